@@ -1,0 +1,113 @@
+package ask
+
+import (
+	"time"
+
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+// Request is one question.
+type Request struct {
+	Question  string   `json:"question"`
+	Chat      string   `json:"chat,omitempty"`      // id of the chat it belongs to; "" starts a new one
+	Documents []string `json:"documents,omitempty"` // only these document ids
+	Model     string   `json:"model,omitempty"`     // path or id of a chat model; "" means the default
+	Seed      *uint32  `json:"seed,omitempty"`
+}
+
+// Source is a passage that was found for a question, numbered as the prompt numbers it.
+type Source struct {
+	N        int                   `json:"n"` // from 1
+	Document knowledge.DocumentRef `json:"document"`
+	Page     int                   `json:"page"`
+	Start    int                   `json:"start"` // code points into the page's text
+	End      int                   `json:"end"`
+	Text     string                `json:"text"`
+	Score    float64               `json:"score"`
+	// Best is the sentence of the passage that answers best, for showing before the model speaks.
+	Best reader.Span `json:"best"` // code points into the page's text
+}
+
+// SentenceState is what the aligner found for one sentence of an answer.
+type SentenceState string
+
+// The states of a sentence.
+const (
+	SentenceQuoted      SentenceState = "quoted"
+	SentenceSupported   SentenceState = "supported"
+	SentencePartly      SentenceState = "partly"
+	SentenceUnsupported SentenceState = "unsupported"
+	SentencePlain       SentenceState = "plain" // claims nothing: a greeting, "I found this:"
+)
+
+// Sentence is one sentence of an answer.
+type Sentence struct {
+	Start     int           `json:"start"` // code points into Answer.Text
+	End       int           `json:"end"`
+	State     SentenceState `json:"state"`
+	Citations []int         `json:"citations"` // Citation.N of its evidence
+	Missing   []string      `json:"missing,omitempty"`
+}
+
+// Citation is the evidence for a sentence: a span of one page.
+type Citation struct {
+	N        int                   `json:"n"`      // from 1, in order of appearance
+	Source   int                   `json:"source"` // Source.N it lies in
+	Document knowledge.DocumentRef `json:"document"`
+	Page     int                   `json:"page"`
+	Start    int                   `json:"start"` // code points into the page's text
+	End      int                   `json:"end"`
+	Quote    string                `json:"quote"` // exactly that span
+	Boxes    []reader.Box          `json:"boxes"` // empty where the format has no page picture
+}
+
+// Status of an answer.
+const (
+	StatusRunning     = "running"
+	StatusDone        = "done"
+	StatusStopped     = "stopped"     // by the person
+	StatusFailed      = "failed"      // Error says why; the passages are still there
+	StatusInterrupted = "interrupted" // the program ended while it was being written
+)
+
+// Answer is one answer, complete or on its way.
+type Answer struct {
+	Text      string     `json:"answer"`
+	Sentences []Sentence `json:"sentences"`
+	Citations []Citation `json:"citations"`
+	Sources   []Source   `json:"sources"`
+	Abstained bool       `json:"abstained"` // nothing relevant was found, and the answer says so
+	Notices   []string   `json:"notices"`   // what the person should know: sources left out, documents still being read
+	Model     string     `json:"model"`
+	Seed      uint32     `json:"seed"`
+	Timings   Timings    `json:"timings"`
+	Status    string     `json:"status"`
+	Error     string     `json:"error,omitempty"`
+}
+
+// Timings of an answer.
+type Timings struct {
+	RetrieveMS   float64 `json:"retrieve_ms"`
+	FirstTokenMS float64 `json:"first_token_ms"` // from the question
+	TotalMS      float64 `json:"total_ms"`
+	PromptTokens int     `json:"prompt_tokens"`
+	AnswerTokens int     `json:"answer_tokens"`
+}
+
+// Chat is a conversation about the library.
+type Chat struct {
+	ID        string    `json:"id"`
+	Title     string    `json:"title"` // the first question, shortened
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	Turns     []Turn    `json:"turns,omitempty"` // left out in lists
+}
+
+// Turn is a question and its answer.
+type Turn struct {
+	ID       string    `json:"id"`
+	Question string    `json:"question"`
+	AskedAt  time.Time `json:"asked_at"`
+	Answer   Answer    `json:"answer"`
+}

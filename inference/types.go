@@ -1,0 +1,131 @@
+package inference
+
+// Kind says what a model is loaded for.
+type Kind string
+
+// The kinds of models the engine loads.
+const (
+	KindChat      Kind = "chat"
+	KindEmbedding Kind = "embedding"
+)
+
+// ModelSpec names a GGUF file and how to load it. The zero value of every
+// option means the engine's own choice.
+type ModelSpec struct {
+	Path          string `json:"path"` // absolute path of the GGUF file
+	Kind          Kind   `json:"kind"`
+	ContextTokens int    `json:"context_tokens,omitempty"` // 0: what the model was trained with, at most 8192
+	Threads       int    `json:"threads,omitempty"`        // 0: chosen by measuring, and adapted while running
+}
+
+// ModelInfo describes a loaded model.
+type ModelInfo struct {
+	Path          string `json:"path"`
+	Name          string `json:"name"` // general.name of the GGUF header, else the file's name
+	Kind          Kind   `json:"kind"`
+	Architecture  string `json:"architecture"`
+	Description   string `json:"description"` // llama.cpp's own, with the quantisation
+	Parameters    uint64 `json:"parameters"`
+	SizeBytes     uint64 `json:"size_bytes"`
+	TrainContext  int    `json:"train_context"`  // tokens
+	ContextTokens int    `json:"context_tokens"` // tokens, as loaded
+	Dimensions    int    `json:"dimensions,omitempty"`
+	ChatTemplate  bool   `json:"chat_template"` // the file brings its own
+}
+
+// EngineInfo describes the engine process.
+type EngineInfo struct {
+	Protocol   int      `json:"protocol"`
+	Library    string   `json:"library"` // llama.cpp version of the loaded libraries
+	Binding    string   `json:"binding"` // yzma version
+	LibraryDir string   `json:"library_dir"`
+	Backends   []string `json:"backends"` // e.g. "CPU (zen4)"
+	Devices    []Device `json:"devices"`
+	Threads    int      `json:"threads"` // in use now
+	PID        int      `json:"pid"`
+}
+
+// Device is something that computes.
+type Device struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	Kind        string `json:"kind"` // "cpu", "gpu", "igpu", "accel"
+	MemoryFree  uint64 `json:"memory_free"`
+	MemoryTotal uint64 `json:"memory_total"`
+}
+
+// Message is one turn of a chat.
+type Message struct {
+	Role    string `json:"role"` // "system", "user", "assistant"
+	Content string `json:"content"`
+}
+
+// Sampling holds the sampler's settings. Pointers, where 0 is a setting of its
+// own; nil means the default that the comment names.
+type Sampling struct {
+	Temperature *float64 `json:"temperature,omitempty"` // 0: greedy; default 0.2
+	TopP        *float64 `json:"top_p,omitempty"`       // default 0.95
+	TopK        *int     `json:"top_k,omitempty"`       // default 40; 0: off
+	MinP        *float64 `json:"min_p,omitempty"`       // default 0.05
+	Repeat      *float64 `json:"repeat_penalty,omitempty"`
+	Seed        *uint32  `json:"seed,omitempty"` // nil: random; the result says which
+}
+
+// GenerateRequest asks for a continuation. Exactly one of Messages and Prompt is set.
+type GenerateRequest struct {
+	Model     ModelSpec `json:"model"`
+	Messages  []Message `json:"messages,omitempty"` // rendered with the model's own chat template
+	Prompt    string    `json:"prompt,omitempty"`   // raw text, no template
+	Sampling  Sampling  `json:"sampling"`
+	MaxTokens int       `json:"max_tokens,omitempty"` // 0: as many as the context leaves
+	Stop      []string  `json:"stop,omitempty"`
+	IgnoreEOS bool      `json:"ignore_eos,omitempty"` // for measuring only
+}
+
+// Why a generation ended.
+const (
+	StopEnd     = "end"     // the model said so
+	StopString  = "stop"    // a stop string was met
+	StopLength  = "length"  // MaxTokens
+	StopContext = "context" // the context window is full
+	StopCancel  = "cancel"
+)
+
+// GenerateResult is a finished generation. Text never contains a stop string
+// and is always valid UTF-8.
+type GenerateResult struct {
+	Text         string  `json:"text"`
+	StopReason   string  `json:"stop_reason"`
+	Seed         uint32  `json:"seed"`
+	PromptTokens int     `json:"prompt_tokens"`
+	AnswerTokens int     `json:"answer_tokens"`
+	PromptMS     float64 `json:"prompt_ms"`      // evaluation of the prompt
+	FirstTokenMS float64 `json:"first_token_ms"` // from the engine's receipt of the request
+	GenerateMS   float64 `json:"generate_ms"`    // after the first token
+	Threads      int     `json:"threads"`        // at the end
+}
+
+// Error is a refusal or failure of the engine, in words for a person.
+type Error struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+	// Tail holds the last lines of the engine's standard error where it died.
+	Tail string `json:"tail,omitempty"`
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Codes of Error.
+const (
+	CodeLibraryMissing = "library_missing" // llama.cpp's libraries, or libffi, are not there
+	CodeLibraryVersion = "library_version" // they are not the pinned version
+	CodeModelMissing   = "model_missing"
+	CodeModelNotGGUF   = "model_not_gguf"
+	CodeModelBroken    = "model_broken" // truncated, or of an unsupported architecture
+	CodeModelKind      = "model_kind"   // e.g. asked to chat with an embedding model
+	CodePromptTooLong  = "prompt_too_long"
+	CodeEngineDied     = "engine_died"
+	CodeProtocol       = "protocol"
+	CodeCancelled      = "cancelled"
+	CodeBadRequest     = "bad_request"
+)

@@ -1,0 +1,2 @@
+// Package knowledge is the library: documents, their passages, and search.
+package knowledge

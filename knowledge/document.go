@@ -1,0 +1,102 @@
+package knowledge
+
+import (
+	"time"
+
+	"carrel/knowledge/reader"
+)
+
+// State is where a document stands on its way into the library.
+type State string
+
+// The states of a document, in the order they are reached.
+const (
+	StateQueued      State = "queued"
+	StateReading     State = "reading"
+	StateSearchable  State = "searchable" // found by words; its embeddings are still being made
+	StateEmbedded    State = "embedded"   // found by words and by meaning
+	StateFailed      State = "failed"     // Error says why and what to do
+	StateSkipped     State = "skipped"
+	StateUnavailable State = "unavailable" // the file or its drive is not there now
+)
+
+// Document is one file in the library.
+type Document struct {
+	ID       string           `json:"id"`   // 16 hex digits; of the content's SHA-256 where it could be read, else of its path's
+	Path     string           `json:"path"` // absolute
+	Title    string           `json:"title"`
+	Format   string           `json:"format"`
+	State    State            `json:"state"`
+	Pages    int              `json:"pages"`
+	Passages int              `json:"passages"`
+	Embedded int              `json:"embedded"` // passages that have an embedding
+	PageDone int              `json:"page_done,omitempty"`
+	Bytes    int64            `json:"bytes"`
+	Hash     string           `json:"hash,omitempty"` // SHA-256 of the content, hex
+	AddedAt  time.Time        `json:"added_at"`
+	Known    bool             `json:"known,omitempty"` // in a reply to Add: this content was in the library already
+	Warnings []reader.Warning `json:"warnings"`
+	Error    string           `json:"error,omitempty"`
+	Code     string           `json:"error_code,omitempty"` // a reader.Code constant
+}
+
+// DocumentRef names a document inside a hit or a citation.
+type DocumentRef struct {
+	ID    string `json:"id"`
+	Path  string `json:"path"`
+	Title string `json:"title"`
+}
+
+// Mode says which rankings a search uses.
+type Mode string
+
+// The modes of a search.
+const (
+	ModeHybrid  Mode = "hybrid"
+	ModeLexical Mode = "lexical"
+	ModeVector  Mode = "vector"
+)
+
+// Query is one search.
+type Query struct {
+	Text      string   `json:"query"`
+	K         int      `json:"k,omitempty"`         // how many hits; 0 means 10
+	Mode      Mode     `json:"mode,omitempty"`      // "" means ModeHybrid
+	Documents []string `json:"documents,omitempty"` // only these document ids; none means all
+}
+
+// Hit is a passage that a search found. Text is exactly the code points
+// Start..End of the page's text.
+type Hit struct {
+	Rank     int         `json:"rank"` // from 1
+	Score    float64     `json:"score"`
+	Document DocumentRef `json:"document"`
+	Passage  int64       `json:"passage"`
+	Page     int         `json:"page"`
+	Start    int         `json:"start"`
+	End      int         `json:"end"`
+	Text     string      `json:"text"`
+	Heading  string      `json:"heading,omitempty"`
+	// What each ranking thought; for judging whether anything relevant was found.
+	Cosine   float64 `json:"cosine"`   // of query and passage embeddings, 0 where not known
+	Coverage float64 `json:"coverage"` // share of the query's terms, weighted by IDF, that the passage has, 0..1
+}
+
+// Results is the reply to a search.
+type Results struct {
+	Query  string  `json:"query"`
+	TookMS float64 `json:"took_ms"`
+	Mode   Mode    `json:"mode"` // the one used: lexical where no embedding was to be had
+	Hits   []Hit   `json:"hits"`
+}
+
+// Activity sums up the library's background work.
+type Activity struct {
+	Queued      int     `json:"queued"`       // documents waiting or being read
+	Reading     string  `json:"reading"`      // title of the document being read, "" for none
+	ToEmbed     int     `json:"to_embed"`     // passages still without an embedding
+	Embedded    int     `json:"embedded"`     // passages with one
+	SecondsLeft float64 `json:"seconds_left"` // estimate; 0 where not known or nothing runs
+	Failed      int     `json:"failed"`       // documents that could not be read
+	Paused      string  `json:"paused,omitempty"`
+}

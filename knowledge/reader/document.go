@@ -1,0 +1,83 @@
+// Package reader is the core's side of the reader process: it starts
+// `carrel reader`, hands it one document at a time and receives pages of text
+// with the place of every character. What runs inside that process is package
+// parse; both share the types and frames declared here.
+//
+// All character offsets in Carrel (passages, citations, hits) count Unicode
+// code points of a page's text, from 0; ends are exclusive. Pages are 1-based.
+package reader
+
+// Page is the text of one page as the rest of Carrel sees it.
+type Page struct {
+	Number int    `json:"number"` // 1-based
+	Text   string `json:"text"`   // normalised: "\n" line ends, hyphenated words joined, no U+0002
+	Label  string `json:"label,omitempty"`
+	// Width and Height are in PDF points, rotation not applied; 0 where the format has no pages.
+	Width    float64   `json:"width,omitempty"`
+	Height   float64   `json:"height,omitempty"`
+	Headings []Heading `json:"headings,omitempty"`
+}
+
+// Heading is a structural title inside a page's text.
+type Heading struct {
+	Level int    `json:"level"` // 1 is the highest
+	Start int    `json:"start"` // code points into Page.Text
+	End   int    `json:"end"`
+	Text  string `json:"text"`
+}
+
+// Meta is what is known of a document besides its pages.
+type Meta struct {
+	Format   string    `json:"format"` // "pdf", "text", "markdown"
+	Title    string    `json:"title,omitempty"`
+	Author   string    `json:"author,omitempty"`
+	Pages    int       `json:"pages"`
+	Warnings []Warning `json:"warnings,omitempty"`
+}
+
+// Warning is something the person should know although the document was read.
+type Warning struct {
+	Code    string `json:"code"` // "scanned", "hidden_text", "damaged"
+	Message string `json:"message"`
+	Page    int    `json:"page,omitempty"` // 0: the whole document
+}
+
+// Box is a rectangle in PDF user space of its page: points, origin at the
+// bottom left, rotation not applied (what pdf.js's
+// viewport.convertToViewportRectangle expects).
+type Box struct {
+	Left   float64 `json:"left"`
+	Bottom float64 `json:"bottom"`
+	Right  float64 `json:"right"`
+	Top    float64 `json:"top"`
+}
+
+// Span is a range of code points in a page's text.
+type Span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// Problem is why a document could not be read, in words for its owner.
+type Problem struct {
+	Code    string `json:"code"`    // one of the Code constants
+	Message string `json:"message"` // what happened and what to do, one or two short sentences
+}
+
+// Error makes *Problem an error.
+func (p *Problem) Error() string { return p.Message }
+
+// Codes of Problem.
+const (
+	CodeMissing     = "missing"     // the path does not exist
+	CodeUnreadable  = "unreadable"  // no permission, or the disk failed
+	CodeEmpty       = "empty"       // zero bytes, or no text at all
+	CodeEncrypted   = "encrypted"   // needs a password
+	CodeDamaged     = "damaged"     // truncated or broken beyond reading
+	CodeUnsupported = "unsupported" // a format Carrel does not read, or not what its name says
+	CodeTooLarge    = "too_large"   // over the size limit
+	CodeTimeout     = "timeout"     // over the time limit
+	CodeMemory      = "memory"      // over the memory limit
+	CodeCrashed     = "crashed"     // the reader process died on it
+	CodeDiskFull    = "disk_full"   // the library's disk is full
+)
