@@ -1,4 +1,4 @@
-package api
+package app
 
 import (
 	"carrel/app/ask"
@@ -27,6 +27,7 @@ const (
 	EventAnswerSentence  = "answer.sentence" // Sentence and Citations: one sentence was checked
 	EventAnswerDone      = "answer.done"     // Answer: the whole, as stored
 	EventStatus          = "status"
+	EventResync          = "resync" // events were missed: fetch documents, status and the open chat again
 )
 
 // AnswerEvent is a step of one running answer.
@@ -44,11 +45,22 @@ type AnswerEvent struct {
 // Status is the program's own state.
 type Status struct {
 	Version string       `json:"version"`
-	Surface string       `json:"surface"` // "window" or "browser"
+	Surface string       `json:"surface"` // "window", "browser" or "console"
 	Lock    LockStatus   `json:"lock"`
 	Engine  EngineStatus `json:"engine"`
 	Home    string       `json:"home"` // the data folder
+	PID     int          `json:"pid"`
+	// Notices say what does not work as it should and what to do, one sentence
+	// or two each: a missing model, a lock that the kernel did not accept.
+	Notices []string `json:"notices"`
 }
+
+// Surface says who shows the interface.
+const (
+	SurfaceWindow  = "window"
+	SurfaceBrowser = "browser"
+	SurfaceConsole = "console"
+)
 
 // LockStatus says what keeps Carrel off the network.
 type LockStatus struct {
@@ -56,9 +68,33 @@ type LockStatus struct {
 	Text  string `json:"text"`  // in words for a person
 }
 
+// The states of the lock.
+const (
+	LockKernel = "kernel" // the kernel refuses internet sockets to every thread
+	LockApp    = "app"    // this system offers no such lock: Carrel opens no sockets, and nothing but Carrel enforces it
+	LockFailed = "failed" // the kernel should have refused and did not
+)
+
 // EngineStatus says who answers.
 type EngineStatus struct {
 	State string `json:"state"` // "starting", "ready", "failed"
 	Text  string `json:"text"`
 	Model string `json:"model"` // name of the chat model
+}
+
+// The states of the engine.
+const (
+	EngineStarting = "starting"
+	EngineReady    = "ready"
+	EngineFailed   = "failed"
+)
+
+// RoleLock is the result of trying to reach the network from inside one of
+// Carrel's processes.
+type RoleLock struct {
+	Role    string `json:"role"`            // "core", "engine", "reader", "porter"
+	Refused bool   `json:"refused"`         // every attempt was refused by the kernel
+	Errno   string `json:"errno,omitempty"` // the kernel's word, e.g. "EAFNOSUPPORT"
+	Text    string `json:"text"`            // in words for a person
+	Door    bool   `json:"door,omitempty"`  // the porter: the one process that may reach the network, when told to
 }

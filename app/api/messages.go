@@ -1,0 +1,80 @@
+package api
+
+import (
+	"carrel/app"
+	"carrel/app/ask"
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+// The requests and replies of the routes. Those that are a type of another
+// package (knowledge.Query, ask.Request, ask.Chat ...) are not repeated here.
+
+// Empty is the reply of a call that has nothing to tell.
+type Empty struct{}
+
+// DocumentsReply is the library.
+type DocumentsReply struct {
+	Documents []knowledge.Document `json:"documents"`
+	Activity  knowledge.Activity   `json:"activity"`
+}
+
+// AddRequest names files and folders to take into the library.
+type AddRequest struct {
+	Paths []string `json:"paths"` // absolute
+}
+
+// AddReply has one document per file found; those that could not be taken in
+// are StateFailed and say why.
+type AddReply struct {
+	Documents []knowledge.Document `json:"documents"`
+}
+
+// WaitRequest asks to hear when documents have reached a state.
+type WaitRequest struct {
+	Documents []string        `json:"documents"`
+	Until     knowledge.State `json:"until"` // searchable or embedded; a failure ends the wait too
+}
+
+// TextReply is the text that was read from a document.
+type TextReply struct {
+	Pages []reader.Page `json:"pages"`
+}
+
+// BoxesReply are the rectangles that cover a span of a page.
+type BoxesReply struct {
+	Boxes []reader.Box `json:"boxes"`
+}
+
+// AskReply says that a question was taken up; the answer arrives as events.
+type AskReply struct {
+	Job  string `json:"job"` // for POST /api/jobs/{job}/cancel
+	Chat string `json:"chat"`
+	Turn string `json:"turn"`
+}
+
+// ChatsReply lists conversations, the latest first, without their turns.
+type ChatsReply struct {
+	Chats []ask.Chat `json:"chats"`
+}
+
+// LinkRequest asks for a page to be opened in the person's own browser.
+type LinkRequest struct {
+	URL string `json:"url"` // http or https
+}
+
+// LockReply is the outcome of trying the network from inside every process.
+type LockReply struct {
+	Roles []app.RoleLock `json:"roles"`
+}
+
+// ErrorReply is the body of every reply with an HTTP status of 400 or more.
+type ErrorReply struct {
+	Error ErrorBody `json:"error"`
+}
+
+// ErrorBody says what went wrong.
+type ErrorBody struct {
+	Code    string `json:"code"`    // for the interface to branch on
+	Message string `json:"message"` // for the person: what happened and what to do
+}

@@ -1,0 +1,470 @@
+// Made from the Go types by `go generate ./app/api`. Do not edit.
+
+/** DocumentsReply is the library. */
+export interface DocumentsReply {
+  documents: Document[];
+  activity: Activity;
+}
+
+/** AddRequest names files and folders to take into the library. */
+export interface AddRequest {
+  /** absolute */
+  paths: string[];
+}
+
+/** AddReply has one document per file found; those that could not be taken in are StateFailed and say why. */
+export interface AddReply {
+  documents: Document[];
+}
+
+/** WaitRequest asks to hear when documents have reached a state. */
+export interface WaitRequest {
+  documents: string[];
+  /** searchable or embedded; a failure ends the wait too */
+  until: State;
+}
+
+/** Document is one file in the library. */
+export interface Document {
+  /** 16 hex digits; of the content's SHA-256 where it could be read, else of its path's */
+  id: string;
+  /** absolute */
+  path: string;
+  title: string;
+  format: string;
+  state: State;
+  pages: number;
+  passages: number;
+  /** passages that have an embedding */
+  embedded: number;
+  page_done?: number;
+  bytes: number;
+  /** SHA-256 of the content, hex */
+  hash?: string;
+  added_at: string;
+  /** in a reply to Add: this content was in the library already */
+  known?: boolean;
+  warnings: Warning[];
+  error?: string;
+  /** a reader.Code constant */
+  error_code?: ProblemCode;
+}
+
+/** TextReply is the text that was read from a document. */
+export interface TextReply {
+  pages: Page[];
+}
+
+/** BoxesReply are the rectangles that cover a span of a page. */
+export interface BoxesReply {
+  boxes: Box[];
+}
+
+/** Query is one search. */
+export interface Query {
+  query: string;
+  /** how many hits; 0 means 10 */
+  k?: number;
+  /** "" means ModeHybrid */
+  mode?: Mode;
+  /** only these document ids; none means all */
+  documents?: string[];
+}
+
+/** Results is the reply to a search. */
+export interface Results {
+  query: string;
+  took_ms: number;
+  /** the one used: lexical where no embedding was to be had */
+  mode: Mode;
+  hits: Hit[];
+}
+
+/** Request is one question. */
+export interface AskRequest {
+  question: string;
+  /** id of the chat it belongs to; "" starts a new one */
+  chat?: string;
+  /** only these document ids */
+  documents?: string[];
+  /** path or id of a chat model; "" means the default */
+  model?: string;
+  seed?: number;
+}
+
+/** AskReply says that a question was taken up; the answer arrives as events. */
+export interface AskReply {
+  /** for POST /api/jobs/{job}/cancel */
+  job: string;
+  chat: string;
+  turn: string;
+}
+
+/** ChatsReply lists conversations, the latest first, without their turns. */
+export interface ChatsReply {
+  chats: Chat[];
+}
+
+/** Chat is a conversation about the library. */
+export interface Chat {
+  id: string;
+  /** the first question, shortened */
+  title: string;
+  created_at: string;
+  updated_at: string;
+  /** left out in lists */
+  turns?: Turn[];
+}
+
+/** LinkRequest asks for a page to be opened in the person's own browser. */
+export interface LinkRequest {
+  /** http or https */
+  url: string;
+}
+
+/** LockReply is the outcome of trying the network from inside every process. */
+export interface LockReply {
+  roles: RoleLock[];
+}
+
+/** Status is the program's own state. */
+export interface Status {
+  version: string;
+  /** "window", "browser" or "console" */
+  surface: Surface;
+  lock: LockStatus;
+  engine: EngineStatus;
+  /** the data folder */
+  home: string;
+  pid: number;
+  /** Notices say what does not work as it should and what to do, one sentence or two each: a missing model, a lock that the kernel did not accept. */
+  notices: string[];
+}
+
+/** AnswerEvent is a step of one running answer. */
+export interface AnswerEvent {
+  job: string;
+  chat: string;
+  turn: string;
+  sources?: Source[];
+  text?: string;
+  sentence?: Sentence;
+  citations?: Citation[];
+  answer?: Answer;
+}
+
+/** Empty is the reply of a call that has nothing to tell. */
+export type Empty = Record<string, never>;
+
+/** ErrorReply is the body of every reply with an HTTP status of 400 or more. */
+export interface ErrorReply {
+  error: ErrorBody;
+}
+
+/** Activity sums up the library's background work. */
+export interface Activity {
+  /** documents waiting or being read */
+  queued: number;
+  /** title of the document being read, "" for none */
+  reading: string;
+  /** passages still without an embedding */
+  to_embed: number;
+  /** passages with one */
+  embedded: number;
+  /** estimate; 0 where not known or nothing runs */
+  seconds_left: number;
+  /** documents that could not be read */
+  failed: number;
+  paused?: string;
+}
+
+/** State is where a document stands on its way into the library. */
+export type State =
+  | "queued"
+  | "reading"
+  | "searchable"
+  | "embedded"
+  | "failed"
+  | "skipped"
+  | "unavailable";
+
+/** Warning is something the person should know although the document was read. */
+export interface Warning {
+  /** "scanned", "hidden_text", "damaged" */
+  code: string;
+  message: string;
+  /** 0: the whole document */
+  page?: number;
+}
+
+/** Page is the text of one page as the rest of Carrel sees it. */
+export interface Page {
+  /** 1-based */
+  number: number;
+  /** normalised: "\n" line ends, hyphenated words joined, no U+0002 */
+  text: string;
+  label?: string;
+  /** Width and Height are in PDF points, rotation not applied; 0 where the format has no pages. */
+  width?: number;
+  height?: number;
+  headings?: Heading[];
+}
+
+/** Box is a rectangle in PDF user space of its page: points, origin at the bottom left, rotation not applied (what pdf.js's viewport.convertToViewportRectangle expects). */
+export interface Box {
+  left: number;
+  bottom: number;
+  right: number;
+  top: number;
+}
+
+/** Mode says which rankings a search uses. */
+export type Mode =
+  | "hybrid"
+  | "lexical"
+  | "vector";
+
+/** Hit is a passage that a search found. Text is exactly the code points Start..End of the page's text. */
+export interface Hit {
+  /** from 1 */
+  rank: number;
+  score: number;
+  document: DocumentRef;
+  passage: number;
+  page: number;
+  start: number;
+  end: number;
+  text: string;
+  heading?: string;
+  /** What each ranking thought; for judging whether anything relevant was found. of query and passage embeddings, 0 where not known */
+  cosine: number;
+  /** share of the query's terms, weighted by IDF, that the passage has, 0..1 */
+  coverage: number;
+}
+
+/** Turn is a question and its answer. */
+export interface Turn {
+  id: string;
+  question: string;
+  asked_at: string;
+  answer: Answer;
+}
+
+/** RoleLock is the result of trying to reach the network from inside one of Carrel's processes. */
+export interface RoleLock {
+  /** "core", "engine", "reader", "porter" */
+  role: string;
+  /** every attempt was refused by the kernel */
+  refused: boolean;
+  /** the kernel's word, e.g. "EAFNOSUPPORT" */
+  errno?: string;
+  /** in words for a person */
+  text: string;
+  /** the porter: the one process that may reach the network, when told to */
+  door?: boolean;
+}
+
+/** LockStatus says what keeps Carrel off the network. */
+export interface LockStatus {
+  /** "kernel", "app", "failed" */
+  state: LockState;
+  /** in words for a person */
+  text: string;
+}
+
+/** EngineStatus says who answers. */
+export interface EngineStatus {
+  /** "starting", "ready", "failed" */
+  state: EngineState;
+  text: string;
+  /** name of the chat model */
+  model: string;
+}
+
+/** Source is a passage that was found for a question, numbered as the prompt numbers it. */
+export interface Source {
+  /** from 1 */
+  n: number;
+  document: DocumentRef;
+  page: number;
+  /** code points into the page's text */
+  start: number;
+  end: number;
+  text: string;
+  score: number;
+  /** Best is the sentence of the passage that answers best, for showing before the model speaks. code points into the page's text */
+  best: Span;
+}
+
+/** Sentence is one sentence of an answer. */
+export interface Sentence {
+  /** code points into Answer.Text */
+  start: number;
+  end: number;
+  state: SentenceState;
+  /** Citation.N of its evidence */
+  citations: number[];
+  missing?: string[];
+}
+
+/** Citation is the evidence for a sentence: a span of one page. */
+export interface Citation {
+  /** from 1, in order of appearance */
+  n: number;
+  /** Source.N it lies in */
+  source: number;
+  document: DocumentRef;
+  page: number;
+  /** code points into the page's text */
+  start: number;
+  end: number;
+  /** exactly that span */
+  quote: string;
+  /** empty where the format has no page picture */
+  boxes: Box[];
+}
+
+/** Answer is one answer, complete or on its way. */
+export interface Answer {
+  answer: string;
+  sentences: Sentence[];
+  citations: Citation[];
+  sources: Source[];
+  /** nothing relevant was found, and the answer says so */
+  abstained: boolean;
+  /** what the person should know: sources left out, documents still being read */
+  notices: string[];
+  model: string;
+  seed: number;
+  timings: Timings;
+  status: AnswerStatus;
+  error?: string;
+}
+
+/** ErrorBody says what went wrong. */
+export interface ErrorBody {
+  /** for the interface to branch on */
+  code: string;
+  /** for the person: what happened and what to do */
+  message: string;
+}
+
+/** Heading is a structural title inside a page's text. */
+export interface Heading {
+  /** 1 is the highest */
+  level: number;
+  /** code points into Page.Text */
+  start: number;
+  end: number;
+  text: string;
+}
+
+/** DocumentRef names a document inside a hit or a citation. */
+export interface DocumentRef {
+  id: string;
+  path: string;
+  title: string;
+}
+
+/** Span is a range of code points in a page's text. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** SentenceState is what the aligner found for one sentence of an answer. */
+export type SentenceState =
+  | "quoted"
+  | "supported"
+  | "partly"
+  | "unsupported"
+  | "plain";
+
+/** Timings of an answer. */
+export interface Timings {
+  retrieve_ms: number;
+  /** from the question */
+  first_token_ms: number;
+  total_ms: number;
+  prompt_tokens: number;
+  answer_tokens: number;
+}
+
+export type AnswerStatus =
+  | "running"
+  | "done"
+  | "stopped"
+  | "failed"
+  | "interrupted";
+
+export type ProblemCode =
+  | "missing"
+  | "unreadable"
+  | "empty"
+  | "encrypted"
+  | "damaged"
+  | "unsupported"
+  | "too_large"
+  | "timeout"
+  | "memory"
+  | "crashed"
+  | "disk_full";
+
+export type LockState =
+  | "kernel"
+  | "app"
+  | "failed";
+
+export type EngineState =
+  | "starting"
+  | "ready"
+  | "failed";
+
+export type Surface =
+  | "window"
+  | "browser"
+  | "console";
+
+/** What ErrorBody.code can be, besides ProblemCode and the engine's codes. */
+export type ErrorCode =
+  | "bad_request"
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "gone"
+  | "changed"
+  | "too_large"
+  | "disk_full"
+  | "busy"
+  | "unsupported"
+  | "closing"
+  | "cancelled"
+  | "newer_data"
+  | "no_model"
+  | "internal";
+
+/** Codes of the engine, as ErrorBody.code. */
+export type EngineCode =
+  | "library_missing"
+  | "library_version"
+  | "model_missing"
+  | "model_not_gguf"
+  | "model_broken"
+  | "model_kind"
+  | "prompt_too_long"
+  | "engine_died"
+  | "protocol"
+  | "cancelled"
+  | "bad_request";
+
+/** One thing that happened: Wails event "carrel" in the window, Server-Sent Event "carrel" in the browser. */
+export type Event =
+  | { type: "document.changed"; document: Document }
+  | { type: "document.removed"; removed: string }
+  | { type: "activity"; activity: Activity }
+  | { type: "answer.sources"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sources">> }
+  | { type: "answer.text"; answer: AnswerEvent & Required<Pick<AnswerEvent, "text">> }
+  | { type: "answer.sentence"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sentence">> }
+  | { type: "answer.done"; answer: AnswerEvent & Required<Pick<AnswerEvent, "answer">> }
+  | { type: "status"; status: Status }
+  | { type: "resync" };
