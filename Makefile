@@ -1,0 +1,83 @@
+# Two commands matter: `make run` starts Carrel, `make test` checks all of it.
+# Each installs what it needs on the first call and skips what is there.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+
+BIN := $(CURDIR)/build/bin
+WINDOW_TAGS := desktop,production,webkit2_41
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -X carrel/app.Version=$(VERSION)
+FUZZTIME ?= 5s
+FRONTEND := $(shell find frontend/src frontend/public frontend/index.html frontend/*.json frontend/*.ts frontend/*.js -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test build console window setup lint bench licences picture clean
+
+help:
+	@echo 'make run     start Carrel (in the browser where there is no display)'
+	@echo 'make test    every test, with the real engine, documents, browser and window'
+	@echo 'make build   build/bin/carrel and build/bin/carrel-desktop'
+	@echo 'make bench   the figures, against their rivals; adds a dated run to build/bench/runs'
+	@echo 'make lint    formatting, vet, types'
+
+run:
+	@if [[ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]]; then \
+	  build/setup/system.sh console window && $(MAKE) build && exec $(BIN)/carrel-desktop; \
+	else \
+	  build/setup/system.sh console && $(MAKE) console && \
+	  echo 'There is no display here, so Carrel shows itself in a browser. Open this address:' && \
+	  exec $(BIN)/carrel serve; \
+	fi
+
+build: console window
+
+# The console program and every child role: no cgo.
+console: setup frontend/dist/index.html
+	@mkdir -p $(BIN)
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN)/carrel ./app/cmd/carrel
+
+window: setup frontend/dist/index.html
+	@mkdir -p $(BIN)
+	CGO_ENABLED=1 go build -trimpath -tags $(WINDOW_TAGS) -ldflags '$(LDFLAGS)' -o $(BIN)/carrel-desktop .
+
+setup:
+	@build/setup/engine.sh
+	@build/setup/models.sh
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json
+	npm ci --prefix frontend --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.package-lock.json $(FRONTEND)
+	npm run --prefix frontend --silent build
+
+test:
+	@build/setup/system.sh console window test
+	@$(MAKE) build lint
+	@build/test.sh
+
+lint: frontend/node_modules/.package-lock.json
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	  [[ -z $$unformatted ]] || { echo "gofmt wants to change: $$unformatted"; exit 1; }
+	go vet ./...
+	go vet -tags $(WINDOW_TAGS) .
+	npm run --prefix frontend --silent lint
+	npm run --prefix frontend --silent check
+
+bench:
+	@build/setup/system.sh console window test
+	@$(MAKE) build
+	@build/bench/run.sh
+
+# What is written by programs and committed: licences and the TypeScript types.
+licences: frontend/node_modules/.package-lock.json
+	go run ./build/licences
+
+picture:
+	@$(MAKE) build
+	@build/window/smoke.sh docs/window.png
+
+clean:
+	rm -rf build/bin build/cache frontend/dist/assets frontend/dist/index.html
