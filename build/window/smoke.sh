@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# The real window, once through: a PDF is dragged in by hand, a question typed,
+# an answer written. Ends with a picture of it.
+# usage: smoke.sh [PICTURE.png [DOCUMENT [QUESTION]]]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+work=$(mktemp -d)
+picture=${1:-$PWD/build/cache/window.png}
+mkdir -p "$(dirname "$picture")"
+document=${2:-$PWD/build/window/orchard.pdf}
+question=${3:-How many apple trees grow in the orchard?}
+
+if [[ -z ${CARREL_SMOKE_INSIDE:-} ]]; then
+  rmdir "$work"
+  # A screen and a session bus of its own, gone with it.
+  CARREL_SMOKE_INSIDE=1 exec xvfb-run -a -s '-screen 0 1360x860x24' \
+    dbus-run-session -- "$0" "$picture" "$document" "$question"
+fi
+
+home=$work/home
+app=
+drag=
+finish() {
+  status=$?
+  [[ -z $drag ]] || kill "$drag" 2>/dev/null || true
+  [[ -z $app ]] || kill "$app" 2>/dev/null || true
+  if ((status)); then
+    echo "--- what the window said:"
+    tail -n 40 "$work/log" || true
+    import -window root "$work/failed.png" 2>/dev/null && cp "$work/failed.png" build/cache/window-failed.png &&
+      echo "picture: build/cache/window-failed.png"
+  fi
+  [[ -z $app ]] || wait "$app" 2>/dev/null || true
+  rm -rf "$work"
+  exit $status
+}
+trap finish EXIT
+
+fail() { echo "window: $*" >&2; exit 1; }
+# Waits for a command to succeed: until SECONDS WHAT COMMAND...
+until_true() {
+  local deadline=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < deadline)) || fail "waited in vain until $what"
+    kill -0 "$app" 2>/dev/null || fail "the window ended before $what"
+    sleep 0.2
+  done
+}
+carrel() { build/bin/carrel "$@" --home "$home"; }
+
+started=$(date +%s%N)
+build/bin/carrel-desktop --home "$home" >"$work/log" 2>&1 &
+app=$!
+window_id() { xdotool search --onlyvisible --name '^Carrel$' | head -n 1 | grep .; }
+until_true 60 "the window was there" window_id
+window=$(window_id)
+xdotool windowmove "$window" 0 0 windowsize "$window" 1280 800 windowfocus --sync "$window"
+until_true 30 "the program answered the console" carrel list --json
+echo "window after $((($(date +%s%N) - started) / 1000000)) ms"
+
+# Painted means: more than a handful of colours.
+painted() { (($(import -window "$window" png:- | convert png:- -unique-colors -format '%w' info:) > 50)); }
+until_true 30 "the interface was painted" painted
+
+# A real drag: press on the other window, move in steps, let go over Carrel.
+/usr/bin/python3 build/window/drag_source.py "$document" 2>>"$work/log" &
+drag=$!
+source_id() { xdotool search --onlyvisible --name '^Files to drag$' | head -n 1 | grep .; }
+until_true 30 "the window to drag from was there" source_id
+source=$(source_id)
+xdotool windowmove --sync "$source" 1180 780 windowraise "$source"
+sleep 0.5
+drag_once() {
+  xdotool mousemove 1260 820 mousedown 1
+  for step in 40 80 160 320 480 640 800 960 1080; do
+    xdotool mousemove $((1260 - step)) $((820 - step / 3))
+    sleep 0.05
+  done
+  sleep 0.3
+  xdotool mouseup 1
+}
+in_library() { carrel list --json | grep -q '"id"'; }
+for _ in 1 2 3; do
+  drag_once
+  for _ in {1..15}; do
+    in_library && break 2
+    sleep 0.2
+  done
+done
+in_library || fail "the dragged file did not arrive in the library"
+kill "$drag"
+wait "$drag" 2>/dev/null || true
+drag=
+embedded() { carrel list --json | grep -q '"state": *"embedded"'; }
+until_true 60 "the document was embedded" embedded
+echo "dragged: $(carrel list | head -n 1)"
+
+# Typed as a person types; the question field has the focus after start.
+xdotool windowfocus --sync "$window"
+xdotool key --window 0 ctrl+l 2>/dev/null || true
+xdotool type --delay 15 "$question"
+sleep 0.3
+xdotool key Return
+answered() { carrel chats --json | grep -q '"status": *"done"'; }
+until_true 120 "the answer was written" answered
+carrel chats --json | grep -qF "$question" || fail "the typed question is not the stored one"
+sleep 1
+import -window "$window" "$picture"
+painted || fail "the window is blank at the end"
+echo "answered; picture: $picture"
+
+kill -TERM "$app"
+wait "$app" || fail "the window did not end cleanly (exit $?)"
+app=
+echo "1 passed, 0 failed"
