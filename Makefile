@@ -13,7 +13,7 @@ FUZZTIME ?= 5s
 FRONTEND := $(shell find frontend/src frontend/public frontend/index.html frontend/*.json frontend/*.ts frontend/*.js -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build console window setup lint bench licences picture clean
+.PHONY: help run test build console window setup lint bench licences picture install clean
 
 help:
 	@echo 'make run     start Carrel (in the browser where there is no display)'
@@ -78,6 +78,16 @@ licences: frontend/node_modules/.package-lock.json
 picture:
 	@$(MAKE) build
 	@build/window/smoke.sh docs/window.png
+
+# For packages: everything under DESTDIR, found by the programs by itself.
+install: build
+	install -Dm755 -t $(DESTDIR)/usr/bin $(BIN)/carrel $(BIN)/carrel-desktop
+	install -Dm644 -t $(DESTDIR)/usr/lib/carrel/models build/deps/models/*.gguf
+	install -d $(DESTDIR)/usr/lib/carrel/engine
+	cp -P build/deps/engine/* $(DESTDIR)/usr/lib/carrel/engine/
+	install -Dm644 -t $(DESTDIR)/usr/share/applications build/package/linux/carrel.desktop
+	install -Dm644 assets/icon/carrel.png $(DESTDIR)/usr/share/icons/hicolor/256x256/apps/carrel.png
+	install -Dm644 -t $(DESTDIR)/usr/share/doc/carrel LICENSE assets/licences/THIRD_PARTY.md
 
 clean:
 	rm -rf build/bin build/cache frontend/dist/assets frontend/dist/index.html
