@@ -349,4 +349,3 @@ func parseFolder(t *testing.T, dir string) []*ast.File {
 	}
 	return parsed[dir]
 }
-

@@ -1,0 +1,145 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/adrg/xdg"
+)
+
+// HomeVar names the environment variable that moves every folder of Carrel, as
+// the option --home does.
+const HomeVar = "CARREL_HOME"
+
+// Folders says where Carrel keeps what. Nothing is written outside them but
+// the control socket where Data's path is too long for one (see Claim.listen).
+type Folders struct {
+	Data    string `json:"data"`    // the database, uploaded files, the audit log: what a backup should hold
+	Config  string `json:"config"`  // config.json
+	Cache   string `json:"cache"`   // can be deleted at any time while Carrel is not running
+	State   string `json:"state"`   // logs
+	Runtime string `json:"runtime"` // lives only while Carrel runs
+}
+
+// FindFolders gives the folders under home, or under $CARREL_HOME where home
+// is "", or else where the system keeps such things (XDG on Linux, Library on
+// macOS, AppData on Windows). It makes no folder.
+func FindFolders(home string) (Folders, error) {
+	if home == "" {
+		home = os.Getenv(HomeVar)
+	}
+	if home != "" {
+		abs, err := filepath.Abs(home)
+		if err != nil {
+			return Folders{}, Errorf(CodeBadRequest, "The folder %q cannot be used: %w", home, err)
+		}
+		return Folders{
+			Data:    filepath.Join(abs, "data"),
+			Config:  filepath.Join(abs, "config"),
+			Cache:   filepath.Join(abs, "cache"),
+			State:   filepath.Join(abs, "state"),
+			Runtime: filepath.Join(abs, "run"),
+		}, nil
+	}
+	f := Folders{
+		Data:    filepath.Join(xdg.DataHome, "carrel"),
+		Config:  filepath.Join(xdg.ConfigHome, "carrel"),
+		Cache:   filepath.Join(xdg.CacheHome, "carrel"),
+		State:   filepath.Join(xdg.StateHome, "carrel"),
+		Runtime: filepath.Join(xdg.RuntimeDir, "carrel"),
+	}
+	// Outside a login session (cron, a container) the runtime folder that XDG
+	// names does not exist, and only the session may make it.
+	if info, err := os.Stat(xdg.RuntimeDir); err != nil || !info.IsDir() {
+		f.Runtime = filepath.Join(f.State, "run")
+	}
+	return f, nil
+}
+
+// make creates the folders, readable by their owner only.
+func (f Folders) make() error {
+	for _, dir := range []string{f.Data, f.Config, f.Cache, f.State, f.Runtime} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			if full := sayDiskFull(err, "making Carrel's folder "+dir); full != err {
+				return full
+			}
+			return Errorf(CodeBadRequest, "Carrel cannot make its folder %s: %w. Choose another place with --home or %s.", dir, cause(err), HomeVar)
+		}
+	}
+	return nil
+}
+
+func (f Folders) database() string { return filepath.Join(f.Data, "carrel.db") }
+func (f Folders) uploads() string  { return filepath.Join(f.Data, "files") }
+
+// Config is what a person has chosen, in Folders.Config/config.json. The zero
+// value is complete.
+type Config struct {
+	// ChatModel is the path of a GGUF file or the id of a bundled model; ""
+	// means the bundled chat model.
+	ChatModel string `json:"chat_model,omitempty"`
+	// EmbeddingModel likewise. Changing it makes the library's embeddings anew.
+	EmbeddingModel string `json:"embedding_model,omitempty"`
+	// Threads of the engine; 0 lets it measure and adapt.
+	Threads int `json:"threads,omitempty"`
+}
+
+// ReadConfig reads config.json; a missing one is the zero Config.
+func (f Folders) ReadConfig() (Config, error) {
+	path := filepath.Join(f.Config, "config.json")
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Config{}, nil
+	}
+	if err != nil {
+		return Config{}, Errorf(CodeBadRequest, "The settings in %s cannot be read: %w", path, cause(err))
+	}
+	var c Config
+	if err := json.Unmarshal(data, &c); err != nil {
+		return Config{}, Errorf(CodeBadRequest, "The settings in %s are not valid JSON (%w). Correct the file or delete it.", path, err)
+	}
+	return c, nil
+}
+
+// FindCarrel gives the path of the console program, which is also every child
+// process: $CARREL_BIN, this program itself where it is the one, or the file
+// carrel beside it.
+func FindCarrel() (string, error) {
+	if path := os.Getenv("CARREL_BIN"); path != "" {
+		return path, nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "", Errorf(CodeInternal, "find the program's own path: %w", err)
+	}
+	name := "carrel"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	if filepath.Base(self) == name {
+		return self, nil
+	}
+	beside := filepath.Join(filepath.Dir(self), name)
+	if _, err := os.Stat(beside); err != nil {
+		return "", Errorf(CodeInternal, "The program %s is missing; it belongs beside %s. Install Carrel again.", beside, self)
+	}
+	return beside, nil
+}
+
+// cause is the innermost error of a *fs.PathError or the like: the message
+// names the path itself, in its own words.
+func cause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
+	return err
+}
