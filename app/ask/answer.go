@@ -80,6 +80,7 @@ type Answer struct {
 	Abstained bool       `json:"abstained"` // nothing relevant was found, and the answer says so
 	Notices   []string   `json:"notices"`   // what the person should know: sources left out, documents still being read
 	Model     string     `json:"model"`
+	Prompt    string     `json:"prompt,omitempty"` // form and version of the prompt, e.g. "small/1"
 	Seed      uint32     `json:"seed"`
 	Timings   Timings    `json:"timings"`
 	Status    string     `json:"status"`
@@ -107,6 +108,7 @@ type Chat struct {
 // Turn is a question and its answer.
 type Turn struct {
 	ID       string    `json:"id"`
+	Chat     string    `json:"chat"` // id of the chat it belongs to
 	Question string    `json:"question"`
 	AskedAt  time.Time `json:"asked_at"`
 	Answer   Answer    `json:"answer"`

@@ -1,0 +1,472 @@
+package ask
+
+import (
+	"sort"
+	"strings"
+
+	"carrel/knowledge/reader"
+)
+
+// aligner finds what a sentence of an answer stands on. It compares words,
+// numbers, negations and quotations; it calls no model, keeps no state between
+// sentences, and gives the same result for the same input.
+//
+// The method is that of lexical entailment by coverage (Glickman, Dagan and
+// Koppel, "A probabilistic classification approach for lexical textual
+// entailment", 2005): a sentence is supported when everything it says occurs in
+// a short span of the source. Where that measure is known to fail, a check
+// stands beside it: numbers by value and by the word they count, negation by
+// scope (negation.go), and quotations character by character (quote.go).
+type aligner struct {
+	sources  []Source
+	material *material
+	question statement
+	texts    []canonical // of the sources
+}
+
+// finding is what the aligner has to say about one sentence.
+type finding struct {
+	state   SentenceState
+	source  int         // index into the sources; -1 when nothing is marked
+	span    reader.Span // code points of the source's text
+	missing []string    // what the span does not cover, as the sentence writes it
+}
+
+func newAligner(question string, sources []Source, m *material) *aligner {
+	a := &aligner{sources: sources, material: m, question: newStatement([]rune(question), m.lang)}
+	for _, s := range sources {
+		a.texts = append(a.texts, canonicalise([]rune(s.Text)))
+	}
+	return a
+}
+
+// Shares of a sentence's content, weighted by rarity, that a span has to cover.
+const (
+	partlyCoverage = 0.5  // below it nothing is marked
+	pairGain       = 0.08 // what a second sentence has to add before the mark grows over it
+	fewTerms       = 3    // up to so many terms the question has to agree with the span too
+	fewAgreement   = 0.3  // by this share of the question's own terms
+)
+
+// align judges one sentence.
+func (a *aligner) align(text string) finding {
+	runes := []rune(text)
+	st := newStatement(runes, a.material.lang)
+	if st.claimsNothing(text) {
+		return finding{state: SentencePlain, source: -1}
+	}
+	quotes := quotations(runes)
+	if len(quotes) > 0 {
+		return a.alignQuotes(st, quotes)
+	}
+	if f, ok := a.verbatim(st); ok {
+		return f
+	}
+	return a.cover(st)
+}
+
+// verbatim finds a sentence that stands in a source as it is.
+func (a *aligner) verbatim(st statement) (finding, bool) {
+	if len(st.words) < 4 {
+		return finding{}, false
+	}
+	for i, t := range a.texts {
+		span, ok := t.find(st.text)
+		if !ok {
+			continue
+		}
+		f := finding{state: SentenceQuoted, source: i, span: span}
+		// A clause cut out of a negated sentence would say the opposite of it.
+		if around := a.around(i, span); !covers(st.negated, around.negatedOf(st)) {
+			f.state = SentencePartly
+			f.missing = []string{around.negationWord()}
+		}
+		return f, true
+	}
+	return finding{}, false
+}
+
+// around returns the statement that a span of a source lies in, or begins in.
+func (a *aligner) around(source int, span reader.Span) statement {
+	for _, st := range a.material.statements {
+		if st.source == source && span.Start >= st.span.Start && span.Start < st.span.End {
+			return st
+		}
+	}
+	return statement{}
+}
+
+// alignQuotes judges a sentence with quotations: each must occur verbatim, and
+// the words outside the marks are checked against the same place.
+func (a *aligner) alignQuotes(st statement, quotes []quotation) finding {
+	found := finding{state: SentenceQuoted, source: -1}
+	for _, q := range quotes {
+		source, span, ok := a.findQuote(q.text)
+		if !ok {
+			f := a.cover(st)
+			if f.state == SentenceSupported {
+				f.state = SentencePartly
+			}
+			f.missing = append([]string{string(q.text)}, f.missing...)
+			return f
+		}
+		if found.source < 0 {
+			found.source, found.span = source, span
+		}
+	}
+	outside := st.without(quotes)
+	if len(outside.terms) == 0 {
+		return found
+	}
+	around := a.window(found.source, found.span)
+	if missing, _ := a.compare(outside, around); len(missing) > 0 {
+		found.state = SentencePartly
+		found.missing = missing
+	}
+	return found
+}
+
+func (a *aligner) findQuote(text []rune) (int, reader.Span, bool) {
+	for i, t := range a.texts {
+		if span, ok := t.find(text); ok {
+			return i, span, true
+		}
+	}
+	return 0, reader.Span{}, false
+}
+
+// window joins the statements that a span touches and the one before it.
+func (a *aligner) window(source int, span reader.Span) []statement {
+	var out []statement
+	for i, st := range a.material.statements {
+		if st.source == source && st.span.End > span.Start && st.span.Start < span.End {
+			if len(out) == 0 && st.follows {
+				out = append(out, a.material.statements[i-1])
+			}
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+// cover looks for the one or two adjacent statements that cover a sentence
+// best.
+func (a *aligner) cover(st statement) finding {
+	type candidate struct {
+		span     []statement
+		missing  []string
+		coverage float64
+		agrees   float64 // with the question
+	}
+	var all []candidate
+	for i := range a.material.statements {
+		for n := 1; n <= 2; n++ {
+			span := a.material.statements[i : i+1]
+			if n == 2 {
+				if i+1 == len(a.material.statements) || !a.material.statements[i+1].follows {
+					continue
+				}
+				span = a.material.statements[i : i+2]
+			}
+			coverage := a.coverage(st, span)
+			if coverage < partlyCoverage {
+				continue
+			}
+			missing, _ := a.compare(st, span)
+			if n == 2 {
+				coverage -= pairGain
+			}
+			all = append(all, candidate{span, missing, coverage, a.coverage(a.question, span)})
+		}
+	}
+	if len(all) == 0 {
+		return finding{state: SentenceUnsupported, source: -1}
+	}
+	sort.SliceStable(all, func(x, y int) bool {
+		if fx, fy := len(all[x].missing) == 0, len(all[y].missing) == 0; fx != fy {
+			return fx
+		}
+		if sx, sy := all[x].coverage+0.3*all[x].agrees, all[y].coverage+0.3*all[y].agrees; sx != sy {
+			return sx > sy
+		}
+		return all[x].span[0].source < all[y].span[0].source
+	})
+	best := all[0]
+	first, last := best.span[0], best.span[len(best.span)-1]
+	f := finding{
+		state:   SentenceSupported,
+		source:  first.source,
+		span:    reader.Span{Start: first.span.Start, End: last.span.End},
+		missing: best.missing,
+	}
+	for _, m := range best.missing {
+		// The opposite of what the source says is no partial support.
+		if negations[fold(m)] {
+			return finding{state: SentenceUnsupported, source: -1, missing: best.missing}
+		}
+	}
+	if len(st.terms) <= fewTerms && best.agrees < fewAgreement && len(a.question.terms) > 0 {
+		// A name or a number alone fits many places; only one that speaks of
+		// what was asked is the right one.
+		return finding{state: SentenceUnsupported, source: -1}
+	}
+	if len(best.missing) > 0 {
+		f.state = SentencePartly
+	}
+	return f
+}
+
+// coverage is the share of st's terms, weighted by rarity, that span has.
+func (a *aligner) coverage(st statement, span []statement) float64 {
+	var have, total float64
+	for t := range st.terms {
+		w := a.material.rarity(t)
+		total += w
+		for _, s := range span {
+			if s.terms[t] {
+				have += w
+				break
+			}
+		}
+	}
+	if total == 0 {
+		return 0
+	}
+	return have / total
+}
+
+// compare lists what st says and span does not: words, numbers and negations,
+// as st writes them.
+func (a *aligner) compare(st statement, span []statement) (missing []string, negation bool) {
+	inNumber := map[int]bool{}
+	for _, n := range st.numbers {
+		for _, w := range st.words {
+			if w.start >= n.start && w.end <= n.end {
+				inNumber[w.start] = true
+			}
+		}
+		if n.word && n.value == 1 && n.unit == "" {
+			continue // "one" is mostly a pronoun
+		}
+		if !hasNumber(st, n, span) {
+			missing = append(missing, n.text)
+		}
+	}
+	seen := map[string]bool{}
+	for _, w := range st.words {
+		if w.term == "" || inNumber[w.start] || seen[w.term] || negations[w.fold] || hedges[w.fold] {
+			continue
+		}
+		seen[w.term] = true
+		if !hasTerm(w, span) {
+			missing = append(missing, w.text)
+		}
+	}
+	var there map[string]bool
+	var negator string
+	for _, s := range span {
+		there = union(there, s.negatedOf(st))
+		if negator == "" {
+			negator = s.negationWord()
+		}
+	}
+	if !covers(st.negated, there) {
+		missing, negation = append(missing, negator), true
+	} else if !covers(there, st.negatedIn(span)) {
+		missing, negation = append(missing, st.negationWord()), true
+	}
+	return missing, negation
+}
+
+func hasTerm(w word, span []statement) bool {
+	for _, s := range span {
+		if s.terms[w.term] {
+			return true
+		}
+	}
+	return false
+}
+
+// hasNumber says whether span has the number n of st, counting the same thing:
+// the words beside it in st must be beside it there too, if the span has them
+// at all, so that "24 sacks and 5 fumbles" is not supported by "5 sacks and 24
+// fumbles".
+func hasNumber(st statement, n number, span []statement) bool {
+	for _, s := range span {
+		for _, other := range s.numbers {
+			if !n.same(other) {
+				continue
+			}
+			next := st.counted(n)
+			if next == "" || !s.terms[next] || s.near(other, next) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// countedWindow is how many words around a number belong to it.
+const countedWindow = 6
+
+// counted returns the term that stands right after a number, "" where none does.
+func (st statement) counted(n number) string {
+	for _, w := range st.words {
+		if w.start >= n.end {
+			if w.start > n.end+1 {
+				return ""
+			}
+			return w.term
+		}
+	}
+	return ""
+}
+
+func (st statement) near(n number, term string) bool {
+	at := 0
+	for i, w := range st.words {
+		if w.start <= n.start {
+			at = i
+		}
+	}
+	// No other number may stand between the two.
+	for i := at + 1; i < len(st.words) && i <= at+countedWindow; i++ {
+		if st.words[i].term == term {
+			return true
+		}
+		if st.isNumber(st.words[i], n) {
+			break
+		}
+	}
+	for i := at - 1; i >= 0 && i >= at-countedWindow; i-- {
+		if st.words[i].term == term {
+			return true
+		}
+		if st.isNumber(st.words[i], n) {
+			break
+		}
+	}
+	return false
+}
+
+func (st statement) isNumber(w word, except number) bool {
+	for _, n := range st.numbers {
+		if w.start >= n.start && w.end <= n.end && n.start != except.start {
+			return true
+		}
+	}
+	return false
+}
+
+// negatedOf returns the terms that st negates and other mentions.
+func (st statement) negatedOf(other statement) map[string]bool {
+	var out map[string]bool
+	for t := range st.negated {
+		if other.terms[t] {
+			if out == nil {
+				out = map[string]bool{}
+			}
+			out[t] = true
+		}
+	}
+	return out
+}
+
+// negatedIn returns the terms that st negates and span mentions.
+func (st statement) negatedIn(span []statement) map[string]bool {
+	var out map[string]bool
+	for _, s := range span {
+		out = union(out, st.negatedOf(s))
+	}
+	return out
+}
+
+// negationWord returns the first negation that st has, "not" where it has none.
+func (st statement) negationWord() string {
+	for _, w := range st.words {
+		if negations[w.fold] {
+			return w.text
+		}
+	}
+	return "not"
+}
+
+// covers says whether big has every term of small, or shares one with it where
+// both negate something: the scopes of two wordings seldom agree word by word.
+func covers(big, small map[string]bool) bool {
+	if len(small) == 0 {
+		return true
+	}
+	for t := range small {
+		if big[t] {
+			return true
+		}
+	}
+	return false
+}
+
+func union(a, b map[string]bool) map[string]bool {
+	if len(a) == 0 {
+		return b
+	}
+	for t := range b {
+		a[t] = true
+	}
+	return a
+}
+
+// without returns st with the words outside the quotations only.
+func (st statement) without(quotes []quotation) statement {
+	out := st
+	out.words, out.numbers, out.terms, out.negated = nil, nil, map[string]bool{}, nil
+	inside := func(start int) bool {
+		for _, q := range quotes {
+			if start >= q.span.Start && start < q.span.End {
+				return true
+			}
+		}
+		return false
+	}
+	for _, w := range st.words {
+		if !inside(w.start) {
+			out.words = append(out.words, w)
+			if w.term != "" && !hedges[w.fold] {
+				out.terms[w.term] = true
+			}
+		}
+	}
+	for _, n := range st.numbers {
+		if !inside(n.start) {
+			out.numbers = append(out.numbers, n)
+		}
+	}
+	out.negated = negatedTerms(out.words, st.text)
+	return out
+}
+
+// claimsNothing says whether a sentence makes no claim that a document could
+// support: it has no content, announces a list, or asks back.
+func (st statement) claimsNothing(text string) bool {
+	for _, n := range st.numbers {
+		if !n.word {
+			return false
+		}
+	}
+	content := 0
+	for _, w := range st.words {
+		if w.term != "" && !hedges[w.fold] && !courtesies[w.fold] {
+			content++
+		}
+	}
+	if content == 0 {
+		return true
+	}
+	trimmed := strings.TrimSpace(text)
+	return content <= 3 && strings.HasSuffix(trimmed, ":") || strings.HasSuffix(trimmed, "?")
+}
+
+// hedges are words that point to the source and claim nothing of it.
+var hedges = set(`according text passage passages document documents article states stated stating mentions mentioned
+	says said answer question following provided given context information based`)
+
+var courtesies = set(`sure certainly yes hello hi sorry thanks thank please okay ok course happy glad help hope helps great welcome`)

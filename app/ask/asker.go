@@ -1,0 +1,387 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"carrel/inference"
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+// Library is what is asked about.
+type Library interface {
+	Search(context.Context, knowledge.Query) (knowledge.Results, error)
+	// Boxes returns where spans of a page stand in its picture, one list per span.
+	Boxes(ctx context.Context, id string, page int, spans []reader.Span) ([][]reader.Box, error)
+	Documents(context.Context) ([]knowledge.Document, error)
+	Activity() knowledge.Activity
+}
+
+// Generator is the model that writes. Its errors are *inference.Error.
+type Generator interface {
+	Load(context.Context, inference.ModelSpec) (inference.ModelInfo, error)
+	CountTokens(context.Context, inference.ModelSpec, []inference.Message) (int, error)
+	// Generate calls onText with every piece of text, one call at a time, and
+	// returns what it has when ctx is cancelled.
+	Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error)
+}
+
+// Embedder turns sentences into vectors of length 1.
+type Embedder interface {
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
+}
+
+// Config is what an Asker needs.
+type Config struct {
+	Library  Library
+	Engine   Generator
+	Embedder Embedder // nil: the best sentences are found by words alone
+	History  *History // nil: no chat is kept
+	// Model says which model a Request means; "" is the default.
+	Model func(ctx context.Context, name string) (inference.ModelSpec, error)
+	Now   func() time.Time // nil: time.Now
+	Seed  func() uint32    // for requests without one; nil: random
+}
+
+// Asker answers questions. It may be used from several goroutines.
+type Asker struct {
+	config Config
+}
+
+// New returns an Asker; it starts nothing.
+func New(c Config) *Asker {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Seed == nil {
+		// llama.cpp takes the highest seed to mean "random".
+		c.Seed = func() uint32 { return rand.Uint32N(1<<32 - 1) }
+	}
+	return &Asker{config: c}
+}
+
+// ErrNoQuestion is the error for a question without a word.
+var ErrNoQuestion = errors.New("ask: the question is empty")
+
+// boxesTimeout is how long a finished answer waits for its marks' places; they
+// can be had later, when a citation is opened.
+const boxesTimeout = 5 * time.Second
+
+// Ask answers a question and reports every step to emit, which is called from
+// one goroutine at a time and should be quick. The turn is stored before the
+// search, and as it grows. Cancelling ctx stops the answer and keeps its text.
+//
+// The error is ErrNoQuestion, ErrNoChat, or one of reading the chat: then there
+// is no turn, and no step was emitted. In every other case the turn says what
+// came of it: Answer.Status, and Answer.Error where the engine or the search
+// failed.
+func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, error) {
+	started := a.config.Now()
+	question := strings.TrimSpace(req.Question)
+	if len(words(question, english_)) == 0 {
+		return Turn{}, ErrNoQuestion
+	}
+	var earlier []Turn
+	if req.Chat != "" && a.config.History != nil {
+		chat, err := a.config.History.Chat(ctx, req.Chat)
+		if err != nil {
+			return Turn{}, err
+		}
+		earlier = chat.Turns
+	}
+	run := &run{
+		asker: a, emit: emit, started: started, request: req, earlier: earlier,
+		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Answer: Answer{
+			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning,
+		}},
+	}
+	if run.turn.Chat == "" {
+		run.turn.Chat = newID()
+	}
+	if req.Seed != nil {
+		run.answer().Seed = *req.Seed
+	} else {
+		run.answer().Seed = a.config.Seed()
+	}
+	run.recorder = record(ctx, a.config.History, run.turn)
+	run.step(Step{Kind: StepBegun})
+	run.answerQuestion(ctx)
+	run.finish(ctx)
+	return run.turn, nil
+}
+
+// run is one question on its way.
+type run struct {
+	asker    *Asker
+	emit     func(Step)
+	started  time.Time
+	request  Request
+	earlier  []Turn
+	turn     Turn
+	recorder *recorder
+
+	search   string // what was searched for
+	material *material
+	order    []ranked
+	writer   *writer
+}
+
+func (r *run) answer() *Answer { return &r.turn.Answer }
+
+func (r *run) step(s Step) {
+	s.Chat, s.Turn = r.turn.Chat, r.turn.ID
+	r.emit(s)
+}
+
+func (r *run) notice(text string) { r.answer().Notices = append(r.answer().Notices, text) }
+
+func (r *run) since() float64 {
+	return float64(r.asker.config.Now().Sub(r.started)) / float64(time.Millisecond)
+}
+
+// answerQuestion runs the question to its end and sets the answer's status.
+func (r *run) answerQuestion(ctx context.Context) {
+	spec, modelErr := r.asker.config.Model(ctx, r.request.Model)
+	loading := r.load(ctx, spec, modelErr)
+	defer loading.end()
+
+	hits, err := r.retrieve(ctx)
+	if err != nil {
+		r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
+		return
+	}
+	r.writer = newWriter(ctx, r, newAligner(r.search, r.answer().Sources, r.material))
+	if weak(hits) {
+		r.abstain(ctx)
+		return
+	}
+	info, err := loading.wait()
+	if err != nil {
+		r.fail(ctx, err)
+		return
+	}
+	r.answer().Model = info.Name
+	r.generate(ctx, spec, info)
+}
+
+// retrieve searches and shows what was found.
+func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
+	var questions []string
+	for _, t := range r.earlier {
+		questions = append(questions, t.Question)
+	}
+	r.search = standalone(r.turn.Question, questions)
+	results, err := r.asker.config.Library.Search(ctx, knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents})
+	if err != nil {
+		return nil, err
+	}
+	srcs := sources(results.Hits)
+	r.material = newMaterial(r.search, srcs)
+	r.order = r.material.rank(r.search, r.cosines(ctx))
+	markBest(srcs, r.material, r.order)
+	r.answer().Sources = srcs
+	r.answer().Notices = append(r.answer().Notices, stillReading(r.asker.config.Library.Activity())...)
+	r.answer().Timings.RetrieveMS = r.since()
+	r.step(Step{Kind: StepSources, Sources: srcs})
+	r.recorder.note(r.turn, true)
+	return results.Hits, nil
+}
+
+// embedTimeout keeps the sources from waiting for a busy engine.
+const embedTimeout = 200 * time.Millisecond
+
+// embedStatements is how many statements are embedded; the first so many by
+// words, since each costs about 5 ms.
+const embedStatements = 24
+
+// cosines returns those of the question and each statement, or nil where they
+// cannot be had in time.
+func (r *run) cosines(ctx context.Context) []float64 {
+	if r.asker.config.Embedder == nil || len(r.material.statements) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, embedTimeout)
+	defer cancel()
+	order := r.material.rank(r.search, nil)
+	order = order[:min(len(order), embedStatements)]
+	texts := []string{r.search}
+	for _, o := range order {
+		texts = append(texts, flatten(string(r.material.statements[o.statement].text)))
+	}
+	vectors, err := r.asker.config.Embedder.Embed(ctx, texts)
+	if err != nil || len(vectors) != len(texts) {
+		return nil
+	}
+	out := make([]float64, len(r.material.statements))
+	for i, o := range order {
+		out[o.statement] = dot(vectors[0], vectors[i+1])
+	}
+	return out
+}
+
+func dot(a, b []float32) float64 {
+	sum := 0.0
+	for i := range min(len(a), len(b)) {
+		sum += float64(a[i]) * float64(b[i])
+	}
+	return sum
+}
+
+// abstain says that nothing was found, in words that fit why.
+func (r *run) abstain(ctx context.Context) {
+	r.answer().Abstained = true
+	text := "I found nothing about this in your documents."
+	if len(r.answer().Sources) > 0 {
+		text += " These passages come closest."
+	} else if docs, err := r.asker.config.Library.Documents(ctx); err == nil && len(docs) == 0 {
+		text = "Your library is empty. Add a document, then ask again."
+	} else if len(r.request.Documents) > 0 {
+		text = "I found nothing about this in the chosen documents."
+	}
+	r.writer.plain(text)
+	r.answer().Status = StatusDone
+}
+
+// generate lets the model write.
+func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info inference.ModelInfo) {
+	p := profileFor(info.Parameters)
+	in := promptInput{question: r.turn.Question, sources: r.answer().Sources, material: r.material, order: r.order}
+	if r.search != r.turn.Question {
+		in.earlier = briefly(r.earlier)
+	}
+	built, err := buildPrompt(ctx, p, in, info.ContextTokens, func(ctx context.Context, m []inference.Message) (int, error) {
+		return r.asker.config.Engine.CountTokens(ctx, spec, m)
+	})
+	if err != nil {
+		r.fail(ctx, err)
+		return
+	}
+	r.answer().Prompt = built.form
+	if built.leftOut > 0 {
+		what := "passages"
+		if p.sentences > 0 {
+			what = "sentences"
+		}
+		r.notice(fmt.Sprintf("The model was given %d of the %d best %s; the others do not fit into its context.", built.pieces, built.pieces+built.leftOut, what))
+	}
+	sampling := inference.Sampling{Seed: &r.answer().Seed}
+	if p.repeat > 0 {
+		sampling.Repeat = &p.repeat
+	}
+	genCtx, stop := context.WithCancel(ctx)
+	defer stop()
+	result, err := r.asker.config.Engine.Generate(genCtx, inference.GenerateRequest{
+		Model: spec, Messages: built.messages, MaxTokens: built.maxTokens, Sampling: sampling,
+	}, func(text string) {
+		if r.answer().Timings.FirstTokenMS == 0 {
+			r.answer().Timings.FirstTokenMS = r.since()
+		}
+		if r.writer.write(text) {
+			stop()
+		}
+	})
+	r.answer().Timings.PromptTokens, r.answer().Timings.AnswerTokens = result.PromptTokens, result.AnswerTokens
+	r.writer.close()
+	switch {
+	case r.writer.looped:
+		r.notice("The model began to repeat itself and was stopped.")
+	case err != nil:
+		r.fail(ctx, err)
+		return
+	case result.StopReason == inference.StopLength, result.StopReason == inference.StopContext:
+		r.notice("The answer was cut off because it became too long.")
+	}
+	r.answer().Status = StatusDone
+	if strings.TrimSpace(r.answer().Text) == "" {
+		r.showBest()
+	}
+}
+
+// showBest stands in for a model that wrote nothing.
+func (r *run) showBest() {
+	r.writer.reset()
+	r.writer.plain("The model gave no answer. This sentence fits best:")
+	if len(r.order) > 0 {
+		r.writer.write("\n“" + flatten(string(r.material.statements[r.order[0].statement].text)) + "”")
+	}
+	r.writer.close()
+}
+
+// fail sets how the answer ended early: stopped where the person did it, failed
+// otherwise.
+func (r *run) fail(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		r.answer().Status = StatusStopped
+		return
+	}
+	r.answer().Status = StatusFailed
+	var engine *inference.Error
+	if errors.As(err, &engine) {
+		r.answer().Error = engine.Message
+		return
+	}
+	r.answer().Error = err.Error()
+}
+
+// finish waits for the marks' places, stores the answer and emits it.
+func (r *run) finish(ctx context.Context) {
+	if r.writer != nil {
+		r.writer.placeMarks()
+	}
+	r.answer().Timings.TotalMS = r.since()
+	if err := r.recorder.finish(r.turn); err != nil {
+		r.notice("This answer was not saved: " + notSaved(err) + " Copy what you need before you close it.")
+	}
+	answer := r.turn.Answer
+	r.step(Step{Kind: StepDone, Answer: &answer})
+}
+
+// notSaved says in words why a turn could not be stored.
+func notSaved(err error) string {
+	text := strings.ToLower(err.Error())
+	switch {
+	case strings.Contains(text, "full"), strings.Contains(text, "no space"):
+		return "the disk is full."
+	case strings.Contains(text, "locked"), strings.Contains(text, "busy"), errors.Is(err, context.DeadlineExceeded):
+		return "the library is busy."
+	case strings.Contains(text, "readonly"), strings.Contains(text, "read-only"):
+		return "the disk cannot be written to."
+	}
+	return "the disk reported an error."
+}
+
+// loading is a model being loaded beside the search.
+type loading struct {
+	done   chan struct{}
+	cancel context.CancelFunc
+	info   inference.ModelInfo
+	err    error
+}
+
+func (r *run) load(ctx context.Context, spec inference.ModelSpec, err error) *loading {
+	l := &loading{done: make(chan struct{}), err: err}
+	ctx, l.cancel = context.WithCancel(ctx)
+	go func() {
+		defer close(l.done)
+		if l.err == nil {
+			l.info, l.err = r.asker.config.Engine.Load(ctx, spec)
+		}
+	}()
+	return l
+}
+
+func (l *loading) wait() (inference.ModelInfo, error) {
+	<-l.done
+	return l.info, l.err
+}
+
+// end gives the loading up where nobody waited for it.
+func (l *loading) end() {
+	l.cancel()
+	<-l.done
+}

@@ -1,0 +1,218 @@
+package ask
+
+import (
+	"math"
+	"sort"
+	"strings"
+	"unicode"
+
+	"carrel/knowledge/reader"
+)
+
+// material is what a question's sources say, prepared for comparing: every
+// sentence of every source with its words, numbers and negations. It is built
+// once per question and only read afterwards.
+type material struct {
+	lang       language
+	statements []statement
+	frequency  map[string]int // term -> statements that have it
+}
+
+// statement is one sentence of a source.
+type statement struct {
+	source  int         // index into the sources
+	span    reader.Span // code points of the source's text
+	text    []rune
+	words   []word
+	terms   map[string]bool
+	numbers []number
+	negated map[string]bool // terms in the scope of a negation
+	follows bool            // the statement before it in the list directly precedes it in the source
+}
+
+// newMaterial reads the sources in the language that most of them are in.
+func newMaterial(question string, sources []Source) *material {
+	var all strings.Builder
+	for _, s := range sources {
+		all.WriteString(s.Text)
+		all.WriteByte('\n')
+	}
+	m := &material{lang: detect(all.String() + question), frequency: map[string]int{}}
+	for i, src := range sources {
+		runes := []rune(src.Text)
+		for k, span := range Sentences(src.Text) {
+			st := newStatement(runes[span.Start:span.End], m.lang)
+			st.source, st.span, st.follows = i, span, k > 0
+			m.statements = append(m.statements, st)
+			for t := range st.terms {
+				m.frequency[t]++
+			}
+		}
+	}
+	return m
+}
+
+func newStatement(runes []rune, lang language) statement {
+	st := statement{text: runes, terms: map[string]bool{}}
+	st.words = words(string(runes), lang)
+	for _, w := range st.words {
+		if w.term != "" {
+			st.terms[w.term] = true
+		}
+	}
+	st.numbers = numbers(st.words, runes, lang)
+	st.negated = negatedTerms(st.words, runes)
+	return st
+}
+
+// rarity weighs a term by how few of the statements have it: the inverse
+// document frequency of BM25 (Robertson and Zaragoza, 2009), over sentences.
+func (m *material) rarity(term string) float64 {
+	n, df := float64(len(m.statements)), float64(m.frequency[term])
+	return math.Log(1 + (n-df+0.5)/(df+0.5))
+}
+
+// ranked is a statement with how well it seems to answer.
+type ranked struct {
+	statement int
+	score     float64
+}
+
+// Weights of the signals of a statement that answers. They were chosen on the
+// questions of XQuAD's odd articles; see TestEvidenceXQuAD for what they give on the others.
+const (
+	weightOverlap   = 1.0
+	weightNeighbour = 0.25 // question terms that only the statements next to it have
+	weightExpected  = 0.25 // it has what the question asks for: a number, a date, a name
+	weightCosine    = 0.8
+	weightRank      = 0.15 // how high the search put the passage
+)
+
+// rank orders all statements by how well they answer question, best first.
+// cosines, where known, are those of the question and each statement; nil means
+// none are.
+func (m *material) rank(question string, cosines []float64) []ranked {
+	asked := newStatement([]rune(question), m.lang)
+	want := expects(asked)
+	total := 0.0
+	for t := range asked.terms {
+		total += m.rarity(t)
+	}
+	out := make([]ranked, len(m.statements))
+	for i, st := range m.statements {
+		var here, near float64
+		for t := range asked.terms {
+			switch {
+			case st.terms[t]:
+				here += m.rarity(t)
+			case st.follows && m.statements[i-1].terms[t],
+				i+1 < len(m.statements) && m.statements[i+1].follows && m.statements[i+1].terms[t]:
+				near += m.rarity(t)
+			}
+		}
+		score := weightRank / float64(1+st.source)
+		if total > 0 {
+			score += (weightOverlap*here + weightNeighbour*near) / total
+		}
+		if want != expectAnything && st.offers(want, asked) {
+			score += weightExpected
+		}
+		if cosines != nil {
+			score += weightCosine * cosines[i]
+		}
+		// A heading or a table's cell seldom answers.
+		if len(st.words) < 4 {
+			score *= 0.6
+		}
+		out[i] = ranked{i, score}
+	}
+	sort.SliceStable(out, func(a, b int) bool { return out[a].score > out[b].score })
+	return out
+}
+
+// expected is the kind of answer that a question asks for, as in the answer
+// types of Li and Roth, "Learning question classifiers" (2002), told by the
+// question word alone.
+type expected int
+
+const (
+	expectAnything expected = iota
+	expectNumber
+	expectDate
+	expectName
+)
+
+// expects reads the kind of answer off the question's first words.
+func expects(asked statement) expected {
+	for i, w := range asked.words {
+		next := ""
+		if i+1 < len(asked.words) {
+			next = asked.words[i+1].fold
+		}
+		switch w.fold {
+		case "how":
+			if next == "many" || next == "much" || next == "long" || next == "old" || next == "far" || next == "tall" || next == "large" || next == "big" {
+				return expectNumber
+			}
+		case "wieviel", "wieviele", "combien", "cuantos", "cuantas", "cuanto", "quanti", "quante", "quantos", "сколько":
+			return expectNumber
+		case "wie":
+			if next == "viele" || next == "viel" || next == "lange" || next == "hoch" {
+				return expectNumber
+			}
+		case "when", "wann", "quand", "cuando", "quando", "когда":
+			return expectDate
+		case "year", "date", "jahr", "annee", "ano", "anno", "году":
+			return expectDate
+		case "percentage", "number", "amount", "percent":
+			return expectNumber
+		case "who", "whom", "whose", "where", "wer", "wo", "wen", "wem", "qui", "ou", "quien", "donde", "chi", "dove", "quem", "onde", "кто", "где":
+			return expectName
+		}
+	}
+	return expectAnything
+}
+
+// offers says whether a statement has something of the expected kind that the
+// question does not have itself.
+func (st statement) offers(want expected, asked statement) bool {
+	if want == expectNumber || want == expectDate {
+		for _, n := range st.numbers {
+			known := false
+			for _, a := range asked.numbers {
+				known = known || a.same(n)
+			}
+			isYear := n.unit == "" && n.value >= 1000 && n.value < 2200 && n.value == math.Trunc(n.value) && !n.word
+			if !known && (want == expectNumber || isYear) {
+				return true
+			}
+		}
+		return want == expectDate && st.hasMonth()
+	}
+	for _, w := range st.words {
+		if (w.name || w.start == 0 && w.term != "" && unicode.IsUpper(rune(firstRune(w.text)))) && w.term != "" && !asked.terms[w.term] {
+			return true
+		}
+	}
+	return false
+}
+
+func (st statement) hasMonth() bool {
+	for _, w := range st.words {
+		if months[w.fold] {
+			return true
+		}
+	}
+	return false
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+var months = set(`january february march april june july august september october november december
+	januar februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
+	enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre`)

@@ -1,0 +1,207 @@
+package ask
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// ErrNoChat is the error for a chat that is not there.
+var ErrNoChat = errors.New("ask: there is no such chat")
+
+// History keeps chats in the tables chat and turn of the library's database,
+// which package index creates. Every write is one transaction, so that what
+// was acknowledged survives a kill.
+type History struct {
+	db *sql.DB
+}
+
+// NewHistory returns the history in db.
+func NewHistory(db *sql.DB) *History { return &History{db: db} }
+
+// Interrupt marks turns that an earlier process left running as interrupted and
+// keeps their text. It is to be called once at start, before any question; it
+// returns how many there were.
+func (h *History) Interrupt(ctx context.Context) (int, error) {
+	res, err := h.db.ExecContext(ctx, `UPDATE turn SET status = ? WHERE status = ?`, StatusInterrupted, StatusRunning)
+	if err != nil {
+		return 0, fmt.Errorf("ask: marking interrupted answers: %w", err)
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
+
+// Chats returns all chats without their turns, the one last written to first.
+func (h *History) Chats(ctx context.Context) ([]Chat, error) {
+	rows, err := h.db.QueryContext(ctx, `SELECT id, title, created_at, updated_at FROM chat ORDER BY updated_at DESC, id`)
+	if err != nil {
+		return nil, fmt.Errorf("ask: listing chats: %w", err)
+	}
+	defer rows.Close()
+	chats := []Chat{}
+	for rows.Next() {
+		c, err := scanChat(rows)
+		if err != nil {
+			return nil, fmt.Errorf("ask: listing chats: %w", err)
+		}
+		chats = append(chats, c)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("ask: listing chats: %w", err)
+	}
+	return chats, nil
+}
+
+// Chat returns a chat with its turns, oldest first, or ErrNoChat.
+func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
+	c, err := scanChat(h.db.QueryRowContext(ctx, `SELECT id, title, created_at, updated_at FROM chat WHERE id = ?`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Chat{}, ErrNoChat
+	}
+	if err != nil {
+		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
+	}
+	rows, err := h.db.QueryContext(ctx, `SELECT id, question, asked_at, status, text, answer FROM turn WHERE chat_id = ? ORDER BY seq`, id)
+	if err != nil {
+		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
+	}
+	defer rows.Close()
+	c.Turns = []Turn{}
+	for rows.Next() {
+		t := Turn{Chat: id}
+		var asked int64
+		var status, text, answer string
+		if err := rows.Scan(&t.ID, &t.Question, &asked, &status, &text, &answer); err != nil {
+			return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
+		}
+		t.AskedAt = time.UnixMilli(asked).UTC()
+		if answer != "" {
+			if err := json.Unmarshal([]byte(answer), &t.Answer); err != nil {
+				return Chat{}, fmt.Errorf("ask: reading answer %s: %w", t.ID, err)
+			}
+		}
+		// The columns are written at every step, the JSON less often.
+		t.Answer.Status, t.Answer.Text = status, text
+		c.Turns = append(c.Turns, t)
+	}
+	if err := rows.Err(); err != nil {
+		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
+	}
+	return c, nil
+}
+
+// Delete removes a chat and its turns, or returns ErrNoChat.
+func (h *History) Delete(ctx context.Context, id string) error {
+	tx, err := h.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("ask: removing chat %s: %w", id, err)
+	}
+	defer tx.Rollback()
+	// Not left to ON DELETE CASCADE alone, which a connection without foreign
+	// keys switched on would ignore.
+	if _, err := tx.ExecContext(ctx, `DELETE FROM turn WHERE chat_id = ?`, id); err != nil {
+		return fmt.Errorf("ask: removing chat %s: %w", id, err)
+	}
+	res, err := tx.ExecContext(ctx, `DELETE FROM chat WHERE id = ?`, id)
+	if err != nil {
+		return fmt.Errorf("ask: removing chat %s: %w", id, err)
+	}
+	if n, err := res.RowsAffected(); err == nil && n == 0 {
+		return ErrNoChat
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("ask: removing chat %s: %w", id, err)
+	}
+	return nil
+}
+
+// begin stores a new turn, and its chat where that is new.
+func (h *History) begin(ctx context.Context, t Turn) error {
+	answer, err := json.Marshal(t.Answer)
+	if err != nil {
+		return fmt.Errorf("ask: storing the question: %w", err)
+	}
+	tx, err := h.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("ask: storing the question: %w", err)
+	}
+	defer tx.Rollback()
+	at := t.AskedAt.UnixMilli()
+	if _, err := tx.ExecContext(ctx, `INSERT INTO chat (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at`, t.Chat, title(t.Question), at, at); err != nil {
+		return fmt.Errorf("ask: storing the question: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO turn (id, chat_id, seq, question, asked_at, status, text, answer)
+		VALUES (?, ?, (SELECT coalesce(max(seq), 0) + 1 FROM turn WHERE chat_id = ?), ?, ?, ?, ?, ?)`,
+		t.ID, t.Chat, t.Chat, t.Question, at, t.Answer.Status, t.Answer.Text, string(answer)); err != nil {
+		return fmt.Errorf("ask: storing the question: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("ask: storing the question: %w", err)
+	}
+	return nil
+}
+
+// update stores how far a turn has come. A turn whose chat was removed
+// meanwhile stays removed.
+func (h *History) update(ctx context.Context, t Turn) error {
+	answer, err := json.Marshal(t.Answer)
+	if err != nil {
+		return fmt.Errorf("ask: storing the answer: %w", err)
+	}
+	if _, err := h.db.ExecContext(ctx, `UPDATE turn SET status = ?, text = ?, answer = ? WHERE id = ?`,
+		t.Answer.Status, t.Answer.Text, string(answer), t.ID); err != nil {
+		return fmt.Errorf("ask: storing the answer: %w", err)
+	}
+	return nil
+}
+
+// progress stores the text of a running turn only, which is most of what
+// changes while it streams.
+func (h *History) progress(ctx context.Context, id, text string) error {
+	if _, err := h.db.ExecContext(ctx, `UPDATE turn SET text = ? WHERE id = ? AND status = ?`, text, id, StatusRunning); err != nil {
+		return fmt.Errorf("ask: storing the answer: %w", err)
+	}
+	return nil
+}
+
+type scanner interface{ Scan(...any) error }
+
+func scanChat(row scanner) (Chat, error) {
+	var c Chat
+	var created, updated int64
+	if err := row.Scan(&c.ID, &c.Title, &created, &updated); err != nil {
+		return Chat{}, err
+	}
+	c.CreatedAt, c.UpdatedAt = time.UnixMilli(created).UTC(), time.UnixMilli(updated).UTC()
+	return c, nil
+}
+
+// titleRunes is how long a chat's title gets; a line of the list holds about so much.
+const titleRunes = 60
+
+// title shortens a question to a chat's title, at a word's end where there is one.
+func title(question string) string {
+	runes := []rune(strings.Join(strings.Fields(question), " "))
+	if len(runes) <= titleRunes {
+		return string(runes)
+	}
+	cut := string(runes[:titleRunes])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:.-") + "…"
+}
+
+// newID returns 16 random hex digits.
+func newID() string {
+	var b [8]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}

@@ -1,0 +1,184 @@
+package ask
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"carrel/knowledge"
+)
+
+// How follow-up questions are completed.
+const (
+	followUpTerms = 2  // a question with fewer content words than this leans on the one before
+	earlierTerms  = 8  // how many words of the question before are taken over
+	earlierTurns  = 4  // how far back that goes
+	retrieveK     = 10 // passages searched for
+	shownSources  = 8  // passages shown and checked against
+)
+
+// anaphors are words that point back to something said before.
+var anaphors = set(`it its he him his she her hers they them their theirs this that these those there
+	er sie es ihn ihm ihr ihre sein seine dies dieser diese dieses dort
+	il elle ils elles lui leur leurs cela celui celle ceux
+	el ella ellos ellas eso esto aquel
+	он она оно они его ее их это там`)
+
+// standalone returns the text to search for: the question itself, or, for a
+// follow-up that cannot stand alone, the question with the content words of
+// the question before it. A question leans on the one before when it has a
+// pronoun that points back, opens with "and" or "what about", or has fewer than
+// two content words. The rule is plain on purpose: it is deterministic and can
+// be told to a person.
+func standalone(question string, earlier []string) string {
+	if len(earlier) > earlierTurns {
+		earlier = earlier[len(earlier)-earlierTurns:]
+	}
+	before := ""
+	for _, q := range earlier {
+		before = complete(q, before)
+	}
+	return complete(question, before)
+}
+
+func complete(question, before string) string {
+	if before == "" || !leans(question) {
+		return question
+	}
+	lang := detect(before + " " + question)
+	have := map[string]bool{}
+	for _, w := range words(question, lang) {
+		have[w.term] = true
+	}
+	var taken []string
+	for _, w := range words(before, lang) {
+		if w.term != "" && !have[w.term] && len(taken) < earlierTerms {
+			have[w.term] = true
+			taken = append(taken, w.text)
+		}
+	}
+	if len(taken) == 0 {
+		return question
+	}
+	return question + " " + strings.Join(taken, " ")
+}
+
+func leans(question string) bool {
+	ws := words(question, detect(question))
+	content := 0
+	names := false
+	for _, w := range ws {
+		if w.term != "" {
+			content++
+		}
+		names = names || w.name
+	}
+	if content < followUpTerms {
+		return true
+	}
+	if len(ws) > 0 && (ws[0].fold == "and" || ws[0].fold == "und" || ws[0].fold == "et" || ws[0].fold == "y") {
+		return true
+	}
+	if len(ws) > 1 && ws[1].fold == "about" && (ws[0].fold == "what" || ws[0].fold == "how") {
+		return true
+	}
+	for i, w := range ws {
+		// A pronoun after a name of the question itself points to that:
+		// "When did Tesla sell his patents?"
+		if anaphors[w.fold] && !(names && i > 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// sources turns hits into numbered sources. Passages of one page that overlap
+// or touch are merged, so that a sentence cut by a passage's end is whole and
+// nothing is shown twice.
+func sources(hits []knowledge.Hit) []Source {
+	var out []Source
+	for _, h := range hits {
+		if mergeInto(out, h) {
+			continue
+		}
+		if len(out) == shownSources {
+			continue
+		}
+		out = append(out, Source{Document: h.Document, Page: h.Page, Start: h.Start, End: h.End, Text: h.Text, Score: h.Score})
+	}
+	for i := range out {
+		out[i].N = i + 1
+	}
+	return out
+}
+
+// mergeInto joins h with a source it overlaps or touches and says whether it did.
+func mergeInto(out []Source, h knowledge.Hit) bool {
+	for i := range out {
+		s := &out[i]
+		if s.Document.ID != h.Document.ID || s.Page != h.Page || h.Start > s.End || h.End < s.Start {
+			continue
+		}
+		text, part := []rune(s.Text), []rune(h.Text)
+		if len(text) != s.End-s.Start || len(part) != h.End-h.Start {
+			continue
+		}
+		if h.Start < s.Start {
+			text = append(append([]rune{}, part[:s.Start-h.Start]...), text...)
+			s.Start = h.Start
+		}
+		if h.End > s.End {
+			text = append(text, part[len(part)-(h.End-s.End):]...)
+			s.End = h.End
+		}
+		s.Text = string(text)
+		s.Score = max(s.Score, h.Score)
+		return true
+	}
+	return false
+}
+
+// markBest sets every source's Best to its best-ranked sentence.
+func markBest(srcs []Source, m *material, order []ranked) {
+	done := make([]bool, len(srcs))
+	for _, r := range order {
+		st := m.statements[r.statement]
+		if done[st.source] {
+			continue
+		}
+		done[st.source] = true
+		s := &srcs[st.source]
+		s.Best.Start, s.Best.End = s.Start+st.span.Start, s.Start+st.span.End
+	}
+	for i := range srcs {
+		if !done[i] {
+			srcs[i].Best.Start, srcs[i].Best.End = srcs[i].Start, srcs[i].End
+		}
+	}
+}
+
+// stillReading says in words what the library has not finished, nil for nothing.
+func stillReading(a knowledge.Activity) []string {
+	n := a.Queued
+	if n == 0 && a.Reading != "" {
+		n = 1
+	}
+	switch {
+	case n == 1:
+		return []string{"1 document is still being read."}
+	case n > 1:
+		return []string{fmt.Sprintf("%d documents are still being read.", n)}
+	}
+	return nil
+}
+
+// bestStatements returns the first n of an order as indices in the sources' own
+// order, so that the model reads them as they were written.
+func bestStatements(order []ranked, n int) []int {
+	var out []int
+	for i := 0; i < n && i < len(order); i++ {
+		out = append(out, order[i].statement)
+	}
+	sort.Ints(out)
+	return out
+}

@@ -1,0 +1,26 @@
+package ask
+
+// StepKind says what a step of a running answer brings.
+type StepKind string
+
+// The kinds of steps, in the order in which they come: Begun once, Sources
+// once, then Text and Sentence as the model writes, Done once and last.
+const (
+	StepBegun    StepKind = "begun"    // the turn exists: Chat and Turn are set, as in every step
+	StepSources  StepKind = "sources"  // Sources: before the first token
+	StepText     StepKind = "text"     // Text: what was added
+	StepSentence StepKind = "sentence" // Sentence, and those of Citations that are new with it (their boxes come with Done)
+	StepDone     StepKind = "done"     // Answer: the whole, as stored; it replaces what was streamed
+)
+
+// Step is one step of a running answer.
+type Step struct {
+	Kind      StepKind
+	Chat      string
+	Turn      string
+	Sources   []Source
+	Text      string
+	Sentence  *Sentence
+	Citations []Citation
+	Answer    *Answer
+}

@@ -1,0 +1,225 @@
+package ask
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/russian"
+	"github.com/blevesearch/snowballstem/spanish"
+	"golang.org/x/text/unicode/norm"
+)
+
+// word is one word of a text: where it stands and what it is compared by.
+type word struct {
+	start, end int    // code points
+	text       string // as written
+	fold       string // lower case, without accents or apostrophe endings
+	term       string // fold, stemmed; "" for a word that carries no content
+	name       bool   // written like a proper name: a capital that does not open the sentence
+}
+
+// words splits text into words. A run of letters and digits is a word, with
+// apostrophes, and with full stops and commas between digits, inside it. Chinese,
+// Japanese, Korean and Thai text, which has no spaces, becomes overlapping
+// pairs of characters, as Lucene's CJKAnalyzer makes them.
+func words(text string, lang language) []word {
+	runes := []rune(text)
+	var out []word
+	sentenceStart := true
+	for i := 0; i < len(runes); {
+		r := runes[i]
+		switch {
+		case isSpaceless(r):
+			j := i
+			for j < len(runes) && isSpaceless(runes[j]) {
+				j++
+			}
+			out = appendPairs(out, runes, i, j)
+			i, sentenceStart = j, false
+		case isWordRune(r):
+			j := i + 1
+			for j < len(runes) && (isWordRune(runes[j]) && !isSpaceless(runes[j]) || joinsWord(runes, j)) {
+				j++
+			}
+			w := newWord(runes, i, j, lang)
+			w.name = !sentenceStart && unicode.IsUpper(r) || isAcronym(runes[i:j])
+			out = append(out, w)
+			i, sentenceStart = j, false
+		default:
+			if isTerminal(r) || r == '\n' && i+1 < len(runes) && runes[i+1] == '\n' {
+				sentenceStart = true
+			}
+			i++
+		}
+	}
+	return out
+}
+
+func appendPairs(out []word, runes []rune, i, j int) []word {
+	if j == i+1 {
+		s := string(runes[i:j])
+		return append(out, word{start: i, end: j, text: s, fold: s, term: s})
+	}
+	for ; i+1 < j; i++ {
+		s := string(runes[i : i+2])
+		out = append(out, word{start: i, end: i + 2, text: s, fold: s, term: s})
+	}
+	return out
+}
+
+func newWord(runes []rune, i, j int, lang language) word {
+	text := string(runes[i:j])
+	f := fold(text)
+	w := word{start: i, end: j, text: text, fold: f}
+	if !lang.stop(f) {
+		w.term = lang.stem(f)
+	}
+	return w
+}
+
+func isWordRune(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mn, r)
+}
+
+// joinsWord says whether the rune at i stands inside a word: an apostrophe
+// between letters, a decimal point or thousands separator between digits.
+func joinsWord(runes []rune, i int) bool {
+	if i == 0 || i+1 >= len(runes) {
+		return false
+	}
+	before, after := runes[i-1], runes[i+1]
+	switch runes[i] {
+	case '\'', '’':
+		return unicode.IsLetter(before) && unicode.IsLetter(after)
+	case '.', ',':
+		return unicode.IsDigit(before) && unicode.IsDigit(after)
+	}
+	return false
+}
+
+// isSpaceless says whether r is of a script that is written without spaces
+// between words.
+func isSpaceless(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+func isAcronym(runes []rune) bool {
+	upper := 0
+	for _, r := range runes {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			upper++
+		}
+	}
+	return upper >= 2
+}
+
+// fold makes spellings comparable: lower case, compatibility forms and accents
+// removed (NFKD without marks), English possessives cut.
+func fold(s string) string {
+	ascii := true
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			ascii = false
+			break
+		}
+	}
+	s = strings.ToLower(s)
+	if !ascii {
+		var b strings.Builder
+		for _, r := range norm.NFKD.String(s) {
+			switch {
+			case unicode.Is(unicode.Mn, r):
+			case r == '’':
+				b.WriteByte('\'')
+			case r == 'ß':
+				b.WriteString("ss")
+			default:
+				b.WriteRune(r)
+			}
+		}
+		s = b.String()
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "'")
+}
+
+// language is the language that a text's words are stemmed and stopped in.
+type language string
+
+const (
+	english_    language = "en"
+	german_     language = "de"
+	french_     language = "fr"
+	spanish_    language = "es"
+	italian_    language = "it"
+	portuguese_ language = "pt"
+	russian_    language = "ru"
+)
+
+var stemmers = map[language]func(*snowballstem.Env) bool{
+	english_:    english.Stem,
+	german_:     german.Stem,
+	french_:     french.Stem,
+	spanish_:    spanish.Stem,
+	italian_:    italian.Stem,
+	portuguese_: portuguese.Stem,
+	russian_:    russian.Stem,
+}
+
+// stem reduces a folded word to the stem that Snowball's stemmer for the
+// language gives it. Numbers stay as they are.
+func (l language) stem(f string) string {
+	if f == "" || f[0] >= '0' && f[0] <= '9' {
+		return f
+	}
+	s, ok := stemmers[l]
+	if !ok {
+		s = english.Stem
+	}
+	env := snowballstem.NewEnv(f)
+	s(env)
+	return env.Current()
+}
+
+// stop says whether a folded word carries no content. Words that change what
+// is claimed (all, only, before, more, not) are no stop words here, although
+// search engines drop them: the aligner must see them.
+func (l language) stop(f string) bool {
+	if stopWords[l][f] {
+		return true
+	}
+	return l != english_ && stopWords[l] == nil && stopWords[english_][f]
+}
+
+// detect guesses the language by counting function words, which make up about
+// half of any running text; English where too few are known.
+func detect(text string) language {
+	counts := map[language]int{}
+	n := 0
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !isWordRune(r) && r != '\'' }) {
+		if n++; n > 400 {
+			break
+		}
+		f = fold(f)
+		for l, set := range stopWords {
+			if set[f] {
+				counts[l]++
+			}
+		}
+	}
+	best, most := english_, counts[english_]
+	for _, l := range []language{german_, french_, spanish_, italian_, portuguese_, russian_} {
+		if counts[l] > most && counts[l] >= 2 {
+			best, most = l, counts[l]
+		}
+	}
+	return best
+}

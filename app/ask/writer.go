@@ -1,0 +1,147 @@
+package ask
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"carrel/knowledge/reader"
+)
+
+// writer takes the model's text, shows it, and has every sentence checked as it
+// ends.
+type writer struct {
+	run     *run
+	aligner *aligner
+	cleaner cleaner
+	stream  Stream
+	loop    loopWatch
+	runes   []rune // of the answer's text
+	looped  bool
+	marks   *marks
+}
+
+func newWriter(ctx context.Context, r *run, a *aligner) *writer {
+	return &writer{run: r, aligner: a, marks: newMarks(ctx, r.asker.config.Library)}
+}
+
+// write takes a piece of the model's text and says whether the model is to be
+// stopped because it repeats itself.
+func (w *writer) write(text string) (stop bool) {
+	if !w.looped {
+		w.show(w.cleaner.write(text), false)
+	}
+	return w.looped
+}
+
+// close ends the text that was written.
+func (w *writer) close() {
+	if !w.looped {
+		w.show(w.cleaner.close(), true)
+	}
+}
+
+// reset forgets an answer of which nothing was kept.
+func (w *writer) reset() {
+	w.stream, w.looped, w.runes = Stream{}, false, nil
+}
+
+// plain shows a text of Carrel's own, which claims nothing of the documents.
+func (w *writer) plain(text string) {
+	w.append(text)
+	for _, span := range append(w.stream.Write(text), w.stream.Close()...) {
+		w.sentence(span, finding{state: SentencePlain, source: -1})
+	}
+	w.cleaner = cleaner{started: true}
+}
+
+func (w *writer) show(text string, final bool) {
+	w.append(text)
+	spans := w.stream.Write(text)
+	if final {
+		spans = append(spans, w.stream.Close()...)
+	}
+	for _, span := range spans {
+		sentence := string(w.runes[span.Start:span.End])
+		if w.loop.sentence(sentence) {
+			w.cut(span.Start)
+			return
+		}
+		w.sentence(span, w.aligner.align(sentence))
+	}
+	if open := w.stream.Open(); text != "" && loops(open) {
+		w.cut(len(w.runes) - utf8.RuneCountInString(open))
+	}
+}
+
+func (w *writer) append(text string) {
+	if text == "" {
+		return
+	}
+	w.runes = append(w.runes, []rune(text)...)
+	w.run.answer().Text = string(w.runes)
+	w.run.step(Step{Kind: StepText, Text: text})
+	w.run.recorder.note(w.run.turn, false)
+}
+
+// cut ends the answer at a loop and takes its text back to before it.
+func (w *writer) cut(at int) {
+	w.looped = true
+	for at > 0 && (w.runes[at-1] == ' ' || w.runes[at-1] == '\n') {
+		at--
+	}
+	w.runes = w.runes[:at]
+	w.run.answer().Text = string(w.runes)
+}
+
+// sentence records and shows one sentence with its evidence.
+func (w *writer) sentence(span reader.Span, f finding) {
+	s := Sentence{Start: span.Start, End: span.End, State: f.state, Citations: []int{}, Missing: f.missing}
+	var fresh []Citation
+	if f.source >= 0 {
+		c, isNew := w.cite(f)
+		s.Citations = append(s.Citations, c.N)
+		if isNew {
+			fresh = append(fresh, c)
+		}
+	}
+	a := w.run.answer()
+	a.Sentences = append(a.Sentences, s)
+	w.run.step(Step{Kind: StepSentence, Sentence: &s, Citations: fresh})
+	w.run.recorder.note(w.run.turn, true)
+}
+
+// cite returns the citation of a finding, the same one for the same span.
+func (w *writer) cite(f finding) (c Citation, isNew bool) {
+	a := w.run.answer()
+	src := a.Sources[f.source]
+	start, end := src.Start+f.span.Start, src.Start+f.span.End
+	for _, c := range a.Citations {
+		if c.Document.ID == src.Document.ID && c.Page == src.Page && c.Start == start && c.End == end {
+			return c, false
+		}
+	}
+	c = Citation{
+		N: len(a.Citations) + 1, Source: src.N, Document: src.Document, Page: src.Page, Start: start, End: end,
+		Quote: src.slice(reader.Span{Start: start, End: end}), Boxes: []reader.Box{},
+	}
+	a.Citations = append(a.Citations, c)
+	w.marks.find(c)
+	return c, true
+}
+
+// placeMarks puts the boxes into the citations, as far as they could be had.
+func (w *writer) placeMarks() {
+	a := w.run.answer()
+	boxes, failed := w.marks.wait()
+	cited := make([]Citation, len(a.Citations))
+	for i, c := range a.Citations {
+		if b := boxes[c.N]; b != nil {
+			c.Boxes = b
+		}
+		cited[i] = c
+	}
+	a.Citations = cited
+	if failed {
+		w.run.notice("Some passages cannot be marked on their pages: the file changed, moved or could not be opened again.")
+	}
+}
