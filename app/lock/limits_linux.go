@@ -8,7 +8,7 @@ import (
 
 const (
 	// readerMemory is Options.MemoryBytes' default.
-	readerMemory = 2 << 30
+	readerMemory = 4 << 30
 	// readerFile is the largest file that the reader may write: a compiled
 	// pdfium module, some tens of megabytes, with room.
 	readerFile = 256 << 20

@@ -44,10 +44,11 @@ type Options struct {
 	// name a model anywhere while the engine runs, and Landlock can't be
 	// widened then. Paths that don't exist are left out.
 	ReadPaths []string
-	// MemoryBytes is the most memory the Reader may hold, its Go heap and its
-	// WebAssembly memory together; a process that wants more ends. Zero: 2 GiB.
-	// Not enforced in a binary built with -race, whose shadow memory alone is
-	// larger.
+	// MemoryBytes is the most memory that the Reader may map for data; a process
+	// that wants more ends. Zero: 4 GiB, well above the 1.5 GiB of resident
+	// memory at which its client ends it with a message, and there for the case
+	// that memory grows faster than the client looks. Not enforced in a binary
+	// built with -race, whose shadow memory alone is larger.
 	MemoryBytes uint64
 }
 
