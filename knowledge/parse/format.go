@@ -1,0 +1,153 @@
+package parse
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+
+	"carrel/knowledge/reader"
+)
+
+// Formats, as Meta.Format names them.
+const (
+	formatPDF      = "pdf"
+	formatText     = "text"
+	formatMarkdown = "markdown"
+)
+
+// signature is how a format begins.
+type signature struct {
+	offset int
+	magic  string
+	what   string // for "This is ..."
+}
+
+// signatures of formats that people have under a wrong name or add by mistake.
+// The more specific comes first.
+var signatures = []signature{
+	{0, "\xFF\xD8\xFF", "a picture (JPEG)"},
+	{0, "\x89PNG\r\n\x1a\n", "a picture (PNG)"},
+	{0, "GIF87a", "a picture (GIF)"},
+	{0, "GIF89a", "a picture (GIF)"},
+	{0, "II*\x00", "a picture (TIFF)"},
+	{0, "MM\x00*", "a picture (TIFF)"},
+	{8, "WEBP", "a picture (WebP)"},
+	{4, "ftypheic", "a picture (HEIC)"},
+	{4, "ftypavif", "a picture (AVIF)"},
+	{0, "8BPS", "a picture (Photoshop)"},
+	{4, "ftyp", "a video or audio file (MP4)"},
+	{0, "\x1A\x45\xDF\xA3", "a video (Matroska or WebM)"},
+	{8, "AVI ", "a video (AVI)"},
+	{8, "WAVE", "an audio file (WAV)"},
+	{0, "ID3", "an audio file (MP3)"},
+	{0, "OggS", "an audio file (Ogg)"},
+	{0, "fLaC", "an audio file (FLAC)"},
+	{0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an older Microsoft Office document"},
+	{0, "{\\rtf", "a document in Rich Text Format (RTF)"},
+	{0, "%!PS", "a PostScript file"},
+	{0, "\x1F\x8B", "a compressed file (gzip)"},
+	{0, "BZh", "a compressed file (bzip2)"},
+	{0, "\xFD7zXZ\x00", "a compressed file (xz)"},
+	{0, "\x28\xB5\x2F\xFD", "a compressed file (Zstandard)"},
+	{0, "7z\xBC\xAF\x27\x1C", "an archive (7-Zip)"},
+	{0, "Rar!\x1A\x07", "an archive (RAR)"},
+	{257, "ustar", "an archive (tar)"},
+	{0, "GGUF", "a language model (GGUF)"},
+	{0, "SQLite format 3\x00", "a database (SQLite)"},
+	{0, "\x7FELF", "a program (Linux)"},
+	{0, "MZ\x90\x00", "a program (Windows)"},
+	{0, "\xCF\xFA\xED\xFE", "a program (macOS)"},
+	{0, "\xCA\xFE\xBA\xBE", "a program (macOS or Java)"},
+	{0, "wOFF", "a font"},
+	{0, "wOF2", "a font"},
+	{0, "OTTO", "a font"},
+	{0, "\x00\x01\x00\x00\x00", "a font"},
+}
+
+// zipKinds are formats that are zip archives inside, by a name in them.
+var zipKinds = []struct{ name, what string }{
+	{"word/", "a Word document (DOCX)"},
+	{"ppt/", "a PowerPoint presentation (PPTX)"},
+	{"xl/", "an Excel workbook (XLSX)"},
+	{"application/vnd.oasis.opendocument.text", "an OpenDocument text (ODT)"},
+	{"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (ODS)"},
+	{"application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation (ODP)"},
+	{"application/epub+zip", "an e-book (EPUB)"},
+}
+
+// detect decides what a document is: by its content, and only where that is
+// text by its name. A *reader.Problem says what it is that cannot be read.
+func detect(data []byte, name string) (string, *reader.Problem) {
+	if len(data) == 0 {
+		return "", &reader.Problem{Code: reader.CodeEmpty, Message: "The file is empty (0 bytes). If it should not be, get it again from where it came."}
+	}
+	extension := strings.ToLower(filepath.Ext(name))
+	textName := extension == ".txt" || extension == ".md" || extension == ".markdown"
+	// A PDF may have some bytes before its header; a text about PDFs may too.
+	head := data[:min(len(data), 1024)]
+	if at := bytes.Index(head, []byte("%PDF-")); at == 0 || at > 0 && !textName {
+		return formatPDF, nil
+	}
+	if what := identify(data); what != "" {
+		return "", refuse(what, extension)
+	}
+	if isBinary(data) {
+		return "", refuse("", extension)
+	}
+	switch extension {
+	case ".pdf":
+		return "", refuse("plain text", extension)
+	case ".md", ".markdown", ".mdown", ".mkd":
+		return formatMarkdown, nil
+	}
+	return formatText, nil
+}
+
+// identify says what known format other than text data has, or "".
+func identify(data []byte) string {
+	for _, s := range signatures {
+		if len(data) >= s.offset+len(s.magic) && string(data[s.offset:s.offset+len(s.magic)]) == s.magic {
+			return s.what
+		}
+	}
+	if bytes.HasPrefix(data, []byte("BM")) && isBinary(data) {
+		return "a picture (BMP)" // two letters: a text may begin with them
+	}
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06")) {
+		// The names of what is inside stand at the archive's beginning and end.
+		const part = 64 << 10
+		ends := [][]byte{data[:min(len(data), part)], data[max(0, len(data)-part):]}
+		for _, k := range zipKinds {
+			for _, end := range ends {
+				if bytes.Contains(end, []byte(k.name)) {
+					return k.what
+				}
+			}
+		}
+		return "an archive (ZIP)"
+	}
+	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 512)], []byte("\xEF\xBB\xBF")), " \t\r\n"))
+	if bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) {
+		return "a web page (HTML)"
+	}
+	return ""
+}
+
+// refuse words the refusal of a file that is what, "" when that is not known.
+func refuse(what, extension string) *reader.Problem {
+	const reads = " Carrel reads PDF, Markdown and plain text so far."
+	p := &reader.Problem{Code: reader.CodeUnsupported}
+	switch {
+	case what == "plain text":
+		p.Message = "This is plain text, not a PDF, although its name ends in .pdf. Rename it to end in .txt and add it again."
+	case what == "" && extension == ".pdf":
+		p.Message = "This is not a PDF, although its name ends in .pdf." + reads
+	case what == "":
+		p.Message = "This file is not text, and Carrel does not know its format." + reads
+	case extension == ".pdf":
+		p.Message = "This is " + what + ", not a PDF, although its name ends in .pdf." + reads
+	default:
+		p.Message = "This is " + what + "." + reads
+	}
+	return p
+}

@@ -1,0 +1,381 @@
+package parse
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/klippa-app/go-pdfium"
+	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+	"github.com/tetratelabs/wazero/sys"
+
+	"carrel/knowledge/reader"
+)
+
+// Bounds of one document, far beyond what people have and well before what
+// hurts.
+const (
+	// maxPageRunes bounds the text of a page; a dense newspaper page has
+	// 30,000 characters. Beyond it the text is cut, with a warning.
+	maxPageRunes = 1 << 20
+	// maxMissingPages is how many pages in a row may fail to load before the
+	// rest is taken to be missing too: a page tree that declares 100,000 pages
+	// and has one costs nothing.
+	maxMissingPages = 64
+)
+
+// pdfEngine runs pdfium, compiled to WebAssembly, in this process. Every
+// document gets a fresh instance: what one document does to the parser's
+// memory is gone before the next one comes.
+type pdfEngine struct {
+	cache  string // folder of compiled code; "": none
+	memory uint64 // limit of an instance's memory, in bytes
+
+	allocator *allocator
+	pool      pdfium.Pool
+}
+
+// load compiles the parser, or takes its compiled code from the cache.
+func (e *pdfEngine) load() error {
+	if e.pool != nil {
+		return nil
+	}
+	limit := e.memory / wasmPage
+	config := wazero.NewRuntimeConfig().
+		// pdfium's setjmp is built on exception handling.
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
+		// One page over the allocator's limit, so that it is the allocator
+		// that refuses, and remembers.
+		WithMemoryLimitPages(uint32(min(limit+1, 1<<16)))
+	if e.cache != "" {
+		cache, err := wazero.NewCompilationCacheWithDir(e.cache)
+		if err != nil {
+			fmt.Fprintf(os.Stderr, "carrel reader: no cache of compiled code: %v\n", err)
+		} else {
+			config = config.WithCompilationCache(cache)
+		}
+	}
+	e.allocator = &allocator{limit: limit * wasmPage}
+	pool, err := webassembly.Init(webassembly.Config{
+		Context:       experimental.WithMemoryAllocator(context.Background(), e.allocator),
+		MaxTotal:      1,
+		MaxIdle:       1,
+		FSConfig:      wazero.NewFSConfig(), // no files at all; the default would be the whole disk
+		RuntimeConfig: config,
+		Stdout:        os.Stderr,
+		Stderr:        os.Stderr,
+	})
+	if err != nil {
+		return fmt.Errorf("load pdfium: %w", err)
+	}
+	e.pool = pool
+	return nil
+}
+
+func (e *pdfEngine) close() {
+	if e.pool != nil {
+		_ = e.pool.Close()
+		e.pool = nil
+	}
+}
+
+// pdfDocument is one open document in its own instance of pdfium.
+type pdfDocument struct {
+	pdfium.Pdfium
+	ref       references.FPDF_DOCUMENT
+	allocator *allocator
+	pages     int
+}
+
+// open opens a document. Its error is a *reader.Problem where the document is
+// at fault.
+func (e *pdfEngine) open(data []byte, password string) (*pdfDocument, error) {
+	e.allocator.refused.Store(false)
+	instance, err := e.pool.GetInstance(time.Minute)
+	if err != nil {
+		return nil, fmt.Errorf("start a pdfium instance: %w", err)
+	}
+	d := &pdfDocument{Pdfium: instance, allocator: e.allocator}
+	// Read through a callback instead of copied into the instance's memory:
+	// it is no slower and saves the document's size.
+	request := &requests.OpenDocument{FileReader: bytes.NewReader(data), FileReaderSize: int64(len(data))}
+	if password != "" {
+		request.Password = &password
+	}
+	opened, err := instance.OpenDocument(request)
+	if err != nil {
+		d.close()
+		return nil, d.openProblem(err, password)
+	}
+	d.ref = opened.Document
+	count, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: d.ref})
+	if err != nil {
+		d.close()
+		return nil, d.fault(err)
+	}
+	d.pages = count.PageCount
+	return d, nil
+}
+
+func (d *pdfDocument) close() { _ = d.Pdfium.Close() }
+
+// openProblem is why pdfium does not open a document.
+func (d *pdfDocument) openProblem(err error, password string) error {
+	switch {
+	case errors.Is(err, pdfiumerrors.ErrPassword) && password == "":
+		return &reader.Problem{Code: reader.CodeEncrypted, Message: "This PDF is protected by a password. Give its password, or save a copy without one in a PDF program and add that."}
+	case errors.Is(err, pdfiumerrors.ErrPassword):
+		return &reader.Problem{Code: reader.CodeEncrypted, Message: "The password does not open this PDF. Check it and try again."}
+	case errors.Is(err, pdfiumerrors.ErrSecurity):
+		return &reader.Problem{Code: reader.CodeEncrypted, Message: "This PDF is protected in a way that Carrel cannot open. Save an unprotected copy in a PDF program and add that."}
+	case fatal(err):
+		return d.fault(err)
+	default:
+		return &reader.Problem{Code: reader.CodeDamaged, Message: "This PDF is damaged or cut off, and nothing in it could be read. Get it again from where it came, or open and save it in a PDF program."}
+	}
+}
+
+// fatal reports whether err leaves the instance unusable: a WebAssembly trap,
+// an exit, or a panic of the code around it.
+func fatal(err error) bool {
+	var exit *sys.ExitError
+	if errors.As(err, &exit) {
+		return true
+	}
+	text := err.Error()
+	return strings.Contains(text, "wasm error") || strings.Contains(text, "panic occurred") || strings.Contains(text, "wasm stack trace")
+}
+
+// fault is the problem of a document that broke the parser.
+func (d *pdfDocument) fault(err error) error {
+	fmt.Fprintf(os.Stderr, "carrel reader: pdfium: %.2000v\n", err)
+	if d.allocator.refused.Load() {
+		return &reader.Problem{Code: reader.CodeMemory, Message: "Reading this document needs more memory than Carrel allows for one document. Splitting it into smaller files may help."}
+	}
+	return &reader.Problem{Code: reader.CodeCrashed, Message: crashedText}
+}
+
+// read gives all pages of a document to page, then what is known of the whole.
+func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) error) (reader.Meta, error) {
+	d, err := e.open(data, password)
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	defer d.close()
+	if d.pages == 0 {
+		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "This PDF has no pages. If it should have some, get it again from where it came."}
+	}
+	meta := reader.Meta{Format: formatPDF, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
+	headings := newHeadingFinder(d)
+	labelled := d.label(0) != ""
+
+	var readable, missing, inARow, cut, withText int
+	var pictures []int
+	for n := 1; n <= d.pages; n++ {
+		result := reader.Page{Number: n}
+		if labelled {
+			result.Label = d.label(n - 1)
+		}
+		p, err := d.text(n)
+		switch {
+		case err != nil && fatal(err):
+			return reader.Meta{}, d.fault(err)
+		case err != nil:
+			missing++
+			inARow++
+			if inARow == maxMissingPages {
+				// Those that failed so far have been sent as empty pages, which
+				// does no harm; the rest is not tried.
+				meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
+					Message: fmt.Sprintf("The file says it has %d pages, but those after page %d are not in it.", d.pages, n-maxMissingPages)})
+				missing -= inARow
+				d.pages = n
+			}
+		default:
+			inARow = 0
+			readable++
+			result.Width, result.Height = p.width, p.height
+			result.Text = p.text
+			if runes := len(p.origin); runes > maxPageRunes {
+				cut++
+				result.Text = string([]rune(p.text)[:maxPageRunes])
+			}
+			result.Headings = headings.on(n, p)
+			if p.text != "" {
+				withText++
+			} else if d.hasPicture(n) {
+				pictures = append(pictures, n)
+			}
+			d.closeText(p)
+		}
+		if err := page(result); err != nil {
+			return reader.Meta{}, err
+		}
+	}
+	meta.Pages = d.pages
+	if withText == 0 {
+		return reader.Meta{}, noText(readable == 0, len(pictures) > 0)
+	}
+	if missing > 0 {
+		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
+			Message: fmt.Sprintf("%s of this PDF could not be read because the file is damaged there.", countPages(missing))})
+	}
+	if len(pictures) > 0 {
+		w := reader.Warning{Code: "scanned", Message: countPages(len(pictures)) + " of this PDF are pictures without text; Carrel cannot read those yet."}
+		if len(pictures) == 1 {
+			w.Page = pictures[0]
+			w.Message = fmt.Sprintf("Page %d of this PDF is a picture without text; Carrel cannot read those yet.", w.Page)
+		}
+		meta.Warnings = append(meta.Warnings, w)
+	}
+	if cut > 0 {
+		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
+			Message: fmt.Sprintf("%s hold more than %d characters each; the rest was left out.", countPages(cut), maxPageRunes)})
+	}
+	// Writers end a file with this mark; some tools append a little after it.
+	if !bytes.Contains(data[max(0, len(data)-4096):], []byte("%%EOF")) {
+		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
+			Message: "The end of this file is missing, so pages may be missing too. If it was downloaded, download it again."})
+	}
+	return meta, nil
+}
+
+func countPages(n int) string {
+	if n == 1 {
+		return "1 page"
+	}
+	return fmt.Sprintf("%d pages", n)
+}
+
+// noText is the problem of a document without any text.
+func noText(damaged, pictures bool) *reader.Problem {
+	switch {
+	case damaged:
+		return &reader.Problem{Code: reader.CodeDamaged, Message: "None of this PDF's pages could be read; the file is damaged. Get it again from where it came, or open and save it in a PDF program."}
+	case pictures:
+		return &reader.Problem{Code: reader.CodeEmpty, Message: "Its pages are pictures without text; Carrel cannot read those yet. A text-recognition (OCR) program can make a PDF with text of it."}
+	default:
+		return &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in this PDF: its pages are blank or hold drawings only."}
+	}
+}
+
+// pdfPage is a page whose text is at hand; its text handle stays open for
+// questions about single characters.
+type pdfPage struct {
+	pageText
+	width, height float64 // points, rotation not applied
+	handle        references.FPDF_TEXTPAGE
+}
+
+func (d *pdfDocument) page(n int) requests.Page {
+	return requests.Page{ByIndex: &requests.PageByIndex{Document: d.ref, Index: n - 1}}
+}
+
+// text extracts the text of page n, counted from 1.
+func (d *pdfDocument) text(n int) (pdfPage, error) {
+	page := d.page(n)
+	loaded, err := d.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	if err != nil {
+		return pdfPage{}, err
+	}
+	p := pdfPage{handle: loaded.TextPage}
+	count, err := d.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: p.handle})
+	if err != nil {
+		return pdfPage{}, err
+	}
+	// The count asked for sizes the buffer too, and pdfium writes characters
+	// beyond the basic plane as two units: hence twice the count.
+	raw, err := d.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: p.handle, Count: 2 * count.Count})
+	if err != nil {
+		return pdfPage{}, err
+	}
+	p.pageText = normalise(raw.Text)
+	if p.width, p.height, err = d.size(page); err != nil {
+		return pdfPage{}, err
+	}
+	return p, nil
+}
+
+func (d *pdfDocument) closeText(p pdfPage) {
+	_, _ = d.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: p.handle})
+}
+
+// size is that of a page's visible part, in points. pdfium swaps the sides of
+// a page that is shown turned; here they are as in the page's own space.
+func (d *pdfDocument) size(page requests.Page) (width, height float64, err error) {
+	w, err := d.FPDF_GetPageWidthF(&requests.FPDF_GetPageWidthF{Page: page})
+	if err != nil {
+		return 0, 0, err
+	}
+	h, err := d.FPDF_GetPageHeightF(&requests.FPDF_GetPageHeightF{Page: page})
+	if err != nil {
+		return 0, 0, err
+	}
+	turn, err := d.FPDFPage_GetRotation(&requests.FPDFPage_GetRotation{Page: page})
+	if err != nil {
+		return 0, 0, err
+	}
+	width, height = finite(w.PageWidth), finite(h.PageHeight)
+	if turn.PageRotation%2 == 1 {
+		width, height = height, width
+	}
+	return width, height, nil
+}
+
+// finite turns what JSON cannot carry into 0.
+func finite(f float32) float64 {
+	if v := float64(f); !math.IsNaN(v) && !math.IsInf(v, 0) {
+		return v
+	}
+	return 0
+}
+
+// hasPicture reports whether page n shows an image, one of its first thousand
+// objects.
+func (d *pdfDocument) hasPicture(n int) bool {
+	page := d.page(n)
+	count, err := d.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+	if err != nil {
+		return false
+	}
+	for i := range min(count.Count, 1000) {
+		object, err := d.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
+		if err != nil {
+			return false
+		}
+		kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
+		if err == nil && (kind.Type == enumImage || kind.Type == enumForm) {
+			return true
+		}
+	}
+	return false
+}
+
+// meta is an entry of the document's information dictionary.
+func (d *pdfDocument) meta(tag string) string {
+	m, err := d.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: d.ref, Tag: tag})
+	if err != nil {
+		return ""
+	}
+	return m.Value
+}
+
+// label is what the document itself calls a page ("iv", "A-3"); index from 0.
+func (d *pdfDocument) label(index int) string {
+	l, err := d.FPDF_GetPageLabel(&requests.FPDF_GetPageLabel{Document: d.ref, Page: index})
+	if err != nil {
+		return ""
+	}
+	return oneLine(l.Label, 40)
+}

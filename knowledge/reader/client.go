@@ -1,0 +1,433 @@
+package reader
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// Config says how the reader process is run and what one document may take.
+// A zero limit means its default.
+type Config struct {
+	Command []string // argv of the child: `carrel reader --cache DIR`
+	Env     []string // its environment; nil: that of this process
+
+	// Timeout is the time the child may work on one document, after its
+	// parser is loaded and without the time that onPage takes. Default 5
+	// minutes: 100,000 pages at the usual 400 pages a second.
+	Timeout time.Duration
+	// PageTimeout is the longest wait for the next page. Default 1 minute,
+	// some 20,000 times what a page usually takes.
+	PageTimeout time.Duration
+	// MemoryBytes is the resident memory the child may have. Half of it is
+	// the limit of the parser's own memory, which holds on every platform;
+	// the whole is watched from outside on Linux. Default 1.5 GiB.
+	MemoryBytes uint64
+	// MaxFileBytes is the size of the largest document that is read. Default
+	// 512 MiB: the child holds the document's bytes beside its parser's memory.
+	MaxFileBytes int64
+	// MaxDocuments is how many documents one process reads before a fresh one
+	// takes over. Default 100: every document has a parser instance of its own
+	// anyway, so this only bounds what the Go side might leak.
+	MaxDocuments int
+
+	Log func(string) // what went wrong with a child, for the log; may be nil
+}
+
+// Client reads documents through reader processes. It starts them when needed,
+// at most two at a time: one that reads and one that answers Boxes, so that
+// opening a citation never waits behind a long document. Its methods may be
+// called from several goroutines; calls of the same kind take turns.
+type Client struct {
+	config Config
+	read   slot
+	boxes  slot
+}
+
+// idleTimeout is how long an unused child is kept: it holds some 60 MB, and
+// starting another one takes about 0.1 s.
+const idleTimeout = time.Minute
+
+// New returns a client. It starts nothing.
+func New(c Config) *Client {
+	if c.Timeout <= 0 {
+		c.Timeout = 5 * time.Minute
+	}
+	if c.PageTimeout <= 0 {
+		c.PageTimeout = time.Minute
+	}
+	if c.MemoryBytes == 0 {
+		c.MemoryBytes = 3 << 29
+	}
+	if c.MaxFileBytes <= 0 {
+		c.MaxFileBytes = 512 << 20
+	}
+	if c.MaxDocuments <= 0 {
+		c.MaxDocuments = 100
+	}
+	if c.Log == nil {
+		c.Log = func(string) {}
+	}
+	cl := &Client{config: c}
+	cl.read.turn = make(chan struct{}, 1)
+	cl.boxes.turn = make(chan struct{}, 1)
+	return cl
+}
+
+// Read reads a document. onPage gets its pages in order, from 1, as they are
+// read; when it fails, reading stops and its error is returned. An error about
+// the document itself is a *Problem; pages may have been delivered before it.
+// When ctx ends, the child is killed and ctx's error is returned.
+func (c *Client) Read(ctx context.Context, src Source, onPage func(Page) error) (Meta, error) {
+	var meta Meta
+	next := 1
+	textBytes := 0
+	err := c.do(ctx, &c.read, src, Request{Op: OpRead}, func(f Frame) (bool, error) {
+		switch f.Kind {
+		case KindPage:
+			var page Page
+			if err := f.Decode(&page); err != nil {
+				return false, err
+			}
+			textBytes += len(page.Text)
+			if err := checkPage(page, next, textBytes); err != nil {
+				return false, err
+			}
+			next++
+			return false, onPage(page)
+		case KindMeta:
+			if err := f.Decode(&meta); err != nil {
+				return false, err
+			}
+			if meta.Pages != next-1 {
+				return false, fmt.Errorf("%w: %d pages announced, %d sent", ErrFrame, meta.Pages, next-1)
+			}
+			return true, nil
+		default:
+			return false, fmt.Errorf("%w: frame %q while reading", ErrFrame, f.Kind)
+		}
+	})
+	if err != nil {
+		return Meta{}, err
+	}
+	return meta, nil
+}
+
+// Boxes gives the rectangles that cover spans of a page's text, one list per
+// span, in reading order and merged per line. The page is extracted anew and
+// normalised in the same way, so spans of the text that Read gave fit as long
+// as the file is the same. Formats without a fixed layout (text, Markdown)
+// have no rectangles: their lists are empty.
+func (c *Client) Boxes(ctx context.Context, src Source, page int, spans []Span) ([][]Box, error) {
+	if page < 1 {
+		return nil, fmt.Errorf("boxes: page %d: pages count from 1", page)
+	}
+	for _, s := range spans {
+		if s.Start < 0 || s.End < s.Start {
+			return nil, fmt.Errorf("boxes: span %d-%d runs backwards", s.Start, s.End)
+		}
+	}
+	var boxes [][]Box
+	err := c.do(ctx, &c.boxes, src, Request{Op: OpBoxes, Page: page, Spans: spans}, func(f Frame) (bool, error) {
+		if f.Kind != KindBoxes {
+			return false, fmt.Errorf("%w: frame %q while waiting for boxes", ErrFrame, f.Kind)
+		}
+		if err := f.Decode(&boxes); err != nil {
+			return false, err
+		}
+		if len(boxes) != len(spans) {
+			return false, fmt.Errorf("%w: boxes of %d spans for %d", ErrFrame, len(boxes), len(spans))
+		}
+		return true, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return boxes, nil
+}
+
+// Close ends the children. Calls under way get an error; later calls too.
+func (c *Client) Close() error {
+	c.read.close()
+	c.boxes.close()
+	return nil
+}
+
+// maxText bounds the text of one document. The child keeps it far lower; a
+// child that was taken over by a document must not fill the core's memory.
+const maxText = 1 << 30
+
+// checkPage refuses what a sound child never sends.
+func checkPage(p Page, number, textBytes int) error {
+	if p.Number != number {
+		return fmt.Errorf("%w: page %d sent as %d", ErrFrame, number, p.Number)
+	}
+	if textBytes > maxText {
+		return fmt.Errorf("%w: more than %d bytes of text", ErrFrame, maxText)
+	}
+	n := utf8.RuneCountInString(p.Text)
+	for _, h := range p.Headings {
+		if h.Start < 0 || h.End < h.Start || h.End > n {
+			return fmt.Errorf("%w: heading %d-%d on a page of %d characters", ErrFrame, h.Start, h.End, n)
+		}
+	}
+	return nil
+}
+
+var errClosed = errors.New("reader is closed")
+
+// slot holds at most one child and lets one call at a time have it.
+type slot struct {
+	turn chan struct{} // capacity 1: the right to use process
+
+	mu      sync.Mutex // guards what follows against close and the idle timer
+	process *process
+	idle    *time.Timer
+	closed  bool
+}
+
+func (s *slot) acquire(ctx context.Context) error {
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		<-s.turn
+		return errClosed
+	}
+	if s.idle != nil {
+		s.idle.Stop()
+		s.idle = nil
+	}
+	return nil
+}
+
+// take gives the slot's child, a fresh one when there is none that can take
+// another document. The caller has the turn.
+func (s *slot) take(ctx context.Context, c Config) (*process, error) {
+	s.mu.Lock()
+	p := s.process
+	s.process = nil
+	s.mu.Unlock()
+	if p != nil && (!p.alive() || p.documents >= c.MaxDocuments) {
+		p.close()
+		p = nil
+	}
+	if p == nil {
+		var err error
+		if p, err = start(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	s.mu.Lock()
+	closed := s.closed
+	if !closed {
+		s.process = p
+	}
+	s.mu.Unlock()
+	if closed {
+		p.stop()
+		return nil, errClosed
+	}
+	return p, nil
+}
+
+// release gives the turn back. A child that is not kept has ended already.
+func (s *slot) release(keep bool) {
+	s.mu.Lock()
+	if !keep {
+		s.process = nil
+	}
+	if p := s.process; p != nil && !s.closed {
+		s.idle = time.AfterFunc(idleTimeout, func() {
+			s.mu.Lock()
+			mine := s.process == p && s.idle != nil
+			if mine {
+				s.process, s.idle = nil, nil
+			}
+			s.mu.Unlock()
+			if mine {
+				p.close()
+			}
+		})
+	}
+	s.mu.Unlock()
+	<-s.turn
+}
+
+func (s *slot) close() {
+	s.mu.Lock()
+	s.closed = true
+	p := s.process
+	s.process = nil
+	if s.idle != nil {
+		s.idle.Stop()
+		s.idle = nil
+	}
+	s.mu.Unlock()
+	if p != nil {
+		p.kill(CodeCrashed) // a call under way sees the child gone
+	}
+	s.turn <- struct{}{} // and has returned when this goes through
+	if p != nil {
+		p.stop()
+	}
+	<-s.turn
+}
+
+// do sends one document with its request and hands the answers to answer until
+// that says it is complete. Ready and Problem frames are dealt with here.
+func (c *Client) do(ctx context.Context, s *slot, src Source, req Request, answer func(Frame) (done bool, err error)) error {
+	file, size, err := src.open(c.config.MaxFileBytes)
+	if err != nil {
+		return err
+	}
+	sent := make(chan error, 1)
+	sending := false
+	defer func() {
+		if !sending {
+			_ = file.Close()
+		}
+	}()
+	if err := s.acquire(ctx); err != nil {
+		return err
+	}
+	keep := false
+	defer func() { s.release(keep) }()
+	p, err := s.take(ctx, c.config)
+	if err != nil {
+		return err
+	}
+	p.documents++
+	defer func() {
+		if !keep {
+			p.stop()
+		}
+	}()
+
+	over, watching := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(watching)
+		p.watch(c.config.MemoryBytes, over)
+	}()
+	defer func() {
+		close(over)
+		<-watching // or it might still kill the child under the next document
+	}()
+
+	req.Name, req.Size, req.Password = src.name(), size, src.Password
+	sending = true
+	// The file belongs to this goroutine from here: a read from a network
+	// drive may hang for longer than the call does.
+	go func() {
+		defer file.Close()
+		sent <- send(p.in, req, file, c.config.MaxFileBytes)
+	}()
+
+	clock := newClock()
+	defer clock.stop()
+	allSent := false
+	for {
+		select {
+		case err := <-sent:
+			var problem *Problem
+			if errors.As(err, &problem) {
+				return problem
+			}
+			// Any other error is the pipe's: the child has gone and says so below.
+			allSent, sent = true, nil
+		case f, ok := <-p.frames:
+			if !ok {
+				if s.isClosed() {
+					return errClosed
+				}
+				problem, detail := p.death()
+				c.config.Log(fmt.Sprintf("%s while reading %q: %s", problem.Code, src.name(), detail))
+				return problem
+			}
+			clock.pause()
+			done := false
+			switch f.Kind {
+			case KindReady:
+				clock.begin(c.config.Timeout, c.config.PageTimeout)
+			case KindProblem:
+				problem := new(Problem)
+				if err = f.Decode(problem); err == nil {
+					// After a fault inside the parser the child ends itself.
+					keep = problem.Code != CodeCrashed && problem.Code != CodeMemory
+					err = problem
+				}
+			default:
+				done, err = answer(f)
+			}
+			if errors.Is(err, ErrFrame) {
+				c.config.Log(fmt.Sprintf("while reading %q: %v", src.name(), err))
+				return &Problem{CodeCrashed, "The part of Carrel that reads documents gave an answer that makes no sense on this one. Other documents are not affected."}
+			}
+			if err != nil || done {
+				keep = (done || keep) && (allSent || finished(sent))
+				return err
+			}
+			clock.resume()
+		case <-clock.timer.C:
+			p.kill(CodeTimeout)
+			problem, detail := timeoutProblem(), p.tail.String()
+			c.config.Log(fmt.Sprintf("timeout while reading %q: %s", src.name(), detail))
+			return problem
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// finished reports whether the document has been sent to its end. A sound
+// child answers after that, so there is next to nothing to wait for.
+func finished(sent <-chan error) bool {
+	select {
+	case err := <-sent:
+		return err == nil
+	case <-time.After(time.Second):
+		return false
+	}
+}
+
+func (s *slot) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+// send writes the request and the document. A *Problem is the document's
+// fault, any other error the pipe's.
+func send(w io.Writer, req Request, file io.Reader, limit int64) error {
+	if err := WriteJSON(w, KindRequest, req); err != nil {
+		return err
+	}
+	buf := make([]byte, ChunkBytes)
+	var total int64
+	for {
+		n, err := io.ReadFull(file, buf)
+		total += int64(n)
+		if total > limit {
+			return tooLarge(limit)
+		}
+		if n > 0 {
+			if err := WriteFrame(w, KindChunk, buf[:n]); err != nil {
+				return err
+			}
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return WriteFrame(w, KindEnd, nil)
+		}
+		if err != nil {
+			return fileProblem(err)
+		}
+	}
+}
