@@ -1,0 +1,6 @@
+//go:build !linux
+
+package porter
+
+// harden has nothing to do where no lock is to be got around.
+func harden() error { return nil }
