@@ -128,4 +128,5 @@ const (
 	CodeProtocol       = "protocol"
 	CodeCancelled      = "cancelled"
 	CodeBadRequest     = "bad_request"
+	CodeInternal       = "internal" // a failure without a more exact code
 )

@@ -1,0 +1,258 @@
+// Package inference is the client of Carrel's engine: the process that computes
+// with language models. The engine is apart because what it runs may crash (a
+// driver, a broken model file): then every call that waits on it fails at once
+// with what the engine last said, and the next call starts another one.
+package inference
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"carrel/inference/wire"
+)
+
+// Config says how to start the engine.
+type Config struct {
+	Command []string     // argv of the engine process
+	Env     []string     // as in exec.Cmd; nil: this process's own
+	Log     func(string) // told when the engine starts and dies; may be nil
+}
+
+// Client talks to the engine. Its methods may be called from many goroutines.
+// Errors are *Error, or the context's error where it ended.
+type Client struct {
+	config Config
+
+	mu      sync.Mutex
+	engine  *process      // nil: none runs
+	start   chan struct{} // not nil: one is being started; closed when that is over
+	started error         // how that went
+	closed  bool
+}
+
+// New returns a client. The engine starts with the first call.
+func New(config Config) *Client { return &Client{config: config} }
+
+// Start starts the engine if none runs, and describes it.
+func (c *Client) Start(ctx context.Context) (EngineInfo, error) {
+	var info EngineInfo
+	err := c.call(ctx, wire.MethodInfo, nil, nil, &info)
+	return info, err
+}
+
+// Load loads a model, unless it is loaded. The engine holds one model of each
+// kind: another one takes its place. Every other call loads what it needs, so
+// Load only serves to have it done before.
+func (c *Client) Load(ctx context.Context, spec ModelSpec) (ModelInfo, error) {
+	var info ModelInfo
+	err := c.call(ctx, wire.MethodLoad, spec, nil, &info)
+	return info, err
+}
+
+// Unload frees the memory of a model. It is no error if it is not loaded.
+func (c *Client) Unload(ctx context.Context, path string) error {
+	return c.call(ctx, wire.MethodUnload, ModelSpec{Path: path}, nil, nil)
+}
+
+// Generate writes an answer and hands each new piece of it to onText, which may
+// be nil, in this goroutine. When ctx ends it stops within a token and returns
+// what is there, with StopCancel, and ctx's error.
+//
+// A request with a seed (or temperature 0) gives the same text again with the
+// same model, engine and machine. Without a seed, the number of threads follows
+// the load of the machine all the way, and may change the last bits of a
+// number: the result's seed then nearly always gives the same text again.
+func (c *Client) Generate(ctx context.Context, request GenerateRequest, onText func(delta string)) (GenerateResult, error) {
+	request.Model.Kind = KindChat
+	partial := GenerateResult{StopReason: StopCancel}
+	onFrame := func(f wire.Frame) error {
+		partial.Text += string(f.Payload)
+		if onText != nil {
+			onText(string(f.Payload))
+		}
+		return nil
+	}
+	var result GenerateResult
+	if err := c.call(ctx, wire.MethodGenerate, request, onFrame, &result); err != nil {
+		return partial, err
+	}
+	return result, ctx.Err()
+}
+
+// embedBytes is how much text goes into one message to the engine; well below
+// wire.MaxPayload, which JSON's escapes could reach.
+const embedBytes = 1 << 20
+
+// Embed returns one vector of length 1 per text, in order. A text longer than
+// the model reads is cut there. Up to four texts are computed before answers
+// and other texts: somebody waits for them. More are work in the background.
+func (c *Client) Embed(ctx context.Context, spec ModelSpec, texts []string) ([][]float32, error) {
+	spec.Kind = KindEmbedding
+	rows := make([][]float32, 0, len(texts))
+	for len(texts) > 0 {
+		n, size := 0, 0
+		for n < len(texts) && (n == 0 || size+len(texts[n]) <= embedBytes) {
+			size += len(texts[n])
+			n++
+		}
+		request := EmbedRequest{Model: spec, Texts: texts[:n]}
+		if n == 1 && size > embedBytes {
+			request.Texts = []string{texts[0][:embedBytes]} // no model reads so far
+		}
+		have := len(rows)
+		err := c.call(ctx, wire.MethodEmbed, request, func(f wire.Frame) error {
+			more, err := wire.ParseVectors(f.Payload)
+			rows = append(rows, more...)
+			return err
+		}, nil)
+		if err != nil {
+			return nil, err
+		}
+		if len(rows)-have != n {
+			return nil, &Error{Code: CodeProtocol, Message: fmt.Sprintf("The engine gave %d vectors for %d texts.", len(rows)-have, n)}
+		}
+		texts = texts[n:]
+	}
+	return rows, nil
+}
+
+// Tokenize returns the tokens of a text, without those that a model puts around
+// it. spec.Kind says for which kind of model the file is to be loaded.
+func (c *Client) Tokenize(ctx context.Context, spec ModelSpec, text string) ([]int32, error) {
+	if spec.Kind == "" {
+		spec.Kind = KindChat
+	}
+	var tokens []int32
+	err := c.call(ctx, wire.MethodTokenize, TokenizeRequest{Model: spec, Text: text}, nil, &tokens)
+	return tokens, err
+}
+
+// CountTokens returns how many tokens a chat has for the model, rendered with
+// its template up to where the answer begins.
+func (c *Client) CountTokens(ctx context.Context, spec ModelSpec, messages []Message) (int, error) {
+	spec.Kind = KindChat
+	var n int
+	err := c.call(ctx, wire.MethodCount, CountRequest{Model: spec, Messages: messages}, nil, &n)
+	return n, err
+}
+
+// Bench measures how fast a model reads and writes.
+func (c *Client) Bench(ctx context.Context, request BenchRequest) (BenchResult, error) {
+	request.Model.Kind = KindChat
+	var result BenchResult
+	err := c.call(ctx, wire.MethodBench, request, nil, &result)
+	return result, err
+}
+
+// Close ends the engine. Calls that wait fail, and so do later ones.
+func (c *Client) Close() error {
+	c.mu.Lock()
+	c.closed = true
+	engine, starting := c.engine, c.start
+	c.mu.Unlock()
+	if starting != nil {
+		<-starting
+		c.mu.Lock()
+		engine = c.engine
+		c.mu.Unlock()
+	}
+	if engine != nil {
+		engine.end()
+	}
+	return nil
+}
+
+var errClosed = &Error{Code: CodeCancelled, Message: "Carrel is closing."}
+
+// call makes one call. Frames before its end go to onFrame, the result to out.
+func (c *Client) call(ctx context.Context, method string, params any, onFrame func(wire.Frame) error, out any) error {
+	payload, err := encode(method, params)
+	if err != nil {
+		return err
+	}
+	engine, err := c.running(ctx)
+	if err != nil {
+		return err
+	}
+	return engine.call(ctx, payload, onFrame, out)
+}
+
+func encode(method string, params any) ([]byte, error) {
+	p, err := json.Marshal(params)
+	if err == nil {
+		p, err = json.Marshal(wire.Request{Method: method, Params: p})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("encoding the call %q: %w", method, err)
+	}
+	if len(p) > wire.MaxPayload {
+		return nil, &Error{Code: CodeBadRequest, Message: fmt.Sprintf("The text is too long for the engine: %d MB, and it takes %d MB at once.", len(p)>>20, wire.MaxPayload>>20)}
+	}
+	return p, nil
+}
+
+// running returns the engine, and starts it first if none runs. Of many callers
+// one starts it, without holding up those who give up waiting.
+func (c *Client) running(ctx context.Context) (*process, error) {
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		c.mu.Lock()
+		if c.closed {
+			c.mu.Unlock()
+			return nil, errClosed
+		}
+		if c.engine != nil && c.engine.alive() {
+			defer c.mu.Unlock()
+			return c.engine, nil
+		}
+		starting := c.start
+		if starting == nil {
+			starting = make(chan struct{})
+			c.start = starting
+			go c.startEngine(starting)
+		}
+		c.mu.Unlock()
+		select {
+		case <-starting:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		c.mu.Lock()
+		err := c.started
+		c.mu.Unlock()
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+func (c *Client) startEngine(done chan struct{}) {
+	engine, err := startProcess(c.config)
+	c.mu.Lock()
+	c.engine, c.started, c.start = engine, err, nil
+	c.mu.Unlock()
+	close(done)
+}
+
+// asError makes an *Error of the payload of a Failure.
+func asError(payload []byte) error {
+	var e Error
+	if err := json.Unmarshal(payload, &e); err != nil || e.Message == "" {
+		return &Error{Code: CodeProtocol, Message: "The engine refused, and did not say why."}
+	}
+	return &e
+}
+
+// contextOr prefers ctx's error over the engine's "cancelled".
+func contextOr(ctx context.Context, err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Code == CodeCancelled && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}

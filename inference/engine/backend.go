@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"context"
+
+	"carrel/inference"
+	"carrel/inference/llama"
+)
+
+// Backend loads models. llama.cpp is the one there is.
+type Backend interface {
+	Info() inference.EngineInfo // with everything but the protocol
+	MaxThreads() int            // the most that are of use
+	Load(inference.ModelSpec) (Model, error)
+}
+
+// Model is a loaded model. The methods of Vocabulary may run at any time; the
+// others one at a time.
+type Model interface {
+	Vocabulary
+	Decoder
+	Sampler
+	Encoder
+	Computer
+}
+
+// Vocabulary turns text into tokens and back.
+type Vocabulary interface {
+	// Tokenize returns the tokens of a text; with special, markers in it become
+	// their tokens and those that belong around a text are added.
+	Tokenize(text string, special bool) []int32
+	// Piece returns the bytes of a token: possibly a part of a character, none
+	// for a marker.
+	Piece(token int32) []byte
+	IsEnd(token int32) bool
+	// RenderChat renders a chat with the model's template, up to the answer.
+	RenderChat([]inference.Message) (string, error)
+}
+
+// Decoder is the context of a model that writes.
+type Decoder interface {
+	// Decode appends tokens; if ctx ends before it is done, the context stays
+	// as it was and ctx's error is returned.
+	Decode(ctx context.Context, tokens []int32) error
+	// Keep drops all after the first n tokens and returns how many remain, which
+	// may be fewer.
+	Keep(n int) int
+	Kept() []int32 // the tokens in the context; not to be changed
+	Size() int     // of the vocabulary
+}
+
+// Sampler draws an answer's tokens from the distribution after the last Decode.
+type Sampler interface {
+	StartSampling(s inference.Sampling, seed uint32)
+	Sample() int32
+	EndSampling()
+}
+
+// Encoder is a model that gives vectors.
+type Encoder interface {
+	// TokenizeText returns at most limit tokens of a text, with those around it.
+	TokenizeText(text string, limit int) []int32
+	// Encode returns a vector of length 1 for each text; all of them together
+	// have at most BatchTokens tokens.
+	Encode(ctx context.Context, texts [][]int32) ([][]float32, error)
+	BatchTokens() int
+}
+
+// Computer is what runs a model.
+type Computer interface {
+	Info() inference.ModelInfo
+	// SetThreads sets how many threads the next computation takes; background
+	// says that it may take its time.
+	SetThreads(n int, background bool)
+	Close()
+}
+
+// native is llama.cpp as a Backend.
+type native struct{ *llama.Library }
+
+func (n native) Load(spec inference.ModelSpec) (Model, error) {
+	m, err := n.Library.Load(spec)
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package engine
+
+// inBackground does nothing where a single thread's priority cannot be set by
+// number; the thread count still adapts.
+func inBackground() {}

@@ -1,0 +1,227 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"carrel/inference"
+)
+
+// promptChunk is how many tokens of a prompt are computed at a time. Chunks
+// begin at multiples of it in every prompt, so that a prompt's chunk is
+// computed in the same shape and gives the same bits whether or not the ones
+// before it were already there. Between chunks, quick jobs get their turn and
+// the number of threads may change.
+const promptChunk = 128
+
+// splitAttention is from how many tokens in the context on the number of
+// threads can change an answer's bits: llama.cpp then cuts a single token's
+// attention into one part per thread (ggml-cpu, use_split_kv_path: from 512
+// places on, and places come in steps of 256).
+const splitAttention = 256
+
+// generate writes an answer. When ctx ends it returns what is there, with
+// StopCancel.
+func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit func(string)) (inference.GenerateResult, error) {
+	received := time.Now()
+	q.Model.Kind = inference.KindChat
+	if err := checkGenerate(q); err != nil {
+		return inference.GenerateResult{}, err
+	}
+	result := inference.GenerateResult{StopReason: inference.StopCancel}
+	if q.Sampling.Seed != nil {
+		result.Seed = *q.Sampling.Seed
+	} else {
+		result.Seed = rand.Uint32()
+	}
+	if s.turn.take(ctx, classAnswer, 0) != nil {
+		return result, nil
+	}
+	defer s.turn.pass()
+	v, err := s.shelf.get(q.Model)
+	if err != nil {
+		return result, err
+	}
+	tokens, err := promptTokens(v, q)
+	if err != nil {
+		return result, err
+	}
+	result.PromptTokens = len(tokens)
+	a := &answer{server: s, volume: v, query: q, limit: v.Info().ContextTokens, received: received}
+	return a.write(ctx, tokens, result, emit)
+}
+
+// promptTokens returns the tokens of the request's prompt, and refuses one
+// that leaves no room for an answer.
+func promptTokens(v *volume, q inference.GenerateRequest) ([]int32, error) {
+	text := q.Prompt
+	if len(q.Messages) > 0 {
+		var err error
+		if text, err = v.RenderChat(q.Messages); err != nil {
+			return nil, err
+		}
+	}
+	tokens := v.Tokenize(text, true)
+	if len(tokens) == 0 {
+		return nil, badRequest("an empty prompt")
+	}
+	if limit := v.Info().ContextTokens; len(tokens) >= limit {
+		return nil, &inference.Error{Code: inference.CodePromptTooLong, Message: fmt.Sprintf(
+			"The question and its passages are too long for this model: %d tokens, and its context holds %d with the answer.", len(tokens), limit)}
+	}
+	return tokens, nil
+}
+
+func checkGenerate(q inference.GenerateRequest) error {
+	if err := checkSpec(q.Model); err != nil {
+		return err
+	}
+	s := q.Sampling
+	switch {
+	case (len(q.Messages) > 0) == (q.Prompt != ""):
+		return badRequest("either messages or a prompt is needed, and not both")
+	case q.MaxTokens < 0:
+		return badRequest("a negative number of tokens")
+	case s.Temperature != nil && (*s.Temperature < 0 || *s.Temperature > 100),
+		s.TopP != nil && (*s.TopP <= 0 || *s.TopP > 1),
+		s.TopK != nil && *s.TopK < 0,
+		s.MinP != nil && (*s.MinP < 0 || *s.MinP > 1),
+		s.Repeat != nil && (*s.Repeat <= 0 || *s.Repeat > 100):
+		return badRequest("a sampling setting outside its range (temperature from 0, top_p in (0, 1], top_k from 0, min_p in [0, 1], repeat_penalty above 0)")
+	}
+	for _, stop := range q.Stop {
+		if stop == "" {
+			return badRequest("an empty stop string")
+		}
+	}
+	return nil
+}
+
+// answer is one answer being written.
+type answer struct {
+	*server
+	*volume
+	query    inference.GenerateRequest
+	limit    int // tokens that the context holds
+	received time.Time
+}
+
+func (a *answer) write(ctx context.Context, tokens []int32, r inference.GenerateResult, emit func(string)) (inference.GenerateResult, error) {
+	start := time.Now()
+	if err := a.prompt(ctx, tokens); err != nil {
+		return r, unlessCancelled(ctx, err)
+	}
+	r.PromptMS = milliseconds(time.Since(start))
+	a.StartSampling(a.query.Sampling, r.Seed)
+	defer a.EndSampling()
+
+	out := &writer{stops: a.query.Stop, emit: emit}
+	var first time.Time
+	var err error
+	r.StopReason, err = a.tokens(ctx, out, &r.AnswerTokens, &first)
+	if r.StopReason != inference.StopString {
+		out.end()
+	}
+	r.Text = out.all.String()
+	if !first.IsZero() {
+		r.FirstTokenMS = milliseconds(first.Sub(a.received))
+		r.GenerateMS = milliseconds(time.Since(first))
+	}
+	r.Threads = a.threadsFor(a.writing)
+	return r, err
+}
+
+// tokens draws and computes tokens until there is a reason to stop.
+func (a *answer) tokens(ctx context.Context, out *writer, count *int, first *time.Time) (reason string, err error) {
+	for {
+		token := a.Sample()
+		if first.IsZero() {
+			*first = time.Now()
+		}
+		if a.IsEnd(token) && !a.query.IgnoreEOS {
+			return inference.StopEnd, nil
+		}
+		*count++
+		if out.add(a.Piece(token)) {
+			return inference.StopString, nil
+		}
+		if *count == a.query.MaxTokens {
+			return inference.StopLength, nil
+		}
+		if len(a.Kept()) >= a.limit {
+			return inference.StopContext, nil
+		}
+		a.turn.lend()
+		if err := a.decode(ctx, a.writing, []int32{token}); err != nil {
+			return inference.StopCancel, unlessCancelled(ctx, err)
+		}
+	}
+}
+
+// prompt brings the context to hold exactly tokens. What it holds already is
+// kept as far as whole chunks of the last prompt are the same.
+func (a *answer) prompt(ctx context.Context, tokens []int32) error {
+	same := 0
+	for kept := a.Kept(); same < min(a.reusable, len(kept), len(tokens)-1) && kept[same] == tokens[same]; same++ {
+	}
+	at := a.Keep(same / promptChunk * promptChunk)
+	a.reusable = at
+	for at < len(tokens) {
+		a.turn.lend()
+		chunk := tokens[at:min(at+promptChunk, len(tokens))]
+		if err := a.decode(ctx, a.reading, chunk); err != nil {
+			return err
+		}
+		at += len(chunk)
+		a.reusable = at / promptChunk * promptChunk
+	}
+	return nil
+}
+
+// decode computes tokens with the number of threads that is fixed, or found.
+func (a *answer) decode(ctx context.Context, p *pace, tokens []int32) error {
+	run := func(ctx context.Context, threads int) error {
+		a.SetThreads(threads, false)
+		return a.Decode(ctx, tokens)
+	}
+	if n := a.fixedThreads(p); n > 0 {
+		return run(ctx, n)
+	}
+	return p.run(ctx, len(tokens), run)
+}
+
+// fixedThreads returns how many threads the next tokens must be computed with,
+// or 0. A request that can be repeated (it brings its seed, or is greedy) is to
+// give the same answer again: where the number of threads could change it, it
+// is always the largest.
+func (a *answer) fixedThreads(p *pace) int {
+	if n := a.query.Model.Threads; n > 0 {
+		return n
+	}
+	s := a.query.Sampling
+	repeatable := s.Seed != nil || s.Temperature != nil && *s.Temperature == 0
+	if p == a.writing && repeatable && len(a.Kept()) >= splitAttention {
+		return a.backend.MaxThreads()
+	}
+	return 0
+}
+
+func (a *answer) threadsFor(p *pace) int {
+	if n := a.fixedThreads(p); n > 0 {
+		return n
+	}
+	return p.threads()
+}
+
+// unlessCancelled returns nil where an error only says that ctx ended: that is
+// a reason to stop, not a failure.
+func unlessCancelled(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

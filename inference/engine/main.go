@@ -1,0 +1,57 @@
+// Package engine is the engine process: it computes with language models for
+// the process that started it, over the frames of package wire on its standard
+// input and output, and ends when its input does.
+package engine
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"carrel/inference/llama"
+	"carrel/inference/models"
+)
+
+// Exit codes of Main.
+const (
+	exitOK       = 0
+	exitUsage    = 2
+	exitProtocol = 3 // the other end speaks another version, or garbage
+	exitLibrary  = 4 // llama.cpp cannot be used
+)
+
+// Main is `carrel engine`. It takes no arguments and returns the exit code.
+func Main(args []string) int {
+	if len(args) > 0 {
+		fmt.Fprintln(os.Stderr, "carrel engine takes no arguments: Carrel itself starts it and talks to it through a pipe.")
+		return exitUsage
+	}
+	out, err := takeStdout()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "carrel engine: taking over standard output:", err)
+		return exitProtocol
+	}
+	return serve(os.Stdin, out, openNative)
+}
+
+func openNative() (Backend, error) {
+	dir, err := models.ResourceDir()
+	if err != nil {
+		return nil, libraryMissing(err)
+	}
+	library, err := llama.Open(filepath.Join(dir, "engine"))
+	if err != nil {
+		return nil, err
+	}
+	return native{library}, nil
+}
+
+// serve answers in's frames on out until in ends.
+func serve(in io.Reader, out io.Writer, open func() (Backend, error)) int {
+	s := &server{out: out}
+	if code := s.greet(in, open); code != exitOK {
+		return code
+	}
+	return s.loop(in)
+}

@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"carrel/inference"
+	"carrel/inference/models"
+)
+
+// shelf holds the models in memory: at most one that writes and one that gives
+// vectors, since a second of a kind rarely fits beside the first. Asking for
+// another puts the old one away.
+type shelf struct {
+	backend Backend
+	mu      sync.Mutex
+	loaded  map[inference.Kind]*volume
+}
+
+// volume is a loaded model.
+type volume struct {
+	Model
+	spec inference.ModelSpec
+	// use is held for reading while only the vocabulary is used, which needs no
+	// turn, and for writing to put the model away.
+	use sync.RWMutex
+
+	// reusable is how many of the kept tokens were computed in whole chunks of a
+	// prompt; see prompt.
+	reusable int
+}
+
+// loadedFor returns the model that is loaded for spec, or nil.
+func (s *shelf) loadedFor(spec inference.ModelSpec) *volume {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v := s.loaded[spec.Kind]
+	if v == nil || v.spec.Path != spec.Path {
+		return nil
+	}
+	if spec.ContextTokens != 0 && spec.ContextTokens != v.spec.ContextTokens && spec.ContextTokens != v.Info().ContextTokens {
+		return nil
+	}
+	return v
+}
+
+// get returns the model for spec, loading it first if need be. The caller has
+// the turn.
+func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
+	if v := s.loadedFor(spec); v != nil {
+		return v, nil
+	}
+	file, err := models.Inspect(spec.Path)
+	if err != nil {
+		return nil, err
+	}
+	if file.Kind != spec.Kind {
+		return nil, wrongKind(file, spec.Kind)
+	}
+	s.drop(spec.Kind)
+	m, err := s.backend.Load(spec)
+	if err != nil {
+		return nil, err
+	}
+	v := &volume{Model: m, spec: spec}
+	s.mu.Lock()
+	s.loaded[spec.Kind] = v
+	s.mu.Unlock()
+	return v, nil
+}
+
+// drop puts a model away. The caller has the turn.
+func (s *shelf) drop(kind inference.Kind) {
+	s.mu.Lock()
+	v := s.loaded[kind]
+	delete(s.loaded, kind)
+	s.mu.Unlock()
+	if v != nil {
+		v.use.Lock()
+		v.Close()
+		v.Model = nil
+		v.use.Unlock()
+	}
+}
+
+// withVocabulary calls use with the model's vocabulary: at once if the model is
+// loaded, else after loading it in turn.
+func (s *server) withVocabulary(ctx context.Context, spec inference.ModelSpec, use func(Vocabulary, inference.ModelInfo) error) error {
+	if v := s.shelf.loadedFor(spec); v != nil {
+		v.use.RLock()
+		defer v.use.RUnlock()
+		if v.Model != nil {
+			return use(v, v.Info())
+		}
+	}
+	if err := s.turn.take(ctx, classAnswer, 0); err != nil {
+		return err
+	}
+	defer s.turn.pass()
+	v, err := s.shelf.get(spec)
+	if err != nil {
+		return err
+	}
+	return use(v, v.Info())
+}
+
+func wrongKind(file models.File, want inference.Kind) error {
+	words := fmt.Sprintf("%s is a model for finding passages. It cannot write answers: choose a chat model.", file.Name)
+	if want == inference.KindEmbedding {
+		words = fmt.Sprintf("%s is a model for writing. It cannot find passages: choose an embedding model.", file.Name)
+	}
+	return &inference.Error{Code: inference.CodeModelKind, Message: words}
+}

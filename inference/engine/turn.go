@@ -1,0 +1,102 @@
+package engine
+
+import (
+	"context"
+	"sync"
+)
+
+// class orders those who wait to compute; the lower goes first.
+type class int
+
+const (
+	classResume class = iota // an answer that let a quick job in between
+	classQuick               // a few texts' vectors: somebody waits for a search
+	classAnswer              // an answer
+	classBulk                // many texts' vectors, in the background
+)
+
+// turn lets one computation run at a time: two at once would fight for the
+// cores. Its order is by class, then by size, then by time.
+type turn struct {
+	mu      sync.Mutex
+	held    bool
+	waiting []*ticket
+}
+
+type ticket struct {
+	class class
+	size  int // what remains to be done: shorter jobs of a class go first
+	ready chan struct{}
+}
+
+// take waits for the turn. It must be given back with pass.
+func (t *turn) take(ctx context.Context, class class, size int) error {
+	t.mu.Lock()
+	if !t.held {
+		t.held = true
+		t.mu.Unlock()
+		return nil
+	}
+	mine := &ticket{class: class, size: size, ready: make(chan struct{})}
+	t.waiting = append(t.waiting, mine)
+	t.mu.Unlock()
+	select {
+	case <-mine.ready:
+		return nil
+	case <-ctx.Done():
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i, w := range t.waiting {
+		if w == mine {
+			t.waiting = append(t.waiting[:i], t.waiting[i+1:]...)
+			return ctx.Err()
+		}
+	}
+	// It was handed over at the same moment: hand it on.
+	t.passLocked()
+	return ctx.Err()
+}
+
+// pass gives the turn to who is next.
+func (t *turn) pass() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.passLocked()
+}
+
+func (t *turn) passLocked() {
+	next := t.next()
+	if next < 0 {
+		t.held = false
+		return
+	}
+	close(t.waiting[next].ready)
+	t.waiting = append(t.waiting[:next], t.waiting[next+1:]...)
+}
+
+func (t *turn) next() int {
+	best := -1
+	for i, w := range t.waiting {
+		if best < 0 || w.class < t.waiting[best].class ||
+			w.class == t.waiting[best].class && w.size < t.waiting[best].size {
+			best = i
+		}
+	}
+	return best
+}
+
+// lend lets the quick jobs that wait run, and returns with the turn again.
+func (t *turn) lend() {
+	t.mu.Lock()
+	next := t.next()
+	if next < 0 || t.waiting[next].class != classQuick {
+		t.mu.Unlock()
+		return
+	}
+	mine := &ticket{class: classResume, ready: make(chan struct{})}
+	t.passLocked()
+	t.waiting = append(t.waiting, mine)
+	t.mu.Unlock()
+	<-mine.ready
+}

@@ -1,0 +1,56 @@
+package llama
+
+import (
+	"os"
+	"strings"
+	"sync"
+	"unsafe"
+
+	"github.com/ebitengine/purego"
+	"github.com/hybridgroup/yzma/pkg/llama"
+)
+
+// lastError holds the library's newest error line, for the words of a failed
+// load.
+var lastError struct {
+	sync.Mutex
+	text string
+}
+
+// logToStderr sends warnings and errors of the library to standard error, whose
+// tail the client keeps, and drops the rest: a load prints some hundred lines.
+func logToStderr() {
+	level := llama.LogLevelNone
+	llama.LogSet(purego.NewCallback(func(l int32, text *byte, _ uintptr) uintptr {
+		if llama.LogLevel(l) != llama.LogLevelContinue {
+			level = llama.LogLevel(l)
+		}
+		if level < llama.LogLevelWarn || text == nil {
+			return 0
+		}
+		line := goString(text)
+		os.Stderr.WriteString(line)
+		if level == llama.LogLevelError {
+			lastError.Lock()
+			lastError.text = strings.TrimSpace(line)
+			lastError.Unlock()
+		}
+		return 0
+	}))
+}
+
+func takeLastError() string {
+	lastError.Lock()
+	defer lastError.Unlock()
+	text := lastError.text
+	lastError.text = ""
+	return text
+}
+
+func goString(p *byte) string {
+	n := 0
+	for *(*byte)(unsafe.Add(unsafe.Pointer(p), n)) != 0 {
+		n++
+	}
+	return string(unsafe.Slice(p, n))
+}

@@ -1,0 +1,308 @@
+package llama
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/hybridgroup/yzma/pkg/llama"
+
+	"carrel/inference"
+)
+
+// Sizes of a context. The batch sizes are llama-bench's and llama.cpp's own
+// defaults.
+const (
+	batchTokens      = 2048
+	microBatchTokens = 512
+	// DefaultContext is the context where the request does not say: what most
+	// questions over documents need, at 23 MB of memory per 1,024 tokens of the
+	// bundled model and 128 MB of an 8B one.
+	DefaultContext = 8192
+	// MaxSequences is how many texts fit into one micro-batch of embeddings.
+	MaxSequences = 64
+)
+
+// Model is a model with one context. Its methods must not run at the same time,
+// but for those of the vocabulary (Tokenize, Piece, IsEnd, RenderChat), which
+// only read.
+type Model struct {
+	vocabulary
+	lib     *Library
+	model   llama.Model
+	ctx     llama.Context
+	memory  llama.Memory // 0 for encoders, which keep nothing
+	info    inference.ModelInfo
+	kept    []int32 // the tokens in memory, in order
+	batch   llama.Batch
+	sampler llama.Sampler
+
+	threads poolKey
+
+	// abort is read by llama.cpp between the nodes of a graph, through strlen:
+	// 1 is the text "\x01", 0 the empty one.
+	abort *atomic.Uint64
+	pin   runtime.Pinner
+}
+
+// Load loads a model file, which the caller has inspected. Errors are
+// *inference.Error.
+func (l *Library) Load(spec inference.ModelSpec) (*Model, error) {
+	takeLastError()
+	params := llama.ModelDefaultParams()
+	model, err := llama.ModelLoadFromFile(spec.Path, params)
+	if err != nil {
+		return nil, loadFailed(spec.Path, err)
+	}
+	m := &Model{lib: l, model: model, abort: new(atomic.Uint64)}
+	m.pin.Pin(m.abort)
+	m.vocabulary = newVocabulary(model)
+	if err := m.open(spec); err != nil {
+		m.Close()
+		return nil, err
+	}
+	return m, nil
+}
+
+func (m *Model) open(spec inference.ModelSpec) error {
+	train := int(llama.ModelNCtxTrain(m.model))
+	size := spec.ContextTokens
+	if size <= 0 {
+		size = DefaultContext
+		if train > 0 {
+			size = min(size, train)
+		}
+	}
+	params := llama.ContextDefaultParams()
+	params.AbortCallback = abortTest()
+	params.AbortCallbackData = m.abortAddress()
+	if spec.Kind == inference.KindEmbedding {
+		if train > 0 {
+			size = min(size, train) // positions beyond have no embedding
+		}
+		// A text is never split over micro-batches, and a few short ones share one.
+		params.NUbatch = uint32(max(size, microBatchTokens))
+		params.NBatch = params.NUbatch
+		params.NCtx = params.NUbatch
+		params.NSeqMax = MaxSequences
+		params.KVUnified = 1
+		params.Embeddings = 1
+		if value, ok := llama.ModelMetaValStr(m.model, m.architecture()+".pooling_type"); !ok || value == "0" {
+			params.PoolingType = llama.PoolingTypeMean
+		}
+	} else {
+		params.NCtx = uint32(size)
+		params.NBatch = batchTokens
+		params.NUbatch = microBatchTokens
+	}
+	ctx, err := llama.InitFromModel(m.model, params)
+	if err != nil {
+		return loadFailed(spec.Path, err)
+	}
+	m.ctx = ctx
+	m.memory, _ = llama.GetMemory(ctx)
+	if spec.Kind == inference.KindEmbedding {
+		m.batch = llama.BatchInit(int32(params.NBatch), 0, 1)
+	} else {
+		size = int(llama.NCtx(ctx))
+	}
+	name, _ := llama.ModelMetaValStr(m.model, "general.name")
+	if name == "" {
+		name = filepath.Base(spec.Path)
+	}
+	m.info = inference.ModelInfo{
+		Path:          spec.Path,
+		Name:          name,
+		Kind:          spec.Kind,
+		Architecture:  m.architecture(),
+		Description:   llama.ModelDesc(m.model),
+		Parameters:    llama.ModelNParams(m.model),
+		SizeBytes:     llama.ModelSize(m.model),
+		TrainContext:  train,
+		ContextTokens: size,
+		ChatTemplate:  m.template != "",
+	}
+	if spec.Kind == inference.KindEmbedding {
+		m.info.Dimensions = int(llama.ModelNEmbdOut(m.model))
+	}
+	return nil
+}
+
+func (m *Model) architecture() string {
+	name, _ := llama.ModelMetaValStr(m.model, "general.architecture")
+	return name
+}
+
+// Info describes the model.
+func (m *Model) Info() inference.ModelInfo { return m.info }
+
+// SetThreads sets how many threads compute, and whether they are those for work
+// in the background: then the caller runs on a thread of low priority.
+func (m *Model) SetThreads(n int, background bool) {
+	key := poolKey{max(1, min(n, m.lib.threads)), background}
+	if key == m.threads {
+		return
+	}
+	m.threads = key
+	llama.SetNThreads(m.ctx, int32(key.threads), int32(key.threads))
+	if pool := m.lib.pools.get(key); pool != 0 {
+		llama.AttachThreadpool(m.ctx, uintptr(pool), 0)
+	}
+}
+
+// Close frees the model's memory.
+func (m *Model) Close() {
+	m.EndSampling()
+	if m.batch.Token != nil {
+		llama.BatchFree(m.batch)
+		m.batch = llama.Batch{}
+	}
+	if m.ctx != 0 {
+		llama.Free(m.ctx)
+		m.ctx = 0
+	}
+	if m.model != 0 {
+		llama.ModelFree(m.model)
+		m.model = 0
+	}
+	m.pin.Unpin()
+}
+
+// Decode appends tokens to the context and computes the distribution after the
+// last one. If ctx ends before, the context keeps what it had and ctx's error
+// is returned.
+func (m *Model) Decode(ctx context.Context, tokens []int32) error {
+	batch := llama.BatchGetOne(asTokens(tokens))
+	code, err := m.compute(ctx, func() (int32, error) { return llama.Decode(m.ctx, batch) })
+	if err == nil {
+		m.kept = append(m.kept, tokens...)
+		return nil
+	}
+	// A call that is longer than a micro-batch may have got through some of them.
+	m.trim(len(m.kept))
+	if code == 1 {
+		return errors.New("the context is full")
+	}
+	return err
+}
+
+// compute runs a computation that ends early when ctx does.
+func (m *Model) compute(ctx context.Context, run func() (int32, error)) (int32, error) {
+	m.abort.Store(0)
+	stop := context.AfterFunc(ctx, func() { m.abort.Store(1) })
+	defer stop()
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	code, err := run()
+	switch {
+	case err != nil:
+		return code, err
+	case code == 0:
+		llama.Synchronize(m.ctx)
+		return 0, nil
+	case ctx.Err() != nil:
+		return code, ctx.Err()
+	}
+	return code, fmt.Errorf("llama.cpp could not compute (code %d) %s", code, takeLastError())
+}
+
+// Keep drops the context after its first n tokens and returns how many remain:
+// models that cannot go back a part of the way lose all.
+func (m *Model) Keep(n int) int {
+	if n < len(m.kept) {
+		m.kept = m.kept[:n]
+		m.trim(n)
+	}
+	return len(m.kept)
+}
+
+func (m *Model) trim(n int) {
+	if m.memory == 0 {
+		return
+	}
+	if n > 0 {
+		if ok, err := llama.MemorySeqRm(m.memory, 0, llama.Pos(n), -1); ok && err == nil {
+			return
+		}
+	}
+	m.kept = m.kept[:0]
+	llama.MemoryClear(m.memory, false)
+}
+
+// Kept returns the tokens in the context. The caller must not change them.
+func (m *Model) Kept() []int32 { return m.kept }
+
+// Encode returns one vector per text, of length 1. The texts together must fit
+// into a micro-batch (BatchTokens), and be at most MaxSequences.
+func (m *Model) Encode(ctx context.Context, texts [][]int32) ([][]float32, error) {
+	m.batch.Clear()
+	for i, text := range texts {
+		for at, token := range text {
+			if err := m.batch.Add(llama.Token(token), llama.Pos(at), []llama.SeqId{llama.SeqId(i)}, true); err != nil {
+				return nil, fmt.Errorf("filling a batch of texts: %w", err)
+			}
+		}
+	}
+	run := llama.Encode
+	if m.memory != 0 {
+		llama.MemoryClear(m.memory, false)
+		run = llama.Decode
+	}
+	if _, err := m.compute(ctx, func() (int32, error) { return run(m.ctx, m.batch) }); err != nil {
+		return nil, err
+	}
+	rows := make([][]float32, len(texts))
+	for i := range rows {
+		row, err := llama.GetEmbeddingsSeq(m.ctx, llama.SeqId(i), int32(m.info.Dimensions))
+		if err != nil || row == nil {
+			return nil, errors.New("the model gave no vector for a text")
+		}
+		rows[i] = normalised(row)
+	}
+	return rows, nil
+}
+
+// BatchTokens is how many tokens fit into one call of Encode.
+func (m *Model) BatchTokens() int { return int(llama.NUBatch(m.ctx)) }
+
+func asTokens(tokens []int32) []llama.Token {
+	out := make([]llama.Token, len(tokens))
+	for i, t := range tokens {
+		out[i] = llama.Token(t)
+	}
+	return out
+}
+
+func loadFailed(path string, err error) error {
+	why := takeLastError()
+	if why == "" {
+		why = err.Error()
+	}
+	return &inference.Error{Code: inference.CodeModelBroken, Message: fmt.Sprintf("The model file %s cannot be loaded. llama.cpp says: %s", path, why)}
+}
+
+// normalised copies a vector and scales it to length 1.
+func normalised(v []float32) []float32 {
+	out := slices.Clone(v)
+	var sum float64
+	for _, x := range out {
+		sum += float64(x) * float64(x)
+	}
+	if sum > 0 {
+		scale := float32(1 / math.Sqrt(sum))
+		for i := range out {
+			out[i] *= scale
+		}
+	}
+	return out
+}
+
+// abortAddress is where llama.cpp reads the flag. It is pinned until Close.
+func (m *Model) abortAddress() uintptr { return uintptr(unsafe.Pointer(m.abort)) }

@@ -1,0 +1,56 @@
+package llama
+
+import (
+	"github.com/hybridgroup/yzma/pkg/llama"
+
+	"carrel/inference"
+)
+
+// penaltyWindow is how many of the answer's last tokens a repeat penalty looks
+// at; llama.cpp's default.
+const penaltyWindow = 64
+
+// StartSampling begins an answer: the next tokens are drawn with s and seed.
+// The stages come in llama.cpp's usual order. A repeat penalty sees the answer
+// only, not the prompt: words of the documents are to be repeated.
+func (m *Model) StartSampling(s inference.Sampling, seed uint32) {
+	m.EndSampling()
+	chain := llama.SamplerChainInit(llama.SamplerChainDefaultParams())
+	if repeat := or(s.Repeat, 1); repeat != 1 {
+		llama.SamplerChainAdd(chain, llama.SamplerInitPenalties(llama.VocabNTokens(m.vocab), penaltyWindow, float32(repeat), 0, 0))
+	}
+	if temperature := or(s.Temperature, 0.2); temperature > 0 {
+		if k := or(s.TopK, 40); k > 0 {
+			llama.SamplerChainAdd(chain, llama.SamplerInitTopK(int32(k)))
+		}
+		if p := or(s.TopP, 0.95); p < 1 {
+			llama.SamplerChainAdd(chain, llama.SamplerInitTopP(float32(p), 1))
+		}
+		if p := or(s.MinP, 0.05); p > 0 {
+			llama.SamplerChainAdd(chain, llama.SamplerInitMinP(float32(p), 1))
+		}
+		llama.SamplerChainAdd(chain, llama.SamplerInitTemp(float32(temperature)))
+		llama.SamplerChainAdd(chain, llama.SamplerInitDist(seed))
+	} else {
+		llama.SamplerChainAdd(chain, llama.SamplerInitGreedy())
+	}
+	m.sampler = chain
+}
+
+// Sample draws the next token from the distribution after the last Decode.
+func (m *Model) Sample() int32 { return int32(llama.SamplerSample(m.sampler, m.ctx, -1)) }
+
+// EndSampling frees what StartSampling made.
+func (m *Model) EndSampling() {
+	if m.sampler != 0 {
+		llama.SamplerFree(m.sampler)
+		m.sampler = 0
+	}
+}
+
+func or[T any](p *T, fallback T) T {
+	if p == nil {
+		return fallback
+	}
+	return *p
+}

@@ -1,0 +1,90 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"carrel/inference"
+)
+
+// File is what a model file says of itself.
+type File struct {
+	Path         string         `json:"path"`
+	Name         string         `json:"name"` // general.name, else the file's name
+	Architecture string         `json:"architecture"`
+	Kind         inference.Kind `json:"kind"`
+	Bytes        int64          `json:"bytes"`
+	TrainContext int            `json:"train_context"` // tokens
+	ChatTemplate bool           `json:"chat_template"`
+}
+
+// Inspect reads the header of a model file and tells whether the engine can load
+// it, without loading it. Its errors are *inference.Error in words for a person.
+func Inspect(path string) (File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return File{}, unreadable(path, err)
+	}
+	if info.IsDir() {
+		return File{}, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is a folder. Choose the GGUF file of a model.", path)}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return File{}, unreadable(path, err)
+	}
+	defer f.Close()
+	h, err := readHeader(f)
+	switch {
+	case errors.Is(err, errNotGGUF):
+		return File{}, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is not a GGUF model file. Choose a file that ends in .gguf.", path)}
+	case errors.Is(err, errCut):
+		return File{}, broken(path, "it ends in the middle of its header. It was probably not downloaded to the end: download it again")
+	case err != nil:
+		return File{}, broken(path, fmt.Sprintf("its header is damaged (%v). Download it again", err))
+	}
+	if got := uint64(info.Size()); got < h.need {
+		return File{}, broken(path, fmt.Sprintf("it has %d of %d bytes. It was probably not downloaded to the end: download it again", got, h.need))
+	}
+	architecture := h.text["general.architecture"]
+	if !architectures[architecture] {
+		return File{}, broken(path, fmt.Sprintf("it is of the kind %q, which this version of the engine does not know. Choose another model, or update Carrel", architecture))
+	}
+	file := File{
+		Path:         path,
+		Name:         h.text["general.name"],
+		Architecture: architecture,
+		Kind:         inference.KindChat,
+		Bytes:        info.Size(),
+		TrainContext: int(min(h.numbers[architecture+".context_length"], 1<<30)),
+		ChatTemplate: h.text["tokenizer.chat_template"] != "",
+	}
+	if file.Name == "" {
+		file.Name = filepath.Base(path)
+	}
+	// A pooling type is what makes a decoder an embedding model; encoders cannot
+	// write text at all.
+	pooling, pooled := h.numbers[architecture+".pooling_type"]
+	if (pooled && pooling != 0) || encoders[architecture] {
+		file.Kind = inference.KindEmbedding
+	}
+	return file, nil
+}
+
+func unreadable(path string, err error) error {
+	why := err.Error()
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		why = pathErr.Err.Error()
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		why = "there is no such file"
+	}
+	return &inference.Error{Code: inference.CodeModelMissing, Message: fmt.Sprintf("The model file %s cannot be read: %s.", path, why)}
+}
+
+func broken(path, why string) error {
+	return &inference.Error{Code: inference.CodeModelBroken, Message: fmt.Sprintf("The model file %s cannot be used: %s.", path, why)}
+}

@@ -1,0 +1,313 @@
+package inference
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"carrel/inference/wire"
+)
+
+const (
+	// handshakeTime is how long the engine may take to load its libraries: 0.1 s
+	// as a rule, more from a cold disk.
+	handshakeTime = 60 * time.Second
+	// cancelTime is how long a cancelled call waits for what the engine still has
+	// to say.
+	cancelTime = 2 * time.Second
+	// endTime is how long the engine may take to end after its input has.
+	endTime = 2 * time.Second
+)
+
+// process is a running engine.
+type process struct {
+	cmd  *exec.Cmd
+	tail *tail
+	log  func(string)
+
+	writeMu sync.Mutex
+	in      io.WriteCloser
+
+	mu    sync.Mutex
+	calls map[uint32]*call
+	last  uint32
+	dead  chan struct{} // closed when err is set
+	err   error
+}
+
+// call is a call that waits for the engine.
+type call struct {
+	mu     sync.Mutex
+	frames []wire.Frame
+	more   chan struct{} // has room for one signal
+}
+
+// startProcess starts an engine and greets it.
+func startProcess(config Config) (*process, error) {
+	if len(config.Command) == 0 {
+		return nil, &Error{Code: CodeEngineDied, Message: "The engine cannot be started: no command is configured."}
+	}
+	p := &process{tail: &tail{}, log: config.Log, calls: map[uint32]*call{}, dead: make(chan struct{})}
+	if p.log == nil {
+		p.log = func(string) {}
+	}
+	p.cmd = exec.Command(config.Command[0], config.Command[1:]...)
+	p.cmd.Env = config.Env
+	p.cmd.Stderr = p.tail
+	// A grandchild that keeps standard error open must not keep Wait waiting.
+	p.cmd.WaitDelay = endTime
+	in, err := p.cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting the engine: %w", err)
+	}
+	p.in = in
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("starting the engine: %w", err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, &Error{Code: CodeEngineDied, Message: fmt.Sprintf("The engine cannot be started: %v.", err)}
+	}
+	greeted := make(chan error, 1)
+	go p.read(out, greeted)
+	if err := p.greet(greeted); err != nil {
+		p.end()
+		return nil, err
+	}
+	p.log(fmt.Sprintf("engine started (process %d)", p.cmd.Process.Pid))
+	return p, nil
+}
+
+func (p *process) greet(greeted <-chan error) error {
+	hello, err := json.Marshal(wire.Greeting{Protocol: wire.Version})
+	if err != nil {
+		return err
+	}
+	// The answer, or the end, says more than a failed write.
+	_ = p.write(wire.Frame{Kind: wire.Hello, Payload: hello})
+	select {
+	case err := <-greeted:
+		return err
+	case <-p.dead:
+		return p.err
+	case <-time.After(handshakeTime):
+		return &Error{Code: CodeEngineDied, Message: "The engine did not start within a minute.", Tail: p.tail.String()}
+	}
+}
+
+// read hands the engine's frames to the calls that wait for them, until the
+// engine ends.
+func (p *process) read(out io.Reader, greeted chan<- error) {
+	f, err := wire.Read(out)
+	if err == nil {
+		greeted <- checkGreeting(f)
+	}
+	for err == nil {
+		f, err = wire.Read(out)
+		if err != nil {
+			break
+		}
+		p.mu.Lock()
+		c := p.calls[f.Call]
+		p.mu.Unlock()
+		if c != nil { // else: a call that was given up
+			c.push(f)
+		}
+	}
+	if err != io.EOF && err != io.ErrUnexpectedEOF {
+		// The stream cannot be trusted any more.
+		_ = p.cmd.Process.Kill()
+	}
+	p.bury(err)
+}
+
+// bury waits for the ended engine and fails all calls.
+func (p *process) bury(readErr error) {
+	p.in.Close()
+	waited := make(chan error, 1)
+	go func() { waited <- p.cmd.Wait() }()
+	var how error
+	select {
+	case how = <-waited:
+	case <-time.After(endTime): // it closed its output and goes on
+		_ = p.cmd.Process.Kill()
+		how = <-waited
+	}
+	why := "it ended"
+	switch {
+	case readErr != io.EOF && readErr != io.ErrUnexpectedEOF:
+		why = readErr.Error()
+	case how != nil:
+		why = how.Error()
+	}
+	p.mu.Lock()
+	p.err = &Error{
+		Code:    CodeEngineDied,
+		Message: fmt.Sprintf("The engine stopped unexpectedly (%s). Nothing is lost: ask again, and it starts anew.", why),
+		Tail:    p.tail.String(),
+	}
+	p.mu.Unlock()
+	close(p.dead)
+	p.log(fmt.Sprintf("engine ended (process %d): %s", p.cmd.Process.Pid, why))
+}
+
+func checkGreeting(f wire.Frame) error {
+	if f.Kind == wire.Failure {
+		return asError(f.Payload)
+	}
+	var hello wire.Greeting
+	if f.Kind != wire.Hello || json.Unmarshal(f.Payload, &hello) != nil {
+		return &Error{Code: CodeProtocol, Message: "The program that was started as the engine is none."}
+	}
+	if hello.Protocol != wire.Version {
+		return &Error{Code: CodeProtocol, Message: fmt.Sprintf(
+			"The engine speaks version %d of its protocol, and Carrel version %d. Carrel was probably updated while it ran: start it again.", hello.Protocol, wire.Version)}
+	}
+	return nil
+}
+
+func (p *process) alive() bool {
+	select {
+	case <-p.dead:
+		return false
+	default:
+		return true
+	}
+}
+
+// end closes the engine's input, which ends it, and waits.
+func (p *process) end() {
+	p.in.Close()
+	select {
+	case <-p.dead:
+	case <-time.After(endTime):
+		_ = p.cmd.Process.Kill()
+		<-p.dead
+	}
+}
+
+func (p *process) write(f wire.Frame) error {
+	p.writeMu.Lock()
+	defer p.writeMu.Unlock()
+	return wire.Write(p.in, f)
+}
+
+// call sends a call and waits for its end.
+func (p *process) call(ctx context.Context, payload []byte, onFrame func(wire.Frame) error, out any) error {
+	c := &call{more: make(chan struct{}, 1)}
+	p.mu.Lock()
+	p.last++
+	id := p.last
+	p.calls[id] = c
+	p.mu.Unlock()
+	defer func() {
+		p.mu.Lock()
+		delete(p.calls, id)
+		p.mu.Unlock()
+	}()
+	if err := p.write(wire.Frame{Kind: wire.Call, Call: id, Payload: payload}); err != nil {
+		// The engine is gone, or going: its end is on the way.
+		<-p.dead
+		return p.err
+	}
+	cancelled := ctx.Done()
+	var patience <-chan time.Time
+	for {
+		for _, f := range c.take() {
+			switch f.Kind {
+			case wire.Result:
+				if out == nil {
+					return nil
+				}
+				if err := json.Unmarshal(f.Payload, out); err != nil {
+					return &Error{Code: CodeProtocol, Message: "The engine's answer cannot be read: " + err.Error() + "."}
+				}
+				return nil
+			case wire.Failure:
+				return contextOr(ctx, asError(f.Payload))
+			default:
+				if onFrame == nil {
+					continue
+				}
+				if err := onFrame(f); err != nil {
+					return &Error{Code: CodeProtocol, Message: "The engine's answer cannot be read: " + err.Error() + "."}
+				}
+			}
+		}
+		select {
+		case <-c.more:
+		case <-cancelled:
+			cancelled = nil
+			patience = time.After(cancelTime)
+			_ = p.write(wire.Frame{Kind: wire.Cancel, Call: id})
+		case <-patience:
+			return ctx.Err()
+		case <-p.dead:
+			// What came before the end still counts.
+			if c.empty() {
+				return p.err
+			}
+		}
+	}
+}
+
+func (c *call) push(f wire.Frame) {
+	c.mu.Lock()
+	c.frames = append(c.frames, f)
+	c.mu.Unlock()
+	select {
+	case c.more <- struct{}{}:
+	default:
+	}
+}
+
+func (c *call) take() []wire.Frame {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	frames := c.frames
+	c.frames = nil
+	return frames
+}
+
+func (c *call) empty() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.frames) == 0
+}
+
+// tail keeps the last of what is written to it.
+type tail struct {
+	mu   sync.Mutex
+	kept []byte
+}
+
+const (
+	tailBytes = 8 << 10
+	tailLines = 40
+)
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, b...)
+	if over := len(t.kept) - tailBytes; over > 0 {
+		t.kept = append(t.kept[:0], t.kept[over:]...)
+	}
+	return len(b), nil
+}
+
+// String returns the last lines, whole where they fit.
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	lines := strings.Split(strings.ToValidUTF8(strings.TrimSpace(string(t.kept)), ""), "\n")
+	if over := len(lines) - tailLines; over > 0 {
+		lines = lines[over:]
+	}
+	return strings.Join(lines, "\n")
+}
