@@ -105,6 +105,10 @@ func hostName(host string) (string, error) {
 		return address.String(), nil
 	}
 	name, err := idna.Lookup.ToASCII(host)
+	if err == nil && name != "" {
+		// What idna makes of bytes that are no text isn't a name itself.
+		_, err = idna.Lookup.ToASCII(name)
+	}
 	if err != nil || name == "" || len(name) > 253 {
 		return "", refused("This link names a website that can't exist.")
 	}
