@@ -93,6 +93,7 @@ func restrictFiles(role Role, options Options) (abi int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	program := ownPath()
 	env := append(os.Environ(), secondStart+"="+string(role))
 	if role == Engine && options.StateDir != "" {
 		// What graphics drivers compile for themselves.
@@ -111,8 +112,26 @@ func restrictFiles(role Role, options Options) (abi int, err error) {
 	if err := unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC); err != nil {
 		return 0, fmt.Errorf("close inherited files: %w", err)
 	}
-	err = unix.Exec("/proc/self/exe", os.Args, env)
+	err = unix.Exec(program, os.Args, env)
 	return 0, fmt.Errorf("start %s again under its Landlock rules: %w", os.Args[0], err)
+}
+
+// ownPath is the running program's file, by its name while that is still the
+// same file, because the name is what lists of processes show.
+func ownPath() string {
+	const link = "/proc/self/exe"
+	path, err := os.Executable()
+	if err != nil {
+		return link
+	}
+	named, err := os.Stat(path)
+	if err != nil {
+		return link
+	}
+	if running, err := os.Stat(link); err != nil || !os.SameFile(named, running) {
+		return link
+	}
+	return path
 }
 
 // rule is what may be done beneath a path.
