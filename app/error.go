@@ -4,7 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"syscall"
+
+	"carrel/app/ask"
+	"carrel/app/porter"
+	"carrel/inference"
+	"carrel/knowledge"
+	"carrel/knowledge/index"
+	"carrel/knowledge/reader"
 )
 
 // Error is a refusal or failure in words for the person. Code is what the
@@ -56,6 +64,50 @@ func sayDiskFull(err error, doing string) error {
 	return err
 }
 
-func cancelled(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+// Explain turns any error into one that can be shown to the person. One that
+// nobody foresaw is CodeInternal and keeps its technical words.
+func Explain(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	var problem *reader.Problem
+	if errors.As(err, &problem) {
+		return &Error{Code: problem.Code, Message: problem.Message, err: err}
+	}
+	var failure *inference.Error
+	if errors.As(err, &failure) {
+		return &Error{Code: failure.Code, Message: failure.Message, err: err}
+	}
+	var door *porter.Error
+	if errors.As(err, &door) {
+		return &Error{Code: door.Code, Message: door.Message, err: err}
+	}
+	if full := sayDiskFull(err, "that"); full != err {
+		return full.(*Error)
+	}
+	for _, known := range []struct {
+		err           error
+		code, message string
+	}{
+		{knowledge.ErrNotFound, CodeNotFound, "There is no such document in the library. It may have been removed."},
+		{knowledge.ErrChanged, CodeChanged, "This file changed after it was read. Add it again to read it anew."},
+		{knowledge.ErrGone, CodeGone, "The file is no longer where it was. Put it back, or connect its drive, and try again."},
+		{ask.ErrNoChat, CodeNotFound, "There is no such chat. It may have been deleted."},
+		{ask.ErrNoQuestion, CodeBadRequest, "The question is empty. Ask something in words."},
+		{index.ErrNewerSchema, CodeNewerData, ""},
+		{fs.ErrNotExist, CodeGone, "The file is no longer where it was. Put it back, or connect its drive, and try again."},
+		{fs.ErrPermission, CodeForbidden, "This file may not be read. Check its permissions."},
+		{context.Canceled, CodeCancelled, "Stopped."},
+		{context.DeadlineExceeded, CodeCancelled, "This took too long and was stopped. Try again."},
+	} {
+		if errors.Is(err, known.err) {
+			message := known.message
+			if message == "" {
+				message = err.Error()
+			}
+			return &Error{Code: known.code, Message: message, err: err}
+		}
+	}
+	return &Error{Code: CodeInternal, Message: "Something went wrong inside Carrel: " + err.Error(), err: err}
 }

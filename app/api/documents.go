@@ -1,0 +1,232 @@
+package api
+
+import (
+	"net/http"
+	"os"
+	"strconv"
+
+	"carrel/app"
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+func (h *handler) listDocuments(w http.ResponseWriter, r *http.Request) error {
+	docs, err := h.core.Library.Documents(r.Context())
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, DocumentsReply{Documents: docs, Activity: h.core.Library.Activity()})
+}
+
+func (h *handler) addDocuments(w http.ResponseWriter, r *http.Request) error {
+	var req AddRequest
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	docs, err := h.core.Add(r.Context(), req.Paths)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, AddReply{Documents: docs})
+}
+
+func (h *handler) uploadDocument(w http.ResponseWriter, r *http.Request) error {
+	docs, err := h.core.Upload(r.Context(), r.URL.Query().Get("name"), r.Body, r.ContentLength)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, AddReply{Documents: docs})
+}
+
+func (h *handler) pickDocuments(w http.ResponseWriter, r *http.Request) error {
+	docs, err := h.core.Pick(r.Context())
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, AddReply{Documents: docs})
+}
+
+func (h *handler) waitForDocuments(w http.ResponseWriter, r *http.Request) error {
+	var req WaitRequest
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	if req.Until != knowledge.StateSearchable && req.Until != knowledge.StateEmbedded {
+		return app.Errorf(app.CodeBadRequest, "Waiting works until %q or %q, not until %q.", knowledge.StateSearchable, knowledge.StateEmbedded, req.Until)
+	}
+	docs, err := h.core.Wait(r.Context(), req.Documents, req.Until)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, AddReply{Documents: docs})
+}
+
+func (h *handler) document(w http.ResponseWriter, r *http.Request) error {
+	doc, err := h.core.Library.Document(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, doc)
+}
+
+func (h *handler) removeDocument(w http.ResponseWriter, r *http.Request) error {
+	remove := h.core.Library.Hide
+	if now := r.URL.Query().Get("now"); now == "1" || now == "true" {
+		remove = h.core.Library.Remove
+	}
+	if err := remove(r.Context(), r.PathValue("id")); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, Empty{})
+}
+
+func (h *handler) restoreDocument(w http.ResponseWriter, r *http.Request) error {
+	if err := h.core.Library.Restore(r.Context(), r.PathValue("id")); err != nil {
+		return err
+	}
+	return h.document(w, r)
+}
+
+func (h *handler) retryDocument(w http.ResponseWriter, r *http.Request) error {
+	if err := h.core.Library.Retry(r.Context(), r.PathValue("id")); err != nil {
+		return err
+	}
+	return h.document(w, r)
+}
+
+// documentFile gives the original bytes, with ranges: pdf.js fetches only the
+// parts it shows.
+func (h *handler) documentFile(w http.ResponseWriter, r *http.Request) error {
+	doc, err := h.core.Library.Document(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	path, err := h.core.Library.File(r.Context(), doc.ID)
+	if err != nil {
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	// Never text/html, whatever the document holds: it must not run as a page
+	// of the interface.
+	contentType := "text/plain; charset=utf-8"
+	if doc.Format == "pdf" {
+		contentType = "application/pdf"
+	}
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	w.Header().Set("ETag", `"`+doc.Hash+`"`)
+	w.Header().Set("Cache-Control", "private, no-cache")
+	http.ServeContent(w, r, "", info.ModTime(), file)
+	return nil
+}
+
+func (h *handler) documentText(w http.ResponseWriter, r *http.Request) error {
+	doc, err := h.core.Library.Document(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	from, to := 1, doc.Pages
+	if s := r.URL.Query().Get("page"); s != "" {
+		n, err := pageOf(doc, s)
+		if err != nil {
+			return err
+		}
+		from, to = n, n
+	}
+	if doc.State == knowledge.StateFailed {
+		return &reader.Problem{Code: doc.Code, Message: doc.Error}
+	}
+	if to == 0 {
+		return app.Errorf(app.CodeNotFound, "“%s” has not been read yet. Try again in a moment.", doc.Title)
+	}
+	pages, err := h.core.Library.Pages(r.Context(), doc.ID, from, to)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, TextReply{Pages: pages})
+}
+
+func (h *handler) documentPage(w http.ResponseWriter, r *http.Request) error {
+	doc, page, err := h.page(r)
+	if err != nil {
+		return err
+	}
+	pages, err := h.core.Library.Pages(r.Context(), doc.ID, page, page)
+	if err != nil {
+		return err
+	}
+	if len(pages) != 1 {
+		return app.Errorf(app.CodeNotFound, "Page %d of “%s” has not been read.", page, doc.Title)
+	}
+	return reply(w, http.StatusOK, pages[0])
+}
+
+func (h *handler) documentBoxes(w http.ResponseWriter, r *http.Request) error {
+	doc, page, err := h.page(r)
+	if err != nil {
+		return err
+	}
+	start, err1 := strconv.Atoi(r.URL.Query().Get("start"))
+	end, err2 := strconv.Atoi(r.URL.Query().Get("end"))
+	if err1 != nil || err2 != nil || start < 0 || end < start {
+		return app.Errorf(app.CodeBadRequest, "start and end must be character offsets into the page's text, start not after end.")
+	}
+	boxes, err := h.core.Library.Boxes(r.Context(), doc.ID, page, []reader.Span{{Start: start, End: end}})
+	if err != nil {
+		return err
+	}
+	var of []reader.Box
+	if len(boxes) > 0 {
+		of = boxes[0]
+	}
+	return reply(w, http.StatusOK, BoxesReply{Boxes: of})
+}
+
+func (h *handler) page(r *http.Request) (knowledge.Document, int, error) {
+	doc, err := h.core.Library.Document(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return doc, 0, err
+	}
+	page, err := pageOf(doc, r.PathValue("page"))
+	return doc, page, err
+}
+
+func pageOf(doc knowledge.Document, s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return 0, app.Errorf(app.CodeBadRequest, "%q is not a page number; pages count from 1.", s)
+	}
+	if n > doc.Pages {
+		return 0, app.Errorf(app.CodeNotFound, "“%s” has %d pages; there is no page %d.", doc.Title, doc.Pages, n)
+	}
+	return n, nil
+}
+
+func (h *handler) search(w http.ResponseWriter, r *http.Request) error {
+	var q knowledge.Query
+	if err := decode(w, r, &q); err != nil {
+		return err
+	}
+	switch q.Mode {
+	case "", knowledge.ModeHybrid, knowledge.ModeLexical, knowledge.ModeVector:
+	default:
+		return app.Errorf(app.CodeBadRequest, "There is no search mode %q; choose hybrid, lexical or vector.", q.Mode)
+	}
+	if q.K < 0 || q.K > 1000 {
+		return app.Errorf(app.CodeBadRequest, "A search gives 1 to 1000 passages, not %d.", q.K)
+	}
+	results, err := h.core.Library.Search(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, results)
+}

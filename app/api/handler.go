@@ -1,0 +1,82 @@
+package api
+
+import (
+	"io/fs"
+	"net/http"
+
+	"carrel/app"
+)
+
+// Handler serves the API and the interface's files without asking who calls:
+// for the window and the control socket, which only their owner can reach. For
+// a browser wrap it with Browser.
+func Handler(core *app.App, files fs.FS) http.Handler {
+	h := &handler{core: core}
+	mux := http.NewServeMux()
+	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"GET /api/status":                            h.status,
+		"GET /api/lock":                              h.lock,
+		"GET /api/events":                            h.events,
+		"POST /api/links":                            h.openLink,
+		"POST /api/window/show":                      h.showWindow,
+		"GET /api/documents":                         h.listDocuments,
+		"POST /api/documents":                        h.addDocuments,
+		"POST /api/documents/upload":                 h.uploadDocument,
+		"POST /api/documents/pick":                   h.pickDocuments,
+		"POST /api/documents/wait":                   h.waitForDocuments,
+		"GET /api/documents/{id}":                    h.document,
+		"DELETE /api/documents/{id}":                 h.removeDocument,
+		"POST /api/documents/{id}/restore":           h.restoreDocument,
+		"POST /api/documents/{id}/retry":             h.retryDocument,
+		"GET /api/documents/{id}/file":               h.documentFile,
+		"GET /api/documents/{id}/text":               h.documentText,
+		"GET /api/documents/{id}/pages/{page}":       h.documentPage,
+		"GET /api/documents/{id}/pages/{page}/boxes": h.documentBoxes,
+		"POST /api/search":                           h.search,
+		"POST /api/ask":                              h.ask,
+		"POST /api/jobs/{job}/cancel":                h.cancelJob,
+		"GET /api/chats":                             h.listChats,
+		"GET /api/chats/{id}":                        h.chat,
+		"DELETE /api/chats/{id}":                     h.deleteChat,
+	} {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if err := serve(w, r); err != nil {
+				writeError(w, r, err)
+			}
+		})
+	}
+	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		// The mux itself answers 405 where only the method is wrong, but as plain text.
+		writeError(w, r, app.Errorf(app.CodeNotFound, "There is no %s %s in Carrel's interface.", r.Method, r.URL.Path))
+	})
+	mux.Handle("/", static(files))
+	return mux
+}
+
+type handler struct{ core *app.App }
+
+func (h *handler) status(w http.ResponseWriter, r *http.Request) error {
+	return reply(w, http.StatusOK, h.core.Status())
+}
+
+func (h *handler) lock(w http.ResponseWriter, r *http.Request) error {
+	return reply(w, http.StatusOK, LockReply{Roles: h.core.TryNetwork(r.Context())})
+}
+
+func (h *handler) openLink(w http.ResponseWriter, r *http.Request) error {
+	var req LinkRequest
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	if err := h.core.OpenLink(r.Context(), req.URL); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, Empty{})
+}
+
+func (h *handler) showWindow(w http.ResponseWriter, r *http.Request) error {
+	if err := h.core.ShowWindow(); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, Empty{})
+}

@@ -1,0 +1,348 @@
+// Package app is the product: it puts the library, the engine, the asker and
+// the lock together, and owns the data folder while it runs. Faces (the
+// window, the browser, the console) reach it through package api.
+package app
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"carrel/app/ask"
+	"carrel/app/lock"
+	"carrel/app/porter"
+	"carrel/knowledge"
+	"carrel/knowledge/index"
+	"carrel/knowledge/reader"
+)
+
+// Version is set by the build: -ldflags "-X carrel/app.Version=...".
+var Version = "dev"
+
+// Options say how an App is opened. The zero value of each but Folders is usable.
+type Options struct {
+	Folders Folders
+	// Carrel is the path of the console program, which every child process is;
+	// "" means FindCarrel's.
+	Carrel  string
+	Surface string // SurfaceWindow, SurfaceBrowser or SurfaceConsole (the default)
+	// Porter starts the process that may open a link in the person's browser.
+	Porter bool
+	// Background lets unfinished work of the library go on. Without it only what
+	// is added now is read; a command that lists documents need not start an engine.
+	Background bool
+	// Pick shows the system's own dialog and gives the chosen paths. nil: there
+	// is none on this surface.
+	Pick func(context.Context) ([]string, error)
+	// Show brings the window to the front. nil: there is no window.
+	Show func()
+}
+
+// App is a running Carrel. Its fields may be used from several goroutines.
+type App struct {
+	Library *knowledge.Library
+	History *ask.History
+
+	options  Options
+	config   Config
+	claim    *Claim
+	hub      *hub
+	log      *logFile
+	lock     lock.Status
+	porter   *porter.Client
+	noPorter bool // it should have started and did not
+	store    *index.Store
+	reader   *reader.Client
+	engine   *engine
+	asker    *ask.Asker
+	jobs     jobs
+	uploads  sync.Mutex // held while a stored upload is not a document yet
+	sweep    *time.Timer
+	swept    bool // no more: the database is closed
+
+	background atomic.Bool // the library's background work is wanted
+
+	ctx     context.Context // ends when Close has let running calls finish
+	cancel  context.CancelFunc
+	closing chan struct{}
+	once    sync.Once
+	control *http.Server
+	running sync.WaitGroup // warm-up
+	picking atomic.Bool
+}
+
+// Open takes the data folder, gives up the network and opens the library, in
+// this order: the porter starts, since it is the only process without the
+// lock; the lock is applied to every thread; only then is the store opened. A
+// server opens its listener before it calls Open. The error has CodeBusy where
+// another process has the folder (see Dial).
+//
+// The caller then hands the API's handler to ServeControl, and calls Close at
+// the end.
+func Open(ctx context.Context, options Options) (_ *App, err error) {
+	a := &App{options: options, hub: newHub(), closing: make(chan struct{})}
+	if a.options.Surface == "" {
+		a.options.Surface = SurfaceConsole
+	}
+	if a.options.Carrel == "" {
+		if a.options.Carrel, err = FindCarrel(); err != nil {
+			return nil, err
+		}
+	}
+	if a.config, err = options.Folders.ReadConfig(); err != nil {
+		return nil, err
+	}
+	if a.claim, err = MakeClaim(options.Folders); err != nil {
+		return nil, err
+	}
+	a.ctx, a.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	defer func() {
+		if err != nil {
+			a.Close()
+		}
+	}()
+	a.background.Store(options.Background)
+	a.log = openLog(filepath.Join(options.Folders.State, "carrel.log"))
+
+	if options.Porter {
+		a.porter, err = porter.Start(ctx, porter.Config{
+			Command: []string{a.options.Carrel, "porter"},
+			Audit:   filepath.Join(options.Folders.Data, "audit.log"),
+			Log:     func(s string) { a.log.printf("porter: %s", s) },
+		})
+		if err != nil {
+			// Links cannot be opened then; everything else can be done.
+			a.log.printf("%v", err)
+			a.noPorter = true
+		}
+	}
+	if a.lock, err = lock.Apply(lock.Core, lock.Options{}); err != nil {
+		// Said in Status, to the person. Nothing here uses the network in any case.
+		a.log.printf("lock: %v", err)
+	}
+
+	if a.store, err = index.Open(ctx, options.Folders.database()); err != nil {
+		return nil, sayDiskFull(err, "opening the library")
+	}
+	a.reader = reader.New(reader.Config{
+		Command: readerCommand(a.options.Carrel, options.Folders),
+		Log:     func(s string) { a.log.printf("reader: %s", s) },
+	})
+	a.engine = a.newEngine()
+	a.Library, err = knowledge.Open(ctx, knowledge.Config{
+		Store: a.store, Reader: a.reader, Embedder: a.engine.embedder(),
+		Notify: a.changed, Busy: a.busy,
+		Log: func(s string) { a.log.printf("library: %s", s) },
+	})
+	if err != nil {
+		return nil, sayDiskFull(err, "opening the library")
+	}
+	a.sweepUploads()
+	a.History = ask.NewHistory(a.store.DB())
+	if _, err = a.History.Interrupt(ctx); err != nil {
+		return nil, sayDiskFull(err, "opening the library")
+	}
+	a.asker = ask.New(ask.Config{
+		Library: a.Library, Engine: a.engine, Embedder: a.engine.sentenceEmbedder(),
+		History: a.History, Model: a.engine.chatModel,
+	})
+	if a.options.Surface != SurfaceConsole {
+		a.running.Go(a.engine.warmUp)
+	}
+	return a, nil
+}
+
+// ServeControl lets the console commands of the same person use handler, over
+// a socket in the data folder, until Close.
+func (a *App) ServeControl(handler http.Handler) error {
+	listener, err := a.claim.listen()
+	if err != nil {
+		a.log.printf("control socket: %v", err)
+		return err
+	}
+	a.control = &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return a.ctx },
+	}
+	go a.control.Serve(listener)
+	return nil
+}
+
+// How long Close waits for others.
+const (
+	guestPatience = 2 * time.Minute // for an answer that another command waits for
+	closePatience = 5 * time.Second // for calls that have been told to end
+)
+
+// Close ends everything: calls that wait are told that Carrel is closing, and
+// answers are stopped with their text kept. A console command lets the answers
+// of other commands, which came in over the control socket meanwhile, finish.
+// What was acknowledged is on disk already.
+func (a *App) Close() {
+	a.once.Do(func() {
+		close(a.closing)
+		if a.options.Surface == SurfaceConsole {
+			a.jobs.finish(guestPatience)
+		}
+		a.jobs.stop()
+		a.hub.close()
+		if a.control != nil {
+			ctx, cancel := context.WithTimeout(context.Background(), closePatience)
+			// Calls that wait for documents end by a.closing.
+			if a.control.Shutdown(ctx) != nil {
+				a.control.Close()
+			}
+			cancel()
+		}
+		a.cancel()
+		if a.engine != nil {
+			a.engine.Close()
+		}
+		a.running.Wait()
+		if a.Library != nil {
+			if err := a.Library.Close(); err != nil {
+				a.log.printf("close the library: %v", err)
+			}
+		}
+		a.stopSweeping()
+		if a.reader != nil {
+			a.reader.Close()
+		}
+		if a.store != nil {
+			if err := a.store.Close(); err != nil {
+				a.log.printf("close the database: %v", err)
+			}
+		}
+		if a.porter != nil {
+			a.porter.Close()
+		}
+		a.log.close()
+		a.claim.Release()
+	})
+}
+
+// Subscribe starts to receive events; see Subscription.
+func (a *App) Subscribe() *Subscription { return a.hub.Subscribe() }
+
+// Status is the program's own state.
+func (a *App) Status() Status {
+	s := Status{
+		Version: Version, Surface: a.options.Surface, Home: a.options.Folders.Data, PID: os.Getpid(),
+		Lock:   LockStatus{State: a.lock.State, Text: a.lock.Text},
+		Engine: a.engine.status(),
+	}
+	s.Notices = append(s.Notices, a.lock.Notes...)
+	s.Notices = append(s.Notices, a.engine.notices()...)
+	if a.noPorter || a.porter != nil && a.porter.Locked() {
+		s.Notices = append(s.Notices, "Links can't be opened in your browser: the part of Carrel that does it didn't start, or was started without a way to the network.")
+	}
+	return s
+}
+
+// changed passes the library's news on.
+func (a *App) changed(c knowledge.Change) {
+	if c.Document != nil {
+		a.hub.publish(Event{Type: EventDocumentChanged, Document: c.Document})
+	}
+	if c.Removed != "" {
+		a.hub.publish(Event{Type: EventDocumentRemoved, Removed: c.Removed})
+		a.sweepLater()
+	}
+	if c.Activity != nil {
+		a.hub.publish(Event{Type: EventActivity, Activity: c.Activity})
+	}
+}
+
+// statusChanged tells the interface.
+func (a *App) statusChanged() {
+	s := a.Status()
+	a.hub.publish(Event{Type: EventStatus, Status: &s})
+}
+
+// busy reports whether the library's background work should yield: an answer
+// is being written, or nobody wants it now.
+func (a *App) busy() bool { return !a.background.Load() || a.jobs.any() }
+
+// Add takes files and folders into the library. A file that cannot be taken in
+// is a Document that says why.
+func (a *App) Add(ctx context.Context, paths []string) ([]knowledge.Document, error) {
+	if len(paths) == 0 {
+		return nil, Errorf(CodeBadRequest, "No file or folder was named.")
+	}
+	for _, p := range paths {
+		if !filepath.IsAbs(p) {
+			return nil, Errorf(CodeBadRequest, "%q is not a complete path. Give it from the root on.", p)
+		}
+	}
+	a.background.Store(true)
+	docs, err := a.Library.Add(ctx, paths)
+	return docs, sayDiskFull(err, "adding")
+}
+
+// Wait waits until each document is at least in the state or has failed. It
+// ends with CodeClosing where Carrel ends first: the work goes on at the next start.
+func (a *App) Wait(ctx context.Context, ids []string, until knowledge.State) ([]knowledge.Document, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-a.closing:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	a.background.Store(true)
+	docs, err := a.Library.Wait(ctx, ids, until)
+	select {
+	case <-a.closing:
+		if err != nil {
+			return nil, errClosing
+		}
+	default:
+	}
+	return docs, err
+}
+
+var errClosing = Errorf(CodeClosing, "Carrel is closing. What was added is kept, and goes on at the next start.")
+
+// Pick lets the person choose files in the system's own dialog, and adds them.
+// No document means that none was chosen.
+func (a *App) Pick(ctx context.Context) ([]knowledge.Document, error) {
+	if a.options.Pick == nil {
+		return nil, Errorf(CodeUnsupported, "There is no file dialog here. Use the browser's, or drop the files.")
+	}
+	if !a.picking.CompareAndSwap(false, true) {
+		return nil, Errorf(CodeBadRequest, "The file dialog is open already.")
+	}
+	defer a.picking.Store(false)
+	paths, err := a.options.Pick(ctx)
+	if err != nil {
+		return nil, Errorf(CodeInternal, "The file dialog could not be shown: %w. Drop the files on the window.", err)
+	}
+	if len(paths) == 0 {
+		return nil, nil
+	}
+	return a.Add(ctx, paths)
+}
+
+// ShowWindow brings the window to the front, for a second start of it.
+func (a *App) ShowWindow() error {
+	if a.options.Show == nil {
+		return Errorf(CodeUnsupported, "The Carrel that is using this folder has no window.")
+	}
+	a.options.Show()
+	return nil
+}
+
+// OpenLink opens an http or https address in the person's own browser.
+func (a *App) OpenLink(ctx context.Context, address string) error {
+	if a.porter == nil {
+		return Errorf(CodeUnsupported, "This Carrel cannot open links.")
+	}
+	return a.porter.OpenLink(ctx, address)
+}

@@ -1,0 +1,233 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"carrel/app"
+	"carrel/app/api"
+	"carrel/app/ask"
+)
+
+type askOptions struct {
+	model string
+	seed  seedValue
+}
+
+// seedValue is an optional number of 32 bits.
+type seedValue struct{ seed *uint32 }
+
+func (v *seedValue) String() string { return "" }
+
+func (v *seedValue) Set(s string) error {
+	n, err := strconv.ParseUint(s, 10, 32)
+	if err != nil {
+		return errors.New("a seed is a whole number from 0 to 4294967295")
+	}
+	seed := uint32(n)
+	v.seed = &seed
+	return nil
+}
+
+var askCommand = &command{
+	name: "ask", args: "QUESTION [--seed N] [--model PATH|ID]", short: "answer a question from the documents",
+	options: func(fs *flag.FlagSet) any {
+		o := &askOptions{}
+		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")
+		fs.StringVar(&o.model, "m", "", "short for --model `MODEL`")
+		fs.Var(&o.seed, "seed", "`N` makes the same answer again")
+		return o
+	},
+	run: runAsk,
+}
+
+func runAsk(ctx context.Context, inv *invocation) error {
+	o := inv.options.(*askOptions)
+	question := strings.Join(inv.args, " ")
+	if strings.TrimSpace(question) == "" {
+		return usageError("Say what you want to know: carrel ask QUESTION")
+	}
+	s, err := inv.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed})
+	if err != nil {
+		return err
+	}
+	if inv.json {
+		if err := inv.printJSON(answer); err != nil {
+			return err
+		}
+	} else {
+		inv.printEvidence(answer)
+	}
+	switch answer.Status {
+	case ask.StatusDone:
+		return nil
+	case ask.StatusStopped:
+		return exit(exitInterrupted)
+	}
+	if answer.Error != "" {
+		return errors.New(answer.Error)
+	}
+	return exit(exitFailed)
+}
+
+// modelPath makes a path absolute: the process that answers has another
+// working folder. A bundled model's id stays as it is.
+func modelPath(model string) string {
+	if model == "" {
+		return ""
+	}
+	if _, err := os.Stat(model); err != nil && !strings.ContainsAny(model, `/\.`) {
+		return model
+	}
+	abs, err := filepath.Abs(model)
+	if err != nil {
+		return model
+	}
+	return abs
+}
+
+// follow asks, prints the answer's text as it comes, and gives the finished
+// answer. When ctx ends the answer is stopped, and what there is of it comes
+// back as StatusStopped.
+func (inv *invocation) follow(ctx context.Context, s *session, question ask.Request) (*ask.Answer, error) {
+	// Not ctx: after Ctrl-C the last event is still wanted.
+	streaming, hangUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer hangUp()
+	var stream *http.Response
+	var job api.AskReply
+	for try := 0; ; try++ {
+		// Events first, so that none of this answer's is missed.
+		var err error
+		if stream, err = s.send(streaming, http.MethodGet, "/api/events", nil); err == nil {
+			if err = s.callOnce(ctx, http.MethodPost, "/api/ask", question, &job); err == nil {
+				break
+			}
+			stream.Body.Close()
+		}
+		if s.own != nil || ctx.Err() != nil || try == 3 || !ended(err) {
+			return nil, err
+		}
+		if err := s.connect(ctx); err != nil {
+			return nil, err
+		}
+	}
+	defer stream.Body.Close()
+
+	stopped := context.AfterFunc(ctx, func() {
+		s.callOnce(streaming, http.MethodPost, "/api/jobs/"+job.Job+"/cancel", nil, nil)
+		// An engine that does not listen must not keep the console.
+		time.AfterFunc(3*time.Second, hangUp)
+	})
+	defer stopped()
+
+	events := bufio.NewReader(stream.Body)
+	for {
+		event, err := nextEvent(events)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			return nil, app.Errorf(app.CodeClosing, "The Carrel that was answering has ended. Its text so far is kept in the chat; ask again.")
+		}
+		if event.Type == app.EventResync {
+			return s.finished(streaming, job)
+		}
+		if event.Answer == nil || event.Answer.Job != job.Job {
+			continue
+		}
+		switch event.Type {
+		case app.EventAnswerText:
+			if !inv.json {
+				io.WriteString(inv.stdout, printableText(event.Answer.Text))
+			}
+		case app.EventAnswerDone:
+			return event.Answer.Answer, nil
+		}
+	}
+}
+
+// finished waits for an answer whose events were lost.
+func (s *session) finished(ctx context.Context, job api.AskReply) (*ask.Answer, error) {
+	for {
+		var chat ask.Chat
+		if err := s.callOnce(ctx, http.MethodGet, "/api/chats/"+job.Chat, nil, &chat); err != nil {
+			return nil, err
+		}
+		for _, turn := range chat.Turns {
+			if turn.ID == job.Turn && turn.Answer.Status != ask.StatusRunning {
+				return &turn.Answer, nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+// nextEvent reads the next Server-Sent Event.
+func nextEvent(r *bufio.Reader) (app.Event, error) {
+	for {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return app.Event{}, err
+		}
+		data, ok := strings.CutPrefix(strings.TrimRight(line, "\n"), "data: ")
+		if !ok {
+			continue
+		}
+		var e app.Event
+		if err := json.Unmarshal([]byte(data), &e); err != nil {
+			return app.Event{}, fmt.Errorf("read an event: %w", err)
+		}
+		return e, nil
+	}
+}
+
+// printEvidence follows the answer's text with what it rests on.
+func (inv *invocation) printEvidence(a *ask.Answer) {
+	fmt.Fprintln(inv.stdout)
+	for _, n := range a.Notices {
+		fmt.Fprintf(inv.stdout, "\n%s\n", printable(n))
+	}
+	if len(a.Citations) > 0 {
+		fmt.Fprintln(inv.stdout)
+	}
+	for _, c := range a.Citations {
+		fmt.Fprintf(inv.stdout, "[%d] %s, page %d: “%s”\n", c.N, printable(c.Document.Title), c.Page, oneLine(c.Quote))
+	}
+	unsupported := 0
+	for _, s := range a.Sentences {
+		if s.State == ask.SentenceUnsupported {
+			unsupported++
+		}
+	}
+	if unsupported > 0 {
+		fmt.Fprintf(inv.stdout, "\nNot found in your documents: %s of this answer.\n", count(unsupported, "sentence", "sentences"))
+	}
+	if len(a.Citations) == 0 && len(a.Sources) > 0 {
+		fmt.Fprintln(inv.stdout, "\nPassages found:")
+		for _, src := range a.Sources {
+			fmt.Fprintf(inv.stdout, "  %s, page %d\n", printable(src.Document.Title), src.Page)
+		}
+	}
+}
+
+func oneLine(s string) string { return printable(strings.Join(strings.Fields(s), " ")) }

@@ -1,0 +1,218 @@
+// Package cli is the console program: its commands are clients of the API,
+// over the control socket where a Carrel runs, else of one that they open in
+// their own process for as long as they need it. The commands, their output
+// and their exit codes are written down in docs/cli.md.
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"carrel/app"
+	"carrel/app/api"
+	"carrel/app/lock"
+)
+
+// The exit codes of every command.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitSomeFailed  = 3 // some documents could not be taken in; the others were
+	exitNotFound    = 4 // no such document, page or chat
+	exitBusy        = 5 // another Carrel has the folder and does not answer
+	exitDiskFull    = 6
+	exitInterrupted = 130 // as shells say it of Ctrl-C
+)
+
+// command is one of Carrel's commands.
+type command struct {
+	name    string
+	args    string // for the usage line
+	short   string
+	options func(*flag.FlagSet) any // declares the options and gives what they fill
+	run     func(context.Context, *invocation) error
+	hidden  bool // a child role: no person calls it
+	// unlocked commands apply the lock themselves: the server opens its
+	// listener before, a role has a lock of its own.
+	unlocked bool
+	// raw commands get their arguments as they are, options included.
+	raw bool
+}
+
+// invocation is one call of a command.
+type invocation struct {
+	command *command
+	args    []string // what is not an option
+	options any      // what command.options gave
+	json    bool
+	folders app.Folders
+	home    string // as given, "" where not
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+}
+
+var commands []*command
+
+func init() { // not an initialiser: help refers to the table
+	commands = []*command{
+		addCommand, listCommand, removeCommand, textCommand,
+		searchCommand, askCommand, serveCommand,
+		benchCommand, doctorCommand, versionCommand, helpCommand,
+		engineCommand, readerCommand, porterCommand,
+	}
+}
+
+// exit is an error that is only an exit code: everything has been said.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// usageError is a mistake in the command line.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
+// Main runs the command that args name and gives the exit code.
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	inv := &invocation{stdin: stdin, stdout: stdout, stderr: stderr}
+	err := inv.start(ctx, args)
+	if err == nil {
+		return exitOK
+	}
+	if ctx.Err() != nil && !errors.As(err, new(exit)) {
+		if !inv.json {
+			fmt.Fprintln(stderr, "Stopped.")
+		}
+		return exitInterrupted
+	}
+	return inv.report(err)
+}
+
+func (inv *invocation) start(ctx context.Context, args []string) error {
+	// --home and --json are taken before the command's name too.
+	global := flag.NewFlagSet("carrel", flag.ContinueOnError)
+	global.SetOutput(io.Discard)
+	inv.globals(global)
+	if err := global.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			usage(inv.stdout)
+			return nil
+		}
+		return usageError(sentence(err))
+	}
+	args = global.Args()
+	if len(args) == 0 {
+		usage(inv.stderr)
+		return exit(exitUsage)
+	}
+	i := slices.IndexFunc(commands, func(c *command) bool { return c.name == args[0] })
+	if i < 0 {
+		msg := fmt.Sprintf("There is no command %q.", args[0])
+		if near := nearest(args[0]); near != "" {
+			msg += fmt.Sprintf(" Did you mean %q?", near)
+		}
+		return usageError(msg + " `carrel help` lists the commands.")
+	}
+	inv.command = commands[i]
+	if inv.command.raw {
+		inv.args = args[1:]
+	} else if done, err := inv.parse(args[1:]); done || err != nil {
+		return err
+	}
+	var err error
+	if inv.folders, err = app.FindFolders(inv.home); err != nil {
+		return err
+	}
+	if !inv.command.unlocked {
+		// Where it fails the app says so (Status, doctor) and goes on: there is
+		// nothing in a command that would use the network.
+		lock.Apply(lock.Core, lock.Options{})
+	}
+	return inv.command.run(ctx, inv)
+}
+
+func (inv *invocation) globals(fs *flag.FlagSet) {
+	fs.StringVar(&inv.home, "home", inv.home, "keep everything in `DIR` instead of the system's places")
+	fs.BoolVar(&inv.json, "json", inv.json, "print one JSON object")
+}
+
+// parse reads options wherever they stand among the arguments, up to "--".
+func (inv *invocation) parse(args []string) (done bool, err error) {
+	fs := flag.NewFlagSet(inv.command.name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	inv.globals(fs)
+	if inv.command.options != nil {
+		inv.options = inv.command.options(fs)
+	}
+	var verbatim []string
+	if i := slices.Index(args, "--"); i >= 0 {
+		args, verbatim = args[:i], args[i+1:]
+	}
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				commandUsage(inv.stdout, inv.command)
+				return true, nil
+			}
+			return false, usageError(fmt.Sprintf("%s `carrel %s --help` lists the options.", sentence(err), inv.command.name))
+		}
+		if fs.NArg() == 0 {
+			break
+		}
+		inv.args = append(inv.args, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+	inv.args = append(inv.args, verbatim...)
+	return false, nil
+}
+
+// report says what went wrong and gives the exit code.
+func (inv *invocation) report(err error) int {
+	var code exit
+	if errors.As(err, &code) {
+		return int(code)
+	}
+	var usage usageError
+	e := &app.Error{Code: app.CodeBadRequest, Message: string(usage)}
+	status := exitUsage
+	if errors.As(err, &usage) {
+		e.Message = string(usage)
+	} else {
+		e = app.Explain(err)
+		status = exitCodeOf(e.Code)
+	}
+	fmt.Fprintln(inv.stderr, "carrel: "+printable(e.Message))
+	if inv.json {
+		inv.printJSON(api.ErrorReply{Error: api.ErrorBody{Code: e.Code, Message: e.Message}})
+	}
+	return status
+}
+
+func exitCodeOf(code string) int {
+	switch code {
+	case app.CodeNotFound:
+		return exitNotFound
+	case app.CodeBusy:
+		return exitBusy
+	case app.CodeDiskFull:
+		return exitDiskFull
+	}
+	return exitFailed
+}
+
+func sentence(err error) string {
+	s := err.Error()
+	return strings.ToUpper(s[:1]) + s[1:] + "."
+}

@@ -1,0 +1,295 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strconv"
+
+	"carrel/app/api"
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+// document is a document as --json prints it. The names are promised in docs/cli.md.
+type document struct {
+	ID        string           `json:"id"`
+	Path      string           `json:"path"`
+	Title     string           `json:"title"`
+	Format    string           `json:"format"`
+	State     knowledge.State  `json:"state"`
+	Pages     int              `json:"pages"`
+	Passages  int              `json:"passages"`
+	Embedded  int              `json:"embedded"`
+	Bytes     int64            `json:"bytes"`
+	Known     bool             `json:"known"`
+	Warnings  []reader.Warning `json:"warnings"`
+	Error     string           `json:"error"`      // "" where nothing is wrong
+	ErrorCode string           `json:"error_code"` // likewise
+}
+
+type documentsOutput struct {
+	Documents []document `json:"documents"`
+}
+
+func outputOf(docs []knowledge.Document) documentsOutput {
+	var out documentsOutput
+	for _, d := range docs {
+		out.Documents = append(out.Documents, document{
+			ID: d.ID, Path: d.Path, Title: d.Title, Format: d.Format, State: d.State,
+			Pages: d.Pages, Passages: d.Passages, Embedded: d.Embedded, Bytes: d.Bytes,
+			Known: d.Known, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code,
+		})
+	}
+	return out
+}
+
+type addOptions struct{ wait bool }
+
+var addCommand = &command{
+	name: "add", args: "PATH... [--wait]", short: "take files and folders into the library",
+	options: func(fs *flag.FlagSet) any {
+		o := &addOptions{}
+		fs.BoolVar(&o.wait, "wait", false, "until they can be found by meaning too, not only by words")
+		return o
+	},
+	run: runAdd,
+}
+
+func runAdd(ctx context.Context, inv *invocation) error {
+	if len(inv.args) == 0 {
+		return usageError("Name the files or folders to add: carrel add PATH...")
+	}
+	var paths []string
+	for _, p := range inv.args {
+		abs, err := filepath.Abs(p) // the other process has another working folder
+		if err != nil {
+			return err
+		}
+		paths = append(paths, abs)
+	}
+	wait := inv.options.(*addOptions).wait
+	s, err := inv.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	var added api.AddReply
+	if err := s.call(ctx, http.MethodPost, "/api/documents", api.AddRequest{Paths: paths}, &added); err != nil {
+		return err
+	}
+	docs, err := s.wait(ctx, added.Documents, knowledge.StateSearchable)
+	if err != nil {
+		return err
+	}
+	var notEmbedded error // the documents are in all the same
+	if wait {
+		var embedded []knowledge.Document
+		if embedded, notEmbedded = s.wait(ctx, docs, knowledge.StateEmbedded); notEmbedded == nil {
+			docs = embedded
+		}
+	}
+	failed := 0
+	for _, d := range docs {
+		if d.State == knowledge.StateFailed {
+			failed++
+		}
+	}
+	if inv.json {
+		if err := inv.printJSON(outputOf(docs)); err != nil {
+			return err
+		}
+	} else {
+		inv.printAdded(docs)
+		if len(docs) == 0 {
+			fmt.Fprintln(inv.stderr, "carrel: There is nothing to read there: no PDF, text or Markdown file.")
+		}
+	}
+	if notEmbedded != nil {
+		return notEmbedded
+	}
+	if failed > 0 {
+		return exit(exitSomeFailed)
+	}
+	return nil
+}
+
+// wait follows documents until each has reached the state or failed, and gives
+// them in their order.
+func (s *session) wait(ctx context.Context, docs []knowledge.Document, until knowledge.State) ([]knowledge.Document, error) {
+	var ids []string
+	for _, d := range docs {
+		if d.State != knowledge.StateFailed {
+			ids = append(ids, d.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return docs, nil
+	}
+	var reply api.AddReply
+	if err := s.call(ctx, http.MethodPost, "/api/documents/wait", api.WaitRequest{Documents: ids, Until: until}, &reply); err != nil {
+		return nil, err
+	}
+	now := map[string]knowledge.Document{}
+	for _, d := range reply.Documents {
+		now[d.ID] = d
+	}
+	for i, d := range docs {
+		if newer, ok := now[d.ID]; ok && d.State != knowledge.StateFailed {
+			newer.Known = d.Known
+			docs[i] = newer
+		}
+	}
+	return docs, nil
+}
+
+func (inv *invocation) printAdded(docs []knowledge.Document) {
+	for _, d := range docs {
+		name := printable(filepath.Base(d.Path))
+		switch {
+		case d.State == knowledge.StateFailed:
+			fmt.Fprintf(inv.stdout, "failed  %s: %s\n", name, printable(d.Error))
+		case d.Known:
+			fmt.Fprintf(inv.stdout, "known   %s  %s (as %s)\n", d.ID, name, printable(d.Path))
+		default:
+			fmt.Fprintf(inv.stdout, "added   %s  %s (%s, %s)\n", d.ID, name,
+				count(d.Pages, "page", "pages"), count(d.Passages, "passage", "passages"))
+		}
+		for _, w := range d.Warnings {
+			fmt.Fprintf(inv.stdout, "        %s\n", printable(w.Message))
+		}
+	}
+}
+
+var listCommand = &command{
+	name: "list", short: "list the documents of the library",
+	run: func(ctx context.Context, inv *invocation) error {
+		if len(inv.args) > 0 {
+			return usageError("list takes no arguments.")
+		}
+		s, err := inv.open(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		var reply api.DocumentsReply
+		if err := s.call(ctx, http.MethodGet, "/api/documents", nil, &reply); err != nil {
+			return err
+		}
+		if inv.json {
+			return inv.printJSON(outputOf(reply.Documents))
+		}
+		if len(reply.Documents) == 0 {
+			fmt.Fprintln(inv.stdout, "No documents yet. Add some with: carrel add PATH")
+		}
+		for _, d := range reply.Documents {
+			fmt.Fprintf(inv.stdout, "%s  %-28s  %s\n                  %s\n", d.ID, stateInWords(d), printable(d.Title), printable(d.Path))
+		}
+		return nil
+	},
+}
+
+// stateInWords says where a document stands, in the words of the window.
+func stateInWords(d knowledge.Document) string {
+	switch d.State {
+	case knowledge.StateQueued:
+		return "Waiting"
+	case knowledge.StateReading:
+		if d.Pages > 0 {
+			return fmt.Sprintf("Reading, page %d of %d", d.PageDone, d.Pages)
+		}
+		return "Reading"
+	case knowledge.StateSearchable:
+		return "Searchable by words"
+	case knowledge.StateEmbedded:
+		return "Ready, " + count(d.Pages, "page", "pages")
+	case knowledge.StateFailed:
+		return "Couldn't be read: " + printable(d.Error)
+	case knowledge.StateSkipped:
+		return "Skipped: " + printable(d.Error)
+	case knowledge.StateUnavailable:
+		return "Unavailable: " + printable(d.Error)
+	}
+	return string(d.State)
+}
+
+var removeCommand = &command{
+	name: "remove", args: "ID...", short: "remove documents from the library; the files stay where they are",
+	run: func(ctx context.Context, inv *invocation) error {
+		if len(inv.args) == 0 {
+			return usageError("Name the document to remove by its ID, which `carrel list` shows.")
+		}
+		s, err := inv.open(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		var removed struct {
+			Removed []string `json:"removed"`
+		}
+		for _, id := range inv.args {
+			if err := s.call(ctx, http.MethodDelete, "/api/documents/"+url.PathEscape(id)+"?now=1", nil, nil); err != nil {
+				return err
+			}
+			removed.Removed = append(removed.Removed, id)
+			if !inv.json {
+				fmt.Fprintf(inv.stdout, "removed %s\n", printable(id))
+			}
+		}
+		if inv.json {
+			return inv.printJSON(removed)
+		}
+		return nil
+	},
+}
+
+type textOptions struct{ page int }
+
+var textCommand = &command{
+	name: "text", args: "ID [--page N]", short: "print the text that was read from a document, pages separated by form feeds",
+	options: func(fs *flag.FlagSet) any {
+		o := &textOptions{}
+		fs.IntVar(&o.page, "page", 0, "only page `N`, from 1")
+		return o
+	},
+	run: func(ctx context.Context, inv *invocation) error {
+		if len(inv.args) != 1 {
+			return usageError("Name one document by its ID, which `carrel list` shows.")
+		}
+		path := "/api/documents/" + url.PathEscape(inv.args[0]) + "/text"
+		if n := inv.options.(*textOptions).page; n != 0 {
+			path += "?page=" + strconv.Itoa(n)
+		}
+		s, err := inv.open(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		var reply api.TextReply
+		if err := s.call(ctx, http.MethodGet, path, nil, &reply); err != nil {
+			return err
+		}
+		if inv.json {
+			return inv.printJSON(struct {
+				ID    string        `json:"id"`
+				Pages []reader.Page `json:"pages"`
+			}{inv.args[0], reply.Pages})
+		}
+		clean := func(s string) string { return s } // exactly, for programs
+		if isTerminal(inv.stdout) {
+			clean = printableText
+		}
+		out := bufio.NewWriter(inv.stdout)
+		for i, p := range reply.Pages {
+			if i > 0 {
+				out.WriteByte('\f')
+			}
+			out.WriteString(clean(p.Text))
+		}
+		return out.Flush()
+	},
+}

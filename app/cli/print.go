@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+
+	"carrel/app/api"
+)
+
+func (inv *invocation) printJSON(v any) error {
+	var out bytes.Buffer
+	if err := json.Indent(&out, api.Encode(v), "", "  "); err != nil {
+		return err
+	}
+	out.WriteByte('\n')
+	_, err := inv.stdout.Write(out.Bytes())
+	return err
+}
+
+// printable makes text from a document or a file name safe to show on a
+// terminal, on one line: control characters, which could move the cursor or
+// set the window's title, are written as Go would write them.
+func printable(s string) string { return escape(s, "") }
+
+// printableText is printable for text of many lines.
+func printableText(s string) string { return escape(s, "\n\t") }
+
+func escape(s, keep string) string {
+	if !strings.ContainsFunc(s, unicode.IsControl) {
+		return s
+	}
+	var out strings.Builder
+	for _, r := range s {
+		switch {
+		case !unicode.IsControl(r) || strings.ContainsRune(keep, r):
+			out.WriteRune(r)
+		case r == '\n':
+			out.WriteString(`\n`)
+		case r == '\t':
+			out.WriteString(`\t`)
+		case r == '\r':
+			out.WriteString(`\r`)
+		default:
+			fmt.Fprintf(&out, `\x%02x`, r)
+		}
+	}
+	return out.String()
+}
+
+// isTerminal reports whether a person sees what is written to w.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// indent shifts every line of s.
+func indent(s, by string) string {
+	return by + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n"+by)
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"carrel/knowledge"
+)
+
+type searchOptions struct {
+	k    int
+	mode string
+}
+
+var searchCommand = &command{
+	name: "search", args: "QUERY [-k N] [--mode hybrid|lexical|vector]", short: "find passages",
+	options: func(fs *flag.FlagSet) any {
+		o := &searchOptions{}
+		fs.IntVar(&o.k, "k", 10, "give at most `N` passages, 1 to 1000")
+		fs.StringVar(&o.mode, "mode", string(knowledge.ModeHybrid), "`HOW` to search: hybrid, lexical (by words), vector (by meaning)")
+		return o
+	},
+	run: func(ctx context.Context, inv *invocation) error {
+		o := inv.options.(*searchOptions)
+		query := strings.Join(inv.args, " ")
+		if strings.TrimSpace(query) == "" {
+			return usageError("Say what to search for: carrel search QUERY")
+		}
+		if o.k < 1 || o.k > 1000 {
+			return usageError(fmt.Sprintf("-k %d is not between 1 and 1000.", o.k))
+		}
+		mode := knowledge.Mode(o.mode)
+		switch mode {
+		case knowledge.ModeHybrid, knowledge.ModeLexical, knowledge.ModeVector:
+		default:
+			return usageError(fmt.Sprintf("There is no search mode %q; choose hybrid, lexical or vector.", o.mode))
+		}
+		s, err := inv.open(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		var results knowledge.Results
+		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode}, &results); err != nil {
+			return err
+		}
+		if mode != results.Mode {
+			fmt.Fprintln(inv.stderr, "carrel: Searched by words only: the model for searching by meaning is not there. `carrel doctor` says why.")
+		}
+		if inv.json {
+			return inv.printJSON(results)
+		}
+		if len(results.Hits) == 0 {
+			fmt.Fprintln(inv.stdout, "No passage found. Try other words.")
+		}
+		for _, h := range results.Hits {
+			fmt.Fprintf(inv.stdout, "%d. %s, page %d  [%s %d-%d]\n%s\n\n", h.Rank, printable(h.Document.Title), h.Page,
+				h.Document.ID, h.Start, h.End, indent(printableText(h.Text), "   "))
+		}
+		return nil
+	},
+}

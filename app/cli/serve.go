@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"carrel/app"
+	"carrel/app/api"
+	"carrel/frontend"
+)
+
+type serveOptions struct{ addr string }
+
+var serveCommand = &command{
+	name: "serve", args: "[--addr 127.0.0.1:0]", short: "show Carrel in a browser on this computer",
+	unlocked: true, // app.Open locks, once the listener is there
+	options: func(fs *flag.FlagSet) any {
+		o := &serveOptions{}
+		fs.StringVar(&o.addr, "addr", "127.0.0.1:0", "listen at `ADDR`, an address of this computer only; port 0 takes any free one")
+		return o
+	},
+	run: runServe,
+}
+
+func runServe(ctx context.Context, inv *invocation) error {
+	if len(inv.args) > 0 {
+		return usageError("serve takes no arguments.")
+	}
+	addr, err := loopback(inv.options.(*serveOptions).addr)
+	if err != nil {
+		return err
+	}
+	// Before the lock: afterwards the kernel would refuse it.
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return app.Errorf(app.CodeBadRequest, "Carrel cannot listen at %s: %w. Choose another port, or 0 for any free one.", addr, netCause(err))
+	}
+	defer listener.Close()
+	core, err := app.Open(ctx, app.Options{
+		Folders: inv.folders, Surface: app.SurfaceBrowser, Porter: true, Background: true,
+	})
+	if err != nil {
+		var e *app.Error
+		if errors.As(err, &e) && e.Code == app.CodeBusy {
+			return app.Errorf(app.CodeBusy, "Carrel is running already with %s. Use that one, close it, or choose another folder with --home.", inv.folders.Data)
+		}
+		return err
+	}
+	defer core.Close()
+	handler := api.Handler(core, frontend.Files())
+	if err := core.ServeControl(handler); err != nil {
+		return err
+	}
+	token := rand.Text()
+	address := listener.Addr().String()
+	server := &http.Server{
+		Handler:           api.Browser(handler, token, address),
+		ReadHeaderTimeout: 10 * time.Second,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+
+	page := url.URL{Scheme: "http", Host: address, Path: "/", RawQuery: "token=" + token}
+	if inv.json {
+		err = inv.printJSON(map[string]string{"url": page.String()})
+	} else {
+		_, err = fmt.Fprintln(inv.stdout, page.String())
+	}
+	if err != nil {
+		return err
+	}
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	// Event streams and waiting calls end with ctx; downloads get a moment.
+	closing, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if server.Shutdown(closing) != nil {
+		server.Close()
+	}
+	return nil
+}
+
+// loopback refuses an address that other computers could reach.
+func loopback(addr string) (string, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", usageError(fmt.Sprintf("--addr %q is not of the form 127.0.0.1:PORT.", addr))
+	}
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.Equal(net.IPv4(127, 0, 0, 1)) && !ip.Equal(net.IPv6loopback) {
+		return "", usageError(fmt.Sprintf("--addr %q would let other computers in. Only 127.0.0.1, [::1] and localhost are accepted.", addr))
+	}
+	return net.JoinHostPort(host, port), nil
+}
+
+// netCause leaves out what net.OpError repeats of the address.
+func netCause(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
+	}
+	return err
+}

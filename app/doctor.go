@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"carrel/app/lock"
+	"carrel/inference"
+	"carrel/inference/models"
+)
+
+// Diagnosis is what Carrel is made of on this machine, and what is wrong with it.
+type Diagnosis struct {
+	Version      string                `json:"version"`
+	Go           string                `json:"go"`
+	Modules      map[string]string     `json:"modules"` // versions of the parts that matter
+	Program      string                `json:"program"`
+	Folders      Folders               `json:"folders"`
+	Running      int                   `json:"running"` // process that has the data folder, 0 for none
+	DatabaseSize int64                 `json:"database_bytes"`
+	Resources    string                `json:"resources"` // folder of the engine's libraries and the bundled models
+	Engine       *inference.EngineInfo `json:"engine"`    // null where it does not start
+	Models       []ModelCheck          `json:"models"`
+	System       lock.FeatureSet       `json:"system"`
+	Lock         lock.Status           `json:"lock"`
+	Problems     []string              `json:"problems"` // what is wrong, and what to do
+}
+
+// ModelCheck is a model file and whether it is the one that it should be.
+type ModelCheck struct {
+	ID       string         `json:"id"`
+	Name     string         `json:"name"`
+	Kind     inference.Kind `json:"kind"`
+	Path     string         `json:"path"`
+	Bytes    int64          `json:"bytes"`
+	SHA256   string         `json:"sha256"` // "" where the file could not be read
+	Expected string         `json:"expected_sha256"`
+	OK       bool           `json:"ok"`
+}
+
+// modulesThatMatter are those whose version changes what Carrel does.
+var modulesThatMatter = []string{
+	"github.com/hybridgroup/yzma", "github.com/klippa-app/go-pdfium", "github.com/ncruces/go-sqlite3",
+	"github.com/tetratelabs/wazero", "github.com/elastic/go-seccomp-bpf", "github.com/landlock-lsm/go-landlock",
+}
+
+// Diagnose looks at everything that Carrel needs, without opening the library.
+func Diagnose(ctx context.Context, folders Folders) Diagnosis {
+	d := Diagnosis{
+		Version: Version, Go: runtime.Version(), Modules: map[string]string{}, Folders: folders,
+		System: lock.Features(), Problems: []string{},
+	}
+	problem := func(format string, args ...any) { d.Problems = append(d.Problems, fmt.Sprintf(format, args...)) }
+
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, m := range info.Deps {
+			for _, wanted := range modulesThatMatter {
+				if m.Path == wanted {
+					d.Modules[m.Path] = m.Version
+				}
+			}
+		}
+	}
+	var err error
+	if d.Lock, err = lock.Apply(lock.Core, lock.Options{}); err != nil {
+		problem("The lock on the network could not be put on: %v.", err)
+	} else if d.Lock.State != lock.StateKernel {
+		problem("%s", d.Lock.Text)
+	}
+	if config, err := folders.ReadConfig(); err != nil {
+		problem("%s", err)
+	} else if config.ChatModel != "" {
+		if path, err := models.Resolve(config.ChatModel); err != nil {
+			problem("The chat model in the settings: %s", inWords(err))
+		} else if _, err := models.Inspect(path); err != nil {
+			problem("The chat model in the settings: %s", inWords(err))
+		}
+	}
+	if info, err := os.Stat(folders.database()); err == nil {
+		d.DatabaseSize = info.Size()
+	}
+	d.Running = runningOwner(ctx, folders)
+
+	if d.Resources, err = models.ResourceDir(); err != nil {
+		problem("%s.", err)
+	}
+	for _, m := range models.Bundled() {
+		check := ModelCheck{ID: m.ID, Name: m.Name, Kind: m.Kind, Expected: m.SHA256}
+		d.Models = append(d.Models, check)
+		c := &d.Models[len(d.Models)-1]
+		if d.Resources == "" {
+			continue
+		}
+		c.Path = filepath.Join(d.Resources, "models", m.File)
+		if info, err := os.Stat(c.Path); err == nil {
+			c.Bytes = info.Size()
+		}
+		if c.SHA256, err = models.Hash(c.Path); err != nil {
+			problem("The model %s is not usable: %s", m.Name, inWords(err))
+			continue
+		}
+		if c.OK = c.SHA256 == m.SHA256; !c.OK {
+			problem("The model file %s is not the one that belongs to this version of Carrel. Run `make setup` again, or install Carrel again.", c.Path)
+		}
+	}
+
+	if d.Program, err = FindCarrel(); err != nil {
+		problem("%s", err)
+		return d
+	}
+	client := inference.New(inference.Config{Command: EngineCommand(d.Program, folders)})
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	if info, err := client.Start(ctx); err != nil {
+		problem("The engine does not start: %s", inWords(err))
+	} else {
+		d.Engine = &info
+	}
+	return d
+}
+
+// Running reports whether a Carrel that answers has the folders.
+func Running(ctx context.Context, folders Folders) bool { return runningOwner(ctx, folders) != 0 }
+
+// runningOwner gives the process that has the folders, 0 for none.
+func runningOwner(ctx context.Context, folders Folders) int {
+	// Not Dial: looking must not create the folders.
+	o, err := folders.readOwner()
+	if err != nil {
+		return 0
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	if _, err := Dial(ctx, folders); err != nil {
+		return 0
+	}
+	return o.PID
+}
+
+// EngineCommand is the argv of the engine process.
+func EngineCommand(carrel string, f Folders) []string {
+	return []string{carrel, "engine", "--state", filepath.Join(f.State, "engine")}
+}
+
+func readerCommand(carrel string, f Folders) []string {
+	return []string{carrel, "reader", "--cache", filepath.Join(f.Cache, "reader")}
+}

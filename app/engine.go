@@ -1,0 +1,218 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+
+	"carrel/app/ask"
+	"carrel/inference"
+	"carrel/inference/models"
+	"carrel/knowledge"
+)
+
+// engine is the client of the engine process with the models that the person's
+// settings name, and the state of both in words.
+type engine struct {
+	*inference.Client
+	app *App
+
+	mu       sync.Mutex
+	state    EngineStatus
+	lexical  string // why there is no search by meaning, "" where there is
+	chatName string // path or id
+	chat     inference.ModelSpec
+	chatErr  error
+	embed    *embedder // nil: no embedding model
+}
+
+func (a *App) newEngine() *engine {
+	e := &engine{app: a}
+	e.Client = inference.New(inference.Config{
+		Command: EngineCommand(a.options.Carrel, a.options.Folders),
+		Log:     func(s string) { a.log.printf("engine: %s", s) },
+	})
+	e.chatName = a.config.ChatModel
+	if e.chatName == "" {
+		e.chatName = models.DefaultChat
+	}
+	e.state = EngineStatus{State: EngineStarting, Text: "Starting the engine…"}
+	if e.chat, _, e.chatErr = e.spec(e.chatName, inference.KindChat); e.chatErr != nil {
+		e.state = EngineStatus{State: EngineFailed, Text: inWords(e.chatErr)}
+	} else {
+		e.state.Model = modelName(e.chatName, e.chat.Path)
+	}
+	name := a.config.EmbeddingModel
+	if name == "" {
+		name = models.DefaultEmbedding
+	}
+	spec, identity, err := e.spec(name, inference.KindEmbedding)
+	if err != nil {
+		e.lexical = "Searching by words only, not by meaning: " + inWords(err)
+		a.log.printf("embedding model: %v", err)
+	} else {
+		e.embed = &embedder{engine: e, spec: spec, name: identity}
+	}
+	return e
+}
+
+// spec finds a model file and looks into it. identity tells files apart
+// wherever they lie.
+func (e *engine) spec(name string, kind inference.Kind) (spec inference.ModelSpec, identity string, err error) {
+	path, err := models.Resolve(name)
+	if err != nil {
+		return spec, "", err
+	}
+	file, err := models.Inspect(path)
+	if err != nil {
+		return spec, "", err
+	}
+	if file.Kind != kind {
+		return spec, "", &inference.Error{Code: inference.CodeModelKind,
+			Message: fmt.Sprintf("%s is a model for %s, not for %s. Choose another one.", path, purpose(file.Kind), purpose(kind))}
+	}
+	spec = inference.ModelSpec{Path: path, Kind: kind, Threads: e.app.config.Threads}
+	for _, m := range models.Bundled() {
+		if m.ID == name {
+			return spec, m.ID + "@" + m.SHA256[:16], nil // set-up has checked the file's hash
+		}
+	}
+	if kind == inference.KindEmbedding {
+		hash, err := models.Hash(path)
+		if err != nil {
+			return spec, "", err
+		}
+		identity = file.Name + "@" + hash[:16]
+	}
+	return spec, identity, nil
+}
+
+func purpose(k inference.Kind) string {
+	if k == inference.KindEmbedding {
+		return "searching by meaning"
+	}
+	return "answering"
+}
+
+func modelName(idOrPath, path string) string {
+	for _, m := range models.Bundled() {
+		if m.ID == idOrPath {
+			return m.Name
+		}
+	}
+	return filepath.Base(path)
+}
+
+// chatModel says which file a request's model means.
+func (e *engine) chatModel(_ context.Context, name string) (inference.ModelSpec, error) {
+	if name == "" || name == e.chatName {
+		return e.chat, e.chatErr
+	}
+	spec, _, err := e.spec(name, inference.KindChat)
+	return spec, err
+}
+
+// warmUp starts the engine and loads the chat model, so that the first
+// question does not wait for it.
+func (e *engine) warmUp() {
+	if e.chatErr != nil {
+		return
+	}
+	e.Load(e.app.ctx, e.chat)
+}
+
+// Load loads a model and keeps the state that the interface shows.
+func (e *engine) Load(ctx context.Context, spec inference.ModelSpec) (inference.ModelInfo, error) {
+	info, err := e.Client.Load(ctx, spec)
+	e.observe(ctx, spec, info.Name, err)
+	return info, err
+}
+
+// Generate writes, and keeps the state that the interface shows.
+func (e *engine) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
+	result, err := e.Client.Generate(ctx, r, onText)
+	e.observe(ctx, r.Model, "", err)
+	return result, err
+}
+
+// observe draws the state from the outcome of a call for the default chat model.
+func (e *engine) observe(ctx context.Context, spec inference.ModelSpec, name string, err error) {
+	if spec.Path != e.chat.Path || ctx.Err() != nil {
+		return
+	}
+	e.mu.Lock()
+	before := e.state
+	if name != "" {
+		e.state.Model = name
+	}
+	var failure *inference.Error
+	switch {
+	case err == nil:
+		e.state.State, e.state.Text = EngineReady, "Answers are written on this computer."
+	case errors.As(err, &failure) && (failure.Code == inference.CodePromptTooLong || failure.Code == inference.CodeBadRequest):
+		// The request's fault, not the engine's.
+	default:
+		e.state.State, e.state.Text = EngineFailed, inWords(err)
+	}
+	changed := e.state != before
+	e.mu.Unlock()
+	if changed {
+		e.app.statusChanged()
+	}
+}
+
+func (e *engine) status() EngineStatus {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.state
+}
+
+func (e *engine) notices() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.lexical == "" {
+		return nil
+	}
+	return []string{e.lexical}
+}
+
+// embedder gives the library's embedder, or a nil interface.
+func (e *engine) embedder() knowledge.Embedder {
+	if e.embed == nil {
+		return nil
+	}
+	return e.embed
+}
+
+// embedder makes embeddings with one model.
+type embedder struct {
+	engine *engine
+	spec   inference.ModelSpec
+	name   string
+}
+
+// Name is the identity of the model, which is stored with the vectors.
+func (e *embedder) Name() string { return e.name }
+
+// Embed gives one vector of length 1 per text.
+func (e *embedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	return e.engine.Client.Embed(ctx, e.spec, texts)
+}
+
+func inWords(err error) string {
+	var failure *inference.Error
+	if errors.As(err, &failure) {
+		return failure.Message
+	}
+	return err.Error()
+}
+
+// sentenceEmbedder gives the asker's embedder, or a nil interface.
+func (e *engine) sentenceEmbedder() ask.Embedder {
+	if e.embed == nil {
+		return nil
+	}
+	return e.embed
+}

@@ -1,0 +1,150 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"carrel/app/ask"
+)
+
+// Job is an answer on its way.
+type Job struct {
+	ID   string
+	Chat string
+	Turn string
+}
+
+// jobs are the answers that are being written.
+type jobs struct {
+	mu      sync.Mutex
+	running map[string]context.CancelFunc
+	closed  bool
+	wg      sync.WaitGroup
+}
+
+func (j *jobs) start(id string, cancel context.CancelFunc) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.closed {
+		return errClosing
+	}
+	if j.running == nil {
+		j.running = map[string]context.CancelFunc{}
+	}
+	j.running[id] = cancel
+	j.wg.Add(1)
+	return nil
+}
+
+func (j *jobs) end(id string) {
+	j.mu.Lock()
+	cancel := j.running[id]
+	delete(j.running, id)
+	j.mu.Unlock()
+	cancel()
+	j.wg.Done()
+}
+
+func (j *jobs) any() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.running) > 0
+}
+
+// finish takes no new job and waits for those there are.
+func (j *jobs) finish(patience time.Duration) {
+	j.mu.Lock()
+	j.closed = true
+	j.mu.Unlock()
+	done := make(chan struct{})
+	go func() {
+		j.wg.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(patience):
+	}
+}
+
+// stop cancels every job and waits for its end.
+func (j *jobs) stop() {
+	j.mu.Lock()
+	j.closed = true
+	for _, cancel := range j.running {
+		cancel()
+	}
+	j.mu.Unlock()
+	j.finish(closePatience)
+}
+
+// Ask takes a question up and returns once its turn is stored; the answer
+// arrives as events with the job's id. It goes on when ctx ends: Cancel stops it.
+func (a *App) Ask(ctx context.Context, request ask.Request) (Job, error) {
+	job := Job{ID: rand.Text()}
+	running, cancel := context.WithCancel(a.ctx)
+	if err := a.jobs.start(job.ID, cancel); err != nil {
+		cancel()
+		return Job{}, err
+	}
+	begun := make(chan error, 1)
+	go func() {
+		defer a.jobs.end(job.ID)
+		stored := false
+		_, err := a.asker.Ask(running, request, func(step ask.Step) {
+			if step.Kind == ask.StepBegun {
+				job.Chat, job.Turn = step.Chat, step.Turn
+				stored = true
+				begun <- nil
+				return
+			}
+			a.publishStep(job, step)
+		})
+		if !stored {
+			begun <- err
+		}
+	}()
+	select {
+	case err := <-begun:
+		if err == nil {
+			return job, nil
+		}
+		return Job{}, sayDiskFull(err, "keeping the question")
+	case <-ctx.Done():
+		return Job{}, ctx.Err()
+	}
+}
+
+// Cancel stops an answer; its text so far is kept. A job that has ended is
+// nothing to complain about: the person was just slower.
+func (a *App) Cancel(id string) error {
+	a.jobs.mu.Lock()
+	cancel := a.jobs.running[id]
+	a.jobs.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
+	return nil
+}
+
+func (a *App) publishStep(job Job, step ask.Step) {
+	e := Event{Answer: &AnswerEvent{Job: job.ID, Chat: job.Chat, Turn: job.Turn}}
+	switch step.Kind {
+	case ask.StepSources:
+		e.Type, e.Answer.Sources = EventAnswerSources, step.Sources
+		if e.Answer.Sources == nil {
+			e.Answer.Sources = []ask.Source{}
+		}
+	case ask.StepText:
+		e.Type, e.Answer.Text = EventAnswerText, step.Text
+	case ask.StepSentence:
+		e.Type, e.Answer.Sentence, e.Answer.Citations = EventAnswerSentence, step.Sentence, step.Citations
+	case ask.StepDone:
+		e.Type, e.Answer.Answer = EventAnswerDone, step.Answer
+	default:
+		return
+	}
+	a.hub.publish(e)
+}
