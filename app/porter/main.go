@@ -10,9 +10,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"os"
-	"syscall"
 	"time"
 
 	"carrel/app/audit"
@@ -117,16 +115,6 @@ func (p *porter) openLink(ctx context.Context, raw string) error {
 		return errors.Join(err, p.log.Append("link.failed", door))
 	}
 	return nil
-}
-
-// locked reports whether this process is under the offline lock: whether the
-// kernel refuses it the family of internet sockets. Nothing is sent.
-func locked() bool {
-	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err == nil {
-		conn.Close()
-	}
-	return errors.Is(err, syscall.EAFNOSUPPORT)
 }
 
 // linkDetail is what the audit log says of a link. The whole of it stays out:
