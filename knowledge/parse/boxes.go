@@ -4,15 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"carrel/knowledge/reader"
-)
-
-const (
-	enumImage = enums.FPDF_PAGEOBJ_IMAGE
-	enumForm  = enums.FPDF_PAGEOBJ_FORM
 )
 
 // charIndex is pdfium's index of the character that a code point of the page's
@@ -143,7 +137,7 @@ func merge(row []glyph) []reader.Box {
 		em := max(g.box.Top-g.box.Bottom, before.box.Top-before.box.Bottom, g.box.Right-g.box.Left, before.box.Right-before.box.Left)
 		dx, dy := math.Abs(g.x-before.x), math.Abs(g.y-before.y)
 		level := dy <= 0.5*em && gap(current.Left, current.Right, g.box.Left, g.box.Right) <= 3*em
-		upright := dx <= 0.1*em && gap(current.Bottom, current.Top, g.box.Bottom, g.box.Top) <= em
+		upright := dx <= 0.1*em && gap(current.Bottom, current.Top, g.box.Bottom, g.box.Top) <= 3*em
 		if level || upright {
 			current.Left, current.Right = min(current.Left, g.box.Left), max(current.Right, g.box.Right)
 			current.Bottom, current.Top = min(current.Bottom, g.box.Bottom), max(current.Top, g.box.Top)

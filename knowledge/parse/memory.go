@@ -10,9 +10,9 @@ import (
 const wasmPage = 64 << 10
 
 // allocator hands out the linear memory of parser instances and holds each
-// under limit bytes. wazero has such a limit of its own, but refuses silently;
-// this one remembers that it did, so that "out of memory" can be told from
-// other faults.
+// under limit bytes. wazero has such a limit of its own, but refuses silently,
+// and then pdfium stops at an "unreachable" instruction; this one remembers
+// that it refused, so that "out of memory" can be told from other faults.
 type allocator struct {
 	limit   uint64
 	refused atomic.Bool

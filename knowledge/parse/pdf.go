@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/enums"
 	pdfiumerrors "github.com/klippa-app/go-pdfium/errors"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
@@ -33,6 +34,8 @@ const (
 	// rest is taken to be missing too: a page tree that declares 100,000 pages
 	// and has one costs nothing.
 	maxMissingPages = 64
+	// minMemory is what an instance of the parser needs to start at all.
+	minMemory = 32 << 20
 )
 
 // pdfEngine runs pdfium, compiled to WebAssembly, in this process. Every
@@ -51,13 +54,9 @@ func (e *pdfEngine) load() error {
 	if e.pool != nil {
 		return nil
 	}
-	limit := e.memory / wasmPage
 	config := wazero.NewRuntimeConfig().
 		// pdfium's setjmp is built on exception handling.
-		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
-		// One page over the allocator's limit, so that it is the allocator
-		// that refuses, and remembers.
-		WithMemoryLimitPages(uint32(min(limit+1, 1<<16)))
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling)
 	if e.cache != "" {
 		cache, err := wazero.NewCompilationCacheWithDir(e.cache)
 		if err != nil {
@@ -66,7 +65,8 @@ func (e *pdfEngine) load() error {
 			config = config.WithCompilationCache(cache)
 		}
 	}
-	e.allocator = &allocator{limit: limit * wasmPage}
+	// Not by wazero's own WithMemoryLimitPages: see allocator.
+	e.allocator = &allocator{limit: max(e.memory, minMemory) / wasmPage * wasmPage}
 	pool, err := webassembly.Init(webassembly.Config{
 		Context:       experimental.WithMemoryAllocator(context.Background(), e.allocator),
 		MaxTotal:      1,
@@ -180,48 +180,61 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 	headings := newHeadingFinder(d)
 	labelled := d.label(0) != ""
 
-	var readable, missing, inARow, cut, withText int
+	var readable, missing, cut, withText int
 	var pictures []int
+	var failed []reader.Page // in a row, held back until one that can be read follows
+	flush := func() error {
+		for _, p := range failed {
+			if err := page(p); err != nil {
+				return err
+			}
+		}
+		missing += len(failed)
+		failed = failed[:0]
+		return nil
+	}
 	for n := 1; n <= d.pages; n++ {
 		result := reader.Page{Number: n}
 		if labelled {
 			result.Label = d.label(n - 1)
 		}
 		p, err := d.text(n)
-		switch {
-		case err != nil && fatal(err):
+		if err != nil && fatal(err) {
 			return reader.Meta{}, d.fault(err)
-		case err != nil:
-			missing++
-			inARow++
-			if inARow == maxMissingPages {
-				// Those that failed so far have been sent as empty pages, which
-				// does no harm; the rest is not tried.
+		}
+		if err != nil {
+			failed = append(failed, result)
+			if len(failed) == maxMissingPages {
+				last := n - maxMissingPages
 				meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
-					Message: fmt.Sprintf("The file says it has %d pages, but those after page %d are not in it.", d.pages, n-maxMissingPages)})
-				missing -= inARow
-				d.pages = n
+					Message: fmt.Sprintf("The file says it has %d pages, but those after page %d are not in it.", d.pages, last)})
+				failed, d.pages = nil, last
 			}
-		default:
-			inARow = 0
-			readable++
-			result.Width, result.Height = p.width, p.height
-			result.Text = p.text
-			if runes := len(p.origin); runes > maxPageRunes {
-				cut++
-				result.Text = string([]rune(p.text)[:maxPageRunes])
-			}
-			result.Headings = headings.on(n, p)
-			if p.text != "" {
-				withText++
-			} else if d.hasPicture(n) {
-				pictures = append(pictures, n)
-			}
-			d.closeText(p)
+			continue
+		}
+		readable++
+		result.Width, result.Height = p.width, p.height
+		result.Text = p.text
+		if len(p.origin) > maxPageRunes {
+			cut++
+			result.Text = string([]rune(p.text)[:maxPageRunes])
+		}
+		result.Headings = headings.on(n, p)
+		if p.text != "" {
+			withText++
+		} else if d.hasPicture(n) {
+			pictures = append(pictures, n)
+		}
+		d.closeText(p)
+		if err := flush(); err != nil {
+			return reader.Meta{}, err
 		}
 		if err := page(result); err != nil {
 			return reader.Meta{}, err
 		}
+	}
+	if err := flush(); err != nil {
+		return reader.Meta{}, err
 	}
 	meta.Pages = d.pages
 	if withText == 0 {
@@ -341,11 +354,15 @@ func finite(f float32) float64 {
 	return 0
 }
 
-// hasPicture reports whether page n shows an image, one of its first thousand
-// objects.
+// hasPicture reports whether a picture takes a quarter of page n or more, as
+// a scan does and a logo on a blank page does not.
 func (d *pdfDocument) hasPicture(n int) bool {
 	page := d.page(n)
 	count, err := d.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+	if err != nil {
+		return false
+	}
+	width, height, err := d.size(page)
 	if err != nil {
 		return false
 	}
@@ -354,8 +371,36 @@ func (d *pdfDocument) hasPicture(n int) bool {
 		if err != nil {
 			return false
 		}
-		kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
-		if err == nil && (kind.Type == enumImage || kind.Type == enumForm) {
+		bounds, err := d.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject})
+		if err != nil {
+			continue
+		}
+		area := float64(bounds.Right-bounds.Left) * float64(bounds.Top-bounds.Bottom)
+		if area*4 >= width*height && d.isPicture(object.PageObject) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPicture reports whether an object of a page is an image, or a form that
+// holds one: some scanners wrap theirs.
+func (d *pdfDocument) isPicture(object references.FPDF_PAGEOBJECT) bool {
+	kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object})
+	if err != nil || kind.Type != enums.FPDF_PAGEOBJ_FORM {
+		return err == nil && kind.Type == enums.FPDF_PAGEOBJ_IMAGE
+	}
+	count, err := d.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: object})
+	if err != nil {
+		return false
+	}
+	for i := range min(count.Count, 100) {
+		part, err := d.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: object, Index: uint64(i)})
+		if err != nil {
+			return false
+		}
+		kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: part.PageObject})
+		if err == nil && kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
 			return true
 		}
 	}

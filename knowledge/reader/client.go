@@ -362,6 +362,9 @@ func (c *Client) do(ctx context.Context, s *slot, src Source, req Request, answe
 				if err = f.Decode(problem); err == nil {
 					// After a fault inside the parser the child ends itself.
 					keep = problem.Code != CodeCrashed && problem.Code != CodeMemory
+					if !keep {
+						c.config.Log(fmt.Sprintf("%s while reading %q: %s", problem.Code, src.name(), p.tail))
+					}
 					err = problem
 				}
 			default:

@@ -42,6 +42,7 @@ type Page struct {
 	CropBox  [4]float64 // zero: none
 	Content  string     // further content operators; the fonts are /F1 (Helvetica) and /F2 (Courier)
 	Picture  bool       // a one-pixel image fills the page
+	Packed   []byte     // instead of all content: a stream that is packed with Flate already
 }
 
 // Bookmark is an entry of the outline.
@@ -88,7 +89,10 @@ func (d Document) Bytes() []byte {
 	const first = 6
 	pageObject := func(i int) int { return first + 2*i }
 	outline := first + 2*len(d.Pages)
-	image := outline + 1 + len(d.Outline)
+	image := outline
+	if len(d.Outline) > 0 {
+		image += 1 + len(d.Outline)
+	}
 
 	catalogue := "<< /Type /Catalog /Pages 2 0 R"
 	if len(d.Outline) > 0 {
@@ -186,6 +190,10 @@ func (w *writer) page(p Page, n, image int) {
 	content.WriteString(p.Content)
 	w.object(n, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox %s%s /Contents %d 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /I1 %d 0 R >> >> >>",
 		box(media), extra, n+1, image))
+	if p.Packed != nil {
+		w.stream(n+1, "/Filter /FlateDecode", p.Packed)
+		return
+	}
 	w.stream(n+1, "", content.Bytes())
 }
 

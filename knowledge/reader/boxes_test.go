@@ -1,0 +1,207 @@
+package reader_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"carrel/knowledge/parse/pdftest"
+	"carrel/knowledge/reader"
+)
+
+// spanOf finds words in a page's text.
+func spanOf(t *testing.T, text, words string) reader.Span {
+	t.Helper()
+	before, _, found := strings.Cut(text, words)
+	if !found {
+		t.Fatalf("%q is not in %q", words, text)
+	}
+	start := len([]rune(before))
+	return reader.Span{Start: start, End: start + len([]rune(words))}
+}
+
+// boxesOf reads a document's page and asks for the boxes of words on it.
+func boxesOf(t *testing.T, c *reader.Client, src reader.Source, page int, words ...string) [][]reader.Box {
+	t.Helper()
+	pages, _ := mustRead(t, c, src)
+	var spans []reader.Span
+	for _, w := range words {
+		spans = append(spans, spanOf(t, pages[page-1].Text, w))
+	}
+	boxes, err := c.Boxes(t.Context(), src, page, spans)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return boxes
+}
+
+// courier is where pdftest sets characters from column first to column last
+// (exclusive) of a line, from below the baseline to above the capitals.
+func courier(line, first, last int) reader.Box {
+	base := pdftest.Top - pdftest.Leading*float64(line)
+	advance := pdftest.CourierAdvance * pdftest.Size
+	return reader.Box{Left: pdftest.Left + advance*float64(first), Right: pdftest.Left + advance*float64(last), Bottom: base - 3, Top: base + 10}
+}
+
+// wantCover checks that a box lies inside the place of words, a point of
+// tolerance given, and covers it: all of the width but the side bearings of
+// the outer letters, and the height of small letters.
+func wantCover(t *testing.T, what string, got, want reader.Box) {
+	t.Helper()
+	const slack = 1
+	inside := got.Left >= want.Left-slack && got.Right <= want.Right+slack && got.Bottom >= want.Bottom-slack && got.Top <= want.Top+slack
+	along, across, length := got.Right-got.Left, got.Top-got.Bottom, want.Right-want.Left
+	if want.Top-want.Bottom > length { // upright text
+		along, across, length = across, along, want.Top-want.Bottom
+	}
+	covers := along >= length-4 && across >= 4
+	if !inside || !covers {
+		t.Errorf("%s: box %.1f, want inside and across %.1f", what, got, want)
+	}
+}
+
+const boxText = "The carrel stands by the window.\nIt holds the papers of one reader,\nand nobody else opens it."
+
+// User space is not touched by how a page is turned, cropped or placed: that
+// is what pdf.js's convertToViewportRectangle expects.
+func TestBoxesCoverWords(t *testing.T) {
+	c := newClient(t, nil)
+	for _, turn := range []int{0, 90, 180, 270} {
+		for name, crop := range map[string][2][4]float64{
+			"plain":   {},
+			"cropped": {{0, 0, 612, 792}, {50, 400, 500, 760}},
+			"offset":  {{-100, -50, 700, 900}, {-20, 30, 650, 800}},
+		} {
+			t.Run(fmt.Sprintf("%s %d", name, turn), func(t *testing.T) {
+				doc := pdftest.Document{Pages: []pdftest.Page{
+					{Text: "first"},
+					{Text: boxText, Courier: true, Rotate: turn, MediaBox: crop[0], CropBox: crop[1]},
+				}}
+				src := file(t, "boxes.pdf", doc.Bytes())
+				// Lines one by one: on a page that is shown lying on its side,
+				// pdfium reads them from the other end.
+				boxes := boxesOf(t, c, src, 2, "carrel", "It holds the papers of one reader,", "opens it.")
+				for i, want := range []reader.Box{courier(0, 4, 10), courier(1, 0, 34), courier(2, 16, 25)} {
+					if len(boxes[i]) != 1 {
+						t.Fatalf("boxes of words on one line: %v", boxes[i])
+					}
+					wantCover(t, fmt.Sprintf("line %d", i+1), boxes[i][0], want)
+				}
+				pages, _ := mustRead(t, c, src)
+				wantW, wantH := 612.0, 792.0
+				if crop[1] != [4]float64{} {
+					wantW, wantH = crop[1][2]-crop[1][0], crop[1][3]-crop[1][1]
+				}
+				if p := pages[1]; p.Width != wantW || p.Height != wantH {
+					t.Errorf("page of %g x %g, want %g x %g", p.Width, p.Height, wantW, wantH)
+				}
+			})
+		}
+	}
+}
+
+func TestBoxesAcrossLines(t *testing.T) {
+	c := newClient(t, nil)
+	doc := pdftest.Document{Pages: []pdftest.Page{{Text: boxText, Courier: true}}}
+	boxes := boxesOf(t, c, file(t, "lines.pdf", doc.Bytes()), 1, "window.\nIt holds the papers of one reader,\nand")
+	if len(boxes[0]) != 3 {
+		t.Fatalf("boxes of three lines: %v", boxes[0])
+	}
+	wantCover(t, "end of line 1", boxes[0][0], courier(0, 25, 32))
+	wantCover(t, "line 2", boxes[0][1], courier(1, 0, 34))
+	wantCover(t, "start of line 3", boxes[0][2], courier(2, 0, 3))
+}
+
+func TestBoxesOfHyphenatedWord(t *testing.T) {
+	c := newClient(t, nil)
+	doc := pdftest.Document{Pages: []pdftest.Page{{Courier: true,
+		Text: "A carrel is a piece of furni-\nture for those who read. It was pro-\nposed in COVID-\n19 times by Anne-\nMarie."}}}
+	src := file(t, "hyphens.pdf", doc.Bytes())
+	boxes := boxesOf(t, c, src, 1, "furniture", "proposed", "COVID-19", "Anne-Marie")
+	if len(boxes[0]) != 2 {
+		t.Fatalf("boxes of a word on two lines: %v", boxes[0])
+	}
+	wantCover(t, "furni", boxes[0][0], courier(0, 23, 28))
+	wantCover(t, "ture", boxes[0][1], courier(1, 0, 4))
+	for i, b := range boxes {
+		if len(b) != 2 {
+			t.Errorf("word %d on two lines: boxes %v", i, b)
+		}
+	}
+}
+
+// Text that is set upright, as beside a table, is one box per line as well.
+func TestBoxesOfSidewaysText(t *testing.T) {
+	c := newClient(t, nil)
+	doc := pdftest.Document{Pages: []pdftest.Page{{Content: "BT /F2 11 Tf 0 1 -1 0 300 200 Tm (Sideways words) Tj ET"}}}
+	boxes := boxesOf(t, c, file(t, "sideways.pdf", doc.Bytes()), 1, "Sideways words")
+	if len(boxes[0]) != 1 {
+		t.Fatalf("boxes %v", boxes[0])
+	}
+	got := boxes[0][0]
+	if got.Left < 288 || got.Right > 304 || got.Bottom < 199 || got.Top > 200+14*6.6+1 || got.Top-got.Bottom < 14*6.6-5 {
+		t.Errorf("box %.1f", got)
+	}
+}
+
+// A landscape page, as a wide table has it: its content stands upright once the
+// page is turned.
+func TestBoxesOfTurnedPage(t *testing.T) {
+	c := newClient(t, nil)
+	doc := pdftest.Document{Pages: []pdftest.Page{{Rotate: 90,
+		Content: "BT /F2 11 Tf 0 1 -1 0 100 72 Tm (The first line of it) Tj 0 1 -1 0 114 72 Tm (and the second.) Tj ET"}}}
+	src := file(t, "turned.pdf", doc.Bytes())
+	pages, _ := mustRead(t, c, src)
+	if want := "The first line of it\nand the second."; pages[0].Text != want {
+		t.Fatalf("text %q, want %q", pages[0].Text, want)
+	}
+	boxes := boxesOf(t, c, src, 1, "line of it\nand")
+	if len(boxes[0]) != 2 {
+		t.Fatalf("boxes %v", boxes[0])
+	}
+	const advance = pdftest.CourierAdvance * pdftest.Size
+	for i, want := range []reader.Box{
+		{Left: 90, Right: 103, Bottom: 72 + 10*advance, Top: 72 + 20*advance},
+		{Left: 104, Right: 117, Bottom: 72, Top: 72 + 3*advance},
+	} {
+		wantCover(t, fmt.Sprintf("line %d", i+1), boxes[0][i], want)
+	}
+}
+
+// Columns that pdfium reads as one line are marked apart.
+func TestBoxesOfColumnsApart(t *testing.T) {
+	c := newClient(t, nil)
+	doc := pdftest.Document{Pages: []pdftest.Page{{Content: "BT /F2 11 Tf 72 700 Td (Total) Tj 300 0 Td (1,234) Tj ET"}}}
+	boxes := boxesOf(t, c, file(t, "columns.pdf", doc.Bytes()), 1, "Total 1,234")
+	if len(boxes[0]) != 2 || boxes[0][0].Right > 110 || boxes[0][1].Left < 370 {
+		t.Errorf("boxes %v", boxes[0])
+	}
+}
+
+func TestBoxesOfBadRequests(t *testing.T) {
+	c := newClient(t, nil)
+	src := file(t, "one.pdf", pdftest.Make([]string{"One page."}))
+	boxes, err := c.Boxes(t.Context(), src, 1, []reader.Span{{Start: 4, End: 4000}, {Start: 500, End: 600}, {Start: 2, End: 2}})
+	if err != nil || len(boxes) != 3 || len(boxes[0]) != 1 || len(boxes[1]) != 0 || len(boxes[2]) != 0 {
+		t.Errorf("spans past the end: %v, %v", boxes, err)
+	}
+	_, err = c.Boxes(t.Context(), src, 2, []reader.Span{{Start: 0, End: 1}})
+	var problem *reader.Problem
+	if !errors.As(err, &problem) {
+		t.Errorf("page past the end: %v", err)
+	}
+	if _, err := c.Boxes(t.Context(), src, 0, nil); err == nil {
+		t.Error("page 0 has boxes")
+	}
+	if _, err := c.Boxes(t.Context(), src, 1, []reader.Span{{Start: 3, End: 1}}); err == nil {
+		t.Error("a backwards span has boxes")
+	}
+	if err := os.Remove(src.Path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = c.Boxes(t.Context(), src, 1, nil); !errors.As(err, &problem) || problem.Code != reader.CodeMissing {
+		t.Errorf("file gone: %v", err)
+	}
+}

@@ -1,0 +1,186 @@
+package reader_test
+
+import (
+	"errors"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"carrel/knowledge/reader"
+)
+
+// corpus lists the shared corpus of real PDFs.
+func corpus(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob("../../../shared/corpus/pdf/*.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Skip("the corpus of real PDFs is not here (../shared/corpus/pdf)")
+	}
+	return files
+}
+
+var codes = []string{reader.CodeMissing, reader.CodeUnreadable, reader.CodeEmpty, reader.CodeEncrypted, reader.CodeDamaged,
+	reader.CodeUnsupported, reader.CodeTooLarge, reader.CodeTimeout, reader.CodeMemory, reader.CodeCrashed}
+
+// TestCorpus reads all real PDFs: each ends in sound pages or in a Problem, and
+// where pdftotext finds text, the words agree.
+func TestCorpus(t *testing.T) {
+	files := corpus(t)
+	if testing.Short() || raceEnabled {
+		// Every third file and none of the long ones: WebAssembly is slow
+		// under the race detector.
+		files = slices.DeleteFunc(files, func(f string) bool {
+			info, err := os.Stat(f)
+			return err != nil || info.Size() > 200<<10
+		})
+		var sample []string
+		for i := 0; i < len(files); i += 3 {
+			sample = append(sample, files[i])
+		}
+		files = sample
+	}
+	pdftotext, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Log("pdftotext is not here: words are not compared")
+	}
+	c := newClient(t, nil)
+	var scores []float64
+	pagesRead, began := 0, time.Now()
+	problems := map[string]int{}
+	for _, f := range files {
+		pages, _, err := readAll(t, c, reader.Source{Path: f})
+		pagesRead += len(pages)
+		var problem *reader.Problem
+		if err != nil && !errors.As(err, &problem) {
+			t.Errorf("%s: error %v is no Problem", filepath.Base(f), err)
+			continue
+		}
+		if problem != nil {
+			problems[problem.Code]++
+			if !slices.Contains(codes, problem.Code) || problem.Message == "" {
+				t.Errorf("%s: problem %+v", filepath.Base(f), problem)
+			}
+			if problem.Code == reader.CodeCrashed || problem.Code == reader.CodeTimeout {
+				t.Errorf("%s: %s", filepath.Base(f), problem.Code)
+			}
+			t.Logf("%s: %s: %s", filepath.Base(f), problem.Code, problem.Message)
+		}
+		for _, p := range pages {
+			checkText(t, filepath.Base(f), p)
+		}
+		if pdftotext == "" || problem != nil {
+			continue
+		}
+		want, err := exec.Command(pdftotext, "-q", f, "-").Output()
+		if err != nil {
+			continue
+		}
+		var got strings.Builder
+		for _, p := range pages {
+			got.WriteString(p.Text)
+			got.WriteByte('\n')
+		}
+		if score, ok := wordF1(got.String(), string(want)); ok {
+			scores = append(scores, score)
+			if score < 0.8 {
+				t.Logf("%s: word F1 %.3f", filepath.Base(f), score)
+			}
+		}
+	}
+	t.Logf("%d files, %d pages in %v, problems %v", len(files), pagesRead, time.Since(began).Round(time.Millisecond), problems)
+	if len(scores) == 0 {
+		return
+	}
+	mean := 0.0
+	for _, s := range scores {
+		mean += s / float64(len(scores))
+	}
+	slices.Sort(scores)
+	t.Logf("word F1 against pdftotext over %d files: mean %.3f, median %.3f", len(scores), mean, scores[len(scores)/2])
+	// Small test files of other readers, where a single odd word decides, make
+	// the mean; the manuals and papers lie above 0.98.
+	want := 0.91
+	if testing.Short() || raceEnabled {
+		want = 0.85
+	}
+	if mean < want {
+		t.Errorf("word F1 against pdftotext: mean %.3f, want at least %.2f", mean, want)
+	}
+}
+
+// checkText holds a page to what Page promises.
+func checkText(t *testing.T, name string, p reader.Page) {
+	t.Helper()
+	if !utf8.ValidString(p.Text) || strings.ContainsAny(p.Text, "\x00\x02\r\uFFFE\u00AD\f") {
+		t.Errorf("%s page %d: text has what it must not: %.80q", name, p.Number, p.Text)
+	}
+	n := utf8.RuneCountInString(p.Text)
+	for _, h := range p.Headings {
+		if h.Start < 0 || h.End <= h.Start || h.End > n || h.Level < 1 {
+			t.Errorf("%s page %d: heading %+v on %d characters", name, p.Number, h, n)
+		}
+	}
+	if math.IsNaN(p.Width) || p.Width < 0 || p.Height < 0 {
+		t.Errorf("%s page %d: %g x %g", name, p.Number, p.Width, p.Height)
+	}
+}
+
+// wordF1 compares two texts as bags of words. It is not ok when neither has any.
+func wordF1(a, b string) (float64, bool) {
+	count := func(s string) (map[string]int, int) {
+		bag := map[string]int{}
+		words := strings.FieldsFunc(strings.ToLower(norm.NFKC.String(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		for _, w := range words {
+			bag[w]++
+		}
+		return bag, len(words)
+	}
+	x, nx := count(a)
+	y, ny := count(b)
+	if nx+ny == 0 {
+		return 0, false
+	}
+	both := 0
+	for w, n := range x {
+		both += min(n, y[w])
+	}
+	return 2 * float64(both) / float64(nx+ny), true
+}
+
+// TestSpeed reports how fast a long PDF is read. It fails only far below the
+// aim of 350 pages/s, because other work may have the processors.
+func TestSpeed(t *testing.T) {
+	if raceEnabled || testing.Short() {
+		t.Skip("says nothing under the race detector")
+	}
+	files := corpus(t)
+	i := slices.IndexFunc(files, func(f string) bool { return strings.HasSuffix(f, "debian__octave.pdf") })
+	if i < 0 {
+		t.Skip("debian__octave.pdf is not in the corpus")
+	}
+	c := newClient(t, nil)
+	readAll(t, c, file(t, "warm.txt", []byte("starts the process")))
+	began := time.Now()
+	pages, meta := mustRead(t, c, reader.Source{Path: files[i]})
+	rate := float64(len(pages)) / time.Since(began).Seconds()
+	headings := 0
+	for _, p := range pages {
+		headings += len(p.Headings)
+	}
+	t.Logf("%d pages, %.0f pages/s, title %q, %d headings", len(pages), rate, meta.Title, headings)
+	if rate < 100 {
+		t.Errorf("%.0f pages/s", rate)
+	}
+}
