@@ -1,0 +1,345 @@
+package index
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+)
+
+// Term is one analysed term of a text.
+type Term struct {
+	Text string // what is indexed and looked up
+	Word int    // which word of the text it belongs to, from 0
+	// Part marks a term that a compound gives besides its whole: "js" of
+	// "node.js", and the joined "gpt4" of "GPT-4". It helps finding, but a text
+	// that has the whole does not owe it.
+	Part bool
+	Stop bool // a word so common that it tells nothing apart
+}
+
+// Analyse cuts text into the terms that searching compares: words by the rules
+// of Unicode text segmentation (UAX #29, without its dictionaries), lower case,
+// diacritics folded, English words stemmed (Porter2), runs of scripts that do
+// not space their words as overlapping pairs of characters.
+//
+// Passages and queries go through the same analysis, so what it loses it loses
+// on both sides.
+func Analyse(text string) []Term {
+	a := analysers.Get().(*analyser)
+	defer analysers.Put(a)
+	a.terms, a.word = a.terms[:0], 0
+	a.text(text)
+	return append([]Term(nil), a.terms...)
+}
+
+// IndexText is the analysed form of text that the lexical table stores.
+func IndexText(text string) string {
+	a := analysers.Get().(*analyser)
+	defer analysers.Put(a)
+	a.terms, a.word = a.terms[:0], 0
+	a.text(text)
+	var b strings.Builder
+	b.Grow(len(text))
+	for i, t := range a.terms {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.Text)
+	}
+	return b.String()
+}
+
+// QueryTerms analyses a question: each term once, stop words left out unless
+// there is nothing else.
+func QueryTerms(text string) []Term {
+	all := Analyse(text)
+	seen := make(map[string]bool, len(all))
+	var terms, stops []Term
+	for _, t := range all {
+		if seen[t.Text] {
+			continue
+		}
+		seen[t.Text] = true
+		if t.Stop {
+			stops = append(stops, t)
+		} else {
+			terms = append(terms, t)
+		}
+	}
+	if len(terms) == 0 {
+		return stops
+	}
+	return terms
+}
+
+// analysers are reused for the sake of their stem caches: stemming costs about
+// 2 µs a word, and the words of a library repeat.
+var analysers = sync.Pool{New: func() any {
+	return &analyser{env: snowballstem.NewEnv(""), stems: map[string]string{}}
+}}
+
+type analyser struct {
+	env   *snowballstem.Env
+	stems map[string]string
+	terms []Term
+	word  int
+}
+
+// maxStems bounds an analyser's cache; a language has fewer words in use.
+const maxStems = 1 << 16
+
+// maxTerm bounds a term, in bytes: longer "words" are data (base64, hashes of
+// certificates), which nobody types but which would bloat the index.
+const maxTerm = 64
+
+// class says how a character takes part in words.
+type class uint8
+
+const (
+	classOther class = iota
+	classLetter
+	classDigit
+	classMark // combining: belongs to the letter before it
+	classPair // scripts without spaces between words
+	classUnderscore
+)
+
+func classOf(r rune) class {
+	if r < utf8.RuneSelf {
+		switch {
+		case 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z':
+			return classLetter
+		case '0' <= r && r <= '9':
+			return classDigit
+		case r == '_':
+			return classUnderscore
+		}
+		return classOther
+	}
+	switch {
+	case r == 'ー' || r == '々' || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) &&
+		(unicode.IsLetter(r) || unicode.IsMark(r)):
+		return classPair
+	case unicode.IsLetter(r):
+		return classLetter
+	case unicode.IsNumber(r):
+		return classDigit
+	case unicode.IsMark(r) || r == '\u00AD' || r == '\u200D' || r == '\u200C':
+		return classMark
+	}
+	return classOther
+}
+
+// joins reports whether r holds two characters of one word together: an
+// apostrophe or point between letters ("don't", "node.js"), a point or comma
+// between digits ("1.28.0", "1,577"), a point between a letter and a digit
+// ("v1.28.0" has none, "fig.3" does).
+func joins(before class, r rune, after class) bool {
+	letterBefore := before == classLetter || before == classMark
+	switch r {
+	case '\'', '’':
+		return letterBefore && after == classLetter
+	case '.':
+		return (letterBefore || before == classDigit) && (after == classLetter || after == classDigit)
+	case ',', '\u066B', '\u066C':
+		return before == classDigit && after == classDigit
+	}
+	return false
+}
+
+func isHyphen(r rune) bool {
+	return r == '-' || r == '\u2010' || r == '\u2011'
+}
+
+// text walks over the words of text.
+func (a *analyser) text(text string) {
+	// The word before, if only a hyphen lies between it and the next one.
+	previous, hyphen := "", false
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch c := classOf(r); c {
+		case classPair:
+			end := i + size
+			for end < len(text) {
+				r, size := utf8.DecodeRuneInString(text[end:])
+				if classOf(r) != classPair {
+					break
+				}
+				end += size
+			}
+			a.pairs(text[i:end])
+			i, previous, hyphen = end, "", false
+		case classLetter, classDigit, classUnderscore:
+			end := wordEnd(text, i)
+			word := text[i:end]
+			start := len(a.terms)
+			whole := a.addWord(word)
+			if hyphen && whole != "" && joinable(previous, whole) {
+				// Findable as "gpt4" too, whether the query or the text has the hyphen.
+				a.terms = append(a.terms, Term{Text: previous + whole, Word: a.terms[start].Word, Part: true})
+			}
+			i, previous, hyphen = end, whole, false
+		default:
+			hyphen = isHyphen(r) && previous != "" && !hyphen
+			if !hyphen {
+				previous = ""
+			}
+			i += size
+		}
+	}
+}
+
+// wordEnd returns where the word that starts at i ends.
+func wordEnd(text string, i int) int {
+	before := classOther
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		c := classOf(r)
+		if c == classOther {
+			next, _ := utf8.DecodeRuneInString(text[i+size:])
+			if i+size >= len(text) || !joins(before, r, classOf(next)) {
+				return i
+			}
+		} else if c == classPair {
+			return i
+		}
+		if c != classMark {
+			before = c
+		}
+		i += size
+	}
+	return i
+}
+
+// joinable says which hyphenated words are also indexed as one: those where a
+// part is short or holds a digit ("GPT-4", "COVID-19", "e-mail"). In others
+// ("cost-effective") the parts find it well enough.
+func joinable(a, b string) bool {
+	if len(a)+len(b) > maxTerm {
+		return false
+	}
+	return len(a) <= 2 || len(b) <= 2 || strings.ContainsAny(a, "0123456789") || strings.ContainsAny(b, "0123456789")
+}
+
+// addWord analyses one word and returns its main term, "" if it left none.
+func (a *analyser) addWord(raw string) string {
+	if len(raw) > 4*maxTerm {
+		raw = raw[:4*maxTerm]
+	}
+	word := fold(raw)
+	number := a.word
+	a.word++
+	word = strings.Trim(word, "._")
+	if acronym(word) {
+		word = strings.ReplaceAll(word, ".", "")
+	}
+	stop := stopWords[word]
+	word = strings.ReplaceAll(word, "'", "")
+	if strings.ContainsAny(word, "._") && !isNumber(word) {
+		// The whole as it is, and its parts: "node.js", "max_tokens", "report.pdf".
+		whole := a.add(word, number, false)
+		for _, part := range strings.FieldsFunc(word, func(r rune) bool { return r == '.' || r == '_' }) {
+			a.add(a.stem(part), number, true)
+		}
+		return whole
+	}
+	term := a.add(a.stem(word), number, false)
+	if term != "" {
+		last := &a.terms[len(a.terms)-1]
+		last.Stop = stop
+		// "v1.28.0" is found as "1.28.0" too, for which isNumber let it pass here.
+		if len(term) > 1 && term[0] == 'v' && '0' <= term[1] && term[1] <= '9' {
+			a.add(term[1:], number, true)
+		}
+	}
+	return term
+}
+
+func (a *analyser) add(term string, word int, part bool) string {
+	if term == "" {
+		return ""
+	}
+	if len(term) > maxTerm {
+		cut := maxTerm
+		for cut > 0 && !utf8.RuneStart(term[cut]) {
+			cut--
+		}
+		term = term[:cut]
+	}
+	a.terms = append(a.terms, Term{Text: term, Word: word, Part: part})
+	return term
+}
+
+// pairs adds the overlapping pairs of a run of characters that are not spaced
+// into words; a single character is its own term.
+func (a *analyser) pairs(run string) {
+	run = fold(run)
+	previous := -1
+	count := 0
+	for i := range run {
+		if previous >= 0 {
+			_, size := utf8.DecodeRuneInString(run[i:])
+			a.add(run[previous:i+size], a.word, false)
+			a.word++
+			count++
+		}
+		previous = i
+	}
+	if count == 0 && run != "" {
+		a.add(run, a.word, false)
+		a.word++
+	}
+}
+
+// stem reduces an English word to its stem; words with anything but the
+// letters a to z pass as they are.
+func (a *analyser) stem(word string) string {
+	if len(word) < 3 {
+		return word
+	}
+	for i := 0; i < len(word); i++ {
+		if c := word[i]; c < 'a' || c > 'z' {
+			return word
+		}
+	}
+	if s, ok := a.stems[word]; ok {
+		return s
+	}
+	if len(a.stems) >= maxStems {
+		clear(a.stems)
+	}
+	a.env.SetCurrent(word)
+	english.Stem(a.env)
+	s := strings.Clone(a.env.Current())
+	a.stems[strings.Clone(word)] = s
+	return s
+}
+
+// isNumber reports whether a word is a number or version: digits with points
+// between, perhaps after a "v".
+func isNumber(word string) bool {
+	word = strings.TrimPrefix(word, "v")
+	for _, r := range word {
+		if (r < '0' || r > '9') && r != '.' {
+			return false
+		}
+	}
+	return word != ""
+}
+
+// acronym reports whether word is single letters with points between: "u.s", "e.g".
+func acronym(word string) bool {
+	if len(word) < 3 {
+		return false
+	}
+	for i := 0; i < len(word); i++ {
+		if i%2 == 0 && (word[i] < 'a' || word[i] > 'z') || i%2 == 1 && word[i] != '.' {
+			return false
+		}
+	}
+	return len(word)%2 == 1
+}

@@ -1,0 +1,294 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"carrel/knowledge/reader"
+)
+
+// Document is one row of the library's list.
+type Document struct {
+	Seq      int64 // key inside the database; never used twice
+	ID       string
+	Hash     string // SHA-256 of the content, hex; "" where it could not be read
+	Path     string
+	Title    string
+	Author   string
+	Format   string
+	State    string
+	Code     string
+	Error    string
+	Warnings []reader.Warning
+	Bytes    int64
+	Pages    int
+	Passages int
+	Embedded int
+	AddedAt  time.Time
+	HiddenAt time.Time // zero: not hidden
+}
+
+// ErrNotFound says that there is no such document.
+var ErrNotFound = errors.New("there is no such document in the library")
+
+const documentColumns = `seq, id, hash, path, title, author, format, state, code, error, warnings, bytes, pages, passages, embedded, added_at, hidden_at`
+
+type scanner interface{ Scan(...any) error }
+
+func scanDocument(row scanner) (Document, error) {
+	var d Document
+	var warnings string
+	var added, hidden int64
+	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.State, &d.Code, &d.Error,
+		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &hidden)
+	if err != nil {
+		return d, err
+	}
+	if err := json.Unmarshal([]byte(warnings), &d.Warnings); err != nil {
+		return d, fmt.Errorf("warnings of document %s: %w", d.ID, err)
+	}
+	d.AddedAt = time.UnixMilli(added)
+	if hidden != 0 {
+		d.HiddenAt = time.UnixMilli(hidden)
+	}
+	return d, nil
+}
+
+func (s *Store) selectDocuments(ctx context.Context, rest string, args ...any) ([]Document, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT `+documentColumns+` FROM document `+rest, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list documents: %w", inWords(err))
+	}
+	defer rows.Close()
+	var list []Document
+	for rows.Next() {
+		d, err := scanDocument(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list documents: %w", inWords(err))
+		}
+		list = append(list, d)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list documents: %w", inWords(err))
+	}
+	return list, nil
+}
+
+// Documents lists all documents, hidden ones too, the newest first.
+func (s *Store) Documents(ctx context.Context) ([]Document, error) {
+	return s.selectDocuments(ctx, `ORDER BY added_at DESC, seq`)
+}
+
+// Document returns the document with the id, or ErrNotFound.
+func (s *Store) Document(ctx context.Context, id string) (Document, error) {
+	return s.one(ctx, `WHERE id = ?`, id)
+}
+
+// DocumentByHash returns the document with that content, or ErrNotFound.
+func (s *Store) DocumentByHash(ctx context.Context, hash string) (Document, error) {
+	return s.one(ctx, `WHERE hash = ? AND hash <> ''`, hash)
+}
+
+// DocumentsBySeq returns documents by their keys; missing ones are left out.
+func (s *Store) DocumentsBySeq(ctx context.Context, seqs []int64) (map[int64]Document, error) {
+	list, err := s.selectDocuments(ctx, `WHERE seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[int64]Document, len(list))
+	for _, d := range list {
+		found[d.Seq] = d
+	}
+	return found, nil
+}
+
+func (s *Store) one(ctx context.Context, where string, args ...any) (Document, error) {
+	list, err := s.selectDocuments(ctx, where+` LIMIT 1`, args...)
+	if err != nil {
+		return Document{}, err
+	}
+	if len(list) == 0 {
+		return Document{}, ErrNotFound
+	}
+	return list[0], nil
+}
+
+// NextQueued returns the document to read next: of the newest the smallest.
+// ErrNotFound says that none waits.
+func (s *Store) NextQueued(ctx context.Context, except []int64) (Document, error) {
+	return s.one(ctx, `WHERE state = 'queued' AND hidden_at = 0 AND seq NOT IN (SELECT value FROM json_each(?))
+		ORDER BY added_at DESC, bytes, seq`, jsonList(except))
+}
+
+// Insert adds documents in one transaction; when it returns nil they are on
+// disk, and each one's Seq is set. Failed documents with the same path make
+// way; their rows are returned.
+func (s *Store) Insert(ctx context.Context, docs []*Document) (replaced []Document, err error) {
+	err = s.update(ctx, "add documents", func(tx *sql.Tx) error {
+		replaced = nil
+		for _, d := range docs {
+			old, err := deleteDocuments(ctx, tx, `path = ? AND (state = 'failed' OR id = ?)`, d.Path, d.ID)
+			if err != nil {
+				return err
+			}
+			replaced = append(replaced, old...)
+			result, err := tx.ExecContext(ctx, `INSERT INTO document (id, hash, path, title, format, state, code, error, warnings, bytes, added_at)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				d.ID, d.Hash, d.Path, d.Title, d.Format, d.State, d.Code, d.Error, warningsJSON(d.Warnings), d.Bytes, d.AddedAt.UnixMilli())
+			if err != nil {
+				return err
+			}
+			if d.Seq, err = result.LastInsertId(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return replaced, err
+}
+
+// deleteDocuments deletes the rows that the condition holds for, with all that
+// belongs to them, and returns them.
+func deleteDocuments(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]Document, error) {
+	rows, err := tx.QueryContext(ctx, `DELETE FROM document WHERE `+where+` RETURNING `+documentColumns, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Document
+	for rows.Next() {
+		d, err := scanDocument(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, d)
+	}
+	return list, rows.Err()
+}
+
+// Fail records that a document could not be read, and removes what had been
+// staged of it.
+func (s *Store) Fail(ctx context.Context, seq int64, code, message string, warnings []reader.Warning) error {
+	return s.update(ctx, "record failure", func(tx *sql.Tx) error {
+		if err := unstage(ctx, tx, seq); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'failed', code = ?, error = ?, warnings = ?, pages = 0, passages = 0, embedded = 0 WHERE seq = ?`,
+			code, message, warningsJSON(warnings), seq)
+		return err
+	})
+}
+
+// Requeue puts a document back to be read, at the path given.
+func (s *Store) Requeue(ctx context.Context, seq int64, path string, at time.Time) error {
+	return s.update(ctx, "queue document", func(tx *sql.Tx) error {
+		if err := unstage(ctx, tx, seq); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'queued', code = '', error = '', warnings = '[]', path = ?, added_at = ?, hidden_at = 0,
+			pages = 0, passages = 0, embedded = 0 WHERE seq = ?`, path, at.UnixMilli(), seq)
+		return err
+	})
+}
+
+// Unstage removes the pages of a document that is not to be read on now.
+func (s *Store) Unstage(ctx context.Context, seq int64) error {
+	return s.update(ctx, "remove pages", func(tx *sql.Tx) error { return unstage(ctx, tx, seq) })
+}
+
+// SetPath records that a document's file is at another place now.
+func (s *Store) SetPath(ctx context.Context, seq int64, path string) error {
+	return s.update(ctx, "record path", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE document SET path = ? WHERE seq = ?`, path, seq)
+		return err
+	})
+}
+
+// SetHidden hides a document, or with a zero time shows it again.
+func (s *Store) SetHidden(ctx context.Context, seq int64, at time.Time) error {
+	hidden := int64(0)
+	if !at.IsZero() {
+		hidden = at.UnixMilli()
+	}
+	return s.update(ctx, "hide document", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE document SET hidden_at = ? WHERE seq = ?`, hidden, seq)
+		return err
+	})
+}
+
+// Delete removes a document with its pages, passages, terms and vectors.
+func (s *Store) Delete(ctx context.Context, seq int64) error {
+	return s.update(ctx, "remove document", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM document WHERE seq = ?`, seq)
+		return err
+	})
+}
+
+// Recover makes the rows true again after the process ended in the middle of
+// something: half-read documents wait again, and hidden ones are gone for good.
+func (s *Store) Recover(ctx context.Context) error {
+	return s.update(ctx, "recover library", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM document WHERE hidden_at <> 0`); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM page WHERE document IN (SELECT seq FROM document WHERE state IN ('queued', 'reading'))`); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM passage WHERE document IN (SELECT seq FROM document WHERE state IN ('queued', 'reading'))`); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'queued' WHERE state = 'reading'`)
+		return err
+	})
+}
+
+// Totals sums up the documents that are not hidden.
+type Totals struct {
+	Queued      int   // waiting or being read
+	QueuedBytes int64 // of those
+	Failed      int
+	Passages    int // of the searchable documents
+	Embedded    int // of those, with a vector
+}
+
+// Totals counts.
+func (s *Store) Totals(ctx context.Context) (Totals, error) {
+	var t Totals
+	err := s.db.QueryRowContext(ctx, `SELECT
+		coalesce(sum(state IN ('queued', 'reading')), 0),
+		coalesce(sum(CASE WHEN state IN ('queued', 'reading') THEN bytes ELSE 0 END), 0),
+		coalesce(sum(state = 'failed'), 0),
+		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN passages ELSE 0 END), 0),
+		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN embedded ELSE 0 END), 0)
+		FROM document WHERE hidden_at = 0`).Scan(&t.Queued, &t.QueuedBytes, &t.Failed, &t.Passages, &t.Embedded)
+	if err != nil {
+		return t, fmt.Errorf("count documents: %w", inWords(err))
+	}
+	return t, nil
+}
+
+func warningsJSON(warnings []reader.Warning) string {
+	if len(warnings) == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(warnings)
+	if err != nil {
+		panic(err) // strings and numbers always encode
+	}
+	return string(text)
+}
+
+func jsonList(values []int64) string {
+	if len(values) == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // numbers always encode
+	}
+	return string(text)
+}

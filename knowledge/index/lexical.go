@@ -1,0 +1,170 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sort"
+	"strings"
+)
+
+// Ranked is a passage in a ranking, the better the higher its Score.
+type Ranked struct {
+	Passage int64
+	Score   float64
+}
+
+// byRank orders rankings: the best first, equals by passage, so that the same
+// search always gives the same order.
+func byRank(list []Ranked) {
+	sort.Slice(list, func(i, j int) bool {
+		if list[i].Score != list[j].Score {
+			return list[i].Score > list[j].Score
+		}
+		return list[i].Passage < list[j].Passage
+	})
+}
+
+// Filter limits a search to documents, by Document.Seq. The zero Filter lets
+// all of them pass.
+type Filter struct {
+	Only   []int64 // nil: all
+	Except []int64
+}
+
+// weights of the two columns in BM25: a word in the title or heading says
+// less about one passage than a word of its text, since all passages under the
+// heading share it.
+const (
+	contextWeight = 0.5
+	bodyWeight    = 1.0
+)
+
+// Lexical ranks passages by BM25 (Robertson and Zaragoza, "The Probabilistic
+// Relevance Framework", 2009; FTS5's k1 = 1.2, b = 0.75) over the terms, of
+// which any may match. It returns at most k.
+func (s *Store) Lexical(ctx context.Context, terms []Term, k int, filter Filter) ([]Ranked, error) {
+	if len(terms) == 0 || k <= 0 {
+		return nil, nil
+	}
+	quoted := make([]string, len(terms))
+	for i, t := range terms {
+		quoted[i] = `"` + strings.ReplaceAll(t.Text, `"`, `""`) + `"`
+	}
+	query := `SELECT rowid, rank FROM lexical WHERE lexical MATCH ? AND rank MATCH ?`
+	args := []any{strings.Join(quoted, " OR "), fmt.Sprintf("bm25(%g, %g)", contextWeight, bodyWeight)}
+	if filter.Only != nil {
+		query += ` AND rowid IN (SELECT id FROM passage WHERE document IN (SELECT value FROM json_each(?)))`
+		args = append(args, jsonList(filter.Only))
+	}
+	if len(filter.Except) > 0 {
+		query += ` AND (SELECT document FROM passage WHERE id = lexical.rowid) NOT IN (SELECT value FROM json_each(?))`
+		args = append(args, jsonList(filter.Except))
+	}
+	rows, err := s.db.QueryContext(ctx, query+` ORDER BY rank LIMIT ?`, append(args, k)...)
+	if err != nil {
+		return nil, fmt.Errorf("search words: %w", inWords(err))
+	}
+	defer rows.Close()
+	list := make([]Ranked, 0, k)
+	for rows.Next() {
+		var r Ranked
+		if err := rows.Scan(&r.Passage, &r.Score); err != nil {
+			return nil, fmt.Errorf("search words: %w", inWords(err))
+		}
+		r.Score = -r.Score // FTS5 makes the best the smallest
+		list = append(list, r)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("search words: %w", inWords(err))
+	}
+	byRank(list)
+	return list, nil
+}
+
+// Weights returns the inverse document frequency of each term over all
+// passages, ln(1 + (N - n + 0.5) / (n + 0.5)): high for a rare term, and
+// highest for one that occurs nowhere.
+func (s *Store) Weights(ctx context.Context, terms []Term) (map[string]float64, error) {
+	var total int64
+	// Rows of the list, not of the table: summing a few documents is cheaper
+	// than counting many passages.
+	if err := s.db.QueryRowContext(ctx, `SELECT coalesce(sum(passages), 0) FROM document`).Scan(&total); err != nil {
+		return nil, fmt.Errorf("weigh words: %w", inWords(err))
+	}
+	count, err := s.db.PrepareContext(ctx, `SELECT doc FROM lexical_term WHERE term = ?`)
+	if err != nil {
+		return nil, fmt.Errorf("weigh words: %w", inWords(err))
+	}
+	defer count.Close()
+	weights := make(map[string]float64, len(terms))
+	for _, t := range terms {
+		if _, done := weights[t.Text]; done {
+			continue
+		}
+		rows, err := count.QueryContext(ctx, t.Text)
+		if err != nil {
+			return nil, fmt.Errorf("weigh words: %w", inWords(err))
+		}
+		var n int64
+		for rows.Next() {
+			if err := rows.Scan(&n); err != nil {
+				rows.Close()
+				return nil, fmt.Errorf("weigh words: %w", inWords(err))
+			}
+		}
+		err = rows.Err()
+		rows.Close()
+		if err != nil {
+			return nil, fmt.Errorf("weigh words: %w", inWords(err))
+		}
+		weights[t.Text] = math.Log(1 + (float64(max(total-n, 0))+0.5)/(float64(n)+0.5))
+	}
+	return weights, nil
+}
+
+// Coverage is the share of a query's terms that text has, weighted by weights,
+// from 0 to 1. Of a compound, its parts together count as much as the whole.
+func Coverage(query []Term, weights map[string]float64, text string) float64 {
+	have := map[string]bool{}
+	for _, t := range Analyse(text) {
+		have[t.Text] = true
+	}
+	var found, all float64
+	for i, t := range query {
+		if t.Part {
+			continue
+		}
+		weight := weights[t.Text]
+		share := 0.0
+		if have[t.Text] {
+			share = 1
+		} else {
+			share = partsHeld(query[i+1:], t.Word, have)
+		}
+		all += weight
+		found += weight * share
+	}
+	if all == 0 {
+		return 0
+	}
+	return found / all
+}
+
+// partsHeld is the share of a word's parts, which follow it, that are held.
+func partsHeld(terms []Term, word int, have map[string]bool) float64 {
+	parts, held := 0, 0
+	for _, t := range terms {
+		if t.Word != word || !t.Part {
+			break
+		}
+		parts++
+		if have[t.Text] {
+			held++
+		}
+	}
+	if parts == 0 {
+		return 0
+	}
+	return float64(held) / float64(parts)
+}

@@ -1,0 +1,103 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"sort"
+	"strconv"
+	"strings"
+)
+
+// migrations holds one file for each version of the schema, NNNN_name.sql.
+// A released file is never edited: the next change is the next number.
+//
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// applicationID marks the file as a Carrel library: "Crrl" in ASCII.
+const applicationID = 0x4372726c
+
+type migration struct {
+	version int
+	sql     string
+}
+
+// migrationList returns the migrations in order, numbered from 1 without gaps.
+func migrationList() ([]migration, error) {
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	sort.Strings(names)
+	list := make([]migration, 0, len(names))
+	for i, name := range names {
+		number, _, _ := strings.Cut(strings.TrimPrefix(name, "migrations/"), "_")
+		version, err := strconv.Atoi(number)
+		if err != nil || version != i+1 {
+			return nil, fmt.Errorf("migration %s is out of sequence", name)
+		}
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, migration{version, string(text)})
+	}
+	return list, nil
+}
+
+// migrate brings the schema up to date, each step in a transaction of its own,
+// so that a kill between two leaves a schema of a known version.
+func migrate(ctx context.Context, db *sql.DB) error {
+	list, err := migrationList()
+	if err != nil {
+		return err
+	}
+	var version, owner, tables int
+	if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return fmt.Errorf("read schema version: %w", err)
+	}
+	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&owner); err != nil {
+		return fmt.Errorf("read application id: %w", err)
+	}
+	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
+		return fmt.Errorf("read schema: %w", err)
+	}
+	if owner != applicationID && (owner != 0 || version != 0 || tables != 0) {
+		return ErrNotLibrary
+	}
+	if version > len(list) {
+		return fmt.Errorf("%w (its schema is %d, this version knows %d)", ErrNewerSchema, version, len(list))
+	}
+	for _, m := range list[version:] {
+		if err := apply(ctx, db, m); err != nil {
+			return fmt.Errorf("migrate schema to version %d: %w", m.version, err)
+		}
+	}
+	return nil
+}
+
+func apply(ctx context.Context, db *sql.DB, m migration) error {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	// Another process may have done it while this one waited for the lock.
+	var version int
+	if err := tx.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if version >= m.version {
+		return nil
+	}
+	if _, err := tx.ExecContext(ctx, m.sql); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d; PRAGMA application_id = %d`, m.version, applicationID)); err != nil {
+		return err
+	}
+	return tx.Commit()
+}

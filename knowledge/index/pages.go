@@ -1,0 +1,183 @@
+package index
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"carrel/knowledge/passage"
+	"carrel/knowledge/reader"
+)
+
+// PageEntry is a page on its way into the library, with the passages it was
+// split into.
+type PageEntry struct {
+	Page     reader.Page
+	Passages []passage.Passage
+}
+
+// Stage writes pages, their passages and lexical index of a document that is
+// still being read. Searches do not see them before Publish. Writing long
+// documents piece by piece keeps memory and the time that other writers wait small.
+func (s *Store) Stage(ctx context.Context, seq int64, title string, pages []PageEntry) error {
+	return s.update(ctx, "store pages", func(tx *sql.Tx) error {
+		return insertPages(ctx, tx, seq, title, pages)
+	})
+}
+
+// Publish writes the last pages of a document and makes the whole searchable,
+// in one transaction. Other documents with the same path make way: the file
+// they were read from has been replaced. It returns their rows.
+func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (replaced []Document, err error) {
+	err = s.update(ctx, "store document", func(tx *sql.Tx) error {
+		if err := insertPages(ctx, tx, d.Seq, d.Title, pages); err != nil {
+			return err
+		}
+		var err error
+		replaced, err = deleteDocuments(ctx, tx, `path = ? AND seq <> ?`, d.Path, d.Seq)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', code = '', error = '', title = ?, author = ?, format = ?, warnings = ?, pages = ?,
+			passages = (SELECT count(*) FROM passage WHERE document = document.seq), embedded = 0 WHERE seq = ?`,
+			d.Title, d.Author, d.Format, warningsJSON(d.Warnings), d.Pages, d.Seq)
+		return err
+	})
+	return replaced, err
+}
+
+func insertPages(ctx context.Context, tx *sql.Tx, seq int64, title string, pages []PageEntry) error {
+	// A document that was removed while it was read has no row any more, and
+	// the foreign key refuses its pages.
+	page, err := tx.PrepareContext(ctx, `INSERT INTO page (document, number, label, width, height, text, headings) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer page.Close()
+	entry, err := tx.PrepareContext(ctx, `INSERT INTO passage (document, page, start, end, heading) VALUES (?, ?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer entry.Close()
+	terms, err := tx.PrepareContext(ctx, `INSERT INTO lexical (rowid, context, body) VALUES (?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer terms.Close()
+
+	for _, p := range pages {
+		headings := "[]"
+		if len(p.Page.Headings) > 0 {
+			text, err := json.Marshal(p.Page.Headings)
+			if err != nil {
+				return err
+			}
+			headings = string(text)
+		}
+		if _, err := page.ExecContext(ctx, seq, p.Page.Number, p.Page.Label, p.Page.Width, p.Page.Height, p.Page.Text, headings); err != nil {
+			return err
+		}
+		cut := passage.NewCutter(p.Page.Text)
+		for _, ps := range p.Passages {
+			result, err := entry.ExecContext(ctx, seq, p.Page.Number, ps.Start, ps.End, ps.Heading)
+			if err != nil {
+				return err
+			}
+			id, err := result.LastInsertId()
+			if err != nil {
+				return err
+			}
+			if _, err := terms.ExecContext(ctx, id, IndexText(passage.Context(title, ps.Heading)), IndexText(cut.Span(ps.Start, ps.End))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// unstage removes the pages and passages of a document.
+func unstage(ctx context.Context, tx *sql.Tx, seq int64) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM page WHERE document = ?`, seq); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `DELETE FROM passage WHERE document = ?`, seq)
+	return err
+}
+
+// Pages returns the pages from..to of a document, both included.
+func (s *Store) Pages(ctx context.Context, seq int64, from, to int) ([]reader.Page, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT number, label, width, height, text, headings FROM page
+		WHERE document = ? AND number BETWEEN ? AND ? ORDER BY number`, seq, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("read pages: %w", inWords(err))
+	}
+	defer rows.Close()
+	var pages []reader.Page
+	for rows.Next() {
+		var p reader.Page
+		var headings string
+		if err := rows.Scan(&p.Number, &p.Label, &p.Width, &p.Height, &p.Text, &headings); err != nil {
+			return nil, fmt.Errorf("read pages: %w", inWords(err))
+		}
+		if err := json.Unmarshal([]byte(headings), &p.Headings); err != nil {
+			return nil, fmt.Errorf("read headings of page %d: %w", p.Number, err)
+		}
+		pages = append(pages, p)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read pages: %w", inWords(err))
+	}
+	return pages, nil
+}
+
+// Passage is a stored passage with its text.
+type Passage struct {
+	ID       int64
+	Document int64 // Document.Seq
+	Page     int
+	Start    int // code points into the page's text
+	End      int
+	Heading  string
+	Text     string
+}
+
+// passages runs a query for id, document, page, start, end, heading and text
+// of the page, and cuts each passage's text. Rows of one page should follow
+// each other.
+func (s *Store) passages(ctx context.Context, query string, args ...any) ([]Passage, error) {
+	rows, err := s.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read passages: %w", inWords(err))
+	}
+	defer rows.Close()
+	var list []Passage
+	for rows.Next() {
+		var p Passage
+		var page sql.RawBytes
+		if err := rows.Scan(&p.ID, &p.Document, &p.Page, &p.Start, &p.End, &p.Heading, &page); err != nil {
+			return nil, fmt.Errorf("read passages: %w", inWords(err))
+		}
+		p.Text = string(passage.SpanBytes(page, p.Start, p.End))
+		list = append(list, p)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read passages: %w", inWords(err))
+	}
+	return list, nil
+}
+
+// Passages returns passages by id; missing ones are left out.
+func (s *Store) Passages(ctx context.Context, ids []int64) (map[int64]Passage, error) {
+	list, err := s.passages(ctx, `SELECT p.id, p.document, p.page, p.start, p.end, p.heading, page.text
+		FROM passage p JOIN page ON page.document = p.document AND page.number = p.page
+		WHERE p.id IN (SELECT value FROM json_each(?))`, jsonList(ids))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[int64]Passage, len(list))
+	for _, p := range list {
+		found[p.ID] = p
+	}
+	return found, nil
+}

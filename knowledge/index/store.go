@@ -1,0 +1,176 @@
+// Package index keeps the library in one SQLite database and finds passages in
+// it: by words through an FTS5 table of analysed terms, by meaning through an
+// exact scan over vectors held in memory.
+//
+// Everything acknowledged is in the database; what is held in memory is
+// derived from it and rebuilt at start.
+package index
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/driver"
+	"github.com/ncruces/go-sqlite3/ext/fts5"
+)
+
+// Store is the library's database. It is safe for concurrent use.
+type Store struct {
+	db   *sql.DB
+	path string
+	// write lets one transaction write at a time. SQLite would do so too, but
+	// by polling; a mutex is fair and wakes at once.
+	write sync.Mutex
+}
+
+// Errors of Open that a caller may want to tell apart.
+var (
+	ErrNewerSchema = errors.New("this library was written by a newer version of Carrel; update Carrel to open it, or choose another folder with --home")
+	ErrNotLibrary  = errors.New("this file is not a Carrel library; move it away, or choose another folder with --home")
+	ErrCorrupt     = errors.New("the library's database is damaged; restore it from a backup, or move it away and add your documents again (the documents themselves are not touched)")
+)
+
+// readers bounds the connections of the pool: enough for a search beside a
+// list beside an answer; each has its own page cache.
+const readers = 6
+
+// Open opens or creates the database at path and brings its schema up to date.
+func Open(ctx context.Context, path string) (*Store, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("open library %s: %w", path, err)
+	}
+	if err := checkHeader(abs); err != nil {
+		return nil, fmt.Errorf("open library %s: %w", path, err)
+	}
+	dsn := (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String()
+	db, err := driver.Open(dsn, configure)
+	if err != nil {
+		return nil, fmt.Errorf("open library %s: %w", path, inWords(err))
+	}
+	db.SetMaxOpenConns(readers)
+	db.SetMaxIdleConns(readers)
+	db.SetConnMaxIdleTime(time.Minute)
+	s := &Store{db: db, path: abs}
+	if err := migrate(ctx, db); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open library %s: %w", path, inWords(err))
+	}
+	return s, nil
+}
+
+// configure prepares each connection. The busy timeout comes first: setting
+// the journal mode may have to wait for another connection.
+func configure(c *sqlite3.Conn) error {
+	if err := fts5.Register(c); err != nil {
+		return err
+	}
+	return c.Exec(`
+		PRAGMA busy_timeout = 20000;
+		PRAGMA journal_mode = WAL;
+		PRAGMA synchronous = FULL;
+		PRAGMA foreign_keys = ON;
+		PRAGMA recursive_triggers = ON;
+		PRAGMA cache_size = -16000;
+		PRAGMA temp_store = MEMORY;
+		PRAGMA journal_size_limit = 67108864;
+	`)
+}
+
+// checkHeader refuses a file that is plainly something else before SQLite
+// touches it. A missing or empty file is a new library.
+func checkHeader(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	head := make([]byte, 100)
+	n, err := io.ReadFull(f, head)
+	switch {
+	case err == io.EOF:
+		return nil
+	case err != nil && err != io.ErrUnexpectedEOF:
+		return err
+	case n < len(head) || !bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
+		return ErrNotLibrary
+	}
+	switch binary.BigEndian.Uint32(head[68:]) {
+	case applicationID:
+		return nil
+	case 0:
+		// A library killed while it was made: its id is in the write-ahead log
+		// still, or there is nothing in it yet but this page.
+		if _, err := os.Stat(path + "-wal"); err == nil || binary.BigEndian.Uint32(head[28:]) <= 1 {
+			return nil
+		}
+	}
+	return ErrNotLibrary
+}
+
+// inWords adds what to do to the errors that a person can do something about.
+func inWords(err error) error {
+	switch {
+	case errors.Is(err, sqlite3.CORRUPT):
+		return fmt.Errorf("%w (%v)", ErrCorrupt, err)
+	case errors.Is(err, sqlite3.NOTADB):
+		return fmt.Errorf("%w (%v)", ErrNotLibrary, err)
+	}
+	return err
+}
+
+// IsFull reports whether err means that the disk holding the library is full.
+func IsFull(err error) bool {
+	// SQLite reports a full disk as FULL when writing a page, and as one of
+	// these when it cannot grow the write-ahead log's index or sync it.
+	return errors.Is(err, sqlite3.FULL) || errors.Is(err, errNoSpace) ||
+		errors.Is(err, sqlite3.IOERR_SHMSIZE) || errors.Is(err, sqlite3.IOERR_TRUNCATE)
+}
+
+// DB is the database itself, for tables that other packages own (chats,
+// settings). Transactions begin immediately; ones that only read should say so.
+func (s *Store) DB() *sql.DB { return s.db }
+
+// Path is the absolute path of the database file.
+func (s *Store) Path() string { return s.path }
+
+// Close closes the database.
+func (s *Store) Close() error {
+	if err := s.db.Close(); err != nil {
+		return fmt.Errorf("close library: %w", err)
+	}
+	return nil
+}
+
+// update runs do in one writing transaction, which is on disk when update
+// returns nil.
+func (s *Store) update(ctx context.Context, what string, do func(tx *sql.Tx) error) error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, inWords(err))
+	}
+	if err := do(tx); err != nil {
+		tx.Rollback()
+		return fmt.Errorf("%s: %w", what, inWords(err))
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("%s: %w", what, inWords(err))
+	}
+	return nil
+}

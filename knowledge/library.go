@@ -1,0 +1,289 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"carrel/knowledge/index"
+	"carrel/knowledge/reader"
+)
+
+// Reader reads documents; *reader.Client is one.
+type Reader interface {
+	// Read hands the document's pages to onPage in order. An error that is a
+	// *reader.Problem is about the document.
+	Read(ctx context.Context, src reader.Source, onPage func(reader.Page) error) (reader.Meta, error)
+	// Boxes gives the rectangles of spans of one page, one list per span.
+	Boxes(ctx context.Context, src reader.Source, page int, spans []reader.Span) ([][]reader.Box, error)
+}
+
+// Embedder turns texts into vectors of length 1, in order.
+type Embedder interface {
+	Embed(ctx context.Context, texts []string) ([][]float32, error)
+	// Name identifies the model: vectors of different names are never compared.
+	Name() string
+}
+
+// Config says what a library is made of.
+type Config struct {
+	Store    *index.Store
+	Reader   Reader
+	Embedder Embedder // nil: search by words only
+	// Notify is told what has changed, from one goroutine; at most a few times
+	// a second about the same document. It must not call Close.
+	Notify func(Change)
+	// Busy reports that something more urgent than background work is going on.
+	Busy func() bool
+	Log  func(string)
+	// MaxFileBytes is the size of the largest file that is taken; 0 means 512
+	// MiB, which is also the reader's default.
+	MaxFileBytes int64
+	// UndoFor is how long a hidden document can be restored; 0 means 30 s.
+	UndoFor time.Duration
+}
+
+// Change is something that happened in the library. One field is set.
+type Change struct {
+	Document *Document // it is like this now
+	Removed  string    // id of a document that is gone
+	Activity *Activity
+}
+
+// Errors that callers branch on.
+var (
+	ErrNotFound = index.ErrNotFound
+	ErrChanged  = errors.New("the file has changed since it was read; add it again to search its new text")
+	ErrGone     = errors.New("the file is no longer where it was; put it back, or add it again from its new place")
+)
+
+// Library is an open library. Its methods may be called from several
+// goroutines.
+type Library struct {
+	config  Config
+	store   *index.Store
+	vectors *index.Vectors
+	// embedder is the key of the embedder in the store.
+	embedder int64
+	// loaded is closed when the vectors are in memory.
+	loaded chan struct{}
+
+	work   context.Context // ends with Close
+	cancel context.CancelFunc
+	wait   sync.WaitGroup
+
+	wakeRead, wakeEmbed, wakeNotify chan struct{}
+
+	// adding makes "is this content known?" and the insert one step.
+	adding sync.Mutex
+	// applying makes a change in the store and the same one in memory one step.
+	applying sync.Mutex
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced at every change, for Wait
+	dirty   map[string]struct{}
+	// excluded documents are not found: hidden ones, and ones of which only
+	// the first pages are stored yet.
+	excluded map[int64]bool
+	undo     map[string]*time.Timer // of hidden documents
+	// troubled documents could not be written to the disk; the row still says queued.
+	troubled map[int64]*reader.Problem
+	// refused documents never got into the store: there is nothing at their path.
+	refused  map[string]Document
+	current  reading
+	paused   string // why embedding does not go on
+	pauseErr error
+	pace     pace
+	verified map[string]stamp
+	closed   bool
+}
+
+// reading is the document being read.
+type reading struct {
+	seq    int64
+	title  string
+	pages  int
+	cancel context.CancelFunc
+}
+
+// Open opens the library in the store, takes up unfinished work, and starts
+// loading the vectors; it does not wait for either.
+func Open(ctx context.Context, config Config) (*Library, error) {
+	if config.MaxFileBytes <= 0 {
+		config.MaxFileBytes = 512 << 20
+	}
+	if config.UndoFor <= 0 {
+		config.UndoFor = 30 * time.Second
+	}
+	if config.Busy == nil {
+		config.Busy = func() bool { return false }
+	}
+	if config.Notify == nil {
+		config.Notify = func(Change) {}
+	}
+	if config.Log == nil {
+		config.Log = func(string) {}
+	}
+	l := &Library{
+		config:     config,
+		store:      config.Store,
+		vectors:    index.NewVectors(),
+		loaded:     make(chan struct{}),
+		wakeRead:   make(chan struct{}, 1),
+		wakeEmbed:  make(chan struct{}, 1),
+		wakeNotify: make(chan struct{}, 1),
+		changed:    make(chan struct{}),
+		dirty:      map[string]struct{}{},
+		excluded:   map[int64]bool{},
+		undo:       map[string]*time.Timer{},
+		troubled:   map[int64]*reader.Problem{},
+		refused:    map[string]Document{},
+		verified:   map[string]stamp{},
+	}
+	if err := l.prepare(ctx); err != nil {
+		// A full disk must not keep people from their documents: what is there
+		// can be searched, and the next start recovers.
+		if !index.IsFull(err) {
+			return nil, fmt.Errorf("open library: %w", err)
+		}
+		l.pause(diskFull(), err)
+		if err := l.excludeUnfinished(ctx); err != nil {
+			return nil, fmt.Errorf("open library: %w", err)
+		}
+	}
+	l.work, l.cancel = context.WithCancel(context.Background())
+	l.wait.Go(l.notifyLoop)
+	l.wait.Go(l.readLoop)
+	l.wait.Go(l.embedLoop)
+	return l, nil
+}
+
+func (l *Library) prepare(ctx context.Context) error {
+	if err := l.store.Recover(ctx); err != nil {
+		return err
+	}
+	if l.config.Embedder == nil {
+		return nil
+	}
+	key, err := l.store.UseEmbedder(ctx, l.config.Embedder.Name())
+	l.embedder = key
+	return err
+}
+
+// excludeUnfinished keeps what Recover could not remove out of searches.
+func (l *Library) excludeUnfinished(ctx context.Context) error {
+	docs, err := l.store.Documents(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range docs {
+		if d.State == string(StateQueued) || d.State == string(StateReading) || !d.HiddenAt.IsZero() {
+			l.excluded[d.Seq] = true
+		}
+	}
+	return nil
+}
+
+// Close ends the background work and waits for it. The store stays open: it
+// belongs to the caller.
+func (l *Library) Close() error {
+	l.mu.Lock()
+	if l.closed {
+		l.mu.Unlock()
+		return nil
+	}
+	l.closed = true
+	for _, timer := range l.undo {
+		timer.Stop()
+	}
+	l.mu.Unlock()
+	l.cancel()
+	l.wait.Wait()
+	return nil
+}
+
+// Documents lists the documents, the newest first.
+func (l *Library) Documents(ctx context.Context) ([]Document, error) {
+	rows, err := l.store.Documents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]Document, 0, len(rows))
+	for _, row := range rows {
+		if row.HiddenAt.IsZero() {
+			docs = append(docs, l.document(row))
+		}
+	}
+	return docs, nil
+}
+
+// Document returns one document, or ErrNotFound.
+func (l *Library) Document(ctx context.Context, id string) (Document, error) {
+	row, err := l.row(ctx, id)
+	if err != nil {
+		l.mu.Lock()
+		refused, ok := l.refused[id]
+		l.mu.Unlock()
+		if ok && errors.Is(err, ErrNotFound) {
+			return refused, nil
+		}
+		return Document{}, err
+	}
+	return l.document(row), nil
+}
+
+// row returns the row of a document that is not hidden.
+func (l *Library) row(ctx context.Context, id string) (index.Document, error) {
+	row, err := l.store.Document(ctx, id)
+	if err == nil && !row.HiddenAt.IsZero() {
+		return index.Document{}, ErrNotFound
+	}
+	return row, err
+}
+
+// document adds to a row what only memory knows.
+func (l *Library) document(row index.Document) Document {
+	d := Document{
+		ID: row.ID, Path: row.Path, Title: row.Title, Format: row.Format, State: State(row.State),
+		Pages: row.Pages, Passages: row.Passages, Embedded: row.Embedded, Bytes: row.Bytes, Hash: row.Hash,
+		AddedAt: row.AddedAt, Warnings: row.Warnings, Error: row.Error, Code: row.Code,
+	}
+	if d.Warnings == nil {
+		d.Warnings = []reader.Warning{}
+	}
+	if d.State != StateQueued {
+		return d
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if problem := l.troubled[row.Seq]; problem != nil {
+		d.State, d.Code, d.Error = StateFailed, problem.Code, problem.Message
+	} else if l.current.seq == row.Seq {
+		d.State, d.PageDone = StateReading, l.current.pages
+	}
+	return d
+}
+
+// Pages returns the text of the pages from..to, both included.
+func (l *Library) Pages(ctx context.Context, id string, from, to int) ([]reader.Page, error) {
+	row, err := l.row(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if row.State != string(StateSearchable) && row.State != string(StateEmbedded) {
+		return nil, nil
+	}
+	return l.store.Pages(ctx, row.Seq, from, to)
+}
+
+// Check looks for anything in the library that should not be, and says it in
+// words; nothing means that all is well.
+func (l *Library) Check(ctx context.Context) ([]string, error) {
+	return l.store.Check(ctx)
+}
+
+func diskFull() *reader.Problem {
+	return &reader.Problem{Code: reader.CodeDiskFull, Message: "The disk that holds the library is full. Free some space, then retry; nothing that was there is lost."}
+}

@@ -1,0 +1,73 @@
+package passage
+
+import "unicode/utf8"
+
+// Span returns the code points start..end of text. Offsets beyond its end are
+// taken as its end.
+func Span(text string, start, end int) string {
+	c := NewCutter(text)
+	return c.Span(start, end)
+}
+
+// SpanBytes is Span for bytes; the result shares memory with text.
+func SpanBytes(text []byte, start, end int) []byte {
+	from, i, n := len(text), 0, 0
+	for i < len(text) && n < end {
+		if n == start {
+			from = i
+		}
+		if text[i] < utf8.RuneSelf {
+			i++
+		} else {
+			_, size := utf8.DecodeRune(text[i:])
+			i += size
+		}
+		n++
+	}
+	return text[min(from, i):i]
+}
+
+// A Cutter returns spans of one text; spans in ascending order cost one walk
+// over the text in all.
+type Cutter struct {
+	text   string
+	offset int // in bytes
+	count  int // in code points
+}
+
+// NewCutter returns a Cutter for text.
+func NewCutter(text string) *Cutter { return &Cutter{text: text} }
+
+// Span returns the code points start..end.
+func (c *Cutter) Span(start, end int) string {
+	from := c.seek(start)
+	return c.text[from:c.seek(max(start, end))]
+}
+
+// seek returns the offset in bytes of a code point.
+func (c *Cutter) seek(n int) int {
+	if n < c.count {
+		c.offset, c.count = 0, 0
+	}
+	for c.count < n && c.offset < len(c.text) {
+		_, size := utf8.DecodeRuneInString(c.text[c.offset:])
+		c.offset += size
+		c.count++
+	}
+	return c.offset
+}
+
+// Context is the line put before a passage for indexing and embedding, never
+// for showing: the document's title and the headings it stands under.
+func Context(title, heading string) string {
+	switch {
+	case heading == "" || heading == title:
+		return title
+	case title == "":
+		return heading
+	}
+	return title + Separator + heading
+}
+
+// Separator stands between a title and its headings.
+const Separator = " › "

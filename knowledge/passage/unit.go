@@ -1,0 +1,189 @@
+package passage
+
+import (
+	"sort"
+	"unicode"
+
+	"carrel/knowledge/reader"
+)
+
+// opening says what begins with a unit: how good a place it is to cut.
+type opening uint8
+
+const (
+	opensNothing  opening = iota // inside a sentence that had to be cut
+	opensSentence                // a sentence, or a line of a list or table
+	opensBlock                   // a paragraph
+	opensHeading                 // a heading
+)
+
+// unit is a piece of text that passages are made of: a sentence where
+// possible. It has no white space at its ends.
+type unit struct {
+	start, end int
+	tokens     int
+	opens      opening
+}
+
+// cut divides text into units of at most max tokens, in order, covering all
+// but white space.
+func cut(text []rune, headings []reader.Heading, max int) []unit {
+	var units []unit
+	for _, b := range blocks(text, headings) {
+		opens := b.opens
+		for _, sentence := range sentences(text, b.start, b.end) {
+			for _, piece := range fit(text, sentence.start, sentence.end, max) {
+				piece.opens = opens
+				units = append(units, piece)
+				opens = opensNothing
+			}
+			opens = opensSentence
+		}
+	}
+	return units
+}
+
+// blocks divides text at blank lines, at headings and at very wide gaps.
+func blocks(text []rune, headings []reader.Heading) []unit {
+	starts := map[int]opening{}
+	for _, h := range headings {
+		if 0 <= h.Start && h.Start < len(text) {
+			starts[h.Start] = opensHeading
+			// What follows the heading is a block of its own, so that the
+			// heading does not run into its first sentence.
+			if h.Start < h.End && h.End < len(text) {
+				if _, taken := starts[h.End]; !taken {
+					starts[h.End] = opensSentence
+				}
+			}
+		}
+	}
+	for i := 0; i < len(text); {
+		if !unicode.IsSpace(text[i]) {
+			i++
+			continue
+		}
+		from, lines := i, 0
+		for i < len(text) && unicode.IsSpace(text[i]) {
+			if text[i] == '\n' {
+				lines++
+			}
+			i++
+		}
+		if lines >= 2 || i-from > maxGap {
+			if _, taken := starts[i]; !taken {
+				starts[i] = opensBlock
+			}
+		}
+	}
+	places := make([]int, 0, len(starts)+1)
+	for at := range starts {
+		places = append(places, at)
+	}
+	sort.Ints(places)
+
+	var list []unit
+	add := func(start, end int, opens opening) {
+		start, end = trim(text, start, end)
+		if start < end {
+			list = append(list, unit{start: start, end: end, opens: opens})
+		}
+	}
+	from, opens := 0, opensBlock
+	for _, at := range places {
+		add(from, at, opens)
+		from, opens = at, starts[at]
+	}
+	add(from, len(text), opens)
+	return list
+}
+
+// maxGap bounds the white space inside a passage, in code points.
+const maxGap = 200
+
+func trim(text []rune, start, end int) (int, int) {
+	for start < end && unicode.IsSpace(text[start]) {
+		start++
+	}
+	for end > start && unicode.IsSpace(text[end-1]) {
+		end--
+	}
+	return start, end
+}
+
+// fit divides a sentence that is longer than max tokens: at line ends, else
+// between words, else inside a word. The pieces carry their token counts.
+func fit(text []rune, start, end, max int) []unit {
+	if n := tokens(text[start:end]); n <= max {
+		return []unit{{start: start, end: end, tokens: atLeastOne(n)}}
+	}
+	var pieces []unit
+	current := unit{start: start, end: start}
+	flush := func() {
+		if current.start < current.end {
+			current.tokens = atLeastOne(current.tokens)
+			pieces = append(pieces, current)
+		}
+		current = unit{}
+	}
+	lineBreak := -1 // the last line end seen
+	for i := start; i < end; {
+		if unicode.IsSpace(text[i]) {
+			if text[i] == '\n' {
+				lineBreak = i
+			}
+			i++
+			continue
+		}
+		word := i
+		for i < end && !unicode.IsSpace(text[i]) {
+			i++
+		}
+		n := tokens(text[word:i])
+		// A line's end in the last third of the room is as far as it goes.
+		atLine := lineBreak >= current.end && current.tokens >= max*2/3
+		if current.start < current.end && (current.tokens+n > max || atLine) {
+			flush()
+		}
+		if n <= max {
+			if current.start == current.end {
+				current.start = word
+			}
+			current.end, current.tokens = i, current.tokens+n
+			continue
+		}
+		flush()
+		pieces = append(pieces, chop(text, word, i, max)...)
+		current = unit{}
+	}
+	flush()
+	return pieces
+}
+
+// chop cuts a word that is longer than a passage may be.
+func chop(text []rune, start, end, max int) []unit {
+	var pieces []unit
+	for start < end {
+		// A token has at least one character, so max characters are never too many.
+		stop := start + max
+		if stop > end {
+			stop = end
+		}
+		// Do not part a letter from its combining marks, unless they go on and on.
+		for back := 0; back < 16 && stop < end && stop-1 > start && unicode.IsMark(text[stop]); back++ {
+			stop--
+		}
+		pieces = append(pieces, unit{start: start, end: stop, tokens: atLeastOne(tokens(text[start:stop]))})
+		start = stop
+	}
+	return pieces
+}
+
+// atLeastOne keeps the counts of a cut word's pieces from adding up to less
+// than the word's.
+func atLeastOne(n int) int {
+	if n < 1 {
+		return 1
+	}
+	return n
+}

@@ -1,0 +1,260 @@
+package knowledge
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"carrel/knowledge/index"
+	"carrel/knowledge/passage"
+	"carrel/knowledge/reader"
+)
+
+// A long document is written piece by piece: so much of it is held in memory,
+// and so long other writers wait (about half a second).
+const (
+	stagePages = 512
+	stageBytes = 2 << 20
+)
+
+// readLoop reads queued documents, one at a time.
+func (l *Library) readLoop() {
+	for l.idle(l.work) {
+		row, err := l.store.NextQueued(l.work, l.troubledRows())
+		switch {
+		case err == nil:
+			l.read(row)
+			continue
+		case l.work.Err() != nil:
+			return
+		case !errors.Is(err, ErrNotFound):
+			l.config.Log(fmt.Sprintf("next document to read: %v", err))
+			sleep(l.work, time.Second)
+			continue
+		}
+		wake(l.wakeEmbed)
+		select {
+		case <-l.wakeRead:
+		case <-l.work.Done():
+			return
+		}
+	}
+}
+
+// idle waits until nothing more urgent goes on; false when the library closes.
+func (l *Library) idle(ctx context.Context) bool {
+	for ctx.Err() == nil {
+		if !l.config.Busy() {
+			return true
+		}
+		sleep(ctx, 50*time.Millisecond)
+	}
+	return false
+}
+
+func (l *Library) troubledRows() []int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	rows := make([]int64, 0, len(l.troubled))
+	for seq := range l.troubled {
+		rows = append(rows, seq)
+	}
+	return rows
+}
+
+// read reads one document and makes it searchable, or records why not.
+func (l *Library) read(row index.Document) {
+	ctx, cancel := context.WithCancel(l.work)
+	defer cancel()
+	l.mu.Lock()
+	l.current = reading{seq: row.Seq, title: row.Title, cancel: cancel}
+	l.mu.Unlock()
+	l.changedDocument(row.ID)
+	began := time.Now()
+
+	err := l.readInto(ctx, row)
+	if err != nil {
+		l.unread(ctx, row, err)
+	}
+	l.mu.Lock()
+	if err == nil {
+		l.pace.read(row.Bytes, time.Since(began))
+	}
+	l.current = reading{}
+	l.mu.Unlock()
+	l.changedDocument(row.ID)
+}
+
+// readInto reads a document and publishes it.
+func (l *Library) readInto(ctx context.Context, row index.Document) error {
+	splitter := passage.NewSplitter(passage.DefaultLimits)
+	var pending []index.PageEntry
+	bytes, passages := 0, 0
+	content := &hashingFile{path: row.Path}
+	meta, err := l.config.Reader.Read(ctx, reader.Source{Path: row.Path, Name: filepath.Base(row.Path), Open: content.open}, func(p reader.Page) error {
+		split := splitter.Page(p)
+		pending = append(pending, index.PageEntry{Page: p, Passages: split})
+		passages += len(split)
+		bytes += len(p.Text)
+		l.mu.Lock()
+		l.current.pages = p.Number
+		l.mu.Unlock()
+		l.changedDocument(row.ID)
+		if len(pending) < stagePages && bytes < stageBytes {
+			return nil
+		}
+		l.exclude(row.Seq, true)
+		// The title is not known before the end. Its words are found through
+		// the heading and the file's name.
+		err := l.store.Stage(ctx, row.Seq, row.Title, pending)
+		pending, bytes = pending[:0], 0
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if sum := content.sum(); sum != "" && sum != row.Hash {
+		return &reader.Problem{Code: reader.CodeUnreadable, Message: "The file changed while it was taken in. Try again to read what is in it now."}
+	}
+	row.Warnings = meta.Warnings
+	if passages == 0 {
+		return &unreadable{&reader.Problem{Code: reader.CodeEmpty, Message: "No text was found in this document. If its pages are pictures (a scan), its text cannot be read yet."}, meta.Warnings}
+	}
+	if title := meta.Title; title != "" {
+		row.Title = title
+	}
+	row.Author, row.Format, row.Pages = meta.Author, meta.Format, meta.Pages
+	replaced, err := l.store.Publish(ctx, row, pending)
+	if err != nil {
+		return err
+	}
+	l.exclude(row.Seq, false)
+	l.forget(replaced)
+	wake(l.wakeEmbed)
+	return nil
+}
+
+// unreadable is a problem that comes with the reader's warnings.
+type unreadable struct {
+	*reader.Problem
+	warnings []reader.Warning
+}
+
+func (u *unreadable) Unwrap() error { return u.Problem }
+
+// unread records why a document was not read. What had been staged of it goes.
+func (l *Library) unread(ctx context.Context, row index.Document, err error) {
+	if l.work.Err() != nil {
+		return // closing: the next Open takes it up again
+	}
+	if _, gone := l.row(l.work, row.ID); ctx.Err() != nil || errors.Is(gone, ErrNotFound) {
+		// Removed or hidden meanwhile, or asked to be read anew.
+		if err := l.store.Unstage(l.work, row.Seq); err != nil {
+			l.config.Log(fmt.Sprintf("remove pages of %s: %v", row.Path, err))
+		}
+		return
+	}
+	var problem *reader.Problem
+	var warned *unreadable
+	var warnings []reader.Warning
+	switch {
+	case index.IsFull(err):
+		l.config.Log(fmt.Sprintf("read %s: %v", row.Path, err))
+		l.trouble(row, diskFull())
+		return
+	case errors.As(err, &warned):
+		problem, warnings = warned.Problem, warned.warnings
+	case errors.As(err, &problem):
+	default:
+		l.config.Log(fmt.Sprintf("read %s: %v", row.Path, err))
+		problem = &reader.Problem{Code: reader.CodeCrashed, Message: fmt.Sprintf("Reading this document failed (%v). Try again; if it fails again, the file is probably damaged.", err)}
+	}
+	if err := l.store.Fail(l.work, row.Seq, problem.Code, problem.Message, warnings); err != nil {
+		l.config.Log(fmt.Sprintf("record failure of %s: %v", row.Path, err))
+		if index.IsFull(err) {
+			problem = diskFull()
+		}
+		l.trouble(row, problem)
+		return
+	}
+	l.exclude(row.Seq, false)
+}
+
+// trouble remembers a failure that cannot be written down. The row still says
+// queued, so the next start tries again.
+func (l *Library) trouble(row index.Document, problem *reader.Problem) {
+	// A rolled-back transaction leaves nothing, but earlier pieces of a long
+	// document may be there. Removing them may need space too; until it
+	// succeeds they stay out of searches.
+	if err := l.store.Unstage(l.work, row.Seq); err == nil {
+		l.exclude(row.Seq, false)
+	}
+	l.mu.Lock()
+	l.troubled[row.Seq] = problem
+	l.mu.Unlock()
+}
+
+func (l *Library) exclude(seq int64, yes bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if yes {
+		l.excluded[seq] = true
+	} else {
+		delete(l.excluded, seq)
+	}
+}
+
+// hashingFile gives a file's content to the reader and hashes it on the way, so
+// that what is stored is what the document's hash says.
+type hashingFile struct {
+	path string
+
+	mu    sync.Mutex // the reader sends from a goroutine of its own
+	hash  hash.Hash
+	whole bool
+}
+
+func (h *hashingFile) open() (io.ReadCloser, error) {
+	f, err := os.Open(h.path)
+	if err != nil {
+		return nil, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hash, h.whole = sha256.New(), false
+	return struct {
+		io.Reader
+		io.Closer
+	}{readerFunc(func(p []byte) (int, error) { return h.read(f, p) }), f}, nil
+}
+
+func (h *hashingFile) read(f *os.File, p []byte) (int, error) {
+	n, err := f.Read(p)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.hash.Write(p[:n])
+	h.whole = err == io.EOF
+	return n, err
+}
+
+// sum is the hash of the content, "" if it was not read to its end.
+func (h *hashingFile) sum() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.whole {
+		return ""
+	}
+	return hex.EncodeToString(h.hash.Sum(nil))
+}
+
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }

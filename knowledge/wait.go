@@ -1,0 +1,55 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Wait waits until the documents have reached a state, StateSearchable or
+// StateEmbedded, or cannot reach it, and returns them as they are then.
+// Documents removed meanwhile are left out. When the embedder does not work,
+// waiting for StateEmbedded ends with an error that says why.
+func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Document, error) {
+	for {
+		l.mu.Lock()
+		changed, pauseErr := l.changed, l.pauseErr
+		l.mu.Unlock()
+		docs := make([]Document, 0, len(ids))
+		waiting, unembedded := 0, 0
+		for _, id := range ids {
+			d, err := l.Document(ctx, id)
+			if errors.Is(err, ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return docs, fmt.Errorf("wait for documents: %w", err)
+			}
+			docs = append(docs, d)
+			switch d.State {
+			case StateQueued, StateReading:
+				waiting++
+			case StateSearchable:
+				if until == StateEmbedded && l.config.Embedder != nil {
+					unembedded++
+				}
+			}
+		}
+		switch {
+		case waiting+unembedded == 0:
+			return docs, nil
+		case waiting == 0 && pauseErr != nil:
+			return docs, fmt.Errorf("%w: %w", errNotEmbedded, pauseErr)
+		}
+		select {
+		case <-changed:
+			// Changes come in swarms; looking at each would cost more than the work.
+			sleep(ctx, 10*time.Millisecond)
+		case <-ctx.Done():
+			return docs, fmt.Errorf("wait for documents: %w", ctx.Err())
+		case <-l.work.Done():
+			return docs, errors.New("wait for documents: the library is closing")
+		}
+	}
+}
