@@ -35,20 +35,21 @@ func (s *server) bench(ctx context.Context, q inference.BenchRequest) (r inferen
 	if max(q.PromptTokens, q.GenerateTokens) > b.limit {
 		return r, badRequest("a measurement of more tokens than the model's context holds")
 	}
+	v.many.follow(v.single)
 	defer func() { v.Keep(0); v.reusable = 0 }()
 	if n := q.PromptTokens; n > 0 {
-		r.PromptSamples, err = b.repeat(ctx, q.Repetitions, n, n, b.read)
+		r.PromptSamples, err = b.repeat(ctx, q.Repetitions, n, n, b.prompt)
 		if err != nil {
 			return r, err
 		}
-		r.PromptTokensPerS, r.PromptThreads = mean(r.PromptSamples), b.threadsFor(s.reading)
+		r.PromptTokensPerS, r.PromptThreads = mean(r.PromptSamples), b.threadsFor(v.many)
 	}
 	if n := q.GenerateTokens; n > 0 {
-		r.GenerationSamples, err = b.repeat(ctx, q.Repetitions, n, 1, b.single)
+		r.GenerationSamples, err = b.repeat(ctx, q.Repetitions, n, 1, b.oneByOne)
 		if err != nil {
 			return r, err
 		}
-		r.GenerationTokensPerS, r.GenerationThreads = mean(r.GenerationSamples), b.threadsFor(s.writing)
+		r.GenerationTokensPerS, r.GenerationThreads = mean(r.GenerationSamples), b.threadsFor(v.single)
 	}
 	return r, nil
 }
@@ -78,11 +79,9 @@ func (a *answer) repeat(ctx context.Context, times, n, warm int, run func(contex
 	return rates, nil
 }
 
-func (a *answer) read(ctx context.Context, tokens []int32) error { return a.prompt(ctx, tokens) }
-
-func (a *answer) single(ctx context.Context, tokens []int32) error {
+func (a *answer) oneByOne(ctx context.Context, tokens []int32) error {
 	for i := range tokens {
-		if err := a.decode(ctx, a.writing, tokens[i:i+1]); err != nil {
+		if err := a.decode(ctx, a.single, tokens[i:i+1]); err != nil {
 			return err
 		}
 	}

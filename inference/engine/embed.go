@@ -93,7 +93,7 @@ func (e *embedding) step(ctx context.Context, texts []string, waiting *[][]int32
 	if e.spec.Threads > 0 {
 		err = run(ctx, e.spec.Threads)
 	} else {
-		err = e.embedding.run(ctx, size, run)
+		err = v.many.run(ctx, size, run)
 	}
 	if err != nil {
 		return 0, err

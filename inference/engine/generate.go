@@ -110,6 +110,7 @@ type answer struct {
 
 func (a *answer) write(ctx context.Context, tokens []int32, r inference.GenerateResult, emit func(string)) (inference.GenerateResult, error) {
 	start := time.Now()
+	a.many.follow(a.single)
 	if err := a.prompt(ctx, tokens); err != nil {
 		return r, unlessCancelled(ctx, err)
 	}
@@ -129,7 +130,8 @@ func (a *answer) write(ctx context.Context, tokens []int32, r inference.Generate
 		r.FirstTokenMS = milliseconds(first.Sub(a.received))
 		r.GenerateMS = milliseconds(time.Since(first))
 	}
-	r.Threads = a.threadsFor(a.writing)
+	r.Threads = a.threadsFor(a.single)
+	a.threads.Store(int32(r.Threads))
 	return r, err
 }
 
@@ -154,7 +156,7 @@ func (a *answer) tokens(ctx context.Context, out *writer, count *int, first *tim
 			return inference.StopContext, nil
 		}
 		a.turn.lend()
-		if err := a.decode(ctx, a.writing, []int32{token}); err != nil {
+		if err := a.decode(ctx, a.single, []int32{token}); err != nil {
 			return inference.StopCancel, unlessCancelled(ctx, err)
 		}
 	}
@@ -171,7 +173,7 @@ func (a *answer) prompt(ctx context.Context, tokens []int32) error {
 	for at < len(tokens) {
 		a.turn.lend()
 		chunk := tokens[at:min(at+promptChunk, len(tokens))]
-		if err := a.decode(ctx, a.reading, chunk); err != nil {
+		if err := a.decode(ctx, a.many, chunk); err != nil {
 			return err
 		}
 		at += len(chunk)
@@ -202,7 +204,7 @@ func (a *answer) fixedThreads(p *pace) int {
 	}
 	s := a.query.Sampling
 	repeatable := s.Seed != nil || s.Temperature != nil && *s.Temperature == 0
-	if p == a.writing && repeatable && len(a.Kept()) >= splitAttention {
+	if p == a.single && repeatable && len(a.Kept()) >= splitAttention {
 		return a.backend.MaxThreads()
 	}
 	return 0

@@ -11,15 +11,16 @@ import (
 // llama.cpp's threads wait for each other at several hundred points per token,
 // spinning. Alone on the machine, more threads are faster. Where another program
 // takes a core, one thread waits for its turn on the core and all others for it:
-// two threads can be ten times slower than one. Neither the number of cores nor
-// the system's load tells; the time that tokens take does.
+// two threads can be a hundred times slower than one. Neither the number of
+// cores nor the system's load tells; the time that tokens take does.
 //
-// So pace measures windows of work at the present number, and now and then tries
-// a neighbouring number for one window. A trial that turns out slower is broken
-// off (a computation can be repeated), costs at most trialLimit windows, and is
-// the rarer repeated the more often it fails. When the threads got all the
-// processor time that they asked for, nobody disturbs them, and a lower number
-// that was slower before need not be tried at all.
+// So pace begins with one thread, measures windows of work, and tries the
+// neighbouring numbers for a window each. A trial that turns out slower is
+// broken off (a computation can be repeated), costs at most trialLimit windows,
+// and is repeated the more rarely the more often it fails. A computation that
+// takes far longer than the last ones is broken off too, and repeated with fewer
+// threads. When the threads got all the processor time that they asked for,
+// nobody disturbs them, and fewer need not be tried at all.
 type pace struct {
 	counts []int     // to choose from, ascending
 	at     int       // index of the present number
@@ -28,9 +29,9 @@ type pace struct {
 
 	trial  int // index being tried, or -1
 	window window
-	gap    time.Duration // between trials
-	next   time.Time     // no trial before
-	aged   time.Time     // when an undisturbed trial is due again
+	gap    time.Duration // until the next trial, if this one fails
+	last   time.Time     // end of the last trial
+	wait   time.Duration // no trial so long after last
 	cpu    func() time.Duration
 	now    func() time.Time
 }
@@ -41,101 +42,115 @@ type window struct {
 }
 
 const (
-	windowTime = 50 * time.Millisecond // long enough to meet the scheduler
+	// A window is so long that it meets the scheduler, and ends without its
+	// least number of units where those take long.
+	windowTime = 50 * time.Millisecond
+	windowMost = 200 * time.Millisecond
 	// trialLimit is how much longer than a window at the present number a trial
 	// may take before it is broken off.
 	trialLimit = 1.5
+	// guardLimit is how much longer than expected any computation may take with
+	// more than one thread.
+	guardLimit = 3.0
+	guardLeast = 100 * time.Millisecond
 	// gain is what a number must save to be taken: less is noise, and each change
 	// costs a window.
 	gain     = 0.10
-	gapLeast = 500 * time.Millisecond
+	gapLeast = time.Second
 	gapMost  = 8 * time.Second
-	// stale is when a lower number is tried although nobody disturbs: the
-	// processor's own clocking may have changed.
-	stale = time.Minute
-	// disturbed is the share of processor time below which somebody else runs on
-	// the cores.
+	// disturbed is the share of the processor time asked for, below which
+	// somebody else runs on the cores.
 	disturbed = 0.85
 )
 
-// newPace returns a pace that starts with most threads. unit is the least
-// number of units (tokens) that a measurement needs.
+// newPace returns a pace for up to most threads. unit is the least number of
+// units (tokens) that a measurement needs.
 func newPace(most, unit int) *pace {
-	p := &pace{counts: threadCounts(most), unit: unit, trial: -1, gap: gapLeast, cpu: cpuTime, now: time.Now}
-	p.cost = make([]float64, len(p.counts))
-	p.at = len(p.counts) - 1
-	return p
+	counts := threadCounts(most)
+	return &pace{counts: counts, cost: make([]float64, len(counts)), unit: unit, trial: -1, gap: gapLeast, cpu: cpuTime, now: time.Now}
 }
 
-// threadCounts are the numbers to choose from: powers of two, three quarters
-// of the most, and the most. Half of the logical processors, the usual number of
-// real cores, is among them where it matters.
+// threadCounts are the numbers to choose from: powers of two, half of the most
+// (often the number of real cores), three quarters, and the most.
 func threadCounts(most int) []int {
 	var counts []int
-	for n := 1; n < most; n *= 2 {
-		if n > 4 && n > most/2 {
-			break
-		}
+	for n := 1; n < most/2; n *= 2 {
 		counts = append(counts, n)
 	}
 	for _, n := range []int{most / 2, most * 3 / 4, most} {
-		if n > counts0(counts) {
+		if n > 0 && (len(counts) == 0 || n > counts[len(counts)-1]) {
 			counts = append(counts, n)
 		}
 	}
 	return counts
 }
 
-func counts0(counts []int) int {
-	if len(counts) == 0 {
-		return 0
-	}
-	return counts[len(counts)-1]
-}
-
 // threads is the present number.
 func (p *pace) threads() int { return p.counts[p.at] }
 
+// rising says that more threads were never tried.
+func (p *pace) rising() bool { return p.at+1 < len(p.counts) && p.cost[p.at+1] == 0 }
+
+// follow takes over the number of another kind of work on the same machine, if
+// this one has not been measured.
+func (p *pace) follow(other *pace) {
+	if p.cost[p.at] == 0 {
+		p.at = other.at
+	}
+}
+
 // run computes something of the given units, with the number of threads that
-// seems best or is on trial. compute may be called again when it returned the
-// error of its context.
+// seems best or is on trial. It calls compute again where it broke it off.
 func (p *pace) run(ctx context.Context, units int, compute func(ctx context.Context, threads int) error) error {
-	index := p.at
-	if p.trial >= 0 {
-		index = p.trial
-		err, lost := p.try(ctx, units, compute)
-		if !lost {
-			return err
+	for {
+		index, limit := p.at, p.guard(units)
+		if p.trial >= 0 {
+			index, limit = p.trial, p.trialTime(units)
 		}
-		index = p.at
+		wall, cpu, err := p.measure(ctx, p.counts[index], limit, compute)
+		switch {
+		case err == nil:
+			p.add(index, units, wall, cpu)
+			return nil
+		case !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil:
+			return err
+		case index == p.trial:
+			p.fail()
+		default:
+			// Something took the cores away: fewer threads at once, and up again by
+			// the usual trials.
+			p.cost[p.at] = wall.Seconds() / float64(units)
+			p.at--
+			p.cost[p.at] = 0
+			p.window = window{}
+			p.last, p.wait = p.now(), gapLeast
+		}
 	}
-	wall, cpu, err := p.measure(ctx, p.counts[index], compute)
-	if err == nil {
-		p.add(index, units, wall, cpu)
-	}
-	return err
 }
 
-// try computes with the number on trial; lost says that it took too long and
-// was broken off.
-func (p *pace) try(ctx context.Context, units int, compute func(context.Context, int) error) (err error, lost bool) {
-	expected := p.cost[p.at] * float64(max(units, p.window.units+units, p.unit))
-	limit := time.Duration(trialLimit*expected*float64(time.Second)) + windowTime/10 - p.window.wall
-	short, cancel := context.WithTimeout(ctx, max(limit, time.Millisecond))
-	defer cancel()
-	index := p.trial
-	wall, cpu, err := p.measure(short, p.counts[index], compute)
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		p.fail()
-		return nil, true
+// guard is how long a computation may take; 0: as long as it wants.
+func (p *pace) guard(units int) time.Duration {
+	if p.at == 0 || p.cost[p.at] == 0 {
+		return 0
 	}
-	if err == nil {
-		p.add(index, units, wall, cpu)
-	}
-	return err, false
+	return max(seconds(guardLimit*p.cost[p.at]*float64(units)), guardLeast)
 }
 
-func (p *pace) measure(ctx context.Context, threads int, compute func(context.Context, int) error) (wall, cpu time.Duration, err error) {
+// trialTime is how long the next computation of a trial may take.
+func (p *pace) trialTime(units int) time.Duration {
+	least := seconds(trialLimit * p.cost[p.at] * float64(units))
+	whole := max(seconds(trialLimit*p.cost[p.at]*float64(p.unit)), windowTime) - p.window.wall
+	return max(least, whole)
+}
+
+func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+func (p *pace) measure(ctx context.Context, threads int, limit time.Duration, compute func(context.Context, int) error) (wall, cpu time.Duration, err error) {
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
 	start, used := p.now(), p.cpu()
 	err = compute(ctx, threads)
 	return p.now().Sub(start), p.cpu() - used, err
@@ -147,31 +162,26 @@ func (p *pace) add(index, units int, wall, cpu time.Duration) {
 	w.units += units
 	w.wall += wall
 	w.cpu += cpu
-	if w.units < p.unit || w.wall < windowTime {
+	if w.wall < windowTime || w.units < p.unit && w.wall < windowMost {
 		return
 	}
 	cost := w.wall.Seconds() / float64(w.units)
 	share := w.cpu.Seconds() / (w.wall.Seconds() * float64(p.counts[index]))
 	*w = window{}
-	if index != p.at {
-		p.judge(index, cost)
-		return
-	}
 	p.cost[index] = cost
-	p.trial = p.candidate(share)
-}
-
-// judge ends a trial that was not broken off.
-func (p *pace) judge(index int, cost float64) {
-	if cost > (1-gain)*p.cost[p.at] {
-		p.cost[index] = cost
+	switch {
+	case index == p.at:
+		p.trial = p.candidate(share)
+	case cost < (1-gain)*p.cost[p.at]:
+		rose := index > p.at
+		p.at, p.trial = index, -1
+		p.last, p.wait, p.gap = p.now(), gapLeast, gapLeast
+		if rose {
+			p.wait = 0 // and on to the next number
+		}
+	default:
 		p.fail()
-		return
 	}
-	p.cost[index] = cost
-	p.at, p.trial = index, -1
-	p.gap = gapLeast
-	p.next = p.now().Add(p.gap)
 }
 
 // fail ends a trial that lost.
@@ -181,26 +191,30 @@ func (p *pace) fail() {
 	}
 	p.trial = -1
 	p.window = window{}
-	p.next = p.now().Add(p.gap)
+	p.last, p.wait = p.now(), p.gap
 	p.gap = min(2*p.gap, gapMost)
 }
 
 // candidate returns which number to try now, or -1. share is how much of the
 // processor time that the threads asked for they got.
 func (p *pace) candidate(share float64) int {
-	now := p.now()
-	if now.Before(p.next) {
+	since := p.now().Sub(p.last)
+	if since < p.wait {
 		return -1
 	}
 	down, up := p.at-1, p.at+1
-	switch {
-	case down >= 0 && (share < disturbed || p.cost[down] == 0):
-		return down
-	case up < len(p.counts):
+	if share < disturbed {
+		// More threads would be disturbed as well: that is worth a try only where
+		// fewer are not possible, and rarely.
+		if down >= 0 {
+			return down
+		}
+		if since < gapMost && !p.rising() {
+			return -1
+		}
+	}
+	if up < len(p.counts) {
 		return up
-	case down >= 0 && now.After(p.aged):
-		p.aged = now.Add(stale)
-		return down
 	}
 	return -1
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"carrel/inference"
 	"carrel/inference/wire"
@@ -19,10 +20,7 @@ type server struct {
 	backend Backend
 	shelf   *shelf
 	turn    turn
-
-	// Threads are chosen apart for each kind of work: a prompt's large pieces
-	// suffer less from a busy machine than an answer's single tokens.
-	reading, writing, embedding *pace
+	threads atomic.Int32 // that the last answer took, for Info
 
 	outMu sync.Mutex
 	out   io.Writer
@@ -55,10 +53,7 @@ func (s *server) greet(in io.Reader, open func() (Backend, error)) int {
 	}
 	s.shelf = &shelf{backend: s.backend, loaded: map[inference.Kind]*volume{}}
 	s.calls = map[uint32]context.CancelFunc{}
-	most := s.backend.MaxThreads()
-	s.reading = newPace(most, promptChunk/2)
-	s.writing = newPace(most, 4)
-	s.embedding = newPace(most, 64)
+	s.threads.Store(int32(s.backend.MaxThreads()))
 	info, err := json.Marshal(s.info())
 	if err != nil {
 		return refuse(exitProtocol, err)
@@ -70,7 +65,7 @@ func (s *server) greet(in io.Reader, open func() (Backend, error)) int {
 func (s *server) info() inference.EngineInfo {
 	info := s.backend.Info()
 	info.Protocol = wire.Version
-	info.Threads = s.writing.threads()
+	info.Threads = int(s.threads.Load())
 	return info
 }
 

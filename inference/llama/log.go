@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/ebitengine/purego"
@@ -17,6 +18,10 @@ var lastError struct {
 	text string
 }
 
+// quiet is set while a computation is being broken off, on which the library
+// comments.
+var quiet atomic.Bool
+
 // logToStderr sends warnings and errors of the library to standard error, whose
 // tail the client keeps, and drops the rest: a load prints some hundred lines.
 func logToStderr() {
@@ -25,7 +30,7 @@ func logToStderr() {
 		if llama.LogLevel(l) != llama.LogLevelContinue {
 			level = llama.LogLevel(l)
 		}
-		if level < llama.LogLevelWarn || text == nil {
+		if level < llama.LogLevelWarn || text == nil || quiet.Load() {
 			return 0
 		}
 		line := goString(text)

@@ -194,24 +194,38 @@ func (m *Model) Decode(ctx context.Context, tokens []int32) error {
 
 // compute runs a computation that ends early when ctx does.
 func (m *Model) compute(ctx context.Context, run func() (int32, error)) (int32, error) {
-	m.abort.Store(0)
-	stop := context.AfterFunc(ctx, func() { m.abort.Store(1) })
-	defer stop()
-	if err := ctx.Err(); err != nil {
-		return 0, err
+	for {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		m.abort.Store(0)
+		stop := context.AfterFunc(ctx, func() {
+			quiet.Store(true)
+			m.abort.Store(1)
+		})
+		code, err := run()
+		late := !stop()
+		quiet.Store(false)
+		switch {
+		case err != nil:
+			return code, err
+		case code == 0:
+			llama.Synchronize(m.ctx)
+			return 0, nil
+		case ctx.Err() != nil:
+			return code, ctx.Err()
+		case code == aborted && !late:
+			// The flag was set by the end of an earlier context, whose function
+			// only now ran: this computation was not meant.
+			continue
+		}
+		return code, fmt.Errorf("llama.cpp could not compute (code %d) %s", code, takeLastError())
 	}
-	code, err := run()
-	switch {
-	case err != nil:
-		return code, err
-	case code == 0:
-		llama.Synchronize(m.ctx)
-		return 0, nil
-	case ctx.Err() != nil:
-		return code, ctx.Err()
-	}
-	return code, fmt.Errorf("llama.cpp could not compute (code %d) %s", code, takeLastError())
 }
+
+// aborted is what llama_decode and llama_encode return when the abort callback
+// ended them.
+const aborted = 2
 
 // Keep drops the context after its first n tokens and returns how many remain:
 // models that cannot go back a part of the way lose all.
