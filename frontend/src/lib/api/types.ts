@@ -245,6 +245,8 @@ export interface Hit {
 /** Turn is a question and its answer. */
 export interface Turn {
   id: string;
+  /** id of the chat it belongs to */
+  chat: string;
   question: string;
   asked_at: string;
   answer: Answer;
@@ -270,6 +272,8 @@ export interface LockStatus {
   state: LockState;
   /** in words for a person */
   text: string;
+  /** Notes are further sentences: what this system cannot enforce, and what the lock still allows. */
+  notes: string[];
 }
 
 /** EngineStatus says who answers. */
@@ -335,6 +339,8 @@ export interface Answer {
   /** what the person should know: sources left out, documents still being read */
   notices: string[];
   model: string;
+  /** form and version of the prompt, e.g. "small/1" */
+  prompt?: string;
   seed: number;
   timings: Timings;
   status: AnswerStatus;
@@ -455,7 +461,8 @@ export type EngineCode =
   | "engine_died"
   | "protocol"
   | "cancelled"
-  | "bad_request";
+  | "bad_request"
+  | "internal";
 
 /** One thing that happened: Wails event "carrel" in the window, Server-Sent Event "carrel" in the browser. */
 export type Event =

@@ -1,0 +1,93 @@
+import { ApiError, errorOf, UNREACHABLE } from "./error";
+import type {
+  AddReply,
+  AskReply,
+  AskRequest,
+  BoxesReply,
+  Chat,
+  ChatsReply,
+  DocumentsReply,
+  Empty,
+  LibraryDocument,
+  LockReply,
+  Span,
+  Status,
+  TextReply,
+} from "./model";
+
+async function call(method: string, path: string, body?: string | ArrayBuffer, type?: string): Promise<Response> {
+  // A deletion still goes out while the page closes.
+  const init: RequestInit = { method, keepalive: method === "DELETE" };
+  if (body !== undefined) {
+    init.body = body;
+    init.headers = { "Content-Type": type ?? "application/json" };
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new ApiError(UNREACHABLE, "Carrel doesn't answer. It may be restarting.", 0);
+  }
+  if (!response.ok) throw await errorOf(response);
+  return response;
+}
+
+async function json<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await call(method, path, body === undefined ? undefined : JSON.stringify(body));
+  return (await response.json()) as T;
+}
+
+const id = encodeURIComponent;
+
+/** Every call of the interface; the same routes in the window and in a browser. */
+export const api = {
+  status: () => json<Status>("GET", "/api/status"),
+
+  documents: () => json<DocumentsReply>("GET", "/api/documents"),
+  document: (document: string) => json<LibraryDocument>("GET", `/api/documents/${id(document)}`),
+  /** Opens the system's file dialog; in the window only. */
+  pick: () => json<AddReply>("POST", "/api/documents/pick"),
+  upload: async (name: string, bytes: ArrayBuffer) => {
+    const response = await call(
+      "POST",
+      `/api/documents/upload?name=${encodeURIComponent(name)}`,
+      bytes,
+      "application/octet-stream",
+    );
+    return (await response.json()) as AddReply;
+  },
+  remove: (document: string) => json<Empty>("DELETE", `/api/documents/${id(document)}`),
+  restore: (document: string) => json<LibraryDocument>("POST", `/api/documents/${id(document)}/restore`),
+  retry: (document: string) => json<LibraryDocument>("POST", `/api/documents/${id(document)}/retry`),
+  /** Where the original bytes are; pdf.js reads them by ranges. */
+  fileUrl: (document: string) => `/api/documents/${id(document)}/file`,
+  /** Asks for the original and throws what keeps it from being given. */
+  checkFile: async (document: string) => {
+    const abort = new AbortController();
+    try {
+      const response = await fetch(`/api/documents/${id(document)}/file`, { signal: abort.signal });
+      if (!response.ok) throw await errorOf(response);
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      throw new ApiError(UNREACHABLE, "Carrel doesn't answer. It may be restarting.", 0);
+    } finally {
+      abort.abort();
+    }
+  },
+  text: (document: string) => json<TextReply>("GET", `/api/documents/${id(document)}/text`),
+  boxes: (document: string, page: number, span: Span) =>
+    json<BoxesReply>(
+      "GET",
+      `/api/documents/${id(document)}/pages/${page}/boxes?start=${span.start}&end=${span.end}`,
+    ),
+
+  ask: (request: AskRequest) => json<AskReply>("POST", "/api/ask", request),
+  cancel: (job: string) => json<Empty>("POST", `/api/jobs/${id(job)}/cancel`),
+  chats: () => json<ChatsReply>("GET", "/api/chats"),
+  chat: (chat: string) => json<Chat>("GET", `/api/chats/${id(chat)}`),
+  deleteChat: (chat: string) => json<Empty>("DELETE", `/api/chats/${id(chat)}`),
+
+  /** Asks the porter to open an address in the person's own browser; only ever after a click. */
+  openLink: (url: string) => json<Empty>("POST", "/api/links", { url }),
+  lock: () => json<LockReply>("GET", "/api/lock"),
+};

@@ -1,0 +1,252 @@
+import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat } from "../api";
+import type { Announcer } from "../ui/announcer.svelte";
+import type { Toasts } from "../ui/toasts.svelte";
+import { outcome, passagesFound } from "./wording";
+
+/** A question and its answer, on its way or complete. */
+export interface LiveTurn {
+  /** Stays the same from the moment of asking; the turn's id comes only with the reply. */
+  key: number;
+  id: string;
+  /** For stopping it; "" until the reply or the first event. */
+  job: string;
+  question: string;
+  documents: string[];
+  answer: Answer;
+  /** When the passages were shown, for the tests' latency figures. */
+  sourcesAt?: number;
+}
+
+type AnswerStep = Extract<CarrelEvent, { answer: AnswerEvent }>;
+
+const SESSION_KEY = "carrel.chat";
+
+/** The chats, and the one that is open. */
+export class Conversation {
+  chats = $state<Chat[]>([]);
+  /** id of the open chat; "" for one that has no question yet */
+  id = $state("");
+  turns = $state<LiveTurn[]>([]);
+  draft = $state("");
+  /** Why the last question could not be asked or the chat not be opened. */
+  problem = $state("");
+  opening = $state(false);
+
+  readonly title = $derived(this.chats.find((chat) => chat.id === this.id)?.title ?? this.turns[0]?.question ?? "");
+  readonly running = $derived(this.turns.find((turn) => turn.answer.status === "running"));
+
+  #key = 0;
+  #leaving = new Set<string>();
+  // Events can overtake the reply that says which turn they belong to.
+  #early: AnswerStep[] = [];
+  #asking: LiveTurn | undefined;
+
+  constructor(
+    private readonly announcer: Announcer,
+    private readonly toasts: Toasts,
+  ) {}
+
+  /** Loads the list of chats and opens the one that was open before a reload. */
+  async load(): Promise<void> {
+    await this.refresh();
+    const last = sessionStorage.getItem(SESSION_KEY);
+    if (this.id === "" && this.turns.length === 0 && last && this.chats.some((chat) => chat.id === last)) {
+      await this.open(last);
+    }
+  }
+
+  async refresh(): Promise<void> {
+    const { chats } = await api.chats();
+    this.chats = (chats ?? []).filter((chat) => !this.#leaving.has(chat.id));
+  }
+
+  /** Loads the open chat again, after events may have been missed. */
+  async resync(): Promise<void> {
+    await this.refresh();
+    if (this.id !== "" && !this.#asking) await this.open(this.id);
+  }
+
+  async open(id: string): Promise<void> {
+    this.opening = this.id !== id;
+    this.problem = "";
+    try {
+      const chat = await api.chat(id);
+      const known = new Map(this.turns.map((turn) => [turn.id, turn]));
+      this.turns = (chat.turns ?? []).map((turn) => {
+        const before = known.get(turn.id);
+        return {
+          key: before?.key ?? ++this.#key,
+          id: turn.id,
+          job: before?.job ?? "",
+          question: turn.question,
+          documents: before?.documents ?? [],
+          answer: whole(turn.answer),
+        };
+      });
+      this.#setId(id);
+    } catch (error) {
+      this.problem = messageOf(error);
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  /** Starts a new chat; nothing is stored before its first question. */
+  begin(): void {
+    this.#setId("");
+    this.turns = [];
+    this.problem = "";
+  }
+
+  /** Asks. `documents` limits the search; none means all. */
+  async ask(question: string, documents: string[] = []): Promise<void> {
+    const text = question.trim();
+    if (text === "" || this.running) return;
+    this.problem = "";
+    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents, answer: empty() });
+    const turn = this.turns[this.turns.length - 1];
+    if (!turn) return;
+    this.#asking = turn;
+    try {
+      const started = await api.ask({
+        question: text,
+        ...(this.id === "" ? {} : { chat: this.id }),
+        ...(documents.length === 0 ? {} : { documents }),
+      });
+      turn.id = started.turn;
+      turn.job = started.job;
+      this.#asking = undefined;
+      if (this.id !== started.chat && this.turns.includes(turn)) this.#setId(started.chat);
+      this.#drain();
+      await this.refresh();
+    } catch (error) {
+      this.#asking = undefined;
+      this.#early = [];
+      // The question goes back to the field: nothing the person wrote is lost.
+      this.turns = this.turns.filter((other) => other.key !== turn.key);
+      if (this.draft === "") this.draft = text;
+      this.problem = messageOf(error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const turn = this.running;
+    if (!turn || turn.job === "") return;
+    try {
+      await api.cancel(turn.job);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  /** Takes a chat away, and deletes it when it can no longer be taken back. */
+  remove(id: string): void {
+    const chat = this.chats.find((other) => other.id === id);
+    if (!chat) return;
+    this.#leaving.add(id);
+    this.chats = this.chats.filter((other) => other.id !== id);
+    if (this.id === id) this.begin();
+    this.announcer.say("Chat deleted.");
+    this.toasts.show({
+      text: "Chat deleted.",
+      action: {
+        label: "Undo",
+        run: () => {
+          this.#leaving.delete(id);
+          void this.refresh();
+          this.announcer.say("Chat restored.");
+        },
+      },
+      onexpire: () => {
+        void api.deleteChat(id).then(
+          () => this.#leaving.delete(id),
+          (error: unknown) => {
+            this.#leaving.delete(id);
+            this.problem = messageOf(error);
+            void this.refresh();
+          },
+        );
+      },
+    });
+  }
+
+  receive(event: CarrelEvent): void {
+    if (!("answer" in event)) return;
+    const turn = this.turns.find((other) => other.id !== "" && other.id === event.answer.turn);
+    if (turn) this.#apply(turn, event);
+    else if (this.#asking) this.#early.push(event);
+    else if (event.type === "answer.done") void this.refresh();
+  }
+
+  #drain(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const event of early) this.receive(event);
+  }
+
+  #apply(turn: LiveTurn, event: AnswerStep): void {
+    const answer = turn.answer;
+    turn.job = event.answer.job;
+    switch (event.type) {
+      case "answer.sources":
+        answer.sources = event.answer.sources;
+        turn.sourcesAt = performance.now();
+        this.announcer.say(`${passagesFound(answer.sources.length)}.`);
+        break;
+      case "answer.text":
+        answer.answer += event.answer.text;
+        break;
+      case "answer.sentence": {
+        const citations = event.answer.citations ?? [];
+        const sentence = event.answer.sentence;
+        answer.sentences = [...answer.sentences.filter((other) => other.start !== sentence.start), plain(sentence)];
+        answer.citations = [
+          ...answer.citations.filter((other) => !citations.some((citation) => citation.n === other.n)),
+          ...citations,
+        ];
+        break;
+      }
+      case "answer.done":
+        turn.answer = whole(event.answer.answer);
+        this.announcer.say(outcome(turn.answer));
+        void this.refresh();
+        break;
+    }
+  }
+
+  #setId(id: string): void {
+    this.id = id;
+    if (id === "") sessionStorage.removeItem(SESSION_KEY);
+    else sessionStorage.setItem(SESSION_KEY, id);
+  }
+}
+
+// Go writes an empty list as null where nobody made one.
+function whole(answer: Answer): Answer {
+  return {
+    ...answer,
+    sentences: (answer.sentences ?? []).map(plain),
+    citations: answer.citations ?? [],
+    sources: answer.sources ?? [],
+    notices: answer.notices ?? [],
+  };
+}
+
+function plain(sentence: Answer["sentences"][number]): Answer["sentences"][number] {
+  return { ...sentence, citations: sentence.citations ?? [] };
+}
+
+function empty(): Answer {
+  return {
+    answer: "",
+    sentences: [],
+    citations: [],
+    sources: [],
+    abstained: false,
+    notices: [],
+    model: "",
+    seed: 0,
+    timings: { retrieve_ms: 0, first_token_ms: 0, total_ms: 0, prompt_tokens: 0, answer_tokens: 0 },
+    status: "running",
+  };
+}

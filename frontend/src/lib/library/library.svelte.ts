@@ -1,0 +1,184 @@
+import { api, messageOf, type Activity, type CarrelEvent, type DocumentState, type LibraryDocument } from "../api";
+import type { Announcer } from "../ui/announcer.svelte";
+import type { Toasts } from "../ui/toasts.svelte";
+import { REMOVED, summary } from "./wording";
+
+/** A file on its way into the program, before it is a document. */
+export interface Copying {
+  key: number;
+  name: string;
+}
+
+const finished: DocumentState[] = ["embedded", "searchable", "failed", "skipped", "unavailable"];
+
+/** The person's documents and what is being done with them. */
+export class Library {
+  documents = $state<LibraryDocument[]>([]);
+  activity = $state<Activity>({ queued: 0, reading: "", to_embed: 0, embedded: 0, seconds_left: 0, failed: 0 });
+  state = $state<"opening" | "open" | "failed">("opening");
+  /** id of the document that the keyboard is on and the reader may show */
+  selected = $state<string | undefined>();
+  copying = $state<Copying[]>([]);
+  /** What could not be added, in words. */
+  problems = $state<string[]>([]);
+  filter = $state("");
+  onlyFailed = $state(false);
+  /** Files that the current batch of reading began with, and how many are done. */
+  batch = $state({ done: 0, total: 0 });
+
+  readonly ready = $derived(
+    this.documents.filter((document) => document.state === "embedded" || document.state === "searchable").length,
+  );
+  readonly failed = $derived(
+    this.documents.filter((document) => document.state === "failed" || document.state === "unavailable").length,
+  );
+  readonly shown = $derived.by(() => {
+    const words = this.filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    return this.documents.filter((document) => {
+      if (this.onlyFailed && document.state !== "failed" && document.state !== "unavailable") return false;
+      const title = document.title.toLowerCase();
+      return words.every((word) => title.includes(word));
+    });
+  });
+  readonly selectedDocument = $derived(this.documents.find((document) => document.id === this.selected));
+
+  #key = 0;
+
+  constructor(
+    private readonly announcer: Announcer,
+    private readonly toasts: Toasts,
+  ) {}
+
+  async load(): Promise<void> {
+    try {
+      const { documents, activity } = await api.documents();
+      this.documents = [...(documents ?? [])].sort(newestFirst);
+      this.#setActivity(activity, false);
+      this.state = "open";
+    } catch (error) {
+      if (this.state === "opening") this.state = "failed";
+      this.problems = [messageOf(error)];
+    }
+  }
+
+  receive(event: CarrelEvent): void {
+    if (event.type === "document.changed") this.#put(event.document);
+    else if (event.type === "document.removed") this.#drop(event.removed);
+    else if (event.type === "activity") this.#setActivity(event.activity, true);
+  }
+
+  /** Asks with the system's dialog; in the window. */
+  async pick(): Promise<void> {
+    try {
+      const { documents } = await api.pick();
+      this.#added(documents ?? []);
+    } catch (error) {
+      this.problems = [messageOf(error)];
+    }
+  }
+
+  /** Sends files of the browser, one after the other. */
+  async add(files: readonly File[]): Promise<void> {
+    this.problems = [];
+    const waiting = files.map((file) => ({ key: ++this.#key, name: file.name, file }));
+    this.copying.push(...waiting.map(({ key, name }) => ({ key, name })));
+    for (const { key, name, file } of waiting) {
+      try {
+        // Not the File itself: as a request body it crashes WebKitGTK.
+        const { documents } = await api.upload(name, await file.arrayBuffer());
+        this.#added(documents ?? []);
+      } catch (error) {
+        this.problems.push(`${name}: ${messageOf(error)}`);
+      }
+      this.copying = this.copying.filter((other) => other.key !== key);
+    }
+  }
+
+  /** Takes a document out at once; it can be taken back from the message. */
+  async remove(id: string): Promise<void> {
+    const at = this.documents.findIndex((document) => document.id === id);
+    const document = this.documents[at];
+    if (!document) return;
+    this.#drop(id);
+    try {
+      await api.remove(id);
+    } catch (error) {
+      this.#put(document);
+      this.problems = [`${document.title}: ${messageOf(error)}`];
+      return;
+    }
+    this.announcer.say(`${REMOVED} Undo is available.`);
+    this.toasts.show({
+      text: REMOVED,
+      action: { label: "Undo", run: () => void this.#restore(document) },
+    });
+  }
+
+  async retry(id: string): Promise<void> {
+    try {
+      this.#put(await api.retry(id));
+    } catch (error) {
+      this.problems = [messageOf(error)];
+    }
+  }
+
+  async #restore(document: LibraryDocument): Promise<void> {
+    try {
+      this.#put(await api.restore(document.id));
+      this.selected = document.id;
+      this.announcer.say(`${document.title} is back.`);
+    } catch (error) {
+      this.problems = [`${document.title}: ${messageOf(error)}`];
+    }
+  }
+
+  #added(documents: readonly LibraryDocument[]): void {
+    for (const document of documents) {
+      if (document.known) this.toasts.show({ text: `Already in your library: ${document.title}` });
+      this.#put(document);
+    }
+  }
+
+  #put(document: LibraryDocument): void {
+    const at = this.documents.findIndex((other) => other.id === document.id);
+    if (at >= 0) {
+      // A reply can be older than the event that overtook it.
+      const before = this.documents[at];
+      if (before && document.known && finished.includes(before.state)) return;
+      this.documents[at] = document;
+      return;
+    }
+    const place = this.documents.findIndex((other) => newestFirst(document, other) < 0);
+    this.documents.splice(place < 0 ? this.documents.length : place, 0, document);
+  }
+
+  #drop(id: string): void {
+    const at = this.documents.findIndex((document) => document.id === id);
+    if (at < 0) return;
+    this.documents.splice(at, 1);
+    if (this.selected === id) {
+      this.selected = (this.documents[at] ?? this.documents[at - 1])?.id;
+    }
+    if (this.failed === 0) this.onlyFailed = false;
+  }
+
+  #setActivity(activity: Activity, speak: boolean): void {
+    const before = this.activity.queued;
+    if (activity.queued > before) {
+      const total = (before === 0 ? 0 : this.batch.total) + activity.queued - before;
+      if (before === 0) {
+        this.batch = { done: 0, total };
+        if (speak) this.announcer.say(total === 1 ? "Reading 1 document." : `Reading ${total} documents.`);
+      } else {
+        this.batch.total = total;
+      }
+    }
+    this.batch.done = Math.max(0, this.batch.total - activity.queued);
+    this.activity = activity;
+    if (speak && before > 0 && activity.queued === 0) this.announcer.say(summary(this.ready, this.failed));
+  }
+}
+
+function newestFirst(a: LibraryDocument, b: LibraryDocument): number {
+  return b.added_at.localeCompare(a.added_at) || a.title.localeCompare(b.title);
+}

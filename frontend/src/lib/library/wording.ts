@@ -1,0 +1,90 @@
+import type { Activity, LibraryDocument } from "../api";
+import type { IconName } from "../ui/icons";
+
+/** A document's state as it is said and drawn. */
+export interface StateWords {
+  text: string;
+  /** "half" and "full" are the discs of a document that can be searched. */
+  shape: IconName | "half" | "full";
+  tone: "quiet" | "good" | "bad";
+  /** 0 to 1 where there is something to wait for. */
+  progress?: number | undefined;
+  waiting: boolean;
+}
+
+export function describe(document: LibraryDocument): StateWords {
+  const { state, pages, passages, embedded, page_done: done = 0 } = document;
+  switch (state) {
+    case "queued":
+      return { text: "Waiting", shape: "waiting", tone: "quiet", waiting: false };
+    case "reading":
+      return pages > 0 && done > 0
+        ? { text: `Reading, page ${done} of ${pages}`, shape: "reading", tone: "quiet", progress: done / pages, waiting: true }
+        : { text: "Reading", shape: "reading", tone: "quiet", waiting: true };
+    case "searchable":
+      return {
+        text: "Searchable by words",
+        shape: "half",
+        tone: "good",
+        progress: passages > 0 ? embedded / passages : undefined,
+        waiting: passages > 0,
+      };
+    case "embedded":
+      return { text: "Ready", shape: "full", tone: "good", waiting: false };
+    case "failed":
+      return { text: `Couldn't be read: ${reason(document)}`, shape: "failed", tone: "bad", waiting: false };
+    case "skipped":
+      return { text: `Skipped: ${reason(document)}`, shape: "skipped", tone: "quiet", waiting: false };
+    case "unavailable":
+      return {
+        text: `Unavailable: ${document.error ? reason(document) : "drive not connected"}`,
+        shape: "unavailable",
+        tone: "bad",
+        waiting: false,
+      };
+  }
+}
+
+// A reason follows a colon, so it does not begin like a sentence, unless with a name or an abbreviation.
+function reason(document: LibraryDocument): string {
+  const text = document.error?.trim() ?? "";
+  if (text === "") return "the reason isn't known";
+  return text.replace(/^(The|This|It|A|An|No|Its|There|Nothing|Only)\b/, (word) => word.toLowerCase());
+}
+
+export function pageCount(document: LibraryDocument): string {
+  if (document.pages === 0 || document.format !== "pdf") return "";
+  return document.pages === 1 ? "1 page" : `${document.pages} pages`;
+}
+
+/** About how long, in words a person would use. */
+export function timeLeft(seconds: number): string {
+  if (seconds <= 0) return "";
+  if (seconds < 45) return "less than a minute left";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return minutes === 1 ? "about 1 minute left" : `about ${minutes} minutes left`;
+  const hours = Math.round(minutes / 60);
+  return hours === 1 ? "about 1 hour left" : `about ${hours} hours left`;
+}
+
+/** The library's one line. `done` and `total` count the documents of the current batch. */
+export function activityLine(activity: Activity, done: number, total: number): string {
+  if (activity.paused) return activity.paused;
+  if (activity.queued > 0) {
+    return `Reading ${Math.min(done + 1, total)} of ${total}. You can ask now.`;
+  }
+  if (activity.to_embed > 0) {
+    const left = timeLeft(activity.seconds_left);
+    return `Preparing for questions in other words${left ? `, ${left}` : ""}. You can ask now.`;
+  }
+  return "";
+}
+
+/** What the library holds, when nothing is going on. */
+export function summary(ready: number, failed: number): string {
+  const all = ready === 1 ? "1 document ready" : `${ready} documents ready`;
+  if (failed === 0) return `${all}.`;
+  return `${ready} ready, ${failed} couldn't be read.`;
+}
+
+export const REMOVED = "Removed from Carrel. The file stays on your disk.";

@@ -1,0 +1,45 @@
+import type { LockStatus, RoleLock } from "../api";
+
+/** The lock in one sentence; the program's own words where it sent some. */
+export function lockLine(lock: LockStatus | undefined): string {
+  if (!lock) return "Checking lock…";
+  if (lock.text) return lock.text;
+  switch (lock.state) {
+    case "kernel":
+      return "Offline lock on. Carrel can't use the network.";
+    case "app":
+      return "Offline lock on, kept by the app only. Carrel doesn't use the network.";
+    case "failed":
+      return "The lock couldn't be confirmed. Cloud and downloads are stopped.";
+  }
+}
+
+/** Who enforces it, for the panel. */
+export function enforcement(lock: LockStatus | undefined): string {
+  switch (lock?.state) {
+    case "kernel":
+      return "Enforced by the kernel: if any part of Carrel tried to reach the internet, the system itself would refuse.";
+    case "app":
+      return "Kept by the app only: this system offers no lock that Carrel could ask for. Carrel opens no connections, but nothing else makes sure of it.";
+    case "failed":
+      return "The system should have refused the network to Carrel and did not. Nothing is sent, and nothing can be downloaded, until this is solved.";
+    default:
+      return "";
+  }
+}
+
+const names: Record<string, string> = {
+  core: "Library and chats",
+  engine: "The part that writes answers",
+  reader: "The part that reads documents",
+  porter: "The doorkeeper",
+};
+
+export function roleName(role: RoleLock): string {
+  return names[role.role] ?? role.role;
+}
+
+export function roleState(role: RoleLock): string {
+  if (role.door) return "May open the network when you ask";
+  return role.refused ? "Network refused" : "Network not refused";
+}

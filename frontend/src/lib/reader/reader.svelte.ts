@@ -1,0 +1,299 @@
+import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page } from "../api";
+import type { Announcer } from "../ui/announcer.svelte";
+import { find } from "./find";
+
+/** A place in a document to show: a citation, a source or something found. */
+export interface Passage {
+  /** Tells passages apart: the answer they belong to and their number there. */
+  key: string;
+  document: DocumentRef;
+  page: number;
+  /** code points into the page's text */
+  start: number;
+  end: number;
+  quote: string;
+  /** undefined where they have to be asked for */
+  boxes?: Box[] | undefined;
+}
+
+/** What stands in the way of showing a document. */
+export interface Obstacle {
+  kind: "changed" | "gone" | "removed" | "failed";
+  text: string;
+}
+
+/** "width" fits the page's width; a number multiplies that. */
+export type Zoom = number;
+
+export const ZOOMS: Zoom[] = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4];
+
+/** The open document, the passage marked in it, and the passages to step through. */
+export class Reader {
+  open = $state(false);
+  document = $state<DocumentRef | undefined>();
+  /** The document's record; undefined while it is asked for. */
+  record = $state<LibraryDocument | undefined>();
+  obstacle = $state<Obstacle | undefined>();
+  passages = $state.raw<Passage[]>([]);
+  at = $state(-1);
+  /** Boxes of the passage at hand; undefined while they are asked for. */
+  boxes = $state.raw<Box[] | undefined>();
+  placement = $state<"none" | "placing" | "placed" | "unplaced">("none");
+  /** The page in view, 1-based. */
+  page = $state(1);
+  pages = $state(0);
+  zoom = $state<Zoom>(1);
+  /** The text of all pages, for the reading view and for finding. */
+  text = $state.raw<Page[] | undefined>();
+  finding = $state(false);
+  query = $state("");
+  /** Counts requests to bring a page or the passage into view, so that the same one can be asked for twice. */
+  reveal = $state({ count: 0, page: 1, passage: false });
+
+  readonly passage = $derived<Passage | undefined>(this.passages[this.at]);
+  readonly isPdf = $derived(this.record?.format === "pdf");
+  /** "Page 12, passage 1 of 3." */
+  readonly line = $derived.by(() => {
+    if (!this.passage) return "";
+    if (this.placement === "placing") return `Opening page ${this.passage.page}…`;
+    if (this.placement === "unplaced") return "Page found; the passage couldn't be marked.";
+    const kind = this.finding ? "match" : "passage";
+    return `Page ${this.passage.page}, ${kind} ${this.at + 1} of ${this.passages.length}.`;
+  });
+
+  #origin: HTMLElement | undefined;
+  #request = 0;
+  #beforeFind: { passages: Passage[]; at: number } | undefined;
+
+  constructor(private readonly announcer: Announcer) {}
+
+  /** Shows one of several passages. Escape gives the focus back to `origin`. */
+  async show(passages: Passage[], at: number, origin?: HTMLElement): Promise<void> {
+    if (origin) this.#origin = origin;
+    this.finding = false;
+    this.#beforeFind = undefined;
+    this.passages = passages;
+    this.open = true;
+    await this.#go(at);
+  }
+
+  /** Shows a document from its beginning. */
+  async showDocument(document: DocumentRef, origin?: HTMLElement): Promise<void> {
+    if (origin) this.#origin = origin;
+    this.finding = false;
+    this.#beforeFind = undefined;
+    this.open = true;
+    if (this.document?.id === document.id && !this.obstacle) return;
+    this.passages = [];
+    this.at = -1;
+    this.boxes = undefined;
+    this.placement = "none";
+    await this.#load(document);
+    this.goToPage(1);
+  }
+
+  async step(by: 1 | -1): Promise<void> {
+    if (this.passages.length === 0) return;
+    await this.#go((this.at + by + this.passages.length) % this.passages.length);
+  }
+
+  goToPage(page: number): void {
+    const bounded = Math.min(Math.max(Math.round(page), 1), Math.max(this.pages, 1));
+    this.page = bounded;
+    this.reveal = { count: this.reveal.count + 1, page: bounded, passage: false };
+  }
+
+  zoomBy(by: 1 | -1): void {
+    const next = by > 0 ? ZOOMS.find((zoom) => zoom > this.zoom + 0.01) : ZOOMS.findLast((zoom) => zoom < this.zoom - 0.01);
+    if (next !== undefined) this.zoom = next;
+  }
+
+  /** Reads a changed file again; what is shown then is the new one. */
+  async readAgain(): Promise<void> {
+    const document = this.document;
+    if (!document) return;
+    try {
+      await api.retry(document.id);
+      this.announcer.say("Reading the file again.");
+      this.#close();
+    } catch (error) {
+      this.obstacle = { kind: "failed", text: messageOf(error) };
+    }
+  }
+
+  /** Closes, and gives the focus back. */
+  close(): void {
+    this.#close();
+    this.giveFocusBack();
+  }
+
+  giveFocusBack(): void {
+    if (this.#origin?.isConnected) this.#origin.focus();
+    else document.getElementById("question")?.focus();
+  }
+
+  /** A document left the library. */
+  removed(id: string): void {
+    if (this.document?.id !== id) return;
+    this.obstacle = { kind: "removed", text: "This document was removed from Carrel." };
+    this.placement = "none";
+  }
+
+  /** A document's record changed; one that came back can be shown again. */
+  changed(record: LibraryDocument): void {
+    if (this.document?.id !== record.id) return;
+    this.record = record;
+    if (this.obstacle?.kind === "removed") void this.#load(record).then(() => this.#locate());
+  }
+
+  /** The view could not load the file. */
+  async fileFailed(error: unknown): Promise<void> {
+    const document = this.document;
+    if (!document) return;
+    try {
+      await api.checkFile(document.id);
+      this.obstacle = { kind: "failed", text: `This file couldn't be shown. ${messageOf(error)}` };
+    } catch (reason) {
+      if (this.document === document) this.obstacle = obstacleOf(reason);
+    }
+  }
+
+  /** The view has painted the mark, or found that it can't. */
+  marked(placed: boolean): void {
+    if (this.placement !== "placing") return;
+    this.placement = placed ? "placed" : "unplaced";
+    const quote = this.passage && !this.finding ? ` ${this.passage.quote}` : "";
+    this.announcer.say(this.line + quote);
+  }
+
+  startFinding(): void {
+    if (!this.open || this.finding) return;
+    this.#beforeFind = { passages: this.passages, at: this.at };
+    this.finding = true;
+  }
+
+  stopFinding(): void {
+    if (!this.finding) return;
+    this.finding = false;
+    this.query = "";
+    const before = this.#beforeFind;
+    this.#beforeFind = undefined;
+    this.passages = before?.passages ?? [];
+    this.at = before?.at ?? -1;
+    this.boxes = this.passage?.boxes;
+    this.placement = this.passage ? "placing" : "none";
+    if (this.passage) void this.#locate();
+  }
+
+  /** Finds words in the open document and shows the first place from the page in view on. */
+  async find(query: string): Promise<void> {
+    this.query = query;
+    const document = this.document;
+    if (!document) return;
+    try {
+      const pages = await this.loadText();
+      if (this.query !== query || this.document !== document) return;
+      this.passages = find(pages, query).map((match) => ({
+        key: `find ${match.page} ${match.start}`,
+        document,
+        page: match.page,
+        start: match.start,
+        end: match.end,
+        quote: query,
+      }));
+      if (this.passages.length === 0) {
+        this.at = -1;
+        this.boxes = undefined;
+        this.placement = "none";
+        return;
+      }
+      const from = this.passages.findIndex((match) => match.page >= this.page);
+      await this.#go(from < 0 ? 0 : from);
+    } catch (error) {
+      this.obstacle = obstacleOf(error);
+    }
+  }
+
+  /** The text of all pages, fetched once. */
+  async loadText(): Promise<Page[]> {
+    const document = this.document;
+    if (!document) return [];
+    if (this.text) return this.text;
+    const { pages } = await api.text(document.id);
+    if (this.document === document) this.text = pages ?? [];
+    return pages ?? [];
+  }
+
+  async #go(at: number): Promise<void> {
+    const passage = this.passages[at];
+    if (!passage) return;
+    this.at = at;
+    this.boxes = passage.boxes && passage.boxes.length > 0 ? passage.boxes : undefined;
+    this.placement = "placing";
+    if (this.document?.id !== passage.document.id || this.obstacle) await this.#load(passage.document);
+    await this.#locate();
+  }
+
+  async #load(document: DocumentRef): Promise<void> {
+    const request = ++this.#request;
+    const other = this.document?.id !== document.id;
+    this.document = { id: document.id, path: document.path, title: document.title };
+    this.obstacle = undefined;
+    if (other) {
+      this.record = undefined;
+      this.text = undefined;
+      this.pages = 0;
+      this.page = 1;
+    }
+    try {
+      const record = await api.document(document.id);
+      if (request !== this.#request) return;
+      this.record = record;
+      this.pages = record.pages;
+      if (record.format !== "pdf") await this.loadText();
+    } catch (error) {
+      if (request === this.#request) this.obstacle = obstacleOf(error);
+    }
+  }
+
+  // Finds out where the passage is, and asks the view to bring it up.
+  async #locate(): Promise<void> {
+    const passage = this.passage;
+    if (!passage || this.obstacle || !this.record) return;
+    this.reveal = { count: this.reveal.count + 1, page: passage.page, passage: true };
+    this.page = passage.page;
+    if (!this.isPdf || this.boxes) return;
+    try {
+      const { boxes } = await api.boxes(passage.document.id, passage.page, passage);
+      if (this.passage === passage) this.boxes = boxes ?? [];
+    } catch (error) {
+      if (this.passage !== passage) return;
+      const obstacle = obstacleOf(error);
+      if (obstacle.kind === "failed") this.boxes = [];
+      else this.obstacle = obstacle;
+    }
+  }
+
+  #close(): void {
+    this.open = false;
+    this.finding = false;
+    this.#beforeFind = undefined;
+    this.document = undefined;
+    this.record = undefined;
+    this.text = undefined;
+    this.passages = [];
+    this.at = -1;
+    this.placement = "none";
+    this.obstacle = undefined;
+    this.#request++;
+  }
+}
+
+function obstacleOf(error: unknown): Obstacle {
+  if (error instanceof ApiError) {
+    if (error.code === "changed") return { kind: "changed", text: "This file changed after the answer." };
+    if (error.code === "gone" || error.code === "missing") return { kind: "gone", text: "The file is no longer here." };
+    if (error.code === "not_found") return { kind: "removed", text: "This document was removed from Carrel." };
+  }
+  return { kind: "failed", text: messageOf(error) };
+}
