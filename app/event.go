@@ -15,6 +15,7 @@ type Event struct {
 	Activity *knowledge.Activity `json:"activity,omitempty"` // activity
 	Answer   *AnswerEvent        `json:"answer,omitempty"`   // answer.*
 	Status   *Status             `json:"status,omitempty"`   // status: engine or lock state changed
+	Problem  string              `json:"problem,omitempty"`  // problem: what happened and what to do, for a person
 }
 
 // The types of events.
@@ -27,7 +28,8 @@ const (
 	EventAnswerSentence  = "answer.sentence" // Sentence and Citations: one sentence was checked
 	EventAnswerDone      = "answer.done"     // Answer: the whole, as stored
 	EventStatus          = "status"
-	EventResync          = "resync" // events were missed: fetch documents, status and the open chat again
+	EventProblem         = "problem" // something the person did could not be done, with no reply to say so in
+	EventResync          = "resync"  // events were missed: fetch documents, status and the open chat again
 )
 
 // AnswerEvent is a step of one running answer.
@@ -66,6 +68,9 @@ const (
 type LockStatus struct {
 	State string `json:"state"` // "kernel", "app", "failed"
 	Text  string `json:"text"`  // in words for a person
+	// Notes are further sentences: what this system cannot enforce, and what
+	// the lock still allows.
+	Notes []string `json:"notes"`
 }
 
 // The states of the lock.

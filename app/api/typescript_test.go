@@ -59,6 +59,7 @@ var eventFields = []struct {
 	{app.EventAnswerSentence, "answer", nil, []string{"sentence"}},
 	{app.EventAnswerDone, "answer", nil, []string{"answer"}},
 	{app.EventStatus, "status", app.Status{}, nil},
+	{app.EventProblem, "problem", "", nil},
 	{app.EventResync, "", nil, nil},
 }
 

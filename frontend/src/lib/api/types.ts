@@ -474,4 +474,5 @@ export type Event =
   | { type: "answer.sentence"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sentence">> }
   | { type: "answer.done"; answer: AnswerEvent & Required<Pick<AnswerEvent, "answer">> }
   | { type: "status"; status: Status }
+  | { type: "problem"; problem: string }
   | { type: "resync" };

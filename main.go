@@ -1,0 +1,197 @@
+//go:build desktop
+
+// Command carrel-desktop is Carrel's window: the interface of package frontend
+// in the system's own web view, around the same core and the same API as the
+// console and the browser.
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/logger"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"carrel/app"
+	"carrel/app/api"
+	"carrel/frontend"
+)
+
+//go:embed assets/icon/carrel.png
+var icon []byte
+
+func main() {
+	home := flag.String("home", "", "keep everything in this `folder` instead of the usual ones")
+	flag.Parse()
+	if err := run(*home); err != nil {
+		fmt.Fprintln(os.Stderr, "carrel-desktop:", err)
+		// Whoever double-clicked an icon sees no standard error.
+		showProblem(app.Explain(err).Message)
+		os.Exit(1)
+	}
+}
+
+// run opens the core and shows the window until it is closed. A second start
+// brings the first one's window to the front instead.
+func run(home string) error {
+	folders, err := app.FindFolders(home)
+	if err != nil {
+		return err
+	}
+	w := &window{ready: make(chan struct{})}
+	core, err := app.Open(context.Background(), app.Options{
+		Folders: folders, Surface: app.SurfaceWindow, Porter: true, Background: true,
+		Pick: w.pick, Show: w.show,
+	})
+	var e *app.Error
+	if errors.As(err, &e) && e.Code == app.CodeBusy {
+		return showFirst(folders, err)
+	}
+	if err != nil {
+		return err
+	}
+	defer core.Close()
+	w.core = core
+	handler := api.Handler(core, frontend.Files())
+	if err := core.ServeControl(handler); err != nil {
+		return err
+	}
+	return wails.Run(w.options(handler))
+}
+
+// showFirst asks the Carrel that has the folder to show its window; busy is
+// the error to give where it cannot.
+func showFirst(folders app.Folders, busy error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	transport, err := app.Dial(ctx, folders)
+	if err != nil {
+		return busy
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://carrel/api/window/show", nil)
+	if err != nil {
+		return err
+	}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return busy
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return app.Errorf(app.CodeBusy, "Carrel is running already, in a browser or a console, with %s. Close that one first.", folders.Data)
+	}
+	return nil
+}
+
+// window connects the core with Wails.
+type window struct {
+	core  *app.App
+	ctx   context.Context // Wails' own; set before ready is closed
+	ready chan struct{}   // closed when the window exists
+}
+
+func (w *window) options(handler http.Handler) *options.App {
+	return &options.App{
+		Title:  "Carrel",
+		Width:  1280,
+		Height: 800,
+		// Below this the three panes, already tabs, have no room for a line of text.
+		MinWidth:           480,
+		MinHeight:          420,
+		BackgroundColour:   options.NewRGB(0xf1, 0xed, 0xe4), // --desk, until the page paints
+		AssetServer:        &assetserver.Options{Handler: handler},
+		LogLevelProduction: logger.ERROR,
+		OnStartup:          w.start,
+		OnDomReady:         func(context.Context) { guardNavigation(w.openLink) },
+		// DisableWebViewDrop stays false: with true no drop arrives on Linux.
+		DragAndDrop:              &options.DragAndDrop{EnableFileDrop: true},
+		EnableDefaultContextMenu: true,
+		Menu:                     applicationMenu(),
+		Linux:                    &linux.Options{Icon: icon, ProgramName: "carrel", WebviewGpuPolicy: linux.WebviewGpuPolicyOnDemand},
+	}
+}
+
+func (w *window) start(ctx context.Context) {
+	w.ctx = ctx
+	close(w.ready)
+	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { go w.drop(paths) })
+	events := w.core.Subscribe()
+	go func() {
+		for {
+			event, ok := events.Next(ctx)
+			if !ok {
+				return
+			}
+			w.emit(event)
+		}
+	}()
+	go func() {
+		// The desktop's end of session, and Ctrl-C in a terminal.
+		signals := make(chan os.Signal, 1)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+		select {
+		case <-signals:
+			runtime.Quit(ctx)
+		case <-ctx.Done():
+		}
+	}()
+}
+
+// emit hands an event over as JSON, as the browser gets it: field names and
+// times are then the same in both.
+func (w *window) emit(event app.Event) {
+	data, err := json.Marshal(event)
+	if err != nil {
+		return // cannot be: events are plain data
+	}
+	runtime.EventsEmit(w.ctx, "carrel", string(bytes.TrimSpace(data)))
+}
+
+// drop takes dropped files in. Each document's own trouble is in its row; what
+// kept all of them out is said by an event.
+func (w *window) drop(paths []string) {
+	if _, err := w.core.Add(w.ctx, paths); err != nil {
+		w.emit(app.Event{Type: app.EventProblem, Problem: app.Explain(err).Message})
+	}
+}
+
+func (w *window) pick(ctx context.Context) ([]string, error) {
+	select {
+	case <-w.ready:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return runtime.OpenMultipleFilesDialog(w.ctx, runtime.OpenDialogOptions{
+		Title: "Add documents to Carrel",
+		Filters: []runtime.FileFilter{
+			{DisplayName: "Documents (PDF, Markdown, text)", Pattern: "*.pdf;*.md;*.markdown;*.txt;*.text"},
+			{DisplayName: "All files", Pattern: "*"},
+		},
+	})
+}
+
+func (w *window) show() {
+	<-w.ready
+	runtime.WindowUnminimise(w.ctx)
+	runtime.WindowShow(w.ctx)
+}
+
+func (w *window) openLink(url string) {
+	if err := w.core.OpenLink(w.ctx, url); err != nil {
+		w.emit(app.Event{Type: app.EventProblem, Problem: app.Explain(err).Message})
+	}
+}
