@@ -103,9 +103,11 @@ xdotool key --window 0 ctrl+l 2>/dev/null || true
 xdotool type --delay 15 "$question"
 sleep 0.3
 xdotool key Return
-answered() { carrel chats --json | grep -q '"status": *"done"'; }
+chat() { carrel chats "$(carrel chats | awk 'NR == 1 {print $1}')" --json; }
+answered() { chat | grep -q '"status": *"done"'; }
 until_true 120 "the answer was written" answered
-carrel chats --json | grep -qF "$question" || fail "the typed question is not the stored one"
+chat | grep -qF "\"$question\"" || fail "the typed question is not the stored one"
+chat | grep -q '"citations": *\[ *{' || fail "the answer cites nothing"
 sleep 1
 import -window "$window" "$picture"
 painted || fail "the window is blank at the end"
