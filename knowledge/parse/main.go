@@ -102,7 +102,9 @@ func serve(in io.Reader, out io.Writer, cache string) error {
 	}
 	// The collector works harder before the core sees the limit passed. The
 	// parser's own memory lies outside of Go's heap (see memory_unix.go).
-	debug.SetMemoryLimit(int64(hello.MemoryBytes / 2))
+	// Half for the parser's memory, half for everything else, with a bit of
+	// room for the program itself.
+	debug.SetMemoryLimit(int64(hello.MemoryBytes/2 - hello.MemoryBytes/16))
 
 	engine := &pdfEngine{cache: cache, memory: hello.MemoryBytes / 2}
 	defer engine.close()
@@ -127,6 +129,10 @@ func serve(in io.Reader, out io.Writer, cache string) error {
 		}
 		if err := answer(out, engine, req, data); err != nil {
 			return err
+		}
+		if large := len(data) > 16<<20; large {
+			data = nil
+			debug.FreeOSMemory() // or the next document would be charged for it
 		}
 	}
 }

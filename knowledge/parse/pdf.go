@@ -96,6 +96,7 @@ type pdfDocument struct {
 	ref       references.FPDF_DOCUMENT
 	allocator *allocator
 	pages     int
+	form      bool // it has fields to fill in
 }
 
 // open opens a document. Its error is a *reader.Problem where the document is
@@ -125,6 +126,8 @@ func (e *pdfEngine) open(data []byte, password string) (*pdfDocument, error) {
 		return nil, d.fault(err)
 	}
 	d.pages = count.PageCount
+	form, err := instance.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: d.ref})
+	d.form = err == nil && form.FormType != enums.FPDF_FORMTYPE_NONE
 	return d, nil
 }
 
@@ -298,6 +301,15 @@ func (d *pdfDocument) page(n int) requests.Page {
 // text extracts the text of page n, counted from 1.
 func (d *pdfDocument) text(n int) (pdfPage, error) {
 	page := d.page(n)
+	if d.form {
+		// What people filled in stands in fields over the page, not in its
+		// text: draw the fields on the page first. If that fails, the page
+		// is read without them.
+		_, err := d.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page, Usage: requests.FPDFPage_FlattenUsageNormalDisplay})
+		if err != nil && fatal(err) {
+			return pdfPage{}, err
+		}
+	}
 	loaded, err := d.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
 	if err != nil {
 		return pdfPage{}, err

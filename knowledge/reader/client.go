@@ -142,6 +142,11 @@ func (c *Client) Boxes(ctx context.Context, src Source, page int, spans []Span) 
 		if len(boxes) != len(spans) {
 			return false, fmt.Errorf("%w: boxes of %d spans for %d", ErrFrame, len(boxes), len(spans))
 		}
+		for i := range boxes {
+			if boxes[i] == nil {
+				boxes[i] = []Box{} // an empty list in JSON too
+			}
+		}
 		return true, nil
 	})
 	if err != nil {

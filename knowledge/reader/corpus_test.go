@@ -184,3 +184,18 @@ func TestSpeed(t *testing.T) {
 		t.Errorf("%.0f pages/s", rate)
 	}
 }
+
+// What is filled into a form's fields is part of its text.
+func TestFormFields(t *testing.T) {
+	files := corpus(t)
+	i := slices.IndexFunc(files, func(f string) bool { return strings.HasSuffix(f, "mozilla__annotation-choice-widget.pdf") })
+	if i < 0 {
+		t.Skip("mozilla__annotation-choice-widget.pdf is not in the corpus")
+	}
+	c := newClient(t, nil)
+	src := reader.Source{Path: files[i]}
+	boxes := boxesOf(t, c, src, 1, "Combo box", "Consectetur")
+	if len(boxes[0]) != 1 || len(boxes[1]) != 1 {
+		t.Errorf("boxes of a field's name and value: %v", boxes)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -153,14 +154,16 @@ func TestHugePageAndDeepNesting(t *testing.T) {
 	mustRead(t, c, file(t, "sound.pdf", pdftest.Make([]string{"Sound."})))
 }
 
-// long is a PDF of many pages, a second's work or so.
-func long() []byte {
-	pages := make([]string, 3000)
+// long is a PDF of many pages, half a second's work or so.
+var long = sync.OnceValue(func() []byte {
+	pages := make([]string, longPages)
 	for i := range pages {
 		pages[i] = fmt.Sprintf("Page %d\n", i+1) + strings.Repeat("The quick brown fox jumps over the lazy dog.\n", 30)
 	}
 	return pdftest.Make(pages)
-}
+})
+
+const longPages = 1200
 
 func TestTimeout(t *testing.T) {
 	c := newClient(t, func(c *reader.Config) { c.Timeout = 100 * time.Millisecond })
@@ -294,7 +297,7 @@ func TestKilledChild(t *testing.T) {
 	if !killed || !errors.As(err, &problem) || problem.Code != reader.CodeCrashed {
 		t.Errorf("killed %v: %v", killed, err)
 	}
-	if pages, _ := mustRead(t, c, src); len(pages) != 3000 {
+	if pages, _ := mustRead(t, c, src); len(pages) != longPages {
 		t.Errorf("%d pages after the crash", len(pages))
 	}
 }
