@@ -17,7 +17,7 @@ const PromptVersion = 1
 
 // Prompt is a prompt's texts, as templates.
 type Prompt struct {
-	System string             // the same for every question, so that its evaluation is kept
+	System string             // the same for every question, so that its evaluation is kept; may be empty
 	User   *template.Template // executed with what the question brings
 }
 
@@ -28,7 +28,7 @@ func LoadPrompt(name string) (Prompt, error) {
 	if err != nil {
 		return Prompt{}, fmt.Errorf("assets: prompt %s: %w", name, err)
 	}
-	system, user, ok := strings.Cut(string(data), "\n[user]\n")
+	system, user, ok := strings.Cut(string(data), "[user]\n")
 	system, hasSystem := strings.CutPrefix(system, "[system]\n")
 	if !ok || !hasSystem {
 		return Prompt{}, fmt.Errorf("assets: prompt %s: the parts [system] and [user] are not there", name)

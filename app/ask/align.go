@@ -216,10 +216,11 @@ func (a *aligner) cover(st statement) finding {
 	return f
 }
 
-// coverage is the share of st's terms, weighted by rarity, that span has.
+// coverage is the share of st's words, weighted by rarity, and numbers, by
+// value, that span has.
 func (a *aligner) coverage(st statement, span []statement) float64 {
 	var have, total float64
-	for t := range st.terms {
+	for t := range st.plain {
 		w := a.material.rarity(t)
 		total += w
 		for _, s := range span {
@@ -227,6 +228,13 @@ func (a *aligner) coverage(st statement, span []statement) float64 {
 				have += w
 				break
 			}
+		}
+	}
+	for _, n := range st.numbers {
+		w := a.material.rarity("")
+		total += w
+		if hasValue(n, span) {
+			have += w
 		}
 	}
 	if total == 0 {
@@ -238,13 +246,7 @@ func (a *aligner) coverage(st statement, span []statement) float64 {
 // compare lists what st says and span does not: words, numbers and negations,
 // as st writes them.
 func (a *aligner) compare(st statement, span []statement) (missing []string, negation bool) {
-	inNumber := map[int]bool{}
 	for _, n := range st.numbers {
-		for _, w := range st.words {
-			if w.start >= n.start && w.end <= n.end {
-				inNumber[w.start] = true
-			}
-		}
 		if n.word && n.value == 1 && n.unit == "" {
 			continue // "one" is mostly a pronoun
 		}
@@ -254,7 +256,7 @@ func (a *aligner) compare(st statement, span []statement) (missing []string, neg
 	}
 	seen := map[string]bool{}
 	for _, w := range st.words {
-		if w.term == "" || inNumber[w.start] || seen[w.term] || negations[w.fold] || hedges[w.fold] {
+		if w.term == "" || st.inNumber(w) || seen[w.term] || negations[w.fold] || hedges[w.fold] {
 			continue
 		}
 		seen[w.term] = true
@@ -292,13 +294,25 @@ func hasTerm(w word, span []statement) bool {
 // at all, so that "24 sacks and 5 fumbles" is not supported by "5 sacks and 24
 // fumbles".
 func hasNumber(st statement, n number, span []statement) bool {
+	next := st.counted(n)
+	known := false
+	for _, s := range span {
+		known = known || s.terms[next]
+	}
 	for _, s := range span {
 		for _, other := range s.numbers {
-			if !n.same(other) {
-				continue
+			if n.same(other) && (!known || s.counts(other, next)) {
+				return true
 			}
-			next := st.counted(n)
-			if next == "" || !s.terms[next] || s.near(other, next) {
+		}
+	}
+	return false
+}
+
+func hasValue(n number, span []statement) bool {
+	for _, s := range span {
+		for _, other := range s.numbers {
+			if n.same(other) {
 				return true
 			}
 		}
@@ -322,31 +336,28 @@ func (st statement) counted(n number) string {
 	return ""
 }
 
-func (st statement) near(n number, term string) bool {
-	at := 0
+// counts says whether a term belongs to the number n: it follows it with no
+// other number between, or stands before it and follows no number itself.
+func (st statement) counts(n number, term string) bool {
+	at := -1
 	for i, w := range st.words {
-		if w.start <= n.start {
+		if w.start >= n.start && w.end <= n.end {
 			at = i
 		}
 	}
-	// No other number may stand between the two.
-	for i := at + 1; i < len(st.words) && i <= at+countedWindow; i++ {
+	for i := at + 1; i < len(st.words) && i <= at+countedWindow && !st.isNumber(st.words[i], n); i++ {
 		if st.words[i].term == term {
 			return true
 		}
-		if st.isNumber(st.words[i], n) {
-			break
-		}
 	}
-	for i := at - 1; i >= 0 && i >= at-countedWindow; i-- {
-		if st.words[i].term == term {
-			return true
-		}
+	found := false
+	for i := at; i >= 0 && i >= at-countedWindow; i-- {
 		if st.isNumber(st.words[i], n) {
-			break
+			return false
 		}
+		found = found || st.words[i].term == term
 	}
-	return false
+	return found
 }
 
 func (st statement) isNumber(w word, except number) bool {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"time"
 
 	"carrel/inference"
 	"carrel/knowledge"
+	"carrel/knowledge/index"
 	"carrel/knowledge/reader"
 )
 
@@ -31,21 +31,14 @@ type Generator interface {
 	Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error)
 }
 
-// Embedder turns sentences into vectors of length 1.
-type Embedder interface {
-	Embed(ctx context.Context, texts []string) ([][]float32, error)
-}
-
 // Config is what an Asker needs.
 type Config struct {
-	Library  Library
-	Engine   Generator
-	Embedder Embedder // nil: the best sentences are found by words alone
-	History  *History // nil: no chat is kept
+	Library Library
+	Engine  Generator
+	History *History // nil: no chat is kept
 	// Model says which model a Request means; "" is the default.
 	Model func(ctx context.Context, name string) (inference.ModelSpec, error)
 	Now   func() time.Time // nil: time.Now
-	Seed  func() uint32    // for requests without one; nil: random
 }
 
 // Asker answers questions. It may be used from several goroutines.
@@ -57,10 +50,6 @@ type Asker struct {
 func New(c Config) *Asker {
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if c.Seed == nil {
-		// llama.cpp takes the highest seed to mean "random".
-		c.Seed = func() uint32 { return rand.Uint32N(1<<32 - 1) }
 	}
 	return &Asker{config: c}
 }
@@ -105,8 +94,6 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 	}
 	if req.Seed != nil {
 		run.answer().Seed = *req.Seed
-	} else {
-		run.answer().Seed = a.config.Seed()
 	}
 	run.recorder = record(ctx, a.config.History, run.turn)
 	run.step(Step{Kind: StepBegun})
@@ -180,9 +167,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	srcs := sources(results.Hits)
+	srcs, cosines := sources(results.Hits)
 	r.material = newMaterial(r.search, srcs)
-	r.order = r.material.rank(r.search, r.cosines(ctx))
+	r.order = r.material.rank(r.search, cosines)
 	markBest(srcs, r.material, r.order)
 	r.answer().Sources = srcs
 	r.answer().Notices = append(r.answer().Notices, stillReading(r.asker.config.Library.Activity())...)
@@ -190,46 +177,6 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	r.step(Step{Kind: StepSources, Sources: srcs})
 	r.recorder.note(r.turn, true)
 	return results.Hits, nil
-}
-
-// embedTimeout keeps the sources from waiting for a busy engine.
-const embedTimeout = 200 * time.Millisecond
-
-// embedStatements is how many statements are embedded; the first so many by
-// words, since each costs about 5 ms.
-const embedStatements = 24
-
-// cosines returns those of the question and each statement, or nil where they
-// cannot be had in time.
-func (r *run) cosines(ctx context.Context) []float64 {
-	if r.asker.config.Embedder == nil || len(r.material.statements) == 0 {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, embedTimeout)
-	defer cancel()
-	order := r.material.rank(r.search, nil)
-	order = order[:min(len(order), embedStatements)]
-	texts := []string{r.search}
-	for _, o := range order {
-		texts = append(texts, flatten(string(r.material.statements[o.statement].text)))
-	}
-	vectors, err := r.asker.config.Embedder.Embed(ctx, texts)
-	if err != nil || len(vectors) != len(texts) {
-		return nil
-	}
-	out := make([]float64, len(r.material.statements))
-	for i, o := range order {
-		out[o.statement] = dot(vectors[0], vectors[i+1])
-	}
-	return out
-}
-
-func dot(a, b []float32) float64 {
-	sum := 0.0
-	for i := range min(len(a), len(b)) {
-		sum += float64(a[i]) * float64(b[i])
-	}
-	return sum
 }
 
 // abstain says that nothing was found, in words that fit why.
@@ -269,7 +216,9 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 		}
 		r.notice(fmt.Sprintf("The model was given %d of the %d best %s; the others do not fit into its context.", built.pieces, built.pieces+built.leftOut, what))
 	}
-	sampling := inference.Sampling{Seed: &r.answer().Seed}
+	// Without a seed the engine draws one and is free to follow the machine's
+	// load; the result says which.
+	sampling := inference.Sampling{Seed: r.request.Seed}
 	if p.repeat > 0 {
 		sampling.Repeat = &p.repeat
 	}
@@ -285,6 +234,9 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 			stop()
 		}
 	})
+	if err == nil {
+		r.answer().Seed = result.Seed
+	}
 	r.answer().Timings.PromptTokens, r.answer().Timings.AnswerTokens = result.PromptTokens, result.AnswerTokens
 	r.writer.close()
 	switch {
@@ -343,14 +295,11 @@ func (r *run) finish(ctx context.Context) {
 
 // notSaved says in words why a turn could not be stored.
 func notSaved(err error) string {
-	text := strings.ToLower(err.Error())
 	switch {
-	case strings.Contains(text, "full"), strings.Contains(text, "no space"):
+	case index.IsFull(err):
 		return "the disk is full."
-	case strings.Contains(text, "locked"), strings.Contains(text, "busy"), errors.Is(err, context.DeadlineExceeded):
-		return "the library is busy."
-	case strings.Contains(text, "readonly"), strings.Contains(text, "read-only"):
-		return "the disk cannot be written to."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "the disk did not respond in time."
 	}
 	return "the disk reported an error."
 }

@@ -25,6 +25,7 @@ type statement struct {
 	text    []rune
 	words   []word
 	terms   map[string]bool
+	plain   map[string]bool // terms that are not part of a number
 	numbers []number
 	negated map[string]bool // terms in the scope of a negation
 	follows bool            // the statement before it in the list directly precedes it in the source
@@ -53,16 +54,30 @@ func newMaterial(question string, sources []Source) *material {
 }
 
 func newStatement(runes []rune, lang language) statement {
-	st := statement{text: runes, terms: map[string]bool{}}
+	st := statement{text: runes, terms: map[string]bool{}, plain: map[string]bool{}}
 	st.words = words(string(runes), lang)
+	st.numbers = numbers(st.words, runes, lang)
 	for _, w := range st.words {
-		if w.term != "" {
-			st.terms[w.term] = true
+		if w.term == "" {
+			continue
+		}
+		st.terms[w.term] = true
+		if !st.inNumber(w) && !negations[w.fold] {
+			st.plain[w.term] = true
 		}
 	}
-	st.numbers = numbers(st.words, runes, lang)
 	st.negated = negatedTerms(st.words, runes)
 	return st
+}
+
+// inNumber says whether a word is part of a number.
+func (st statement) inNumber(w word) bool {
+	for _, n := range st.numbers {
+		if w.start >= n.start && w.end <= n.end {
+			return true
+		}
+	}
+	return false
 }
 
 // rarity weighs a term by how few of the statements have it: the inverse
@@ -84,13 +99,13 @@ const (
 	weightOverlap   = 1.0
 	weightNeighbour = 0.25 // question terms that only the statements next to it have
 	weightExpected  = 0.25 // it has what the question asks for: a number, a date, a name
-	weightCosine    = 0.8
+	weightCosine    = 0.3  // of the whole passage
 	weightRank      = 0.15 // how high the search put the passage
 )
 
 // rank orders all statements by how well they answer question, best first.
-// cosines, where known, are those of the question and each statement; nil means
-// none are.
+// cosines are those of the question and each source, 0 where not known; nil
+// means that none are.
 func (m *material) rank(question string, cosines []float64) []ranked {
 	asked := newStatement([]rune(question), m.lang)
 	want := expects(asked)
@@ -118,7 +133,7 @@ func (m *material) rank(question string, cosines []float64) []ranked {
 			score += weightExpected
 		}
 		if cosines != nil {
-			score += weightCosine * cosines[i]
+			score += weightCosine * cosines[st.source]
 		}
 		// A heading or a table's cell seldom answers.
 		if len(st.words) < 4 {

@@ -24,7 +24,11 @@ type profile struct {
 func profileFor(parameters uint64) profile {
 	switch {
 	case parameters > 0 && parameters < 1e9:
-		return profile{name: "small", sentences: 3, maxTokens: 120, repeat: 1.1}
+		// Measured on XQuAD with SmolLM2-135M: one sentence and "summarise what
+		// this says about" puts the answer into the text in 0.55 of the questions,
+		// two sentences in 0.50, "answer the question" from one in 0.40, from the
+		// right paragraph in 0.27, with worked examples in 0.15.
+		return profile{name: "small", sentences: 1, maxTokens: 96}
 	case parameters > 0 && parameters < 4e9:
 		return profile{name: "large", passages: 4, maxTokens: 384}
 	}
@@ -72,12 +76,16 @@ func buildPrompt(ctx context.Context, p profile, in promptInput, context int, co
 	for n, short := wanted, false; ; {
 		var b strings.Builder
 		err := text.User.Execute(&b, map[string]string{
-			"Passages": in.passages(p, n, short), "Question": in.question, "Earlier": in.earlier,
+			"Passages": in.passages(p, n, short), "Question": flatten(in.question), "Earlier": in.earlier,
 		})
 		if err != nil {
 			return prompt{}, fmt.Errorf("ask: prompt %s: %w", p.name, err)
 		}
-		out.messages = []inference.Message{{Role: "system", Content: text.System}, {Role: "user", Content: b.String()}}
+		out.messages = nil
+		if text.System != "" {
+			out.messages = append(out.messages, inference.Message{Role: "system", Content: text.System})
+		}
+		out.messages = append(out.messages, inference.Message{Role: "user", Content: b.String()})
 		tokens, err := count(ctx, out.messages)
 		if err != nil {
 			return prompt{}, err

@@ -155,7 +155,8 @@ func cutsWord(runes []rune, i int) bool {
 		return true
 	}
 	// A sign or a currency that belongs to the number.
-	return unicode.IsDigit(runes[i]) && (runes[i-1] == '-' || currency(runes[i-1]) != "") ||
+	sign := runes[i-1] == '-' && (i == 1 || runes[i-2] == ' ' || runes[i-2] == '(')
+	return unicode.IsDigit(runes[i]) && (sign || currency(runes[i-1]) != "") ||
 		unicode.IsDigit(runes[i-1]) && runes[i] == '%'
 }
 

@@ -11,6 +11,7 @@ import (
 // How follow-up questions are completed.
 const (
 	followUpTerms = 2  // a question with fewer content words than this leans on the one before
+	ownTerms      = 6  // one with so many stands alone, pronouns or not
 	earlierTerms  = 8  // how many words of the question before are taken over
 	earlierTurns  = 4  // how far back that goes
 	retrieveK     = 10 // passages searched for
@@ -18,7 +19,7 @@ const (
 )
 
 // anaphors are words that point back to something said before.
-var anaphors = set(`it its he him his she her hers they them their theirs this that these those there
+var anaphors = set(`it its he him his she her hers they them their theirs this these those
 	er sie es ihn ihm ihr ihre sein seine dies dieser diese dieses dort
 	il elle ils elles lui leur leurs cela celui celle ceux
 	el ella ellos ellas eso esto aquel
@@ -27,8 +28,8 @@ var anaphors = set(`it its he him his she her hers they them their theirs this t
 // standalone returns the text to search for: the question itself, or, for a
 // follow-up that cannot stand alone, the question with the content words of
 // the question before it. A question leans on the one before when it has a
-// pronoun that points back, opens with "and" or "what about", or has fewer than
-// two content words. The rule is plain on purpose: it is deterministic and can
+// pronoun that points back and fewer than six content words, opens with "and"
+// or "what about", or has fewer than two content words. The rule is plain on purpose: it is deterministic and can
 // be told to a person.
 func standalone(question string, earlier []string) string {
 	if len(earlier) > earlierTurns {
@@ -82,6 +83,9 @@ func leans(question string) bool {
 	if len(ws) > 1 && ws[1].fold == "about" && (ws[0].fold == "what" || ws[0].fold == "how") {
 		return true
 	}
+	if content >= ownTerms {
+		return false
+	}
 	for i, w := range ws {
 		// A pronoun after a name of the question itself points to that:
 		// "When did Tesla sell his patents?"
@@ -94,26 +98,28 @@ func leans(question string) bool {
 
 // sources turns hits into numbered sources. Passages of one page that overlap
 // or touch are merged, so that a sentence cut by a passage's end is whole and
-// nothing is shown twice.
-func sources(hits []knowledge.Hit) []Source {
-	var out []Source
+// nothing is shown twice. It also returns each source's cosine to the question.
+func sources(hits []knowledge.Hit) (out []Source, cosines []float64) {
 	for _, h := range hits {
-		if mergeInto(out, h) {
+		if i := mergeInto(out, h); i >= 0 {
+			cosines[i] = max(cosines[i], h.Cosine)
 			continue
 		}
 		if len(out) == shownSources {
 			continue
 		}
 		out = append(out, Source{Document: h.Document, Page: h.Page, Start: h.Start, End: h.End, Text: h.Text, Score: h.Score})
+		cosines = append(cosines, h.Cosine)
 	}
 	for i := range out {
 		out[i].N = i + 1
 	}
-	return out
+	return out, cosines
 }
 
-// mergeInto joins h with a source it overlaps or touches and says whether it did.
-func mergeInto(out []Source, h knowledge.Hit) bool {
+// mergeInto joins h with a source that it overlaps or touches and returns which
+// one, -1 for none.
+func mergeInto(out []Source, h knowledge.Hit) int {
 	for i := range out {
 		s := &out[i]
 		if s.Document.ID != h.Document.ID || s.Page != h.Page || h.Start > s.End || h.End < s.Start {
@@ -133,9 +139,9 @@ func mergeInto(out []Source, h knowledge.Hit) bool {
 		}
 		s.Text = string(text)
 		s.Score = max(s.Score, h.Score)
-		return true
+		return i
 	}
-	return false
+	return -1
 }
 
 // markBest sets every source's Best to its best-ranked sentence.

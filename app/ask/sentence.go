@@ -130,8 +130,14 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 		if k < len(s.runes) && unicode.IsLower(s.runes[k]) {
 			return -1, 0, true
 		}
-		if k < len(s.runes) && s.initial(i) && !s.startsSentence(k) {
-			return -1, 0, true
+		if initial, day := s.initial(i), s.day(i); k < len(s.runes) && (initial || day) {
+			next, whole := s.wordAt(k)
+			if !whole && !final {
+				return 0, 0, false
+			}
+			if initial && !startsSentence(next) || day && months[next] {
+				return -1, 0, true
+			}
 		}
 	}
 	return j, j, true
@@ -256,17 +262,35 @@ func (s *splitter) initial(i int) bool {
 	return i-1 == s.next || i >= 2 && (unicode.IsSpace(s.runes[i-2]) || s.runes[i-2] == '.' || s.runes[i-2] == '(')
 }
 
-// startsSentence says whether the word at i is one that sentences begin with
-// and names do not; asked after an initial only.
-func (s *splitter) startsSentence(i int) bool {
-	if !unicode.IsLetter(s.runes[i]) {
-		return false
+// day says whether the full stop at i follows one or two digits, as in the
+// German date "3. Mai".
+func (s *splitter) day(i int) bool {
+	j := i
+	for j > s.next && i-j < 3 && unicode.IsDigit(s.runes[j-1]) {
+		j--
 	}
+	return j < i && i-j < 3
+}
+
+// wordAt returns the folded word that begins at i, "" where a full stop makes
+// an abbreviation of it, and whether all of it is there.
+func (s *splitter) wordAt(i int) (string, bool) {
 	j := i
 	for j < len(s.runes) && unicode.IsLetter(s.runes[j]) {
 		j++
 	}
-	f := fold(string(s.runes[i:j]))
+	if j == len(s.runes) {
+		return fold(string(s.runes[i:j])), false
+	}
+	if s.runes[j] == '.' && j-i == 1 {
+		return "", true
+	}
+	return fold(string(s.runes[i:j])), true
+}
+
+// startsSentence says whether a word is one that sentences begin with and names
+// do not; asked after an initial only.
+func startsSentence(f string) bool {
 	for _, set := range stopWords {
 		if set[f] {
 			return true

@@ -3,7 +3,7 @@ package ask
 import "carrel/knowledge"
 
 // Below these the best hit says nothing about the question. They were chosen on
-// XQuAD's odd articles and half of testdata/absent.txt; TestAbstain gives the
+// XQuAD's odd articles and half of testdata/absent.txt; TestMeasureAbstaining gives the
 // figures for the rest.
 const (
 	weakCosine   = 0.35 // of question and passage, MiniLM

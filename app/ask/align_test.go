@@ -1,0 +1,224 @@
+package ask
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+)
+
+// alignSources are two made-up pages that the aligner's cases are about.
+var alignSources = []Source{
+	{N: 1, Text: "The Harbour Museum was founded in 1887 by Anna Berg, a ship owner. " +
+		"It moved to Queen Street in 1921 and does not charge for admission on Sundays. " +
+		"Its collection holds 412 paintings and 35 ship models. " +
+		"Revenue rose 12 % to $1,577 million in FY2018, while costs fell to $940 million."},
+	{N: 2, Start: 100, Text: "The Moor Railway never reached the coast. Only two of its five stations had\nelectric light. " +
+		"Its director, Jonas Feld, said: “The line must pay for itself, or it must close.” " +
+		"The railway closed on 3 May 1954."},
+}
+
+func alignOne(question, sentence string) (finding, string) {
+	m := newMaterial(question, alignSources)
+	f := newAligner(question, alignSources, m).align(sentence)
+	if f.source < 0 {
+		return f, ""
+	}
+	return f, string([]rune(alignSources[f.source].Text)[f.span.Start:f.span.End])
+}
+
+func TestAlign(t *testing.T) {
+	const q = "What is known of the museum and the railway?"
+	for _, c := range []struct {
+		sentence string
+		state    SentenceState
+		span     string // part of what is marked; "" for nothing marked
+		missing  string
+	}{
+		{"The Harbour Museum was founded in 1887 by Anna Berg.", SentenceQuoted, "founded in 1887", ""},
+		{"Anna Berg founded the Harbour Museum in 1887.", SentenceSupported, "founded in 1887", ""},
+		{"Anna Berg founded the Harbour Museum in 1897.", SentencePartly, "founded in 1887", "1897"},
+		{"Clara Berg founded the Harbour Museum in 1887.", SentencePartly, "founded in 1887", "Clara"},
+		{"The collection has 412 paintings and 35 models of ships.", SentenceSupported, "412 paintings", ""},
+		{"The collection holds 35 paintings and 412 ship models.", SentencePartly, "412 paintings", "35"},
+		{"Revenue rose to 1.577 billion dollars in 2018.", SentenceSupported, "$1,577 million", ""},
+		{"Revenue rose 1.2 % to $1,577 million in FY2018.", SentencePartly, "$1,577 million", "1.2 %"},
+		{"Revenue rose to €1,577 million in FY2018.", SentencePartly, "$1,577 million", "€1,577 million"},
+		{"Revenue rose to $1,577 million in FY2017.", SentencePartly, "$1,577 million", "2017"},
+		{"The Moor Railway reached the coast.", SentenceUnsupported, "", ""},
+		{"The railway never reached the coast.", SentenceSupported, "never reached", ""},
+		{"The museum does charge for admission on Sundays.", SentenceUnsupported, "", ""},
+		{"There is no charge for admission on Sundays.", SentenceSupported, "does not charge", ""},
+		{"All of its five stations had electric light.", SentencePartly, "Only two", "All"},
+		{"Only two of its five stations had electric light.", SentenceQuoted, "had\nelectric light", ""},
+		{"Jonas Feld said “The line must pay for itself, or it must close.”", SentenceQuoted, "pay for itself", ""},
+		{"Jonas Feld said “The line must care for itself, or it must close.”", SentencePartly, "pay for itself", "care"},
+		{"Jonas Feld said “it must close, or pay for itself.”", SentencePartly, "pay for itself", "it must close"},
+		{"The zoo keeps eleven penguins.", SentenceUnsupported, "", ""},
+		{"I found this:", SentencePlain, "", ""},
+		{"Sure, happy to help!", SentencePlain, "", ""},
+		{"The railway closed on 3 May 1954.", SentenceQuoted, "3 May 1954", ""},
+		{"reached the coast and stayed there", SentenceUnsupported, "", ""},
+	} {
+		f, span := alignOne(q, c.sentence)
+		if f.state != c.state {
+			t.Errorf("%q: %s %q, want %s", c.sentence, f.state, f.missing, c.state)
+		}
+		if (c.span == "") != (span == "") || !strings.Contains(span, c.span) {
+			t.Errorf("%q: marked %q, want %q", c.sentence, span, c.span)
+		}
+		if c.missing != "" && !strings.Contains(strings.Join(f.missing, "|"), c.missing) {
+			t.Errorf("%q: missing %q, want %q", c.sentence, f.missing, c.missing)
+		}
+	}
+}
+
+// An answer of a name or a number only is marked where the place speaks of what
+// was asked, and nowhere else.
+func TestAlignShortAnswers(t *testing.T) {
+	if f, span := alignOne("When was the Harbour Museum founded?", "1887"); f.state != SentenceSupported || !strings.Contains(span, "1887") {
+		t.Errorf("1887: %s, marked %q", f.state, span)
+	}
+	if f, span := alignOne("How many penguins live in the zoo's enclosure?", "412."); f.state != SentenceUnsupported {
+		t.Errorf("412 for the penguins: %s, marked %q", f.state, span)
+	}
+}
+
+func TestAlignClauseOfNegatedSentence(t *testing.T) {
+	f, _ := alignOne("Does it charge?", "charge for admission on Sundays")
+	if f.state == SentenceQuoted || f.state == SentenceSupported {
+		t.Errorf("a clause cut from a negated sentence is %s", f.state)
+	}
+}
+
+// TestAlignProperties takes true runs of words out of sources: in quotation
+// marks they are quoted; with one digit of a number changed, or one word of the
+// quotation, the sentence is never supported or quoted.
+func TestAlignProperties(t *testing.T) {
+	sources := alignSources
+	if paragraphs, _ := readXQuAD(); paragraphs != nil {
+		sources = nil
+		for i := 0; i < 10; i++ {
+			sources = append(sources, Source{N: i + 1, Text: paragraphs[i*23]})
+		}
+	}
+	m := newMaterial("What do they say?", sources)
+	a := newAligner("What do they say?", sources, m)
+	rnd := rand.New(rand.NewPCG(1, 2))
+	var slowest time.Duration
+	altered := 0
+	for range 600 {
+		src := sources[rnd.IntN(len(sources))]
+		ws := words(src.Text, m.lang)
+		n := 4 + rnd.IntN(20)
+		if len(ws) < n {
+			continue
+		}
+		i := rnd.IntN(len(ws) - n + 1)
+		run := string([]rune(src.Text)[ws[i].start:ws[i+n-1].end])
+		after := []rune(src.Text + " ")[ws[i+n-1].end]
+		before := []rune(" " + src.Text)[ws[i].start]
+		if strings.ContainsAny(run, "\"“”„«»") || strings.ContainsRune("%$€£-–", after) || strings.ContainsRune("$€£-–", before) {
+			continue // it cuts a quotation or a number in two
+		}
+		sentence := "It says “" + run + "”."
+		started := time.Now()
+		f := a.align(sentence)
+		slowest = max(slowest, time.Since(started))
+		if f.state != SentenceQuoted {
+			t.Errorf("%q is %s, missing %q", sentence, f.state, f.missing)
+			continue
+		}
+		if got := string([]rune(sources[f.source].Text)[f.span.Start:f.span.End]); got != run {
+			t.Errorf("marked %q for %q", got, run)
+		}
+		for _, changed := range alterations(run, rnd) {
+			if occurs(sources, changed) {
+				continue
+			}
+			altered++
+			for _, s := range []string{"It says “" + changed + "”.", changed + "."} {
+				if f := a.align(s); f.state == SentenceQuoted || f.state == SentenceSupported && strings.IndexFunc(changed, unicode.IsDigit) >= 0 && digits(changed) != digits(run) {
+					t.Errorf("%q made from %q is %s", s, run, f.state)
+				}
+			}
+		}
+	}
+	if altered < 300 {
+		t.Errorf("only %d alterations were tried", altered)
+	}
+	if limit := 20 * time.Millisecond * raceFactor; slowest > limit {
+		t.Errorf("a sentence took %v, want at most %v", slowest, limit)
+	}
+	t.Logf("%d alterations; the slowest sentence took %v", altered, slowest)
+}
+
+// alterations changes one digit and one word of a run.
+func alterations(run string, rnd *rand.Rand) []string {
+	var out []string
+	runes := []rune(run)
+	var at []int
+	for i, r := range runes {
+		if r >= '0' && r <= '9' {
+			at = append(at, i)
+		}
+	}
+	if len(at) > 0 {
+		i := at[rnd.IntN(len(at))]
+		changed := append([]rune{}, runes...)
+		changed[i] = '0' + (changed[i]-'0'+1+rune(rnd.IntN(8)))%10
+		out = append(out, string(changed))
+	}
+	ws := strings.Fields(run)
+	ws[len(ws)/2] = "otherwise"
+	return append(out, strings.Join(ws, " "))
+}
+
+func occurs(sources []Source, text string) bool {
+	for _, s := range sources {
+		if _, ok := canonicalise([]rune(s.Text)).find([]rune(text)); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// FuzzAlign checks that whatever is marked lies inside its source and that
+// nothing is marked for an unsupported sentence.
+func FuzzAlign(f *testing.F) {
+	f.Add("The pump is red. It has 3 valves.", "It has 3 red valves.", "How many valves?")
+	f.Add("", "“", "?")
+	f.Add("6½ 12%\n-", "½ “a b c”", "x")
+	f.Fuzz(func(t *testing.T, source, sentence, question string) {
+		if len(source)+len(sentence)+len(question) > 3000 {
+			return
+		}
+		sources := []Source{{N: 1, Text: strings.ToValidUTF8(source, "?")}}
+		m := newMaterial(question, sources)
+		got := newAligner(question, sources, m).align(strings.ToValidUTF8(sentence, "?"))
+		n := len([]rune(sources[0].Text))
+		switch {
+		case got.source >= 0 && (got.span.Start < 0 || got.span.Start >= got.span.End || got.span.End > n):
+			t.Fatalf("marked %v of %d code points", got.span, n)
+		case got.source >= 0 && (got.state == SentenceUnsupported || got.state == SentencePlain):
+			t.Fatalf("%s, but marked %v", got.state, got.span)
+		case got.source < 0 && got.state != SentenceUnsupported && got.state != SentencePlain:
+			t.Fatalf("%s without a mark", got.state)
+		}
+		again := newAligner(question, sources, m).align(strings.ToValidUTF8(sentence, "?"))
+		if fmt.Sprint(again) != fmt.Sprint(got) {
+			t.Fatalf("first %v, then %v", got, again)
+		}
+	})
+}

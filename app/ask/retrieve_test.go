@@ -1,0 +1,61 @@
+package ask
+
+import (
+	"strings"
+	"testing"
+
+	"carrel/knowledge"
+)
+
+func TestStandalone(t *testing.T) {
+	for _, c := range []struct {
+		question string
+		earlier  []string
+		want     string
+	}{
+		{"When was the museum founded?", nil, "When was the museum founded?"},
+		{"How long is the Moor Railway?", []string{"Who founded the museum?"}, "How long is the Moor Railway?"},
+		{"When did it close?", []string{"Who ran the Moor Railway?"}, "When did it close? ran Moor Railway"},
+		{"And its director?", []string{"When did it close?", "Where was the Moor Railway?"}, "And its director? Moor Railway"},
+		{"Why?", []string{"Where was the Moor Railway?", "When did it close?"}, "Why? close Moor Railway"},
+		{"What about the museum on Sundays?", []string{"What does admission cost?"}, "What about the museum on Sundays? admission cost"},
+		{"When did Anna Berg sell her ships?", []string{"Who ran the Moor Railway?"}, "When did Anna Berg sell her ships?"},
+		{"Which ship that Anna built was the fastest?", []string{"Who ran the Moor Railway?"}, "Which ship that Anna built was the fastest?"},
+		{"Why?", nil, "Why?"},
+	} {
+		if got := standalone(c.question, c.earlier); got != c.want {
+			t.Errorf("%q after %q: %q, want %q", c.question, c.earlier, got, c.want)
+		}
+	}
+}
+
+func TestSourcesMerge(t *testing.T) {
+	page := []rune("Ägypten is hot. It never rains there. The Nile floods. Harvest follows in March.")
+	hit := func(id string, number, start, end int) knowledge.Hit {
+		return knowledge.Hit{Document: knowledge.DocumentRef{ID: id}, Page: number, Start: start, End: end, Text: string(page[start:end])}
+	}
+	got, _ := sources([]knowledge.Hit{hit("a", 1, 16, 40), hit("b", 1, 0, 15), hit("a", 1, 0, 20), hit("a", 1, 38, 60), hit("a", 2, 0, 15)})
+	if len(got) != 3 {
+		t.Fatalf("%d sources: %+v", len(got), got)
+	}
+	for i, s := range got {
+		if s.N != i+1 || s.Text != string(page[s.Start:s.End]) {
+			t.Errorf("source %d: %d..%d %q", s.N, s.Start, s.End, s.Text)
+		}
+	}
+	if got[0].Start != 0 || got[0].End != 60 {
+		t.Errorf("merged to %d..%d", got[0].Start, got[0].End)
+	}
+}
+
+func TestStillReading(t *testing.T) {
+	if got := stillReading(knowledge.Activity{Queued: 40, Reading: "x"}); len(got) != 1 || got[0] != "40 documents are still being read." {
+		t.Errorf("%q", got)
+	}
+	if got := stillReading(knowledge.Activity{Reading: "x"}); len(got) != 1 || !strings.HasPrefix(got[0], "1 document is") {
+		t.Errorf("%q", got)
+	}
+	if got := stillReading(knowledge.Activity{ToEmbed: 3}); got != nil {
+		t.Errorf("%q", got)
+	}
+}
