@@ -148,7 +148,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 		return nil, sayDiskFull(err, "opening the library")
 	}
 	a.asker = ask.New(ask.Config{
-		Library: a.Library, Engine: a.engine, Embedder: a.engine.sentenceEmbedder(),
+		Library: a.Library, Engine: a.engine,
 		History: a.History, Model: a.engine.chatModel,
 	})
 	if a.options.Surface != SurfaceConsole {
@@ -233,10 +233,9 @@ func (a *App) Subscribe() *Subscription { return a.hub.Subscribe() }
 func (a *App) Status() Status {
 	s := Status{
 		Version: Version, Surface: a.options.Surface, Home: a.options.Folders.Data, PID: os.Getpid(),
-		Lock:   LockStatus{State: a.lock.State, Text: a.lock.Text},
+		Lock:   LockStatus{State: a.lock.State, Text: a.lock.Text, Notes: a.lock.Notes},
 		Engine: a.engine.status(),
 	}
-	s.Notices = append(s.Notices, a.lock.Notes...)
 	s.Notices = append(s.Notices, a.engine.notices()...)
 	if a.noPorter || a.porter != nil && a.porter.Locked() {
 		s.Notices = append(s.Notices, "Links can't be opened in your browser: the part of Carrel that does it didn't start, or was started without a way to the network.")

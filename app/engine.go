@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"carrel/app/ask"
 	"carrel/inference"
 	"carrel/inference/models"
 	"carrel/knowledge"
@@ -41,8 +40,8 @@ func (a *App) newEngine() *engine {
 	e.state = EngineStatus{State: EngineStarting, Text: "Starting the engine…"}
 	if e.chat, _, e.chatErr = e.spec(e.chatName, inference.KindChat); e.chatErr != nil {
 		e.state = EngineStatus{State: EngineFailed, Text: inWords(e.chatErr)}
-	} else {
-		e.state.Model = modelName(e.chatName, e.chat.Path)
+	} else if e.state.Model = bundledName(e.chat.Path); e.state.Model == "" {
+		e.state.Model = filepath.Base(e.chat.Path)
 	}
 	name := a.config.EmbeddingModel
 	if name == "" {
@@ -96,13 +95,14 @@ func purpose(k inference.Kind) string {
 	return "answering"
 }
 
-func modelName(idOrPath, path string) string {
+// bundledName is the name of the bundled model at path, "" for other files.
+func bundledName(path string) string {
 	for _, m := range models.Bundled() {
-		if m.ID == idOrPath {
+		if resolved, err := models.Resolve(m.ID); err == nil && resolved == path {
 			return m.Name
 		}
 	}
-	return filepath.Base(path)
+	return ""
 }
 
 // chatModel says which file a request's model means.
@@ -126,6 +126,9 @@ func (e *engine) warmUp() {
 // Load loads a model and keeps the state that the interface shows.
 func (e *engine) Load(ctx context.Context, spec inference.ModelSpec) (inference.ModelInfo, error) {
 	info, err := e.Client.Load(ctx, spec)
+	if name := bundledName(spec.Path); name != "" {
+		info.Name = name // the files' own names are the workshop's: "8k Lc100K Mix1 Ep2"
+	}
 	e.observe(ctx, spec, info.Name, err)
 	return info, err
 }
@@ -207,12 +210,4 @@ func inWords(err error) string {
 		return failure.Message
 	}
 	return err.Error()
-}
-
-// sentenceEmbedder gives the asker's embedder, or a nil interface.
-func (e *engine) sentenceEmbedder() ask.Embedder {
-	if e.embed == nil {
-		return nil
-	}
-	return e.embed
 }
