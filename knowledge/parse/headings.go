@@ -133,25 +133,27 @@ func match(entries []outlineEntry, page []line) []reader.Heading {
 	var found []reader.Heading
 	taken := make([]bool, len(page))
 	for _, e := range entries {
-		for i := range page {
-			key, last := keys[i], i
-			if taken[i] || key == "" {
-				continue
+		// One line first: a page number above the title would pass for its
+		// numbering.
+		first, last := -1, -1
+		for span := 1; span <= 2 && first < 0; span++ {
+			for i := 0; i+span <= len(page); i++ {
+				key := strings.Join(keys[i:i+span], "")
+				if keys[i] != "" && !taken[i] && strings.HasSuffix(key, e.key) && len(key)-len(e.key) <= numbering {
+					first, last = i, i+span-1
+					break
+				}
 			}
-			if i+1 < len(page) && len(key) < len(e.key) {
-				key, last = key+keys[i+1], i+1
-			}
-			if !strings.HasSuffix(key, e.key) || len(key)-len(e.key) > numbering {
-				continue
-			}
-			taken[i], taken[last] = true, true
-			h := reader.Heading{Level: e.level, Start: page[i].start, End: page[last].end, Text: page[i].text}
-			if last > i {
-				h.Text += " " + page[last].text
-			}
-			found = append(found, h)
-			break
 		}
+		if first < 0 {
+			continue
+		}
+		h := reader.Heading{Level: e.level, Start: page[first].start, End: page[last].end, Text: page[first].text}
+		taken[first], taken[last] = true, true
+		if last > first {
+			h.Text += " " + page[last].text
+		}
+		found = append(found, h)
 	}
 	sort.SliceStable(found, func(i, j int) bool { return found[i].Start < found[j].Start })
 	return found

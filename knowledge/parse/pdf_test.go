@@ -44,14 +44,14 @@ func pagesOf(t testing.TB, engine *pdfEngine, data []byte) ([]reader.Page, reade
 func TestHeadingsFromOutline(t *testing.T) {
 	engine := loadEngine(t)
 	doc := pdftest.Document{
-		Pages:   []pdftest.Page{{Text: "1. Desks and\nchairs\nThey differ in height."}, {Text: "More text.\nLamps\nThey give light."}},
+		Pages:   []pdftest.Page{{Text: "1. Desks and\nchairs\nThey differ in height."}, {Text: "2\nMore text.\n2 Lamps\nThey give light."}},
 		Outline: []pdftest.Bookmark{{Title: "Desks and chairs", Page: 1}, {Title: "Lamps", Page: 2}, {Title: "Not on its page", Page: 2}},
 	}
 	pages, _ := pagesOf(t, engine, doc.Bytes())
 	if h := pages[0].Headings; len(h) != 1 || h[0] != (reader.Heading{Level: 1, Start: 0, End: 19, Text: "1. Desks and chairs"}) {
 		t.Errorf("page 1: %+v", h)
 	}
-	if h := pages[1].Headings; len(h) != 1 || h[0] != (reader.Heading{Level: 1, Start: 11, End: 16, Text: "Lamps"}) {
+	if h := pages[1].Headings; len(h) != 1 || h[0] != (reader.Heading{Level: 1, Start: 13, End: 20, Text: "2 Lamps"}) {
 		t.Errorf("page 2: %+v", h)
 	}
 }

@@ -162,6 +162,12 @@ func (c *Client) Close() error {
 	return nil
 }
 
+// childCodes are the problems that the child can find; the others are found by
+// this side.
+var childCodes = map[string]bool{
+	CodeEmpty: true, CodeEncrypted: true, CodeDamaged: true, CodeUnsupported: true, CodeTooLarge: true, CodeMemory: true, CodeCrashed: true,
+}
+
 // maxText bounds the text of one document. The child keeps it far lower; a
 // child that was taken over by a document must not fill the core's memory.
 const maxText = 1 << 30
@@ -364,7 +370,10 @@ func (c *Client) do(ctx context.Context, s *slot, src Source, req Request, answe
 				clock.begin(c.config.Timeout, c.config.PageTimeout)
 			case KindProblem:
 				problem := new(Problem)
-				if err = f.Decode(problem); err == nil {
+				if err = f.Decode(problem); err == nil && !childCodes[problem.Code] {
+					err = fmt.Errorf("%w: problem %q", ErrFrame, problem.Code)
+				}
+				if err == nil {
 					// After a fault inside the parser the child ends itself.
 					keep = problem.Code != CodeCrashed && problem.Code != CodeMemory
 					if !keep {

@@ -61,8 +61,7 @@ func start(ctx context.Context, c Config) (*process, error) {
 
 	hello := Hello{Version: ProtocolVersion, MemoryBytes: c.MemoryBytes, MaxFileBytes: c.MaxFileBytes}
 	if err := WriteJSON(in, KindHello, hello); err != nil {
-		p.kill(CodeCrashed)
-		<-p.exited
+		p.stop()
 		return nil, fmt.Errorf("start reader: %w: %s", err, p.tail)
 	}
 	timer := time.NewTimer(startTimeout)
