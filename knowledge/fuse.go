@@ -6,44 +6,65 @@ import (
 	"carrel/knowledge/index"
 )
 
-// rankConstant is the k of reciprocal rank fusion; 60 is its authors' and the
-// customary one.
-const rankConstant = 60
+// wordsShare is the weight of the words in a fused score, the rest is that of
+// the meaning. Anything from 0.4 to 0.6 ranks about equally well.
+const wordsShare = 0.5
 
-// fuse merges rankings by reciprocal rank (Cormack, Clarke and Büttcher,
-// "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning
-// Methods", SIGIR 2009): a passage scores the sum of 1/(60 + rank) over the
-// rankings that have it. Passages with the same score are ordered by their best
-// rank, then by their place in the library, so that the order is always the same.
-func fuse(rankings ...[]index.Ranked) []index.Ranked {
-	type sum struct {
-		score float64
-		best  int
+// fuse merges the rankings by words and by meaning into one: the weighted mean
+// of a passage's BM25 score, as a share of the bound that no passage reaches,
+// and its cosine. Scores are comparable between queries: near 1 a passage has
+// all the words and says the same, near 0 it has nothing to do with the query.
+//
+// This is the convex combination with theoretical normalisation of Bruch, Gai
+// and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval" (2023). On
+// XQuAD it takes the right paragraph to the first place for 0.959 of the
+// questions; reciprocal rank fusion, which forgets how far apart two ranks are,
+// for 0.938.
+//
+// cosine gives that of any passage, false for one that has not been embedded
+// yet; such a passage counts as the average of the others that words found, so
+// that it is neither lost nor favoured meanwhile. Passages with the same score
+// are ordered by their place in the library: the order is always the same.
+func fuse(words, meaning []index.Ranked, bound float64, cosine func(passage int64) (float64, bool)) []index.Ranked {
+	type parts struct {
+		words   float64 // 0..1
+		meaning float64
+		known   bool // meaning is
 	}
-	sums := map[int64]sum{}
-	for _, ranking := range rankings {
-		for i, r := range ranking {
-			s, seen := sums[r.Passage]
-			s.score += 1 / float64(rankConstant+i+1)
-			if !seen || i < s.best {
-				s.best = i
-			}
-			sums[r.Passage] = s
+	all := make(map[int64]parts, len(words)+len(meaning))
+	for _, r := range meaning {
+		all[r.Passage] = parts{meaning: r.Score, known: true}
+	}
+	var sum float64
+	var count int
+	for _, r := range words {
+		p := all[r.Passage]
+		if !p.known {
+			p.meaning, p.known = cosine(r.Passage)
 		}
+		if p.known {
+			sum += p.meaning
+			count++
+		}
+		if bound > 0 {
+			p.words = r.Score / bound
+		}
+		all[r.Passage] = p
 	}
-	fused := make([]index.Ranked, 0, len(sums))
-	for id, s := range sums {
-		fused = append(fused, index.Ranked{Passage: id, Score: s.score})
+	usual := sum / float64(max(count, 1))
+
+	fused := make([]index.Ranked, 0, len(all))
+	for id, p := range all {
+		if !p.known {
+			p.meaning = usual
+		}
+		fused = append(fused, index.Ranked{Passage: id, Score: wordsShare*p.words + (1-wordsShare)*max(p.meaning, 0)})
 	}
 	sort.Slice(fused, func(i, j int) bool {
-		a, b := fused[i], fused[j]
-		if a.Score != b.Score {
-			return a.Score > b.Score
+		if fused[i].Score != fused[j].Score {
+			return fused[i].Score > fused[j].Score
 		}
-		if sums[a.Passage].best != sums[b.Passage].best {
-			return sums[a.Passage].best < sums[b.Passage].best
-		}
-		return a.Passage < b.Passage
+		return fused[i].Passage < fused[j].Passage
 	})
 	return fused
 }

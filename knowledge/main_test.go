@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"carrel/inference/engine"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
 	"carrel/knowledge/parse"
@@ -21,6 +22,8 @@ func TestMain(m *testing.M) {
 		switch os.Args[1] {
 		case "reader":
 			os.Exit(parse.Main(os.Args[2:]))
+		case "engine":
+			os.Exit(engine.Main(os.Args[2:]))
 		case "index-folder":
 			os.Exit(indexFolder(os.Args[2], os.Args[3]))
 		}

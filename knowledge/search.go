@@ -67,8 +67,12 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 	n := max(depth, q.K)
 	terms := index.QueryTerms(q.Text)
 	var words, meaning []index.Ranked
+	var weights index.Weights
 	if q.Mode != ModeVector {
 		words, err = l.store.Lexical(ctx, terms, n, filter)
+	}
+	if err == nil {
+		weights, err = l.store.Weights(ctx, terms)
 	}
 	query := <-embedded // also when the words failed: the goroutine ends before the search does
 	if err != nil {
@@ -88,11 +92,13 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 	ranked := words
 	switch results.Mode {
 	case ModeHybrid:
-		ranked = fuse(words, meaning)
+		ranked = fuse(words, meaning, weights.Bound, func(passage int64) (float64, bool) {
+			return l.vectors.Similarity(query.vector, passage)
+		})
 	case ModeVector:
 		ranked = meaning
 	}
-	results.Hits, err = l.hits(ctx, ranked, q.K, terms, query.vector)
+	results.Hits, err = l.hits(ctx, ranked, q.K, terms, weights, query.vector)
 	return results, err
 }
 
@@ -169,14 +175,10 @@ func (l *Library) embedQuery(ctx context.Context, q Query) queryVector {
 }
 
 // hits makes the first k hits of a ranking.
-func (l *Library) hits(ctx context.Context, ranked []index.Ranked, k int, terms []index.Term, query []float32) ([]Hit, error) {
+func (l *Library) hits(ctx context.Context, ranked []index.Ranked, k int, terms []index.Term, weights index.Weights, query []float32) ([]Hit, error) {
 	hits := make([]Hit, 0, min(k, len(ranked)))
 	if len(ranked) == 0 {
 		return hits, nil
-	}
-	weights, err := l.store.Weights(ctx, terms)
-	if err != nil {
-		return nil, err
 	}
 	type copied struct {
 		document int64

@@ -53,7 +53,7 @@ func TestQueryTerms(t *testing.T) {
 }
 
 func TestCoverage(t *testing.T) {
-	weights := map[string]float64{"gpt": 1, "4": 1, "gpt4": 3, "ship": 2, "node.js": 3, "node": 1, "js": 1}
+	weights := Weights{IDF: map[string]float64{"gpt": 1, "4": 1, "gpt4": 3, "ship": 2, "node.js": 3, "node": 1, "js": 1}}
 	for _, c := range []struct {
 		query, text string
 		want        float64

@@ -82,50 +82,71 @@ func (s *Store) Lexical(ctx context.Context, terms []Term, k int, filter Filter)
 	return list, nil
 }
 
-// Weights returns the inverse document frequency of each term over all
-// passages, ln(1 + (N - n + 0.5) / (n + 0.5)): high for a rare term, and
-// highest for one that occurs nowhere.
-func (s *Store) Weights(ctx context.Context, terms []Term) (map[string]float64, error) {
+// Weights say how much each term of a query tells.
+type Weights struct {
+	// IDF is each term's inverse document frequency over all passages,
+	// ln(1 + (N - n + 0.5) / (n + 0.5)): high for a rare term, and highest for
+	// one that occurs nowhere.
+	IDF map[string]float64
+	// Bound is what the BM25 score of no passage reaches: that of one with all
+	// the terms, endlessly often.
+	Bound float64
+}
+
+// FTS5's bm25 function has these built in. Its IDF is without the "1 +", and
+// not below the floor.
+const (
+	bm25K1       = 1.2
+	bm25IDFFloor = 1e-6
+)
+
+// Weights weighs the terms.
+func (s *Store) Weights(ctx context.Context, terms []Term) (Weights, error) {
+	weights := Weights{IDF: make(map[string]float64, len(terms))}
+	if len(terms) == 0 {
+		return weights, nil
+	}
 	var total int64
 	// Rows of the list, not of the table: summing a few documents is cheaper
 	// than counting many passages.
 	if err := s.db.QueryRowContext(ctx, `SELECT coalesce(sum(passages), 0) FROM document`).Scan(&total); err != nil {
-		return nil, fmt.Errorf("weigh words: %w", inWords(err))
+		return weights, fmt.Errorf("weigh words: %w", inWords(err))
 	}
 	count, err := s.db.PrepareContext(ctx, `SELECT doc FROM lexical_term WHERE term = ?`)
 	if err != nil {
-		return nil, fmt.Errorf("weigh words: %w", inWords(err))
+		return weights, fmt.Errorf("weigh words: %w", inWords(err))
 	}
 	defer count.Close()
-	weights := make(map[string]float64, len(terms))
 	for _, t := range terms {
-		if _, done := weights[t.Text]; done {
+		if _, done := weights.IDF[t.Text]; done {
 			continue
 		}
 		rows, err := count.QueryContext(ctx, t.Text)
 		if err != nil {
-			return nil, fmt.Errorf("weigh words: %w", inWords(err))
+			return weights, fmt.Errorf("weigh words: %w", inWords(err))
 		}
 		var n int64
 		for rows.Next() {
 			if err := rows.Scan(&n); err != nil {
 				rows.Close()
-				return nil, fmt.Errorf("weigh words: %w", inWords(err))
+				return weights, fmt.Errorf("weigh words: %w", inWords(err))
 			}
 		}
 		err = rows.Err()
 		rows.Close()
 		if err != nil {
-			return nil, fmt.Errorf("weigh words: %w", inWords(err))
+			return weights, fmt.Errorf("weigh words: %w", inWords(err))
 		}
-		weights[t.Text] = math.Log(1 + (float64(max(total-n, 0))+0.5)/(float64(n)+0.5))
+		odds := (float64(max(total-n, 0)) + 0.5) / (float64(n) + 0.5)
+		weights.IDF[t.Text] = math.Log(1 + odds)
+		weights.Bound += max(math.Log(odds), bm25IDFFloor) * (bm25K1 + 1)
 	}
 	return weights, nil
 }
 
-// Coverage is the share of a query's terms that text has, weighted by weights,
+// Coverage is the share of a query's terms that text has, weighted by IDF,
 // from 0 to 1. Of a compound, its parts together count as much as the whole.
-func Coverage(query []Term, weights map[string]float64, text string) float64 {
+func Coverage(query []Term, weights Weights, text string) float64 {
 	have := map[string]bool{}
 	for _, t := range Analyse(text) {
 		have[t.Text] = true
@@ -135,7 +156,7 @@ func Coverage(query []Term, weights map[string]float64, text string) float64 {
 		if t.Part {
 			continue
 		}
-		weight := weights[t.Text]
+		weight := weights.IDF[t.Text]
 		share := 0.0
 		if have[t.Text] {
 			share = 1

@@ -219,7 +219,7 @@ func TestLexical(t *testing.T) {
 		}
 	}
 	weights, err := s.Weights(ctx, QueryTerms("river skater zebra"))
-	if err != nil || !(weights["river"] < weights["skater"] && weights["skater"] < weights["zebra"]) {
+	if err != nil || !(weights.IDF["river"] < weights.IDF["skater"] && weights.IDF["skater"] < weights.IDF["zebra"]) {
 		t.Errorf("weights %v, %v", weights, err)
 	}
 	if err := s.Delete(ctx, b); err != nil {

@@ -1,0 +1,76 @@
+package knowledge_test
+
+import (
+	"context"
+	"os"
+	"sync"
+	"testing"
+
+	"carrel/inference"
+	"carrel/inference/models"
+)
+
+// engineEmbedder embeds with the real engine and the bundled model. It
+// remembers what it has embedded: the rankings embed each question once.
+type engineEmbedder struct {
+	client *inference.Client
+	spec   inference.ModelSpec
+
+	mu    sync.Mutex
+	known map[string][]float32
+}
+
+// realEmbedder starts the engine, or skips where its libraries are not set up.
+func realEmbedder(t testing.TB) *engineEmbedder {
+	t.Helper()
+	path, err := models.Resolve(models.DefaultEmbedding)
+	if err != nil {
+		t.Skipf("needs the bundled embedding model, which `make setup` fetches: %v", err)
+	}
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := inference.New(inference.Config{Command: []string{exe, "engine"}, Log: func(s string) { t.Log(s) }})
+	t.Cleanup(func() { client.Close() })
+	e := &engineEmbedder{client: client, spec: inference.ModelSpec{Path: path, Kind: inference.KindEmbedding}, known: map[string][]float32{}}
+	if _, err := client.Load(context.Background(), e.spec); err != nil {
+		t.Skipf("needs the engine, which `make setup` fetches: %v", err)
+	}
+	return e
+}
+
+func (e *engineEmbedder) Name() string { return e.spec.Path }
+
+func (e *engineEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	e.mu.Lock()
+	var missing []string
+	for _, text := range texts {
+		if e.known[text] == nil {
+			missing = append(missing, text)
+		}
+	}
+	e.mu.Unlock()
+	if len(missing) > 0 {
+		var rows [][]float32
+		for len(rows) < len(missing) {
+			r, err := e.client.Embed(ctx, e.spec, missing[len(rows):min(len(missing), len(rows)+4)])
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, r...)
+		}
+		e.mu.Lock()
+		for i, text := range missing {
+			e.known[text] = rows[i]
+		}
+		e.mu.Unlock()
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	out := make([][]float32, len(texts))
+	for i, text := range texts {
+		out[i] = e.known[text]
+	}
+	return out, nil
+}

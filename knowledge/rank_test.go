@@ -1,0 +1,175 @@
+package knowledge_test
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"carrel/knowledge"
+)
+
+var update = flag.Bool("update", false, "rewrite the committed scores")
+
+// rankFile holds the committed scores; rankHead says what they are.
+const (
+	rankFile = "testdata/rank/xquad_en.txt"
+	rankHead = `# How well a library of the 240 paragraphs of XQuAD English, each a document,
+# answers its 1,190 questions: the share whose paragraph is first, among the
+# first five distinct ones, and the mean reciprocal rank (within 50).
+# Embeddings: all-MiniLM-L6-v2, Q8_0. Rewrite with
+#	go test ./knowledge -run TestRanking -update
+`
+)
+
+// drift is how much a score may differ from the committed one: a question of
+// 1,190 is 0.0008.
+const drift = 0.002
+
+type question struct {
+	text      string
+	paragraph int
+}
+
+// score is how well a mode ranks.
+type score struct{ recall1, recall5, mrr float64 }
+
+// readXQuAD returns the paragraphs and questions of a file in SQuAD's format.
+func readXQuAD(t testing.TB, path string) (paragraphs []string, questions []question) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Data []struct {
+			Paragraphs []struct {
+				Context string
+				QAs     []struct{ Question string }
+			}
+		}
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	for _, article := range file.Data {
+		for _, p := range article.Paragraphs {
+			for _, q := range p.QAs {
+				questions = append(questions, question{q.Question, len(paragraphs)})
+			}
+			paragraphs = append(paragraphs, p.Context)
+		}
+	}
+	return paragraphs, questions
+}
+
+// rank searches for every question and scores the place of its paragraph.
+func rank(t testing.TB, l *library, questions []question, mode knowledge.Mode) score {
+	t.Helper()
+	var s score
+	for _, q := range questions {
+		results, err := l.Search(context.Background(), knowledge.Query{Text: q.text, K: 50, Mode: mode})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if results.Mode != mode {
+			t.Fatalf("a search by %s went by %s", mode, results.Mode)
+		}
+		seen := map[string]bool{}
+		for _, h := range results.Hits {
+			if seen[h.Document.Path] {
+				continue
+			}
+			seen[h.Document.Path] = true
+			if filepath.Base(h.Document.Path) != paragraphName(q.paragraph) {
+				continue
+			}
+			place := len(seen)
+			if place == 1 {
+				s.recall1++
+			}
+			if place <= 5 {
+				s.recall5++
+			}
+			s.mrr += 1 / float64(place)
+			break
+		}
+	}
+	n := float64(len(questions))
+	return score{s.recall1 / n, s.recall5 / n, s.mrr / n}
+}
+
+func paragraphName(i int) string { return fmt.Sprintf("%03d.txt", i) }
+
+// rankLibrary makes a library of the paragraphs.
+func rankLibrary(t testing.TB, paragraphs []string, change func(*knowledge.Config)) *library {
+	t.Helper()
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "paragraphs")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range paragraphs {
+		write(t, folder, paragraphName(i), p)
+	}
+	l := openLibrary(t, dir, change)
+	if docs := l.add(t, folder); len(docs) != len(paragraphs) {
+		t.Fatalf("%d documents of %d paragraphs", len(docs), len(paragraphs))
+	}
+	return l
+}
+
+// TestRanking compares the ranking with the committed scores. Without -update
+// only the lexical one is made anew, which needs no engine and is quick.
+func TestRanking(t *testing.T) {
+	paragraphs, questions := readXQuAD(t, shared(t, "eval", "xquad", "xquad.en.json"))
+	if *update {
+		embedder := realEmbedder(t)
+		l := rankLibrary(t, paragraphs, func(c *knowledge.Config) { c.Embedder = embedder })
+		docs, err := l.Documents(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Wait(context.Background(), ids(docs), knowledge.StateEmbedded); err != nil {
+			t.Fatal(err)
+		}
+		text := rankHead
+		for _, mode := range []knowledge.Mode{knowledge.ModeLexical, knowledge.ModeVector, knowledge.ModeHybrid} {
+			s := rank(t, l, questions, mode)
+			text += fmt.Sprintf("%-8s recall@1 %.4f  recall@5 %.4f  MRR %.4f\n", mode, s.recall1, s.recall5, s.mrr)
+		}
+		if err := os.WriteFile(rankFile, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		t.Log("\n" + text)
+		return
+	}
+	l := rankLibrary(t, paragraphs, nil)
+	compareScore(t, knowledge.ModeLexical, rank(t, l, questions, knowledge.ModeLexical))
+}
+
+// compareScore compares a score with the committed one.
+func compareScore(t *testing.T, mode knowledge.Mode, got score) {
+	t.Helper()
+	data, err := os.ReadFile(rankFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(data)) {
+		var want score
+		var name string
+		if n, _ := fmt.Sscanf(line, "%s recall@1 %f recall@5 %f MRR %f", &name, &want.recall1, &want.recall5, &want.mrr); n != 4 || name != string(mode) {
+			continue
+		}
+		if math.Abs(got.recall1-want.recall1) > drift || math.Abs(got.recall5-want.recall5) > drift || math.Abs(got.mrr-want.mrr) > drift {
+			t.Errorf("%s scores %.4f, committed is %.4f; if that is meant, rewrite %s", mode, got, want, rankFile)
+		}
+		return
+	}
+	t.Errorf("%s has no score for %s", rankFile, mode)
+}
