@@ -12,8 +12,8 @@ import (
 	"carrel/knowledge/reader"
 )
 
-// Bounds of an outline: one that loops back into itself ends here. The whole
-// walk of 10,000 entries takes some 50 ms.
+// Bounds of an outline: one that loops back into itself ends here. A walk of
+// 10,000 entries takes some 0.1 s.
 const (
 	maxOutlineEntries = 10000
 	maxOutlineDepth   = 12
@@ -161,7 +161,7 @@ func match(entries []outlineEntry, page []line) []reader.Heading {
 
 // bySize takes lines for headings whose letters are larger than most of the
 // document's so far. It asks for the size of one character per line, which
-// costs 3 % of reading a page; asking for all would double it.
+// costs under 5 % of reading a page.
 func (f *headingFinder) bySize(p pdfPage) []reader.Heading {
 	const (
 		larger     = 1.15 // body 10 pt, heading 11.5 pt

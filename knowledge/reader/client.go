@@ -48,7 +48,7 @@ type Client struct {
 	boxes  slot
 }
 
-// idleTimeout is how long an unused child is kept: it holds some 60 MB, and
+// idleTimeout is how long an unused child is kept: it holds some 55 MB, and
 // starting another one takes about 0.1 s.
 const idleTimeout = time.Minute
 

@@ -159,7 +159,7 @@ func (p *process) alive() bool {
 // when done is closed.
 func (p *process) watch(limit uint64, done <-chan struct{}) {
 	// Pages are touched at 1 to 2 GB/s at most: 20 ms keep the overshoot
-	// under some 40 MB, and reading statm costs 10 µs.
+	// under some 40 MB, and a look at statm costs some tens of µs.
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
