@@ -1,0 +1,160 @@
+package parse
+
+import (
+	"math"
+
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// pdfPage is a page whose text is at hand; its text handle stays open for
+// questions about single characters.
+type pdfPage struct {
+	pageText
+	width, height float64 // points, rotation not applied
+	handle        references.FPDF_TEXTPAGE
+}
+
+func (d *pdfDocument) page(n int) requests.Page {
+	return requests.Page{ByIndex: &requests.PageByIndex{Document: d.ref, Index: n - 1}}
+}
+
+// text extracts the text of page n, counted from 1.
+func (d *pdfDocument) text(n int) (pdfPage, error) {
+	page := d.page(n)
+	if d.form {
+		// What people filled in stands in fields over the page, not in its
+		// text: draw the fields on the page first. If that fails, the page
+		// is read without them.
+		_, err := d.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page, Usage: requests.FPDFPage_FlattenUsageNormalDisplay})
+		if err != nil && fatal(err) {
+			return pdfPage{}, err
+		}
+	}
+	loaded, err := d.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: page})
+	if err != nil {
+		return pdfPage{}, err
+	}
+	p := pdfPage{handle: loaded.TextPage}
+	count, err := d.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: p.handle})
+	if err != nil {
+		return pdfPage{}, err
+	}
+	// The count asked for sizes the buffer too, and pdfium writes characters
+	// beyond the basic plane as two units: hence twice the count.
+	raw, err := d.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: p.handle, Count: 2 * count.Count})
+	if err != nil {
+		return pdfPage{}, err
+	}
+	p.pageText = normalise(raw.Text)
+	if p.width, p.height, err = d.size(page); err != nil {
+		return pdfPage{}, err
+	}
+	return p, nil
+}
+
+func (d *pdfDocument) closeText(p pdfPage) {
+	_, _ = d.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: p.handle})
+}
+
+// size is that of a page's visible part, in points. pdfium swaps the sides of
+// a page that is shown turned; here they are as in the page's own space.
+func (d *pdfDocument) size(page requests.Page) (width, height float64, err error) {
+	w, err := d.FPDF_GetPageWidthF(&requests.FPDF_GetPageWidthF{Page: page})
+	if err != nil {
+		return 0, 0, err
+	}
+	h, err := d.FPDF_GetPageHeightF(&requests.FPDF_GetPageHeightF{Page: page})
+	if err != nil {
+		return 0, 0, err
+	}
+	turn, err := d.FPDFPage_GetRotation(&requests.FPDFPage_GetRotation{Page: page})
+	if err != nil {
+		return 0, 0, err
+	}
+	width, height = finite(w.PageWidth), finite(h.PageHeight)
+	if turn.PageRotation%2 == 1 {
+		width, height = height, width
+	}
+	return width, height, nil
+}
+
+// finite turns what JSON cannot carry into 0.
+func finite(f float32) float64 {
+	if v := float64(f); !math.IsNaN(v) && !math.IsInf(v, 0) {
+		return v
+	}
+	return 0
+}
+
+// hasPicture reports whether a picture takes a quarter of page n or more, as
+// a scan does and a logo on a blank page does not.
+func (d *pdfDocument) hasPicture(n int) bool {
+	page := d.page(n)
+	count, err := d.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
+	if err != nil {
+		return false
+	}
+	width, height, err := d.size(page)
+	if err != nil {
+		return false
+	}
+	for i := range min(count.Count, 1000) {
+		object, err := d.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
+		if err != nil {
+			return false
+		}
+		bounds, err := d.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject})
+		if err != nil {
+			continue
+		}
+		area := float64(bounds.Right-bounds.Left) * float64(bounds.Top-bounds.Bottom)
+		if area*4 >= width*height && d.isPicture(object.PageObject) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPicture reports whether an object of a page is an image, or a form that
+// holds one: some scanners wrap theirs.
+func (d *pdfDocument) isPicture(object references.FPDF_PAGEOBJECT) bool {
+	kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object})
+	if err != nil || kind.Type != enums.FPDF_PAGEOBJ_FORM {
+		return err == nil && kind.Type == enums.FPDF_PAGEOBJ_IMAGE
+	}
+	count, err := d.FPDFFormObj_CountObjects(&requests.FPDFFormObj_CountObjects{PageObject: object})
+	if err != nil {
+		return false
+	}
+	for i := range min(count.Count, 100) {
+		part, err := d.FPDFFormObj_GetObject(&requests.FPDFFormObj_GetObject{PageObject: object, Index: uint64(i)})
+		if err != nil {
+			return false
+		}
+		kind, err := d.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: part.PageObject})
+		if err == nil && kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
+			return true
+		}
+	}
+	return false
+}
+
+// meta is an entry of the document's information dictionary.
+func (d *pdfDocument) meta(tag string) string {
+	m, err := d.FPDF_GetMetaText(&requests.FPDF_GetMetaText{Document: d.ref, Tag: tag})
+	if err != nil {
+		return ""
+	}
+	return m.Value
+}
+
+// label is what the document itself calls a page ("iv", "A-3"); index from 0.
+func (d *pdfDocument) label(index int) string {
+	l, err := d.FPDF_GetPageLabel(&requests.FPDF_GetPageLabel{Document: d.ref, Page: index})
+	if err != nil {
+		return ""
+	}
+	return oneLine(l.Label, 40)
+}
