@@ -2,6 +2,6 @@
 
 package engine
 
-// inBackground does nothing where a single thread's priority cannot be set by
+// lowerPriority does nothing where a single thread's priority cannot be set by
 // number; the thread count still adapts.
-func inBackground() {}
+func lowerPriority() {}

@@ -28,16 +28,10 @@ func (s *server) embed(ctx context.Context, q inference.EmbedRequest, emit func(
 		return err
 	}
 	job := &embedding{server: s, spec: q.Model, emit: emit, class: classQuick}
-	if len(q.Texts) <= quickTexts {
-		return job.run(ctx, q.Texts)
+	if len(q.Texts) > quickTexts {
+		job.class = classBulk
 	}
-	job.class = classBulk
-	done := make(chan error, 1)
-	go func() {
-		inBackground() // this thread ends with this goroutine
-		done <- job.run(ctx, q.Texts)
-	}()
-	return <-done
+	return job.run(ctx, q.Texts)
 }
 
 type embedding struct {
@@ -53,7 +47,14 @@ func (e *embedding) run(ctx context.Context, texts []string) error {
 		if err := e.turn.take(ctx, e.class, len(texts)-done); err != nil {
 			return err
 		}
-		n, err := e.step(ctx, texts[done:], &waiting)
+		var n int
+		var err error
+		step := func() { n, err = e.step(ctx, texts[done:], &waiting) }
+		if e.class == classBulk {
+			e.background.do(step)
+		} else {
+			step()
+		}
 		e.turn.pass()
 		if err != nil {
 			return err

@@ -17,10 +17,11 @@ import (
 
 // server answers the frames of one client.
 type server struct {
-	backend Backend
-	shelf   *shelf
-	turn    turn
-	threads atomic.Int32 // that the last answer took, for Info
+	backend    Backend
+	shelf      *shelf
+	turn       turn
+	background background
+	threads    atomic.Int32 // that the last answer took, for Info
 
 	outMu sync.Mutex
 	out   io.Writer
