@@ -15,7 +15,7 @@ each=$((${FUZZ_SECONDS:-60} / ${#targets[@]}))
 for target in "${targets[@]}"; do
   read -r package name <<<"$target"
   echo "fuzz $package $name for ${each}s"
-  if ! out=$(go test -run '^$' -fuzz "^$name\$" -fuzztime "${each}s" "$package" 2>&1); then
+  if ! out=$(go test -run '^$' -fuzz "^$name\$" -fuzztime "${each}s" -fuzzminimizetime 5x "$package" 2>&1); then
     echo "$out"
     exit 1
   fi
