@@ -66,7 +66,9 @@ func checkSteps(t *testing.T, turn Turn, steps []Step) {
 			sentences = append(sentences, *s.Sentence)
 		}
 	}
-	if !strings.HasPrefix(text.String(), turn.Answer.Text) {
+	// Only of a model that repeats itself is less kept than was shown.
+	repeats := strings.Contains(strings.Join(turn.Answer.Notices, ""), "repeat itself")
+	if text.String() != turn.Answer.Text && !repeats {
 		t.Errorf("streamed %q, stored %q", text.String(), turn.Answer.Text)
 	}
 	if len(sentences) > 0 && !reflect.DeepEqual(sentences, turn.Answer.Sentences) {

@@ -1,6 +1,9 @@
 package ask
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // loopWatch notices when a model repeats itself, which small ones do until the
 // context is full. The zero loopWatch is ready for use.
@@ -30,22 +33,44 @@ func (l *loopWatch) sentence(text string) bool {
 }
 
 // loops says whether text, a sentence that has not ended, ends in the same run
-// of words over and over.
-func loops(text string) bool {
-	ws := strings.Fields(text)
+// of words over and over, and how many of its bytes are worth keeping: up to
+// the end of the first run, or up to its beginning where it is one word.
+func loops(text string) (keep int, looped bool) {
+	var ends []int // of the words
+	var ws []string
+	for i := 0; i < len(text); {
+		n := strings.IndexFunc(text[i:], func(r rune) bool { return !unicode.IsSpace(r) })
+		if n < 0 {
+			break
+		}
+		start := i + n
+		i = len(text)
+		if m := strings.IndexFunc(text[start:], unicode.IsSpace); m >= 0 {
+			i = start + m
+		}
+		ws, ends = append(ws, text[start:i]), append(ends, i)
+	}
 	for size := 1; size <= maxBlockWords; size++ {
 		times := max(maxSameBlock, (minLoopWords+size-1)/size)
-		if len(ws) < size*times {
+		first := len(ws) - size*times
+		if first < 0 {
 			continue
 		}
-		tail := ws[len(ws)-size*times:]
 		same := true
-		for i := size; i < len(tail) && same; i++ {
-			same = tail[i] == tail[i-size]
+		for i := first + size; i < len(ws) && same; i++ {
+			same = ws[i] == ws[i-size]
 		}
-		if same {
-			return true
+		if !same {
+			continue
 		}
+		last := first + size - 1 // of the first run
+		if size == 1 {
+			last = first - 1
+		}
+		if last < 0 {
+			return 0, true
+		}
+		return ends[last], true
 	}
-	return false
+	return 0, false
 }

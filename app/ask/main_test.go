@@ -115,7 +115,8 @@ func setUpDesk() {
 	}
 	desk.engine = inference.New(inference.Config{Command: []string{os.Args[0], "engine"}})
 	desk.chat = inference.ModelSpec{Path: chat, Kind: inference.KindChat, ContextTokens: 2048}
-	desk.embed = embedder{desk.engine, inference.ModelSpec{Path: embedding, Kind: inference.KindEmbedding}}
+	// One thread: several packages' tests share the cores.
+	desk.embed = embedder{desk.engine, inference.ModelSpec{Path: embedding, Kind: inference.KindEmbedding, Threads: 1}}
 	desk.library, desk.store, desk.err = newLibrary(ctx, desk.dir)
 	desk.close = func() {
 		if desk.library != nil {

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"context"
+	"strings"
 	"unicode/utf8"
 
 	"carrel/knowledge/reader"
@@ -68,8 +69,14 @@ func (w *writer) show(text string, final bool) {
 		}
 		w.sentence(span, w.aligner.align(sentence))
 	}
-	if open := w.stream.Open(); text != "" && loops(open) {
-		w.cut(len(w.runes) - utf8.RuneCountInString(open))
+	open := w.stream.Open()
+	if keep, looped := loops(open); looped && !final {
+		start := len(w.runes) - utf8.RuneCountInString(open)
+		w.cut(start + utf8.RuneCountInString(open[:keep]))
+		if rest := strings.TrimSpace(open[:keep]); rest != "" {
+			span := reader.Span{Start: len(w.runes) - utf8.RuneCountInString(rest), End: len(w.runes)}
+			w.sentence(span, w.aligner.align(rest))
+		}
 	}
 }
 

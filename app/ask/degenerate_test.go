@@ -1,0 +1,76 @@
+package ask
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"carrel/inference"
+)
+
+// scripted stands in for a model that misbehaves, which a real one does only
+// now and then: it says its pieces until it is stopped.
+type scripted struct {
+	pieces []string
+	said   int
+}
+
+func (s *scripted) Load(context.Context, inference.ModelSpec) (inference.ModelInfo, error) {
+	return inference.ModelInfo{Name: "scripted", Parameters: 135e6, ContextTokens: 2048}, nil
+}
+
+func (s *scripted) CountTokens(context.Context, inference.ModelSpec, []inference.Message) (int, error) {
+	return 100, nil
+}
+
+func (s *scripted) Generate(ctx context.Context, _ inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
+	for _, p := range s.pieces {
+		if ctx.Err() != nil {
+			return inference.GenerateResult{StopReason: inference.StopCancel}, ctx.Err()
+		}
+		s.said++
+		onText(p)
+	}
+	return inference.GenerateResult{StopReason: inference.StopEnd}, nil
+}
+
+func TestAskDegenerateModels(t *testing.T) {
+	a, _ := newAsker(t)
+	ask := func(pieces []string) (Answer, *scripted) {
+		model := &scripted{pieces: pieces}
+		a.config.Engine = model
+		turn, _ := asked(t, a, context.Background(), Request{Question: "Who founded the Harbour Museum?"}, nil)
+		return turn.Answer, model
+	}
+	repeat := func(s string, n int) []string { return strings.SplitAfter(strings.Repeat(s, n), " ") }
+
+	answer, model := ask(repeat("Anna Berg founded it. ", 100))
+	if answer.Text != "Anna Berg founded it. Anna Berg founded it." || model.said > 20 || answer.Status != StatusDone || len(answer.Notices) != 1 {
+		t.Errorf("a sentence over and over: %q after %d pieces, %s, %q", answer.Text, model.said, answer.Status, answer.Notices)
+	}
+
+	answer, model = ask(repeat("It was Anna Berg. and the and the ", 100))
+	if model.said > 60 || !strings.HasPrefix(answer.Text, "It was Anna Berg.") {
+		t.Errorf("a phrase over and over: %q after %d pieces", answer.Text, model.said)
+	}
+
+	for _, silent := range [][]string{nil, {" ", "\n"}, {"Answer:"}, {"[1]"}, repeat("the ", 100)} {
+		answer, _ = ask(silent)
+		if !strings.HasPrefix(answer.Text, "The model gave no answer.") || !strings.Contains(answer.Text, "founded in 1887 by Anna Berg") {
+			t.Errorf("%q gives %q", silent[:min(len(silent), 3)], answer.Text)
+			continue
+		}
+		last := answer.Sentences[len(answer.Sentences)-1]
+		if last.State != SentenceQuoted || len(last.Citations) != 1 || answer.Status != StatusDone {
+			t.Errorf("the sentence shown instead is %+v, %s", last, answer.Status)
+		}
+	}
+
+	answer, _ = ask([]string{"Ans", "wer: Anna", " Berg founded", " the Harbour Museum [1", "] in 1887 [2]. It has", " 413 paintings."})
+	if answer.Text != "Anna Berg founded the Harbour Museum in 1887. It has 413 paintings." {
+		t.Errorf("markers: %q", answer.Text)
+	}
+	if len(answer.Sentences) != 2 || answer.Sentences[0].State != SentenceSupported || answer.Sentences[1].State == SentenceSupported {
+		t.Errorf("sentences: %+v", answer.Sentences)
+	}
+}
