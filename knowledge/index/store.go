@@ -133,12 +133,31 @@ func inWords(err error) error {
 	return err
 }
 
+// ErrFull says that the disk which holds the library is full.
+var ErrFull = errors.New("the disk that holds the library is full")
+
 // IsFull reports whether err means that the disk holding the library is full.
 func IsFull(err error) bool {
-	// SQLite reports a full disk as FULL when writing a page, and as one of
-	// these when it cannot grow the write-ahead log's index or sync it.
-	return errors.Is(err, sqlite3.FULL) || errors.Is(err, errNoSpace) ||
-		errors.Is(err, sqlite3.IOERR_SHMSIZE) || errors.Is(err, sqlite3.IOERR_TRUNCATE)
+	return errors.Is(err, ErrFull) || errors.Is(err, sqlite3.FULL) || errors.Is(err, errNoSpace)
+}
+
+// writeError adds to a failed write why it failed. The driver reports a full
+// disk as a plain I/O error where the system's own error came wrapped in the
+// file's name, so whether there is room is tried.
+func (s *Store) writeError(err error) error {
+	if IsFull(err) || !errors.Is(err, sqlite3.IOERR) {
+		return inWords(err)
+	}
+	probe, probeErr := os.CreateTemp(filepath.Dir(s.path), ".carrel-room-")
+	if probeErr == nil {
+		_, probeErr = probe.Write(make([]byte, 256<<10))
+		probe.Close()
+		os.Remove(probe.Name())
+	}
+	if errors.Is(probeErr, errNoSpace) {
+		return fmt.Errorf("%w (%w)", ErrFull, err)
+	}
+	return err
 }
 
 // DB is the database itself, for tables that other packages own (chats,
@@ -163,14 +182,14 @@ func (s *Store) update(ctx context.Context, what string, do func(tx *sql.Tx) err
 	defer s.write.Unlock()
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("%s: %w", what, inWords(err))
+		return fmt.Errorf("%s: %w", what, s.writeError(err))
 	}
 	if err := do(tx); err != nil {
 		tx.Rollback()
-		return fmt.Errorf("%s: %w", what, inWords(err))
+		return fmt.Errorf("%s: %w", what, s.writeError(err))
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("%s: %w", what, inWords(err))
+		return fmt.Errorf("%s: %w", what, s.writeError(err))
 	}
 	return nil
 }
