@@ -6,10 +6,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -154,11 +152,7 @@ func (w *window) start(ctx context.Context) {
 // emit hands an event over as JSON, as the browser gets it: field names and
 // times are then the same in both.
 func (w *window) emit(event app.Event) {
-	data, err := json.Marshal(event)
-	if err != nil {
-		return // cannot be: events are plain data
-	}
-	runtime.EventsEmit(w.ctx, "carrel", string(bytes.TrimSpace(data)))
+	runtime.EventsEmit(w.ctx, "carrel", string(api.Encode(event)))
 }
 
 // drop takes dropped files in. Each document's own trouble is in its row; what

@@ -127,7 +127,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	}
 
 	if a.store, err = index.Open(ctx, options.Folders.database()); err != nil {
-		return nil, sayDiskFull(err, "opening the library")
+		return nil, cannotOpen(err, options.Folders.Data)
 	}
 	a.reader = reader.New(reader.Config{
 		Command: readerCommand(a.options.Carrel, options.Folders),
@@ -140,12 +140,14 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 		Log: func(s string) { a.log.printf("library: %s", s) },
 	})
 	if err != nil {
-		return nil, sayDiskFull(err, "opening the library")
+		return nil, cannotOpen(err, options.Folders.Data)
 	}
 	a.sweepUploads()
 	a.History = ask.NewHistory(a.store.DB())
 	if _, err = a.History.Interrupt(ctx); err != nil {
-		return nil, sayDiskFull(err, "opening the library")
+		// On a full disk the chats can be read all the same.
+		a.log.printf("%v", err)
+		err = nil
 	}
 	a.asker = ask.New(ask.Config{
 		Library: a.Library, Engine: a.engine,

@@ -57,11 +57,27 @@ func Errorf(code, format string, args ...any) *Error {
 // sayDiskFull turns a full disk, wherever in the chain of err it hides, into an
 // Error that says so, and leaves every other error alone.
 func sayDiskFull(err error, doing string) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if err != nil && (index.IsFull(err) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)) {
 		return &Error{Code: CodeDiskFull, err: err,
 			Message: "The disk is full, so " + doing + " was not possible. Free some space and try again."}
 	}
 	return err
+}
+
+// leastFree is what SQLite needs to open a database: its shared memory is 32 KB
+// on disk, the log's header and first pages as much again.
+const leastFree = 128 << 10
+
+// cannotOpen explains an error of opening the library in dir. On a full disk
+// SQLite reports no more than an I/O error.
+func cannotOpen(err error, dir string) error {
+	if err == nil {
+		return nil
+	}
+	if free, statErr := freeBytes(dir); statErr == nil && free < leastFree {
+		err = fmt.Errorf("%w: %w", syscall.ENOSPC, err)
+	}
+	return sayDiskFull(err, "opening the library")
 }
 
 // Explain turns any error into one that can be shown to the person. One that

@@ -81,7 +81,7 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return exit(exitInterrupted)
 	}
 	if answer.Error != "" {
-		return errors.New(answer.Error)
+		fmt.Fprintln(inv.stderr, "carrel: "+printable(answer.Error))
 	}
 	return exit(exitFailed)
 }

@@ -105,9 +105,6 @@ func runAdd(ctx context.Context, inv *invocation) error {
 		}
 	} else {
 		inv.printAdded(docs)
-		if len(docs) == 0 {
-			fmt.Fprintln(inv.stderr, "carrel: There is nothing to read there: no PDF, text or Markdown file.")
-		}
 	}
 	if notEmbedded != nil {
 		return notEmbedded

@@ -1,0 +1,21 @@
+package cli_test
+
+import (
+	"os"
+	"syscall"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var signals = map[string]os.Signal{"TERM": syscall.SIGTERM, "INT": syscall.SIGINT, "KILL": syscall.SIGKILL}
+
+// mountTmpfs mounts a small file system: tmpfs DIR SIZE.
+func mountTmpfs(ts *testscript.TestScript, neg bool, args []string) {
+	dir := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(dir, 0o755))
+	if err := syscall.Mount("carrel-test", dir, "tmpfs", 0, "size="+args[1]); err != nil {
+		ts.Logf("no file system can be mounted here: %v", err)
+		ts.Fatalf("mount: %v", err)
+	}
+	ts.Defer(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
+}

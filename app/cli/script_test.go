@@ -1,0 +1,300 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"carrel/app/internal/testbinary"
+	"carrel/inference/models"
+	"carrel/knowledge"
+	"carrel/knowledge/parse/pdftest"
+	"carrel/knowledge/reader"
+)
+
+var carrel string // the program under test
+
+func TestMain(m *testing.M) {
+	path, clean, err := testbinary.Path()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	carrel = path
+	code := m.Run()
+	clean()
+	os.Exit(code)
+}
+
+// TestScript runs testdata/script over the real program, with the real engine
+// and models where they are set up. What the scripts may use besides
+// testscript's own commands is in commands.
+func TestScript(t *testing.T) {
+	bin := t.TempDir() // so that the scripts can say carrel, whatever its file is called
+	if err := os.Symlink(carrel, filepath.Join(bin, "carrel")); err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:  "testdata/script",
+		Cmds: commands,
+		Setup: func(env *testscript.Env) error {
+			home := filepath.Join(env.WorkDir, "home")
+			env.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+			env.Setenv("CARREL_BIN", carrel)
+			env.Setenv("CARREL_RESOURCES", os.Getenv("CARREL_RESOURCES"))
+			env.Setenv("CARREL_HOME", home)
+			env.Setenv("HOME", env.WorkDir)
+			return testbinary.ShareCache(home)
+		},
+		Condition: func(name string) (bool, error) {
+			switch name {
+			case "engine":
+				_, err := models.ResourceDir()
+				return err == nil, nil
+			case "root":
+				return os.Getuid() == 0, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", name)
+		},
+	})
+}
+
+var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	// exits CODE PROGRAM ARGS... runs a program that must end with that code.
+	"exits": func(ts *testscript.TestScript, neg bool, args []string) {
+		want, err := strconv.Atoi(args[0])
+		ts.Check(err)
+		code := 0
+		if err := ts.Exec(args[1], args[2:]...); err != nil {
+			code = -1
+			if exit, ok := err.(*exec.ExitError); ok {
+				code = exit.ExitCode()
+			}
+		}
+		if code != want {
+			ts.Fatalf("%s ended with %d, want %d", strings.Join(args[1:], " "), code, want)
+		}
+	},
+	// pdf [-password WORD] [-cut] FILE PAGE... makes a PDF of pages of text; -cut
+	// leaves out its second half.
+	"pdf": func(ts *testscript.TestScript, neg bool, args []string) {
+		var d pdftest.Document
+		cut := false
+		for strings.HasPrefix(args[0], "-") {
+			if args[0] == "-cut" {
+				cut, args = true, args[1:]
+			} else {
+				d.Password, args = args[1], args[2:]
+			}
+		}
+		for _, text := range args[1:] {
+			d.Pages = append(d.Pages, pdftest.Page{Text: strings.ReplaceAll(text, `\n`, "\n")})
+		}
+		data := d.Bytes()
+		if cut {
+			data = data[:len(data)/2]
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o644))
+	},
+	// longpdf FILE N makes a PDF of N pages, each with words of its own.
+	"longpdf": func(ts *testscript.TestScript, neg bool, args []string) {
+		n, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		var pages []string
+		for i := range n {
+			pages = append(pages, fmt.Sprintf("Chapter %d tells of the lighthouse keeper number%d and of the sea.", i+1, i+1))
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(args[0]), pdftest.Make(pages), 0o644))
+	},
+	// oddname makes a file whose name has a newline and an emoji, and sets ODD to it.
+	"oddname": func(ts *testscript.TestScript, neg bool, args []string) {
+		ts.Setenv("ODD", "two\nlines 🍐.txt")
+		ts.Check(os.WriteFile(ts.MkAbs("two\nlines 🍐.txt"), []byte("The pear is a fruit with an odd name.\n"), 0o644))
+	},
+	// jpeg FILE makes a picture.
+	"jpeg": func(ts *testscript.TestScript, neg bool, args []string) {
+		var picture bytes.Buffer
+		ts.Check(jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, 8, 8)), nil))
+		ts.Check(os.WriteFile(ts.MkAbs(args[0]), picture.Bytes(), 0o644))
+	},
+	// sharecache HOME gives another home the cache that all tests use.
+	"sharecache": func(ts *testscript.TestScript, neg bool, args []string) {
+		ts.Check(testbinary.ShareCache(ts.MkAbs(args[0])))
+	},
+	// json PATH REGEXP checks a value of the JSON on standard output.
+	"json": func(ts *testscript.TestScript, neg bool, args []string) {
+		got := jsonAt(ts, args[0])
+		if regexp.MustCompile("^(?:"+args[1]+")$").MatchString(got) == neg {
+			ts.Fatalf("%s is %q, neg %v, want %s", args[0], got, neg, args[1])
+		}
+	},
+	// setjson NAME PATH keeps a value of the JSON on standard output in a variable.
+	"setjson": func(ts *testscript.TestScript, neg bool, args []string) {
+		ts.Setenv(args[0], jsonAt(ts, args[1]))
+	},
+	// hits checks that each hit of the search on standard output is exactly what
+	// stands at its place.
+	"hits": func(ts *testscript.TestScript, neg bool, args []string) {
+		var results knowledge.Results
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &results))
+		if len(results.Hits) == 0 {
+			ts.Fatalf("no hits")
+		}
+		for _, h := range results.Hits {
+			ts.Check(ts.Exec("carrel", "text", h.Document.ID, "--page", strconv.Itoa(h.Page), "--json"))
+			var text struct{ Pages []reader.Page }
+			ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &text))
+			if got := string([]rune(text.Pages[0].Text)[h.Start:h.End]); got != h.Text {
+				ts.Fatalf("hit %d says %q, its place %q", h.Rank, h.Text, got)
+			}
+		}
+	},
+	// serve [ARGS...] starts carrel serve and sets URL and TOKEN.
+	"serve": func(ts *testscript.TestScript, neg bool, args []string) {
+		cmd := exec.Command(carrel, append([]string{"serve", "--home", ts.Getenv("CARREL_HOME")}, args...)...)
+		cmd.Dir = ts.Getenv("WORK")
+		cmd.Env = append(os.Environ(), "CARREL_RESOURCES="+ts.Getenv("CARREL_RESOURCES"))
+		cmd.Stderr = ts.Stderr()
+		out, err := cmd.StdoutPipe()
+		ts.Check(err)
+		ts.Check(cmd.Start())
+		s := &server{cmd: cmd, ended: make(chan struct{})}
+		servers[ts.Name()] = s
+		ts.Defer(func() { cmd.Process.Kill(); <-s.ended })
+		line := make(chan string, 1)
+		go func() {
+			text := make([]byte, 4096)
+			n, _ := out.Read(text)
+			line <- string(text[:n])
+			rest, _ := io.ReadAll(out)
+			s.rest = string(rest)
+			s.err = cmd.Wait()
+			close(s.ended)
+		}()
+		select {
+		case text := <-line:
+			address, token, ok := strings.Cut(strings.TrimSuffix(text, "\n"), "/?token=")
+			if !ok || strings.Contains(token, "\n") || !strings.HasPrefix(address, "http://127.0.0.1:") {
+				ts.Fatalf("serve printed %q, want one line with its address", text)
+			}
+			ts.Setenv("URL", address)
+			ts.Setenv("TOKEN", token)
+		case <-time.After(30 * time.Second):
+			ts.Fatalf("serve printed no address")
+		}
+	},
+	// endserve TERM|INT|KILL ends what serve started; but for KILL it must end well.
+	"endserve": func(ts *testscript.TestScript, neg bool, args []string) {
+		s := servers[ts.Name()]
+		ts.Check(s.cmd.Process.Signal(signals[args[0]]))
+		select {
+		case <-s.ended:
+		case <-time.After(20 * time.Second):
+			ts.Fatalf("serve did not end")
+		}
+		if args[0] != "KILL" && s.err != nil {
+			ts.Fatalf("serve ended with %v", s.err)
+		}
+		if s.rest != "" {
+			ts.Fatalf("serve printed more than its address: %q", s.rest)
+		}
+	},
+	// http STATUS METHOD PATH [TOKEN] makes a request of what serve started, and
+	// leaves the reply in the file reply.
+	"http": func(ts *testscript.TestScript, neg bool, args []string) {
+		r, err := http.NewRequest(args[1], ts.Getenv("URL")+args[2], nil)
+		ts.Check(err)
+		if len(args) > 3 {
+			r.Header.Set("Authorization", "Bearer "+args[3])
+		}
+		response, err := http.DefaultClient.Do(r)
+		ts.Check(err)
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs("reply"), body, 0o644))
+		if strconv.Itoa(response.StatusCode) != args[0] {
+			ts.Fatalf("%s %s: %s, want %s\n%s", args[1], args[2], response.Status, args[0], body)
+		}
+	},
+	// fill FILE LEAVE writes until the disk is full but for so many KB.
+	"fill": func(ts *testscript.TestScript, neg bool, args []string) {
+		file, err := os.Create(ts.MkAbs(args[0]))
+		ts.Check(err)
+		defer file.Close()
+		for err == nil {
+			_, err = file.Write(make([]byte, 4096))
+		}
+		if !errors.Is(err, syscall.ENOSPC) {
+			ts.Fatalf("fill: %v", err)
+		}
+		leave, err := strconv.ParseInt(args[1], 10, 64)
+		ts.Check(err)
+		info, err := file.Stat()
+		ts.Check(err)
+		ts.Check(file.Truncate(info.Size() - leave<<10))
+	},
+	"tmpfs": mountTmpfs,
+}
+
+type server struct {
+	cmd   *exec.Cmd
+	ended chan struct{}
+	rest  string // what it printed after its address
+	err   error
+}
+
+// servers by script; scripts run one after another within their own name.
+var servers = map[string]*server{}
+
+// jsonAt gives a value of the JSON on standard output: "documents.0.state";
+// "hits.len" is a list's length.
+func jsonAt(ts *testscript.TestScript, path string) string {
+	var v any
+	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &v); err != nil {
+		ts.Fatalf("standard output is not one JSON value: %v", err)
+	}
+	for _, step := range strings.Split(path, ".") {
+		switch at := v.(type) {
+		case map[string]any:
+			var ok bool
+			if v, ok = at[step]; !ok {
+				ts.Fatalf("%s: there is no %q", path, step)
+			}
+		case []any:
+			if step == "len" {
+				v = float64(len(at))
+				continue
+			}
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(at) {
+				ts.Fatalf("%s: no %q in a list of %d", path, step, len(at))
+			}
+			v = at[i]
+		default:
+			ts.Fatalf("%s: nothing below %v", path, v)
+		}
+	}
+	if s, ok := v.(string); ok {
+		return s
+	}
+	data, err := json.Marshal(v)
+	ts.Check(err)
+	return string(data)
+}
