@@ -38,7 +38,7 @@ func (a *App) newEngine() *engine {
 		e.chatName = models.DefaultChat
 	}
 	e.state = EngineStatus{State: EngineStarting, Text: "Starting the engine…"}
-	if e.chat, _, e.chatErr = e.spec(e.chatName, inference.KindChat); e.chatErr != nil {
+	if e.chat, _, e.chatErr = findModel(e.chatName, inference.KindChat, a.config.Threads); e.chatErr != nil {
 		e.state = EngineStatus{State: EngineFailed, Text: inWords(e.chatErr)}
 	} else if e.state.Model = bundledName(e.chat.Path); e.state.Model == "" {
 		e.state.Model = filepath.Base(e.chat.Path)
@@ -47,21 +47,25 @@ func (a *App) newEngine() *engine {
 	if name == "" {
 		name = models.DefaultEmbedding
 	}
-	spec, identity, err := e.spec(name, inference.KindEmbedding)
+	spec, identity, err := findModel(name, inference.KindEmbedding, a.config.Threads)
 	if err != nil {
 		e.lexical = "Searching by words only, not by meaning: " + inWords(err)
 		a.log.printf("embedding model: %v", err)
 	} else {
-		e.embed = &embedder{engine: e, spec: spec, name: identity}
+		e.embed = &embedder{client: e.Client, spec: spec, name: identity}
 	}
 	return e
 }
 
-// spec finds a model file and looks into it. identity tells files apart
+// findModel finds a model file and looks into it. identity tells files apart
 // wherever they lie.
-func (e *engine) spec(name string, kind inference.Kind) (spec inference.ModelSpec, identity string, err error) {
+func findModel(name string, kind inference.Kind, threads int) (spec inference.ModelSpec, identity string, err error) {
 	path, err := models.Resolve(name)
 	if err != nil {
+		var failure *inference.Error
+		if !errors.As(err, &failure) {
+			err = Errorf(CodeNoModel, "%w.", err) // no folder of models at all
+		}
 		return spec, "", err
 	}
 	file, err := models.Inspect(path)
@@ -72,7 +76,7 @@ func (e *engine) spec(name string, kind inference.Kind) (spec inference.ModelSpe
 		return spec, "", &inference.Error{Code: inference.CodeModelKind,
 			Message: fmt.Sprintf("%s is a model for %s, not for %s. Choose another one.", path, purpose(file.Kind), purpose(kind))}
 	}
-	spec = inference.ModelSpec{Path: path, Kind: kind, Threads: e.app.config.Threads}
+	spec = inference.ModelSpec{Path: path, Kind: kind, Threads: threads}
 	for _, m := range models.Bundled() {
 		if m.ID == name {
 			return spec, m.ID + "@" + m.SHA256[:16], nil // set-up has checked the file's hash
@@ -110,7 +114,7 @@ func (e *engine) chatModel(_ context.Context, name string) (inference.ModelSpec,
 	if name == "" || name == e.chatName {
 		return e.chat, e.chatErr
 	}
-	spec, _, err := e.spec(name, inference.KindChat)
+	spec, _, err := findModel(name, inference.KindChat, e.app.config.Threads)
 	return spec, err
 }
 
@@ -191,7 +195,7 @@ func (e *engine) embedder() knowledge.Embedder {
 
 // embedder makes embeddings with one model.
 type embedder struct {
-	engine *engine
+	client *inference.Client
 	spec   inference.ModelSpec
 	name   string
 }
@@ -201,7 +205,7 @@ func (e *embedder) Name() string { return e.name }
 
 // Embed gives one vector of length 1 per text.
 func (e *embedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
-	return e.engine.Client.Embed(ctx, e.spec, texts)
+	return e.client.Embed(ctx, e.spec, texts)
 }
 
 func inWords(err error) string {

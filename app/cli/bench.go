@@ -5,10 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"carrel/app"
 	"carrel/inference"
 	"carrel/inference/models"
+	"carrel/knowledge/measure"
 )
 
 var benchCommand = &command{
@@ -16,11 +19,15 @@ var benchCommand = &command{
 	options: benchOptionsOf,
 	run: func(ctx context.Context, inv *invocation) error {
 		if len(inv.args) == 0 {
-			return usageError("Say what to measure: carrel bench engine, carrel bench index DIR, or carrel bench search.")
+			return usageError("Say what to measure: carrel bench engine, carrel bench index DIR, carrel bench search.")
 		}
 		switch what := inv.args[0]; what {
 		case "engine":
 			return inv.benchEngine(ctx)
+		case "index":
+			return inv.benchIndex(ctx)
+		case "search":
+			return inv.benchSearch(ctx)
 		default:
 			return usageError(fmt.Sprintf("There is nothing to measure by the name of %q; there are engine, index and search.", what))
 		}
@@ -33,6 +40,8 @@ type benchOptions struct {
 	generate    int
 	threads     int
 	repetitions int
+	embed       int
+	passages    string
 }
 
 func benchOptionsOf(fs *flag.FlagSet) any {
@@ -43,6 +52,8 @@ func benchOptionsOf(fs *flag.FlagSet) any {
 	fs.IntVar(&o.generate, "n", 128, "engine: write `N` tokens")
 	fs.IntVar(&o.threads, "t", 0, "engine: `N` threads; 0 chooses and adapts")
 	fs.IntVar(&o.repetitions, "r", 5, "engine: repeat `N` times")
+	fs.IntVar(&o.embed, "embed", 1000, "index: embed `N` passages for the figure")
+	fs.StringVar(&o.passages, "passages", "10000,100000", "search: sizes of the libraries, `N,N`")
 	return o
 }
 
@@ -101,4 +112,69 @@ func spread(samples []float64, threads int) string {
 		return count(threads, "thread", "threads")
 	}
 	return fmt.Sprintf("%.1f to %.1f, %s", slices.Min(samples), slices.Max(samples), count(threads, "thread", "threads"))
+}
+
+func (inv *invocation) benchIndex(ctx context.Context) error {
+	o := inv.options.(*benchOptions)
+	if len(inv.args) != 2 || o.embed < 1 {
+		return usageError("Name one folder of documents: carrel bench index DIR [--embed N]")
+	}
+	r, err := app.MeasureIndexing(ctx, inv.folders, inv.args[1], o.embed, inv.progress)
+	if err != nil {
+		return err
+	}
+	if inv.json {
+		return inv.printJSON(r)
+	}
+	fmt.Fprintf(inv.stdout, "read      %s (%d failed), %s, %s in %.1f s: %.0f pages/s until searchable\n",
+		count(r.Files, "file", "files"), r.Failed, count(r.Pages, "page", "pages"), count(r.Passages, "passage", "passages"), r.SearchableSeconds, r.PagesPerSecond)
+	share := 0.0
+	if r.BareEmbeddedPerSecond > 0 {
+		share = r.EmbeddedPerSecond / r.BareEmbeddedPerSecond
+	}
+	fmt.Fprintf(inv.stdout, "embedded  %s: %.1f passages/s, %.2f of the bare embedder's %.1f\n",
+		count(r.Embedded, "passage", "passages"), r.EmbeddedPerSecond, share, r.BareEmbeddedPerSecond)
+	for _, m := range r.Memory {
+		fmt.Fprintf(inv.stdout, "memory    %-8s %s at most\n", m.Process, megabytes(m.PeakBytes))
+	}
+	return nil
+}
+
+func (inv *invocation) benchSearch(ctx context.Context) error {
+	o := inv.options.(*benchOptions)
+	if len(inv.args) > 1 {
+		return usageError("bench search takes no arguments but options.")
+	}
+	var sizes []int
+	for s := range strings.SplitSeq(o.passages, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(s))
+		if err != nil || n < 1 {
+			return usageError(fmt.Sprintf("--passages %q is not a list of numbers such as 10000,100000.", o.passages))
+		}
+		sizes = append(sizes, n)
+	}
+	r, err := measure.Search(ctx, measure.SearchOptions{Passages: sizes, Log: inv.progress})
+	if err != nil {
+		return err
+	}
+	if inv.json {
+		return inv.printJSON(r)
+	}
+	fmt.Fprintf(inv.stdout, "%9s  %-15s %-15s %-15s %-15s (p50 / p95, ms; %d dimensions, %d queries each)\n",
+		"passages", "lexical", "vector", "fused", "chromem-go", r.Dimensions, r.Queries)
+	for _, f := range r.Sizes {
+		fmt.Fprintf(inv.stdout, "%9d", f.Passages)
+		for _, l := range []measure.Latency{f.Lexical, f.Vector, f.Fused, f.Chromem} {
+			fmt.Fprintf(inv.stdout, "  %-15s", fmt.Sprintf("%.1f / %.1f", l.P50, l.P95))
+		}
+		fmt.Fprintln(inv.stdout)
+	}
+	return nil
+}
+
+// progress tells a person at a terminal what is being measured.
+func (inv *invocation) progress(s string) {
+	if isTerminal(inv.stderr) {
+		fmt.Fprintln(inv.stderr, printable(s))
+	}
 }

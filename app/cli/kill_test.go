@@ -15,7 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"carrel/app/internal/testbinary"
 	"carrel/knowledge/index"
 	"carrel/knowledge/parse/pdftest"
 )
@@ -29,10 +28,7 @@ func TestKill(t *testing.T) {
 		t.Skip("takes half a minute")
 	}
 	const kills = 20
-	home := t.TempDir()
-	if err := testbinary.ShareCache(home); err != nil {
-		t.Fatal(err)
-	}
+	home := newHome(t)
 	documents := t.TempDir()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
