@@ -9,21 +9,33 @@ export class TranscriptScroll {
   following = $state(false);
 
   #element: HTMLElement | undefined;
+  #turns: HTMLElement[] = [];
   #last = 0;
 
-  /** Watches the scrolling element and what grows in it; an attachment. */
+  /** Watches the scrolling element; an attachment. */
   attach = (element: HTMLElement): (() => void) => {
     this.#element = element;
     this.#last = element.scrollTop;
     const scrolled = () => this.#scrolled();
-    const grown = new ResizeObserver(() => this.#grown());
+    const resized = new ResizeObserver(() => this.#measure());
     element.addEventListener("scroll", scrolled, { passive: true });
-    grown.observe(element);
-    if (element.firstElementChild) grown.observe(element.firstElementChild);
+    resized.observe(element);
     return () => {
       element.removeEventListener("scroll", scrolled);
-      grown.disconnect();
+      resized.disconnect();
       this.#element = undefined;
+    };
+  };
+
+  /** Watches a turn that grows; an attachment of its element, whose bottom is the end of what was written. */
+  watch = (turn: HTMLElement): (() => void) => {
+    this.#turns.push(turn);
+    const grown = new ResizeObserver(() => this.#grown());
+    grown.observe(turn);
+    return () => {
+      grown.disconnect();
+      this.#turns = this.#turns.filter((other) => other !== turn);
+      this.#measure();
     };
   };
 
@@ -35,7 +47,9 @@ export class TranscriptScroll {
   }
 
   toEnd(): void {
-    if (this.#element) this.#move(this.#element.scrollHeight);
+    const end = this.#turns.at(-1)?.getBoundingClientRect().bottom;
+    if (!this.#element || end === undefined) return;
+    this.#move(this.#element.scrollTop + end - this.#element.getBoundingClientRect().bottom);
   }
 
   follow(): void {
@@ -63,9 +77,7 @@ export class TranscriptScroll {
   }
 
   #measure(): void {
-    if (!this.#element) return;
-    const end = this.#element.querySelector("[data-end]");
-    const bottom = this.#element.getBoundingClientRect().bottom;
-    this.more = end !== null && end.getBoundingClientRect().top > bottom + 24;
+    const end = this.#turns.at(-1)?.getBoundingClientRect().bottom;
+    this.more = this.#element !== undefined && end !== undefined && end > this.#element.getBoundingClientRect().bottom + 24;
   }
 }

@@ -33,7 +33,10 @@ export function outcome(answer: Answer): string {
     case "interrupted":
       return "Carrel closed while this was being written. What was written is kept.";
     default:
-      return answer.abstained ? "No passage found. Try other words." : ready(answer.sentences ?? []);
+      if (!answer.abstained) return ready(answer.sentences ?? []);
+      return answer.sources.length === 0
+        ? "No passage found. Try other words."
+        : "No passage answers this. Try other words.";
   }
 }
 

@@ -1,0 +1,300 @@
+// The main job, with the real program: add a PDF, ask, see the passages before
+// the answer, follow a citation to the marked words.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFiles, ask, launch, open, picture } from "./browser.mjs";
+import { serve } from "./carrel.mjs";
+import { lease, notes } from "./lease.mjs";
+import { overlap } from "./marks.mjs";
+
+let carrel, browser, page, context, foreign, errors;
+
+before(async () => {
+  carrel = await serve();
+  browser = await launch();
+  ({ page, context, foreign, errors } = await open(browser, carrel.url));
+});
+
+after(async () => {
+  await browser?.close();
+  await carrel?.stop();
+});
+
+test("the first start says in one sentence what to do", async () => {
+  await page.getByText("Add a document, then ask about it").first().waitFor();
+  await page.getByRole("button", { name: "Add files" }).first().waitFor();
+  await picture(page, "first-start");
+});
+
+test("a PDF and a Markdown file become ready", async () => {
+  await addFiles(page, [await lease(), notes]);
+  await page.getByRole("region", { name: "Library" }).getByText("2 documents ready.").waitFor();
+  await picture(page, "ready");
+});
+
+test("the passages come before the answer's first word, and the answer streams", async () => {
+  // Watches the page itself: what was there when, in the order of painting.
+  await page.evaluate(() => {
+    const log = (window.carrelLog = []);
+    const seen = new Set();
+    new MutationObserver(() => {
+      const sources = document.querySelectorAll("[data-source]").length;
+      const text = document.querySelector("[data-answer]")?.textContent?.length ?? 0;
+      const key = `${sources > 0} ${text}`;
+      if (seen.has(key)) return;
+      seen.add(key);
+      log.push({ at: performance.now(), sources, text });
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    // What a screen reader would hear.
+    const said = (window.carrelSaid = []);
+    const region = document.querySelector("[data-announcer]");
+    new MutationObserver(() => said.push(region.textContent.replace("\u200b", ""))).observe(region, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
+  });
+  const start = await page.evaluate(() => performance.now());
+  const turn = await ask(page, "How much notice must the tenant give before leaving the apartment?");
+  const log = await page.evaluate(() => window.carrelLog);
+  const sources = log.find((entry) => entry.sources > 0);
+  const text = log.find((entry) => entry.text > 0);
+  assert.ok(sources, "passages were shown");
+  assert.ok(text, "an answer was shown");
+  assert.ok(sources.at <= text.at, "passages come first");
+  assert.equal(log.findIndex((entry) => entry.text > 0 && entry.sources === 0), -1, "no text without passages");
+  assert.ok(log.filter((entry) => entry.text > 0).length > 2, `the answer came in parts: ${JSON.stringify(log)}`);
+  const said = await page.evaluate(() => window.carrelSaid);
+  assert.ok(said.length <= 3, `at most three messages: ${JSON.stringify(said)}`);
+  assert.match(said[0], /^\d+ passages? found\.$/);
+  assert.match(said.at(-1), /^Answer ready/);
+  console.log(`  passages painted after ${Math.round(sources.at - start)} ms, first word after ${Math.round(text.at - start)} ms`);
+  console.log(`  ${await turn.locator("[data-outcome]").textContent()}: ${await turn.locator("[data-answer]").innerText()}`);
+  await picture(page, "answer");
+});
+
+test("a passage of the evidence opens its page, and the mark covers its words", async () => {
+  const source = page.locator("[data-source]").first();
+  const quote = (await source.locator("mark").textContent()) ?? "";
+  assert.match(quote, /three months/);
+  await source.click();
+  await page.locator("[data-reader-line]", { hasText: /^Page 3, passage 1 of \d/ }).waitFor();
+  await page.locator(".page [data-mark]").first().waitFor();
+  const { covered, exact, problem } = await overlap(page, quote);
+  assert.equal(problem, undefined);
+  console.log(`  mark covers ${covered.toFixed(3)} of the words; ${exact.toFixed(3)} of it is words`);
+  assert.ok(covered >= 0.9, `covered ${covered}`);
+  assert.ok(exact >= 0.9, `exact ${exact}`);
+  await inView(page);
+  await picture(page, "reader-source");
+});
+
+test("a citation opens its page, and the mark covers the quoted words", async () => {
+  const citation = page.locator("[data-citation]").first();
+  await citation.waitFor();
+  const name = (await citation.getAttribute("aria-label")) ?? "";
+  assert.match(name, /^Citation 1: .*, page \d+$/);
+  const box = await citation.boundingBox();
+  assert.ok(box && box.width >= 24 && box.height >= 24, "the target is large enough");
+  await citation.click();
+  const number = /page (\d+)$/.exec(name)?.[1];
+  await page.locator("[data-reader-line]", { hasText: `Page ${number}, passage 1 of` }).waitFor();
+  const quote = await page.evaluate(async () => {
+    const chats = await (await fetch("/api/chats")).json();
+    const chat = await (await fetch(`/api/chats/${chats.chats[0].id}`)).json();
+    return chat.turns[0].answer.citations.find((citation) => citation.n === 1).quote;
+  });
+  await page.locator(".page [data-mark]").first().waitFor();
+  const { covered, exact, problem } = await overlap(page, quote);
+  assert.equal(problem, undefined);
+  assert.ok(covered >= 0.9 && exact >= 0.9, `covered ${covered}, exact ${exact}: ${quote}`);
+  await picture(page, "reader-citation");
+});
+
+test("the mark stays on its words when the page is zoomed and the pane resized", async () => {
+  const quote = (await page.locator("[data-source] mark").first().textContent()) ?? "";
+  await page.locator("[data-source]").first().click();
+  await page.locator(".page [data-mark]").first().waitFor();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await settled(page);
+  let found = await overlap(page, quote);
+  assert.ok(found.covered >= 0.9 && found.exact >= 0.9, `zoomed: ${JSON.stringify(found)}`);
+  await picture(page, "reader-zoomed");
+  await page.setViewportSize({ width: 1600, height: 900 });
+  await settled(page);
+  found = await overlap(page, quote);
+  assert.ok(found.covered >= 0.9 && found.exact >= 0.9, `resized: ${JSON.stringify(found)}`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("button", { name: "Fit the width" }).click();
+});
+
+test("a passage on a rotated page is marked where it stands", async () => {
+  const turn = await ask(page, "When does the landlord return the deposit?");
+  const source = turn.locator("[data-source]", { hasText: "thirty days" }).first();
+  const quote = (await source.locator("mark").textContent()) ?? "";
+  await source.click();
+  await page.locator("[data-reader-line]", { hasText: /^Page 2, passage/ }).waitFor();
+  await page.locator(".page [data-mark]").first().waitFor();
+  await settled(page);
+  const found = await overlap(page, quote);
+  assert.ok(found.covered >= 0.9 && found.exact >= 0.9, JSON.stringify(found));
+  await picture(page, "reader-rotated");
+});
+
+test("N and P step through the passages", async () => {
+  await page.locator("[data-reader-page]").focus();
+  const line = page.locator("[data-reader-line]");
+  const first = await line.textContent();
+  await page.keyboard.press("n");
+  await page.waitForFunction((first) => document.querySelector("[data-reader-line]")?.textContent !== first, first);
+  await page.keyboard.press("p");
+  await page.waitForFunction((first) => document.querySelector("[data-reader-line]")?.textContent === first, first);
+});
+
+test("Ctrl+F finds words in the document and marks them", async () => {
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("Control+f");
+  await page.getByRole("searchbox", { name: "Find in this document" }).fill("swept clean");
+  await page.locator("[data-reader-line]", { hasText: "Page 3, match 1 of 1." }).waitFor();
+  await settled(page);
+  const found = await overlap(page, "swept clean");
+  assert.ok(found.covered >= 0.9, JSON.stringify(found));
+  await page.keyboard.press("Escape");
+});
+
+test("a Markdown document opens as text with its words marked, emoji or not", async () => {
+  const turn = await ask(page, "What does the moving van from Lindqvist Transport cost?");
+  const source = turn.locator("[data-source]", { hasText: "Lindqvist" }).first();
+  await source.click();
+  const mark = page.locator("[data-reader-page] mark").first();
+  await mark.waitFor();
+  const marked = (await page.locator("[data-reader-page] mark").allTextContents()).join("");
+  assert.match(marked, /Lindqvist Transport costs 620 euros/);
+  assert.doesNotMatch(marked, /handover/);
+  await picture(page, "reader-text");
+});
+
+test("a question that the documents don't answer is said to have none", async () => {
+  const turn = await ask(page, "Which volcano erupted in Iceland in 1783?");
+  const outcome = (await turn.locator("[data-outcome]").textContent()) ?? "";
+  console.log(`  ${outcome}`);
+  assert.match(outcome, /Try other words|not found/);
+  await picture(page, "abstained");
+});
+
+test("stopping keeps what was written", async () => {
+  const before = await page.locator("li[data-turn]").count();
+  // A small model is done in a second: Stop is pressed in the page, at the first words.
+  await page.evaluate((before) => {
+    const observer = new MutationObserver(() => {
+      const words = document.querySelectorAll("li[data-turn]")[before]?.querySelector("[data-answer]")?.textContent ?? "";
+      const stop = document.querySelector('button[aria-label^="Stop"]');
+      if (words.length < 3 || !stop) return;
+      observer.disconnect();
+      stop.click();
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  }, before);
+  await page.locator("#question").fill("What does the lease say about the monthly rent, the deposit and the costs of heating and water?");
+  await page.locator("#question").press("Enter");
+  const turn = page.locator("li[data-turn]").nth(before);
+  await turn.locator('[data-outcome="stopped"], [data-outcome="done"]').waitFor();
+  assert.ok(((await turn.locator("[data-answer]").textContent()) ?? "").length > 0);
+  assert.equal(await turn.locator("[data-outcome]").getAttribute("data-outcome"), "stopped");
+  await picture(page, "stopped");
+});
+
+test("a reload keeps the chat", async () => {
+  const questions = await page.locator("li[data-turn] h2").allTextContents();
+  const answer = await page.locator("[data-answer]").first().textContent();
+  await page.reload();
+  await page.locator("li[data-turn]").nth(questions.length - 1).waitFor();
+  assert.deepEqual(await page.locator("li[data-turn] h2").allTextContents(), questions);
+  assert.equal(await page.locator("[data-answer]").first().textContent(), answer);
+});
+
+test("the scroll stays where the person put it while an answer grows", async () => {
+  const transcript = page.getByRole("region", { name: "Questions and answers" });
+  await page.locator("#question").fill("What may the tenant keep, and what does the tenant pay each month?");
+  await page.locator("#question").press("Enter");
+  await page.locator('[data-outcome="running"]').waitFor();
+  await transcript.evaluate((element) => (element.scrollTop -= 60));
+  const top = await transcript.evaluate((element) => element.scrollTop);
+  await page.waitForFunction(() => !document.querySelector('[data-outcome="running"]'), undefined, { timeout: 180_000 });
+  const now = await transcript.evaluate((element) => element.scrollTop);
+  assert.ok(Math.abs(now - top) <= 1, `moved from ${top} to ${now}`);
+});
+
+test("a removed document is gone at once and comes back with Undo", async () => {
+  const row = page.locator("[data-document]", { hasText: "Lease 14 Quay Street" });
+  await row.hover();
+  await row.getByRole("button", { name: /^Remove / }).click();
+  await row.waitFor({ state: "detached" });
+  await page.getByText("Removed from Carrel. The file stays on your disk.").first().waitFor();
+  await picture(page, "removed");
+  const listed = await page.evaluate(async () => (await (await fetch("/api/documents")).json()).documents.length);
+  assert.equal(listed, 1);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await row.waitFor();
+  const turn = await ask(page, "How much is the monthly rent?");
+  await turn.locator("[data-source]", { hasText: "1,450" }).first().waitFor();
+});
+
+test("a file that is no document fails alone, with a reason", async () => {
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles([{ name: "broken.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nnothing more") }]);
+  const row = page.locator('[data-document][data-state="failed"]');
+  await row.waitFor({ timeout: 60_000 });
+  assert.match((await row.textContent()) ?? "", /Couldn't be read: ./);
+  await page.getByRole("region", { name: "Library" }).getByText("2 ready, 1 couldn't be read.").waitFor();
+  await picture(page, "failed-document");
+  await row.getByRole("button", { name: /^Remove / }).click();
+  await row.waitFor({ state: "detached" });
+});
+
+test("the lock is said in words, and each process was refused", async () => {
+  await page.getByRole("button", { name: /lock/i }).click();
+  const dialog = page.getByRole("dialog", { name: "Privacy" });
+  await dialog.getByText("Network refused").first().waitFor({ timeout: 30_000 });
+  assert.ok((await dialog.getByText("Network refused").count()) >= 3);
+  await picture(page, "privacy");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+});
+
+test("a deleted chat comes back with Undo", async () => {
+  await page.getByRole("button", { name: /All chats$/ }).click();
+  await page.getByRole("button", { name: /^Delete chat/ }).first().click();
+  await page.getByText("Chat deleted.").first().waitFor();
+  assert.equal(await page.locator("li[data-turn]").count(), 0);
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  const list = page.getByRole("list", { name: "Chats" });
+  if (!(await list.isVisible())) await page.getByRole("button", { name: /All chats$/ }).click();
+  await list.locator("[data-chat]").first().click();
+  await page.locator("li[data-turn]").first().waitFor();
+});
+
+test("nothing was asked of any other host, and nothing broke", async () => {
+  assert.deepEqual(foreign, []);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+/** The mark lies inside what the pane shows. */
+async function inView(page) {
+  const inside = await page.evaluate(() => {
+    const mark = document.querySelector("[data-mark]").getBoundingClientRect();
+    const pane = document.querySelector("[data-reader-page]").getBoundingClientRect();
+    return mark.top >= pane.top && mark.bottom <= pane.bottom;
+  });
+  assert.ok(inside, "the mark is in view");
+}
+
+/** Waits until the text layer has been laid out again. */
+async function settled(page) {
+  await page.waitForTimeout(300);
+  await page.waitForFunction(() => document.querySelector(".page:has([data-mark]) .textLayer span") !== null);
+  await page.waitForTimeout(300);
+}

@@ -1,0 +1,87 @@
+// A made-up lease as a real PDF: three pages of running text. The second is a
+// landscape page as scanners and word processors make them: portrait, with its
+// text running upwards, and turned by 90 degrees for the reader.
+import { degrees, PDFDocument, StandardFonts } from "pdf-lib";
+
+const sections = [
+  {
+    title: "1. The premises and the term",
+    text: [
+      "This lease is made between Hartwell Estates, the landlord, and Miriam Okafor, the tenant. It is about the apartment on the second floor of 14 Quay Street.",
+      "The term begins on 1 March 2024 and runs for three years. The apartment has three rooms, a kitchen and a cellar, and may be used as a home only.",
+      "The tenant may keep one small dog. Other animals need the landlord's written consent, which may be given for a time.",
+    ],
+  },
+  {
+    title: "2. Rent and deposit",
+    text: [
+      "The monthly rent is 1,450 euros and is due on the third working day of each month. Heating and water are paid in advance with 180 euros a month.",
+      "The deposit is two months' rent. The landlord returns the deposit within thirty days after the keys have been handed back.",
+      "The landlord settles the costs of heating and water once a year and sends the account to the tenant by the end of June.",
+    ],
+  },
+  {
+    title: "3. Ending the lease",
+    text: [
+      "The tenant shall give written notice of at least three months before leaving the apartment. The notice takes effect at the end of a calendar month.",
+      "Where the tenant leaves earlier, the rent remains payable until the notice has run out, unless a new tenant moves in.",
+      "At the end of the lease the tenant hands over the apartment swept clean, with all keys, and has small holes in the walls closed.",
+    ],
+  },
+];
+
+/** @returns {Promise<{name: string, mimeType: string, buffer: Buffer}>} for setInputFiles */
+export async function lease(name = "Lease 14 Quay Street.pdf") {
+  const pdf = await PDFDocument.create();
+  pdf.setTitle("Lease 14 Quay Street");
+  const font = await pdf.embedFont(StandardFonts.TimesRoman);
+  const bold = await pdf.embedFont(StandardFonts.TimesRomanBold);
+  for (const [at, section] of sections.entries()) {
+    const page = pdf.addPage([595, 842]);
+    const turned = at === 1;
+    if (turned) page.setRotation(degrees(90));
+    const [width, height] = turned ? [842, 595] : [595, 842];
+    const write = (text, y, size, face) =>
+      page.drawText(
+        text,
+        turned
+          ? { x: height - y, y: 72, size, font: face, rotate: degrees(90) }
+          : { x: 72, y, size, font: face },
+      );
+    write(section.title, height - 90, 18, bold);
+    let y = height - 130;
+    for (const paragraph of section.text) {
+      for (const line of wrap(paragraph, font, 12, width - 144)) {
+        write(line, y, 12, font);
+        y -= 18;
+      }
+      y -= 12;
+    }
+  }
+  return { name, mimeType: "application/pdf", buffer: Buffer.from(await pdf.save()) };
+}
+
+function wrap(text, font, size, width) {
+  const lines = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (font.widthOfTextAtSize(longer, size) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+/** A Markdown document whose offsets differ between code points and UTF-16. */
+export const notes = {
+  name: "Notes on moving.md",
+  mimeType: "text/markdown",
+  buffer: Buffer.from(
+    "# Notes on moving 😀🏠\n\nThe moving van 🚚 from Lindqvist Transport costs 620 euros for one day.\n\n" +
+      "## Dates\n\nThe handover of the keys is planned for 28 February 2027 at noon.\n",
+  ),
+};

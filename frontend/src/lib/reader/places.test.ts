@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { find } from "./find";
+import { GAP, PageColumn } from "./layout";
+import { around, joinLines, place } from "./marks";
+import { fromSource } from "./passages";
+import { paragraphs } from "./segments";
+
+const upright = (scale: number, height: number) => ({
+  convertToViewportPoint: (x: number, y: number) => [x * scale, (height - y) * scale],
+});
+
+describe("marks", () => {
+  const box = { left: 72, bottom: 700, right: 272, top: 712 };
+
+  it("stand where the viewport puts them, at any zoom", () => {
+    expect(place([box], upright(2, 842))).toEqual([{ left: 144, top: 260, width: 400, height: 24 }]);
+  });
+
+  it("keep a positive size on a rotated page", () => {
+    const turned = { convertToViewportPoint: (x: number, y: number) => [y, x] };
+    expect(place([box], turned)).toEqual([{ left: 700, top: 72, width: 12, height: 200 }]);
+  });
+
+  it("join along a line and stay apart between lines and columns", () => {
+    const rects = [
+      { left: 10, top: 100, width: 50, height: 12 },
+      { left: 62, top: 101, width: 40, height: 11 },
+      { left: 10, top: 118, width: 30, height: 12 },
+      { left: 300, top: 118, width: 30, height: 12 },
+      { left: 5, top: 5, width: 0, height: 12 },
+    ];
+    expect(joinLines(rects)).toEqual([
+      { left: 10, top: 100, width: 92, height: 12 },
+      { left: 10, top: 118, width: 30, height: 12 },
+      { left: 300, top: 118, width: 30, height: 12 },
+    ]);
+    expect(around(rects.slice(0, 3))).toEqual({ left: 10, top: 100, width: 92, height: 30 });
+    expect(around([])).toBeUndefined();
+  });
+});
+
+describe("PageColumn", () => {
+  const first = { width: 600, height: 800 };
+
+  it("finds the page at a height and the pages in view", () => {
+    const column = new PageColumn(1158, 0.5, first, new Map());
+    expect(column.top(1)).toBe(GAP);
+    expect(column.top(3)).toBe(GAP + 2 * (400 + GAP));
+    expect(column.pageAt(0)).toBe(1);
+    expect(column.pageAt(column.top(700) + 10)).toBe(700);
+    expect(column.pageAt(1e9)).toBe(1158);
+    expect(column.visible(column.top(10), 500)).toEqual([9, 10, 11, 12]);
+    expect(column.visible(0, 100)).toEqual([1, 2]);
+  });
+
+  it("takes the true size of pages that are known", () => {
+    const column = new PageColumn(3, 1, first, new Map([[2, { width: 900, height: 300 }]]));
+    expect(column.top(3)).toBe(GAP + 800 + GAP + 300 + GAP);
+    expect(column.width).toBe(900);
+  });
+});
+
+describe("find", () => {
+  const pages = [
+    { number: 1, text: "😀 The Notice\nperiod. A notice." },
+    { number: 2, text: "NOTICE (period)" },
+  ];
+
+  it("gives places in code points, whatever the case and the line ends", () => {
+    expect(find(pages, "notice period")).toEqual([{ page: 1, start: 6, end: 19 }]);
+    expect(find(pages, "notice")).toHaveLength(3);
+    expect(find(pages, "(period)")).toEqual([{ page: 2, start: 7, end: 15 }]);
+    expect(find(pages, "  ")).toEqual([]);
+    expect(find(pages, "[")).toEqual([]);
+  });
+});
+
+describe("paragraphs", () => {
+  const page = {
+    number: 1,
+    text: "Title 😀\n\nFirst line\nsecond line.\n\nLast.",
+    headings: [{ level: 1, start: 0, end: 7, text: "Title 😀" }],
+  };
+
+  it("stand for themselves, headings too", () => {
+    expect(paragraphs(page).map(({ heading, segments }) => [heading, segments.map(({ text }) => text).join("")])).toEqual([
+      [1, "Title 😀"],
+      [0, "First line\nsecond line."],
+      [0, "Last."],
+    ]);
+  });
+
+  it("carry exactly the marked code points, across paragraphs too", () => {
+    const marked = paragraphs(page, { start: 15, end: 38 }).flatMap(({ segments }) =>
+      segments.filter((segment) => segment.marked).map((segment) => segment.text),
+    );
+    expect(marked).toEqual(["line\nsecond line.", "Last"]);
+  });
+});
+
+describe("fromSource", () => {
+  const source = {
+    n: 2,
+    document: { id: "a", path: "/a", title: "A" },
+    page: 4,
+    start: 100,
+    end: 116,
+    text: "😀 One. Two. Three",
+    score: 1,
+    best: { start: 107, end: 111 },
+  };
+
+  it("is the best sentence, or all of it", () => {
+    expect(fromSource(7, source)).toMatchObject({ key: "7 s2", page: 4, start: 107, end: 111, quote: "Two." });
+    expect(fromSource(7, { ...source, best: { start: 0, end: 0 } })).toMatchObject({ start: 100, end: 116 });
+  });
+});
