@@ -52,13 +52,9 @@ func (e *engineEmbedder) Embed(ctx context.Context, texts []string) ([][]float32
 	}
 	e.mu.Unlock()
 	if len(missing) > 0 {
-		var rows [][]float32
-		for len(rows) < len(missing) {
-			r, err := e.client.Embed(ctx, e.spec, missing[len(rows):min(len(missing), len(rows)+4)])
-			if err != nil {
-				return nil, err
-			}
-			rows = append(rows, r...)
+		rows, err := e.client.Embed(ctx, e.spec, missing)
+		if err != nil {
+			return nil, err
 		}
 		e.mu.Lock()
 		for i, text := range missing {
