@@ -110,7 +110,7 @@ describe("Tabs", () => {
       { id: "library", label: "Library", panel: "a" },
       { id: "chat", label: "Chat", panel: "b" },
     ];
-    const body = show(Tabs as Component<Record<string, unknown>>, { tabs, selected: "chat", label: "Panes", onselect });
+    const body = show(Tabs as unknown as Component<Record<string, unknown>>, { tabs, selected: "chat", label: "Panes", onselect });
     const [first, second] = body.querySelectorAll('[role="tab"]');
     expect([first?.getAttribute("tabindex"), second?.getAttribute("tabindex")]).toEqual(["-1", "0"]);
     press(second, "ArrowRight");

@@ -1,0 +1,212 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Answer, CarrelEvent } from "../api";
+import { Announcer } from "../ui/announcer.svelte";
+import { Toasts } from "../ui/toasts.svelte";
+import { Conversation } from "./conversation.svelte";
+import { day, excerpt, outcome, passagesFound } from "./wording";
+
+// The whole is tested against the real program in e2e; here are the orders of
+// events and the failures that it can't be made to produce.
+
+const answer = (more: Partial<Answer> = {}): Answer => ({
+  answer: "",
+  sentences: [],
+  citations: [],
+  sources: [],
+  abstained: false,
+  notices: [],
+  model: "m",
+  seed: 1,
+  timings: { retrieve_ms: 0, first_token_ms: 0, total_ms: 0, prompt_tokens: 0, answer_tokens: 0 },
+  status: "running",
+  ...more,
+});
+
+const source = {
+  n: 1,
+  document: { id: "a", path: "/a.pdf", title: "A" },
+  page: 2,
+  start: 10,
+  end: 40,
+  text: "One sentence. The best sentence.",
+  score: 1,
+  best: { start: 24, end: 42 },
+};
+
+const at = { job: "j", chat: "c", turn: "t" };
+const sources: CarrelEvent = { type: "answer.sources", answer: { ...at, sources: [source] } };
+const text = (words: string): CarrelEvent => ({ type: "answer.text", answer: { ...at, text: words } });
+const done = (more: Partial<Answer> = {}): CarrelEvent => ({
+  type: "answer.done",
+  answer: { ...at, answer: answer({ answer: "Yes.", sources: [source], status: "done", ...more }) },
+});
+
+type Route = (url: string, init?: RequestInit) => unknown;
+let route: Route;
+let asked: Promise<void>;
+let reply: (value: unknown) => void;
+
+beforeEach(() => {
+  sessionStorage.clear();
+  const started = new Promise((resolve) => (reply = resolve));
+  route = (url, init) => {
+    if (url === "/api/ask") return started;
+    if (url === "/api/chats") return { chats: [] };
+    if (init?.method === "DELETE") return {};
+    return { id: "c", title: "t", turns: null };
+  };
+  vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
+    const body = await route(url, init);
+    return body instanceof Response ? body : new Response(JSON.stringify(body), { status: 200 });
+  });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+function start() {
+  const announcer = new Announcer();
+  const said: string[] = [];
+  vi.spyOn(announcer, "say").mockImplementation((words) => void said.push(words));
+  const toasts = new Toasts();
+  const conversation = new Conversation(announcer, toasts);
+  asked = conversation.ask("  Is it so?  ");
+  return { conversation, said, toasts };
+}
+
+describe("Conversation", () => {
+  it("shows the question at once, then passages, text and end, with two announcements", async () => {
+    const { conversation, said } = start();
+    expect(conversation.turns[0]).toMatchObject({ question: "Is it so?", id: "" });
+    reply(at);
+    await asked;
+    conversation.receive(sources);
+    conversation.receive(text("Ye"));
+    conversation.receive(text("s."));
+    expect(conversation.turns[0]?.answer).toMatchObject({ answer: "Yes.", sources: [source], status: "running" });
+    conversation.receive(done({ sentences: [{ start: 0, end: 4, state: "supported", citations: [] }] }));
+    expect(conversation.running).toBeUndefined();
+    expect(said).toEqual(["1 passage found.", "Answer ready: 1 supported."]);
+  });
+
+  it("keeps events that overtake the reply", async () => {
+    const { conversation } = start();
+    conversation.receive(sources);
+    conversation.receive(text("Yes."));
+    expect(conversation.turns[0]?.answer.sources).toEqual([]);
+    reply(at);
+    await asked;
+    expect(conversation.turns[0]?.answer).toMatchObject({ answer: "Yes.", sources: [source] });
+    expect(conversation.id).toBe("c");
+  });
+
+  it("leaves answers of other chats alone", async () => {
+    const { conversation } = start();
+    reply(at);
+    await asked;
+    conversation.receive({ type: "answer.text", answer: { job: "x", chat: "y", turn: "z", text: "Other" } });
+    expect(conversation.turns[0]?.answer.answer).toBe("");
+  });
+
+  it("replaces a sentence that is checked again and adds its citations once", async () => {
+    const { conversation } = start();
+    reply(at);
+    await asked;
+    const citation = { n: 1, source: 1, document: source.document, page: 2, start: 0, end: 3, quote: "One", boxes: [] };
+    const sentence = (state: "partly" | "supported"): CarrelEvent => ({
+      type: "answer.sentence",
+      answer: { ...at, sentence: { start: 0, end: 4, state, citations: [1] }, citations: [citation] },
+    });
+    conversation.receive(sentence("partly"));
+    conversation.receive(sentence("supported"));
+    expect(conversation.turns[0]?.answer.sentences).toEqual([{ start: 0, end: 4, state: "supported", citations: [1] }]);
+    expect(conversation.turns[0]?.answer.citations).toHaveLength(1);
+  });
+
+  it("gives the question back when it could not be asked", async () => {
+    const { conversation } = start();
+    reply(new Response(JSON.stringify({ error: { code: "no_model", message: "There is no model." } }), { status: 503 }));
+    await asked;
+    expect(conversation.turns).toEqual([]);
+    expect(conversation.draft).toBe("Is it so?");
+    expect(conversation.problem).toBe("There is no model.");
+  });
+
+  it("says so when the program doesn't answer at all", async () => {
+    route = () => Promise.reject(new TypeError("Failed to fetch"));
+    const { conversation } = start();
+    await asked;
+    expect(conversation.problem).toBe("Carrel doesn't answer. It may be restarting.");
+  });
+
+  it("asks one thing at a time", async () => {
+    const { conversation } = start();
+    await conversation.ask("And this?");
+    expect(conversation.turns).toHaveLength(1);
+  });
+
+  it("deletes a chat only when it can no longer be taken back", async () => {
+    const deleted = vi.fn();
+    const chat = { id: "c", title: "t", created_at: "", updated_at: "" };
+    route = (url, init) => {
+      if (init?.method === "DELETE") deleted(url);
+      return url === "/api/chats" ? { chats: [chat] } : {};
+    };
+    const toasts = new Toasts();
+    const conversation = new Conversation(new Announcer(), toasts);
+    await conversation.refresh();
+    conversation.remove("c");
+    expect(conversation.chats).toEqual([]);
+    await conversation.refresh();
+    expect(conversation.chats).toEqual([]);
+    toasts.act(toasts.list[0]?.id ?? 0);
+    await vi.waitFor(() => expect(conversation.chats).toHaveLength(1));
+    expect(deleted).not.toHaveBeenCalled();
+    conversation.remove("c");
+    toasts.dismissAll();
+    expect(deleted).toHaveBeenCalledWith("/api/chats/c");
+  });
+});
+
+describe("wording", () => {
+  it("counts passages", () => {
+    expect([0, 1, 4].map(passagesFound)).toEqual(["No passage found", "1 passage found", "4 passages found"]);
+  });
+
+  it("says how an answer stands", () => {
+    const sentences = (["supported", "supported", "quoted", "partly", "unsupported", "plain"] as const).map((state, i) => ({
+      start: i,
+      end: i + 1,
+      state,
+      citations: [],
+    }));
+    expect(outcome(answer())).toBe("Searching…");
+    expect(outcome(answer({ sources: [source] }))).toBe("Writing answer…");
+    expect(outcome(answer({ status: "done", sentences }))).toBe(
+      "Answer ready: 1 quoted, 2 supported, 1 partly supported, 1 not found.",
+    );
+    expect(outcome(answer({ status: "done" }))).toBe("Answer ready.");
+    expect(outcome(answer({ status: "done", abstained: true }))).toBe("No passage found. Try other words.");
+    expect(outcome(answer({ status: "done", abstained: true, sources: [source] }))).toMatch(/^No passage answers this/);
+    expect(outcome(answer({ status: "failed" }))).toBe("The answer stopped. The passages are still here.");
+    expect(outcome(answer({ status: "stopped" }))).toMatch(/kept/);
+    expect(outcome(answer({ status: "interrupted" }))).toMatch(/kept/);
+  });
+
+  it("begins an excerpt shortly before its best sentence", () => {
+    const before = "Words that come before. ".repeat(6);
+    const long = { ...source, text: `${before}The best.`, best: { start: 10 + before.length, end: 10 + before.length + 9 } };
+    const { before: lead, best, after } = excerpt(long);
+    expect(best).toBe("The best.");
+    expect(after).toBe("");
+    expect(lead.startsWith("… ")).toBe(true);
+    expect(lead.length).toBeLessThan(52);
+    expect(excerpt({ ...source, best: { start: 0, end: 0 } })).toEqual({ before: "", best: "", after: source.text });
+  });
+
+  it("names days the way people do", () => {
+    const now = new Date(2026, 10, 24, 12);
+    expect(day(new Date(2026, 10, 23, 23).toISOString(), now)).toBe("Yesterday");
+    expect(day(new Date(2026, 10, 24, 9, 5).toISOString(), now)).toMatch(/9:05|09:05/);
+    expect(day(new Date(2025, 0, 2).toISOString(), now)).toMatch(/2025/);
+  });
+});

@@ -1,0 +1,213 @@
+import { flushSync, mount, unmount } from "svelte";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Activity, DocumentState, LibraryDocument } from "../api";
+import { Announcer } from "../ui/announcer.svelte";
+import { Toasts } from "../ui/toasts.svelte";
+import { Library } from "./library.svelte";
+import LibraryPane from "./LibraryPane.svelte";
+import { activityLine, describe as words, summary, timeLeft } from "./wording";
+
+const document_ = (id: string, state: DocumentState = "embedded", more: Partial<LibraryDocument> = {}): LibraryDocument => ({
+  id,
+  path: `/home/m/${id}.pdf`,
+  title: `Title ${id}`,
+  format: "pdf",
+  state,
+  pages: 80,
+  passages: 10,
+  embedded: 10,
+  bytes: 1,
+  added_at: `2026-11-24T10:00:0${id.charCodeAt(0) % 10}Z`,
+  warnings: [],
+  ...more,
+});
+
+const activity = (more: Partial<Activity> = {}): Activity => ({
+  queued: 0,
+  reading: "",
+  to_embed: 0,
+  embedded: 0,
+  seconds_left: 0,
+  failed: 0,
+  ...more,
+});
+
+let requests: { url: string; method: string; body: unknown }[];
+let refuse: string | undefined;
+
+beforeEach(() => {
+  requests = [];
+  refuse = undefined;
+  vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
+    requests.push({ url, method: init?.method ?? "GET", body: init?.body });
+    if (refuse) {
+      return new Response(JSON.stringify({ error: { code: "disk_full", message: refuse } }), { status: 507 });
+    }
+    const restored = /documents\/(\w+)\/(restore|retry)/.exec(url);
+    return new Response(JSON.stringify(restored ? document_(restored[1] ?? "", "queued") : { documents: null }));
+  });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+function open(ids: string[]) {
+  const toasts = new Toasts();
+  const announcer = new Announcer();
+  const library = new Library(announcer, toasts);
+  library.state = "open";
+  for (const id of ids) library.receive({ type: "document.changed", document: document_(id) });
+  return { library, toasts, announcer };
+}
+
+describe("Library", () => {
+  it("keeps the newest first and one row per document", () => {
+    const { library } = open(["a", "c", "b"]);
+    library.receive({ type: "document.changed", document: document_("b", "reading") });
+    expect(library.documents.map(({ id }) => id)).toEqual(["c", "b", "a"]);
+    expect(library.documents[1]?.state).toBe("reading");
+  });
+
+  it("takes a document away at once, and brings it back", async () => {
+    const { library, toasts, announcer } = open(["a", "b"]);
+    library.selected = "b";
+    await library.remove("b");
+    expect(library.documents.map(({ id }) => id)).toEqual(["a"]);
+    expect(announcer.polite).toContain("The file stays on your disk.");
+    toasts.actOnLatest();
+    await vi.waitFor(() => expect(library.documents).toHaveLength(2));
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      "DELETE /api/documents/b",
+      "POST /api/documents/b/restore",
+    ]);
+  });
+
+  it("puts it back when it could not be removed", async () => {
+    const { library } = open(["a"]);
+    refuse = "The disk is full.";
+    await library.remove("a");
+    expect(library.documents).toHaveLength(1);
+    expect(library.problems).toEqual(["Title a: The disk is full."]);
+  });
+
+  it("sends the bytes of a file, never the file itself", async () => {
+    const { library } = open([]);
+    await library.add([new File(["text"], "a b.txt")]);
+    expect(requests[0]?.url).toBe("/api/documents/upload?name=a%20b.txt");
+    expect(requests[0]?.body).toBeInstanceOf(ArrayBuffer);
+    expect(library.copying).toEqual([]);
+  });
+
+  it("names each file that could not be added and goes on with the rest", async () => {
+    const { library } = open([]);
+    refuse = "The disk is full.";
+    await library.add([new File(["1"], "one.pdf"), new File(["2"], "two.pdf")]);
+    expect(library.problems).toEqual(["one.pdf: The disk is full.", "two.pdf: The disk is full."]);
+    expect(requests).toHaveLength(2);
+  });
+
+  it("counts a batch, also when files join it, and speaks at its start and end only", () => {
+    const { library, announcer } = open([]);
+    const said: string[] = [];
+    vi.spyOn(announcer, "say").mockImplementation((text) => void said.push(text));
+    for (const queued of [3, 2, 4, 3, 1, 0]) library.receive({ type: "activity", activity: activity({ queued }) });
+    expect(said).toEqual(["Reading 3 documents.", "0 documents ready."]);
+    library.receive({ type: "activity", activity: activity({ queued: 3 }) });
+    library.receive({ type: "activity", activity: activity({ queued: 2 }) });
+    expect(library.batch).toEqual({ done: 1, total: 3 });
+  });
+
+  it("narrows the list by the words of a title", () => {
+    const { library } = open(["a", "b"]);
+    library.filter = "B title";
+    expect(library.shown.map(({ id }) => id)).toEqual(["b"]);
+  });
+});
+
+describe("LibraryPane", () => {
+  let component: Record<string, unknown> | undefined;
+  afterEach(() => {
+    if (component) void unmount(component);
+    document.body.replaceChildren();
+  });
+
+  function show(ids: string[]) {
+    const parts = open(ids);
+    const onopen = vi.fn();
+    component = mount(LibraryPane, {
+      target: document.body,
+      props: { library: parts.library, inWindow: false, dragging: false, onopen },
+    });
+    flushSync();
+    return { ...parts, onopen };
+  }
+  const cell = (id: string) => document.querySelector<HTMLElement>(`[data-document="${id}"] [data-cell]`);
+  const press = (key: string) => {
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    flushSync();
+  };
+
+  it("has one tab stop, moved by the arrows, and buttons to the right", () => {
+    const { onopen } = show(["a", "b", "c"]);
+    expect(document.querySelectorAll('[data-cell][tabindex="0"]')).toHaveLength(1);
+    cell("c")?.focus();
+    press("ArrowDown");
+    expect(document.activeElement).toBe(cell("b"));
+    press("End");
+    expect(document.activeElement).toBe(cell("a"));
+    expect(cell("a")?.tabIndex).toBe(0);
+    press("Enter");
+    expect(onopen.mock.calls[0]?.[0]).toMatchObject({ id: "a" });
+    press("ArrowRight");
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("Remove Title a");
+    press("ArrowLeft");
+    press("Home");
+    expect(document.activeElement).toBe(cell("c"));
+  });
+
+  it("keeps the focus in the list when a document is removed", async () => {
+    show(["a", "b"]);
+    cell("b")?.focus();
+    press("Delete");
+    await vi.waitFor(() => expect(document.activeElement).toBe(cell("a")));
+    expect(cell("b")).toBeNull();
+  });
+
+  it("says what to do when there is nothing, and when the library can't be opened", () => {
+    const { library } = show([]);
+    expect(document.body.textContent).toContain("Drop documents here.");
+    library.state = "failed";
+    flushSync();
+    expect(document.body.textContent).toContain("The library couldn't be opened. Your files are untouched.");
+  });
+});
+
+describe("wording", () => {
+  it("has words for every state", () => {
+    const text = (state: DocumentState, more: Partial<LibraryDocument> = {}) => words(document_("a", state, more)).text;
+    expect(text("queued")).toBe("Waiting");
+    expect(text("reading", { page_done: 12 })).toBe("Reading, page 12 of 80");
+    expect(text("reading", { pages: 0 })).toBe("Reading");
+    expect(text("searchable")).toBe("Searchable by words");
+    expect(text("embedded")).toBe("Ready");
+    expect(text("failed", { error: "The file is damaged." })).toBe("Couldn't be read: the file is damaged.");
+    expect(text("failed", { error: "PDF needs a password." })).toBe("Couldn't be read: PDF needs a password.");
+    expect(text("skipped", { error: "It is empty." })).toBe("Skipped: it is empty.");
+    expect(text("unavailable")).toBe("Unavailable: drive not connected");
+  });
+
+  it("sums up", () => {
+    expect(activityLine(activity({ queued: 329 }), 11, 340)).toBe("Reading 12 of 340. You can ask now.");
+    expect(activityLine(activity({ to_embed: 9, seconds_left: 120 }), 0, 0)).toContain("about 2 minutes left");
+    expect(activityLine(activity({ queued: 1, paused: "Paused while you ask." }), 0, 1)).toBe("Paused while you ask.");
+    expect(activityLine(activity(), 0, 0)).toBe("");
+    expect(summary(340, 0)).toBe("340 documents ready.");
+    expect(summary(338, 2)).toBe("338 ready, 2 couldn't be read.");
+    expect([0, 10, 60, 900, 7200].map(timeLeft)).toEqual([
+      "",
+      "less than a minute left",
+      "about 1 minute left",
+      "about 15 minutes left",
+      "about 2 hours left",
+    ]);
+  });
+});
