@@ -25,6 +25,7 @@ const (
 	EventActivity        = "activity"
 	EventAnswerSources   = "answer.sources"  // Sources: before the first token
 	EventAnswerText      = "answer.text"     // Text: what was added, coalesced per frame
+	EventAnswerCut       = "answer.cut"      // Keep: the text so far is taken back to its first Keep code points
 	EventAnswerSentence  = "answer.sentence" // Sentence and Citations: one sentence was checked
 	EventAnswerDone      = "answer.done"     // Answer: the whole, as stored
 	EventStatus          = "status"
@@ -39,6 +40,7 @@ type AnswerEvent struct {
 	Turn      string         `json:"turn"`
 	Sources   []ask.Source   `json:"sources,omitempty"`
 	Text      string         `json:"text,omitempty"`
+	Keep      int            `json:"keep"`
 	Sentence  *ask.Sentence  `json:"sentence,omitempty"`
 	Citations []ask.Citation `json:"citations,omitempty"`
 	Answer    *ask.Answer    `json:"answer,omitempty"`

@@ -56,6 +56,7 @@ var eventFields = []struct {
 	{app.EventActivity, "activity", knowledge.Activity{}, nil},
 	{app.EventAnswerSources, "answer", nil, []string{"sources"}},
 	{app.EventAnswerText, "answer", nil, []string{"text"}},
+	{app.EventAnswerCut, "answer", nil, []string{"keep"}},
 	{app.EventAnswerSentence, "answer", nil, []string{"sentence"}},
 	{app.EventAnswerDone, "answer", nil, []string{"answer"}},
 	{app.EventStatus, "status", app.Status{}, nil},

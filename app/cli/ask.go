@@ -156,6 +156,11 @@ func (inv *invocation) follow(ctx context.Context, s *session, question ask.Requ
 			if !inv.json {
 				io.WriteString(inv.stdout, printableText(event.Answer.Text))
 			}
+		case app.EventAnswerCut:
+			// What a terminal has shown cannot be unsaid.
+			if !inv.json {
+				io.WriteString(inv.stdout, " [taken back]\n\n")
+			}
 		case app.EventAnswerDone:
 			return event.Answer.Answer, nil
 		}

@@ -70,7 +70,8 @@ func runServe(ctx context.Context, inv *invocation) error {
 
 	page := url.URL{Scheme: "http", Host: address, Path: "/", RawQuery: "token=" + token}
 	if inv.json {
-		err = inv.printJSON(map[string]string{"url": page.String()})
+		// On one line too, for programs that read the first.
+		_, err = fmt.Fprintf(inv.stdout, "%s\n", api.Encode(map[string]string{"url": page.String()}))
 	} else {
 		_, err = fmt.Fprintln(inv.stdout, page.String())
 	}
