@@ -40,7 +40,7 @@ type AnswerEvent struct {
 	Turn      string         `json:"turn"`
 	Sources   []ask.Source   `json:"sources,omitempty"`
 	Text      string         `json:"text,omitempty"`
-	Keep      int            `json:"keep"`
+	Keep      *int           `json:"keep,omitempty"`
 	Sentence  *ask.Sentence  `json:"sentence,omitempty"`
 	Citations []ask.Citation `json:"citations,omitempty"`
 	Answer    *ask.Answer    `json:"answer,omitempty"`

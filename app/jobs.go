@@ -140,7 +140,7 @@ func (a *App) publishStep(job Job, step ask.Step) {
 	case ask.StepText:
 		e.Type, e.Answer.Text = EventAnswerText, step.Text
 	case ask.StepCut:
-		e.Type, e.Answer.Keep = EventAnswerCut, step.Keep
+		e.Type, e.Answer.Keep = EventAnswerCut, &step.Keep
 	case ask.StepSentence:
 		e.Type, e.Answer.Sentence, e.Answer.Citations = EventAnswerSentence, step.Sentence, step.Citations
 	case ask.StepDone:

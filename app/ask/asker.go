@@ -222,6 +222,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	if p.repeat > 0 {
 		sampling.Repeat = &p.repeat
 	}
+	r.writer.strict = p.sentences > 0
 	genCtx, stop := context.WithCancel(ctx)
 	defer stop()
 	result, err := r.asker.config.Engine.Generate(genCtx, inference.GenerateRequest{
@@ -238,28 +239,40 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 		r.answer().Seed = result.Seed
 	}
 	r.answer().Timings.PromptTokens, r.answer().Timings.AnswerTokens = result.PromptTokens, result.AnswerTokens
+	failed := err != nil && r.writer.ended == notEnded // else it was stopped from here
+	if failed {
+		r.writer.strict = false // half a sentence cannot be judged, and is kept
+	}
 	r.writer.close()
+	empty := strings.TrimSpace(r.answer().Text) == ""
 	switch {
-	case r.writer.looped:
-		r.notice("The model began to repeat itself and was stopped.")
-	case err != nil:
+	case failed:
 		r.fail(ctx, err)
 		return
+	case r.writer.ended == looped:
+		r.notice("The model began to repeat itself and was stopped.")
+	case r.writer.ended == invented && !empty:
+		r.notice("The model went on with what your documents don't say. That was left out.")
+	case r.writer.ended == invented:
 	case result.StopReason == inference.StopLength, result.StopReason == inference.StopContext:
 		r.notice("The answer was cut off because it became too long.")
 	}
 	r.answer().Status = StatusDone
-	if strings.TrimSpace(r.answer().Text) == "" {
-		r.showBest()
+	switch {
+	case empty && r.writer.ended == invented:
+		r.quote("What the model wrote is not in your documents, so here is what they say:", 2)
+	case empty:
+		r.quote("The model gave no answer. This sentence fits best:", 1)
 	}
 }
 
-// showBest stands in for a model that wrote nothing.
-func (r *run) showBest() {
+// quote answers with the n sentences that fit best, in place of a model that
+// said nothing worth keeping.
+func (r *run) quote(why string, n int) {
 	r.writer.reset()
-	r.writer.plain("The model gave no answer. This sentence fits best:")
-	if len(r.order) > 0 {
-		r.writer.write("\n“" + flatten(string(r.material.statements[r.order[0].statement].text)) + "”")
+	r.writer.plain(why)
+	for _, i := range bestStatements(r.order, n) {
+		r.writer.write("\n“" + flatten(string(r.material.statements[i].text)) + "”")
 	}
 	r.writer.close()
 }

@@ -66,11 +66,21 @@ func TestAskDegenerateModels(t *testing.T) {
 		}
 	}
 
-	answer, _ = ask([]string{"Ans", "wer: Anna", " Berg founded", " the Harbour Museum [1", "] in 1887 [2]. It has", " 413 paintings."})
-	if answer.Text != "Anna Berg founded the Harbour Museum in 1887. It has 413 paintings." {
-		t.Errorf("markers: %q", answer.Text)
+	answer, _ = ask([]string{"Ans", "wer: Anna", " Berg founded", " the Harbour Museum [1", "] in 1887 [2]. It has", " doubled its income [3]."})
+	if answer.Text != "Anna Berg founded the Harbour Museum in 1887." || len(answer.Notices) != 1 {
+		t.Errorf("markers, and what it made up after: %q, %q", answer.Text, answer.Notices)
 	}
-	if len(answer.Sentences) != 2 || answer.Sentences[0].State != SentenceSupported || answer.Sentences[1].State == SentenceSupported {
+	if len(answer.Sentences) != 1 || answer.Sentences[0].State != SentenceSupported {
 		t.Errorf("sentences: %+v", answer.Sentences)
+	}
+
+	answer, model = ask(append([]string{"Bootloaders install kernels. "}, repeat("They manage a system. ", 50)...))
+	if strings.Contains(answer.Text, "ootloader") || !strings.Contains(answer.Text, "founded in 1887 by Anna Berg") || model.said > 10 {
+		t.Errorf("an invention gives %q after %d pieces", answer.Text, model.said)
+	}
+	for _, s := range answer.Sentences[1:] {
+		if s.State != SentenceQuoted || len(s.Citations) != 1 {
+			t.Errorf("quoted instead of an invention: %+v", s)
+		}
 	}
 }

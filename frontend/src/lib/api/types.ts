@@ -148,6 +148,7 @@ export interface AnswerEvent {
   turn: string;
   sources?: Source[];
   text?: string;
+  keep?: number;
   sentence?: Sentence;
   citations?: Citation[];
   answer?: Answer;
@@ -471,6 +472,7 @@ export type Event =
   | { type: "activity"; activity: Activity }
   | { type: "answer.sources"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sources">> }
   | { type: "answer.text"; answer: AnswerEvent & Required<Pick<AnswerEvent, "text">> }
+  | { type: "answer.cut"; answer: AnswerEvent & Required<Pick<AnswerEvent, "keep">> }
   | { type: "answer.sentence"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sentence">> }
   | { type: "answer.done"; answer: AnswerEvent & Required<Pick<AnswerEvent, "answer">> }
   | { type: "status"; status: Status }

@@ -196,6 +196,12 @@ export class Conversation {
       case "answer.text":
         answer.answer += event.answer.text;
         break;
+      case "answer.cut": {
+        const keep = event.answer.keep;
+        answer.answer = [...answer.answer].slice(0, keep).join("");
+        answer.sentences = answer.sentences.filter((sentence) => sentence.end <= keep);
+        break;
+      }
       case "answer.sentence": {
         const citations = event.answer.citations ?? [];
         const sentence = event.answer.sentence;
