@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -266,12 +267,24 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	}
 }
 
+// longQuote is the length in code points beyond which a sentence is no good to
+// quote: four or five lines.
+const longQuote = 360
+
 // quote answers with the n sentences that fit best, in place of a model that
 // said nothing worth keeping.
 func (r *run) quote(why string, n int) {
 	r.writer.reset()
 	r.writer.plain(why)
-	for _, i := range bestStatements(r.order, n) {
+	// A table or a list without full stops counts as one sentence; it is quoted
+	// only where there is nothing shorter.
+	short := slices.DeleteFunc(slices.Clone(r.order), func(o ranked) bool {
+		return len(r.material.statements[o.statement].text) > longQuote
+	})
+	if len(short) == 0 {
+		short, n = r.order, 1
+	}
+	for _, i := range bestStatements(short, n) {
 		r.writer.write("\n“" + flatten(string(r.material.statements[i].text)) + "”")
 	}
 	r.writer.close()
