@@ -62,9 +62,9 @@ func (c *Client) Unload(ctx context.Context, path string) error {
 // what is there, with StopCancel, and ctx's error.
 //
 // A request with a seed (or temperature 0) gives the same text again with the
-// same model, engine and machine. Without a seed, the number of threads follows
-// the load of the machine all the way, and may change the last bits of a
-// number: the result's seed then nearly always gives the same text again.
+// same model, engine and machine. For that, its tokens are computed with half of
+// the processors once the context has 256 tokens, since the number of threads
+// changes llama.cpp's rounding; without a seed the number follows the load.
 func (c *Client) Generate(ctx context.Context, request GenerateRequest, onText func(delta string)) (GenerateResult, error) {
 	request.Model.Kind = KindChat
 	partial := GenerateResult{StopReason: StopCancel}
