@@ -69,7 +69,7 @@ lint: frontend/node_modules/.package-lock.json
 bench:
 	@build/setup/system.sh console window test
 	@$(MAKE) build
-	@build/bench/run.sh
+	@python3 build/bench/run.py $(PARTS)
 
 # What is written by programs and committed: licences and the TypeScript types.
 licences: frontend/node_modules/.package-lock.json

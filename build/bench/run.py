@@ -1,0 +1,178 @@
+"""Measures Carrel beside its rivals in one run and writes build/bench/runs/DATE.md.
+
+usage: run.py [PART...]      parts: engine busy index search start (default: all)
+
+Pairs alternate, so that a machine whose speed drifts treats both alike; ratios
+are taken pair by pair and their median is what counts. Figures are those of
+the machine named at the top of the run.
+"""
+
+import contextlib
+import datetime
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CARREL = str(ROOT / "build/bin/carrel")
+LLAMA_BENCH = str(ROOT / "build/cache/llama-bench/llama-bench")
+MODEL = str(ROOT / "build/deps/models/SmolLM2-135M-Instruct.Q4_1.gguf")
+CORPUS = ROOT.parent / "shared/corpus/pdf"
+THREADS = len(os.sched_getaffinity(0))
+
+
+def out(*command, cwd=ROOT, **options):
+    return subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE, cwd=cwd, **options).stdout
+
+
+def carrel_bench(threads, repetitions=3):
+    return json.loads(out(CARREL, "bench", "engine", "-m", MODEL, "-p", "512", "-n", "128",
+                          "-t", str(threads), "-r", str(repetitions), "--json"))
+
+
+def llama_bench(threads, repetitions=3):
+    rows = json.loads(out(LLAMA_BENCH, "-m", MODEL, "-p", "512", "-n", "128", "-t", str(threads),
+                          "-r", str(repetitions), "-o", "json",
+                          cwd=ROOT / "build/deps/engine",  # where it looks for CPU libraries
+                          stderr=subprocess.DEVNULL))
+    return {
+        "prompt_tokens_per_s": next(r["avg_ts"] for r in rows if r["n_prompt"]),
+        "generation_tokens_per_s": next(r["avg_ts"] for r in rows if r["n_gen"]),
+    }
+
+
+NAMES = ("prompt_tokens_per_s", "generation_tokens_per_s")
+
+
+def engine(pairs=5):
+    """carrel bench engine beside llama-bench: same libraries, model and threads."""
+    out(str(ROOT / "build/bench/llama-bench.sh"))
+    ours, theirs = [], []
+    for _ in range(pairs):
+        ours.append(carrel_bench(THREADS))
+        theirs.append(llama_bench(THREADS))
+    lines = ["| tokens/s, %d threads | carrel | llama-bench | ratio, median of %d pairs (min–max) | wanted |" % (THREADS, pairs),
+             "|---|---|---|---|---|"]
+    for name, label, wanted in zip(NAMES, ("prompt, 512", "generation, 128"), ("0.95", "0.98")):
+        ratios = [a[name] / b[name] for a, b in zip(ours, theirs)]
+        lines.append("| %s | %.1f | %.1f | **%.3f** (%.3f–%.3f) | %s |" % (
+            label, statistics.median(a[name] for a in ours), statistics.median(b[name] for b in theirs),
+            statistics.median(ratios), min(ratios), max(ratios), wanted))
+    return lines, {"carrel": ours, "llama-bench": theirs}
+
+
+@contextlib.contextmanager
+def busy_loops(count):
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+
+
+def busy(rounds=3):
+    """With two busy loops beside it: adapted threads against each fixed number."""
+    runs = {t: [] for t in [0] + list(range(1, THREADS + 1))}
+    with busy_loops(2):
+        for _ in range(rounds):
+            for threads in runs:
+                runs[threads].append(carrel_bench(threads, 2))
+    lines = ["| tokens/s, two busy loops | " + " | ".join("adapted" if t == 0 else "%d fixed" % t for t in runs) +
+             " | adapted / best fixed | wanted |", "|---" * (len(runs) + 3) + "|"]
+    for name, label in zip(NAMES, ("prompt, 512", "generation, 128")):
+        medians = {t: statistics.median(r[name] for r in rs) for t, rs in runs.items()}
+        best = max(v for t, v in medians.items() if t)
+        lines.append("| %s | %s | **%.2f** | 0.8 |" % (
+            label, " | ".join("%.1f" % v for v in medians.values()), medians[0] / best))
+    return lines, {str(t): rs for t, rs in runs.items()}
+
+
+def index():
+    """Reading, indexing and embedding: one long manual, then the whole corpus."""
+    if not CORPUS.is_dir():
+        return ["skipped: %s is not there" % CORPUS], None
+    lines = ["| documents | pages | pages/s until searchable | embedded passages/s | of the bare embedder | peak memory |", "|---|---|---|---|---|---|"]
+    raw = {}
+    with tempfile.TemporaryDirectory() as work:
+        manual = pathlib.Path(work) / "manual"
+        manual.mkdir()
+        (manual / "octave.pdf").symlink_to(CORPUS / "debian__octave.pdf")
+        for label, folder in (("one manual", manual), ("the corpus", CORPUS)):
+            r = json.loads(out(CARREL, "bench", "index", str(folder), "--embed", "400", "--json", "--home", work + "/home"))
+            raw[label] = r
+            lines.append("| %s (%d files, %d not readable) | %d | %.0f | %.1f | %.2f | %s |" % (
+                label, r["files"], r["failed"], r["pages"], r["pages_per_s"], r["embedded_per_s"],
+                r["embedded_per_s"] / r["bare_embedded_per_s"],
+                ", ".join("%s %d MB" % (m["process"], m["peak_bytes"] / 1e6) for m in r["memory"])))
+    return lines, raw
+
+
+def search():
+    """Search over synthetic passages, chromem-go beside it on the same vectors."""
+    r = json.loads(out(CARREL, "bench", "search", "--json"))
+    lines = ["| passages | lexical p50 / p95 ms | vector | fused | chromem-go | load ms |", "|---|---|---|---|---|---|"]
+    for s in r["sizes"]:
+        cells = ["%.1f / %.1f" % (s[k]["p50_ms"], s[k]["p95_ms"]) for k in ("lexical", "vector", "fused", "chromem")]
+        lines.append("| %d | %s | %.0f |" % (s["passages"], " | ".join(cells), s["load_ms"]))
+    return lines, r
+
+
+def start():
+    """From starting the process to a painted, answering window, and to the first word of a first answer."""
+    text = out(str(ROOT / "build/bench/start.sh"), "5", stderr=subprocess.DEVNULL)
+    rows = [[int(n) for n in line.split()] for line in text.splitlines()[1:] if line.strip()]
+    window, word = ([r[i] for r in rows] for i in (0, 1))
+    lines = ["| from process start, ms | median of %d | min–max |" % len(rows), "|---|---|---|"]
+    for label, figures in (("window painted and answering", window), ("first word of the first answer", word)):
+        lines.append("| %s | **%d** | %d–%d |" % (label, statistics.median(figures), min(figures), max(figures)))
+    return lines, rows
+
+
+def machine():
+    model = next((l.split(":", 1)[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), "unknown processor")
+    memory = next(int(l.split()[1]) for l in open("/proc/meminfo") if l.startswith("MemTotal")) / 2**20
+    version = json.loads(out(CARREL, "version", "--json"))
+    return [
+        "- machine: %s, %d cores, %.0f GiB, Linux %s" % (model, THREADS, memory, platform.release()),
+        "- load average at the start: %s" % ", ".join("%.2f" % l for l in os.getloadavg()),
+        "- carrel: %s" % json.dumps(version),
+        "- engine libraries: %s" % (ROOT / "build/deps/engine/PACK").read_text().strip() +
+        " (llama.cpp " + (ROOT / "build/deps/engine/VERSION").read_text().strip() + "); the rival is its own llama-bench",
+        "- model: SmolLM2-135M-Instruct Q4_1; embeddings: all-MiniLM-L6-v2 Q8_0",
+    ]
+
+
+PARTS = {f.__name__: f for f in (engine, busy, index, search, start)}
+
+
+def main(names):
+    unknown = [n for n in names if n not in PARTS]
+    if unknown:
+        raise SystemExit("run.py: there is no part %s; parts: %s" % (", ".join(unknown), " ".join(PARTS)))
+    now = datetime.datetime.now().astimezone()
+    report = ["# %s" % now.strftime("%Y-%m-%d %H:%M"), "", "`make bench%s`" % (" PARTS='%s'" % " ".join(names) if names else ""), ""]
+    report += machine()
+    raw = {}
+    for name in names or PARTS:
+        began = time.monotonic()
+        print("== %s" % name, flush=True)
+        lines, raw[name] = PARTS[name]()
+        print("\n".join(lines), flush=True)
+        report += ["", "## %s" % name, "", PARTS[name].__doc__, ""] + lines + ["", "(%.0f s)" % (time.monotonic() - began)]
+    report += ["", "## Raw figures", "", "```json", json.dumps(raw, separators=(",", ":")), "```", ""]
+    path = ROOT / "build/bench/runs" / (now.strftime("%Y-%m-%d-%H%M") + ".md")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(report))
+    print("\nwritten: %s" % path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
