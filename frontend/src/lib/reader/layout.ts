@@ -10,7 +10,8 @@ export const GAP = 16;
 /**
  * Where the pages of a document lie in one long column. A manual of a thousand
  * pages would take seconds to measure, so a page counts as large as the first
- * until it has been opened.
+ * until it has been opened. A page wider than the first, as a turned table in a
+ * report, is shown smaller, so that none has to be scrolled sideways to be read.
  */
 export class PageColumn {
   readonly tops: Float64Array;
@@ -25,15 +26,19 @@ export class PageColumn {
   ) {
     this.tops = new Float64Array(count + 1);
     let top = GAP;
-    let width = first.width;
+    let width = 0;
     for (let page = 1; page <= count; page++) {
       this.tops[page] = top;
       const size = this.size(page);
-      top += Math.round(size.height * scale) + GAP;
-      width = Math.max(width, size.width);
+      top += Math.round(size.height * this.scaleOf(page)) + GAP;
+      width = Math.max(width, size.width * this.scaleOf(page));
     }
     this.height = top;
-    this.width = Math.round(width * scale);
+    this.width = Math.round(width);
+  }
+
+  scaleOf(page: number): number {
+    return this.scale * Math.min(1, this.first.width / this.size(page).width);
   }
 
   size(page: number): PageSize {

@@ -54,9 +54,16 @@ describe("PageColumn", () => {
   });
 
   it("takes the true size of pages that are known", () => {
-    const column = new PageColumn(3, 1, first, new Map([[2, { width: 900, height: 300 }]]));
+    const column = new PageColumn(3, 1, first, new Map([[2, { width: 500, height: 300 }]]));
     expect(column.top(3)).toBe(GAP + 800 + GAP + 300 + GAP);
-    expect(column.width).toBe(900);
+    expect(column.width).toBe(600);
+  });
+
+  it("shows a wider page smaller instead of cutting it off", () => {
+    const column = new PageColumn(2, 1, first, new Map([[2, { width: 1200, height: 600 }]]));
+    expect(column.scaleOf(2)).toBe(0.5);
+    expect(column.width).toBe(600);
+    expect(column.height).toBe(GAP + 800 + GAP + 300 + GAP);
   });
 });
 
@@ -88,6 +95,16 @@ describe("paragraphs", () => {
       [0, "First line\nsecond line."],
       [0, "Last."],
     ]);
+  });
+
+  it("leave out what makes a heading in Markdown", () => {
+    const text = "# Title\n\nText # here\n## Next\n";
+    const headings = [
+      { level: 1, start: 2, end: 7, text: "Title" },
+      { level: 2, start: 24, end: 28, text: "Next" },
+    ];
+    const shown = paragraphs({ number: 1, text, headings }).map(({ segments }) => segments.map((part) => part.text).join(""));
+    expect(shown).toEqual(["Title", "Text # here", "Next"]);
   });
 
   it("carry exactly the marked code points, across paragraphs too", () => {

@@ -50,13 +50,16 @@ interface Place {
   end: number;
 }
 
-// A blank line ends a paragraph; a heading stands for itself.
+// A blank line ends a paragraph; a heading stands for itself, without the signs
+// that make it one in Markdown.
 function* blocks(text: string, headings: readonly Place[]): Generator<Place> {
   let at = 0;
   for (const heading of [...headings, { level: 0, start: text.length, end: text.length }]) {
     for (const match of text.slice(at, heading.start).matchAll(/[^\n](?:[^\n]|\n(?!\s*\n))*/g)) {
       const start = at + match.index;
-      yield { level: 0, start, end: start + match[0].length };
+      const reaches = heading.end > heading.start && start + match[0].length === heading.start;
+      const shown = reaches ? match[0].replace(/(^|\n)#{1,6}[ \t]*$/, "") : match[0];
+      if (shown !== "") yield { level: 0, start, end: start + shown.length };
     }
     if (heading.end > heading.start) yield heading;
     at = Math.max(at, heading.end);
