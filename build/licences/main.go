@@ -116,6 +116,12 @@ THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY, OR TORT
 (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
 OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.`
 
+// withoutFile says what is known of modules that carry no licence file. A new
+// one stops the program until somebody has looked.
+var withoutFile = map[string]string{
+	"github.com/leaanthony/u": "MIT, as the module's README says; it carries no licence file.",
+}
+
 // goModules lists the modules whose code is linked into either binary.
 func goModules() ([]part, error) {
 	found := map[string]part{"Go": {}}
@@ -141,6 +147,9 @@ func goModules() ([]part, error) {
 				continue
 			}
 			text, err := licenceText(p.Module.Dir)
+			if note, known := withoutFile[p.Module.Path]; err != nil && known {
+				text, err = note, nil
+			}
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", p.Module.Path, err)
 			}
@@ -187,17 +196,6 @@ func npmPackages(dir string) ([]part, error) {
 		name := strings.TrimPrefix(path, "node_modules/")
 		found[path] = part{name, p.Version, "npm package", p.License, text}
 	}
-	// Svelte is a compiler, but its runtime ends up in the bundle.
-	for _, name := range []string{"svelte"} {
-		path := "node_modules/" + name
-		if p, ok := lock.Packages[path]; ok {
-			text, err := licenceText(filepath.Join(dir, path))
-			if err != nil {
-				return nil, err
-			}
-			found[path] = part{name, p.Version, "npm package", p.License, text}
-		}
-	}
 	return sorted(found), nil
 }
 
@@ -232,6 +230,7 @@ func name(text string) string {
 	for _, l := range []struct{ name, has string }{
 		{"Apache-2.0", "Apache License"},
 		{"MPL-2.0", "Mozilla Public License"},
+		{"MIT", "MIT, as the module's README says"},
 		{"MIT", "Permission is hereby granted, free of charge"},
 		{"ISC", "Permission to use, copy, modify, and/or distribute this software"},
 		{"BSD-3-Clause", "endorse or promote products"},
