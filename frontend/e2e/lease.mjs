@@ -61,6 +61,17 @@ export async function lease(name = "Lease 14 Quay Street.pdf") {
   return { name, mimeType: "application/pdf", buffer: Buffer.from(await pdf.save()) };
 }
 
+/** A long document: a page can be told by its only line. */
+export async function manual(pages) {
+  const pdf = await PDFDocument.create();
+  pdf.setTitle("Manual");
+  const font = await pdf.embedFont(StandardFonts.Helvetica);
+  for (let number = 1; number <= pages; number++) {
+    pdf.addPage([595, 842]).drawText(`This is page ${number} of the manual.`, { x: 72, y: 760, size: 14, font });
+  }
+  return { name: "Manual.pdf", mimeType: "application/pdf", buffer: Buffer.from(await pdf.save()) };
+}
+
 function wrap(text, font, size, width) {
   const lines = [];
   let line = "";
