@@ -285,9 +285,8 @@ func (r *run) quote(why string, n int) {
 		short, n = r.order, 1
 	}
 	for _, i := range bestStatements(short, n) {
-		r.writer.write("\n“" + flatten(string(r.material.statements[i].text)) + "”")
+		r.writer.quote(r.material.statements[i])
 	}
-	r.writer.close()
 }
 
 // fail sets how the answer ended early: stopped where the person did it, failed

@@ -135,14 +135,40 @@ func (m *material) rank(question string, cosines []float64) []ranked {
 		if cosines != nil {
 			score += weightCosine * cosines[st.source]
 		}
-		// A heading or a table's cell seldom answers.
-		if len(st.words) < 4 {
-			score *= 0.6
+		if st.isHeading() {
+			score *= headingDiscount
 		}
 		out[i] = ranked{i, score}
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].score > out[b].score })
 	return out
+}
+
+// headingDiscount is what remains of the score of a heading or a table's cell,
+// which has a question's words and seldom its answer.
+const headingDiscount = 0.6
+
+// maxHeadingWords is how many words, without its number, a statement has at
+// most to count as a heading.
+const maxHeadingWords = 6
+
+// isHeading says whether a statement looks like a heading or a cell: up to
+// three words, or up to six without a mark at their end and without any number
+// but the one in front ("2. Rent and deposit").
+func (st statement) isHeading() bool {
+	words := len(st.words)
+	if words == 0 {
+		return true
+	}
+	numbers := len(st.numbers)
+	if numbers > 0 && st.numbers[0].start <= st.words[0].start {
+		words, numbers = words-1, numbers-1
+	}
+	if len(st.words) < 4 {
+		return true
+	}
+	last := st.text[len(st.text)-1]
+	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last)
 }
 
 // expected is the kind of answer that a question asks for, as in the answer

@@ -67,6 +67,18 @@ func (w *writer) plain(text string) {
 	w.cleaner = cleaner{started: true}
 }
 
+// quote shows a statement of the sources as one sentence on a line of its own.
+// It is cited from where it was taken and not looked for: a splitter would cut
+// “3. Ending the lease” in two.
+func (w *writer) quote(st statement) {
+	text := "\n“" + flatten(string(st.text)) + "”"
+	start := len(w.runes) + 1
+	w.append(text)
+	w.stream.Write(text)
+	w.stream.Close()
+	w.sentence(reader.Span{Start: start, End: len(w.runes)}, finding{state: SentenceQuoted, source: st.source, span: st.span})
+}
+
 func (w *writer) show(text string, final bool) {
 	w.append(text)
 	spans := w.stream.Write(text)
