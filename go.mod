@@ -2,6 +2,9 @@ module carrel
 
 go 1.26.8
 
+// npm packages bring Go files too.
+ignore ./frontend/node_modules
+
 require (
 	github.com/adrg/xdg v0.5.3
 	github.com/ardanlabs/jinja v1.1.0
