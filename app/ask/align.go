@@ -50,9 +50,13 @@ const (
 
 // align judges one sentence.
 func (a *aligner) align(text string) finding {
-	runes := []rune(text)
+	rest := withoutLeadIn(text)
+	if strings.TrimSpace(rest) == "" {
+		return finding{state: SentencePlain, source: -1}
+	}
+	runes := []rune(rest)
 	st := newStatement(runes, a.material.lang)
-	if st.claimsNothing(text) {
+	if st.claimsNothing(rest) {
 		return finding{state: SentencePlain, source: -1}
 	}
 	quotes := quotations(runes)
@@ -119,7 +123,11 @@ func (a *aligner) alignQuotes(st statement, quotes []quotation) finding {
 		return found
 	}
 	around := a.window(found.source, found.span)
-	if missing, _ := a.compare(outside, around); len(missing) > 0 {
+	missing, _ := a.compare(outside, around)
+	if len(missing) == 0 {
+		missing = outside.misattributed(around)
+	}
+	if len(missing) > 0 {
 		found.state = SentencePartly
 		found.missing = missing
 	}
@@ -173,6 +181,14 @@ func (a *aligner) cover(st statement) finding {
 				continue
 			}
 			missing, _ := a.compare(st, span)
+			if wrong := st.misattributed(span); len(wrong) > 0 {
+				if n == 2 {
+					continue
+				}
+				if len(missing) == 0 {
+					missing = wrong
+				}
+			}
 			if n == 2 {
 				coverage -= pairGain
 			}
@@ -254,15 +270,23 @@ func (a *aligner) compare(st statement, span []statement) (missing []string, neg
 			missing = append(missing, n.text)
 		}
 	}
+	var modal []string
 	seen := map[string]bool{}
 	for _, w := range st.words {
 		if w.term == "" || st.inNumber(w) || seen[w.term] || negations[w.fold] || hedges[w.fold] {
 			continue
 		}
 		seen[w.term] = true
-		if !hasTerm(w, span) {
+		switch {
+		case hasTerm(w, span):
+		case modals[w.text]:
+			modal = append(modal, w.text)
+		default:
 			missing = append(missing, w.text)
 		}
+	}
+	if len(missing) == 0 {
+		missing = modal
 	}
 	var there map[string]bool
 	var negator string
@@ -283,86 +307,6 @@ func (a *aligner) compare(st statement, span []statement) (missing []string, neg
 func hasTerm(w word, span []statement) bool {
 	for _, s := range span {
 		if s.terms[w.term] {
-			return true
-		}
-	}
-	return false
-}
-
-// hasNumber says whether span has the number n of st, counting the same thing:
-// the words beside it in st must be beside it there too, if the span has them
-// at all, so that "24 sacks and 5 fumbles" is not supported by "5 sacks and 24
-// fumbles".
-func hasNumber(st statement, n number, span []statement) bool {
-	next := st.counted(n)
-	known := false
-	for _, s := range span {
-		known = known || s.terms[next]
-	}
-	for _, s := range span {
-		for _, other := range s.numbers {
-			if n.same(other) && (!known || s.counts(other, next)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func hasValue(n number, span []statement) bool {
-	for _, s := range span {
-		for _, other := range s.numbers {
-			if n.same(other) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// countedWindow is how many words around a number belong to it.
-const countedWindow = 6
-
-// counted returns the term that stands right after a number, "" where none does.
-func (st statement) counted(n number) string {
-	for _, w := range st.words {
-		if w.start >= n.end {
-			if w.start > n.end+1 {
-				return ""
-			}
-			return w.term
-		}
-	}
-	return ""
-}
-
-// counts says whether a term belongs to the number n: it follows it with no
-// other number between, or stands before it and follows no number itself.
-func (st statement) counts(n number, term string) bool {
-	at := -1
-	for i, w := range st.words {
-		if w.start >= n.start && w.end <= n.end {
-			at = i
-		}
-	}
-	for i := at + 1; i < len(st.words) && i <= at+countedWindow && !st.isNumber(st.words[i], n); i++ {
-		if st.words[i].term == term {
-			return true
-		}
-	}
-	found := false
-	for i := at; i >= 0 && i >= at-countedWindow; i-- {
-		if st.isNumber(st.words[i], n) {
-			return false
-		}
-		found = found || st.words[i].term == term
-	}
-	return found
-}
-
-func (st statement) isNumber(w word, except number) bool {
-	for _, n := range st.numbers {
-		if w.start >= n.start && w.end <= n.end && n.start != except.start {
 			return true
 		}
 	}
@@ -454,30 +398,3 @@ func (st statement) without(quotes []quotation) statement {
 	out.negated = negatedTerms(out.words, st.text)
 	return out
 }
-
-// claimsNothing says whether a sentence makes no claim that a document could
-// support: it has no content, announces a list, or asks back.
-func (st statement) claimsNothing(text string) bool {
-	for _, n := range st.numbers {
-		if !n.word {
-			return false
-		}
-	}
-	content := 0
-	for _, w := range st.words {
-		if w.term != "" && !hedges[w.fold] && !courtesies[w.fold] {
-			content++
-		}
-	}
-	if content == 0 {
-		return true
-	}
-	trimmed := strings.TrimSpace(text)
-	return content <= 3 && strings.HasSuffix(trimmed, ":") || strings.HasSuffix(trimmed, "?")
-}
-
-// hedges are words that point to the source and claim nothing of it.
-var hedges = set(`according text passage passages document documents article states stated stating mentions mentioned
-	says said answer question following provided given context information based`)
-
-var courtesies = set(`sure certainly yes hello hi sorry thanks thank please okay ok course happy glad help hope helps great welcome`)

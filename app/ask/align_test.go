@@ -107,7 +107,8 @@ func TestAlignProperties(t *testing.T) {
 	m := newMaterial("What do they say?", sources)
 	a := newAligner("What do they say?", sources, m)
 	rnd := rand.New(rand.NewPCG(1, 2))
-	var slowest time.Duration
+	var spent time.Duration
+	judged := 0
 	altered := 0
 	for range 600 {
 		src := sources[rnd.IntN(len(sources))]
@@ -126,7 +127,8 @@ func TestAlignProperties(t *testing.T) {
 		sentence := "It says “" + run + "”."
 		started := time.Now()
 		f := a.align(sentence)
-		slowest = max(slowest, time.Since(started))
+		spent += time.Since(started)
+		judged++
 		if f.state != SentenceQuoted {
 			t.Errorf("%q is %s, missing %q", sentence, f.state, f.missing)
 			continue
@@ -149,10 +151,12 @@ func TestAlignProperties(t *testing.T) {
 	if altered < 300 {
 		t.Errorf("only %d alterations were tried", altered)
 	}
-	if limit := 20 * time.Millisecond * raceFactor; slowest > limit {
-		t.Errorf("a sentence took %v, want at most %v", slowest, limit)
+	// The mean, since another program can take any single one's time.
+	mean := spent / time.Duration(max(judged, 1))
+	if limit := 5 * time.Millisecond * raceFactor; mean > limit {
+		t.Errorf("a sentence takes %v, want at most %v", mean, limit)
 	}
-	t.Logf("%d alterations; the slowest sentence took %v", altered, slowest)
+	t.Logf("%d alterations; a sentence takes %v", altered, mean)
 }
 
 // alterations changes one digit and one word of a run.

@@ -20,7 +20,7 @@ func negatedTerms(ws []word, runes []rune) map[string]bool {
 	var out map[string]bool
 	left := 0
 	for i, w := range ws {
-		if left > 0 && i > 0 && endsClause(runes[ws[i-1].end:w.start]) {
+		if left > 0 && i > 0 && endsClause(gap(runes, ws[i-1], w)) {
 			left = 0
 		}
 		if negations[w.fold] {
@@ -38,6 +38,15 @@ func negatedTerms(ws []word, runes []rune) map[string]bool {
 		}
 	}
 	return out
+}
+
+// gap returns what stands between two words, nothing between the overlapping
+// pairs of a script without spaces.
+func gap(runes []rune, a, b word) []rune {
+	if b.start <= a.end {
+		return nil
+	}
+	return runes[a.end:b.start]
 }
 
 func endsClause(between []rune) bool {

@@ -49,6 +49,9 @@ func words(text string, lang language) []word {
 			}
 			w := newWord(runes, i, j, lang)
 			w.name = !sentenceStart && unicode.IsUpper(r) || isAcronym(runes[i:j])
+			if w.term == "" && w.name && j == i+1 && r != 'I' {
+				w.term = w.fold // "Drug A" is not "Drug B"
+			}
 			out = append(out, w)
 			i, sentenceStart = j, false
 		default:

@@ -1,0 +1,52 @@
+package ask
+
+import (
+	"regexp"
+	"strings"
+)
+
+// claimsNothing says whether a sentence makes no claim that a document could
+// support: it has no content, announces a list, or asks back.
+func (st statement) claimsNothing(text string) bool {
+	for _, n := range st.numbers {
+		if !n.word {
+			return false
+		}
+	}
+	content := 0
+	for _, w := range st.words {
+		if w.term != "" && !hedges[w.fold] && !courtesies[w.fold] {
+			content++
+		}
+	}
+	if content == 0 {
+		return true
+	}
+	trimmed := strings.TrimSpace(text)
+	return content <= 3 && strings.HasSuffix(trimmed, ":") || strings.HasSuffix(trimmed, "?")
+}
+
+// hedges are words that point to the source and claim nothing of it.
+var hedges = set(`according text passage passages document documents article states stated stating mentions mentioned
+	says said answer question following provided given context information based`)
+
+var courtesies = set(`sure certainly yes hello hi sorry thanks thank please okay ok course happy glad help hope helps great welcome`)
+
+// leadIn matches words at a sentence's start that announce the answer and say
+// nothing of the documents: "The answer to the question in one sentence is:",
+// "The text says that", "According to the passage,". What denies or doubts is
+// not among them.
+var leadIn = regexp.MustCompile(`(?i)^\s*(?:(?:so|well|sure|in short|in summary|yes)[,:]\s+)?(?:` +
+	`(?:here is |this is )?(?:the|my|an?|your) (?:\w+ )?(?:answer|summary)(?: (?:to|of|for) (?:the|this|that|your) (?:\w+ )?(?:question|text|passage|document))?(?: in (?:one|a single|a) (?:short )?sentence)?(?: (?:is|would be|reads)(?: that\b|\s*:)|\s*:)` +
+	`|(?:the|this) (?:\w+ )?(?:text|passage|document|source|article|sentence|paragraph|contract|report) (?:says|states|mentions|explains|tells us|notes|shows)(?: that\b|\s*:|,)` +
+	`|(?:according to|based on) (?:the|this) (?:\w+ )?(?:text|passage|document|source|article|paragraph|context|information)s?(?: provided| given)?,` +
+	`)\s*`)
+
+// withoutLeadIn returns what a sentence claims after the words that announce
+// it.
+func withoutLeadIn(sentence string) string { return sentence[len(leadIn.FindString(sentence)):] }
+
+// modals are words of duty and permission. Alone they change a claim ("must"
+// for "may"); beside other words that are missing they tell a reader nothing.
+// They are compared as written, since May is a month.
+var modals = set(`must may might shall ought muss müssen darf dürfen soll sollen doit doivent peut peuvent debe deben puede pueden deve devono può possono`)

@@ -1,0 +1,293 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Coverage by words is blind to who does what: "the landlord may" and "the
+// tenant must" together have all words of "the landlord must". The checks here
+// look at clauses instead. They know no grammar, only where a clause begins and
+// its first words; what they cannot tell, they let pass.
+
+// clause is a part of a statement with a subject of its own.
+type clause struct {
+	words   []word
+	numbers []number
+	terms   map[string]bool
+	// subject is the term of what the clause is about, "" where its beginning
+	// does not show it.
+	subject     string
+	subjectWord word
+	leans       bool // it opens with a pronoun: its subject stands before it
+}
+
+// clauses cuts a statement at semicolons and before words that contrast.
+func (st statement) clauses() []clause {
+	var out []clause
+	from := 0
+	cut := func(to int) {
+		if to > from {
+			out = append(out, st.newClause(st.words[from:to]))
+		}
+		from = to
+	}
+	for i, w := range st.words {
+		if i > 0 && (contrasts[w.fold] || slices.Contains(gap(st.text, st.words[i-1], w), ';')) {
+			cut(i)
+		}
+	}
+	cut(len(st.words))
+	return out
+}
+
+func (st statement) newClause(ws []word) clause {
+	c := clause{words: ws, terms: map[string]bool{}}
+	for _, n := range st.numbers {
+		if n.start < ws[len(ws)-1].end && n.end > ws[0].start {
+			c.numbers = append(c.numbers, n)
+		}
+	}
+	for _, w := range ws {
+		if w.term != "" && !st.inNumber(w) && !negations[w.fold] && !hedges[w.fold] {
+			c.terms[w.term] = true
+		}
+	}
+	for len(ws) > 0 && contrasts[ws[0].fold] {
+		ws = ws[1:]
+	}
+	if len(ws) > 0 && prepositions[ws[0].fold] {
+		return c // "In 1921 the museum": where the subject begins is not known
+	}
+	for i, w := range ws {
+		if i < leaningWords && anaphors[w.fold] || i < possessiveWords && possessives[w.fold] {
+			c.leans = true
+			return c
+		}
+		if w.term == "" || st.inNumber(w) || openers[w.fold] || strings.HasSuffix(w.fold, "ly") || negations[w.fold] {
+			continue
+		}
+		// Of a name the last word counts: "Berg", "Drug A".
+		for i+1 < len(ws) && isCapital(w) && ws[i+1].name && ws[i+1].term != "" && ws[i+1].start == w.end+1 {
+			i++
+			w = ws[i]
+		}
+		c.subject, c.subjectWord = w.term, w
+		return c
+	}
+	return c
+}
+
+// How far from a clause's beginning a pronoun stands for its subject: "It has",
+// but not "Adler sold it"; "Only two of its stations".
+const (
+	leaningWords    = 2
+	possessiveWords = 4
+)
+
+func isCapital(w word) bool { return unicode.IsUpper(firstRune(w.text)) }
+
+func (c clause) hasNumber(n number) bool {
+	return slices.ContainsFunc(c.numbers, n.same)
+}
+
+// lacks returns the words and numbers of c that other does not have.
+func (c clause) lacks(other clause) (words, numbers []string) {
+	for _, n := range c.numbers {
+		if !(n.word && n.value == 1) && !other.hasNumber(n) {
+			numbers = append(numbers, n.text)
+		}
+	}
+	for _, w := range c.words {
+		if c.terms[w.term] && !other.terms[w.term] && !modals[w.text] {
+			words = append(words, w.text)
+		}
+	}
+	return words, numbers
+}
+
+// misattributed returns the words of st that span has, but says of something
+// else, nil where nothing speaks for that.
+func (st statement) misattributed(span []statement) []string {
+	var there []clause
+	for _, s := range span {
+		there = append(there, s.clauses()...)
+	}
+	for _, c := range st.clauses() {
+		if found := c.swapped(there); found != nil {
+			return found
+		}
+		if found := c.mixed(there, st.negated == nil); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// mixed finds that c puts words of several clauses together that are about
+// different things.
+func (c clause) mixed(there []clause, affirms bool) []string {
+	var giving []int // clauses with something of c that no other has
+	for i, g := range there {
+		if c.onlyIn(g, there, i) {
+			giving = append(giving, i)
+		}
+		// The clause that says it all but for the number says another number.
+		if words, numbers := c.lacks(g); len(words) == 0 && len(numbers) > 0 && len(c.terms) > 1 {
+			return numbers
+		}
+	}
+	if len(giving) < 2 {
+		return nil
+	}
+	for _, i := range giving {
+		g := there[i]
+		leant := i+1 < len(there) && there[i+1].leans
+		if g.leans || leant {
+			continue
+		}
+		if g.subject != "" && !c.terms[g.subject] {
+			words, numbers := c.lacks(g)
+			return append(numbers, words...)
+		}
+		if affirms && g.denied(c) {
+			return []string{"not"}
+		}
+	}
+	return nil
+}
+
+// onlyIn says whether the i-th clause g has a word or number of c that none of
+// the others has.
+func (c clause) onlyIn(g clause, all []clause, i int) bool {
+	elsewhere := func(has func(clause) bool) bool {
+		for k, other := range all {
+			if k != i && has(other) {
+				return true
+			}
+		}
+		return false
+	}
+	for t := range c.terms {
+		if g.terms[t] && !elsewhere(func(o clause) bool { return o.terms[t] }) {
+			return true
+		}
+	}
+	for _, n := range c.numbers {
+		if g.hasNumber(n) && !elsewhere(func(o clause) bool { return o.hasNumber(n) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// denied says whether g denies something of its subject, and c has the subject.
+func (g clause) denied(c clause) bool {
+	if g.subject == "" || !c.terms[g.subject] {
+		return false
+	}
+	return slices.ContainsFunc(g.words, func(w word) bool { return denials[w.fold] || strings.HasSuffix(w.fold, "n't") })
+}
+
+// swapped finds that c has the words of one clause with its subject and another
+// part of it exchanged, or "from" and "to".
+func (c clause) swapped(there []clause) []string {
+	for _, g := range there {
+		if words, numbers := c.lacks(g); len(words)+len(numbers) > 0 {
+			continue
+		}
+		if w, ok := c.turned(g); ok {
+			return []string{w}
+		}
+		if c.subject == "" || g.subject == "" || c.subject == g.subject || !g.terms[c.subject] {
+			return nil
+		}
+		passive := c.has(agents)
+		if passive != g.has(agents) || !passive && c.has(copulas) || c.has(mutual) {
+			return nil // the same thing said the other way round
+		}
+		if !c.terms[g.subject] {
+			if g.receives(c.subject) {
+				return []string{c.subjectWord.text}
+			}
+			return nil
+		}
+		from, to := g.position(g.subject), g.position(c.subject)
+		names := isCapital(c.subjectWord) && isCapital(g.subjectWord) && isCapital(g.words[to]) && isCapital(c.words[c.position(g.subject)])
+		if names || to-from > subjectWords {
+			return []string{c.subjectWord.text}
+		}
+		return nil
+	}
+	return nil
+}
+
+// receives says whether a term stands in c after a preposition, with names
+// between at most, so that it cannot be what c is about: "to Tom Adler".
+func (c clause) receives(term string) bool {
+	i := c.position(term) - 1
+	for i >= 0 && c.words[i].name {
+		i--
+	}
+	return i >= 0 && c.words[i].term == "" && receiving[c.words[i].fold]
+}
+
+// subjectWords is how far two words can stand apart and still be of one
+// subject: "the museum's oldest painting".
+const subjectWords = 3
+
+// turned returns a word that c goes to and g comes from, or the other way round.
+func (c clause) turned(g clause) (string, bool) {
+	there := g.directions()
+	for term, w := range c.directions() {
+		if other, ok := there[term]; ok && w.fold != other.fold {
+			return w.text, true
+		}
+	}
+	return "", false
+}
+
+// directions maps the terms right after "from" and "to" to that word.
+func (c clause) directions() map[string]word {
+	out := map[string]word{}
+	for i, w := range c.words {
+		if w.fold != "from" && w.fold != "to" {
+			continue
+		}
+		for k := i + 1; k < len(c.words) && k <= i+2; k++ {
+			if term := c.words[k].term; term != "" {
+				out[term] = w
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (c clause) has(set map[string]bool) bool {
+	return slices.ContainsFunc(c.words, func(w word) bool { return set[w.fold] })
+}
+
+func (c clause) position(term string) int {
+	return slices.IndexFunc(c.words, func(w word) bool { return w.term == term })
+}
+
+var (
+	// contrasts begin a clause that has its own subject.
+	contrasts = set(`but while whereas although though aber wahrend wohingegen mais tandis pero mientras mentre mas enquanto`)
+	// prepositions open a clause whose subject comes later.
+	prepositions = set(`in on at by of for from to with after before during since until under over between among according despite
+		because when if as once unlike without im am bei nach vor seit bis mit dans apres avant depuis en desde despues dopo prima`)
+	// openers may stand before a subject and are not part of it.
+	openers = set(`only all every each most many some both several few more less later then today now soon however also first
+		finally thus therefore meanwhile still must may shall`)
+	receiving   = set(`to from for of at against`)
+	possessives = set(`its his her their`)
+	agents      = set(`by von durch par por da`)
+	copulas     = set(`is are was were be been being ist sind war waren est sont etait es son era eran fue e sono`)
+	// mutual verbs say the same with their sides exchanged.
+	mutual = set(`marry marries married meet meets met equal equals resemble resembles border borders`)
+	// denials deny what is said of the subject before them.
+	denials = set(`not never cannot nicht niemals pas jamais nunca non mai nao не никогда`)
+)

@@ -1,0 +1,139 @@
+package ask
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// roleSources have the words of many wrong sentences.
+var roleSources = []Source{
+	{N: 1, Text: "1. The flat\nThe landlord lets to the tenant the flat on the third floor of 12 Mill Lane. It has two rooms and a kitchen.\n\n" +
+		"2. Rent and deposit\nThe rent is 940 euros a month and is due on the third working day. The deposit is three months' rent. " +
+		"The landlord must return the deposit within six months after the lease ends, unless there is damage.\n\n" +
+		"3. Ending the lease\nThe tenant may end the lease with three months' notice to the end of a month. " +
+		"The landlord may end it only for the reasons that the law allows. Notice must be given in writing; an e-mail is not enough.\n\n" +
+		"4. Pets\nDogs are not allowed. Cats may be kept with the landlord's consent. No one may smoke in the stairwell."},
+	{N: 2, Text: "Maria Keller sold the house to Tom Adler in 2003. Adler sold it to the city in 2011 for 1.2 million euros. " +
+		"The city has not renovated it. Drug A lowers blood pressure in most patients, but Drug B raises it. " +
+		"Sales rose from 4 million to 6 million. Profit fell by 10 percent. The garden was laid out in 1900–1904."},
+}
+
+// TestAlignAdversarial has sentences that are wrong although all or nearly all
+// of their words stand in the sources, and right ones like them.
+func TestAlignAdversarial(t *testing.T) {
+	const q = "What is known of the lease, the house and the drugs?"
+	m := newMaterial(q, roleSources)
+	a := newAligner(q, roleSources, m)
+	right := []string{
+		"The deposit is 3 months' rent.",
+		"The flat is on the third floor and has two rooms.",
+		"The rent is due on the third working day.",
+		"The house was sold to Tom Adler in 2003 by Maria Keller.",
+		"From 4 million, sales rose to 6 million.",
+		"With the landlord's consent, cats may be kept.",
+		"The text says that the deposit is three months' rent.",
+		"The garden was laid out from 1900 to 1904.",
+	}
+	for _, s := range right {
+		if f := a.align(s); f.state != SentenceSupported {
+			t.Errorf("%q: %s, missing %q", s, f.state, f.missing)
+		}
+	}
+	wrong := []string{
+		// A negation dropped, added or moved.
+		"Dogs are allowed.", "Dogs may be kept with the landlord's consent.", "Cats are not allowed.", "The city renovated the house.",
+		"An e-mail is enough for notice.", "Notice can be given by e-mail.", "Notice must be given in writing; an e-mail is enough.",
+		"Cats can be kept without the landlord's consent.", "The deposit is never returned.", "Anyone may smoke in the stairwell.",
+		"The text says that dogs are allowed.", "The answer to the question in one sentence is: dogs are allowed.",
+		"It is false that dogs are not allowed.", "The text does not say that dogs are not allowed.",
+		// A number changed or taken from elsewhere.
+		"The rent is 904 euros a month.", "The rent is 940 euros a year.", "The deposit is six months' rent.", "The deposit is 940 euros.",
+		"The landlord must return the deposit within three months.", "Maria Keller sold the house in 2011.", "Profit fell by 10 million.",
+		"Sales rose by 10 percent.", "Sales rose from 6 million to 4 million.", "The rent is less than 940 euros.",
+		// Who and whom exchanged.
+		"Tom Adler sold the house to Maria Keller in 2003.", "Adler sold the house in 2003.", "Maria Keller sold the house to the city in 2011.",
+		"The city sold it to Adler in 2011 for 1.2 million euros.", "The tenant must return the deposit within six months after the lease ends.",
+		"Drug B lowers blood pressure in most patients.", "Drug A raises blood pressure.", "Drug B lowers blood pressure, but Drug A raises it.",
+		// Two sentences made into one.
+		"The tenant may end the lease only for the reasons that the law allows.", "Sales fell from 4 million to 6 million.", "Profit rose by 10 percent.",
+		"The landlord may end the lease with three months' notice to the end of a month.",
+		// What may be, made what must be; some, made all.
+		"The tenant must end the lease with three months' notice.", "Drug A lowers blood pressure in all patients.", "Only cats may be kept.",
+	}
+	for _, s := range wrong {
+		if f := a.align(s); f.state != SentencePartly && f.state != SentenceUnsupported {
+			t.Errorf("%q: %s", s, f.state)
+		}
+	}
+}
+
+func TestAlignLeadIns(t *testing.T) {
+	const q = "What is the rent?"
+	a := newAligner(q, roleSources, newMaterial(q, roleSources))
+	for sentence, want := range map[string]SentenceState{
+		"The answer to the question in one sentence is: The rent is 940 euros a month.": SentenceQuoted,
+		"The text says that three months' rent is the deposit.":                         SentenceSupported,
+		"According to the provided text, the house was sold by Maria Keller in 2003.":   SentenceSupported,
+		"The answer to your question is:":                                               SentencePlain,
+		"The text says that the zoo keeps eleven penguins.":                             SentenceUnsupported,
+	} {
+		if f := a.align(sentence); f.state != want {
+			t.Errorf("%q: %s %q, want %s", sentence, f.state, f.missing, want)
+		}
+	}
+}
+
+// Words of duty are named only where they are all that is missing.
+func TestAlignModals(t *testing.T) {
+	const q = "How does the lease end?"
+	a := newAligner(q, roleSources, newMaterial(q, roleSources))
+	for sentence, want := range map[string]string{
+		"The tenant must give three months' notice.":               "give",
+		"The tenant must end the lease with three months' notice.": "must",
+	} {
+		if f := a.align(sentence); f.state != SentencePartly || strings.Join(f.missing, " ") != want {
+			t.Errorf("%q: %s, missing %q, want %q", sentence, f.state, f.missing, want)
+		}
+	}
+}
+
+// The pairs of a script without spaces overlap, which must not be taken for a
+// gap between words.
+func TestAlignNegationBeforePairs(t *testing.T) {
+	sources := []Source{{N: 1, Text: "It is not 東京都港区. Но не 東京都港区; but 東京都."}}
+	a := newAligner("東京?", sources, newMaterial("東京?", sources))
+	if f := a.align("It is 東京都港区 and not 大阪府堺市."); f.state == SentenceSupported || f.state == SentenceQuoted {
+		t.Errorf("%s", f.state)
+	}
+}
+
+// TestAlignOmissions leaves one word out of each of XQuAD's sentences. That
+// seldom makes them wrong, so that nearly all must stay supported: the checks
+// of roles must not cost what they are there to protect.
+func TestAlignOmissions(t *testing.T) {
+	paragraphs, _ := loadXQuAD(t)
+	rnd := rand.New(rand.NewPCG(3, 4))
+	tried, kept := 0, 0
+	for i := 0; i < len(paragraphs); i += 3 {
+		sources := []Source{{N: 1, Text: paragraphs[i]}}
+		m := newMaterial("What is said?", sources)
+		a := newAligner("What is said?", sources, m)
+		for _, st := range m.statements {
+			ws := strings.Fields(string(st.text))
+			if len(ws) < 8 {
+				continue
+			}
+			j := 1 + rnd.IntN(len(ws)-2)
+			f := a.align(strings.Join(append(append([]string{}, ws[:j]...), ws[j+1:]...), " "))
+			tried++
+			if f.state == SentenceSupported || f.state == SentenceQuoted {
+				kept++
+			}
+		}
+	}
+	t.Logf("%d of %d", kept, tried)
+	if tried < 200 || float64(kept) < 0.95*float64(tried) {
+		t.Errorf("%d of %d sentences without one word are supported, want 0.95", kept, tried)
+	}
+}
