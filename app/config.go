@@ -45,6 +45,10 @@ func FindFolders(home string) (Folders, error) {
 			Runtime: filepath.Join(abs, "run"),
 		}, nil
 	}
+	if xdg.Home == "/" && os.Getenv("HOME") == "" {
+		// What xdg makes of it would be folders in the root of the disk.
+		return Folders{}, Errorf(CodeBadRequest, "Carrel does not know your home folder: the variable HOME is not set. Set it, or choose a folder with --home or %s.", HomeVar)
+	}
 	f := Folders{
 		Data:    filepath.Join(xdg.DataHome, "carrel"),
 		Config:  filepath.Join(xdg.ConfigHome, "carrel"),
