@@ -23,7 +23,11 @@ func (h *handler) addDocuments(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(w, r, &req); err != nil {
 		return err
 	}
-	docs, err := h.core.Add(r.Context(), req.Paths)
+	paths := req.Paths
+	for _, p := range req.PathBytes {
+		paths = append(paths, string(p))
+	}
+	docs, err := h.core.Add(r.Context(), paths)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,8 @@ type DocumentsReply struct {
 // AddRequest names files and folders to take into the library.
 type AddRequest struct {
 	Paths []string `json:"paths"` // absolute
+	// PathBytes are more of them, each in base64: paths that are not UTF-8.
+	PathBytes [][]byte `json:"path_bytes,omitempty"`
 }
 
 // AddReply has one document per file found; those that could not be taken in

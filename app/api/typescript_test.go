@@ -161,6 +161,9 @@ func (ts *typeScript) name(typ reflect.Type) string {
 	case reflect.Pointer:
 		return ts.name(typ.Elem())
 	case reflect.Slice:
+		if typ.Elem().Kind() == reflect.Uint8 {
+			return "string" // base64
+		}
 		return ts.name(typ.Elem()) + "[]"
 	case reflect.Map:
 		return "Record<string, " + ts.name(typ.Elem()) + ">"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,6 +82,9 @@ func (inv *invocation) benchEngine(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if most := file.TrainContext; most > 0 && max(o.prompt, o.generate) > most {
+		return usageError(fmt.Sprintf("-p and -n can be %d at most: that is how much text this model was made for.", most))
+	}
 	carrel, err := app.FindCarrel()
 	if err != nil {
 		return err
@@ -118,6 +122,9 @@ func (inv *invocation) benchIndex(ctx context.Context) error {
 	o := inv.options.(*benchOptions)
 	if len(inv.args) != 2 || o.embed < 1 {
 		return usageError("Name one folder of documents: carrel bench index DIR [--embed N]")
+	}
+	if _, err := os.Stat(inv.args[1]); err != nil {
+		return app.Errorf(app.CodeBadRequest, "The folder %q cannot be read: %w", inv.args[1], err)
 	}
 	r, err := app.MeasureIndexing(ctx, inv.folders, inv.args[1], o.embed, inv.progress)
 	if err != nil {

@@ -86,8 +86,12 @@ func (e usageError) Error() string { return string(e) }
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	inv := &invocation{stdin: stdin, stdout: stdout, stderr: stderr}
+	out := &output{w: stdout}
+	inv := &invocation{stdin: stdin, stdout: out, stderr: stderr}
 	err := inv.start(ctx, args)
+	if err == nil {
+		err = out.err
+	}
 	if err == nil {
 		return exitOK
 	}

@@ -3,12 +3,15 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"carrel/app/api"
 	"carrel/knowledge"
@@ -66,6 +69,9 @@ func runAdd(ctx context.Context, inv *invocation) error {
 	}
 	var paths []string
 	for _, p := range inv.args {
+		if p == "" { // a shell variable that is not set; it would mean the working folder
+			return usageError("One of the names is empty. Name the files or folders to add: carrel add PATH...")
+		}
 		abs, err := filepath.Abs(p) // the other process has another working folder
 		if err != nil {
 			return err
@@ -79,7 +85,7 @@ func runAdd(ctx context.Context, inv *invocation) error {
 	}
 	defer s.close()
 	var added api.AddReply
-	if err := s.call(ctx, http.MethodPost, "/api/documents", api.AddRequest{Paths: paths}, &added); err != nil {
+	if err := s.call(ctx, http.MethodPost, "/api/documents", addRequest(paths), &added); err != nil {
 		return err
 	}
 	docs, err := s.wait(ctx, added.Documents, knowledge.StateSearchable)
@@ -113,6 +119,19 @@ func runAdd(ctx context.Context, inv *invocation) error {
 		return exit(exitSomeFailed)
 	}
 	return nil
+}
+
+// addRequest names paths, as bytes where JSON could not hold one of them: on
+// Linux a name need not be UTF-8.
+func addRequest(paths []string) api.AddRequest {
+	if !slices.ContainsFunc(paths, func(p string) bool { return !utf8.ValidString(p) }) {
+		return api.AddRequest{Paths: paths}
+	}
+	var r api.AddRequest
+	for _, p := range paths {
+		r.PathBytes = append(r.PathBytes, []byte(p))
+	}
+	return r
 }
 
 // wait follows documents until each has reached the state or failed, and gives
@@ -244,13 +263,27 @@ var removeCommand = &command{
 	},
 }
 
-type textOptions struct{ page int }
+type textOptions struct{ page pageValue }
+
+// pageValue is an optional page number.
+type pageValue int
+
+func (v *pageValue) String() string { return "" }
+
+func (v *pageValue) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return errors.New("it is not a page number; pages count from 1")
+	}
+	*v = pageValue(n)
+	return nil
+}
 
 var textCommand = &command{
 	name: "text", args: "ID [--page N]", short: "print the text that was read from a document, pages separated by form feeds",
 	options: func(fs *flag.FlagSet) any {
 		o := &textOptions{}
-		fs.IntVar(&o.page, "page", 0, "only page `N`, from 1")
+		fs.Var(&o.page, "page", "only page `N`, from 1")
 		return o
 	},
 	run: func(ctx context.Context, inv *invocation) error {
@@ -259,7 +292,7 @@ var textCommand = &command{
 		}
 		path := "/api/documents/" + url.PathEscape(inv.args[0]) + "/text"
 		if n := inv.options.(*textOptions).page; n != 0 {
-			path += "?page=" + strconv.Itoa(n)
+			path += "?page=" + strconv.Itoa(int(n))
 		}
 		s, err := inv.open(ctx, false)
 		if err != nil {

@@ -52,8 +52,26 @@ func escape(s, keep string) string {
 	return out.String()
 }
 
+// output is a command's standard output. It keeps the first error, so that no
+// command ends well whose output was lost on the way.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil && o.err == nil {
+		o.err = fmt.Errorf("write the output: %w", err)
+	}
+	return n, err
+}
+
 // isTerminal reports whether a person sees what is written to w.
 func isTerminal(w io.Writer) bool {
+	if o, ok := w.(*output); ok {
+		w = o.w
+	}
 	f, ok := w.(*os.File)
 	if !ok {
 		return false

@@ -48,7 +48,7 @@ var searchCommand = &command{
 			return err
 		}
 		if mode != results.Mode {
-			fmt.Fprintln(inv.stderr, "carrel: Searched by words only: the model for searching by meaning is not there. `carrel doctor` says why.")
+			fmt.Fprintln(inv.stderr, "carrel: Searched by words only. For searching by meaning, `carrel add --wait` prepares what is in the library, and `carrel doctor` says whether its model is there.")
 		}
 		if inv.json {
 			return inv.printJSON(results)

@@ -10,6 +10,8 @@ export interface DocumentsReply {
 export interface AddRequest {
   /** absolute */
   paths: string[];
+  /** PathBytes are more of them, each in base64: paths that are not UTF-8. */
+  path_bytes?: string[];
 }
 
 /** AddReply has one document per file found; those that could not be taken in are StateFailed and say why. */
