@@ -154,9 +154,18 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 		History: a.History, Model: a.engine.chatModel,
 	})
 	if a.options.Surface != SurfaceConsole {
-		a.running.Go(a.engine.warmUp)
+		a.running.Go(a.warmUp)
 	}
 	return a, nil
+}
+
+// warmUp prepares what the first question and the first document would wait
+// for, one after the other: the model is needed first.
+func (a *App) warmUp() {
+	a.engine.warmUp()
+	if err := a.reader.WarmUp(a.ctx); err != nil && a.ctx.Err() == nil {
+		a.log.printf("reader: warm up: %v", err)
+	}
 }
 
 // ServeControl lets the console commands of the same person use handler, over
