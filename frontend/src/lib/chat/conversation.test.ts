@@ -3,7 +3,7 @@ import type { Answer, CarrelEvent } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
 import { Toasts } from "../ui/toasts.svelte";
 import { Conversation } from "./conversation.svelte";
-import { day, excerpt, outcome, passagesFound } from "./wording";
+import { day, excerpt, missingParts, missingWords, outcome, pageOf, passagesFound } from "./wording";
 
 // The whole is tested against the real program in e2e; here are the orders of
 // events and the failures that it can't be made to produce.
@@ -201,6 +201,40 @@ describe("wording", () => {
     expect(lead.startsWith("… ")).toBe(true);
     expect(lead.length).toBeLessThan(52);
     expect(excerpt({ ...source, best: { start: 0, end: 0 } })).toEqual({ before: "", best: "", after: source.text });
+  });
+
+  it("shows Markdown as prose, and leaves other texts as they are", () => {
+    const text = "# Fence\n\nThe board met. **Anna** repairs `it`.\n\n- *Posts*: 420\n- Wire: 180\n\n> 2 * 3 * 4\n\n##";
+    const at = text.indexOf("**Anna");
+    const best = { start: 10 + at, end: 10 + at + "**Anna** repairs `it`.".length };
+    const shown = { ...source, text, start: 10, best, document: { ...source.document, path: "/n.md" } };
+    expect(excerpt(shown)).toEqual({
+      before: "Fence · The board met. ",
+      best: "Anna repairs it.",
+      after: " · Posts: 420 · Wire: 180 · 2 * 3 * 4",
+    });
+    const whole = { ...shown, document: { ...source.document, path: "/n.pdf" } };
+    expect(excerpt(whole).best).toBe("**Anna** repairs `it`.");
+  });
+
+  it("speaks of pages where there are some", () => {
+    const document = { id: "a", title: "A", path: "/a.txt" };
+    expect([pageOf(document, 1), pageOf(document, 2), pageOf({ ...document, path: "/a.PDF" }, 1)]).toEqual(["", "page 2", "page 1"]);
+  });
+
+  it("names the words that the passages don't bear out, and finds them in the sentence", () => {
+    const sentence = (...missing: string[]) => ({ start: 0, end: 1, state: "partly" as const, citations: [], missing });
+    expect(missingWords(sentence("May"))).toBe("“May” isn't in the passages");
+    expect(missingWords(sentence("May", "June"))).toBe("“May” and “June” aren't in the passages");
+    expect(missingWords(sentence("a", "b", "c", "d", "e"))).toBe("“a”, “b”, “c” and 2 more words aren't in the passages");
+    expect(missingParts("In may, not Mayor (C++).", ["May", "C++"])).toEqual([
+      { text: "In ", missing: false },
+      { text: "may", missing: true },
+      { text: ", not Mayor (", missing: false },
+      { text: "C++", missing: true },
+      { text: ").", missing: false },
+    ]);
+    expect(missingParts("Nothing.", [])).toEqual([{ text: "Nothing.", missing: false }]);
   });
 
   it("names days the way people do", () => {

@@ -1,4 +1,4 @@
-import type { Answer, Sentence, SentenceState, Source } from "../api";
+import type { Answer, DocumentRef, Sentence, SentenceState, Source } from "../api";
 import { CodePoints } from "../text/codepoints";
 import type { IconName } from "../ui/icons";
 
@@ -10,10 +10,35 @@ export const sentenceStates: Record<Exclude<SentenceState, "plain">, { word: str
   unsupported: { word: "Not found in your documents", icon: "unsupported" },
 };
 
+/** How many missing words are named; more would drown the sentence. */
+const NAMED = 3;
+
 /** What a partly supported sentence says that its passages don't. */
 export function missingWords(sentence: Sentence): string {
   const missing = sentence.missing ?? [];
-  return missing.length === 0 ? "" : `not in the passages: ${missing.join(", ")}`;
+  if (missing.length === 0) return "";
+  const named = missing.slice(0, NAMED).map((word) => `“${word}”`);
+  const rest = missing.length - named.length;
+  const all = rest > 0 ? [...named, rest === 1 ? "1 more word" : `${rest} more words`] : named;
+  const last = all.pop() ?? "";
+  const list = all.length > 0 ? `${all.join(", ")} and ${last}` : last;
+  return `${list} ${missing.length === 1 ? "isn't" : "aren't"} in the passages`;
+}
+
+/** Cuts a text where words stand that the passages don't bear out. */
+export function missingParts(text: string, missing: readonly string[]): { text: string; missing: boolean }[] {
+  if (missing.length === 0) return [{ text, missing: false }];
+  const words = [...missing].sort((a, b) => b.length - a.length).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const parts: { text: string; missing: boolean }[] = [];
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    if (match.index > at) parts.push({ text: text.slice(at, match.index), missing: false });
+    parts.push({ text: match[0], missing: true });
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), missing: false });
+  return parts;
 }
 
 export function passagesFound(count: number): string {
@@ -68,18 +93,46 @@ export function excerpt(source: Source): Excerpt {
   const text = new CodePoints(source.text);
   const start = source.best.start - source.start;
   const end = source.best.end - source.start;
-  if (start < 0 || end <= start || start >= text.length) return { before: "", best: "", after: source.text };
-  let before = text.slice(0, start);
+  const found = start >= 0 && end > start && start < text.length;
+  let parts: [string, string, string] = found
+    ? [text.slice(0, start), text.slice(start, end), text.slice(end, text.length)]
+    : ["", "", source.text];
+  if (/\.(md|markdown)$/i.test(source.document.path)) parts = withoutSigns(parts);
+  let [before] = parts;
   if (before.length > LEAD) {
     const tail = before.slice(-LEAD);
     before = `… ${tail.slice(tail.search(/\s/) + 1)}`;
   }
-  return { before, best: text.slice(start, end), after: text.slice(end, text.length) };
+  return { before, best: parts[1], after: parts[2] };
+}
+
+// Stands where the best sentence begins and ends while the signs are taken out; Unicode keeps it out of texts.
+const SEAM = "\u{fdd0}";
+
+// Markdown as two lines of prose: the signs go, and what stood on lines of its own is set apart by a dot.
+function withoutSigns(parts: readonly [string, string, string]): [string, string, string] {
+  const lines = parts
+    .join(SEAM)
+    .replace(/^(\u{fdd0}*)[ \t]*(?:#{1,6}(?:[ \t]+|$)|(?:>[ \t]?)+|[-*+][ \t]+)/gmu, "\n\n$1")
+    .replace(/(\*\*|__)(?=\S)(.+?)\1/gs, "$2")
+    .replace(/(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])/g, "$1")
+    .replace(/`([^`\n]+)`/g, "$1")
+    .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, "$1")
+    .split(/\s*\n\s*\n\s*/);
+  const seen = (part: string) => part.replaceAll(SEAM, "").trim() !== "";
+  const joined = lines.reduce((all, line) => (seen(all) && seen(line) ? `${all} · ${line}` : all + line), "");
+  const [before = "", best = "", after = ""] = joined.split(SEAM);
+  return [before, best, after];
+}
+
+/** Where in a document, as far as it has pages: a short text has none to speak of. */
+export function pageOf(document: DocumentRef, page: number): string {
+  return page > 1 || /\.pdf$/i.test(document.path) ? `page ${page}` : "";
 }
 
 /** The accessible name of a citation. */
-export function citationName(n: number, title: string, page: number): string {
-  return `Citation ${n}: ${title}, page ${page}`;
+export function citationName(n: number, document: DocumentRef, page: number): string {
+  return [`Citation ${n}: ${document.title}`, pageOf(document, page)].filter(Boolean).join(", ");
 }
 
 /** A chat's day, as short as it stays clear. */

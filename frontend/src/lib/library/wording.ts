@@ -26,8 +26,9 @@ export function describe(document: LibraryDocument): StateWords {
         text: "Searchable by words",
         shape: "half",
         tone: "good",
-        progress: passages > 0 ? embedded / passages : undefined,
-        waiting: passages > 0,
+        progress: embedded / passages,
+        // Those whose turn has not come wait without a bar each; the library's own line speaks for them.
+        waiting: embedded > 0 && embedded < passages,
       };
     case "embedded":
       return { text: "Ready", shape: "full", tone: "good", waiting: false };
@@ -75,7 +76,7 @@ export function activityLine(activity: Activity, done: number, total: number): s
   }
   if (activity.to_embed > 0) {
     const left = timeLeft(activity.seconds_left);
-    return `Preparing for questions in other words${left ? `, ${left}` : ""}. You can ask now.`;
+    return `Preparing search by meaning${left ? `, ${left}` : ""}. You can ask now.`;
   }
   return "";
 }

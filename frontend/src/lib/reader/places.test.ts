@@ -107,6 +107,26 @@ describe("paragraphs", () => {
     expect(shown).toEqual(["Title", "Text # here", "Next"]);
   });
 
+  it("give Markdown its form, and mark across its signs", () => {
+    const text = "Met. **Anna\nB.** mends `it`.\n\n- One\n  - *Two*\n    goes on\n\n> Said.\n\n```\n- code **as it is**\n```";
+    const start = text.indexOf("Met");
+    const shown = paragraphs({ number: 1, text, headings: [] }, { start, end: text.indexOf(" mends") }, true);
+    expect(shown.map(({ kind, depth, segments }) => [kind, depth, segments.map((part) => part.text).join("")])).toEqual([
+      [undefined, undefined, "Met. Anna\nB. mends it."],
+      ["item", undefined, "One"],
+      ["item", 1, "Two\n    goes on"],
+      ["quote", undefined, "Said."],
+      [undefined, undefined, "```\n- code **as it is**\n```"],
+    ]);
+    expect(shown[0]?.segments.map(({ text: words, marked, style }) => [words, marked, style])).toEqual([
+      ["Met. ", true, undefined],
+      ["Anna\nB.", true, "strong"],
+      [" mends ", false, undefined],
+      ["it", false, "code"],
+      [".", false, undefined],
+    ]);
+  });
+
   it("carry exactly the marked code points, across paragraphs too", () => {
     const marked = paragraphs(page, { start: 15, end: 38 }).flatMap(({ segments }) =>
       segments.filter((segment) => segment.marked).map((segment) => segment.text),

@@ -55,10 +55,12 @@ export class Reader {
   /** "Page 12, passage 1 of 3." */
   readonly line = $derived.by(() => {
     if (!this.passage) return "";
-    if (this.placement === "placing") return `Opening page ${this.passage.page}…`;
+    const paged = this.isPdf || this.pages > 1;
+    if (this.placement === "placing") return paged ? `Opening page ${this.passage.page}…` : "Opening…";
     if (this.placement === "unplaced") return "Page found; the passage couldn't be marked.";
     const kind = this.finding ? "match" : "passage";
-    return `Page ${this.passage.page}, ${kind} ${this.at + 1} of ${this.passages.length}.`;
+    const place = `${kind} ${this.at + 1} of ${this.passages.length}.`;
+    return paged ? `Page ${this.passage.page}, ${place}` : place.replace(/^./, (first) => first.toUpperCase());
   });
 
   #origin: HTMLElement | undefined;
@@ -244,6 +246,7 @@ export class Reader {
       this.text = undefined;
       this.pages = 0;
       this.page = 1;
+      this.zoom = 1;
     }
     try {
       const record = await api.document(document.id);
