@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -50,7 +51,7 @@ func run(home string) error {
 	if err != nil {
 		return err
 	}
-	w := &window{ready: make(chan struct{})}
+	w := &window{ready: make(chan struct{}), loaded: make(chan struct{})}
 	core, err := app.Open(context.Background(), app.Options{
 		Folders: folders, Surface: app.SurfaceWindow, Porter: true, Background: true,
 		Pick: w.pick, Show: w.show,
@@ -100,6 +101,10 @@ type window struct {
 	core  *app.App
 	ctx   context.Context // Wails' own; set before ready is closed
 	ready chan struct{}   // closed when the window exists
+	// loaded is closed when its page can be spoken to: an event before would be
+	// an error in the page, and lost.
+	loaded chan struct{}
+	once   sync.Once
 }
 
 func (w *window) options(handler http.Handler) *options.App {
@@ -114,7 +119,10 @@ func (w *window) options(handler http.Handler) *options.App {
 		AssetServer:        &assetserver.Options{Handler: handler},
 		LogLevelProduction: logger.ERROR,
 		OnStartup:          w.start,
-		OnDomReady:         func(context.Context) { guardNavigation(w.openLink) },
+		OnDomReady: func(context.Context) {
+			guardNavigation(w.openLink)
+			w.once.Do(func() { close(w.loaded) })
+		},
 		// DisableWebViewDrop stays false: with true no drop arrives on Linux.
 		DragAndDrop:              &options.DragAndDrop{EnableFileDrop: true},
 		EnableDefaultContextMenu: true,
@@ -129,6 +137,11 @@ func (w *window) start(ctx context.Context) {
 	runtime.OnFileDrop(ctx, func(_, _ int, paths []string) { go w.drop(paths) })
 	events := w.core.Subscribe()
 	go func() {
+		select {
+		case <-w.loaded:
+		case <-ctx.Done():
+			return
+		}
 		for {
 			event, ok := events.Next(ctx)
 			if !ok {
