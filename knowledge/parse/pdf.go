@@ -48,25 +48,43 @@ type pdfEngine struct {
 	pool      pdfium.Pool
 }
 
-// load compiles the parser, or takes its compiled code from the cache.
+// load compiles the parser, or takes its compiled code from the cache. A cache
+// that cannot be used, because the disk is full or what lies there is damaged,
+// costs time and no document.
 func (e *pdfEngine) load() error {
 	if e.pool != nil {
 		return nil
 	}
+	if e.cache != "" {
+		cache, err := wazero.NewCompilationCacheWithDir(e.cache)
+		if err == nil {
+			var pool pdfium.Pool
+			if pool, err = e.compile(cache); err == nil {
+				e.pool = pool
+				return nil
+			}
+		}
+		fmt.Fprintf(os.Stderr, "carrel reader: no cache of compiled code: %v\n", err)
+	}
+	pool, err := e.compile(nil)
+	if err != nil {
+		return fmt.Errorf("load pdfium: %w", err)
+	}
+	e.pool = pool
+	return nil
+}
+
+// compile makes the pool; a nil cache keeps nothing.
+func (e *pdfEngine) compile(cache wazero.CompilationCache) (pdfium.Pool, error) {
 	config := wazero.NewRuntimeConfig().
 		// pdfium's setjmp is built on exception handling.
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling)
-	if e.cache != "" {
-		cache, err := wazero.NewCompilationCacheWithDir(e.cache)
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "carrel reader: no cache of compiled code: %v\n", err)
-		} else {
-			config = config.WithCompilationCache(cache)
-		}
+	if cache != nil {
+		config = config.WithCompilationCache(cache)
 	}
 	// Not by wazero's own WithMemoryLimitPages: see allocator.
 	e.allocator = &allocator{limit: max(e.memory, minMemory) / wasmPage * wasmPage}
-	pool, err := webassembly.Init(webassembly.Config{
+	return webassembly.Init(webassembly.Config{
 		Context:       experimental.WithMemoryAllocator(context.Background(), e.allocator),
 		MaxTotal:      1,
 		MaxIdle:       1,
@@ -75,11 +93,6 @@ func (e *pdfEngine) load() error {
 		Stdout:        os.Stderr,
 		Stderr:        os.Stderr,
 	})
-	if err != nil {
-		return fmt.Errorf("load pdfium: %w", err)
-	}
-	e.pool = pool
-	return nil
 }
 
 func (e *pdfEngine) close() {
@@ -136,7 +149,7 @@ func (d *pdfDocument) close() { _ = d.Pdfium.Close() }
 func (d *pdfDocument) openProblem(err error, password string) error {
 	switch {
 	case errors.Is(err, pdfiumerrors.ErrPassword) && password == "":
-		return &reader.Problem{Code: reader.CodeEncrypted, Message: "This PDF is protected by a password. Give its password, or save a copy without one in a PDF program and add that."}
+		return &reader.Problem{Code: reader.CodeEncrypted, Message: "This PDF is protected by a password. Save a copy without one in a PDF program and add that."}
 	case errors.Is(err, pdfiumerrors.ErrPassword):
 		return &reader.Problem{Code: reader.CodeEncrypted, Message: "The password does not open this PDF. Check it and try again."}
 	case errors.Is(err, pdfiumerrors.ErrSecurity):
