@@ -126,7 +126,9 @@ func rankLibrary(t testing.TB, paragraphs []string, change func(*knowledge.Confi
 }
 
 // TestRanking compares the ranking with the committed scores. Without -update
-// only the lexical one is made anew, which needs no engine and is quick.
+// only the lexical one is made anew, which needs no engine and is quick: a drift
+// of the vector and hybrid scores shows only when someone runs -update, which a
+// change of the embedding model, its text or the fusion calls for.
 func TestRanking(t *testing.T) {
 	paragraphs, questions := readXQuAD(t, shared(t, "eval", "xquad", "xquad.en.json"))
 	if *update {

@@ -43,6 +43,7 @@ const (
 type pdfEngine struct {
 	cache  string // folder of compiled code; "": none
 	memory uint64 // limit of an instance's memory, in bytes
+	wasm   []byte // the parser's code; nil: pdfium
 
 	allocator *allocator
 	pool      pdfium.Pool
@@ -90,6 +91,7 @@ func (e *pdfEngine) compile(cache wazero.CompilationCache) (pdfium.Pool, error) 
 		MaxIdle:       1,
 		FSConfig:      wazero.NewFSConfig(), // no files at all; the default would be the whole disk
 		RuntimeConfig: config,
+		WASM:          e.wasm,
 		Stdout:        os.Stderr,
 		Stderr:        os.Stderr,
 	})

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/tetratelabs/wazero"
+
 	"carrel/knowledge/parse/pdftest"
 	"carrel/knowledge/reader"
 )
@@ -39,6 +41,39 @@ func pagesOf(t testing.TB, engine *pdfEngine, data []byte) ([]reader.Page, reade
 		t.Fatal(err)
 	}
 	return pages, meta
+}
+
+// A cache that cannot be used, as on a full disk, costs no document. The names
+// of the compiled code are taken by folders here, which not even root reads or
+// replaces. The parser is an empty program, since pdfium takes seconds to compile.
+func TestUnusableCache(t *testing.T) {
+	empty := []byte("\x00asm\x01\x00\x00\x00")
+	sound := &pdfEngine{cache: t.TempDir(), memory: minMemory, wasm: empty}
+	if err := sound.load(); err != nil {
+		t.Fatal(err)
+	}
+	sound.close()
+	entries, err := filepath.Glob(filepath.Join(sound.cache, "wazero-*", "*"))
+	if err != nil || len(entries) == 0 {
+		t.Fatalf("nothing was cached: %v", err)
+	}
+	for _, e := range entries {
+		if err := os.Remove(e); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Mkdir(e, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if cache, err := wazero.NewCompilationCacheWithDir(sound.cache); err != nil {
+		t.Fatal(err)
+	} else if _, err := sound.compile(cache); err == nil {
+		t.Fatal("the cache can still be used")
+	}
+	if err := sound.load(); err != nil {
+		t.Errorf("with an unusable cache: %v", err)
+	}
+	sound.close()
 }
 
 func TestHeadingsFromOutline(t *testing.T) {
