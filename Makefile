@@ -9,7 +9,6 @@ BIN := $(CURDIR)/build/bin
 WINDOW_TAGS := desktop,production,webkit2_41
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X carrel/app.Version=$(VERSION)
-FUZZTIME ?= 5s
 FRONTEND := $(shell find frontend/src frontend/public frontend/index.html frontend/*.json frontend/*.ts frontend/*.js -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
