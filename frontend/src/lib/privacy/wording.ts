@@ -32,7 +32,7 @@ const names: Record<string, string> = {
   core: "Library and chats",
   engine: "The part that writes answers",
   reader: "The part that reads documents",
-  porter: "The doorkeeper",
+  porter: "The porter",
 };
 
 export function roleName(role: RoleLock): string {
