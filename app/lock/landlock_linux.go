@@ -159,9 +159,9 @@ func rulesFor(role Role, options Options) ([]rule, error) {
 		}
 	}
 	if own != "" {
-		if err := os.MkdirAll(own, 0o700); err != nil {
-			return nil, fmt.Errorf("make the process's own folder: %w", err)
-		}
+		// One that can't be made, on a full disk, has no rule: the process then
+		// does without it, and says so when it misses it.
+		_ = os.MkdirAll(own, 0o700)
 		rules = append(rules, rule{own, readRights | writeRights})
 	}
 	return rules, nil

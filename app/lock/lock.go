@@ -33,10 +33,11 @@ const (
 // Options is what a role may keep. Core needs none of it.
 type Options struct {
 	// CacheDir is the Reader's only folder (the compiled WebAssembly code): it
-	// may read and write there. It is made if missing. Empty: no folder.
+	// may read and write there. It is made if missing; where it can't be made
+	// there is none. Empty: no folder.
 	CacheDir string
 	// StateDir is the only folder that the Engine may write to. It is made if
-	// missing. Empty: it may write nowhere.
+	// missing. Empty, or it can't be made: it may write nowhere.
 	StateDir string
 	// ReadPaths are the files and folders that the Engine may read besides the
 	// system's libraries and devices: its resources and the models' folders.

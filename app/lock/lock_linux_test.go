@@ -188,6 +188,24 @@ func TestReaderHasNoFilesAndNoPrograms(t *testing.T) {
 	}
 }
 
+// A folder that can't be made, as on a full disk, costs the folder and not the
+// process.
+func TestReaderWithoutItsFolder(t *testing.T) {
+	needLandlock(t)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]string
+	play(t, &got, "reader", filepath.Join(file, "cache"))
+	if got["write cache"] == "" {
+		t.Error("the cache was written, although its folder can't be made")
+	}
+	if got["read /etc/passwd"] != "EACCES" {
+		t.Errorf("read /etc/passwd: %q, want EACCES", got["read /etc/passwd"])
+	}
+}
+
 func TestReaderThatWantsTooMuchMemoryEnds(t *testing.T) {
 	if raceDetector {
 		t.Skip("memory isn't limited in binaries with the race detector")
