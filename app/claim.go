@@ -165,9 +165,7 @@ func Dial(ctx context.Context, f Folders) (http.RoundTripper, error) {
 				},
 				DisableCompression: true,
 			}
-			conn, err := transport.DialContext(ctx, "", "")
-			if err == nil {
-				conn.Close()
+			if answers(ctx, transport) {
 				return transport, nil
 			}
 		}
@@ -187,6 +185,22 @@ func Dial(ctx context.Context, f Folders) (http.RoundTripper, error) {
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
+}
+
+// answers reports whether the process behind a transport answers at all. That
+// it can be connected to says little: the kernel does that for one that is
+// stopped or stuck.
+func answers(ctx context.Context, transport http.RoundTripper) bool {
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, "http://carrel/", nil)
+	if err != nil {
+		return false
+	}
+	response, err := transport.RoundTrip(request)
+	if err != nil {
+		return false
+	}
+	response.Body.Close()
+	return true
 }
 
 // ErrNoOwner says that no process has the data folder.

@@ -150,6 +150,24 @@ func TestOwnerThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
+// A stopped or stuck owner still has its socket, to which the kernel connects.
+func TestOwnerThatIsStuck(t *testing.T) {
+	f := folders(t, t.TempDir())
+	claim, err := MakeClaim(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer claim.Release()
+	if _, err := claim.listen(); err != nil { // and accepts nothing
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := Dial(ctx, f); !isCode(err, CodeBusy) {
+		t.Errorf("Dial: %v, want CodeBusy", err)
+	}
+}
+
 func TestFoldersAreMovedTogether(t *testing.T) {
 	home := t.TempDir()
 	f := folders(t, home)
