@@ -203,6 +203,8 @@ func digits(s string) string {
 func FuzzAlign(f *testing.F) {
 	f.Add("The pump is red. It has 3 valves.", "It has 3 red valves.", "How many valves?")
 	f.Add("", "“", "?")
+	f.Add("It is not 東京都港区; but 東京都.", "not 大阪府堺市", "東京?")
+	f.Add("Unlike Anna, Tom went from 3 to 5, while Anna did not.", "Anna went to 3 from 5; Tom did not", "Tom?")
 	f.Add("6½ 12%\n-", "½ “a b c”", "x")
 	f.Fuzz(func(t *testing.T, source, sentence, question string) {
 		if len(source)+len(sentence)+len(question) > 3000 {

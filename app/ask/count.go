@@ -12,9 +12,27 @@ func hasNumber(st statement, n number, span []statement) bool {
 	}
 	for _, s := range span {
 		for _, other := range s.numbers {
-			if n.same(other) && (!known || s.counts(other, next)) {
+			if n.same(other) && (!known || s.counts(other, next)) && !st.countsAnother(s, other) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// countsAnother says whether st speaks of what another number of s counts and
+// not of what n counts there: "trucks pay 3" of "3 for cars and 12 for trucks".
+func (st statement) countsAnother(s statement, n number) bool {
+	label := s.counted(n)
+	if label == "" || st.terms[label] {
+		return false
+	}
+	for _, other := range s.numbers {
+		if other.start == n.start || other.unit != n.unit || other.value == n.value {
+			continue
+		}
+		if l := s.counted(other); l != "" && l != label && st.terms[l] {
+			return true
 		}
 	}
 	return false
@@ -35,10 +53,16 @@ func hasValue(n number, span []statement) bool {
 const countedWindow = 6
 
 // counted returns the term that stands right after a number, "" where none
-// does: "1038–40" counts nothing.
+// does: "1038–40" counts nothing, "3 euros for cars" counts cars.
 func (st statement) counted(n number) string {
-	for _, w := range st.words {
+	for i, w := range st.words {
 		if w.start >= n.end {
+			// Past "for" and an article.
+			for k := i + 1; shares[w.fold] && k < len(st.words) && k <= i+2 && st.words[k].start == st.words[k-1].end+1; k++ {
+				if term := st.words[k].term; term != "" {
+					return term
+				}
+			}
 			if w.start > n.end+1 || st.inNumber(w) {
 				return ""
 			}
@@ -80,3 +104,6 @@ func (st statement) isNumber(w word, except number) bool {
 	}
 	return false
 }
+
+// shares stand between a price and what it is for.
+var shares = set(`for per fur je pour para`)

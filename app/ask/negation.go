@@ -15,6 +15,9 @@ var negations = set(`not no never none nor neither without cannot can't couldn't
 	nao sem nenhum nenhuma
 	не нет ни без никогда`)
 
+// privatives undo a negation right before them.
+var privatives = set(`without ohne sans sin senza sem без`)
+
 // negatedTerms returns the terms that stand in the scope of a negation.
 func negatedTerms(ws []word, runes []rune) map[string]bool {
 	var out map[string]bool
@@ -25,6 +28,9 @@ func negatedTerms(ws []word, runes []rune) map[string]bool {
 		}
 		if negations[w.fold] {
 			left = negationWindow
+			if privatives[w.fold] && i > 0 && negations[ws[i-1].fold] {
+				left = 0 // "not without" is with
+			}
 			continue
 		}
 		if left > 0 {

@@ -200,6 +200,9 @@ func (c clause) swapped(there []clause) []string {
 		if w, ok := c.turned(g); ok {
 			return []string{w}
 		}
+		if w, ok := c.excepted(g); ok {
+			return []string{w}
+		}
 		if c.subject == "" || g.subject == "" || c.subject == g.subject || !g.terms[c.subject] {
 			return nil
 		}
@@ -245,8 +248,53 @@ func (c clause) turned(g clause) (string, bool) {
 			return w.text, true
 		}
 	}
+	for i := 1; i+1 < len(c.words); i++ {
+		if a, b := c.words[i-1].term, c.words[i+1].term; c.words[i].fold == "to" && a != "" && b != "" && a != b && g.leads(b, a) {
+			return c.words[i].text, true
+		}
+	}
 	return "", false
 }
+
+// leads says whether c has "a to b".
+func (c clause) leads(a, b string) bool {
+	for i := 1; i+1 < len(c.words); i++ {
+		if c.words[i].fold == "to" && c.words[i-1].term == a && c.words[i+1].term == b {
+			return true
+		}
+	}
+	return false
+}
+
+// excepted returns a word of c that g has only right after "unlike" or "except",
+// which c does not have.
+func (c clause) excepted(g clause) (string, bool) {
+	if c.has(exceptions) {
+		return "", false
+	}
+	outside, inside, left := map[string]bool{}, map[string]bool{}, 0
+	for _, w := range g.words {
+		switch {
+		case exceptions[w.fold]:
+			left = exceptionWords
+			continue
+		case left > 0:
+			left--
+			inside[w.term] = true
+		default:
+			outside[w.term] = true
+		}
+	}
+	for _, w := range c.words {
+		if w.term != "" && inside[w.term] && !outside[w.term] {
+			return w.text, true
+		}
+	}
+	return "", false
+}
+
+// exceptionWords is how many words after "unlike" belong to it.
+const exceptionWords = 3
 
 // directions maps the terms right after "from" and "to" to that word.
 func (c clause) directions() map[string]word {
@@ -283,6 +331,7 @@ var (
 	openers = set(`only all every each most many some both several few more less later then today now soon however also first
 		finally thus therefore meanwhile still must may shall`)
 	receiving   = set(`to from for of at against`)
+	exceptions  = set(`unlike except excepting ausser anders sauf salvo excepto eccetto`)
 	possessives = set(`its his her their`)
 	agents      = set(`by von durch par por da`)
 	copulas     = set(`is are was were be been being ist sind war waren est sont etait es son era eran fue e sono`)

@@ -17,6 +17,8 @@ var roleSources = []Source{
 	{N: 2, Text: "Maria Keller sold the house to Tom Adler in 2003. Adler sold it to the city in 2011 for 1.2 million euros. " +
 		"The city has not renovated it. Drug A lowers blood pressure in most patients, but Drug B raises it. " +
 		"Sales rose from 4 million to 6 million. Profit fell by 10 percent. The garden was laid out in 1900–1904."},
+	{N: 3, Text: "The toll is 3 euros for cars and 12 euros for trucks. The vote was 7 to 5. " +
+		"Unlike the north wing, the south wing was not damaged. Tom said: “The plan is a waste of money.”"},
 }
 
 // TestAlignAdversarial has sentences that are wrong although all or nearly all
@@ -34,6 +36,7 @@ func TestAlignAdversarial(t *testing.T) {
 		"With the landlord's consent, cats may be kept.",
 		"The text says that the deposit is three months' rent.",
 		"The garden was laid out from 1900 to 1904.",
+		"The toll for trucks is 12 euros, and 3 euros for cars.",
 	}
 	for _, s := range right {
 		if f := a.align(s); f.state != SentenceSupported {
@@ -50,10 +53,12 @@ func TestAlignAdversarial(t *testing.T) {
 		// A number changed or taken from elsewhere.
 		"The rent is 904 euros a month.", "The rent is 940 euros a year.", "The deposit is six months' rent.", "The deposit is 940 euros.",
 		"The landlord must return the deposit within three months.", "Maria Keller sold the house in 2011.", "Profit fell by 10 million.",
+		"The toll is 12 euros for cars and 3 euros for trucks.", "The toll for trucks is 3 euros.", "The vote was 5 to 7.",
 		"Sales rose by 10 percent.", "Sales rose from 6 million to 4 million.", "The rent is less than 940 euros.",
 		// Who and whom exchanged.
 		"Tom Adler sold the house to Maria Keller in 2003.", "Adler sold the house in 2003.", "Maria Keller sold the house to the city in 2011.",
 		"The city sold it to Adler in 2011 for 1.2 million euros.", "The tenant must return the deposit within six months after the lease ends.",
+		"The north wing was not damaged.", "Anna said “The plan is a waste of money.”",
 		"Drug B lowers blood pressure in most patients.", "Drug A raises blood pressure.", "Drug B lowers blood pressure, but Drug A raises it.",
 		// Two sentences made into one.
 		"The tenant may end the lease only for the reasons that the law allows.", "Sales fell from 4 million to 6 million.", "Profit rose by 10 percent.",
@@ -95,6 +100,15 @@ func TestAlignModals(t *testing.T) {
 		if f := a.align(sentence); f.state != SentencePartly || strings.Join(f.missing, " ") != want {
 			t.Errorf("%q: %s, missing %q, want %q", sentence, f.state, f.missing, want)
 		}
+	}
+}
+
+// A negation that undoes another leaves none.
+func TestAlignDoubleNegation(t *testing.T) {
+	sources := []Source{{N: 1, Text: "Die Kündigung ist nicht ohne Frist möglich. Der Verein hat 48 Mitglieder."}}
+	a := newAligner("Ist die Kündigung möglich?", sources, newMaterial("Ist die Kündigung möglich?", sources))
+	if f := a.align("Die Kündigung ist ohne Frist möglich."); f.state == SentenceSupported || f.state == SentenceQuoted {
+		t.Errorf("%s", f.state)
 	}
 }
 
