@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The real window, once through: a PDF is dragged in by hand, a question typed,
 # an answer written. Ends with a picture of it.
-# usage: smoke.sh [PICTURE.png [DOCUMENT [QUESTION]]]
+# usage: smoke.sh [PICTURE.png [DOCUMENT-OR-FOLDER [QUESTION]]]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -93,8 +93,8 @@ in_library || fail "the dragged file did not arrive in the library"
 kill "$drag"
 wait "$drag" 2>/dev/null || true
 drag=
-embedded() { carrel list --json | grep -q '"state": *"embedded"'; }
-until_true 60 "the document was embedded" embedded
+embedded() { carrel list --json >"$work/list" && grep -q '"state": *"embedded"' "$work/list" && ! grep -qE '"state": *"(queued|reading|searchable)"' "$work/list"; }
+until_true 300 "the documents were embedded" embedded
 echo "dragged: $(carrel list | head -n 1)"
 
 # Typed as a person types, after a click into the question field (at the foot of

@@ -217,6 +217,11 @@ describe("wording", () => {
     expect(excerpt(whole).best).toBe("**Anna** repairs `it`.");
   });
 
+  it("shortens the dots of a table of contents", () => {
+    const text = "3.5. /boot ........... 7 3.6. /dev . . . . . . 8";
+    expect(excerpt({ ...source, text, best: { start: 0, end: 0 } }).after).toBe("3.5. /boot … 7 3.6. /dev … 8");
+  });
+
   it("speaks of pages where there are some", () => {
     const document = { id: "a", title: "A", path: "/a.txt" };
     expect([pageOf(document, 1), pageOf(document, 2), pageOf({ ...document, path: "/a.PDF" }, 1)]).toEqual(["", "page 2", "page 1"]);

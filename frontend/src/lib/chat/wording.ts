@@ -98,6 +98,7 @@ export function excerpt(source: Source): Excerpt {
     ? [text.slice(0, start), text.slice(start, end), text.slice(end, text.length)]
     : ["", "", source.text];
   if (/\.(md|markdown)$/i.test(source.document.path)) parts = withoutSigns(parts);
+  parts = [withoutLeaders(parts[0]), withoutLeaders(parts[1]), withoutLeaders(parts[2])];
   let [before] = parts;
   if (before.length > LEAD) {
     const tail = before.slice(-LEAD);
@@ -105,6 +106,9 @@ export function excerpt(source: Source): Excerpt {
   }
   return { before, best: parts[1], after: parts[2] };
 }
+
+// The dots that lead to a page number in a table of contents would fill the two lines.
+const withoutLeaders = (text: string) => text.replace(/(?:[._·…]\s?){5,}/g, "… ");
 
 // Stands where the best sentence begins and ends while the signs are taken out; Unicode keeps it out of texts.
 const SEAM = "\u{fdd0}";
