@@ -7,8 +7,8 @@
 // sources), evidence.go (which sentence answers best), weak.go (when to
 // abstain), prompt.go (what the model is given), clean.go and loop.go (what of
 // the model's output is shown), sentence.go (where sentences end), align.go
-// with number.go, negation.go and quote.go (what a sentence stands on), and
-// history.go (chats on disk).
+// with claim.go, number.go, count.go, negation.go, quote.go and role.go (what a
+// sentence stands on), and history.go (chats on disk).
 //
 // The model's own citations are never trusted: markers such as "[1]" are taken
 // out, and the aligner decides what supports a sentence. So the same holds for

@@ -17,7 +17,7 @@ var refusedSocket = regexp.MustCompile(`socket\(AF_INET, .* = -1 EAFNOSUPPORT`)
 func TestStraceSeesNoInternetSocket(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
-		t.Skip("strace isn't installed; `make setup` installs it")
+		t.Skip("strace isn't installed; `make test` installs it")
 	}
 	run := func(scenario ...string) trace {
 		file := filepath.Join(t.TempDir(), "trace")
