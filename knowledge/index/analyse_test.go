@@ -39,6 +39,7 @@ func TestQueryTerms(t *testing.T) {
 		{"Who was the captain of the ship?", "captain ship"},
 		{"to be or not to be", "to be or not"},
 		{"ship ships SHIP", "ship"},
+		{"How many ships are there?", "ship"},
 		{"what isn't there", "what isnt there"},
 		{"?", ""},
 	} {

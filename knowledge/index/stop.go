@@ -18,7 +18,7 @@ few for from further
 had hadn't has hasn't have haven't having he her here hers herself him himself his how however
 i if in into is isn't it its itself
 just
-let me might more most much must my myself
+let many me might more most much must my myself
 neither no nor not
 of off on once only or other our ours ourselves out over own
 per please
