@@ -77,6 +77,15 @@ func cannotOpen(err error, dir string) error {
 	if free, statErr := freeBytes(dir); statErr == nil && free < leastFree {
 		err = fmt.Errorf("%w: %w", syscall.ENOSPC, err)
 	}
+	const stays = "the documents themselves are not touched"
+	switch {
+	case errors.Is(err, index.ErrCorrupt):
+		return &Error{Code: CodeInternal, err: err, Message: "The library in " + dir + " is damaged. Restore carrel.db from a backup, or move it away and add your documents again; " + stays + "."}
+	case errors.Is(err, index.ErrNotLibrary):
+		return &Error{Code: CodeInternal, err: err, Message: "carrel.db in " + dir + " is not a Carrel library. Move it away, or choose another folder with --home; " + stays + "."}
+	case errors.Is(err, fs.ErrPermission):
+		return &Error{Code: CodeForbidden, err: err, Message: "Carrel may not use its library in " + dir + ". Change the permissions of that folder and of what is in it, then try again."}
+	}
 	return sayDiskFull(err, "opening the library")
 }
 
