@@ -35,7 +35,7 @@ func TestAddSearchRemove(t *testing.T) {
 		if err != nil || len(pages) != 1 {
 			t.Fatalf("pages: %v %v", pages, err)
 		}
-		if got := passage.Span(pages[0].Text, hits[0].Start, hits[0].End); got != hits[0].Text {
+		if got := passage.NewCutter(pages[0].Text).Span(hits[0].Start, hits[0].End); got != hits[0].Text {
 			t.Errorf("hit's text is %q, its span %q", hits[0].Text, got)
 		}
 		if hits[0].Coverage < 0.99 {

@@ -3,29 +3,15 @@ package passage
 import (
 	"strings"
 	"unicode"
-
-	"carrel/knowledge/reader"
 )
 
-// Sentences returns the sentences of text as spans of code points, without the
-// white space between them. Line ends inside a paragraph do not end a sentence,
-// since in a PDF they end every line; blank lines do, and so do lines that
-// begin like a list's item or are columns of a table.
+// sentences divides the block start..end into its sentences, without the white
+// space between them. Line ends inside a paragraph do not end a sentence, since
+// in a PDF they end every line; blank lines do, and so do lines that begin like
+// a list's item or are columns of a table.
 //
 // The rules are a small part of UAX #29 with what plain text needs besides:
 // abbreviations, initials and numbers do not end a sentence.
-func Sentences(text string) []reader.Span {
-	runes := []rune(text)
-	var spans []reader.Span
-	for _, b := range blocks(runes, nil) {
-		for _, s := range sentences(runes, b.start, b.end) {
-			spans = append(spans, reader.Span{Start: s.start, End: s.end})
-		}
-	}
-	return spans
-}
-
-// sentences divides the block start..end.
 func sentences(text []rune, start, end int) []unit {
 	var list []unit
 	add := func(from, to int) {

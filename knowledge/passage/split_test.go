@@ -26,10 +26,10 @@ func check(t *testing.T, page reader.Page, passages []Passage, limits Limits) {
 				t.Fatalf("%q before passage %d is in no passage", string(runes[at:p.Start]), i)
 			}
 		}
-		if got := Span(page.Text, p.Start, p.End); got != string(runes[p.Start:p.End]) && utf8.ValidString(page.Text) {
+		if got := NewCutter(page.Text).Span(p.Start, p.End); got != string(runes[p.Start:p.End]) && utf8.ValidString(page.Text) {
 			t.Fatalf("Span of passage %d is %q", i, got)
 		}
-		if got := string(SpanBytes([]byte(page.Text), p.Start, p.End)); got != Span(page.Text, p.Start, p.End) {
+		if got := string(SpanBytes([]byte(page.Text), p.Start, p.End)); got != NewCutter(page.Text).Span(p.Start, p.End) {
 			t.Fatalf("SpanBytes of passage %d is %q", i, got)
 		}
 		text := runes[p.Start:p.End]
@@ -95,7 +95,7 @@ func TestSplitKeepsEverythingWithinBounds(t *testing.T) {
 		for i := random.Intn(4); i > 0 && length > 0; i-- {
 			start := random.Intn(length)
 			end := min(length, start+1+random.Intn(20))
-			page.Headings = append(page.Headings, reader.Heading{Level: 1 + random.Intn(3), Start: start, End: end, Text: Span(page.Text, start, end)})
+			page.Headings = append(page.Headings, reader.Heading{Level: 1 + random.Intn(3), Start: start, End: end, Text: NewCutter(page.Text).Span(start, end)})
 		}
 		limits := Limits{Max: 1 + random.Intn(250), Min: random.Intn(80)}
 		check(t, page, NewSplitter(limits).Page(page), limits)
@@ -110,7 +110,7 @@ func TestSplitPrefersSentencesAndBalances(t *testing.T) {
 		t.Fatalf("%d passages, want 2: %+v", len(passages), passages)
 	}
 	for _, p := range passages {
-		text := Span(page.Text, p.Start, p.End)
+		text := NewCutter(page.Text).Span(p.Start, p.End)
 		if !strings.HasPrefix(text, "The reader") || !strings.HasSuffix(text, "evening.") {
 			t.Errorf("not whole sentences: %q", text)
 		}
@@ -140,7 +140,7 @@ func TestSplitCarriesHeadings(t *testing.T) {
 	if strings.Join(got, "|") != strings.Join(want, "|") {
 		t.Errorf("headings %q, want %q", got, want)
 	}
-	if text := Span(one, first[1].Start, first[1].End); !strings.HasPrefix(text, "Details\nPlain") {
+	if text := NewCutter(one).Span(first[1].Start, first[1].End); !strings.HasPrefix(text, "Details\nPlain") {
 		t.Errorf("the second passage does not begin at its heading: %.40q", text)
 	}
 }
@@ -151,6 +151,16 @@ func TestSplitJoinsShortSections(t *testing.T) {
 	if passages := NewSplitter(Limits{}).Page(page); len(passages) != 1 {
 		t.Errorf("%d passages of two lines: %+v", len(passages), passages)
 	}
+}
+
+// sentencesOf returns the sentences of a whole text.
+func sentencesOf(text string) []unit {
+	runes := []rune(text)
+	var list []unit
+	for _, b := range blocks(runes, nil) {
+		list = append(list, sentences(runes, b.start, b.end)...)
+	}
+	return list
 }
 
 func TestSentences(t *testing.T) {
@@ -167,8 +177,8 @@ func TestSentences(t *testing.T) {
 		{"Wait... what? Yes.", "Wait... what?|Yes."},
 	} {
 		var got []string
-		for _, s := range Sentences(c.text) {
-			got = append(got, Span(c.text, s.Start, s.End))
+		for _, s := range sentencesOf(c.text) {
+			got = append(got, NewCutter(c.text).Span(s.start, s.end))
 		}
 		if strings.Join(got, "|") != c.want {
 			t.Errorf("%q\n got %q\nwant %q", c.text, strings.Join(got, "|"), c.want)

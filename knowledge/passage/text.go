@@ -2,14 +2,8 @@ package passage
 
 import "unicode/utf8"
 
-// Span returns the code points start..end of text. Offsets beyond its end are
-// taken as its end.
-func Span(text string, start, end int) string {
-	c := NewCutter(text)
-	return c.Span(start, end)
-}
-
-// SpanBytes is Span for bytes; the result shares memory with text.
+// SpanBytes returns the code points start..end of text, as a part of it. Offsets
+// beyond its end are taken as its end.
 func SpanBytes(text []byte, start, end int) []byte {
 	from, i, n := len(text), 0, 0
 	for i < len(text) && n < end {
@@ -38,7 +32,8 @@ type Cutter struct {
 // NewCutter returns a Cutter for text.
 func NewCutter(text string) *Cutter { return &Cutter{text: text} }
 
-// Span returns the code points start..end.
+// Span returns the code points start..end. Offsets beyond the text's end are
+// taken as its end.
 func (c *Cutter) Span(start, end int) string {
 	from := c.seek(start)
 	return c.text[from:c.seek(max(start, end))]

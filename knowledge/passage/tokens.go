@@ -2,14 +2,13 @@ package passage
 
 import "unicode"
 
-// Tokens estimates how many tokens a WordPiece tokenizer with an English
+// tokens estimates how many tokens a WordPiece tokenizer with an English
 // vocabulary (BERT's, which the MiniLM embedding models use) makes of text.
 // Exactness is not needed, and the passages must not depend on a model being
 // loaded.
-func Tokens(text string) int { return tokens([]rune(text)) }
-
-// tokens never counts more tokens than characters, and what it counts for two
-// texts with white space between is what it counts for the whole.
+//
+// It never counts more tokens than characters, and what it counts for two texts
+// with white space between is what it counts for the whole.
 func tokens(text []rune) int {
 	n := 0
 	for i := 0; i < len(text); {
