@@ -242,10 +242,11 @@ const subjectWords = 3
 
 // turned returns a word that c goes to and g comes from, or the other way round.
 func (c clause) turned(g clause) (string, bool) {
-	there := g.directions()
-	for term, w := range c.directions() {
-		if other, ok := there[term]; ok && w.fold != other.fold {
-			return w.text, true
+	here, there := c.directions(), g.directions()
+	for _, w := range c.words {
+		from, ok := here[w.term]
+		if other, both := there[w.term]; ok && both && from.fold != other.fold {
+			return from.text, true
 		}
 	}
 	for i := 1; i+1 < len(c.words); i++ {
