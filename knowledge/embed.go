@@ -86,12 +86,46 @@ func (l *Library) embedSome() (done bool, err error) {
 			return false, nil
 		}
 		n := min(embedBatch, len(list))
-		if err := l.embedBatch(list[:n], titles); err != nil {
+		if err := l.embedOrSetApart(list[:n], titles); index.IsFull(err) {
+			return false, diskFull()
+		} else if err != nil {
 			return false, err
 		}
 		list = list[n:]
 	}
 	return false, nil
+}
+
+// embedOrSetApart embeds a batch. One that fails is tried passage by passage,
+// so that a passage which ends the engine does not keep all the others from
+// being found by meaning.
+func (l *Library) embedOrSetApart(list []index.Passage, documents map[int64]index.Document) error {
+	err := l.embedBatch(list, documents)
+	if err == nil || l.work.Err() != nil || index.IsFull(err) {
+		return err
+	}
+	for i := range list {
+		if err := l.embedOne(list[i:i+1], documents); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// embedOne embeds one passage. Where that fails although the engine embeds a
+// plain word, the fault is the passage's: it gets a vector of zeros, which no
+// question is near to, and is found by words only.
+func (l *Library) embedOne(one []index.Passage, documents map[int64]index.Document) error {
+	err := l.embedBatch(one, documents)
+	if err == nil || l.work.Err() != nil || index.IsFull(err) {
+		return err
+	}
+	control, sick := l.config.Embedder.Embed(l.work, []string{"word"})
+	if sick != nil || len(control) != 1 {
+		return err
+	}
+	l.config.Log(fmt.Sprintf("passage %d cannot be embedded and is found by words only: %v", one[0].ID, err))
+	return l.storeVectors(one, [][]float32{make([]float32, len(control[0]))})
 }
 
 func (l *Library) readingGoesOn() bool {
@@ -109,7 +143,7 @@ func (l *Library) titles(list []index.Passage) (map[int64]index.Document, error)
 	return l.store.DocumentsBySeq(l.work, seqs)
 }
 
-// embedBatch embeds passages, stores the vectors, and has them searched.
+// embedBatch embeds passages and stores their vectors.
 func (l *Library) embedBatch(list []index.Passage, documents map[int64]index.Document) error {
 	texts := make([]string, len(list))
 	for i, p := range list {
@@ -123,6 +157,20 @@ func (l *Library) embedBatch(list []index.Passage, documents map[int64]index.Doc
 	if len(vectors) != len(texts) {
 		return fmt.Errorf("%d vectors came for %d passages", len(vectors), len(texts))
 	}
+	if err := l.storeVectors(list, vectors); err != nil {
+		return err
+	}
+	l.mu.Lock()
+	l.pace.embed(len(list), time.Since(began))
+	l.mu.Unlock()
+	for _, d := range documents {
+		l.changedDocument(d.ID)
+	}
+	return nil
+}
+
+// storeVectors stores the passages' vectors and has them searched.
+func (l *Library) storeVectors(list []index.Passage, vectors [][]float32) error {
 	batch := make([]index.Embedding, len(list))
 	for i, p := range list {
 		batch[i] = index.Embedding{Passage: p.ID, Document: p.Document, Vector: vectors[i]}
@@ -137,19 +185,7 @@ func (l *Library) embedBatch(list []index.Passage, documents map[int64]index.Doc
 		}
 	}
 	l.applying.Unlock()
-	if index.IsFull(err) {
-		return diskFull()
-	}
-	if err != nil {
-		return err
-	}
-	l.mu.Lock()
-	l.pace.embed(len(list), time.Since(began))
-	l.mu.Unlock()
-	for _, d := range documents {
-		l.changedDocument(d.ID)
-	}
-	return nil
+	return err
 }
 
 // embeddedText is what is embedded for a passage: its text under a line that

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -80,7 +81,7 @@ func (l *Library) read(row index.Document) {
 	l.changedDocument(row.ID)
 	began := time.Now()
 
-	err := l.readInto(ctx, row)
+	err := l.guarded(func() error { return l.readInto(ctx, row) })
 	if err != nil {
 		l.unread(ctx, row, err)
 	}
@@ -93,13 +94,25 @@ func (l *Library) read(row index.Document) {
 	l.changedDocument(row.ID)
 }
 
+// guarded turns a panic into the document's problem: its text is a stranger's,
+// and what it does to the splitting or the analysis must not end the program.
+func (l *Library) guarded(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			l.config.Log(fmt.Sprintf("panic: %v\n%s", p, debug.Stack()))
+			err = &reader.Problem{Code: reader.CodeCrashed, Message: "Carrel failed on the text of this document. Your other documents are not affected. Please report it."}
+		}
+	}()
+	return f()
+}
+
 // readInto reads a document and publishes it.
 func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	splitter := passage.NewSplitter(passage.DefaultLimits)
 	var pending []index.PageEntry
 	bytes, passages := 0, 0
 	content := &hashingFile{path: row.Path}
-	meta, err := l.config.Reader.Read(ctx, reader.Source{Path: row.Path, Name: filepath.Base(row.Path), Open: content.open}, func(p reader.Page) error {
+	take := func(p reader.Page) error {
 		split := splitter.Page(p)
 		pending = append(pending, index.PageEntry{Page: p, Passages: split})
 		passages += len(split)
@@ -117,6 +130,10 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 		err := l.store.Stage(ctx, row.Seq, row.Title, pending)
 		pending, bytes = pending[:0], 0
 		return err
+	}
+	source := reader.Source{Path: row.Path, Name: filepath.Base(row.Path), Open: content.open}
+	meta, err := l.config.Reader.Read(ctx, source, func(p reader.Page) error {
+		return l.guarded(func() error { return take(p) })
 	})
 	if err != nil {
 		return err

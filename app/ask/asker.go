@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -134,6 +136,15 @@ func (r *run) since() float64 {
 
 // answerQuestion runs the question to its end and sets the answer's status.
 func (r *run) answerQuestion(ctx context.Context) {
+	// The text of documents and models is a stranger's: what it does to the
+	// checking of one answer must not end the program.
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(os.Stderr, "ask: panic: %v\n%s", p, debug.Stack())
+			r.answer().Status = StatusFailed
+			r.answer().Error = "Carrel failed while it checked this answer. What was found is still here. Please report it."
+		}
+	}()
 	spec, modelErr := r.asker.config.Model(ctx, r.request.Model)
 	loading := r.load(ctx, spec, modelErr)
 	defer loading.end()

@@ -34,6 +34,25 @@ func (s *scripted) Generate(ctx context.Context, _ inference.GenerateRequest, on
 	return inference.GenerateResult{StopReason: inference.StopEnd}, nil
 }
 
+// panicking is a program error while an answer is written.
+type panicking struct{ scripted }
+
+func (*panicking) Generate(context.Context, inference.GenerateRequest, func(string)) (inference.GenerateResult, error) {
+	panic("a sentence that nobody thought of")
+}
+
+func TestAskPanic(t *testing.T) {
+	a, h := newAsker(t)
+	a.config.Engine = &panicking{}
+	turn, err := a.Ask(context.Background(), Request{Question: "Who founded the Harbour Museum?"}, func(Step) {})
+	if err != nil || turn.Answer.Status != StatusFailed || turn.Answer.Error == "" || len(turn.Answer.Sources) == 0 {
+		t.Errorf("%+v, %v", turn.Answer, err)
+	}
+	if c, err := h.Chat(context.Background(), turn.Chat); err != nil || c.Turns[0].Answer.Status != StatusFailed {
+		t.Errorf("stored: %+v, %v", c, err)
+	}
+}
+
 func TestAskDegenerateModels(t *testing.T) {
 	a, _ := newAsker(t)
 	ask := func(pieces []string) (Answer, *scripted) {
