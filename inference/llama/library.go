@@ -35,7 +35,7 @@ type Library struct {
 // Open loads llama.cpp's libraries from dir. Errors are *inference.Error.
 func Open(dir string) (*Library, error) {
 	if err := libffi.Missing(); err != nil {
-		return nil, missing(err.Error())
+		return nil, missing(err.Error() + ".")
 	}
 	if err := checkVersion(dir); err != nil {
 		return nil, err

@@ -22,24 +22,23 @@ var lastError struct {
 // comments.
 var quiet atomic.Bool
 
-// logToStderr sends warnings and errors of the library to standard error, whose
-// tail the client keeps, and drops the rest: a load prints some hundred lines.
+// logToStderr sends the library's errors to standard error, whose tail the
+// client keeps, and drops the rest: a load prints some hundred lines, and warns
+// of things that are as they should be.
 func logToStderr() {
 	level := llama.LogLevelNone
 	llama.LogSet(purego.NewCallback(func(l int32, text *byte, _ uintptr) uintptr {
 		if llama.LogLevel(l) != llama.LogLevelContinue {
 			level = llama.LogLevel(l)
 		}
-		if level < llama.LogLevelWarn || text == nil || quiet.Load() {
+		if level != llama.LogLevelError || text == nil || quiet.Load() {
 			return 0
 		}
 		line := goString(text)
 		os.Stderr.WriteString(line)
-		if level == llama.LogLevelError {
-			lastError.Lock()
-			lastError.text = strings.TrimSpace(line)
-			lastError.Unlock()
-		}
+		lastError.Lock()
+		lastError.text = strings.TrimSpace(line)
+		lastError.Unlock()
 		return 0
 	}))
 }
