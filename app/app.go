@@ -112,7 +112,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	if options.Porter {
 		a.porter, err = porter.Start(ctx, porter.Config{
 			Command: []string{a.options.Carrel, "porter"},
-			Audit:   filepath.Join(options.Folders.Data, "audit.log"),
+			Audit:   options.Folders.auditLog(),
 			Log:     func(s string) { a.log.printf("porter: %s", s) },
 		})
 		if err != nil {

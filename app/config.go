@@ -78,6 +78,7 @@ func (f Folders) make() error {
 }
 
 func (f Folders) database() string { return filepath.Join(f.Data, "carrel.db") }
+func (f Folders) auditLog() string { return filepath.Join(f.Data, "audit.log") }
 func (f Folders) uploads() string  { return filepath.Join(f.Data, "files") }
 
 // Config is what a person has chosen, in Folders.Config/config.json. The zero

@@ -9,9 +9,11 @@ import (
 	"runtime/debug"
 	"time"
 
+	"carrel/app/audit"
 	"carrel/app/lock"
 	"carrel/inference"
 	"carrel/inference/models"
+	"carrel/knowledge/index"
 )
 
 // Diagnosis is what Carrel is made of on this machine, and what is wrong with it.
@@ -46,10 +48,11 @@ type ModelCheck struct {
 // modulesThatMatter are those whose version changes what Carrel does.
 var modulesThatMatter = []string{
 	"github.com/hybridgroup/yzma", "github.com/klippa-app/go-pdfium", "github.com/ncruces/go-sqlite3",
-	"github.com/tetratelabs/wazero", "github.com/elastic/go-seccomp-bpf", "github.com/landlock-lsm/go-landlock",
+	"github.com/tetratelabs/wazero", "github.com/wailsapp/wails/v2",
 }
 
-// Diagnose looks at everything that Carrel needs, without opening the library.
+// Diagnose looks at everything that Carrel needs. A library that no process
+// has is opened and checked; one in use is left alone.
 func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 	d := Diagnosis{
 		Version: Version, Go: runtime.Version(), Modules: map[string]string{}, Folders: folders,
@@ -85,6 +88,16 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		d.DatabaseSize = info.Size()
 	}
 	d.Running = runningOwner(ctx, folders)
+	if d.DatabaseSize > 0 && d.Running == 0 {
+		for _, wrong := range checkLibrary(ctx, folders) {
+			problem("The library: %s", wrong)
+		}
+	}
+	if report, err := audit.Verify(folders.auditLog()); err != nil {
+		problem("The record of opened links cannot be read: %v.", cause(err))
+	} else if report.Broken != nil {
+		problem("The record of opened links (%s) was changed by something other than Carrel: %v.", folders.auditLog(), report.Broken)
+	}
 
 	if d.Resources, err = models.ResourceDir(); err != nil {
 		problem("%s.", err)
@@ -123,6 +136,25 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		d.Engine = &info
 	}
 	return d
+}
+
+// checkLibrary opens the database and says what is wrong with it.
+func checkLibrary(ctx context.Context, folders Folders) []string {
+	claim, err := MakeClaim(folders)
+	if err != nil {
+		return []string{inWords(err)}
+	}
+	defer claim.Release()
+	store, err := index.Open(ctx, folders.database())
+	if err != nil {
+		return []string{inWords(cannotOpen(err, folders.Data))}
+	}
+	defer store.Close()
+	wrong, err := store.Check(ctx)
+	if err != nil {
+		return append(wrong, inWords(err))
+	}
+	return wrong
 }
 
 // Running reports whether a Carrel that answers has the folders.
