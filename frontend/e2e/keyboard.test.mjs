@@ -70,6 +70,13 @@ test("Enter asks, Shift+Enter starts a line, Tab reaches a citation, Enter opens
   await page.locator("[data-mark]").first().waitFor();
   await page.keyboard.press("Escape");
   assert.equal(await focused(), name);
+  // One pane at a time: Escape leads back to it all the same.
+  await page.setViewportSize({ width: 600, height: 600 });
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.matches("[data-reader-page]"));
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(), name);
+  await page.setViewportSize({ width: 1280, height: 800 });
 });
 
 test("a splitter moves with the arrows, collapses with Enter and comes back", async () => {
@@ -128,4 +135,19 @@ test("a walk with Tab skips nothing, loses nothing and shows where it is", async
   for (const expected of ["pane-library", "pane-chat", "pane-reader", "FOOTER"]) {
     assert.ok(panes.has(expected), `${expected} is reached: ${JSON.stringify([...panes])}`);
   }
+});
+
+test("whoever has documents can type at once", async () => {
+  await page.reload();
+  await page.waitForFunction(() => document.activeElement?.id === "question");
+});
+
+test("a long title to search in doesn't widen the question", async () => {
+  await page.locator("[data-cell]").first().focus();
+  await page.locator(".scope .words").evaluate((words) => (words.textContent = "A very long title of a document ".repeat(20)));
+  const inside = await page.locator(".composer").evaluate((composer) => {
+    const pane = composer.closest("section");
+    return composer.getBoundingClientRect().right <= (pane?.getBoundingClientRect().right ?? 0);
+  });
+  assert.ok(inside);
 });

@@ -63,6 +63,9 @@ export class Reader {
     return paged ? `Page ${this.passage.page}, ${place}` : place.replace(/^./, (first) => first.toUpperCase());
   });
 
+  /** Brings what gets the focus back to where it can be seen: a narrow window shows one pane at a time. */
+  onreturn: ((to: HTMLElement) => void) | undefined;
+
   #origin: HTMLElement | undefined;
   #request = 0;
   #beforeFind: { passages: Passage[]; at: number } | undefined;
@@ -130,8 +133,10 @@ export class Reader {
   }
 
   giveFocusBack(): void {
-    if (this.#origin?.isConnected) this.#origin.focus();
-    else document.getElementById("question")?.focus();
+    const to = this.#origin?.isConnected ? this.#origin : document.getElementById("question");
+    if (!to) return;
+    this.onreturn?.(to);
+    to.focus();
   }
 
   /** A document left the library. */
