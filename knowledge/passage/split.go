@@ -91,7 +91,8 @@ func (s *Splitter) pack(passages []Passage, headings []reader.Heading, units []u
 			n++
 		}
 		start, end := units[0].start, units[n-1].end
-		s.open(headings, start+1)
+		// A heading is a unit of its own, so this takes in none but its own.
+		s.open(headings, units[0].end)
 		passages = append(passages, Passage{Start: start, End: end, Heading: s.heading()})
 		units = units[n:]
 	}

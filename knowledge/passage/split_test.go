@@ -212,3 +212,27 @@ func TestSplitRealText(t *testing.T) {
 		check(t, page, NewSplitter(Limits{}).Page(page), DefaultLimits)
 	}
 }
+
+func TestHeadingKeepsItsMarks(t *testing.T) {
+	body := strings.Repeat("The fence along the brook was mended twice. ", 30)
+	text := body + "\n\n## Costs\n\n" + body
+	at := strings.Index(text, "Costs")
+	page := reader.Page{Number: 1, Text: text, Headings: []reader.Heading{{Level: 2, Start: at, End: at + len("Costs"), Text: "Costs"}}}
+	split := NewSplitter(DefaultLimits).Page(page)
+	found := false
+	for _, p := range split {
+		got := text[p.Start:p.End]
+		if strings.HasSuffix(got, "##") {
+			t.Errorf("the signs are left behind: %q", got[len(got)-40:])
+		}
+		if strings.HasPrefix(got, "## Costs") {
+			found = true
+			if p.Heading != "Costs" {
+				t.Errorf("it stands under %q", p.Heading)
+			}
+		}
+	}
+	if !found {
+		t.Errorf("no passage begins with the heading: %d passages", len(split))
+	}
+}

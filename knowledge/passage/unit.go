@@ -48,7 +48,7 @@ func blocks(text []rune, headings []reader.Heading) []unit {
 	starts := map[int]opening{}
 	for _, h := range headings {
 		if 0 <= h.Start && h.Start < len(text) {
-			starts[h.Start] = opensHeading
+			starts[withMarks(text, h.Start)] = opensHeading
 			// What follows the heading is a block of its own, so that the
 			// heading does not run into its first sentence.
 			if h.Start < h.End && h.End < len(text) {
@@ -96,6 +96,19 @@ func blocks(text []rune, headings []reader.Heading) []unit {
 	}
 	add(from, len(text), opens)
 	return list
+}
+
+// withMarks gives where a heading begins with the Markdown signs before it,
+// which belong to it and not to the paragraph above.
+func withMarks(text []rune, start int) int {
+	at := start
+	for at > 0 && (text[at-1] == '#' || text[at-1] == ' ') {
+		at--
+	}
+	if at > 0 && text[at-1] != '\n' {
+		return start
+	}
+	return at
 }
 
 // maxGap bounds the white space inside a passage, in code points.
