@@ -74,9 +74,9 @@ bench:
 licences: frontend/node_modules/.package-lock.json
 	go run ./build/licences
 
-picture:
-	@$(MAKE) build
-	@build/window/smoke.sh docs/window.png
+# The README's picture: make picture DOCUMENTS=FOLDER QUESTION='...'
+picture: window
+	build/window/smoke.sh $(CURDIR)/docs/window.png '$(DOCUMENTS)' '$(QUESTION)'
 
 # For packages: everything under DESTDIR, found by the programs by itself.
 install: build

@@ -13,9 +13,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/signal"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/wailsapp/wails/v2"
@@ -131,6 +129,8 @@ func (w *window) options(handler http.Handler) *options.App {
 	}
 }
 
+// start connects the events. The end of the session and Ctrl-C are Wails' own to
+// handle: a second call to quit beside its own crashes GTK.
 func (w *window) start(ctx context.Context) {
 	w.ctx = ctx
 	close(w.ready)
@@ -148,16 +148,6 @@ func (w *window) start(ctx context.Context) {
 				return
 			}
 			w.emit(event)
-		}
-	}()
-	go func() {
-		// The desktop's end of session, and Ctrl-C in a terminal.
-		signals := make(chan os.Signal, 1)
-		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-		select {
-		case <-signals:
-			runtime.Quit(ctx)
-		case <-ctx.Done():
 		}
 	}()
 }

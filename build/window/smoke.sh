@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The real window, once through: a PDF is dragged in by hand, a question typed,
-# an answer written. Ends with a picture of it.
+# an answer written, its citation opened, with every system call of the whole
+# session watched for internet sockets. Ends with a picture of it.
 # usage: smoke.sh [PICTURE.png [DOCUMENT-OR-FOLDER [QUESTION]]]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -14,7 +15,7 @@ question=${3:-How many apple trees grow in the orchard?}
 if [[ -z ${CARREL_SMOKE_INSIDE:-} ]]; then
   rmdir "$work"
   # A screen and a session bus of its own, gone with it.
-  CARREL_SMOKE_INSIDE=1 exec xvfb-run -a -s '-screen 0 1360x860x24' \
+  CARREL_SMOKE_INSIDE=1 NO_AT_BRIDGE=1 exec xvfb-run -a -s '-screen 0 1360x860x24' \
     dbus-run-session -- "$0" "$picture" "$document" "$question"
 fi
 
@@ -28,6 +29,7 @@ finish() {
   if ((status)); then
     echo "--- what the window said:"
     tail -n 40 "$work/log" || true
+    cp "$work/log" build/cache/window.log || true
     import -window root "$work/failed.png" 2>/dev/null && cp "$work/failed.png" build/cache/window-failed.png &&
       echo "picture: build/cache/window-failed.png"
   fi
@@ -51,7 +53,10 @@ until_true() {
 carrel() { build/bin/carrel "$@" --home "$home"; }
 
 started=$(date +%s%N)
-build/bin/carrel-desktop --home "$home" >"$work/log" 2>&1 &
+# -D keeps the window this script's own child. The kernel stops only the calls
+# that are asked for, so the window is not slowed down.
+strace -D -f -qq --seccomp-bpf -e trace=socket,io_uring_setup -o "$work/calls" \
+  build/bin/carrel-desktop --home "$home" >"$work/log" 2>&1 &
 app=$!
 window_id() { xdotool search --onlyvisible --name '^Carrel$' | head -n 1 | grep .; }
 until_true 60 "the window was there" window_id
@@ -133,4 +138,16 @@ echo "answered; picture: $picture"
 kill -TERM "$app"
 wait "$app" || fail "the window did not end cleanly (exit $?)"
 app=
+
+# A call that worked ends in "= <descriptor>". Seeing none at all, not even the
+# sockets of the display, would mean that nothing was watched.
+opened() { grep -cE "socket\\(($1),.*= [0-9]+" "$work/calls" || true; }
+local_sockets=$(opened 'AF_UNIX|AF_LOCAL')
+internet=$(opened 'AF_INET|AF_INET6|AF_PACKET|AF_VSOCK|AF_NETLINK')
+((local_sockets > 0)) || fail "strace saw no socket at all, so it watched nothing"
+if ((internet > 0)); then
+  grep -E 'AF_INET|AF_PACKET|AF_VSOCK|AF_NETLINK' "$work/calls" | head >&2
+  fail "$internet internet sockets were opened"
+fi
+echo "sockets in the whole session: $local_sockets local, $internet internet"
 echo "1 passed, 0 failed"
