@@ -60,8 +60,8 @@ test:
 lint: frontend/node_modules/.package-lock.json
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
 	  [[ -z $$unformatted ]] || { echo "gofmt wants to change: $$unformatted"; exit 1; }
-	go vet ./...
-	go vet -tags $(WINDOW_TAGS) .
+	go vet -trimpath ./...
+	go vet -trimpath -tags $(WINDOW_TAGS) .
 	npm run --prefix frontend --silent lint
 	npm run --prefix frontend --silent check
 
