@@ -61,9 +61,9 @@ type Encoder interface {
 	// TokenizeText returns at most limit tokens of a text, with those around it.
 	TokenizeText(text string, limit int) []int32
 	// Encode returns a vector of length 1 for each text; all of them together
-	// have at most BatchTokens tokens.
+	// have at most EncodeTokens tokens.
 	Encode(ctx context.Context, texts [][]int32) ([][]float32, error)
-	BatchTokens() int
+	EncodeTokens() int
 }
 
 // Computer is what runs a model.

@@ -73,7 +73,7 @@ func (e *embedding) step(ctx context.Context, texts []string, waiting *[][]int32
 	if err != nil {
 		return 0, err
 	}
-	limit := min(v.Info().ContextTokens, v.BatchTokens())
+	limit := min(v.Info().ContextTokens, v.EncodeTokens())
 	n, size := 0, 0
 	for n < len(texts) && n < maxPacked {
 		if n == len(*waiting) {

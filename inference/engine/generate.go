@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"carrel/inference"
+	"carrel/inference/llama"
 )
 
 // promptChunk is how many tokens of a prompt are computed at a time. Chunks
@@ -14,7 +15,7 @@ import (
 // computed in the same shape and gives the same bits whether or not the ones
 // before it were already there. Between chunks, quick jobs get their turn and
 // the number of threads may change.
-const promptChunk = 128
+const promptChunk = llama.BatchTokens
 
 // splitAttention is from how many tokens in the context on the number of
 // threads changes an answer's bits: llama.cpp then cuts a single token's
