@@ -128,7 +128,7 @@ def search():
 def start():
     """From starting the process to a painted, answering window, and to the first word of a first answer."""
     text = out(str(ROOT / "build/bench/start.sh"), "5", stderr=subprocess.DEVNULL)
-    rows = [[int(n) for n in line.split()] for line in text.splitlines()[1:] if line.strip()]
+    rows = [[int(n) for n in line.split()] for line in text.splitlines() if line.replace(" ", "").isdigit()]
     window, word = ([r[i] for r in rows] for i in (0, 1))
     lines = ["| from process start, ms | median of %d | min–max |" % len(rows), "|---|---|---|"]
     for label, figures in (("window painted and answering", window), ("first word of the first answer", word)):

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 runs=${1:-5}
 if [[ -z ${CARREL_BENCH_INSIDE:-} ]]; then
-  CARREL_BENCH_INSIDE=1 exec xvfb-run -a -s '-screen 0 1360x860x24' dbus-run-session -- "$0" "$runs"
+  CARREL_BENCH_INSIDE=1 NO_AT_BRIDGE=1 exec xvfb-run -a -s '-screen 0 1360x860x24' dbus-run-session -- "$0" "$runs"
 fi
 work=$(mktemp -d)
 app=

@@ -105,7 +105,9 @@ echo "dragged: $(carrel list | head -n 1)"
 # Typed as a person types, after a click into the question field (at the foot of
 # the chat, which is left of the middle of what the library leaves).
 xdotool windowfocus --sync "$window"
-xdotool mousemove 780 690 click 1
+# Counted from the window's corner: without a window manager it may not have
+# stayed where it was put.
+xdotool mousemove --window "$window" 780 690 click 1
 sleep 0.3
 xdotool type --delay 15 "$question"
 sleep 0.3
