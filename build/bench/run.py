@@ -50,7 +50,7 @@ def llama_bench(threads, repetitions=3):
 NAMES = ("prompt_tokens_per_s", "generation_tokens_per_s")
 
 
-def engine(pairs=5):
+def engine(pairs=4):
     """carrel bench engine beside llama-bench: same libraries, model and threads."""
     out(str(ROOT / "build/bench/llama-bench.sh"))
     ours, theirs = [], []
@@ -78,7 +78,7 @@ def busy_loops(count):
             loop.wait()
 
 
-def busy(rounds=3):
+def busy(rounds=2):
     """With two busy loops beside it: adapted threads against each fixed number."""
     runs = {t: [] for t in [0] + list(range(1, THREADS + 1))}
     with busy_loops(2):
@@ -161,16 +161,17 @@ def main(names):
     report = ["# %s" % now.strftime("%Y-%m-%d %H:%M"), "", "`make bench%s`" % (" PARTS='%s'" % " ".join(names) if names else ""), ""]
     report += machine()
     raw = {}
+    path = ROOT / "build/bench/runs" / (now.strftime("%Y-%m-%d-%H%M") + ".md")
+    path.parent.mkdir(exist_ok=True)
     for name in names or PARTS:
         began = time.monotonic()
         print("== %s" % name, flush=True)
         lines, raw[name] = PARTS[name]()
         print("\n".join(lines), flush=True)
         report += ["", "## %s" % name, "", PARTS[name].__doc__, ""] + lines + ["", "(%.0f s)" % (time.monotonic() - began)]
-    report += ["", "## Raw figures", "", "```json", json.dumps(raw, separators=(",", ":")), "```", ""]
-    path = ROOT / "build/bench/runs" / (now.strftime("%Y-%m-%d-%H%M") + ".md")
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join(report))
+        # After each part: a run that is cut short keeps what it has.
+        figures = ["", "## Raw figures", "", "```json", json.dumps(raw, separators=(",", ":")), "```", ""]
+        path.write_text("\n".join(report + figures))
     print("\nwritten: %s" % path.relative_to(ROOT))
 
 
