@@ -148,7 +148,7 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	if title := meta.Title; title != "" {
 		row.Title = title
 	}
-	row.Author, row.Format, row.Pages = meta.Author, meta.Format, meta.Pages
+	row.Author, row.Format, row.Unit, row.Pages = meta.Author, meta.Format, string(meta.Unit), meta.Pages
 	replaced, err := l.store.Publish(ctx, row, pending)
 	if err != nil {
 		return err

@@ -11,14 +11,9 @@ import (
 	"carrel/knowledge/reader"
 )
 
-// extensions are those that are picked up when a folder is added. A file that
-// is named itself is always tried: its content decides.
-var extensions = map[string]bool{
-	".pdf": true, ".md": true, ".markdown": true, ".txt": true, ".text": true,
-}
-
 // walk hands over the file at path, or the documents in the folder at path:
-// those with a known extension, without hidden files and folders. Links to
+// those with a known extension, without hidden files and folders. A file that is
+// named itself is always tried: its content decides. Links to
 // files are followed; links to folders only where path itself is one, so there
 // are no loops.
 func (l *Library) walk(ctx context.Context, path string, each func(candidate) error) error {
@@ -58,7 +53,7 @@ func (l *Library) walk(ctx context.Context, path string, each func(candidate) er
 			}
 			return nil
 		}
-		if entry.IsDir() || !extensions[strings.ToLower(filepath.Ext(name))] {
+		if _, known := reader.FormatOf(name); entry.IsDir() || !known {
 			return nil
 		}
 		if entry.Type()&fs.ModeSymlink != 0 {
@@ -74,5 +69,5 @@ func (l *Library) walk(ctx context.Context, path string, each func(candidate) er
 	if err != nil || found {
 		return err
 	}
-	return each(candidate{path: abs, folder: true, problem: &reader.Problem{Code: reader.CodeEmpty, Message: "There are no documents in this folder that Carrel can read (PDF, Markdown, plain text)."}})
+	return each(candidate{path: abs, folder: true, problem: &reader.Problem{Code: reader.CodeEmpty, Message: "There are no documents in this folder that Carrel can read (" + reader.FormatsInWords() + ")."}})
 }

@@ -20,6 +20,7 @@ type Document struct {
 	Title    string
 	Author   string
 	Format   string
+	Unit     string // reader.Unit
 	State    string
 	Code     string
 	Error    string
@@ -35,7 +36,7 @@ type Document struct {
 // ErrNotFound says that there is no such document.
 var ErrNotFound = errors.New("there is no such document in the library")
 
-const documentColumns = `seq, id, hash, path, title, author, format, state, code, error, warnings, bytes, pages, passages, embedded, added_at, hidden_at`
+const documentColumns = `seq, id, hash, path, title, author, format, unit, state, code, error, warnings, bytes, pages, passages, embedded, added_at, hidden_at`
 
 type scanner interface{ Scan(...any) error }
 
@@ -43,7 +44,7 @@ func scanDocument(row scanner) (Document, error) {
 	var d Document
 	var warnings string
 	var added, hidden int64
-	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.State, &d.Code, &d.Error,
+	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.Unit, &d.State, &d.Code, &d.Error,
 		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &hidden)
 	if err != nil {
 		return d, err

@@ -39,9 +39,9 @@ func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (rep
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', code = '', error = '', title = ?, author = ?, format = ?, warnings = ?, pages = ?,
+		_, err = tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', code = '', error = '', title = ?, author = ?, format = ?, unit = ?, warnings = ?, pages = ?,
 			passages = (SELECT count(*) FROM passage WHERE document = document.seq), embedded = 0 WHERE seq = ?`,
-			d.Title, d.Author, d.Format, warningsJSON(d.Warnings), d.Pages, d.Seq)
+			d.Title, d.Author, d.Format, d.Unit, warningsJSON(d.Warnings), d.Pages, d.Seq)
 		return err
 	})
 	return replaced, err
@@ -50,7 +50,7 @@ func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (rep
 func insertPages(ctx context.Context, tx *sql.Tx, seq int64, title string, pages []PageEntry) error {
 	// A document that was removed while it was read has no row any more, and
 	// the foreign key refuses its pages.
-	page, err := tx.PrepareContext(ctx, `INSERT INTO page (document, number, label, width, height, text, headings) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+	page, err := tx.PrepareContext(ctx, `INSERT INTO page (document, number, label, width, height, text, headings, structure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,11 @@ func insertPages(ctx context.Context, tx *sql.Tx, seq int64, title string, pages
 			}
 			headings = string(text)
 		}
-		if _, err := page.ExecContext(ctx, seq, p.Page.Number, p.Page.Label, p.Page.Width, p.Page.Height, p.Page.Text, headings); err != nil {
+		inner, err := structureOf(p.Page)
+		if err != nil {
+			return err
+		}
+		if _, err := page.ExecContext(ctx, seq, p.Page.Number, p.Page.Label, p.Page.Width, p.Page.Height, p.Page.Text, headings, inner); err != nil {
 			return err
 		}
 		cut := passage.NewCutter(p.Page.Text)
@@ -107,7 +111,7 @@ func unstage(ctx context.Context, tx *sql.Tx, seq int64) error {
 
 // Pages returns the pages from..to of a document, both included.
 func (s *Store) Pages(ctx context.Context, seq int64, from, to int) ([]reader.Page, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT number, label, width, height, text, headings FROM page
+	rows, err := s.db.QueryContext(ctx, `SELECT number, label, width, height, text, headings, structure FROM page
 		WHERE document = ? AND number BETWEEN ? AND ? ORDER BY number`, seq, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("read pages: %w", inWords(err))
@@ -116,12 +120,15 @@ func (s *Store) Pages(ctx context.Context, seq int64, from, to int) ([]reader.Pa
 	var pages []reader.Page
 	for rows.Next() {
 		var p reader.Page
-		var headings string
-		if err := rows.Scan(&p.Number, &p.Label, &p.Width, &p.Height, &p.Text, &headings); err != nil {
+		var headings, inner string
+		if err := rows.Scan(&p.Number, &p.Label, &p.Width, &p.Height, &p.Text, &headings, &inner); err != nil {
 			return nil, fmt.Errorf("read pages: %w", inWords(err))
 		}
 		if err := json.Unmarshal([]byte(headings), &p.Headings); err != nil {
 			return nil, fmt.Errorf("read headings of page %d: %w", p.Number, err)
+		}
+		if err := setStructure(&p, inner); err != nil {
+			return nil, fmt.Errorf("read structure of page %d: %w", p.Number, err)
 		}
 		pages = append(pages, p)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -84,12 +85,16 @@ func dumpSchema(t *testing.T, db *sql.DB) string {
 
 func TestOpenTwice(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "library.db")
+	list, err := migrationList()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for range 2 {
 		s, err := Open(context.Background(), path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "user_version": "1"} {
+		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "user_version": strconv.Itoa(len(list))} {
 			var got string
 			if err := s.DB().QueryRow(`PRAGMA ` + pragma).Scan(&got); err != nil || got != want {
 				t.Errorf("%s is %s, want %s; %v", pragma, got, want, err)

@@ -15,6 +15,29 @@ const (
 	formatMarkdown = "markdown"
 )
 
+// job is a document to read.
+type job struct {
+	data     []byte
+	name     string // base name: titles and formats go by it where the content says nothing
+	password string
+	page     func(reader.Page) error // takes the pages, in order
+	engine   *pdfEngine
+	depth    int // 0; 1 for a document inside this one, such as a mail's attachment
+}
+
+// readers are the readers of all formats. Each hands its pages to job.page and
+// returns what it knows of the whole; an error that is a *reader.Problem is about
+// the document, any other one comes from job.page.
+var readers map[string]func(job) (reader.Meta, error)
+
+func init() { // not a literal: readers of documents inside others refer to it
+	readers = map[string]func(job) (reader.Meta, error){
+		formatPDF:      func(j job) (reader.Meta, error) { return j.engine.read(j.data, j.password, j.page) },
+		formatText:     readText,
+		formatMarkdown: readMarkdown,
+	}
+}
+
 // signature is how a format begins.
 type signature struct {
 	offset int
@@ -135,7 +158,7 @@ func identify(data []byte) string {
 
 // refuse words the refusal of a file that is what, "" when that is not known.
 func refuse(what, extension string) *reader.Problem {
-	const reads = " Carrel reads PDF, Markdown and plain text so far."
+	reads := " Carrel reads " + reader.FormatsInWords() + "."
 	p := &reader.Problem{Code: reader.CodeUnsupported}
 	switch {
 	case what == "plain text":

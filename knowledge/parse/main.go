@@ -216,19 +216,15 @@ func read(engine *pdfEngine, req reader.Request, data []byte, ready func() error
 	if problem != nil {
 		return reader.Meta{}, problem
 	}
-	if format != formatPDF {
-		if err := ready(); err != nil {
+	if format == formatPDF {
+		if err := engine.load(); err != nil {
 			return reader.Meta{}, err
 		}
-		return readText(data, format, page)
-	}
-	if err := engine.load(); err != nil {
-		return reader.Meta{}, err
 	}
 	if err := ready(); err != nil {
 		return reader.Meta{}, err
 	}
-	return engine.read(data, req.Password, page)
+	return readers[format](job{data: data, name: req.Name, password: req.Password, page: page, engine: engine})
 }
 
 // boxesOf gives the rectangles of spans of one page.

@@ -193,7 +193,7 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 	if d.pages == 0 {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "This PDF has no pages. If it should have some, get it again from where it came."}
 	}
-	meta := reader.Meta{Format: formatPDF, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
+	meta := reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
 	headings := newHeadingFinder(d)
 	labelled := d.label(0) != ""
 

@@ -26,27 +26,34 @@ const (
 // maxTextBytes bounds text and Markdown documents: 16,000 pages.
 const maxTextBytes = 64 << 20
 
-// readText gives the pages of a text or Markdown document.
-func readText(data []byte, format string, page func(reader.Page) error) (reader.Meta, error) {
-	if len(data) > maxTextBytes {
+// readText gives the pages of a text document.
+func readText(j job) (reader.Meta, error) { return readPlain(j, formatText) }
+
+// readMarkdown gives the pages of a Markdown document.
+func readMarkdown(j job) (reader.Meta, error) { return readPlain(j, formatMarkdown) }
+
+func readPlain(j job, format string) (reader.Meta, error) {
+	if len(j.data) > maxTextBytes {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeTooLarge, Message: "This text file is larger than 64 MB, the most that Carrel reads of text. Split it into smaller files."}
 	}
-	text := decodeText(data)
+	text := decodeText(j.data)
 	if strings.TrimSpace(text) == "" {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "There is nothing but blank space in this file."}
 	}
-	meta := reader.Meta{Format: format}
+	meta := reader.Meta{Format: format, Unit: reader.UnitPart}
 	markdown := &markdownHeadings{}
+	line := 1
 	for _, s := range paginate(text) {
 		meta.Pages++
-		p := reader.Page{Number: meta.Pages, Text: s}
+		p := reader.Page{Number: meta.Pages, Text: s, Line: line}
+		line += strings.Count(s, "\n")
 		if format == formatMarkdown {
 			p.Headings = markdown.on(s)
 			if meta.Title == "" && len(p.Headings) > 0 && p.Headings[0].Level == 1 {
 				meta.Title = oneLine(p.Headings[0].Text, 300)
 			}
 		}
-		if err := page(p); err != nil {
+		if err := j.page(p); err != nil {
 			return reader.Meta{}, err
 		}
 	}

@@ -7,15 +7,51 @@
 // code points of a page's text, from 0; ends are exclusive. Pages are 1-based.
 package reader
 
-// Page is the text of one page as the rest of Carrel sees it.
+// Page is the text of one page as the rest of Carrel sees it. What a page is
+// depends on the format (Meta.Unit): a page, a slide, a sheet, a chapter, a
+// message, or a stretch of a text that has nothing of the kind.
 type Page struct {
 	Number int    `json:"number"` // 1-based
 	Text   string `json:"text"`   // normalised: "\n" line ends, hyphenated words joined, no U+0002
-	Label  string `json:"label,omitempty"`
+	// Label is the page's own name where it has one: a printed page number, a
+	// sheet's or chapter's name, a message's subject.
+	Label string `json:"label,omitempty"`
 	// Width and Height are in PDF points, rotation not applied; 0 where the format has no pages.
 	Width    float64   `json:"width,omitempty"`
 	Height   float64   `json:"height,omitempty"`
 	Headings []Heading `json:"headings,omitempty"`
+	// Line is the number, from 1, of the text's first line in its file; 0 where
+	// lines mean nothing to a person.
+	Line int `json:"line,omitempty"`
+	// Places name parts of the text more closely than the page does ("B4:D4",
+	// "notes"), in order, without overlap.
+	Places []Place `json:"places,omitempty"`
+	// Tables are the tables in the text, in order, without overlap.
+	Tables []Table `json:"tables,omitempty"`
+	// Furniture is what stands on every page (running heads and feet, page
+	// numbers): it can be read and cited, but no passage takes it in.
+	Furniture []Span `json:"furniture,omitempty"`
+}
+
+// Place is a named part of a page's text.
+type Place struct {
+	Start int    `json:"start"` // code points into Page.Text
+	End   int    `json:"end"`
+	Name  string `json:"name"`
+}
+
+// Table is a table inside a page's text. Each row is one or more whole lines
+// of the text, which no passage cuts.
+type Table struct {
+	Start int `json:"start"` // code points into Page.Text
+	End   int `json:"end"`
+	// Title is the caption, or the heading or sheet it stands under; "" for none.
+	Title string `json:"title,omitempty"`
+	// Columns are the names of the columns, the first of the row names'
+	// included where it has one. They go before each passage of the table for
+	// searching, since the rows alone do not say what their values are.
+	Columns []string `json:"columns,omitempty"`
+	Rows    []Span   `json:"rows"`
 }
 
 // Heading is a structural title inside a page's text.
@@ -28,7 +64,8 @@ type Heading struct {
 
 // Meta is what is known of a document besides its pages.
 type Meta struct {
-	Format   string    `json:"format"` // "pdf", "text", "markdown"
+	Format   string    `json:"format"` // one of Formats by its Name
+	Unit     Unit      `json:"unit"`   // what a page is in this document
 	Title    string    `json:"title,omitempty"`
 	Author   string    `json:"author,omitempty"`
 	Pages    int       `json:"pages"`

@@ -13,7 +13,7 @@ import (
 // with every change of a frame's meaning; core and child come from one build,
 // so there is nothing to be compatible with.
 //
-// Version 1, the only one so far:
+// Version 2 (1 had less in a Page):
 //
 //	core  -> child  Hello
 //	child -> core   Hello
@@ -21,7 +21,7 @@ import (
 //	core  -> child  Request, Chunk*, End
 //	child -> core   Ready, then Page* and Meta (read) or Boxes (boxes);
 //	                Problem instead of any of these ends the document
-const ProtocolVersion = 1
+const ProtocolVersion = 2
 
 // Kind tells what a frame carries.
 type Kind byte

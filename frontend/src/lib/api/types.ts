@@ -200,17 +200,26 @@ export interface Warning {
   page?: number;
 }
 
-/** Page is the text of one page as the rest of Carrel sees it. */
+/** Page is the text of one page as the rest of Carrel sees it. What a page is depends on the format (Meta.Unit): a page, a slide, a sheet, a chapter, a message, or a stretch of a text that has nothing of the kind. */
 export interface Page {
   /** 1-based */
   number: number;
   /** normalised: "\n" line ends, hyphenated words joined, no U+0002 */
   text: string;
+  /** Label is the page's own name where it has one: a printed page number, a sheet's or chapter's name, a message's subject. */
   label?: string;
   /** Width and Height are in PDF points, rotation not applied; 0 where the format has no pages. */
   width?: number;
   height?: number;
   headings?: Heading[];
+  /** Line is the number, from 1, of the text's first line in its file; 0 where lines mean nothing to a person. */
+  line?: number;
+  /** Places name parts of the text more closely than the page does ("B4:D4", "notes"), in order, without overlap. */
+  places?: Place[];
+  /** Tables are the tables in the text, in order, without overlap. */
+  tables?: Table[];
+  /** Furniture is what stands on every page (running heads and feet, page numbers): it can be read and cited, but no passage takes it in. */
+  furniture?: Span[];
 }
 
 /** Box is a rectangle in PDF user space of its page: points, origin at the bottom left, rotation not applied (what pdf.js's viewport.convertToViewportRectangle expects). */
@@ -368,17 +377,37 @@ export interface Heading {
   text: string;
 }
 
-/** DocumentRef names a document inside a hit or a citation. */
-export interface DocumentRef {
-  id: string;
-  path: string;
-  title: string;
+/** Place is a named part of a page's text. */
+export interface Place {
+  /** code points into Page.Text */
+  start: number;
+  end: number;
+  name: string;
+}
+
+/** Table is a table inside a page's text. Each row is one or more whole lines of the text, which no passage cuts. */
+export interface Table {
+  /** code points into Page.Text */
+  start: number;
+  end: number;
+  /** Title is the caption, or the heading or sheet it stands under; "" for none. */
+  title?: string;
+  /** Columns are the names of the columns, the first of the row names' included where it has one. They go before each passage of the table for searching, since the rows alone do not say what their values are. */
+  columns?: string[];
+  rows: Span[];
 }
 
 /** Span is a range of code points in a page's text. */
 export interface Span {
   start: number;
   end: number;
+}
+
+/** DocumentRef names a document inside a hit or a citation. */
+export interface DocumentRef {
+  id: string;
+  path: string;
+  title: string;
 }
 
 /** SentenceState is what the aligner found for one sentence of an answer. */

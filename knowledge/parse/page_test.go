@@ -1,0 +1,52 @@
+package parse
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"carrel/knowledge/reader"
+)
+
+// checkPage asserts what must hold for the page of any document, however
+// hostile: sound text, and inside it everything that refers to it, in order.
+func checkPage(t testing.TB, p reader.Page, number int) {
+	t.Helper()
+	if p.Number != number || !utf8.ValidString(p.Text) || strings.ContainsAny(p.Text, "\x00\x02\r") {
+		t.Fatalf("page %d is %+v", number, p)
+	}
+	runes := []rune(p.Text)
+	inside := func(what string, last *int, start, end int) {
+		t.Helper()
+		if start < *last || end <= start || end > len(runes) {
+			t.Fatalf("page %d: %s %d..%d after %d of %d", number, what, start, end, *last, len(runes))
+		}
+		*last = end
+	}
+	var last [4]int
+	for _, h := range p.Headings {
+		inside("heading", &last[0], h.Start, h.End)
+		if h.Level < 1 || h.Level > 6 || string(runes[h.Start:h.End]) != h.Text {
+			t.Fatalf("page %d: heading %+v is %q in the text", number, h, string(runes[h.Start:h.End]))
+		}
+	}
+	for _, place := range p.Places {
+		inside("place", &last[1], place.Start, place.End)
+		if place.Name == "" {
+			t.Fatalf("page %d: a place without a name", number)
+		}
+	}
+	for _, f := range p.Furniture {
+		inside("furniture", &last[2], f.Start, f.End)
+	}
+	for _, table := range p.Tables {
+		inside("table", &last[3], table.Start, table.End)
+		at := table.Start
+		for _, row := range table.Rows {
+			inside("row", &at, row.Start, row.End)
+		}
+		if at > table.End || len(table.Rows) == 0 {
+			t.Fatalf("page %d: rows of table %d..%d end at %d", number, table.Start, table.End, at)
+		}
+	}
+}

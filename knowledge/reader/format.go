@@ -1,0 +1,50 @@
+package reader
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// Format is a kind of document that Carrel reads.
+type Format struct {
+	Name       string   // as in Meta.Format
+	Words      string   // what people call it: "Word document"
+	Extensions []string // lower case, with the point; picked up when a folder is added
+}
+
+// Formats are all that Carrel reads, in the order in which people are told.
+// Package parse has the reader of each.
+var Formats = []Format{
+	{"pdf", "PDF", []string{".pdf"}},
+	{"markdown", "Markdown", []string{".md", ".markdown", ".mdown", ".mkd"}},
+	{"text", "plain text", []string{".txt", ".text"}},
+}
+
+// FormatOf returns the format that a file's name promises; its content decides.
+func FormatOf(name string) (Format, bool) {
+	extension := strings.ToLower(filepath.Ext(name))
+	for _, f := range Formats {
+		for _, e := range f.Extensions {
+			if e == extension {
+				return f, true
+			}
+		}
+	}
+	return Format{}, false
+}
+
+// FormatsInWords lists the formats for a sentence: "PDF, Markdown and plain text".
+func FormatsInWords() string {
+	var b strings.Builder
+	for i, f := range Formats {
+		switch {
+		case i == 0:
+		case i == len(Formats)-1:
+			b.WriteString(" and ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(f.Words)
+	}
+	return b.String()
+}
