@@ -25,6 +25,9 @@ type Config struct {
 // Errors are *Error, or the context's error where it ended.
 type Client struct {
 	config Config
+	// open ends with Close.
+	open  context.Context
+	close context.CancelFunc
 
 	mu      sync.Mutex
 	engine  *process      // nil: none runs
@@ -34,7 +37,11 @@ type Client struct {
 }
 
 // New returns a client. The engine starts with the first call.
-func New(config Config) *Client { return &Client{config: config} }
+func New(config Config) *Client {
+	c := &Client{config: config}
+	c.open, c.close = context.WithCancel(context.Background())
+	return c
+}
 
 // Start starts the engine if none runs, and describes it.
 func (c *Client) Start(ctx context.Context) (EngineInfo, error) {
@@ -153,6 +160,7 @@ func (c *Client) Close() error {
 	c.closed = true
 	engine, starting := c.engine, c.start
 	c.mu.Unlock()
+	c.close()
 	if starting != nil {
 		<-starting
 		c.mu.Lock()
@@ -232,7 +240,7 @@ func (c *Client) running(ctx context.Context) (*process, error) {
 }
 
 func (c *Client) startEngine(done chan struct{}) {
-	engine, err := startProcess(c.config)
+	engine, err := startProcess(c.open, c.config)
 	c.mu.Lock()
 	c.engine, c.started, c.start = engine, err, nil
 	c.mu.Unlock()

@@ -3,8 +3,10 @@ package inference
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -30,8 +32,13 @@ type process struct {
 	tail *tail
 	log  func(string)
 
-	writeMu sync.Mutex
-	in      io.WriteCloser
+	in io.WriteCloser
+
+	// Frames on their way to the engine. One goroutine writes them, so that a
+	// stopped engine, whose full pipe takes nothing, holds up no caller.
+	outMu sync.Mutex
+	out   []wire.Frame
+	more  chan struct{} // has room for one signal
 
 	mu    sync.Mutex
 	calls map[uint32]*call
@@ -47,12 +54,12 @@ type call struct {
 	more   chan struct{} // has room for one signal
 }
 
-// startProcess starts an engine and greets it.
-func startProcess(config Config) (*process, error) {
+// startProcess starts an engine and greets it; the end of ctx ends the start.
+func startProcess(ctx context.Context, config Config) (*process, error) {
 	if len(config.Command) == 0 {
 		return nil, &Error{Code: CodeEngineDied, Message: "The engine cannot be started: no command is configured."}
 	}
-	p := &process{tail: &tail{}, log: config.Log, calls: map[uint32]*call{}, dead: make(chan struct{})}
+	p := &process{tail: &tail{}, log: config.Log, more: make(chan struct{}, 1), calls: map[uint32]*call{}, dead: make(chan struct{})}
 	if p.log == nil {
 		p.log = func(string) {}
 	}
@@ -75,7 +82,8 @@ func startProcess(config Config) (*process, error) {
 	}
 	greeted := make(chan error, 1)
 	go p.read(out, greeted)
-	if err := p.greet(greeted); err != nil {
+	go p.writeAll()
+	if err := p.greet(ctx, greeted); err != nil {
 		p.end()
 		return nil, err
 	}
@@ -83,18 +91,19 @@ func startProcess(config Config) (*process, error) {
 	return p, nil
 }
 
-func (p *process) greet(greeted <-chan error) error {
+func (p *process) greet(ctx context.Context, greeted <-chan error) error {
 	hello, err := json.Marshal(wire.Greeting{Protocol: wire.Version})
 	if err != nil {
 		return err
 	}
-	// The answer, or the end, says more than a failed write.
-	_ = p.write(wire.Frame{Kind: wire.Hello, Payload: hello})
+	p.write(wire.Frame{Kind: wire.Hello, Payload: hello})
 	select {
 	case err := <-greeted:
 		return err
 	case <-p.dead:
 		return p.err
+	case <-ctx.Done():
+		return errClosed
 	case <-time.After(handshakeTime):
 		return &Error{Code: CodeEngineDied, Message: "The engine did not start within a minute.", Tail: p.tail.String()}
 	}
@@ -152,8 +161,9 @@ func (p *process) bury(readErr error) {
 		Tail:    p.tail.String(),
 	}
 	p.mu.Unlock()
-	close(p.dead)
+	// Before anyone learns of the end: who waits for it may take the log away.
 	p.log(fmt.Sprintf("engine ended (process %d): %s", p.cmd.Process.Pid, why))
+	close(p.dead)
 }
 
 func checkGreeting(f wire.Frame) error {
@@ -191,10 +201,39 @@ func (p *process) end() {
 	}
 }
 
-func (p *process) write(f wire.Frame) error {
-	p.writeMu.Lock()
-	defer p.writeMu.Unlock()
-	return wire.Write(p.in, f)
+// write queues a frame. It never waits; that the engine is gone shows in dead.
+func (p *process) write(f wire.Frame) {
+	p.outMu.Lock()
+	p.out = append(p.out, f)
+	p.outMu.Unlock()
+	select {
+	case p.more <- struct{}{}:
+	default:
+	}
+}
+
+// writeAll writes the queued frames until the engine is dead, or its input is
+// closed, after which the end is on the way.
+func (p *process) writeAll() {
+	for {
+		select {
+		case <-p.more:
+		case <-p.dead:
+			return
+		}
+		p.outMu.Lock()
+		frames := p.out
+		p.out = nil
+		p.outMu.Unlock()
+		for _, f := range frames {
+			if err := wire.Write(p.in, f); err != nil {
+				if !errors.Is(err, os.ErrClosed) {
+					_ = p.cmd.Process.Kill() // half a frame: nothing after it could be understood
+				}
+				return
+			}
+		}
+	}
 }
 
 // call sends a call and waits for its end.
@@ -210,11 +249,7 @@ func (p *process) call(ctx context.Context, payload []byte, onFrame func(wire.Fr
 		delete(p.calls, id)
 		p.mu.Unlock()
 	}()
-	if err := p.write(wire.Frame{Kind: wire.Call, Call: id, Payload: payload}); err != nil {
-		// The engine is gone, or going: its end is on the way.
-		<-p.dead
-		return p.err
-	}
+	p.write(wire.Frame{Kind: wire.Call, Call: id, Payload: payload})
 	cancelled := ctx.Done()
 	var patience <-chan time.Time
 	for {
@@ -244,7 +279,7 @@ func (p *process) call(ctx context.Context, payload []byte, onFrame func(wire.Fr
 		case <-cancelled:
 			cancelled = nil
 			patience = time.After(cancelTime)
-			_ = p.write(wire.Frame{Kind: wire.Cancel, Call: id})
+			p.write(wire.Frame{Kind: wire.Cancel, Call: id})
 		case <-patience:
 			return ctx.Err()
 		case <-p.dead:
