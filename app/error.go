@@ -74,7 +74,7 @@ func cannotOpen(err error, dir string) error {
 	if err == nil {
 		return nil
 	}
-	if free, statErr := freeBytes(dir); statErr == nil && free < leastFree {
+	if free, statErr := index.FreeBytes(dir); statErr == nil && free < leastFree {
 		err = fmt.Errorf("%w: %w", syscall.ENOSPC, err)
 	}
 	const stays = "the documents themselves are not touched"

@@ -54,7 +54,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := checkHeader(abs); err != nil {
 		return nil, fmt.Errorf("open library %s: %w", path, err)
 	}
-	dsn := (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs)}).String()
+	dsn := (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: "vfs=" + vfsName}).String()
 	db, err := driver.Open(dsn, configure)
 	if err != nil {
 		return nil, fmt.Errorf("open library %s: %w", path, inWords(err))
@@ -141,23 +141,18 @@ func IsFull(err error) bool {
 	return errors.Is(err, ErrFull) || errors.Is(err, sqlite3.FULL) || errors.Is(err, errNoSpace)
 }
 
-// writeError adds to a failed write why it failed. The driver reports a full
-// disk as a plain I/O error where the system's own error came wrapped in the
-// file's name, so whether there is room is tried.
+// fullBelow is the room under which a failure to set up SQLite's shared memory
+// (32 KB a piece), the one write that [fullVFS] does not see, means a full disk.
+const fullBelow = 1 << 20
+
+// writeError adds to a failed write why it failed.
 func (s *Store) writeError(err error) error {
-	if IsFull(err) || !errors.Is(err, sqlite3.IOERR) {
-		return inWords(err)
+	if errors.Is(err, sqlite3.IOERR_SHMSIZE) {
+		if free, statErr := FreeBytes(filepath.Dir(s.path)); statErr == nil && free < fullBelow {
+			return fmt.Errorf("%w (%w)", ErrFull, err)
+		}
 	}
-	probe, probeErr := os.CreateTemp(filepath.Dir(s.path), ".carrel-room-")
-	if probeErr == nil {
-		_, probeErr = probe.Write(make([]byte, 256<<10))
-		probe.Close()
-		os.Remove(probe.Name())
-	}
-	if errors.Is(probeErr, errNoSpace) {
-		return fmt.Errorf("%w (%w)", ErrFull, err)
-	}
-	return err
+	return inWords(err)
 }
 
 // DB is the database itself, for tables that other packages own (chats,
