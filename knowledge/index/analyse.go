@@ -19,6 +19,8 @@ type Term struct {
 	// that has the whole does not owe it.
 	Part bool
 	Stop bool // a word so common that it tells nothing apart
+	// Required leaves passages without this term out of a search by words.
+	Required bool
 }
 
 // Analyse cuts text into the terms that searching compares: words by the rules
