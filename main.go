@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,6 +27,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/frontend"
+	"carrel/knowledge/reader"
 )
 
 //go:embed assets/icon/carrel.png
@@ -166,19 +168,38 @@ func (w *window) drop(paths []string) {
 	}
 }
 
-func (w *window) pick(ctx context.Context) ([]string, error) {
+func (w *window) pick(ctx context.Context, folder bool) ([]string, error) {
 	select {
 	case <-w.ready:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	if folder {
+		path, err := runtime.OpenDirectoryDialog(w.ctx, runtime.OpenDialogOptions{Title: "Add a folder to Carrel"})
+		if err != nil || path == "" {
+			return nil, err
+		}
+		return []string{path}, nil
+	}
 	return runtime.OpenMultipleFilesDialog(w.ctx, runtime.OpenDialogOptions{
 		Title: "Add documents to Carrel",
 		Filters: []runtime.FileFilter{
-			{DisplayName: "Documents (PDF, Markdown, text)", Pattern: "*.pdf;*.md;*.markdown;*.txt;*.text"},
+			{DisplayName: "Documents that Carrel reads", Pattern: patterns()},
 			{DisplayName: "All files", Pattern: "*"},
 		},
 	})
+}
+
+// patterns are the extensions of all formats as a file dialog wants them. GTK
+// and the portals tell capitals apart, as cameras and scanners write them.
+func patterns() string {
+	var all []string
+	for _, f := range reader.Formats {
+		for _, extension := range f.Extensions {
+			all = append(all, "*"+extension, "*"+strings.ToUpper(extension))
+		}
+	}
+	return strings.Join(all, ";")
 }
 
 func (w *window) show() {

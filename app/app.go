@@ -38,7 +38,7 @@ type Options struct {
 	Background bool
 	// Pick shows the system's own dialog and gives the chosen paths. nil: there
 	// is none on this surface.
-	Pick func(context.Context) ([]string, error)
+	Pick func(ctx context.Context, folder bool) ([]string, error)
 	// Show brings the window to the front. nil: there is no window.
 	Show func()
 }
@@ -320,9 +320,9 @@ func (a *App) Wait(ctx context.Context, ids []string, until knowledge.State) ([]
 
 var errClosing = Errorf(CodeClosing, "Carrel is closing. What was added is kept, and goes on at the next start.")
 
-// Pick lets the person choose files in the system's own dialog, and adds them.
-// No document means that none was chosen.
-func (a *App) Pick(ctx context.Context) ([]knowledge.Document, error) {
+// Pick lets the person choose files, or a folder, in the system's own dialog,
+// and adds them. No document means that none was chosen.
+func (a *App) Pick(ctx context.Context, folder bool) ([]knowledge.Document, error) {
 	if a.options.Pick == nil {
 		return nil, Errorf(CodeUnsupported, "There is no file dialog here. Use the browser's, or drop the files.")
 	}
@@ -330,7 +330,7 @@ func (a *App) Pick(ctx context.Context) ([]knowledge.Document, error) {
 		return nil, Errorf(CodeBadRequest, "The file dialog is open already.")
 	}
 	defer a.picking.Store(false)
-	paths, err := a.options.Pick(ctx)
+	paths, err := a.options.Pick(ctx, folder)
 	if err != nil {
 		return nil, Errorf(CodeInternal, "The file dialog could not be shown: %w. Drop the files on the window.", err)
 	}

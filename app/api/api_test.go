@@ -179,7 +179,7 @@ func TestRefusals(t *testing.T) {
 func TestListsAreNeverNull(t *testing.T) {
 	_, h := open(t, app.Options{})
 	for _, tt := range []struct{ method, path, body string }{
-		{"GET", "/api/documents", ""}, {"GET", "/api/chats", ""}, {"GET", "/api/status", ""},
+		{"GET", "/api/documents", ""}, {"GET", "/api/formats", ""}, {"GET", "/api/chats", ""}, {"GET", "/api/status", ""},
 		{"POST", "/api/search", `{"query":"nothing","mode":"lexical"}`},
 	} {
 		if w := call(h, tt.method, tt.path, tt.body); w.Code != 200 || strings.Contains(w.Body.String(), "null") {
@@ -212,8 +212,12 @@ func TestWindowCalls(t *testing.T) {
 	shown := 0
 	var picked []string
 	var pickErr error
+	wantedFolder := false
 	_, h := open(t, app.Options{
-		Pick: func(context.Context) ([]string, error) { return picked, pickErr },
+		Pick: func(_ context.Context, folder bool) ([]string, error) {
+			wantedFolder = folder
+			return picked, pickErr
+		},
 		Show: func() { shown++ },
 	})
 	var added api.AddReply
@@ -225,6 +229,11 @@ func TestWindowCalls(t *testing.T) {
 	into(t, h, "POST", "/api/documents/pick", "", &added)
 	if len(added.Documents) != 1 || added.Documents[0].Path != path {
 		t.Errorf("picked: %+v", added)
+	}
+	picked = []string{filepath.Dir(path)}
+	into(t, h, "POST", "/api/documents/pick?folder=1", "", &added)
+	if !wantedFolder || len(added.Documents) != 1 || !added.Documents[0].Known {
+		t.Errorf("picked its folder: %v %+v", wantedFolder, added)
 	}
 	pickErr = errors.New("no portal")
 	wantError(t, call(h, "POST", "/api/documents/pick", ""), 500, app.CodeInternal)

@@ -10,6 +10,10 @@ import (
 	"carrel/knowledge/reader"
 )
 
+func (h *handler) formats(w http.ResponseWriter, r *http.Request) error {
+	return reply(w, http.StatusOK, FormatsReply{Formats: reader.Formats})
+}
+
 func (h *handler) listDocuments(w http.ResponseWriter, r *http.Request) error {
 	docs, err := h.core.Library.Documents(r.Context())
 	if err != nil {
@@ -43,7 +47,7 @@ func (h *handler) uploadDocument(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) pickDocuments(w http.ResponseWriter, r *http.Request) error {
-	docs, err := h.core.Pick(r.Context())
+	docs, err := h.core.Pick(r.Context(), r.URL.Query().Get("folder") == "1")
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/events":                            h.events,
 		"POST /api/links":                            h.openLink,
 		"POST /api/window/show":                      h.showWindow,
+		"GET /api/formats":                           h.formats,
 		"GET /api/documents":                         h.listDocuments,
 		"POST /api/documents":                        h.addDocuments,
 		"POST /api/documents/upload":                 h.uploadDocument,

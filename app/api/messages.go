@@ -13,6 +13,11 @@ import (
 // Empty is the reply of a call that has nothing to tell.
 type Empty struct{}
 
+// FormatsReply has what Carrel reads, in the order in which people are told.
+type FormatsReply struct {
+	Formats []reader.Format `json:"formats"`
+}
+
 // DocumentsReply is the library.
 type DocumentsReply struct {
 	Documents []knowledge.Document `json:"documents"`

@@ -32,7 +32,7 @@ var wireTypes = []any{
 	DocumentsReply{}, AddRequest{}, AddReply{}, WaitRequest{}, knowledge.Document{}, TextReply{}, BoxesReply{},
 	knowledge.Query{}, knowledge.Results{},
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{},
-	LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
+	FormatsReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
 // Fields that are strings in Go and one of a package's constants on the wire:

@@ -7,9 +7,9 @@ import (
 
 // Format is a kind of document that Carrel reads.
 type Format struct {
-	Name       string   // as in Meta.Format
-	Words      string   // what people call it: "Word document"
-	Extensions []string // lower case, with the point; picked up when a folder is added
+	Name       string   `json:"name"`       // as in Meta.Format
+	Words      string   `json:"words"`      // what people call it: "Word document"
+	Extensions []string `json:"extensions"` // lower case, with the point; picked up when a folder is added
 }
 
 // Formats are all that Carrel reads, in the order in which people are told.

@@ -33,7 +33,10 @@ export interface Document {
   /** absolute */
   path: string;
   title: string;
+  /** one of reader.Formats by its Name */
   format: string;
+  /** what a page is in it; "" until it has been read */
+  unit: Unit;
   state: State;
   pages: number;
   passages: number;
@@ -118,6 +121,11 @@ export interface Chat {
   turns?: Turn[];
 }
 
+/** FormatsReply has what Carrel reads, in the order in which people are told. */
+export interface FormatsReply {
+  formats: Format[];
+}
+
 /** LinkRequest asks for a page to be opened in the person's own browser. */
 export interface LinkRequest {
   /** http or https */
@@ -191,6 +199,15 @@ export type State =
   | "skipped"
   | "unavailable";
 
+/** Unit is what a page is in a document: it names the place of a passage. */
+export type Unit =
+  | "page"
+  | "slide"
+  | "sheet"
+  | "chapter"
+  | "message"
+  | "part";
+
 /** Warning is something the person should know although the document was read. */
 export interface Warning {
   /** "scanned", "hidden_text", "damaged" */
@@ -262,6 +279,16 @@ export interface Turn {
   question: string;
   asked_at: string;
   answer: Answer;
+}
+
+/** Format is a kind of document that Carrel reads. */
+export interface Format {
+  /** as in Meta.Format */
+  name: string;
+  /** what people call it: "Word document" */
+  words: string;
+  /** lower case, with the point; picked up when a folder is added */
+  extensions: string[];
 }
 
 /** RoleLock is the result of trying to reach the network from inside one of Carrel's processes. */
