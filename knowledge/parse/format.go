@@ -13,6 +13,7 @@ const (
 	formatPDF      = "pdf"
 	formatText     = "text"
 	formatMarkdown = "markdown"
+	formatHTML     = "html"
 )
 
 // job is a document to read.
@@ -35,6 +36,7 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatPDF:      func(j job) (reader.Meta, error) { return j.engine.read(j.data, j.password, j.page) },
 		formatText:     readText,
 		formatMarkdown: readMarkdown,
+		formatHTML:     readHTML,
 	}
 }
 
@@ -117,9 +119,14 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	if isBinary(data) {
 		return "", refuse("", extension)
 	}
+	if format, known := reader.FormatOf(name); looksLikeHTML(data) && !(known && format.Name == formatMarkdown) {
+		return formatHTML, nil
+	}
 	switch extension {
 	case ".pdf":
 		return "", refuse("plain text", extension)
+	case ".html", ".htm", ".xhtml", ".xht":
+		return formatHTML, nil
 	case ".md", ".markdown", ".mdown", ".mkd":
 		return formatMarkdown, nil
 	}
@@ -149,10 +156,6 @@ func identify(data []byte) string {
 		}
 		return "an archive (ZIP)"
 	}
-	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 512)], []byte("\xEF\xBB\xBF")), " \t\r\n"))
-	if bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) {
-		return "a web page (HTML)"
-	}
 	return ""
 }
 
@@ -173,4 +176,14 @@ func refuse(what, extension string) *reader.Problem {
 		p.Message = "This is " + what + "." + reads
 	}
 	return p
+}
+
+// looksLikeHTML reports whether text begins as a web page does.
+func looksLikeHTML(data []byte) bool {
+	head := strings.ToLower(strings.TrimLeft(decodeText(data[:min(len(data), 1024)]), " \t\n"))
+	if strings.HasPrefix(head, "<?xml") || strings.HasPrefix(head, "<!--") {
+		_, rest, _ := strings.Cut(head, ">")
+		head = strings.TrimLeft(rest, " \t\n")
+	}
+	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html")
 }

@@ -5,8 +5,8 @@
 // no files but the cache of compiled code, so the process can be locked to
 // nothing.
 //
-// There is one file per format: pdf.go, text.go, markdown.go; format.go decides
-// which, by content first.
+// There is one file per format, named after it; format.go decides which, by
+// content first.
 package parse
 
 import (

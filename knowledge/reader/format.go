@@ -17,6 +17,7 @@ type Format struct {
 var Formats = []Format{
 	{"pdf", "PDF", []string{".pdf"}},
 	{"markdown", "Markdown", []string{".md", ".markdown", ".mdown", ".mkd"}},
+	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht"}},
 	{"text", "plain text", []string{".txt", ".text"}},
 }
 
