@@ -25,8 +25,9 @@ type Document struct {
 	ID       string           `json:"id"`   // 16 hex digits; of the content's SHA-256 where it could be read, else of its path's
 	Path     string           `json:"path"` // absolute
 	Title    string           `json:"title"`
-	Format   string           `json:"format"` // one of reader.Formats by its Name
-	Unit     reader.Unit      `json:"unit"`   // what a page is in it; "" until it has been read
+	Format   string           `json:"format"`             // one of reader.Formats by its Name
+	Unit     reader.Unit      `json:"unit"`               // what a page is in it; "" until it has been read
+	Language string           `json:"language,omitempty"` // ISO 639-1 code, "" where not known
 	State    State            `json:"state"`
 	Pages    int              `json:"pages"`
 	Passages int              `json:"passages"`

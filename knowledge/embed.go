@@ -192,7 +192,7 @@ func (l *Library) storeVectors(list []index.Passage, vectors [][]float32) error 
 // says where it stands. On long reports that line took the right page among the
 // first five from 0.32 to 0.36 of the questions.
 func embeddedText(title string, p index.Passage) string {
-	if context := passage.Context(title, p.Heading); context != "" {
+	if context := passage.Context(title, p.Heading, p.Inside); context != "" {
 		return context + "\n" + p.Text
 	}
 	return p.Text

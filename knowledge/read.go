@@ -11,10 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
 	"carrel/knowledge/index"
+	"carrel/knowledge/language"
 	"carrel/knowledge/passage"
 	"carrel/knowledge/reader"
 )
@@ -111,6 +113,7 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	splitter := passage.NewSplitter(passage.DefaultLimits)
 	var pending []index.PageEntry
 	bytes, passages := 0, 0
+	row.Language = language.Unknown
 	content := &hashingFile{path: row.Path}
 	take := func(p reader.Page) error {
 		split := splitter.Page(p)
@@ -125,9 +128,12 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 			return nil
 		}
 		l.exclude(row.Seq, true)
+		if row.Language == language.Unknown {
+			row.Language = detect(pending)
+		}
 		// The title is not known before the end. Its words are found through
 		// the heading and the file's name.
-		err := l.store.Stage(ctx, row.Seq, row.Title, pending)
+		err := l.store.Stage(ctx, row, pending)
 		pending, bytes = pending[:0], 0
 		return err
 	}
@@ -148,6 +154,9 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	if title := meta.Title; title != "" {
 		row.Title = title
 	}
+	if row.Language == language.Unknown {
+		row.Language = detect(pending)
+	}
 	row.Author, row.Format, row.Unit, row.Pages = meta.Author, meta.Format, string(meta.Unit), meta.Pages
 	replaced, err := l.store.Publish(ctx, row, pending)
 	if err != nil {
@@ -157,6 +166,27 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	l.forget(replaced)
 	wake(l.wakeEmbed)
 	return nil
+}
+
+// detectPages is how many pages speak for a document's language: enough to get
+// past a cover and a table of contents.
+const detectPages = 12
+
+// detect tells the language of a document by the first of its pages that have
+// text, taken evenly, so that one page of another language does not decide.
+func detect(pages []index.PageEntry) language.Tag {
+	var sample strings.Builder
+	taken := 0
+	for _, p := range pages {
+		if text := p.Page.Text; strings.TrimSpace(text) != "" {
+			sample.WriteString(text[:min(len(text), 4000)])
+			sample.WriteByte('\n')
+			if taken++; taken == detectPages {
+				break
+			}
+		}
+	}
+	return language.Detect(sample.String())
 }
 
 // unreadable is a problem that comes with the reader's warnings.

@@ -65,7 +65,11 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 		go func() { embedded <- l.embedQuery(ctx, q) }()
 	}
 	n := max(depth, q.K)
-	terms := index.QueryTerms(q.Text)
+	languages, err := l.store.Languages(ctx)
+	if err != nil {
+		return results, err
+	}
+	terms := index.QueryTerms(q.Text, languages...)
 	var words, meaning []index.Ranked
 	var weights index.Weights
 	if q.Mode != ModeVector {
@@ -217,7 +221,7 @@ func (l *Library) hits(ctx context.Context, ranked []index.Ranked, k int, terms 
 			seen[same] = true
 			hit := Hit{Rank: len(hits) + 1, Score: r.Score, Document: DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title},
 				Passage: p.ID, Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Heading: p.Heading}
-			hit.Coverage = index.Coverage(terms, weights, passage.Context(d.Title, p.Heading)+"\n"+p.Text)
+			hit.Coverage = index.Coverage(terms, weights, d.Language, passage.Context(d.Title, p.Heading, p.Inside)+"\n"+p.Text)
 			if query != nil {
 				hit.Cosine, _ = l.vectors.Similarity(query, p.ID)
 			}

@@ -7,7 +7,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
+	"golang.org/x/text/unicode/norm"
+
+	"carrel/knowledge/language"
 )
 
 // Term is one analysed term of a text.
@@ -21,28 +23,33 @@ type Term struct {
 	Stop bool // a word so common that it tells nothing apart
 	// Required leaves passages without this term out of a search by words.
 	Required bool
+	// Alternative marks a term of a query that is the word before it as another
+	// of the library's languages has it: a text needs one of them only.
+	Alternative bool
 }
 
 // Analyse cuts text into the terms that searching compares: words by the rules
 // of Unicode text segmentation (UAX #29, without its dictionaries), lower case,
-// diacritics folded, English words stemmed (Porter2), runs of scripts that do
-// not space their words as overlapping pairs of characters.
+// stemmed as the text's language has it (English where that is not known or
+// has no stemmer), diacritics folded, runs of scripts that do not space their
+// words as overlapping pairs of characters.
 //
 // Passages and queries go through the same analysis, so what it loses it loses
 // on both sides.
-func Analyse(text string) []Term {
+func Analyse(lang language.Tag, text string) []Term {
 	a := analysers.Get().(*analyser)
 	defer analysers.Put(a)
-	a.terms, a.word = a.terms[:0], 0
+	a.start(lang)
 	a.text(text)
 	return append([]Term(nil), a.terms...)
 }
 
-// IndexText is the analysed form of text that the lexical table stores.
-func IndexText(text string) string {
+// IndexText is the analysed form of a text in that language that the lexical
+// table stores.
+func IndexText(lang language.Tag, text string) string {
 	a := analysers.Get().(*analyser)
 	defer analysers.Put(a)
-	a.terms, a.word = a.terms[:0], 0
+	a.start(lang)
 	a.text(text)
 	var b strings.Builder
 	b.Grow(len(text))
@@ -55,43 +62,30 @@ func IndexText(text string) string {
 	return b.String()
 }
 
-// QueryTerms analyses a question: each term once, stop words left out unless
-// there is nothing else.
-func QueryTerms(text string) []Term {
-	all := Analyse(text)
-	seen := make(map[string]bool, len(all))
-	var terms, stops []Term
-	for _, t := range all {
-		if seen[t.Text] {
-			continue
-		}
-		seen[t.Text] = true
-		if t.Stop {
-			stops = append(stops, t)
-		} else {
-			terms = append(terms, t)
-		}
-	}
-	if len(terms) == 0 {
-		return stops
-	}
-	return terms
-}
-
 // analysers are reused for the sake of their stem caches: stemming costs about
 // 2 µs a word, and the words of a library repeat.
 var analysers = sync.Pool{New: func() any {
-	return &analyser{env: snowballstem.NewEnv(""), stems: map[string]string{}}
+	return &analyser{env: snowballstem.NewEnv(""), stems: map[language.Tag]map[string]string{}}
 }}
 
 type analyser struct {
-	env   *snowballstem.Env
-	stems map[string]string
-	terms []Term
-	word  int
+	env      *snowballstem.Env
+	stems    map[language.Tag]map[string]string
+	language language.Tag
+	rules    rules
+	terms    []Term
+	word     int
 }
 
-// maxStems bounds an analyser's cache; a language has fewer words in use.
+func (a *analyser) start(lang language.Tag) {
+	a.terms, a.word = a.terms[:0], 0
+	if _, known := allRules()[lang]; !known {
+		lang = language.English
+	}
+	a.language, a.rules = lang, allRules()[lang]
+}
+
+// maxStems bounds an analyser's cache of one language, which has fewer words in use.
 const maxStems = 1 << 16
 
 // maxTerm bounds a term, in bytes: longer "words" are data (base64, hashes of
@@ -232,6 +226,9 @@ func (a *analyser) addWord(raw string) string {
 	if len(raw) > 4*maxTerm {
 		raw = raw[:4*maxTerm]
 	}
+	if a.rules.elides {
+		raw = withoutArticle(raw)
+	}
 	word := fold(raw)
 	number := a.word
 	a.word++
@@ -239,17 +236,17 @@ func (a *analyser) addWord(raw string) string {
 	if acronym(word) {
 		word = strings.ReplaceAll(word, ".", "")
 	}
-	stop := stopWords[word]
+	stop := a.rules.stops[word]
 	word = strings.ReplaceAll(word, "'", "")
 	if strings.ContainsAny(word, "._") && !isNumber(word) {
 		// The whole as it is, and its parts: "node.js", "max_tokens", "report.pdf".
 		whole := a.add(word, number, false)
 		for _, part := range strings.FieldsFunc(word, func(r rune) bool { return r == '.' || r == '_' }) {
-			a.add(a.stem(part), number, true)
+			a.add(a.stem(part, part), number, true)
 		}
 		return whole
 	}
-	term := a.add(a.stem(word), number, false)
+	term := a.add(a.stem(word, raw), number, false)
 	if term != "" {
 		last := &a.terms[len(a.terms)-1]
 		last.Stop = stop
@@ -297,27 +294,52 @@ func (a *analyser) pairs(run string) {
 	}
 }
 
-// stem reduces an English word to its stem; words with anything but the
-// letters a to z pass as they are.
-func (a *analyser) stem(word string) string {
+// stem reduces a word to its stem. The stemmers of other languages than English
+// need the word with its diacritics: as it was written; what they leave is folded.
+func (a *analyser) stem(word, written string) string {
 	if len(word) < 3 {
 		return word
 	}
+	ascii := true
 	for i := 0; i < len(word); i++ {
-		if c := word[i]; c < 'a' || c > 'z' {
+		c := word[i]
+		if c >= utf8.RuneSelf {
+			ascii = false
+		} else if c < 'a' || c > 'z' {
 			return word
 		}
 	}
-	if s, ok := a.stems[word]; ok {
+	// A library's names and terms of trade are English in every language's
+	// texts, if they are in Latin letters and its own words are not.
+	lang, stem := a.language, a.rules.stem
+	if stem == nil || ascii && !a.rules.latin {
+		if !ascii {
+			return word
+		}
+		lang, stem = language.English, allRules()[language.English].stem
+	}
+	cache := a.stems[lang]
+	if cache == nil {
+		cache = map[string]string{}
+		a.stems[lang] = cache
+	}
+	key := word
+	if lang != language.English {
+		key = norm.NFC.String(strings.ToLower(written))
+	}
+	if s, ok := cache[key]; ok {
 		return s
 	}
-	if len(a.stems) >= maxStems {
-		clear(a.stems)
+	if len(cache) >= maxStems {
+		clear(cache)
 	}
-	a.env.SetCurrent(word)
-	english.Stem(a.env)
-	s := strings.Clone(a.env.Current())
-	a.stems[strings.Clone(word)] = s
+	s := strings.Clone(stem(a.env, key))
+	if lang != language.English {
+		if s = strings.ReplaceAll(fold(s), "'", ""); s == "" {
+			s = word
+		}
+	}
+	cache[strings.Clone(key)] = s
 	return s
 }
 

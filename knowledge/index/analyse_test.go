@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"carrel/knowledge/language"
 )
 
 func TestAnalyse(t *testing.T) {
@@ -28,7 +30,7 @@ func TestAnalyse(t *testing.T) {
 		{"a\x00b \xff\xfe c", "a b c"},
 		{strings.Repeat("x", 500), strings.Repeat("x", 64)},
 	} {
-		if got := IndexText(c.text); got != c.want {
+		if got := IndexText(language.Unknown, c.text); got != c.want {
 			t.Errorf("%q\n got %q\nwant %q", c.text, got, c.want)
 		}
 	}
@@ -53,6 +55,55 @@ func TestQueryTerms(t *testing.T) {
 	}
 }
 
+func TestAnalyseByLanguage(t *testing.T) {
+	for _, c := range []struct {
+		lang language.Tag
+		a, b string // found by each other
+	}{
+		{"de", "die großen Häuser", "das grosse Haus"},
+		{"fr", "l'école nationale", "les écoles nationales"},
+		{"es", "la educación", "las educaciones"},
+		{"it", "dell'università", "università"},
+		{"ru", "российские города", "российский город"},
+		{"ar", "الجامعات", "جامعة"},
+		{"ar", "المدرسة", "مدرسه"},
+		{"ru", "Microsoft Windows servers", "microsoft window server"},
+		{"zh", "Windows servers", "windows server"},
+	} {
+		a, b := contentOf(c.lang, c.a), contentOf(c.lang, c.b)
+		if a != b {
+			t.Errorf("%s: %q gives %q, %q gives %q", c.lang, c.a, a, c.b, b)
+		}
+	}
+}
+
+func contentOf(lang language.Tag, text string) string {
+	var terms []string
+	for _, t := range QueryTerms(text, lang) {
+		terms = append(terms, t.Text)
+	}
+	return strings.Join(terms, " ")
+}
+
+func TestQueryTermsOfSeveralLanguages(t *testing.T) {
+	terms := QueryTerms("Wann wurden die Häuser gebaut", "en", "de")
+	var got []string
+	for _, term := range terms {
+		text := term.Text
+		if term.Alternative {
+			text = "|" + text
+		}
+		got = append(got, text)
+	}
+	if want := "hauser |haus gebaut"; strings.Join(got, " ") != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	weights := Weights{IDF: map[string]float64{"hauser": 9, "haus": 2, "gebaut": 2}}
+	if c := Coverage(terms, weights, "de", "ein Haus"); c != 0.5 {
+		t.Errorf("one of two words covers %g", c)
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	weights := Weights{IDF: map[string]float64{"gpt": 1, "4": 1, "gpt4": 3, "ship": 2, "node.js": 3, "node": 1, "js": 1}}
 	for _, c := range []struct {
@@ -66,7 +117,7 @@ func TestCoverage(t *testing.T) {
 		{"unknown", "text", 0},
 		{"", "text", 0},
 	} {
-		if got := Coverage(QueryTerms(c.query), weights, c.text); got != c.want {
+		if got := Coverage(QueryTerms(c.query), weights, language.English, c.text); got != c.want {
 			t.Errorf("coverage of %q by %q is %g, want %g", c.query, c.text, got, c.want)
 		}
 	}
@@ -79,7 +130,8 @@ func FuzzAnalyse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, term := range Analyse(text) {
+		langs := []language.Tag{"en", "de", "fr", "ru", "ar", "tr", "zh", ""}
+		for _, term := range Analyse(langs[len(text)%len(langs)], text) {
 			if term.Text == "" || len(term.Text) > 2*maxTerm || !utf8.ValidString(term.Text) {
 				t.Fatalf("term %q of %q", term.Text, text)
 			}
@@ -96,6 +148,6 @@ func BenchmarkIndexText(b *testing.B) {
 	text := strings.Repeat("The lighthouse keeper counted 1,577 vessels before the storm of the autumn sank the tugboat. ", 40)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		IndexText(text)
+		IndexText(language.English, text)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"carrel/knowledge/language"
 	"carrel/knowledge/reader"
 )
 
@@ -21,6 +22,7 @@ type Document struct {
 	Author   string
 	Format   string
 	Unit     string // reader.Unit
+	Language language.Tag
 	State    string
 	Code     string
 	Error    string
@@ -36,7 +38,7 @@ type Document struct {
 // ErrNotFound says that there is no such document.
 var ErrNotFound = errors.New("there is no such document in the library")
 
-const documentColumns = `seq, id, hash, path, title, author, format, unit, state, code, error, warnings, bytes, pages, passages, embedded, added_at, hidden_at`
+const documentColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, hidden_at`
 
 type scanner interface{ Scan(...any) error }
 
@@ -44,7 +46,7 @@ func scanDocument(row scanner) (Document, error) {
 	var d Document
 	var warnings string
 	var added, hidden int64
-	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.Unit, &d.State, &d.Code, &d.Error,
+	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.Unit, &d.Language, &d.State, &d.Code, &d.Error,
 		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &hidden)
 	if err != nil {
 		return d, err
@@ -292,4 +294,27 @@ func jsonList(values []int64) string {
 		panic(err) // numbers always encode
 	}
 	return string(text)
+}
+
+// Languages lists the languages of the searchable documents, the commonest
+// first, English for those not known.
+func (s *Store) Languages(ctx context.Context) ([]language.Tag, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT coalesce(nullif(language, ''), 'en') AS tag FROM document
+		WHERE state IN ('searchable', 'embedded') GROUP BY tag ORDER BY sum(passages) DESC, tag`)
+	if err != nil {
+		return nil, fmt.Errorf("list languages: %w", inWords(err))
+	}
+	defer rows.Close()
+	var list []language.Tag
+	for rows.Next() {
+		var tag language.Tag
+		if err := rows.Scan(&tag); err != nil {
+			return nil, fmt.Errorf("list languages: %w", inWords(err))
+		}
+		list = append(list, tag)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list languages: %w", inWords(err))
+	}
+	return list, nil
 }

@@ -55,7 +55,7 @@ func (s *Store) ToEmbed(ctx context.Context, embedder int64, limit int) ([]Passa
 	}
 	var all []Passage
 	for _, d := range docs {
-		list, err := s.passages(ctx, `SELECT p.id, p.document, p.page, p.start, p.end, p.heading, page.text
+		list, err := s.passages(ctx, `SELECT p.id, p.document, p.page, p.start, p.end, p.heading, p.inside, page.text
 			FROM passage p JOIN page ON page.document = p.document AND page.number = p.page
 			WHERE p.document = ? AND NOT EXISTS (SELECT 1 FROM vector v WHERE v.passage = p.id AND v.embedder = ?)
 			ORDER BY p.page, p.start LIMIT ?`, d.Seq, embedder, limit-len(all))

@@ -20,9 +20,10 @@ type PageEntry struct {
 // Stage writes pages, their passages and lexical index of a document that is
 // still being read. Searches do not see them before Publish. Writing long
 // documents piece by piece keeps memory and the time that other writers wait small.
-func (s *Store) Stage(ctx context.Context, seq int64, title string, pages []PageEntry) error {
+// Of d, Seq, Title and Language are used.
+func (s *Store) Stage(ctx context.Context, d Document, pages []PageEntry) error {
 	return s.update(ctx, "store pages", func(tx *sql.Tx) error {
-		return insertPages(ctx, tx, seq, title, pages)
+		return insertPages(ctx, tx, d, pages)
 	})
 }
 
@@ -31,7 +32,7 @@ func (s *Store) Stage(ctx context.Context, seq int64, title string, pages []Page
 // they were read from has been replaced. It returns their rows.
 func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (replaced []Document, err error) {
 	err = s.update(ctx, "store document", func(tx *sql.Tx) error {
-		if err := insertPages(ctx, tx, d.Seq, d.Title, pages); err != nil {
+		if err := insertPages(ctx, tx, d, pages); err != nil {
 			return err
 		}
 		var err error
@@ -39,15 +40,15 @@ func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (rep
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', code = '', error = '', title = ?, author = ?, format = ?, unit = ?, warnings = ?, pages = ?,
+		_, err = tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', code = '', error = '', title = ?, author = ?, format = ?, unit = ?, language = ?, warnings = ?, pages = ?,
 			passages = (SELECT count(*) FROM passage WHERE document = document.seq), embedded = 0 WHERE seq = ?`,
-			d.Title, d.Author, d.Format, d.Unit, warningsJSON(d.Warnings), d.Pages, d.Seq)
+			d.Title, d.Author, d.Format, d.Unit, d.Language, warningsJSON(d.Warnings), d.Pages, d.Seq)
 		return err
 	})
 	return replaced, err
 }
 
-func insertPages(ctx context.Context, tx *sql.Tx, seq int64, title string, pages []PageEntry) error {
+func insertPages(ctx context.Context, tx *sql.Tx, d Document, pages []PageEntry) error {
 	// A document that was removed while it was read has no row any more, and
 	// the foreign key refuses its pages.
 	page, err := tx.PrepareContext(ctx, `INSERT INTO page (document, number, label, width, height, text, headings, structure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -55,7 +56,7 @@ func insertPages(ctx context.Context, tx *sql.Tx, seq int64, title string, pages
 		return err
 	}
 	defer page.Close()
-	entry, err := tx.PrepareContext(ctx, `INSERT INTO passage (document, page, start, end, heading) VALUES (?, ?, ?, ?, ?)`)
+	entry, err := tx.PrepareContext(ctx, `INSERT INTO passage (document, page, start, end, heading, inside) VALUES (?, ?, ?, ?, ?, ?)`)
 	if err != nil {
 		return err
 	}
@@ -79,12 +80,12 @@ func insertPages(ctx context.Context, tx *sql.Tx, seq int64, title string, pages
 		if err != nil {
 			return err
 		}
-		if _, err := page.ExecContext(ctx, seq, p.Page.Number, p.Page.Label, p.Page.Width, p.Page.Height, p.Page.Text, headings, inner); err != nil {
+		if _, err := page.ExecContext(ctx, d.Seq, p.Page.Number, p.Page.Label, p.Page.Width, p.Page.Height, p.Page.Text, headings, inner); err != nil {
 			return err
 		}
 		cut := passage.NewCutter(p.Page.Text)
 		for _, ps := range p.Passages {
-			result, err := entry.ExecContext(ctx, seq, p.Page.Number, ps.Start, ps.End, ps.Heading)
+			result, err := entry.ExecContext(ctx, d.Seq, p.Page.Number, ps.Start, ps.End, ps.Heading, ps.Inside)
 			if err != nil {
 				return err
 			}
@@ -92,7 +93,7 @@ func insertPages(ctx context.Context, tx *sql.Tx, seq int64, title string, pages
 			if err != nil {
 				return err
 			}
-			if _, err := terms.ExecContext(ctx, id, IndexText(passage.Context(title, ps.Heading)), IndexText(cut.Span(ps.Start, ps.End))); err != nil {
+			if _, err := terms.ExecContext(ctx, id, IndexText(d.Language, passage.Context(d.Title, ps.Heading, ps.Inside)), IndexText(d.Language, cut.Span(ps.Start, ps.End))); err != nil {
 				return err
 			}
 		}
@@ -146,10 +147,11 @@ type Passage struct {
 	Start    int // code points into the page's text
 	End      int
 	Heading  string
+	Inside   string // passage.Passage.Inside
 	Text     string
 }
 
-// passages runs a query for id, document, page, start, end, heading and text
+// passages runs a query for id, document, page, start, end, heading, inside and text
 // of the page, and cuts each passage's text. Rows of one page should follow
 // each other.
 func (s *Store) passages(ctx context.Context, query string, args ...any) ([]Passage, error) {
@@ -162,7 +164,7 @@ func (s *Store) passages(ctx context.Context, query string, args ...any) ([]Pass
 	for rows.Next() {
 		var p Passage
 		var page sql.RawBytes
-		if err := rows.Scan(&p.ID, &p.Document, &p.Page, &p.Start, &p.End, &p.Heading, &page); err != nil {
+		if err := rows.Scan(&p.ID, &p.Document, &p.Page, &p.Start, &p.End, &p.Heading, &p.Inside, &page); err != nil {
 			return nil, fmt.Errorf("read passages: %w", inWords(err))
 		}
 		p.Text = string(passage.SpanBytes(page, p.Start, p.End))
@@ -176,7 +178,7 @@ func (s *Store) passages(ctx context.Context, query string, args ...any) ([]Pass
 
 // Passages returns passages by id; missing ones are left out.
 func (s *Store) Passages(ctx context.Context, ids []int64) (map[int64]Passage, error) {
-	list, err := s.passages(ctx, `SELECT p.id, p.document, p.page, p.start, p.end, p.heading, page.text
+	list, err := s.passages(ctx, `SELECT p.id, p.document, p.page, p.start, p.end, p.heading, p.inside, page.text
 		FROM passage p JOIN page ON page.document = p.document AND page.number = p.page
 		WHERE p.id IN (SELECT value FROM json_each(?))`, jsonList(ids))
 	if err != nil {

@@ -14,6 +14,7 @@ type Passage struct {
 	Start   int    // code points into the page's text
 	End     int    // exclusive
 	Heading string // the headings it stands under, highest first, joined by Separator; "" for none
+	Inside  string // the title and columns of the table it is in, "" for none
 }
 
 // Limits bound passages, in tokens as Tokens estimates them.

@@ -1,6 +1,9 @@
 package passage
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // SpanBytes returns the code points start..end of text, as a part of it. Offsets
 // beyond its end are taken as its end.
@@ -53,15 +56,16 @@ func (c *Cutter) seek(n int) int {
 }
 
 // Context is the line put before a passage for indexing and embedding, never
-// for showing: the document's title and the headings it stands under.
-func Context(title, heading string) string {
-	switch {
-	case heading == "" || heading == title:
-		return title
-	case title == "":
-		return heading
+// for showing: the document's title, the headings it stands under, and the
+// table it stands inside.
+func Context(title, heading, inside string) string {
+	parts := make([]string, 0, 3)
+	for _, part := range []string{title, heading, inside} {
+		if part != "" && (len(parts) == 0 || part != parts[len(parts)-1]) {
+			parts = append(parts, part)
+		}
 	}
-	return title + Separator + heading
+	return strings.Join(parts, Separator)
 }
 
 // Separator stands between a title and its headings.

@@ -37,6 +37,8 @@ export interface Document {
   format: string;
   /** what a page is in it; "" until it has been read */
   unit: Unit;
+  /** ISO 639-1 code, "" where not known */
+  language?: string;
   state: State;
   pages: number;
   passages: number;

@@ -1,12 +1,12 @@
-package index
+package language
 
 import "strings"
 
-// stopWords are the English words that questions are made of and that tell no
+// english are the English words that questions are made of and that tell no
 // passage from another: articles, pronouns, auxiliaries, prepositions,
 // conjunctions and question words. Names that read like one ("US", "IT", "WHO")
 // are lost with them; the vectors still find those.
-var stopWords = func() map[string]bool {
+var english = func() map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(`
 a about above after again against all also am an and any are aren't as at

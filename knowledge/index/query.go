@@ -1,0 +1,58 @@
+package index
+
+import (
+	"slices"
+
+	"carrel/knowledge/language"
+)
+
+// QueryTerms analyses a question: each term once, stop words left out unless
+// there is nothing else. It is analysed as each of the languages has it, since
+// every document's terms are those of its own language; none means English.
+//
+// The question's own language, where it can be told, decides which words are
+// stop words. Otherwise those of any of the languages are.
+func QueryTerms(text string, languages ...language.Tag) []Term {
+	if len(languages) == 0 {
+		languages = []language.Tag{language.English}
+	}
+	own := language.Detect(text)
+	if !slices.Contains(languages, own) {
+		own = language.Unknown
+	}
+	analyses := make([][]Term, len(languages))
+	at := make([]int, len(languages)) // how far each has been taken over
+	stop := map[int]bool{}            // by word
+	for i, lang := range languages {
+		analyses[i] = Analyse(lang, text)
+		for _, t := range analyses[i] {
+			if t.Stop && (own == language.Unknown || own == lang) {
+				stop[t.Word] = true
+			}
+		}
+	}
+	seen := map[string]bool{}
+	var terms, stops []Term
+	for at[0] < len(analyses[0]) {
+		word := analyses[0][at[0]].Word
+		for i, all := range analyses {
+			for ; at[i] < len(all) && all[at[i]].Word <= word; at[i]++ {
+				t := all[at[i]]
+				if seen[t.Text] || t.Word < word {
+					continue
+				}
+				seen[t.Text] = true
+				t.Alternative = i > 0 && !t.Part
+				if t.Stop = stop[word]; t.Stop {
+					stops = append(stops, t)
+				} else {
+					terms = append(terms, t)
+				}
+			}
+		}
+	}
+	if len(terms) == 0 {
+		return stops
+	}
+	return terms
+}
