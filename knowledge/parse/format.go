@@ -14,6 +14,13 @@ const (
 	formatText     = "text"
 	formatMarkdown = "markdown"
 	formatHTML     = "html"
+	formatDOCX     = "docx"
+	formatPPTX     = "pptx"
+	formatXLSX     = "xlsx"
+	formatODT      = "odt"
+	formatODS      = "ods"
+	formatODP      = "odp"
+	formatEPUB     = "epub"
 )
 
 // job is a document to read.
@@ -37,6 +44,7 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatText:     readText,
 		formatMarkdown: readMarkdown,
 		formatHTML:     readHTML,
+		formatDOCX:     readDOCX,
 	}
 }
 
@@ -67,7 +75,6 @@ var signatures = []signature{
 	{0, "ID3", "an audio file (MP3)"},
 	{0, "OggS", "an audio file (Ogg)"},
 	{0, "fLaC", "an audio file (FLAC)"},
-	{0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an older Microsoft Office document"},
 	{0, "{\\rtf", "a document in Rich Text Format (RTF)"},
 	{0, "%!PS", "a PostScript file"},
 	{0, "\x1F\x8B", "a compressed file (gzip)"},
@@ -89,17 +96,6 @@ var signatures = []signature{
 	{0, "\x00\x01\x00\x00\x00", "a font"},
 }
 
-// zipKinds are formats that are zip archives inside, by a name in them.
-var zipKinds = []struct{ name, what string }{
-	{"word/", "a Word document (DOCX)"},
-	{"ppt/", "a PowerPoint presentation (PPTX)"},
-	{"xl/", "an Excel workbook (XLSX)"},
-	{"application/vnd.oasis.opendocument.text", "an OpenDocument text (ODT)"},
-	{"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (ODS)"},
-	{"application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation (ODP)"},
-	{"application/epub+zip", "an e-book (EPUB)"},
-}
-
 // detect decides what a document is: by its content, and only where that is
 // text by its name. A *reader.Problem says what it is that cannot be read.
 func detect(data []byte, name string) (string, *reader.Problem) {
@@ -108,6 +104,12 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	}
 	extension := strings.ToLower(filepath.Ext(name))
 	textName := extension == ".txt" || extension == ".md" || extension == ".markdown"
+	if isZip(data) {
+		return detectZip(data, extension)
+	}
+	if isCompound(data) {
+		return "", refuseCompound(data)
+	}
 	// A PDF may have some bytes before its header; a text about PDFs may too.
 	head := data[:min(len(data), 1024)]
 	if at := bytes.Index(head, []byte("%PDF-")); at == 0 || at > 0 && !textName {
@@ -142,19 +144,6 @@ func identify(data []byte) string {
 	}
 	if bytes.HasPrefix(data, []byte("BM")) && isBinary(data) {
 		return "a picture (BMP)" // two letters: a text may begin with them
-	}
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("PK\x05\x06")) {
-		// The names of what is inside stand at the archive's beginning and end.
-		const part = 64 << 10
-		ends := [][]byte{data[:min(len(data), part)], data[max(0, len(data)-part):]}
-		for _, k := range zipKinds {
-			for _, end := range ends {
-				if bytes.Contains(end, []byte(k.name)) {
-					return k.what
-				}
-			}
-		}
-		return "an archive (ZIP)"
 	}
 	return ""
 }

@@ -55,6 +55,9 @@ func golden(pages []reader.Page, meta reader.Meta) string {
 				fmt.Fprintf(&b, "    %s\n", string(runes[r.Start:r.End]))
 			}
 		}
+		for _, f := range p.Furniture {
+			fmt.Fprintf(&b, "--- furniture: %q\n", string(runes[f.Start:f.End]))
+		}
 	}
 	return b.String()
 }
@@ -66,6 +69,12 @@ func checkGolden(t *testing.T, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	compareGolden(t, name, data)
+}
+
+// compareGolden reads data and compares with testdata/NAME.golden.
+func compareGolden(t *testing.T, name string, data []byte) {
+	t.Helper()
 	pages, meta, err := readDocument(t, name, data)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)

@@ -18,6 +18,7 @@ var Formats = []Format{
 	{"pdf", "PDF", []string{".pdf"}},
 	{"markdown", "Markdown", []string{".md", ".markdown", ".mdown", ".mkd"}},
 	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht"}},
+	{"docx", "Word documents", []string{".docx", ".docm", ".dotx", ".dotm"}},
 	{"text", "plain text", []string{".txt", ".text"}},
 }
 

@@ -44,7 +44,7 @@ func TestProblemsOfDocuments(t *testing.T) {
 		{"empty.pdf", nil, reader.CodeEmpty, "0 bytes"},
 		{"blank.txt", []byte(" \r\n\t\n"), reader.CodeEmpty, "blank space"},
 		{"noise.txt", bytes.Repeat([]byte{0, 1, 2, 250, 3}, 900), reader.CodeUnsupported, "not text"},
-		{"letter.docx", append([]byte("PK\x03\x04........"), []byte("word/document.xml")...), reader.CodeUnsupported, "Word document"},
+		{"letter.docx", append([]byte("PK\x03\x04........"), []byte("word/document.xml")...), reader.CodeDamaged, "Word document"},
 		{"notes.pdf", []byte("Just some words."), reader.CodeUnsupported, "plain text, not a PDF"},
 		{"stub.pdf", []byte("%PDF-1.4\n%nothing follows"), reader.CodeDamaged, "damaged"},
 		{"cut.pdf", whole[:200], reader.CodeDamaged, "damaged"},

@@ -1,0 +1,535 @@
+package parse
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"carrel/knowledge/reader"
+)
+
+// docx reads a Word document. Word writes down where its pages began when the
+// document was last saved, and how many there were: where both agree, pages are
+// Word's own. Else a page is a part of the text, cut at headings and paragraphs.
+type docx struct {
+	z        *archive
+	styles   map[string]*docxStyle
+	numbers  *numbering
+	notes    map[string]string // text by kind and id: "footnote 2"
+	noted    int               // notes referred to so far
+	hidden   int               // code points that Word does not show
+	bytes    int               // of text so far
+	tables   int               // tables inside each other
+	title    string            // of the paragraph in the style "Title"
+	links    map[string]relationship
+	heads    []string // parts of the first section's page heads and feet
+	feet     []string
+	letter   []string // those of the first page alone
+	fields   []field
+	coloured int // table cells and boxes with a ground of their own around us: white letters can be seen there
+}
+
+// field is an open field: what its code says is not shown, what it gives is.
+type field struct{ result bool }
+
+// readDOCX gives the pages of a Word document.
+func readDOCX(j job) (reader.Meta, error) {
+	z, err := openArchive(j.data, "This Word document (DOCX)")
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	d := &docx{z: z, notes: map[string]string{}}
+	root, err := z.relationships("")
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	main := firstOf(root, "officeDocument", "word/document.xml")
+	if d.links, err = z.relationships(main); err != nil {
+		return reader.Meta{}, err
+	}
+	if d.styles, err = docxStyles(z, firstOf(d.links, "styles", "word/styles.xml")); err != nil {
+		return reader.Meta{}, err
+	}
+	if d.numbers, err = docxNumbering(z, firstOf(d.links, "numbering", "word/numbering.xml")); err != nil {
+		return reader.Meta{}, err
+	}
+	for _, kind := range []string{"footnote", "endnote"} {
+		if err := d.readNotes(kind, firstOf(d.links, kind+"s", "word/"+kind+"s.xml")); err != nil {
+			return reader.Meta{}, err
+		}
+	}
+	meta := reader.Meta{Format: formatDOCX, Unit: reader.UnitPart}
+	core, err := officeCore(z, root)
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	blocks, err := d.body(main)
+	switch {
+	case broken(err) && len(blocks) == 0:
+		return reader.Meta{}, cutOff(z.what)
+	case broken(err):
+		meta.Warnings = append(meta.Warnings, damagedEnd())
+	case err != nil:
+		return reader.Meta{}, err
+	}
+	letter, heads, feet, err := d.runningBlocks()
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	blocks = append(append(letter, heads...), append(blocks, feet...)...)
+
+	p := &pager{page: j.page}
+	if isPaged(blocks, core.pages) {
+		p.hard, meta.Unit = true, reader.UnitPage
+	}
+	if err := p.all(blocks); err != nil {
+		return reader.Meta{}, err
+	}
+	meta.Pages, meta.Title, meta.Author = p.pages, core.title, core.author
+	if meta.Title == "" {
+		meta.Title = sensibleTitle(d.title)
+	}
+	if d.hidden > 0 {
+		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This document has hidden text (%s).", characters(d.hidden))))
+	}
+	if p.cut {
+		meta.Warnings = append(meta.Warnings, longPages())
+	}
+	if meta.Pages == 0 {
+		return reader.Meta{}, nothingIn("This Word document", d.hidden > 0)
+	}
+	return meta, nil
+}
+
+// all writes blocks and finishes the last page.
+func (p *pager) all(blocks []block) error {
+	for _, k := range blocks {
+		if err := p.add(k); err != nil {
+			return err
+		}
+	}
+	return p.end()
+}
+
+// isPaged reports whether the page breaks in a document are those of a person's
+// paper: there are as many pages as the document says of itself. Documents made
+// by programs say 1, or have breaks here and there.
+func isPaged(blocks []block, pages int) bool {
+	if pages == 0 {
+		return false
+	}
+	runes := 0
+	p := &pager{hard: true, page: func(r reader.Page) error { runes += utf8.RuneCountInString(r.Text); return nil }}
+	return p.all(blocks) == nil && p.pages == pages && runes/pages <= pageMaxRunes
+}
+
+func damagedEnd() reader.Warning {
+	return reader.Warning{Code: "damaged", Message: "The document is damaged: Carrel could read its beginning, but not all of it. Open it in the program it was made with and save it anew."}
+}
+
+func longPages() reader.Warning {
+	return reader.Warning{Code: "damaged", Message: fmt.Sprintf("A page of this document holds more than %d characters; the rest of it was left out.", maxPageRunes)}
+}
+
+// leftOut warns of what is in a file but not shown to its readers.
+func leftOut(what string) reader.Warning {
+	return reader.Warning{Code: "hidden_text", Message: what + " Carrel left it out. If it should be found, make it visible in the program it was made with and add the file again."}
+}
+
+func characters(n int) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return strconv.Itoa(n) + " characters"
+}
+
+// nothingIn is the problem of a document without any text.
+func nothingIn(what string, hidden bool) *reader.Problem {
+	p := &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in " + strings.ToLower(what[:1]) + what[1:] + ". If its pages are pictures, save it as a PDF and add that."}
+	if hidden {
+		p.Message = what + " has hidden text only, which Carrel leaves out. Make it visible in the program it was made with and add the file again."
+	}
+	return p
+}
+
+// body reads the main part. With an error come the blocks up to it.
+func (d *docx) body(main string) ([]block, error) {
+	x, err := d.z.xml(main)
+	if err != nil {
+		if err == errNoPart {
+			return nil, cutOff(d.z.what)
+		}
+		return nil, err
+	}
+	var blocks []block
+	err = x.root(func(element) error {
+		return x.children(func(e element) error {
+			if e.name == "w:body" {
+				return d.flow(x, &blocks)
+			}
+			return nil
+		})
+	})
+	return blocks, err
+}
+
+// flow reads what paragraphs and tables stand in.
+func (d *docx) flow(x *xmlReader, blocks *[]block) error {
+	return x.children(func(e element) error {
+		switch e.name {
+		case "w:p":
+			return d.paragraph(x, blocks)
+		case "w:tbl":
+			return d.table(x, blocks)
+		case "w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag":
+			return d.flow(x, blocks)
+		case "mc:AlternateContent":
+			return firstChoice(x, func() error { return d.flow(x, blocks) })
+		case "w:sectPr":
+			return d.section(x)
+		}
+		return nil
+	})
+}
+
+// firstChoice reads one of the equivalents that the element opened last offers.
+func firstChoice(x *xmlReader, read func() error) error {
+	taken := false
+	return x.children(func(e element) error {
+		if taken || e.name != "mc:Choice" && e.name != "mc:Fallback" {
+			return nil
+		}
+		taken = true
+		return read()
+	})
+}
+
+// paragraph is a paragraph being read.
+type docxParagraph struct {
+	text   strings.Builder
+	style  *docxStyle
+	number numbered
+	level  int
+	shaded bool
+	notes  []note
+	boxes  []block // text boxes that hang on it
+}
+
+func (d *docx) paragraph(x *xmlReader, blocks *[]block) error {
+	p := &docxParagraph{style: d.styles[""]}
+	if p.style == nil {
+		p.style = &docxStyle{}
+	}
+	p.number, p.level = p.style.number, p.style.level
+	err := d.inline(x, p)
+	text := p.text.String()
+	if d.bytes += len(text); d.bytes > maxOfficeText {
+		return tooMuchText(d.z.what)
+	}
+	k := block{text: text, level: p.level, notes: p.notes}
+	if strings.TrimSpace(text) != "" {
+		if p.style.title && d.title == "" {
+			d.title = tidy(text)
+		}
+		k.prefix = d.numbers.next(p.number)
+		if p.level > 0 {
+			k.prefix = strings.TrimLeft(k.prefix, " ")
+		}
+		k.item = k.prefix != "" && p.level == 0
+	}
+	if k.text != "" || len(k.notes) > 0 {
+		*blocks = append(*blocks, k)
+	}
+	*blocks = append(*blocks, p.boxes...)
+	return err
+}
+
+func tooMuchText(what string) *reader.Problem {
+	return &reader.Problem{Code: reader.CodeTooLarge, Message: fmt.Sprintf("%s holds more than %d MB of text, the most that Carrel takes from one document. Split it into smaller files.", what, maxOfficeText>>20)}
+}
+
+// inline reads the contents of a paragraph, or of a part of one.
+func (d *docx) inline(x *xmlReader, p *docxParagraph) error {
+	return x.children(func(e element) error {
+		switch e.name {
+		case "w:pPr":
+			return d.properties(x, p)
+		case "w:r":
+			return d.run(x, p)
+		case "w:hyperlink", "w:ins", "w:moveTo", "w:smartTag", "w:sdt", "w:sdtContent", "w:fldSimple", "w:customXml", "w:dir", "w:bdo":
+			return d.inline(x, p)
+		case "mc:AlternateContent":
+			return firstChoice(x, func() error { return d.inline(x, p) })
+		case "m:oMath", "m:oMathPara":
+			return d.formula(x, p)
+		}
+		return nil // w:del and w:moveFrom among others: deleted, not yet for good
+	})
+}
+
+// formula takes the letters of a formula, in their order.
+func (d *docx) formula(x *xmlReader, p *docxParagraph) error {
+	return x.children(func(e element) error {
+		switch {
+		case e.name == "m:t":
+			text, err := x.text()
+			p.text.WriteString(text)
+			return err
+		case strings.HasPrefix(e.name, "m:"):
+			return d.formula(x, p)
+		}
+		return nil
+	})
+}
+
+// properties reads what a paragraph's own settings say.
+func (d *docx) properties(x *xmlReader, p *docxParagraph) error {
+	return x.children(func(e element) error {
+		switch e.name {
+		case "w:pStyle":
+			if s := d.styles[e.attr("val")]; s != nil {
+				p.style, p.number, p.level = s, s.number, s.level
+			}
+		case "w:outlineLvl":
+			p.level = outline(e)
+		case "w:pageBreakBefore":
+			if e.on() {
+				p.text.WriteByte('\f')
+			}
+		case "w:numPr":
+			return p.number.read(x)
+		case "w:shd":
+			p.shaded = isShade(e)
+		case "w:sectPr":
+			return d.section(x)
+		}
+		return nil
+	})
+}
+
+// isShade reports whether a shading has a colour in which white can be read.
+func isShade(e element) bool {
+	fill := strings.ToLower(e.attr("fill"))
+	return fill != "" && fill != "auto" && fill != "ffffff" || e.attr("themeFill") != "" && e.attr("themeFill") != "background1"
+}
+
+// run reads a run: text of one look.
+func (d *docx) run(x *xmlReader, p *docxParagraph) error {
+	look := p.style.look
+	write := func(s string) {
+		switch {
+		case len(d.fields) > 0 && !d.showing():
+		case look.hidden(d.coloured > 0 || p.shaded || p.style.look.shaded):
+			d.hidden += utf8.RuneCountInString(s)
+		default:
+			p.text.WriteString(s)
+		}
+	}
+	var inside func(e element) error
+	inside = func(e element) error {
+		switch e.name {
+		case "w:rPr":
+			return x.children(func(e element) error {
+				if e.name == "w:rStyle" {
+					if s := d.styles[e.attr("val")]; s != nil {
+						look = look.with(s.look)
+					}
+					return nil
+				}
+				look.set(e)
+				return nil
+			})
+		case "w:t":
+			text, err := x.text()
+			write(text)
+			return err
+		case "w:tab", "w:ptab":
+			write("\t")
+		case "w:br":
+			if e.attr("type") == "page" {
+				p.text.WriteByte('\f')
+			} else {
+				write("\n")
+			}
+		case "w:cr":
+			write("\n")
+		case "w:lastRenderedPageBreak":
+			p.text.WriteByte('\f')
+		case "w:noBreakHyphen":
+			write("-")
+		case "w:fldChar":
+			switch e.attr("fldCharType") {
+			case "begin":
+				if len(d.fields) < maxXMLDepth {
+					d.fields = append(d.fields, field{})
+				}
+			case "separate":
+				if n := len(d.fields); n > 0 {
+					d.fields[n-1].result = true
+				}
+			case "end":
+				d.fields = d.fields[:max(0, len(d.fields)-1)]
+			}
+		case "w:footnoteReference", "w:endnoteReference":
+			kind := strings.TrimSuffix(e.local, "Reference")
+			if text := d.notes[kind+" "+e.attr("id")]; text != "" && !look.vanish {
+				d.noted++
+				mark := strconv.Itoa(d.noted)
+				p.notes = append(p.notes, note{name: "note " + mark, mark: mark, text: text})
+			}
+		case "w:ruby":
+			return x.children(func(e element) error {
+				if e.name == "w:rubyBase" {
+					return d.inline(x, p)
+				}
+				return nil
+			})
+		case "mc:AlternateContent":
+			return firstChoice(x, func() error { return x.children(inside) })
+		case "w:drawing", "w:pict", "w:object":
+			return d.drawing(x, p)
+		}
+		return nil
+	}
+	return x.children(inside)
+}
+
+// showing reports whether text here is what all open fields give.
+func (d *docx) showing() bool {
+	for _, f := range d.fields {
+		if !f.result {
+			return false
+		}
+	}
+	return true
+}
+
+// drawing looks for text boxes and diagrams in a drawing.
+func (d *docx) drawing(x *xmlReader, p *docxParagraph) error {
+	return x.children(func(e element) error {
+		switch e.name {
+		case "w:txbxContent":
+			fields := d.fields
+			d.fields = nil
+			d.coloured++
+			err := d.flow(x, &p.boxes)
+			d.coloured--
+			d.fields = fields
+			return err
+		case "c:chart":
+			return d.chart(e.attr("r:id"), p)
+		case "mc:AlternateContent":
+			return firstChoice(x, func() error { return d.drawing(x, p) })
+		}
+		return d.drawing(x, p)
+	})
+}
+
+// chart takes in the names and values of a chart as a table.
+func (d *docx) chart(id string, p *docxParagraph) error {
+	link, found := d.links[id]
+	if !found || link.kind != "chart" {
+		return nil
+	}
+	k, found, err := chartBlock(d.z, link.target)
+	if found {
+		p.boxes = append(p.boxes, k)
+	}
+	return err
+}
+
+// readNotes reads the foot- or endnotes.
+func (d *docx) readNotes(kind, part string) error {
+	x, err := d.z.xml(part)
+	if err == errNoPart {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = x.root(func(element) error {
+		return x.children(func(e element) error {
+			if e.name != "w:"+kind || e.attr("type") != "" && e.attr("type") != "normal" {
+				return nil // separators
+			}
+			var blocks []block
+			err := d.flow(x, &blocks)
+			d.notes[kind+" "+e.attr("id")] = plainText(blocks)
+			return err
+		})
+	})
+	return soft(err)
+}
+
+// plainText is the text of blocks, without their order of tables and lists.
+func plainText(blocks []block) string {
+	var parts []string
+	for _, k := range blocks {
+		if k.rows != nil {
+			for _, row := range k.rows {
+				parts = append(parts, rowText(row))
+			}
+			continue
+		}
+		if text := tidy(strings.ReplaceAll(k.text, "\f", " ")); text != "" {
+			parts = append(parts, k.prefix+text)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+// section notes the heads and feet of the first section.
+func (d *docx) section(x *xmlReader) error {
+	first := len(d.heads)+len(d.feet)+len(d.letter) == 0
+	return x.children(func(e element) error {
+		target := d.links[e.attr("r:id")].target
+		if !first || target == "" {
+			return nil
+		}
+		switch {
+		case e.attr("type") == "first":
+			d.letter = append(d.letter, target)
+		case e.attr("type") == "even":
+		case e.name == "w:headerReference":
+			d.heads = append(d.heads, target)
+		case e.name == "w:footerReference":
+			d.feet = append(d.feet, target)
+		}
+		return nil
+	})
+}
+
+// runningBlocks reads page heads and feet. Those of every page stand once, as
+// furniture; a letterhead, which the first page alone has, is text like other.
+func (d *docx) runningBlocks() (letter, heads, feet []block, err error) {
+	read := func(parts []string, running bool) (blocks []block, err error) {
+		for _, part := range parts {
+			x, err := d.z.xml(part)
+			if err != nil {
+				if soft(err) != nil {
+					return nil, err
+				}
+				continue
+			}
+			d.fields = nil
+			err = x.root(func(element) error { return d.flow(x, &blocks) })
+			if soft(err) != nil {
+				return nil, err
+			}
+		}
+		text := strings.TrimSpace(plainText(blocks))
+		if text == "" {
+			return nil, nil
+		}
+		return []block{{text: text, running: running}}, nil
+	}
+	if letter, err = read(d.letter, false); err != nil {
+		return
+	}
+	if heads, err = read(d.heads, true); err != nil {
+		return
+	}
+	feet, err = read(d.feet, true)
+	return
+}

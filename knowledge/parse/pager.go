@@ -1,0 +1,287 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"carrel/knowledge/reader"
+)
+
+// block is a piece of a document that flows: a paragraph, or a table.
+type block struct {
+	text   string // a paragraph as the file has it; "\f" where a page begins. See tidy
+	prefix string // what stands before it and is not in the file's text: "- ", "2.1 "
+	level  int    // of a heading, 1 to 6; 0 for none
+	item   bool   // of a list: nothing but a line end between it and the next
+	notes  []note // what it refers to, for the foot of the page
+
+	rows    [][]string // a table instead, if not nil
+	breaks  []bool     // for each row, whether a page begins before it
+	heads   int        // how many rows name the columns
+	title   string     // of the table
+	place   string     // name of the place, "" for none
+	running bool       // stands on every page: furniture
+}
+
+// note is a foot- or endnote.
+type note struct {
+	name string // "note 2"
+	mark string // "2"
+	text string
+}
+
+// tidy brings a text of a document into the form of a page's text: no more
+// than one space or empty line together, no invisible characters.
+func tidy(s string) string {
+	simple := true
+	last := byte(' ')
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < 0x20 || c >= 0x7F || c == ' ' && last == ' ' {
+			simple = false
+			break
+		}
+		last = s[i]
+	}
+	if simple {
+		return strings.TrimSuffix(s, " ")
+	}
+	return normalise(s).text
+}
+
+// pageBuilder puts the text of a page together and knows where it stands.
+type pageBuilder struct {
+	text  strings.Builder
+	runes int
+	page  reader.Page
+}
+
+// write adds text and gives its span.
+func (b *pageBuilder) write(s string) (start, end int) {
+	start = b.runes
+	b.text.WriteString(s)
+	b.runes += utf8.RuneCountInString(s)
+	return start, b.runes
+}
+
+// pager cuts blocks into pages and hands them on.
+type pager struct {
+	page  func(reader.Page) error
+	hard  bool   // pages end where the file says, and only there
+	label string // of the pages to come
+	pages int
+	cut   bool // some text was left out of a page that was too long
+
+	b     pageBuilder
+	notes []note
+	last  *block // what was written last on this page
+	under string // the heading that things stand under
+}
+
+// add writes a block, on as many pages as it takes.
+func (p *pager) add(k block) error {
+	if k.rows != nil {
+		return p.table(k)
+	}
+	parts := strings.Split(k.text, "\f")
+	if !p.hard {
+		parts = []string{strings.Join(parts, " ")}
+	}
+	for i, part := range parts {
+		if i > 0 {
+			if err := p.end(); err != nil {
+				return err
+			}
+		}
+		text := tidy(part)
+		if text == "" {
+			continue
+		}
+		k := k
+		if i > 0 && len(parts) > 1 && parts[0] != "" {
+			k.prefix, k.level = "", 0 // the rest of a paragraph
+		}
+		if err := p.paragraph(k, text); err != nil {
+			return err
+		}
+	}
+	p.notes = append(p.notes, k.notes...)
+	return nil
+}
+
+func (p *pager) paragraph(k block, text string) error {
+	length := utf8.RuneCountInString(text)
+	if !p.hard && p.b.runes > 0 {
+		// A heading begins a page a little early, so that it is not left alone.
+		full := p.b.runes >= pageRunes || p.b.runes+length > pageMaxRunes
+		if full || k.level > 0 && p.b.runes >= pageRunes*3/4 {
+			if err := p.end(); err != nil {
+				return err
+			}
+		}
+	}
+	// A paragraph longer than a page.
+	for !p.hard && length > pageMaxRunes {
+		n := pageEnd(text)
+		p.write(k, strings.TrimRight(text[:n], " \n"))
+		if err := p.end(); err != nil {
+			return err
+		}
+		text = strings.TrimLeft(text[n:], " \n")
+		length = utf8.RuneCountInString(text)
+		k.prefix, k.level = "", 0
+	}
+	if text != "" {
+		p.write(k, text)
+	}
+	return nil
+}
+
+// write puts a paragraph on the page.
+func (p *pager) write(k block, text string) {
+	if p.b.runes+len(text) > maxPageRunes {
+		p.cut = true
+		return
+	}
+	p.space(k)
+	whole := k.prefix + text
+	start, end := p.b.write(whole)
+	if k.level > 0 {
+		// A heading's own spaces and line ends are part of it, the indent is not.
+		indent := len(whole) - len(strings.TrimLeft(whole, " "))
+		p.b.page.Headings = append(p.b.page.Headings, reader.Heading{Level: min(k.level, 6), Start: start + indent, End: end, Text: whole[indent:]})
+		p.under = whole[indent:]
+	}
+	p.mark(k, start, end)
+}
+
+// mark names the place of what was written.
+func (p *pager) mark(k block, start, end int) {
+	if k.place != "" {
+		if last := len(p.b.page.Places) - 1; last >= 0 && p.b.page.Places[last].Name == k.place {
+			p.b.page.Places[last].End = end
+		} else {
+			p.b.page.Places = append(p.b.page.Places, reader.Place{Start: start, End: end, Name: k.place})
+		}
+	}
+	if k.running {
+		p.b.page.Furniture = append(p.b.page.Furniture, reader.Span{Start: start, End: end})
+	}
+}
+
+// space writes what stands between the last block and this one.
+func (p *pager) space(k block) {
+	switch {
+	case p.b.runes == 0:
+	case p.last != nil && p.last.item && k.item:
+		p.b.write("\n")
+	default:
+		p.b.write("\n\n")
+	}
+	p.last = &k
+}
+
+// cellSeparator stands between the cells of a row.
+const cellSeparator = " | "
+
+// rowText is the line of a table's row.
+func rowText(cells []string) string {
+	return strings.TrimRight(strings.Join(cells, cellSeparator), " |")
+}
+
+// table writes a table row by row; where a page is full it goes on on the next,
+// under the same names of columns.
+func (p *pager) table(k block) error {
+	var columns []string
+	if k.heads > 0 && len(k.rows) > k.heads {
+		columns = columnNames(k.rows[:k.heads])
+	}
+	if !p.hard && p.b.runes >= pageRunes {
+		if err := p.end(); err != nil {
+			return err
+		}
+	}
+	table := reader.Table{Title: k.title, Columns: columns}
+	if table.Title == "" {
+		table.Title = oneLine(p.under, 300)
+	}
+	finish := func() {
+		if len(table.Rows) > 0 {
+			table.Start, table.End = table.Rows[0].Start, table.Rows[len(table.Rows)-1].End
+			p.b.page.Tables = append(p.b.page.Tables, table)
+			p.mark(k, table.Start, table.End)
+		}
+		table.Rows = nil
+	}
+	for i, cells := range k.rows {
+		line := rowText(cells)
+		if line == "" {
+			continue
+		}
+		full := !p.hard && p.b.runes > 0 && p.b.runes+utf8.RuneCountInString(line) > pageMaxRunes
+		if full || p.hard && i < len(k.breaks) && k.breaks[i] {
+			finish()
+			if err := p.end(); err != nil {
+				return err
+			}
+		}
+		if p.b.runes+len(line) > maxPageRunes {
+			p.cut = true
+			continue
+		}
+		if len(table.Rows) == 0 {
+			p.space(k)
+		} else {
+			p.b.write("\n")
+		}
+		start, end := p.b.write(line)
+		table.Rows = append(table.Rows, reader.Span{Start: start, End: end})
+	}
+	finish()
+	p.notes = append(p.notes, k.notes...)
+	return nil
+}
+
+// columnNames gives the names of columns out of the rows that have them: those
+// that stand above each other are one name.
+func columnNames(rows [][]string) []string {
+	var names []string
+	for _, row := range rows {
+		for i, cell := range row {
+			for len(names) <= i {
+				names = append(names, "")
+			}
+			if cell != "" && !strings.HasSuffix(names[i], cell) {
+				names[i] = strings.TrimSpace(names[i] + " " + cell)
+			}
+		}
+	}
+	return names
+}
+
+// end finishes the page, notes at its foot; a page without anything on it is
+// none.
+func (p *pager) end() error {
+	notes := p.notes
+	p.notes = nil
+	for _, n := range notes {
+		if text := tidy(n.text); text != "" {
+			p.write(block{prefix: n.mark + " ", place: n.name}, text)
+		}
+	}
+	if p.b.runes == 0 {
+		return nil
+	}
+	return p.flush()
+}
+
+// flush hands on the page, an empty one too.
+func (p *pager) flush() error {
+	p.pages++
+	page := p.b.page
+	page.Number, page.Label, page.Text = p.pages, p.label, p.b.text.String()
+	p.b, p.last = pageBuilder{}, nil
+	if err := p.page(page); err != nil {
+		return receiverError{err}
+	}
+	return nil
+}
