@@ -12,6 +12,7 @@ const document_ = (id: string, state: DocumentState = "embedded", more: Partial<
   path: `/home/m/${id}.pdf`,
   title: `Title ${id}`,
   format: "pdf",
+  unit: "page",
   state,
   pages: 80,
   passages: 10,
