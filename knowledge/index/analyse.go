@@ -28,6 +28,11 @@ type Term struct {
 	Alternative bool
 }
 
+// analysisVersion is raised with every change that makes other terms of the
+// same text. Libraries with terms of another version are analysed anew in the
+// background when they are opened.
+const analysisVersion = 1
+
 // Analyse cuts text into the terms that searching compares: words by the rules
 // of Unicode text segmentation (UAX #29, without its dictionaries), lower case,
 // stemmed as the text's language has it (English where that is not known or
@@ -44,8 +49,8 @@ func Analyse(lang language.Tag, text string) []Term {
 	return append([]Term(nil), a.terms...)
 }
 
-// IndexText is the analysed form of a text in that language that the lexical
-// table stores.
+// IndexText is the analysed form, in that language, of a text that is indexed:
+// its terms with spaces between, of which no term has any.
 func IndexText(lang language.Tag, text string) string {
 	a := analysers.Get().(*analyser)
 	defer analysers.Put(a)

@@ -2,8 +2,6 @@ package index
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 )
 
@@ -25,20 +23,10 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	}); err != nil {
 		return nil, err
 	}
-	// The command writes nothing, but FTS5 takes it as an insert.
-	err := s.update(ctx, "check lexical index", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO lexical (lexical) VALUES ('integrity-check')`)
-		return err
-	})
-	if err != nil {
-		if !errors.Is(err, ErrCorrupt) {
-			return nil, err
-		}
-		report("lexical index: %v", err)
+	if err := s.checkLexical(ctx, report); err != nil {
+		return nil, err
 	}
 	for _, c := range []struct{ query, words string }{
-		{`SELECT count(*) FROM passage WHERE id NOT IN (SELECT rowid FROM lexical)`, "%d passages are missing from the lexical index"},
-		{`SELECT count(*) FROM lexical WHERE rowid NOT IN (SELECT id FROM passage)`, "%d entries of the lexical index belong to no passage"},
 		{`SELECT count(*) FROM vector WHERE passage NOT IN (SELECT id FROM passage)`, "%d vectors belong to no passage"},
 		{`SELECT count(*) FROM passage p WHERE NOT EXISTS (SELECT 1 FROM page WHERE page.document = p.document AND page.number = p.page)`, "%d passages belong to no page"},
 		{`SELECT count(*) FROM document d WHERE state IN ('searchable', 'embedded') AND passages <> (SELECT count(*) FROM passage WHERE document = d.seq)`, "%d documents have another number of passages than their row says"},

@@ -2,10 +2,10 @@ package index
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math"
 	"sort"
-	"strings"
 )
 
 // Ranked is a passage in a ranking, the better the higher its Score.
@@ -40,45 +40,43 @@ const (
 	bodyWeight    = 1.0
 )
 
-// Lexical ranks passages by BM25 (Robertson and Zaragoza, "The Probabilistic
-// Relevance Framework", 2009; FTS5's k1 = 1.2, b = 0.75) over the terms, of
-// which any may match. It returns at most k.
+// BM25 as in Robertson and Zaragoza, "The Probabilistic Relevance Framework"
+// (2009), with the usual parameters, which were FTS5's too. The inverse
+// document frequency of a term that most passages have is not below the floor.
+const (
+	bm25K1       = 1.2
+	bm25B        = 0.75
+	bm25IDFFloor = 1e-6
+)
+
+// odds are those of a passage not having a term that n of all have.
+func odds(n, all int) float64 {
+	return (float64(max(all-n, 0)) + 0.5) / (float64(n) + 0.5)
+}
+
+// bm25IDF is the weight of a term that n of all passages have.
+func bm25IDF(n, all int) float64 { return max(math.Log(odds(n, all)), bm25IDFFloor) }
+
+// Lexical ranks passages by BM25 over the terms, of which any may match, and
+// all that are Required must. It returns at most k. Passages with the same
+// score are ordered by id, so that the same library gives the same order
+// whatever was added and removed in between.
 func (s *Store) Lexical(ctx context.Context, terms []Term, k int, filter Filter) ([]Ranked, error) {
 	if len(terms) == 0 || k <= 0 {
 		return nil, nil
 	}
-	quoted := make([]string, len(terms))
-	for i, t := range terms {
-		quoted[i] = `"` + strings.ReplaceAll(t.Text, `"`, `""`) + `"`
-	}
-	query := `SELECT rowid, rank FROM lexical WHERE lexical MATCH ? AND rank MATCH ?`
-	args := []any{strings.Join(quoted, " OR "), fmt.Sprintf("bm25(%g, %g)", contextWeight, bodyWeight)}
-	if filter.Only != nil {
-		query += ` AND rowid IN (SELECT id FROM passage WHERE document IN (SELECT value FROM json_each(?)))`
-		args = append(args, jsonList(filter.Only))
-	}
-	if len(filter.Except) > 0 {
-		query += ` AND (SELECT document FROM passage WHERE id = lexical.rowid) NOT IN (SELECT value FROM json_each(?))`
-		args = append(args, jsonList(filter.Except))
-	}
-	rows, err := s.db.QueryContext(ctx, query+` ORDER BY rank LIMIT ?`, append(args, k)...)
+	var list []Ranked
+	err := s.inSnapshot(ctx, func(tx *sql.Tx, snap *snapshot) error {
+		found, err := snap.look(ctx, tx, terms)
+		if err != nil {
+			return err
+		}
+		list, err = snap.rank(ctx, terms, found, k, filter)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("search words: %w", inWords(err))
 	}
-	defer rows.Close()
-	list := make([]Ranked, 0, k)
-	for rows.Next() {
-		var r Ranked
-		if err := rows.Scan(&r.Passage, &r.Score); err != nil {
-			return nil, fmt.Errorf("search words: %w", inWords(err))
-		}
-		r.Score = -r.Score // FTS5 makes the best the smallest
-		list = append(list, r)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("search words: %w", inWords(err))
-	}
-	byRank(list)
 	return list, nil
 }
 
@@ -93,53 +91,36 @@ type Weights struct {
 	Bound float64
 }
 
-// FTS5's bm25 function has these built in. Its IDF is without the "1 +", and
-// not below the floor.
-const (
-	bm25K1       = 1.2
-	bm25IDFFloor = 1e-6
-)
-
 // Weights weighs the terms.
 func (s *Store) Weights(ctx context.Context, terms []Term) (Weights, error) {
 	weights := Weights{IDF: make(map[string]float64, len(terms))}
 	if len(terms) == 0 {
 		return weights, nil
 	}
-	var total int64
-	// Rows of the list, not of the table: summing a few documents is cheaper
-	// than counting many passages.
-	if err := s.db.QueryRowContext(ctx, `SELECT coalesce(sum(passages), 0) FROM document`).Scan(&total); err != nil {
-		return weights, fmt.Errorf("weigh words: %w", inWords(err))
-	}
-	count, err := s.db.PrepareContext(ctx, `SELECT doc FROM lexical_term WHERE term = ?`)
-	if err != nil {
-		return weights, fmt.Errorf("weigh words: %w", inWords(err))
-	}
-	defer count.Close()
-	for _, t := range terms {
-		if _, done := weights.IDF[t.Text]; done {
-			continue
-		}
-		rows, err := count.QueryContext(ctx, t.Text)
-		if err != nil {
-			return weights, fmt.Errorf("weigh words: %w", inWords(err))
-		}
-		var n int64
-		for rows.Next() {
-			if err := rows.Scan(&n); err != nil {
-				rows.Close()
-				return weights, fmt.Errorf("weigh words: %w", inWords(err))
+	err := s.inSnapshot(ctx, func(tx *sql.Tx, snap *snapshot) error {
+		var unknown []Term
+		for _, t := range terms {
+			if _, known := snap.count(t.Text); !known {
+				unknown = append(unknown, t)
 			}
 		}
-		err = rows.Err()
-		rows.Close()
-		if err != nil {
-			return weights, fmt.Errorf("weigh words: %w", inWords(err))
+		if len(unknown) > 0 {
+			if _, err := snap.look(ctx, tx, unknown); err != nil {
+				return err
+			}
 		}
-		odds := (float64(max(total-n, 0)) + 0.5) / (float64(n) + 0.5)
-		weights.IDF[t.Text] = math.Log(1 + odds)
-		weights.Bound += max(math.Log(odds), bm25IDFFloor) * (bm25K1 + 1)
+		for _, t := range terms {
+			if _, done := weights.IDF[t.Text]; done {
+				continue
+			}
+			n, _ := snap.count(t.Text)
+			weights.IDF[t.Text] = math.Log(1 + odds(n, snap.passages))
+			weights.Bound += bm25IDF(n, snap.passages) * (bm25K1 + 1)
+		}
+		return nil
+	})
+	if err != nil {
+		return weights, fmt.Errorf("weigh words: %w", inWords(err))
 	}
 	return weights, nil
 }

@@ -35,6 +35,9 @@ func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (rep
 		if err := insertPages(ctx, tx, d, pages); err != nil {
 			return err
 		}
+		if err := showSegments(ctx, tx, d.Seq); err != nil {
+			return err
+		}
 		var err error
 		replaced, err = deleteDocuments(ctx, tx, `path = ? AND seq <> ?`, d.Path, d.Seq)
 		if err != nil {
@@ -61,11 +64,7 @@ func insertPages(ctx context.Context, tx *sql.Tx, d Document, pages []PageEntry)
 		return err
 	}
 	defer entry.Close()
-	terms, err := tx.PrepareContext(ctx, `INSERT INTO lexical (rowid, context, body) VALUES (?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	defer terms.Close()
+	terms := newSegmentBuilder()
 
 	for _, p := range pages {
 		headings := "[]"
@@ -93,12 +92,10 @@ func insertPages(ctx context.Context, tx *sql.Tx, d Document, pages []PageEntry)
 			if err != nil {
 				return err
 			}
-			if _, err := terms.ExecContext(ctx, id, IndexText(d.Language, passage.Context(d.Title, ps.Heading, ps.Inside)), IndexText(d.Language, cut.Span(ps.Start, ps.End))); err != nil {
-				return err
-			}
+			terms.add(id, d.Seq, IndexText(d.Language, passage.Context(d.Title, ps.Heading, ps.Inside)), IndexText(d.Language, cut.Span(ps.Start, ps.End)))
 		}
 	}
-	return nil
+	return terms.write(ctx, tx, d.Seq)
 }
 
 // unstage removes the pages and passages of a document.

@@ -1,6 +1,6 @@
 // Package index keeps the library in one SQLite database and finds passages in
-// it: by words through an FTS5 table of analysed terms, by meaning through an
-// exact scan over vectors held in memory.
+// it: by words through postings of analysed terms, kept as compressed blobs in
+// segments, by meaning through an exact scan over vectors held in memory.
 //
 // Everything acknowledged is in the database; what is held in memory is
 // derived from it and rebuilt at start.
@@ -31,7 +31,8 @@ type Store struct {
 	path string
 	// write lets one transaction write at a time. SQLite would do so too, but
 	// by polling; a mutex is fair and wakes at once.
-	write sync.Mutex
+	write   sync.Mutex
+	lexical lexical
 }
 
 // Errors of Open that a caller may want to tell apart.
@@ -62,17 +63,23 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	db.SetMaxOpenConns(readers)
 	db.SetMaxIdleConns(readers)
 	db.SetConnMaxIdleTime(time.Minute)
-	s := &Store{db: db, path: abs}
-	if err := migrate(ctx, db); err != nil {
+	s := &Store{db: db, path: abs, lexical: lexical{wake: make(chan struct{}, 1)}}
+	err = migrate(ctx, db)
+	if err == nil {
+		err = s.checkAnalysis(ctx)
+	}
+	if err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open library %s: %w", path, inWords(err))
 	}
+	s.startUpkeep()
 	return s, nil
 }
 
 // configure prepares each connection. The busy timeout comes first: setting
 // the journal mode may have to wait for another connection.
 func configure(c *sqlite3.Conn) error {
+	// Only the migration that drops the first schema's table needs it.
 	if err := fts5.Register(c); err != nil {
 		return err
 	}
@@ -162,8 +169,9 @@ func (s *Store) DB() *sql.DB { return s.db }
 // Path is the absolute path of the database file.
 func (s *Store) Path() string { return s.path }
 
-// Close closes the database.
+// Close ends the work in the background and closes the database.
 func (s *Store) Close() error {
+	s.stopUpkeep()
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close library: %w", err)
 	}
@@ -186,5 +194,6 @@ func (s *Store) update(ctx context.Context, what string, do func(tx *sql.Tx) err
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("%s: %w", what, s.writeError(err))
 	}
+	s.tend()
 	return nil
 }

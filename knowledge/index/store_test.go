@@ -242,8 +242,14 @@ func TestLexical(t *testing.T) {
 func TestCheckFinds(t *testing.T) {
 	ctx := context.Background()
 	for damage, want := range map[string]string{
-		`DELETE FROM lexical WHERE rowid = 1`:                                     "missing from the lexical index",
-		`INSERT INTO lexical (rowid, body) VALUES (99, 'ghost')`:                  "belong to no passage",
+		`DELETE FROM lexical_segment`:                                             "missing from the lexical index",
+		`INSERT INTO lexical_dead (passage) VALUES (1)`:                           "missing from the lexical index",
+		`UPDATE lexical_segment SET entries = x'020204'`:                          "belong to no passage",
+		`UPDATE lexical_segment SET entries = x'010205'`:                          "has 4 terms of passage 1, which has 5",
+		`UPDATE lexical_segment SET entries = x'01'`:                              "damaged",
+		`UPDATE lexical_block SET data = substr(data, 2)`:                         "unreadable",
+		`UPDATE lexical_block SET id = id + 1`:                                    "other blocks than its directory",
+		`INSERT INTO lexical_block VALUES (1 << 40, x'')`:                         "belong to no segment",
 		`UPDATE document SET passages = 7`:                                        "another number of passages",
 		`UPDATE document SET state = 'embedded'`:                                  "called embedded",
 		`PRAGMA foreign_keys = OFF; DELETE FROM page; PRAGMA foreign_keys = ON`:   "belong to no page",

@@ -3,6 +3,7 @@ package index
 import (
 	"container/heap"
 	"fmt"
+	"math"
 	"runtime"
 	"sync"
 
@@ -180,6 +181,14 @@ func (b *best) offer(r Ranked) {
 		b.list[0] = r
 		heap.Fix(b, 0)
 	}
+}
+
+// least is the score that an offer must reach to be kept.
+func (b *best) least() float64 {
+	if len(b.list) < b.k {
+		return math.Inf(-1)
+	}
+	return b.list[0].Score
 }
 
 func worse(a, b Ranked) bool {
