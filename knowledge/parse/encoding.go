@@ -9,14 +9,13 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 )
 
 // isBinary reports whether data is no text in any encoding that decodeText
 // knows.
 func isBinary(data []byte) bool {
-	if utf16Order(data) != nil || bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")) {
+	if utf32Order(data) != nil || utf16Order(data) != nil || bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")) {
 		return false
 	}
 	// A look at beginning, middle and end: an archive that begins with a
@@ -41,9 +40,28 @@ func isBinary(data []byte) bool {
 	return false
 }
 
+// utf32Order is the byte order of UTF-32 text, by its mark or, without one, by
+// its every fourth byte; nil when data is not UTF-32.
+func utf32Order(data []byte) binary.ByteOrder {
+	if len(data) < 8 || len(data)%4 != 0 {
+		return nil
+	}
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		sound := true
+		for i := 0; i+4 <= min(len(data), 4096) && sound; i += 4 {
+			r := order.Uint32(data[i:])
+			sound = r <= unicode.MaxRune && utf8.ValidRune(rune(r)) && (r >= 0x20 || r == '\n' || r == '\r' || r == '\t' || r == '\f')
+		}
+		if sound {
+			return order
+		}
+	}
+	return nil
+}
+
 // utf16Order is the byte order of UTF-16 text, by its mark or, without one, by
-// the zeros that text in Latin script has in every second place; nil when data
-// is not UTF-16.
+// the zeros that spaces, line ends and Latin letters have in every second
+// place; nil when data is not UTF-16.
 func utf16Order(data []byte) binary.ByteOrder {
 	switch {
 	case bytes.HasPrefix(data, []byte{0xFF, 0xFE}):
@@ -61,13 +79,29 @@ func utf16Order(data []byte) binary.ByteOrder {
 			zeros[i%2]++
 		}
 	}
-	half := len(sample) / 2
 	for i, order := range []binary.ByteOrder{binary.BigEndian, binary.LittleEndian} {
-		if zeros[i]*10 > half*7 && zeros[1-i] == 0 && plausible(sample, order) {
+		// Of text in other scripts only the spaces have zeros, so its letters
+		// have to be sound too.
+		if zeros[1-i] == 0 && zeros[i]*20 > len(sample)*7 && plausible(sample, order) || zeros[1-i]*2 < zeros[i] && len(sample) >= 32 && inScripts(sample, order) {
 			return order
 		}
 	}
 	return nil
+}
+
+// inScripts reports whether nearly all of a sample, as UTF-16, is from the
+// scripts that most text is written in.
+func inScripts(sample []byte, order binary.ByteOrder) bool {
+	outside := 0
+	for i := 0; i+1 < len(sample); i += 2 {
+		switch u := order.Uint16(sample[i:]); {
+		case u == '\n' || u == '\r' || u == '\t' || u >= 0x20 && u < 0x7F || u >= 0xA0 && u < 0x700, u >= 0x900 && u < 0x1100,
+			u >= 0x2010 && u < 0x2070, u >= 0x3000 && u < 0x3100, u >= 0x4E00 && u < 0x9FA6, u >= 0xAC00 && u < 0xD7A4, u >= 0xFF00 && u < 0xFF60:
+		default:
+			outside++
+		}
+	}
+	return outside*50 <= len(sample)/2
 }
 
 // plausible reports whether a sample reads as text in UTF-16 of this order:
@@ -82,26 +116,39 @@ func plausible(sample []byte, order binary.ByteOrder) bool {
 	return controls*50 <= len(sample)/2
 }
 
-// decodeText gives text as UTF-8: from UTF-8, UTF-16, or else Windows-1252, of
-// which Latin-1 is a part. Line ends become "\n"; controls other than tab, line
-// feed and form feed go; everything else stays as it is.
+// decodeText gives text as UTF-8 from whatever common encoding it is in. Line
+// ends become "\n"; controls other than tab, line feed and form feed go;
+// everything else stays as it is.
 func decodeText(data []byte) string {
-	var text string
+	if order := utf32Order(data); order != nil {
+		runes := make([]rune, 0, len(data)/4)
+		for i := 0; i+4 <= len(data); i += 4 {
+			runes = append(runes, rune(order.Uint32(data[i:]))) // above the last one: U+FFFD
+		}
+		return cleanText(string(runes))
+	}
 	if order := utf16Order(data); order != nil {
 		units := make([]uint16, 0, len(data)/2)
 		for i := 0; i+1 < len(data); i += 2 {
 			units = append(units, order.Uint16(data[i:]))
 		}
-		text = string(utf16.Decode(units))
-	} else if utf8.Valid(data) {
-		text = string(data)
-	} else if decoded, err := charmap.Windows1252.NewDecoder().Bytes(data); err == nil && !mostlyUTF8(data) {
-		text = string(decoded)
-	} else {
-		// UTF-8 with a few broken bytes, such as a file cut in a character.
-		text = strings.ToValidUTF8(string(data), string(utf8.RuneError))
+		return cleanText(string(utf16.Decode(units)))
 	}
-	return cleanText(text)
+	if utf8.Valid(data) {
+		if bytes.Contains(data, []byte("\x1b$B")) || bytes.Contains(data, []byte("\x1b$@")) {
+			if text, ok := decodeNamed(data, "iso-2022-jp"); ok {
+				return text
+			}
+		}
+		return cleanText(string(data))
+	}
+	if !mostlyUTF8(data) {
+		if decoded, err := guessEncoding(data).NewDecoder().Bytes(data); err == nil {
+			return cleanText(string(decoded))
+		}
+	}
+	// UTF-8 with a few broken bytes, such as a file cut in a character.
+	return cleanText(strings.ToValidUTF8(string(data), string(utf8.RuneError)))
 }
 
 // cleanText gives text without byte order mark and controls other than tab,
