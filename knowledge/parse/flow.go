@@ -70,6 +70,22 @@ func (f *flow) table(title string, columns []string, rows [][]string) {
 	}
 }
 
+// add adds a whole page of text with its headings and tables.
+func (f *flow) add(p reader.Page) {
+	if p.Text == "" {
+		return
+	}
+	at := f.write("\n\n", p.Text)
+	for _, h := range p.Headings {
+		h.Start, h.End = h.Start+at, h.End+at
+		f.headings = append(f.headings, h)
+	}
+	for _, t := range p.Tables {
+		t = tablePart(t, len(t.Rows), -at)
+		f.tables = append(f.tables, t)
+	}
+}
+
 // page gives all of it as one page, without a number.
 func (f *flow) page() reader.Page {
 	return reader.Page{Text: f.text.String(), Headings: f.headings, Tables: f.tables}

@@ -21,6 +21,8 @@ const (
 	formatODS      = "ods"
 	formatODP      = "odp"
 	formatEPUB     = "epub"
+	formatMail     = "mail"
+	formatMbox     = "mbox"
 )
 
 // job is a document to read.
@@ -45,6 +47,8 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatMarkdown: readMarkdown,
 		formatHTML:     readHTML,
 		formatDOCX:     readDOCX,
+		formatMail:     readMail,
+		formatMbox:     readMbox,
 	}
 }
 
@@ -103,6 +107,10 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 		return "", &reader.Problem{Code: reader.CodeEmpty, Message: "The file is empty (0 bytes). If it should not be, get it again from where it came."}
 	}
 	extension := strings.ToLower(filepath.Ext(name))
+	promised, known := reader.FormatOf(name)
+	if format := detectMail(data, promised.Name, extension); format != "" {
+		return format, nil
+	}
 	textName := extension == ".txt" || extension == ".md" || extension == ".markdown"
 	if isZip(data) {
 		return detectZip(data, extension)
@@ -121,13 +129,13 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	if isBinary(data) {
 		return "", refuse("", extension)
 	}
-	if format, known := reader.FormatOf(name); looksLikeHTML(data) && !(known && format.Name == formatMarkdown) {
+	if looksLikeHTML(data) && !(known && promised.Name == formatMarkdown) {
 		return formatHTML, nil
 	}
 	switch extension {
 	case ".pdf":
 		return "", refuse("plain text", extension)
-	case ".html", ".htm", ".xhtml", ".xht":
+	case ".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml":
 		return formatHTML, nil
 	case ".md", ".markdown", ".mdown", ".mkd":
 		return formatMarkdown, nil
@@ -175,4 +183,34 @@ func looksLikeHTML(data []byte) bool {
 		head = strings.TrimLeft(rest, " \t\n")
 	}
 	return strings.HasPrefix(head, "<!doctype html") || strings.HasPrefix(head, "<html")
+}
+
+// detectMail tells mails, mailboxes and web pages in the form of a mail from
+// everything else, "": by their first lines, and where the name promises
+// another kind of text by that.
+func detectMail(data []byte, promised, extension string) string {
+	ours := promised == formatMail || promised == formatMbox || extension == ".mht" || extension == ".mhtml"
+	if !ours && promised != "" {
+		return ""
+	}
+	body, least := data, 3
+	if ours {
+		least = 1
+	}
+	if extension == ".emlx" {
+		_, body = cutLine(data)
+	}
+	switch {
+	case isFromLine(data):
+		_, rest := cutLine(data)
+		if looksLikeMail(rest, least) || promised == formatMbox {
+			return formatMbox
+		}
+	case looksLikeMail(body, least):
+		if extension == ".mht" || extension == ".mhtml" || bytes.Contains(body[:min(len(body), 200)], []byte("<Saved by ")) {
+			return formatHTML
+		}
+		return formatMail
+	}
+	return ""
 }

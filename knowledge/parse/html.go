@@ -21,7 +21,7 @@ func readHTML(j job) (reader.Meta, error) {
 	if len(j.data) > maxHTMLBytes {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeTooLarge, Message: "This web page is larger than 32 MB, the most that Carrel reads of one. Save the part you need as a page of its own."}
 	}
-	root := parseHTML(decodeHTML(j.data))
+	root := parseHTML(htmlSource(j.data))
 	page, hidden := mainText(root)
 	if strings.TrimSpace(page.Text) == "" {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in this web page. It may be one that a browser fills in only when it is online; save it as PDF from the browser instead."}
@@ -39,6 +39,37 @@ func readHTML(j job) (reader.Meta, error) {
 		meta.Warnings = append(meta.Warnings, w)
 	}
 	return meta, nil
+}
+
+// htmlSource gives the HTML of a web page as UTF-8, also of one that was saved
+// with its pictures in the form of a mail (MHTML).
+func htmlSource(data []byte) string {
+	if looksLikeHTML(data) || !looksLikeMail(data, 1) {
+		return decodeHTML(data)
+	}
+	if p, found := firstHTML(parsePart(data), 0); found {
+		body := p.decoded()
+		if charset := p.params["charset"]; charset != "" {
+			return decodeAs(body, charset)
+		}
+		return decodeHTML(body)
+	}
+	return ""
+}
+
+// firstHTML is the first part that is a web page.
+func firstHTML(p part, depth int) (part, bool) {
+	if p.kind == "text/html" || p.kind == "application/xhtml+xml" {
+		return p, true
+	}
+	if strings.HasPrefix(p.kind, "multipart/") && depth < maxPartDepth {
+		for _, inner := range p.parts() {
+			if found, ok := firstHTML(inner, depth+1); ok {
+				return found, true
+			}
+		}
+	}
+	return part{}, false
 }
 
 // hiddenText warns of text that a document has and does not show, when there

@@ -17,8 +17,10 @@ type Format struct {
 var Formats = []Format{
 	{"pdf", "PDF", []string{".pdf"}},
 	{"markdown", "Markdown", []string{".md", ".markdown", ".mdown", ".mkd"}},
-	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht"}},
 	{"docx", "Word documents", []string{".docx", ".docm", ".dotx", ".dotm"}},
+	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml"}},
+	{"mail", "mails (EML)", []string{".eml", ".emlx"}},
+	{"mbox", "mailboxes (MBOX)", []string{".mbox", ".mbx"}},
 	{"text", "plain text", []string{".txt", ".text"}},
 }
 

@@ -36,6 +36,10 @@ func Where(unit Unit, p Page, start, end int) string {
 	switch unit {
 	case UnitSheet, UnitChapter, UnitMessage:
 		where = string(unit)
+		if unit == UnitMessage && strings.HasPrefix(p.Label, "attachment ") {
+			where = p.Label
+			break
+		}
 		if p.Label != "" {
 			where += " " + p.Label
 		} else {

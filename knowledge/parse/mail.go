@@ -1,0 +1,512 @@
+package parse
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"carrel/knowledge/reader"
+)
+
+// maxDepth is how deep documents are read inside others: a mail, a mail that is
+// attached to it, and what is attached to that.
+const maxDepth = 3
+
+// readMail gives a single mail: its page, then those of its attachments.
+func readMail(j job) (reader.Meta, error) {
+	data := j.data
+	// Apple's form: a line with the mail's length, the mail, a property list.
+	if line, rest := cutLine(data); len(line) < 12 {
+		if n, err := strconv.Atoi(string(bytes.TrimSpace(line))); err == nil && n > 0 {
+			data = rest[:min(n, len(rest))]
+		}
+	}
+	b := &mailbox{job: j}
+	p := parsePart(data)
+	if err := b.message(p); err != nil {
+		return reader.Meta{}, err
+	}
+	meta := b.meta(formatMail)
+	meta.Title = oneLine(decodeHeader(p.first("subject"), 300), 300)
+	meta.Author = senderName(decodeHeader(p.first("from"), 300))
+	return meta, nil
+}
+
+// senderName is the name in "Ada Reader <ada@example.org>".
+func senderName(from string) string {
+	name, _, found := strings.Cut(from, "<")
+	if name = strings.Trim(name, `" `); !found || name == "" {
+		return strings.Trim(from, "<> ")
+	}
+	return name
+}
+
+// readMbox gives all mails of a mailbox file, one after the other.
+func readMbox(j job) (reader.Meta, error) {
+	b := &mailbox{job: j}
+	for data := j.data; len(data) > 0; {
+		var one []byte
+		one, data = cutMessage(data)
+		_, one = cutLine(one) // "From ada@example.org Fri May 3 10:11:12 2024"
+		if len(bytes.TrimSpace(one)) == 0 {
+			continue
+		}
+		if err := b.message(parsePart(unquoteFrom(one))); err != nil {
+			return reader.Meta{}, err
+		}
+	}
+	return b.meta(formatMbox), nil
+}
+
+// isFromLine reports whether data begins with the line that begins a mail in a
+// mailbox file: "From " and a sender, and a header on the next line.
+func isFromLine(data []byte) bool {
+	if !bytes.HasPrefix(data, []byte("From ")) {
+		return false
+	}
+	_, rest := cutLine(data[:min(len(data), 4096)])
+	line, _ := cutLine(rest)
+	name, _, found := bytes.Cut(line, []byte(":"))
+	return found && len(name) > 0 && !bytes.ContainsAny(name, " \t") || bytes.HasPrefix(line, []byte(">From "))
+}
+
+// cutMessage cuts the first mail off a mailbox file.
+func cutMessage(data []byte) (one, rest []byte) {
+	for at := 0; ; {
+		i := bytes.Index(data[at:], []byte("\nFrom "))
+		if i < 0 {
+			return data, nil
+		}
+		at += i + 1
+		blank := bytes.HasSuffix(data[:at], []byte("\n\n")) || bytes.HasSuffix(data[:at], []byte("\n\r\n"))
+		if blank && isFromLine(data[at:]) {
+			return data[:at], data[at:]
+		}
+	}
+}
+
+// unquoteFrom takes back what keeps a line "From " of a mail's text from
+// beginning the next mail: ">From ", ">>From " and so on lose one ">".
+func unquoteFrom(data []byte) []byte {
+	if !bytes.Contains(data, []byte(">From ")) {
+		return data
+	}
+	out := make([]byte, 0, len(data))
+	for len(data) > 0 {
+		end := len(data)
+		if i := bytes.IndexByte(data, '\n'); i >= 0 {
+			end = i + 1
+		}
+		line := data[:end]
+		if bytes.HasPrefix(line, []byte(">")) && bytes.HasPrefix(bytes.TrimLeft(line, ">"), []byte("From ")) {
+			line = line[1:]
+		}
+		out = append(out, line...)
+		data = data[end:]
+	}
+	return out
+}
+
+// mailbox turns mails into pages.
+type mailbox struct {
+	job
+	pages    int
+	messages int
+	hidden   int // letters that HTML mails hide
+
+	encrypted, sealed, unread, tooMany, tooDeep int // how many mails or attachments
+	firstEncrypted                              int // its page
+	problems                                    []reader.Warning
+}
+
+// content is what a mail consists of.
+type content struct {
+	texts       []reader.Page
+	attachments []part
+	encrypted   bool
+	sealed      bool // signed in a form that hides the text from other programs
+	parts       int
+	hidden      int // letters that its HTML hides
+}
+
+// message hands out the pages of a mail.
+func (b *mailbox) message(p part) error {
+	b.messages++
+	var c content
+	gather(p, &c, 0)
+	b.hidden += c.hidden
+	subject := decodeHeader(p.first("subject"), 1000)
+	from := decodeHeader(p.first("from"), 1000)
+	f := &flow{}
+	for _, h := range []struct{ name, value string }{
+		{"From", from},
+		{"To", decodeHeader(strings.Join(p.header["to"], ", "), 4000)},
+		{"Cc", decodeHeader(strings.Join(p.header["cc"], ", "), 4000)},
+		{"Date", decodeHeader(p.first("date"), 200)},
+		{"Subject", subject},
+		{"Attachments", attachmentNames(c.attachments)},
+	} {
+		if h.value == "" {
+			continue
+		}
+		at := f.write("\n", h.name+": "+h.value)
+		// What the mail is about goes before each of its passages.
+		if h.name == "Subject" || h.name == "From" && subject == "" {
+			at += len(h.name) + 2
+			f.headings = append(f.headings, reader.Heading{Level: 1, Start: at, End: f.runes, Text: h.value})
+		}
+	}
+	for _, text := range c.texts {
+		f.add(text)
+	}
+	label := oneLine(subject, 200)
+	for _, page := range cutPage(f.page()) {
+		b.pages++
+		page.Number, page.Label = b.pages, label
+		if err := b.page(page); err != nil {
+			return err
+		}
+	}
+	if c.encrypted {
+		if b.encrypted++; b.encrypted == 1 {
+			b.firstEncrypted = b.pages
+		}
+	}
+	if c.sealed {
+		b.sealed++
+	}
+	if c.parts > maxParts {
+		b.tooMany++
+	}
+	for _, a := range c.attachments {
+		if err := b.attachment(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gather sorts the parts of a mail into its text and its attachments.
+func gather(p part, c *content, depth int) {
+	if c.parts++; c.parts > maxParts || depth > maxPartDepth {
+		c.parts = max(c.parts, maxParts+1)
+		return
+	}
+	switch {
+	case p.kind == "multipart/encrypted":
+		c.encrypted = true
+	case p.kind == "multipart/alternative":
+		alternative(p.parts(), c, depth)
+	case strings.HasPrefix(p.kind, "multipart/"):
+		for i, inner := range p.parts() {
+			switch {
+			case p.kind == "multipart/signed" && i > 0:
+				// the signature
+			case p.kind == "multipart/related" && i > 0 && strings.HasPrefix(inner.kind, "image/"):
+				// a picture in the text
+			default:
+				gather(inner, c, depth+1)
+			}
+		}
+	case p.kind == "application/pkcs7-mime" || p.kind == "application/x-pkcs7-mime":
+		if p.params["smime-type"] == "signed-data" {
+			c.sealed = true
+		} else {
+			c.encrypted = true
+		}
+	case p.kind == "application/pgp-signature" || p.kind == "application/pkcs7-signature" || p.kind == "application/x-pkcs7-signature":
+	case p.isAttachment():
+		c.attachments = append(c.attachments, p)
+	default:
+		text, hidden := partText(p)
+		c.hidden += hidden
+		if strings.Contains(text.Text, "-----BEGIN PGP MESSAGE-----") {
+			c.encrypted = true
+		}
+		if strings.TrimSpace(text.Text) != "" {
+			c.texts = append(c.texts, text)
+		}
+	}
+}
+
+// enoughLetters is what plain text has to have to be taken for the mail, where
+// there is five times as much in another form.
+const enoughLetters = 200
+
+// alternative takes the plain text of a mail that comes in several forms, or
+// another form where that says next to nothing ("Your program cannot show this
+// mail").
+func alternative(parts []part, c *content, depth int) {
+	var forms []content
+	for _, p := range parts {
+		if p.kind == "text/html" && len(forms) > 0 && forms[0].letters() >= enoughLetters {
+			continue // not worth the work
+		}
+		form := content{parts: c.parts}
+		gather(p, &form, depth+1)
+		c.parts = form.parts
+		forms = append(forms, form)
+	}
+	best := -1
+	for i, form := range forms {
+		n := form.letters()
+		switch {
+		case best < 0:
+			best = i
+		case forms[best].letters() == 0 && (n > 0 || len(form.attachments) > 0), forms[best].letters() < enoughLetters && n > 5*forms[best].letters():
+			best = i
+		}
+	}
+	for i, form := range forms {
+		c.encrypted, c.sealed = c.encrypted || form.encrypted, c.sealed || form.sealed
+		// An invitation is attached as a form of the text.
+		if i == best || form.letters() == 0 || len(form.attachments) > 0 {
+			c.attachments = append(c.attachments, form.attachments...)
+		}
+		if i == best {
+			c.texts = append(c.texts, form.texts...)
+			c.hidden += form.hidden
+		}
+	}
+}
+
+func (c *content) letters() int {
+	n := 0
+	for _, t := range c.texts {
+		n += visibleIn(t.Text)
+	}
+	return n
+}
+
+// partText is the text of a part as a page, and how many letters of it are hidden.
+func partText(p part) (reader.Page, int) {
+	data := p.decoded()
+	if p.kind == "text/html" {
+		text := decodeHTML(data)
+		if charset := p.params["charset"]; charset != "" {
+			text = decodeAs(data, charset)
+		}
+		return htmlText(parseHTML(text), nil)
+	}
+	text := strings.ReplaceAll(decodeAs(data, p.params["charset"]), "\f", "\n")
+	if strings.EqualFold(p.params["format"], "flowed") {
+		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
+	}
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " \t")
+	}
+	return reader.Page{Text: strings.Trim(strings.Join(lines, "\n"), "\n")}, 0
+}
+
+// unflow joins the lines of a paragraph that a mail program has wrapped (RFC
+// 3676): those that end in a space, of the same depth of quotation.
+func unflow(text string, deleteSpace bool) string {
+	var b strings.Builder
+	open, openDepth := false, 0
+	for line := range strings.SplitSeq(text, "\n") {
+		rest := strings.TrimLeft(line, ">")
+		depth := len(line) - len(rest)
+		rest = strings.TrimPrefix(rest, " ")
+		if open && depth != openDepth {
+			b.WriteByte('\n')
+			open = false
+		}
+		if !open && depth > 0 {
+			b.WriteString(line[:depth])
+			b.WriteByte(' ')
+		}
+		flowed := strings.HasSuffix(rest, " ") && rest != "-- "
+		if flowed && deleteSpace {
+			rest = rest[:len(rest)-1]
+		}
+		b.WriteString(rest)
+		if !flowed {
+			b.WriteByte('\n')
+		}
+		open, openDepth = flowed, depth
+	}
+	return b.String()
+}
+
+// attachmentNames lists attachments for a mail's head.
+func attachmentNames(attachments []part) string {
+	var names []string
+	for _, a := range attachments {
+		if len(names) == 100 {
+			names = append(names, "…")
+			break
+		}
+		if name := a.attachmentName(); name != "" {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// attachmentName is what an attachment is called: its file's name, or the
+// subject of an attached mail.
+func (p part) attachmentName() string {
+	if name := p.fileName(); name != "" {
+		return name
+	}
+	if p.kind == "message/rfc822" {
+		return decodeHeader(parsePart(p.decoded()).first("subject"), 200)
+	}
+	return ""
+}
+
+// attachment hands out the pages of an attachment.
+func (b *mailbox) attachment(a part) error {
+	data := a.decoded()
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil
+	}
+	if charset := a.params["charset"]; strings.HasPrefix(a.kind, "text/") && charset != "" && !utf8.Valid(data) {
+		if text, ok := decodeNamed(data, charset); ok {
+			data = []byte(text) // its sender knew what can only be guessed
+		}
+	}
+	name := a.attachmentName()
+	if b.depth >= maxDepth {
+		b.tooDeep++
+		return nil
+	}
+	format, problem := formatMail, (*reader.Problem)(nil)
+	if a.kind != "message/rfc822" {
+		format, problem = detect(data, attachmentFile(name, a.kind))
+	}
+	var pages []reader.Page
+	var meta reader.Meta
+	if problem == nil {
+		var err error
+		meta, err = b.inner(format, attachmentFile(name, a.kind), data, func(p reader.Page) error {
+			pages = append(pages, p)
+			return nil
+		})
+		if err != nil {
+			var ok bool
+			if problem, ok = err.(*reader.Problem); !ok {
+				return err
+			}
+		}
+	}
+	if problem != nil {
+		b.refused(name, problem)
+	}
+	label := "attachment"
+	if name != "" {
+		label += " " + name
+	}
+	for _, p := range pages {
+		p.Label = label + placeIn(meta, len(pages), name, p)
+		b.pages++
+		p.Number, p.Line, p.Width, p.Height = b.pages, 0, 0, 0
+		if err := b.page(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placeIn says where a page is in the attachment of that name.
+func placeIn(meta reader.Meta, pages int, name string, p reader.Page) string {
+	switch {
+	case meta.Unit == "" || meta.Unit == reader.UnitPart && pages == 1 || meta.Unit == reader.UnitMessage && p.Label == name:
+		return ""
+	case meta.Unit == reader.UnitPart:
+		return fmt.Sprintf(", part %d", p.Number)
+	}
+	return ", " + reader.Where(meta.Unit, p, 0, 0)
+}
+
+// inner reads a document inside this one. What breaks its reader is a problem
+// of that document only.
+func (b *mailbox) inner(format, name string, data []byte, page func(reader.Page) error) (meta reader.Meta, err error) {
+	if format == formatPDF {
+		if b.engine == nil {
+			return meta, &reader.Problem{Code: reader.CodeUnsupported, Message: "PDFs cannot be read here."}
+		}
+		if err := b.engine.load(); err != nil {
+			return meta, err
+		}
+	} else {
+		defer func() {
+			if fault := recover(); fault != nil {
+				fmt.Fprintf(os.Stderr, "panic in an attachment: %v\n%s", fault, debug.Stack())
+				err = &reader.Problem{Code: reader.CodeCrashed, Message: crashedText}
+			}
+		}()
+	}
+	return readers[format](job{data: data, name: name, page: page, engine: b.engine, depth: b.depth + 1})
+}
+
+// attachmentFile is a name to tell an attachment's format by.
+func attachmentFile(name, kind string) string {
+	if strings.Contains(name, ".") {
+		return name
+	}
+	extension := map[string]string{
+		"text/html": ".html", "text/markdown": ".md", "text/csv": ".csv", "text/rtf": ".rtf", "application/rtf": ".rtf",
+		"application/xhtml+xml": ".xhtml", "application/json": ".json", "application/xml": ".xml", "text/xml": ".xml",
+	}[kind]
+	return name + extension
+}
+
+// maxProblems is how many attachments a warning is given for each.
+const maxProblems = 10
+
+// refused notes an attachment that could not be read.
+func (b *mailbox) refused(name string, problem *reader.Problem) {
+	if problem.Code == reader.CodeUnsupported || problem.Code == reader.CodeEmpty || len(b.problems) >= maxProblems {
+		b.unread++
+		return
+	}
+	b.problems = append(b.problems, reader.Warning{Code: "attachment", Page: b.pages, Message: fmt.Sprintf("The attachment “%s” was not read. %s", name, problem.Message)})
+}
+
+// meta is what is known of the mails when all have been read.
+func (b *mailbox) meta(format string) reader.Meta {
+	meta := reader.Meta{Format: format, Unit: reader.UnitMessage, Pages: b.pages, Warnings: slices.Clone(b.problems)}
+	warn := func(code string, page, n int, one, many string) {
+		switch {
+		case n == 1:
+			meta.Warnings = append(meta.Warnings, reader.Warning{Code: code, Message: one, Page: page})
+		case n > 1:
+			meta.Warnings = append(meta.Warnings, reader.Warning{Code: code, Message: fmt.Sprintf(many, n)})
+		}
+	}
+	warn("encrypted", b.firstEncrypted, b.encrypted, "This mail is encrypted, so only its head can be searched. Save its text from your mail program to have it read.",
+		"%d mails are encrypted, so only their heads can be searched. Save their text from your mail program to have it read.")
+	warn("encrypted", 0, b.sealed, "This mail is signed in a form that only mail programs open. Save its text from your mail program to have it read.",
+		"%d mails are signed in a form that only mail programs open. Save their text from your mail program to have it read.")
+	warn("attachment", 0, b.unread, "One attachment has no text that Carrel reads.", "%d attachments have no text that Carrel reads.")
+	warn("attachment", 0, b.tooDeep, "One attachment lies too deep inside other attachments and was not read.", "%d attachments lie too deep inside other attachments and were not read.")
+	warn("damaged", 0, b.tooMany, "This mail has more parts than Carrel reads; the last ones are missing.", "%d mails have more parts than Carrel reads; their last ones are missing.")
+	if w, ok := hiddenText(b.hidden); ok {
+		meta.Warnings = append(meta.Warnings, w)
+	}
+	return meta
+}
+
+// looksLikeMail reports whether data begins with the header of a mail: at least
+// so many of the names that mails have.
+func looksLikeMail(data []byte, least int) bool {
+	data = data[:min(len(data), 8<<10)]
+	if !utf8.Valid(data) && bytes.IndexByte(data, 0) >= 0 {
+		return false
+	}
+	p := parsePart(data)
+	known := 0
+	for _, name := range []string{"from", "to", "subject", "date", "message-id", "received", "return-path", "mime-version", "delivered-to"} {
+		if p.first(name) != "" {
+			known++
+		}
+	}
+	return known >= least && (least == 1 || p.first("from") != "" || p.first("received") != "")
+}
