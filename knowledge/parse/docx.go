@@ -134,7 +134,7 @@ func longPages() reader.Warning {
 
 // leftOut warns of what is in a file but not shown to its readers.
 func leftOut(what string) reader.Warning {
-	return reader.Warning{Code: "hidden_text", Message: what + " Carrel left it out. If it should be found, make it visible in the program it was made with and add the file again."}
+	return reader.Warning{Code: "hidden_text", Message: what + " Carrel leaves out what readers do not see. To have it found, make it visible in the program it was made with and add the file again."}
 }
 
 func characters(n int) string {

@@ -17,6 +17,7 @@ const (
 	formatDOCX     = "docx"
 	formatPPTX     = "pptx"
 	formatXLSX     = "xlsx"
+	formatCSV      = "csv"
 	formatODT      = "odt"
 	formatODS      = "ods"
 	formatODP      = "odp"
@@ -49,6 +50,8 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatDOCX:     readDOCX,
 		formatMail:     readMail,
 		formatMbox:     readMbox,
+		formatXLSX:     readXLSX,
+		formatCSV:      readCSV,
 	}
 }
 
@@ -111,7 +114,7 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	if format := detectMail(data, promised.Name, extension); format != "" {
 		return format, nil
 	}
-	textName := extension == ".txt" || extension == ".md" || extension == ".markdown"
+	textName := extension == ".txt" || extension == ".md" || extension == ".markdown" || extension == ".csv" || extension == ".tsv"
 	if isZip(data) {
 		return detectZip(data, extension)
 	}
@@ -139,6 +142,11 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 		return formatHTML, nil
 	case ".md", ".markdown", ".mdown", ".mkd":
 		return formatMarkdown, nil
+	case ".csv", ".tsv", ".tab":
+		return formatCSV, nil
+	case ".xls", ".xlsx":
+		// Programs that cannot write workbooks like to call their tables so.
+		return formatCSV, nil
 	}
 	return formatText, nil
 }

@@ -21,6 +21,8 @@ var Formats = []Format{
 	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml"}},
 	{"mail", "mails (EML)", []string{".eml", ".emlx"}},
 	{"mbox", "mailboxes (MBOX)", []string{".mbox", ".mbx"}},
+	{"xlsx", "Excel workbooks", []string{".xlsx", ".xlsm", ".xltx", ".xltm"}},
+	{"csv", "tables (CSV, TSV)", []string{".csv", ".tsv", ".tab"}},
 	{"text", "plain text", []string{".txt", ".text"}},
 }
 

@@ -1,0 +1,490 @@
+package parse
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"carrel/knowledge/reader"
+)
+
+// xlsx is an Excel workbook being read. Its sheets are streamed: a workbook of
+// millions of cells takes the memory of its shared texts and no more.
+type xlsx struct {
+	z       *archive
+	shared  sharedTexts
+	formats []numberFormat // by the number of a cell's style
+	from04  bool           // days are counted from 1904
+	grid    *gridPager
+
+	hiddenSheets []string
+	hiddenRows   int
+	hiddenCells  int // in hidden columns, or of a format that shows nothing
+	uncomputed   int // formulas without a value
+}
+
+// sharedTexts are the texts that cells refer to by number, in one piece of
+// memory.
+type sharedTexts struct {
+	all  []byte
+	ends []uint32
+}
+
+func (s *sharedTexts) at(n int) string {
+	if n < 0 || n >= len(s.ends) {
+		return ""
+	}
+	start := uint32(0)
+	if n > 0 {
+		start = s.ends[n-1]
+	}
+	return string(s.all[start:s.ends[n]])
+}
+
+// Bounds of a workbook.
+const (
+	maxSharedTexts = 8 << 20
+	maxSheets      = 4096
+	maxHanging     = 256      // merged cells that go on at the same time
+	wholeSheet     = 64 << 20 // bytes: a sheet up to this size is held, for its merged cells stand at its end
+)
+
+// readXLSX gives the sheets of an Excel workbook.
+func readXLSX(j job) (reader.Meta, error) {
+	z, err := openArchive(j.data, "This Excel workbook (XLSX)")
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	d := &xlsx{z: z, grid: &gridPager{page: j.page, what: z.what}}
+	root, err := z.relationships("")
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	core, err := officeCore(z, root)
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	book := firstOf(root, "officeDocument", "xl/workbook.xml")
+	links, err := z.relationships(book)
+	if err != nil {
+		return reader.Meta{}, err
+	}
+	if err := d.readStyles(firstOf(links, "styles", "xl/styles.xml")); err != nil {
+		return reader.Meta{}, err
+	}
+	if err := d.readShared(firstOf(links, "sharedStrings", "xl/sharedStrings.xml")); err != nil {
+		return reader.Meta{}, err
+	}
+	sheets, err := d.readBook(book)
+	if err != nil && len(sheets) == 0 {
+		if broken(err) {
+			err = cutOff(z.what)
+		}
+		return reader.Meta{}, err
+	}
+	meta := reader.Meta{Format: formatXLSX, Unit: reader.UnitSheet, Title: core.title, Author: core.author}
+	damaged := broken(err)
+	for _, s := range sheets {
+		link := links[s.id]
+		if link.kind != "worksheet" {
+			continue // a sheet that is a chart or a dialog
+		}
+		if s.hidden {
+			d.hiddenSheets = append(d.hiddenSheets, s.name)
+			continue
+		}
+		d.grid.label = s.name
+		err := d.readSheet(link.target)
+		if broken(err) {
+			damaged = true
+		} else if err != nil {
+			return reader.Meta{}, err
+		}
+		if err := d.grid.endSheet(); err != nil {
+			return reader.Meta{}, err
+		}
+	}
+	meta.Pages = d.grid.pages
+	meta.Warnings = d.warnings()
+	if damaged {
+		meta.Warnings = append(meta.Warnings, damagedEnd())
+	}
+	if meta.Pages == 0 {
+		if damaged {
+			return reader.Meta{}, cutOff(z.what)
+		}
+		return reader.Meta{}, d.nothing()
+	}
+	return meta, nil
+}
+
+func (d *xlsx) nothing() *reader.Problem {
+	p := &reader.Problem{Code: reader.CodeEmpty, Message: "The sheets of this workbook are empty."}
+	switch {
+	case d.uncomputed > 0:
+		p.Message = "This workbook holds formulas without their results. Open it in a spreadsheet program, save it, and add it again."
+	case len(d.hiddenSheets) > 0 || d.hiddenRows > 0 || d.hiddenCells > 0:
+		p.Message = "All that is in this workbook is hidden, and Carrel leaves out what is. Unhide it in a spreadsheet program and add the file again."
+	}
+	return p
+}
+
+// warnings says what was left out.
+func (d *xlsx) warnings() []reader.Warning {
+	var list []reader.Warning
+	if n := len(d.hiddenSheets); n > 0 {
+		names := strings.Join(d.hiddenSheets[:min(n, 5)], ", ")
+		if n > 5 {
+			names += " and more"
+		}
+		list = append(list, leftOut("This workbook has hidden sheets ("+oneLine(names, 200)+")."))
+	}
+	if d.hiddenRows > 0 || d.hiddenCells > 0 {
+		list = append(list, leftOut(fmt.Sprintf("This workbook has hidden rows (%d) or cells (%d).", d.hiddenRows, d.hiddenCells)))
+	}
+	if d.uncomputed > 0 {
+		list = append(list, reader.Warning{Code: "formulas", Message: fmt.Sprintf("This workbook has formulas without their results (%d). Open it in a spreadsheet program, save it, and add it again.", d.uncomputed)})
+	}
+	return list
+}
+
+type sheetEntry struct {
+	name, id string
+	hidden   bool
+}
+
+// readBook reads the list of sheets.
+func (d *xlsx) readBook(part string) ([]sheetEntry, error) {
+	x, err := d.z.xml(part)
+	if err != nil {
+		return nil, err
+	}
+	var sheets []sheetEntry
+	err = x.root(func(element) error {
+		return x.children(func(e element) error {
+			switch e.name {
+			case "s:workbookPr":
+				v := e.attr("date1904")
+				d.from04 = v == "1" || v == "true"
+			case "s:sheets":
+				return x.children(func(e element) error {
+					if e.name == "s:sheet" && len(sheets) < maxSheets {
+						state := e.attr("state")
+						sheets = append(sheets, sheetEntry{oneLine(e.attr("name"), 200), e.attr("r:id"), state == "hidden" || state == "veryHidden"})
+					}
+					return nil
+				})
+			}
+			return nil
+		})
+	})
+	return sheets, err
+}
+
+// readStyles reads how cells of each style show numbers.
+func (d *xlsx) readStyles(part string) error {
+	x, err := d.z.xml(part)
+	if err != nil {
+		return soft(err)
+	}
+	custom := map[int]string{}
+	return soft(x.root(func(element) error {
+		return x.children(func(e element) error {
+			switch e.name {
+			case "s:numFmts":
+				return x.children(func(e element) error {
+					if id, err := strconv.Atoi(e.attr("numFmtId")); err == nil && len(custom) < maxEntries {
+						custom[id] = e.attr("formatCode")
+					}
+					return nil
+				})
+			case "s:cellXfs":
+				return x.children(func(e element) error {
+					if len(d.formats) >= maxEntries*2 {
+						return nil
+					}
+					id, _ := strconv.Atoi(e.attr("numFmtId"))
+					code, found := custom[id]
+					if !found {
+						code = builtinFormats[id]
+					}
+					d.formats = append(d.formats, parseNumberFormat(code))
+					return nil
+				})
+			}
+			return nil
+		})
+	}))
+}
+
+// readShared reads the shared texts.
+func (d *xlsx) readShared(part string) error {
+	x, err := d.z.xml(part)
+	if err != nil {
+		return soft(err)
+	}
+	return soft(x.root(func(element) error {
+		return x.children(func(e element) error {
+			if e.name != "s:si" {
+				return nil
+			}
+			if len(d.shared.ends) >= maxSharedTexts || len(d.shared.all) > maxOfficeText {
+				return tooMuchText(d.z.what)
+			}
+			var err error
+			d.shared.all, err = richText(x, d.shared.all)
+			d.shared.ends = append(d.shared.ends, uint32(len(d.shared.all)))
+			return err
+		})
+	}))
+}
+
+// richText appends the text of a cell: of all its runs, without the reading
+// aids that Japanese has.
+func richText(x *xmlReader, to []byte) ([]byte, error) {
+	add := func(text []byte) { to = append(to, text...) }
+	err := x.children(func(e element) error {
+		switch e.name {
+		case "s:t":
+			return x.mixed(nothing, add)
+		case "s:r":
+			return x.children(func(e element) error {
+				if e.name == "s:t" {
+					return x.mixed(nothing, add)
+				}
+				return nil
+			})
+		}
+		return nil
+	})
+	return to, err
+}
+
+func nothing(element) error { return nil }
+
+// sheet is a sheet being read.
+type sheet struct {
+	d       *xlsx
+	x       *xmlReader
+	hidden  []bool           // by column
+	merged  map[[2]int][]int // by column and row of the upper left cell: last column and row
+	below   map[int]hanging  // by column: cells that go on in rows to come
+	row     gridRow
+	cell    []byte
+	formula bool
+}
+
+// hanging is a merged cell that goes on below.
+type hanging struct {
+	cell gridCell
+	last int // its last row
+}
+
+// readSheet streams one sheet.
+func (d *xlsx) readSheet(part string) error {
+	r, err := d.z.open(part)
+	if err == errNoPart {
+		return io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return err
+	}
+	s := &sheet{d: d, below: map[int]hanging{}}
+	if f := d.z.files[partName(part)]; f.UncompressedSize64 <= wholeSheet {
+		all, err := io.ReadAll(io.LimitReader(r, wholeSheet))
+		if err != nil && !broken(err) {
+			return err
+		}
+		s.merged = mergedCells(all)
+		r = bytes.NewReader(all)
+	}
+	s.x = newXML(r, d.z.what)
+	return s.x.root(func(element) error {
+		return s.x.children(func(e element) error {
+			switch e.name {
+			case "s:cols":
+				return s.x.children(func(e element) error {
+					v := e.attr("hidden")
+					if v != "1" && v != "true" {
+						return nil
+					}
+					if s.hidden == nil {
+						s.hidden = make([]bool, maxGridColumns)
+					}
+					first, _ := strconv.Atoi(e.attr("min"))
+					last, _ := strconv.Atoi(e.attr("max"))
+					for c := max(first, 1); c <= min(last, maxGridColumns); c++ {
+						s.hidden[c-1] = true
+					}
+					return nil
+				})
+			case "s:sheetData":
+				return s.x.children(s.readRow)
+			}
+			return nil
+		})
+	})
+}
+
+// mergedCells finds the merged cells of a sheet that go over several rows.
+func mergedCells(data []byte) map[[2]int][]int {
+	at := bytes.LastIndex(data, []byte("mergeCells>"))
+	from := bytes.Index(data, []byte("mergeCells"))
+	if at < 0 || from < 0 || from >= at {
+		return nil
+	}
+	merged := map[[2]int][]int{}
+	for piece := range bytes.SplitSeq(data[from:at], []byte("ref=\"")) {
+		ref, _, found := bytes.Cut(piece[:min(len(piece), 40)], []byte{'"'})
+		first, last, pair := strings.Cut(string(ref), ":")
+		if !found || !pair || len(merged) >= maxEntries {
+			continue
+		}
+		c, r, ok := cellAt(first)
+		lastC, lastR, ok2 := cellAt(last)
+		if ok && ok2 && lastR > r && lastR-r < maxGridRows {
+			merged[[2]int{c, r}] = []int{lastC, lastR}
+		}
+	}
+	return merged
+}
+
+// readRow reads a row and hands it on.
+func (s *sheet) readRow(e element) error {
+	if e.name != "s:row" {
+		return nil
+	}
+	number, err := strconv.Atoi(e.attr("r"))
+	if err != nil || number <= s.row.number {
+		number = s.row.number + 1
+	}
+	hidden := e.attr("hidden") == "1" || e.attr("hidden") == "true"
+	s.row.number, s.row.cells = number, s.row.cells[:0]
+	column := -1
+	err = s.x.children(func(e element) error {
+		if e.name != "s:c" {
+			return nil
+		}
+		if c, _, ok := cellAt(e.attr("r")); ok {
+			column = c
+		} else {
+			column++
+		}
+		return s.readCell(e, column)
+	})
+	if len(s.row.cells) > 0 {
+		slices.SortStableFunc(s.row.cells, func(a, b gridCell) int { return a.column - b.column })
+		s.row.cells = slices.CompactFunc(s.row.cells, func(a, b gridCell) bool { return a.column == b.column })
+		if hidden {
+			s.d.hiddenRows++
+			s.d.grid.last = number // no gap
+			return err
+		}
+		s.mergeFromAbove()
+		if e := s.d.grid.row(s.row); e != nil {
+			return e
+		}
+	}
+	return err
+}
+
+// mergeFromAbove gives a row the merged cells that began above it, and notes
+// those that begin in it.
+func (s *sheet) mergeFromAbove() {
+	if len(s.below) > 0 {
+		added := false
+		for column, m := range s.below {
+			if m.last < s.row.number {
+				delete(s.below, column)
+				continue
+			}
+			if !slices.ContainsFunc(s.row.cells, func(c gridCell) bool { return c.column == column }) {
+				s.row.cells = append(s.row.cells, m.cell)
+				added = true
+			}
+		}
+		if added {
+			slices.SortFunc(s.row.cells, func(a, b gridCell) int { return a.column - b.column })
+		}
+	}
+	if len(s.merged) == 0 {
+		return
+	}
+	for _, c := range s.row.cells {
+		if m, found := s.merged[[2]int{c.column, s.row.number}]; found && len(c.text) <= maxColumnName && len(s.below) < maxHanging {
+			s.below[c.column] = hanging{c, m[1]}
+		}
+	}
+}
+
+// readCell reads a cell and keeps it if it shows something.
+func (s *sheet) readCell(e element, column int) error {
+	var style int
+	var kind string
+	for _, a := range e.attrs {
+		switch a.Name.Local {
+		case "s":
+			style, _ = strconv.Atoi(a.Value)
+		case "t":
+			kind = a.Value
+		}
+	}
+	s.cell, s.formula = s.cell[:0], false
+	add := func(text []byte) { s.cell = append(s.cell, text...) }
+	err := s.x.children(func(e element) error {
+		switch e.name {
+		case "s:v":
+			return s.x.mixed(nothing, add)
+		case "s:f":
+			s.formula = true
+		case "s:is":
+			var err error
+			s.cell, err = richText(s.x, s.cell)
+			return err
+		}
+		return nil
+	})
+	if len(s.cell) == 0 {
+		if s.formula && kind != "str" {
+			s.d.uncomputed++
+		}
+		return err
+	}
+	format := general
+	if style >= 0 && style < len(s.d.formats) {
+		format = s.d.formats[style]
+	}
+	c := gridCell{column: column}
+	switch kind {
+	case "s":
+		n, _ := strconv.Atoi(string(s.cell))
+		c.text = tidy(s.d.shared.at(n))
+	case "b":
+		c.text = "FALSE"
+		if string(s.cell) == "1" || string(s.cell) == "true" {
+			c.text = "TRUE"
+		}
+	case "", "n":
+		value := tidy(string(s.cell))
+		c.kind = numberCell
+		if format.date || format.clock {
+			c.kind = dateCell
+		}
+		c.text = tidy(format.show(value, s.d.from04))
+	default: // str, inlineStr, e, d
+		c.text = tidy(string(s.cell))
+	}
+	if c.text == "" || format.nothing || column < len(s.hidden) && s.hidden[column] {
+		if c.text != "" || format.nothing {
+			s.d.hiddenCells++
+		}
+		return err
+	}
+	if len(s.row.cells) < maxGridColumns {
+		s.row.cells = append(s.row.cells, c)
+	}
+	return err
+}
