@@ -342,7 +342,7 @@ func (d *docx) run(x *xmlReader, p *docxParagraph) error {
 			})
 		case "w:t":
 			text, err := x.text()
-			write(text)
+			write(spaced([]byte(text)))
 			return err
 		case "w:tab", "w:ptab":
 			write("\t")

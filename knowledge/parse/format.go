@@ -50,8 +50,12 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatDOCX:     readDOCX,
 		formatMail:     readMail,
 		formatMbox:     readMbox,
+		formatPPTX:     readPPTX,
 		formatXLSX:     readXLSX,
 		formatCSV:      readCSV,
+		formatODT:      readODT,
+		formatODS:      readODS,
+		formatODP:      readODP,
 	}
 }
 

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,6 +48,43 @@ const (
 	// are longer than this together.
 	maxColumnsRunes = 4000
 )
+
+// hangingCells are merged cells that go on in rows to come, by column: what they
+// say holds for each of these.
+type hangingCells map[int]mergedCell
+
+type mergedCell struct {
+	cell gridCell
+	last int // its last row
+}
+
+// maxHanging bounds how many go on at the same time.
+const maxHanging = 256
+
+// add notes a cell that goes on down to the row last. A long text is not repeated.
+func (h hangingCells) add(c gridCell, last int) {
+	if len(c.text) <= maxColumnName && len(h) < maxHanging {
+		h[c.column] = mergedCell{c, last}
+	}
+}
+
+// into puts into a row the cells that began above it.
+func (h hangingCells) into(r *gridRow) {
+	added := false
+	for column, m := range h {
+		if m.last < r.number {
+			delete(h, column)
+			continue
+		}
+		if !slices.ContainsFunc(r.cells, func(c gridCell) bool { return c.column == column }) {
+			r.cells = append(r.cells, m.cell)
+			added = true
+		}
+	}
+	if added {
+		slices.SortFunc(r.cells, func(a, b gridCell) int { return a.column - b.column })
+	}
+}
 
 // gridPager makes pages of rows.
 type gridPager struct {
@@ -427,6 +465,44 @@ func (g *gridPager) endSheet() error {
 	}
 	g.last, g.above = 0, nil
 	return err
+}
+
+// unshown counts what sheets hold and do not show.
+type unshown struct {
+	hiddenSheets []string
+	hiddenRows   int
+	hiddenCells  int // in hidden columns, or of a format that shows nothing
+	uncomputed   int // formulas without a value
+}
+
+func (u *unshown) nothing() *reader.Problem {
+	p := &reader.Problem{Code: reader.CodeEmpty, Message: "The sheets of this workbook are empty."}
+	switch {
+	case u.uncomputed > 0:
+		p.Message = "This workbook holds formulas without their results. Open it in a spreadsheet program, save it, and add it again."
+	case len(u.hiddenSheets) > 0 || u.hiddenRows > 0 || u.hiddenCells > 0:
+		p.Message = "All that is in this workbook is hidden, and Carrel leaves out what is. Unhide it in a spreadsheet program and add the file again."
+	}
+	return p
+}
+
+// warnings says what was left out.
+func (u *unshown) warnings() []reader.Warning {
+	var list []reader.Warning
+	if n := len(u.hiddenSheets); n > 0 {
+		names := strings.Join(u.hiddenSheets[:min(n, 5)], ", ")
+		if n > 5 {
+			names += " and more"
+		}
+		list = append(list, leftOut("This workbook has hidden sheets ("+oneLine(names, 200)+")."))
+	}
+	if u.hiddenRows > 0 || u.hiddenCells > 0 {
+		list = append(list, leftOut(fmt.Sprintf("This workbook has hidden rows (%d) or cells (%d).", u.hiddenRows, u.hiddenCells)))
+	}
+	if u.uncomputed > 0 {
+		list = append(list, reader.Warning{Code: "formulas", Message: fmt.Sprintf("This workbook has formulas without their results (%d). Open it in a spreadsheet program, save it, and add it again.", u.uncomputed)})
+	}
+	return list
 }
 
 // cellName is "C4" for column 2 and row 4.

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -19,11 +18,7 @@ type xlsx struct {
 	formats []numberFormat // by the number of a cell's style
 	from04  bool           // days are counted from 1904
 	grid    *gridPager
-
-	hiddenSheets []string
-	hiddenRows   int
-	hiddenCells  int // in hidden columns, or of a format that shows nothing
-	uncomputed   int // formulas without a value
+	unshown
 }
 
 // sharedTexts are the texts that cells refer to by number, in one piece of
@@ -48,7 +43,6 @@ func (s *sharedTexts) at(n int) string {
 const (
 	maxSharedTexts = 8 << 20
 	maxSheets      = 4096
-	maxHanging     = 256      // merged cells that go on at the same time
 	wholeSheet     = 64 << 20 // bytes: a sheet up to this size is held, for its merged cells stand at its end
 )
 
@@ -119,36 +113,6 @@ func readXLSX(j job) (reader.Meta, error) {
 		return reader.Meta{}, d.nothing()
 	}
 	return meta, nil
-}
-
-func (d *xlsx) nothing() *reader.Problem {
-	p := &reader.Problem{Code: reader.CodeEmpty, Message: "The sheets of this workbook are empty."}
-	switch {
-	case d.uncomputed > 0:
-		p.Message = "This workbook holds formulas without their results. Open it in a spreadsheet program, save it, and add it again."
-	case len(d.hiddenSheets) > 0 || d.hiddenRows > 0 || d.hiddenCells > 0:
-		p.Message = "All that is in this workbook is hidden, and Carrel leaves out what is. Unhide it in a spreadsheet program and add the file again."
-	}
-	return p
-}
-
-// warnings says what was left out.
-func (d *xlsx) warnings() []reader.Warning {
-	var list []reader.Warning
-	if n := len(d.hiddenSheets); n > 0 {
-		names := strings.Join(d.hiddenSheets[:min(n, 5)], ", ")
-		if n > 5 {
-			names += " and more"
-		}
-		list = append(list, leftOut("This workbook has hidden sheets ("+oneLine(names, 200)+")."))
-	}
-	if d.hiddenRows > 0 || d.hiddenCells > 0 {
-		list = append(list, leftOut(fmt.Sprintf("This workbook has hidden rows (%d) or cells (%d).", d.hiddenRows, d.hiddenCells)))
-	}
-	if d.uncomputed > 0 {
-		list = append(list, reader.Warning{Code: "formulas", Message: fmt.Sprintf("This workbook has formulas without their results (%d). Open it in a spreadsheet program, save it, and add it again.", d.uncomputed)})
-	}
-	return list
 }
 
 type sheetEntry struct {
@@ -271,16 +235,10 @@ type sheet struct {
 	x       *xmlReader
 	hidden  []bool           // by column
 	merged  map[[2]int][]int // by column and row of the upper left cell: last column and row
-	below   map[int]hanging  // by column: cells that go on in rows to come
+	below   hangingCells
 	row     gridRow
 	cell    []byte
 	formula bool
-}
-
-// hanging is a merged cell that goes on below.
-type hanging struct {
-	cell gridCell
-	last int // its last row
 }
 
 // readSheet streams one sheet.
@@ -292,7 +250,7 @@ func (d *xlsx) readSheet(part string) error {
 	if err != nil {
 		return err
 	}
-	s := &sheet{d: d, below: map[int]hanging{}}
+	s := &sheet{d: d, below: hangingCells{}}
 	if f := d.z.files[partName(part)]; f.UncompressedSize64 <= wholeSheet {
 		all, err := io.ReadAll(io.LimitReader(r, wholeSheet))
 		if err != nil && !broken(err) {
@@ -394,28 +352,13 @@ func (s *sheet) readRow(e element) error {
 // mergeFromAbove gives a row the merged cells that began above it, and notes
 // those that begin in it.
 func (s *sheet) mergeFromAbove() {
-	if len(s.below) > 0 {
-		added := false
-		for column, m := range s.below {
-			if m.last < s.row.number {
-				delete(s.below, column)
-				continue
-			}
-			if !slices.ContainsFunc(s.row.cells, func(c gridCell) bool { return c.column == column }) {
-				s.row.cells = append(s.row.cells, m.cell)
-				added = true
-			}
-		}
-		if added {
-			slices.SortFunc(s.row.cells, func(a, b gridCell) int { return a.column - b.column })
-		}
-	}
+	s.below.into(&s.row)
 	if len(s.merged) == 0 {
 		return
 	}
 	for _, c := range s.row.cells {
-		if m, found := s.merged[[2]int{c.column, s.row.number}]; found && len(c.text) <= maxColumnName && len(s.below) < maxHanging {
-			s.below[c.column] = hanging{c, m[1]}
+		if m, found := s.merged[[2]int{c.column, s.row.number}]; found {
+			s.below.add(c, m[1])
 		}
 	}
 }

@@ -266,6 +266,15 @@ func (x *xmlReader) text() (string, error) {
 	}
 }
 
+// spaced is text as office formats mean it: a line end in it is a space, since
+// real ones are elements.
+func spaced(text []byte) string {
+	if bytes.ContainsAny(text, "\n\r") {
+		return strings.NewReplacer("\n", " ", "\r", " ").Replace(string(text))
+	}
+	return string(text)
+}
+
 // receiverError is an error of job.page, told apart from those of the document.
 type receiverError struct{ error }
 

@@ -21,7 +21,11 @@ var Formats = []Format{
 	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml"}},
 	{"mail", "mails (EML)", []string{".eml", ".emlx"}},
 	{"mbox", "mailboxes (MBOX)", []string{".mbox", ".mbx"}},
+	{"pptx", "PowerPoint presentations", []string{".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}},
 	{"xlsx", "Excel workbooks", []string{".xlsx", ".xlsm", ".xltx", ".xltm"}},
+	{"odt", "OpenDocument texts (ODT)", []string{".odt", ".ott"}},
+	{"ods", "spreadsheets (ODS)", []string{".ods", ".ots"}},
+	{"odp", "presentations (ODP)", []string{".odp", ".otp"}},
 	{"csv", "tables (CSV, TSV)", []string{".csv", ".tsv", ".tab"}},
 	{"text", "plain text", []string{".txt", ".text"}},
 }

@@ -113,3 +113,86 @@ func Styles(codes ...string) string {
 	}
 	return header + "<styleSheet " + sheetsNS + "><numFmts>" + formats.String() + "</numFmts><cellXfs>" + cells.String() + "</cellXfs></styleSheet>"
 }
+
+// Slide makes a slide of the shapes in its p:spTree; attributes go to p:sld.
+func Slide(attributes, shapes string) string {
+	return header + "<p:sld " + slidesNS + " " + attributes + "><p:cSld><p:spTree>" + shapes + "</p:spTree></p:cSld></p:sld>"
+}
+
+// Notes makes the notes to a slide.
+func Notes(shapes string) string {
+	return header + "<p:notes " + slidesNS + "><p:cSld><p:spTree>" + shapes + "</p:spTree></p:cSld></p:notes>"
+}
+
+// Shape makes a shape of paragraphs; kind is that of a placeholder, "" for none.
+func Shape(kind string, paragraphs ...string) string {
+	placeholder := ""
+	if kind != "" {
+		placeholder = `<p:ph type="` + kind + `"/>`
+	}
+	var text strings.Builder
+	for _, p := range paragraphs {
+		text.WriteString("<a:p><a:r><a:t>" + p + "</a:t></a:r></a:p>")
+	}
+	return `<p:sp><p:nvSpPr><p:cNvPr id="1" name="x"/><p:nvPr>` + placeholder + `</p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/>` + text.String() + `</p:txBody></p:sp>`
+}
+
+// Chart makes a chart part with one series.
+func Chart(title, series string, categories []string, values []string) string {
+	points := func(list []string) string {
+		var b strings.Builder
+		for i, v := range list {
+			fmt.Fprintf(&b, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, v)
+		}
+		return b.String()
+	}
+	return header + `<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>` + title + `</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:f>A1</c:f><c:strCache><c:pt idx="0"><c:v>` + series + `</c:v></c:pt></c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache>` + points(categories) + `</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache><c:formatCode>General</c:formatCode>` + points(values) + `</c:numCache></c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>`
+}
+
+// Presentation makes a PowerPoint presentation of slides, the notes of which
+// may be "", given as slide, notes, slide, notes, ... Further files follow; the
+// links of slide 1 are its notes and those of more.
+func Presentation(slides []string, more []string, files ...string) []byte {
+	var list strings.Builder
+	var links []string
+	parts := []string{"_rels/.rels", Links("rId1", "officeDocument", "ppt/presentation.xml", "rId2", "core-properties", "docProps/core.xml")}
+	for i := 0; i+1 < len(slides); i += 2 {
+		n := i/2 + 1
+		fmt.Fprintf(&list, `<p:sldId id="%d" r:id="rId%d"/>`, 255+n, n)
+		links = append(links, fmt.Sprintf("rId%d", n), "slide", fmt.Sprintf("slides/slide%d.xml", n))
+		parts = append(parts, fmt.Sprintf("ppt/slides/slide%d.xml", n), slides[i])
+		var own []string
+		if slides[i+1] != "" {
+			own = append(own, "rIdN", "notesSlide", fmt.Sprintf("../notesSlides/notesSlide%d.xml", n))
+			parts = append(parts, fmt.Sprintf("ppt/notesSlides/notesSlide%d.xml", n), slides[i+1],
+				fmt.Sprintf("ppt/notesSlides/_rels/notesSlide%d.xml.rels", n), Links("rId1", "slide", fmt.Sprintf("../slides/slide%d.xml", n)))
+		}
+		if n == 1 {
+			own = append(own, more...)
+		}
+		parts = append(parts, fmt.Sprintf("ppt/slides/_rels/slide%d.xml.rels", n), Links(own...))
+	}
+	parts = append(parts,
+		"ppt/presentation.xml", header+"<p:presentation "+slidesNS+`><p:sldIdLst>`+list.String()+`</p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/></p:presentation>`,
+		"ppt/_rels/presentation.xml.rels", Links(links...))
+	return Zip(append(parts, files...)...)
+}
+
+// OpenDocument makes an OpenDocument file of a kind ("text", "spreadsheet",
+// "presentation") from its automatic styles and what stands in its body.
+func OpenDocument(kind, styles, body string, files ...string) []byte {
+	return Zip(append([]string{
+		"mimetype", "application/vnd.oasis.opendocument." + kind,
+		"content.xml", header + "<office:document-content " + odfText + "><office:automatic-styles>" + styles + "</office:automatic-styles><office:body><office:" + kind + ">" + body + "</office:" + kind + "></office:body></office:document-content>",
+	}, files...)...)
+}
+
+// OpenStyles makes styles.xml.
+func OpenStyles(styles, masters string) string {
+	return header + "<office:document-styles " + odfText + "><office:styles>" + styles + "</office:styles><office:master-styles>" + masters + "</office:master-styles></office:document-styles>"
+}
+
+// OpenMeta makes meta.xml.
+func OpenMeta(title, author string, pages int) string {
+	return header + "<office:document-meta " + odfText + "><office:meta><dc:title>" + title + "</dc:title><dc:creator>" + author + `</dc:creator><meta:document-statistic meta:page-count="` + fmt.Sprint(pages) + `"/></office:meta></office:document-meta>`
+}
