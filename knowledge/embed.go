@@ -60,7 +60,7 @@ func (l *Library) load() {
 	if l.config.Embedder == nil {
 		return
 	}
-	err := l.store.LoadVectors(l.work, l.embedder, l.vectors.Put)
+	err := l.store.LoadVectors(l.work, l.embedder, l.vectors)
 	if err != nil && l.work.Err() == nil {
 		l.config.Log(fmt.Sprintf("open library: %v", err))
 		l.pause(err, err)

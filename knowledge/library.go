@@ -129,7 +129,6 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 	l := &Library{
 		config:     config,
 		store:      config.Store,
-		vectors:    index.NewVectors(),
 		loaded:     make(chan struct{}),
 		wakeRead:   make(chan struct{}, 1),
 		wakeEmbed:  make(chan struct{}, 1),
@@ -153,6 +152,7 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 			return nil, fmt.Errorf("open library: %w", err)
 		}
 	}
+	l.vectors = index.NewVectors(l.store.Exact(l.embedder))
 	l.work, l.cancel = context.WithCancel(context.Background())
 	l.wait.Go(l.notifyLoop)
 	l.wait.Go(l.readLoop)

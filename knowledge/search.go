@@ -83,7 +83,7 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 		return results, err
 	}
 	if query.vector != nil {
-		meaning, err = l.vectors.Search(query.vector, n, filter)
+		meaning, err = l.vectors.Search(ctx, query.vector, n, filter)
 	} else if q.Mode == ModeVector {
 		err = query.err
 	} else {
@@ -94,16 +94,47 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 	}
 
 	ranked := words
+	var cosines map[int64]float64
 	switch results.Mode {
 	case ModeHybrid:
+		if cosines, err = l.cosines(ctx, query.vector, words, meaning); err != nil {
+			return results, err
+		}
 		ranked = fuse(words, meaning, weights.Bound, func(passage int64) (float64, bool) {
-			return l.vectors.Similarity(query.vector, passage)
+			cosine, known := cosines[passage]
+			return cosine, known
 		})
 	case ModeVector:
 		ranked = meaning
+		if cosines, err = l.cosines(ctx, query.vector, nil, meaning); err != nil {
+			return results, err
+		}
 	}
-	results.Hits, err = l.hits(ctx, ranked, q.K, terms, weights, query.vector)
+	results.Hits, err = l.hits(ctx, ranked, q.K, terms, weights, cosines)
 	return results, err
+}
+
+// cosines gives the cosines of the query and all passages of both rankings,
+// without those that have not been embedded yet.
+func (l *Library) cosines(ctx context.Context, query []float32, words, meaning []index.Ranked) (map[int64]float64, error) {
+	known := make(map[int64]bool, len(meaning))
+	for _, r := range meaning {
+		known[r.Passage] = true
+	}
+	var others []int64
+	for _, r := range words {
+		if !known[r.Passage] {
+			others = append(others, r.Passage)
+		}
+	}
+	cosines, err := l.vectors.Similarities(ctx, query, others)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range meaning {
+		cosines[r.Passage] = r.Score
+	}
+	return cosines, nil
 }
 
 // filter turns document ids into a filter; ids that are not known let nothing pass.
@@ -179,7 +210,7 @@ func (l *Library) embedQuery(ctx context.Context, q Query) queryVector {
 }
 
 // hits makes the first k hits of a ranking.
-func (l *Library) hits(ctx context.Context, ranked []index.Ranked, k int, terms []index.Term, weights index.Weights, query []float32) ([]Hit, error) {
+func (l *Library) hits(ctx context.Context, ranked []index.Ranked, k int, terms []index.Term, weights index.Weights, cosines map[int64]float64) ([]Hit, error) {
 	hits := make([]Hit, 0, min(k, len(ranked)))
 	if len(ranked) == 0 {
 		return hits, nil
@@ -222,9 +253,7 @@ func (l *Library) hits(ctx context.Context, ranked []index.Ranked, k int, terms 
 			hit := Hit{Rank: len(hits) + 1, Score: r.Score, Document: DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title},
 				Passage: p.ID, Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Heading: p.Heading}
 			hit.Coverage = index.Coverage(terms, weights, d.Language, passage.Context(d.Title, p.Heading, p.Inside)+"\n"+p.Text)
-			if query != nil {
-				hit.Cosine, _ = l.vectors.Similarity(query, p.ID)
-			}
+			hit.Cosine = cosines[p.ID]
 			hits = append(hits, hit)
 		}
 	}

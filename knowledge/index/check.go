@@ -26,6 +26,9 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	if err := s.checkLexical(ctx, report); err != nil {
 		return nil, err
 	}
+	if err := s.checkChunks(ctx, report); err != nil {
+		return nil, err
+	}
 	for _, c := range []struct{ query, words string }{
 		{`SELECT count(*) FROM vector WHERE passage NOT IN (SELECT id FROM passage)`, "%d vectors belong to no passage"},
 		{`SELECT count(*) FROM passage p WHERE NOT EXISTS (SELECT 1 FROM page WHERE page.document = p.document AND page.number = p.page)`, "%d passages belong to no page"},

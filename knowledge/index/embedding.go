@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
-	"fmt"
 	"math"
 )
 
@@ -105,32 +104,6 @@ func (s *Store) PutEmbeddings(ctx context.Context, embedder int64, batch []Embed
 		return nil
 	})
 	return stored, err
-}
-
-// LoadVectors hands over all stored vectors of searchable documents. The slice
-// is only valid during the call.
-func (s *Store) LoadVectors(ctx context.Context, embedder int64, each func(passage, document int64, vector []float32) error) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT v.passage, p.document, v.data FROM vector v JOIN passage p ON p.id = v.passage WHERE v.embedder = ?`, embedder)
-	if err != nil {
-		return fmt.Errorf("load vectors: %w", inWords(err))
-	}
-	defer rows.Close()
-	var vector []float32
-	for rows.Next() {
-		var passage, document int64
-		var data sql.RawBytes
-		if err := rows.Scan(&passage, &document, &data); err != nil {
-			return fmt.Errorf("load vectors: %w", inWords(err))
-		}
-		vector = decodeVector(vector[:0], data)
-		if err := each(passage, document, vector); err != nil {
-			return fmt.Errorf("load vectors: %w", err)
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("load vectors: %w", inWords(err))
-	}
-	return nil
 }
 
 func encodeVector(vector []float32) []byte {

@@ -10,7 +10,6 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
-	"sort"
 	"strconv"
 	"strings"
 	"testing"
@@ -299,16 +298,34 @@ func TestEmbeddings(t *testing.T) {
 	if err != nil || list[0].State != "embedded" || list[0].Embedded != len(missing) {
 		t.Fatalf("document is %+v, %v", list, err)
 	}
-	loaded := 0
-	err = s.LoadVectors(ctx, key, func(passage, document int64, v []float32) error {
-		if document != seq || len(v) != 3 || v[1] != 0.5 || v[2] != -1 {
-			t.Errorf("vector of %d in %d is %v", passage, document, v)
+	for _, sealed := range []bool{false, true} { // codes made while loading, and stored ones
+		v := NewVectors(s.Exact(key))
+		if err := s.LoadVectors(ctx, key, v); err != nil || v.Len() != len(missing) {
+			t.Fatalf("loaded %d, %v", v.Len(), err)
 		}
-		loaded++
-		return nil
-	})
-	if err != nil || loaded != len(missing) {
-		t.Fatalf("loaded %d, %v", loaded, err)
+		got, err := v.Search(ctx, []float32{1, 0, 0}, 1, Filter{Only: []int64{seq}})
+		if want := (Ranked{missing[len(missing)-1].ID, float64(len(missing) - 1)}); err != nil || len(got) != 1 || got[0] != want {
+			t.Errorf("sealed %t: found %v, want %v; %v", sealed, got, want, err)
+		}
+		if err := s.Settle(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var chunks int
+	if err := s.DB().QueryRow(`SELECT count(*) FROM vector_chunk WHERE data IS NOT NULL`).Scan(&chunks); err != nil || chunks != 1 {
+		t.Errorf("%d chunks of codes are stored, %v", chunks, err)
+	}
+	for _, c := range []struct{ damage, want string }{
+		{`UPDATE vector_chunk SET data = x'0301020000803f010203'`, "not those of their vectors"},
+		{`DELETE FROM vector_chunk`, "in no chunk"},
+		{`INSERT INTO vector_chunk SELECT DISTINCT embedder, passage >> 8, NULL FROM vector`, ""},
+	} {
+		if _, err := s.DB().Exec(c.damage); err != nil {
+			t.Fatal(err)
+		}
+		if wrong, err := s.Check(ctx); err != nil || !strings.Contains(strings.Join(wrong, "\n"), c.want) || c.want == "" && len(wrong) > 0 {
+			t.Errorf("after %q check says %q, %v", c.damage, wrong, err)
+		}
 	}
 	if wrong, err := s.Check(ctx); err != nil || len(wrong) > 0 {
 		t.Errorf("check: %q, %v", wrong, err)
@@ -322,81 +339,5 @@ func TestEmbeddings(t *testing.T) {
 	}
 	if wrong, err := s.Check(ctx); err != nil || len(wrong) > 0 {
 		t.Errorf("check: %q, %v", wrong, err)
-	}
-}
-
-// TestVectors compares the scan with a sort of all products.
-func TestVectors(t *testing.T) {
-	random := rand.New(rand.NewSource(2))
-	const n, dimensions = 3 * slabRows / 2, 16
-	v := NewVectors()
-	all := map[int64][]float32{}
-	document := func(id int64) int64 { return id % 7 }
-	for id := int64(1); id <= n; id++ {
-		x := make([]float32, dimensions)
-		for j := range x {
-			x[j] = random.Float32() - 0.5
-		}
-		if id%50 == 0 {
-			copy(x, all[id-1]) // equals, for the order of ties
-		}
-		all[id] = x
-		if err := v.Put(id, document(id), x); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := v.Put(1, 1, make([]float32, 3)); err == nil {
-		t.Error("a vector of other dimensions was taken")
-	}
-	v.RemoveDocument(3)
-	for id := range all {
-		if document(id) == 3 {
-			delete(all, id)
-		}
-	}
-	if v.Len() != len(all) {
-		t.Fatalf("%d vectors, want %d", v.Len(), len(all))
-	}
-	for _, f := range []Filter{{}, {Only: []int64{1, 3}}, {Except: []int64{0, 1, 2, 4}}, {Only: []int64{}}} {
-		query := all[11]
-		var want []Ranked
-		pass := f.pass()
-		for id, x := range all {
-			if pass != nil && !pass(document(id)) {
-				continue
-			}
-			score, ok := v.Similarity(query, id)
-			if !ok {
-				t.Fatalf("passage %d has no vector", id)
-			}
-			var plain float64
-			for j := range x {
-				plain += float64(x[j]) * float64(query[j])
-			}
-			if d := plain - score; d > 1e-5 || d < -1e-5 {
-				t.Fatalf("similarity %g, want %g", score, plain)
-			}
-			want = append(want, Ranked{id, score})
-		}
-		sort.Slice(want, func(i, j int) bool {
-			return want[i].Score > want[j].Score || want[i].Score == want[j].Score && want[i].Passage < want[j].Passage
-		})
-		want = want[:min(20, len(want))]
-		got, err := v.Search(query, 20, f)
-		if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
-			t.Errorf("with %+v\n got %v, %v\nwant %v", f, got, err, want)
-		}
-	}
-	if _, ok := v.Similarity(all[1], 3); ok {
-		t.Error("a removed passage still has a vector")
-	}
-	if _, err := v.Search(make([]float32, 3), 5, Filter{}); err == nil {
-		t.Error("a query of other dimensions was taken")
-	}
-	for _, d := range []int64{0, 1, 2, 4, 5, 6} {
-		v.RemoveDocument(d)
-	}
-	if got, err := v.Search(make([]float32, dimensions), 5, Filter{}); v.Len() != 0 || err != nil || len(got) != 0 {
-		t.Errorf("the empty index gives %v, %v", got, err)
 	}
 }

@@ -102,7 +102,8 @@ func (s *Store) tend() {
 }
 
 // Settle finishes what else is done in the background: documents are analysed
-// that wait for it, segments merged, and what is left of removed documents goes.
+// that wait for it, segments merged, what is left of removed documents goes, and
+// the codes of new vectors are stored.
 func (s *Store) Settle(ctx context.Context) error {
 	if err := s.settle(ctx, true); err != nil {
 		return fmt.Errorf("settle lexical index: %w", err)
@@ -134,7 +135,10 @@ func (s *Store) settle(ctx context.Context, purge bool) error {
 	if !purge {
 		return nil
 	}
-	return s.dropRemains(ctx)
+	if err := s.dropRemains(ctx); err != nil {
+		return err
+	}
+	return s.sealChunks(ctx)
 }
 
 // mergeSome does the next merge, if there is one to do.

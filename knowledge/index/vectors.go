@@ -2,36 +2,49 @@ package index
 
 import (
 	"container/heap"
+	"context"
 	"fmt"
 	"math"
 	"runtime"
 	"sync"
-
-	"github.com/viterin/vek/vek32"
 )
 
-// Vectors is the part of the index that is searched by meaning: the vectors of
-// all passages in memory, compared one by one. An exact scan finds what there
-// is to find, needs no tuning, and at the memory's speed is fast enough for
-// some hundred thousand passages.
+// Vectors is the part of the index that is searched by meaning: the codes of
+// all passages' vectors in memory, compared one by one, and then the best again
+// by their vectors. Going through all of them needs no tuning, and at the
+// memory's speed is fast enough for a million passages.
 //
 // It is safe for concurrent use: searches run beside each other, changes alone.
 type Vectors struct {
+	exact Exact
+
 	mu         sync.RWMutex
 	dimensions int
-	// Vectors lie one after another in slabs that never move, so that growing
+	// Codes lie one after another in slabs that never move, so that growing
 	// copies nothing and never needs the memory twice.
-	slabs     [][]float32
+	slabs     [][]byte
+	steps     []float32
+	sums      []uint32
 	passages  []int64
 	documents []int64
-	place     map[int64]int // of a passage
+	place     map[int64]int32 // of a passage
 }
 
-// slabRows is how many vectors a slab holds: 3 MiB of 384 dimensions.
+// Exact hands over the vectors of passages, in any order; those that have none
+// are left out. The vector is only valid during the call.
+type Exact func(ctx context.Context, passages []int64, each func(passage int64, vector []float32)) error
+
+// slabRows is how many codes a slab holds: 768 KiB of 384 dimensions.
 const slabRows = 2048
 
-// NewVectors returns an empty index.
-func NewVectors() *Vectors { return &Vectors{place: map[int64]int{}} }
+// spare is how many passages more than asked for are compared by their vectors:
+// the codes do not order the last ones rightly.
+const spare = 50
+
+// NewVectors returns an empty index of vectors that exact can give again.
+func NewVectors(exact Exact) *Vectors {
+	return &Vectors{exact: exact, place: map[int64]int32{}}
+}
 
 // Len is how many vectors there are.
 func (v *Vectors) Len() int {
@@ -43,29 +56,42 @@ func (v *Vectors) Len() int {
 // Put adds the vector of a passage, or replaces it. All vectors must have the
 // dimensions of the first, and length 1 if scores are to be cosines.
 func (v *Vectors) Put(passage, document int64, vector []float32) error {
+	c := coded{passage: passage, document: document, code: make([]byte, len(vector))}
+	c.step, c.sum = codeOf(c.code, vector)
+	return v.putCoded([]coded{c})
+}
+
+// putCoded adds codes; their memory stays the caller's.
+func (v *Vectors) putCoded(list []coded) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.dimensions == 0 {
-		v.dimensions = len(vector)
-	}
-	if len(vector) != v.dimensions || len(vector) == 0 {
-		return fmt.Errorf("vector of passage %d has %d dimensions, the index has %d", passage, len(vector), v.dimensions)
-	}
-	at, known := v.place[passage]
-	if !known {
-		at = len(v.passages)
-		if at == len(v.slabs)*slabRows {
-			v.slabs = append(v.slabs, make([]float32, slabRows*v.dimensions))
+	for _, c := range list {
+		if v.dimensions == 0 {
+			v.dimensions = len(c.code)
 		}
-		v.passages = append(v.passages, passage)
-		v.documents = append(v.documents, document)
-		v.place[passage] = at
+		if len(c.code) != v.dimensions || len(c.code) == 0 || len(c.code) > maxDimensions {
+			return fmt.Errorf("vector of passage %d has %d dimensions, the index has %d", c.passage, len(c.code), v.dimensions)
+		}
+		place, known := v.place[c.passage]
+		at := int(place)
+		if !known {
+			at = len(v.passages)
+			if at == len(v.slabs)*slabRows {
+				v.slabs = append(v.slabs, make([]byte, slabRows*v.dimensions))
+			}
+			v.passages = append(v.passages, c.passage)
+			v.documents = append(v.documents, c.document)
+			v.steps = append(v.steps, 0)
+			v.sums = append(v.sums, 0)
+			v.place[c.passage] = int32(at)
+		}
+		copy(v.row(at), c.code)
+		v.steps[at], v.sums[at] = c.step, c.sum
 	}
-	copy(v.row(at), vector)
 	return nil
 }
 
-func (v *Vectors) row(at int) []float32 {
+func (v *Vectors) row(at int) []byte {
 	from := at % slabRows * v.dimensions
 	return v.slabs[at/slabRows][from : from+v.dimensions : from+v.dimensions]
 }
@@ -84,47 +110,78 @@ func (v *Vectors) RemoveDocument(document int64) {
 		if at != last {
 			copy(v.row(at), v.row(last))
 			v.passages[at], v.documents[at] = v.passages[last], v.documents[last]
-			v.place[v.passages[at]] = at
+			v.steps[at], v.sums[at] = v.steps[last], v.sums[last]
+			v.place[v.passages[at]] = int32(at)
 		}
 		v.passages, v.documents = v.passages[:last], v.documents[:last]
+		v.steps, v.sums = v.steps[:last], v.sums[:last]
 	}
 	for len(v.slabs) > 0 && (len(v.slabs)-1)*slabRows >= len(v.passages) {
 		v.slabs = v.slabs[:len(v.slabs)-1]
 	}
 }
 
-// Similarity is the inner product of query and the vector of a passage; false
-// if that has none.
-func (v *Vectors) Similarity(query []float32, passage int64) (float64, bool) {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	at, known := v.place[passage]
-	if !known || len(query) != v.dimensions {
-		return 0, false
+// Similarities gives the inner products of query and the vectors of passages;
+// those that have none are left out.
+func (v *Vectors) Similarities(ctx context.Context, query []float32, passages []int64) (map[int64]float64, error) {
+	found := make(map[int64]float64, len(passages))
+	if len(passages) == 0 {
+		return found, nil
 	}
-	return float64(vek32.Dot(query, v.row(at))), true
+	err := v.exact(ctx, passages, func(passage int64, vector []float32) {
+		if len(vector) == len(query) {
+			found[passage] = dot(query, vector)
+		}
+	})
+	return found, err
 }
 
 // Search returns the k passages whose vectors have the largest inner product
 // with query, among the documents that the filter lets pass.
-func (v *Vectors) Search(query []float32, k int, filter Filter) ([]Ranked, error) {
+func (v *Vectors) Search(ctx context.Context, query []float32, k int, filter Filter) ([]Ranked, error) {
+	if k <= 0 {
+		return nil, nil
+	}
+	near, err := v.near(query, k+spare, filter)
+	if err != nil || len(near) == 0 {
+		return nil, err
+	}
+	ids := make([]int64, len(near))
+	for i, r := range near {
+		ids[i] = r.Passage
+	}
+	found, err := v.Similarities(ctx, query, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Ranked, 0, len(found))
+	for passage, score := range found {
+		list = append(list, Ranked{passage, score})
+	}
+	byRank(list)
+	return list[:min(k, len(list))], nil
+}
+
+// near returns the k passages that are best by their codes.
+func (v *Vectors) near(query []float32, k int, filter Filter) ([]Ranked, error) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	if len(v.passages) == 0 || k <= 0 {
+	if len(v.passages) == 0 {
 		return nil, nil
 	}
 	if len(query) != v.dimensions {
 		return nil, fmt.Errorf("query vector has %d dimensions, the index has %d", len(query), v.dimensions)
 	}
-	pass := filter.pass()
+	code := newQueryCode(query)
 	workers := min(runtime.GOMAXPROCS(0), len(v.slabs))
 	found := make([]best, workers)
 	var wait sync.WaitGroup
 	for w := range workers {
 		wait.Go(func() {
 			found[w].k = k
+			pass := filter.pass()
 			for slab := w; slab < len(v.slabs); slab += workers {
-				v.scan(slab, query, pass, &found[w])
+				v.scan(slab, &code, pass, &found[w])
 			}
 		})
 	}
@@ -137,13 +194,23 @@ func (v *Vectors) Search(query []float32, k int, filter Filter) ([]Ranked, error
 	return all[:min(k, len(all))], nil
 }
 
-func (v *Vectors) scan(slab int, query []float32, pass func(int64) bool, found *best) {
+func (v *Vectors) scan(slab int, query *queryCode, pass func(int64) bool, found *best) {
 	first := slab * slabRows
+	least := found.least()
+	document, passes := int64(0), pass == nil // the last one asked for: neighbours are mostly of the same
 	for at := first; at < min(first+slabRows, len(v.passages)); at++ {
-		if pass != nil && !pass(v.documents[at]) {
-			continue
+		if pass != nil {
+			if d := v.documents[at]; d != document {
+				document, passes = d, pass(d)
+			}
+			if !passes {
+				continue
+			}
 		}
-		found.offer(Ranked{v.passages[at], float64(vek32.Dot(query, v.row(at)))})
+		if score := query.product(v.row(at), v.steps[at], v.sums[at]); score >= least {
+			found.offer(Ranked{v.passages[at], score})
+			least = found.least()
+		}
 	}
 }
 
