@@ -10,7 +10,8 @@ import (
 type pageText struct {
 	text string
 	// origin has, for each code point of text, the index of the UTF-16 unit of
-	// pdfium's text that it came from. It never falls.
+	// pdfium's text that it came from. It falls only where lines have been put
+	// in another order.
 	origin []int32
 }
 
@@ -29,10 +30,13 @@ var ligatures = map[rune]string{
 // width as one space; words joined that a line end had hyphenated; ligatures
 // taken apart; characters without a visible form left out. The same raw text
 // always gives the same result, which is what Boxes relies on.
-func normalise(raw string) pageText {
-	in, unit := decodeUnits(raw)
+func normalise(raw string) pageText { return normaliseUnits(decodeUnits(raw)) }
+
+// normaliseUnits is normalise of code points and the units they come from,
+// which are not in order where the lines of a page have been put in another.
+func normaliseUnits(in []rune, unit []int32) pageText {
 	var b strings.Builder
-	b.Grow(len(raw))
+	b.Grow(len(in) + len(in)/8)
 	origin := make([]int32, 0, len(in))
 	last, beforeLast := '\n', '\n' // what was written; a page begins like a line
 	pendingSpace := int32(-1)      // its origin: written only when text follows on the line

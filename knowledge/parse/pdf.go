@@ -46,6 +46,7 @@ type pdfEngine struct {
 	wasm   []byte // the parser's code; nil: pdfium
 
 	allocator *allocator
+	tap       *tap
 	pool      pdfium.Pool
 }
 
@@ -85,8 +86,10 @@ func (e *pdfEngine) compile(cache wazero.CompilationCache) (pdfium.Pool, error) 
 	}
 	// Not by wazero's own WithMemoryLimitPages: see allocator.
 	e.allocator = &allocator{limit: max(e.memory, minMemory) / wasmPage * wasmPage}
+	e.tap = &tap{loads: map[api.Module][2]uint64{}}
+	ctx := experimental.WithMemoryAllocator(context.Background(), e.allocator)
 	return webassembly.Init(webassembly.Config{
-		Context:       experimental.WithMemoryAllocator(context.Background(), e.allocator),
+		Context:       experimental.WithFunctionListenerFactory(ctx, e.tap),
 		MaxTotal:      1,
 		MaxIdle:       1,
 		FSConfig:      wazero.NewFSConfig(), // no files at all; the default would be the whole disk
@@ -109,6 +112,8 @@ type pdfDocument struct {
 	pdfium.Pdfium
 	ref       references.FPDF_DOCUMENT
 	allocator *allocator
+	tap       *tap
+	raw       *rawText
 	pages     int
 	form      bool // it has fields to fill in
 }
@@ -121,7 +126,11 @@ func (e *pdfEngine) open(data []byte, password string) (*pdfDocument, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start a pdfium instance: %w", err)
 	}
-	d := &pdfDocument{Pdfium: instance, allocator: e.allocator}
+	d := &pdfDocument{Pdfium: instance, allocator: e.allocator, tap: e.tap}
+	if d.raw, err = newRawText(e.tap.started()); err != nil {
+		d.close()
+		return nil, fmt.Errorf("reach the pdfium instance: %w", err)
+	}
 	// Read through a callback instead of copied into the instance's memory:
 	// it is no slower and saves the document's size.
 	request := &requests.OpenDocument{FileReader: bytes.NewReader(data), FileReaderSize: int64(len(data))}
@@ -145,7 +154,12 @@ func (e *pdfEngine) open(data []byte, password string) (*pdfDocument, error) {
 	return d, nil
 }
 
-func (d *pdfDocument) close() { _ = d.Pdfium.Close() }
+func (d *pdfDocument) close() {
+	_ = d.Pdfium.Close()
+	if d.raw != nil {
+		d.tap.forget(d.raw.module)
+	}
+}
 
 // openProblem is why pdfium does not open a document.
 func (d *pdfDocument) openProblem(err error, password string) error {
@@ -193,92 +207,21 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 	if d.pages == 0 {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "This PDF has no pages. If it should have some, get it again from where it came."}
 	}
-	meta := reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
-	headings := newHeadingFinder(d)
-	labelled := d.label(0) != ""
-
-	var readable, missing, cut, withText int
-	var pictures []int
-	var failed []reader.Page // in a row, held back until one that can be read follows
-	flush := func() error {
-		for _, p := range failed {
-			if err := page(p); err != nil {
-				return err
-			}
-		}
-		missing += len(failed)
-		failed = failed[:0]
-		return nil
-	}
+	r := &pdfReading{pages: d.pages, page: page, headings: headingFinder{outline: readOutline(d), sizes: map[int]int{}}}
+	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
+	labelled, sizes := d.label(0) != "", len(r.headings.outline) == 0
 	for n := 1; n <= d.pages; n++ {
-		result := reader.Page{Number: n}
-		if labelled {
-			result.Label = d.label(n - 1)
-		}
-		p, err := d.text(n)
-		if err != nil && fatal(err) {
+		p, err := d.readPage(n, labelled, sizes)
+		if err != nil {
 			return reader.Meta{}, d.fault(err)
 		}
-		if err != nil {
-			failed = append(failed, result)
-			if len(failed) == maxMissingPages {
-				last := n - maxMissingPages
-				meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
-					Message: fmt.Sprintf("The file says it has %d pages, but those after page %d are not in it.", d.pages, last)})
-				failed, d.pages = nil, last
-			}
-			continue
-		}
-		readable++
-		result.Width, result.Height = p.width, p.height
-		result.Text = p.text
-		if len(p.origin) > maxPageRunes {
-			cut++
-			result.Text = string([]rune(p.text)[:maxPageRunes])
-		}
-		result.Headings = headings.on(n, p)
-		if p.text != "" {
-			withText++
-		} else if d.hasPicture(n) {
-			pictures = append(pictures, n)
-		}
-		d.closeText(p)
-		if err := flush(); err != nil {
+		if more, err := r.take(p); err != nil {
 			return reader.Meta{}, err
+		} else if !more {
+			break
 		}
-		if err := page(result); err != nil {
-			return reader.Meta{}, err
-		}
 	}
-	if err := flush(); err != nil {
-		return reader.Meta{}, err
-	}
-	meta.Pages = d.pages
-	if withText == 0 {
-		return reader.Meta{}, noText(readable == 0, len(pictures) > 0)
-	}
-	if missing > 0 {
-		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
-			Message: fmt.Sprintf("%s of this PDF could not be read because the file is damaged there.", countPages(missing))})
-	}
-	if len(pictures) > 0 {
-		w := reader.Warning{Code: "scanned", Message: countPages(len(pictures)) + " of this PDF are pictures without text; Carrel cannot read those yet."}
-		if len(pictures) == 1 {
-			w.Page = pictures[0]
-			w.Message = fmt.Sprintf("Page %d of this PDF is a picture without text; Carrel cannot read those yet.", w.Page)
-		}
-		meta.Warnings = append(meta.Warnings, w)
-	}
-	if cut > 0 {
-		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
-			Message: fmt.Sprintf("%s hold more than %d characters each; the rest was left out.", countPages(cut), maxPageRunes)})
-	}
-	// Writers end a file with this mark; some tools append a little after it.
-	if !bytes.Contains(data[max(0, len(data)-4096):], []byte("%%EOF")) {
-		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged",
-			Message: "The end of this file is missing, so pages may be missing too. If it was downloaded, download it again."})
-	}
-	return meta, nil
+	return r.end(data)
 }
 
 func countPages(n int) string {

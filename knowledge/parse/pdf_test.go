@@ -138,6 +138,7 @@ func FuzzPDF(f *testing.F) {
 		{Pages: []pdftest.Page{{Text: "A page of furni-\nture."}, {Picture: true}}, Outline: []pdftest.Bookmark{{Title: "A page", Page: 1}}},
 		{Pages: []pdftest.Page{{Rotate: 90, Content: "BT /F2 11 Tf 0 1 -1 0 300 200 Tm (Sideways) Tj ET"}}, Count: 500},
 		{Pages: []pdftest.Page{{Text: "Sealed"}}, Password: "x"},
+		{Pages: []pdftest.Page{{Content: pdftest.Set(across(700)...)}, {Content: pdftest.Set(statement()...)}}},
 	} {
 		f.Add(doc.Bytes())
 	}
@@ -150,15 +151,7 @@ func FuzzPDF(f *testing.F) {
 		number := 0
 		_, err := engine.read(data, "", func(p reader.Page) error {
 			number++
-			n := utf8.RuneCountInString(p.Text)
-			if p.Number != number || !utf8.ValidString(p.Text) {
-				t.Fatalf("page %d: %+v", number, p)
-			}
-			for _, h := range p.Headings {
-				if h.Start < 0 || h.End <= h.Start || h.End > n {
-					t.Fatalf("heading %+v on %d characters", h, n)
-				}
-			}
+			checkPage(t, p, number)
 			if number == 1 {
 				first = p
 			}

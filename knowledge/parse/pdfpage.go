@@ -14,6 +14,8 @@ type pdfPage struct {
 	pageText
 	width, height float64 // points, rotation not applied
 	handle        references.FPDF_TEXTPAGE
+	layout        *layout
+	raw, rawPage  uint64 // the text page and the page in the parser's memory
 }
 
 func (d *pdfDocument) page(n int) requests.Page {
@@ -47,7 +49,10 @@ func (d *pdfDocument) text(n int) (pdfPage, error) {
 	if err != nil {
 		return pdfPage{}, err
 	}
-	p.pageText = normalise(raw.Text)
+	in, unit := decodeUnits(raw.Text)
+	p.rawPage, p.raw = d.tap.loaded(d.raw.module)
+	p.layout = d.layout(p.raw, in, unit)
+	p.pageText = p.layout.text()
 	if p.width, p.height, err = d.size(page); err != nil {
 		return pdfPage{}, err
 	}
@@ -157,4 +162,19 @@ func (d *pdfDocument) label(index int) string {
 		return ""
 	}
 	return oneLine(l.Label, 40)
+}
+
+// layout finds out where the text of a page stands, and puts it in the order in
+// which it is read.
+func (d *pdfDocument) layout(page uint64, raw []rune, unit []int32) *layout {
+	if len(raw) > maxPageRunes {
+		return &layout{raw: raw, unit: unit}
+	}
+	l := readLayout(d.raw, page, raw, unit)
+	l.dropFalseSpaces(func(at int) bool {
+		char := d.raw.index(page, unit[at])
+		return char >= 0 && d.raw.generated(page, char)
+	})
+	l.reorder()
+	return l
 }

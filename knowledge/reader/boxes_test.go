@@ -80,8 +80,6 @@ func TestBoxesCoverWords(t *testing.T) {
 					{Text: boxText, Courier: true, Rotate: turn, MediaBox: crop[0], CropBox: crop[1]},
 				}}
 				src := file(t, "boxes.pdf", doc.Bytes())
-				// Lines one by one: on a page that is shown lying on its side,
-				// pdfium reads them from the other end.
 				boxes := boxesOf(t, c, src, 2, "carrel", "It holds the papers of one reader,", "opens it.")
 				for i, want := range []reader.Box{courier(0, 4, 10), courier(1, 0, 34), courier(2, 16, 25)} {
 					if len(boxes[i]) != 1 {
@@ -177,6 +175,92 @@ func TestBoxesOfColumnsApart(t *testing.T) {
 	boxes := boxesOf(t, c, file(t, "columns.pdf", doc.Bytes()), 1, "Total 1,234")
 	if len(boxes[0]) != 2 || boxes[0][0].Right > 110 || boxes[0][1].Left < 370 {
 		t.Errorf("boxes %v", boxes[0])
+	}
+}
+
+// piece is where pdftest sets characters first to last (exclusive) of a piece's
+// line, counted from 0, whose text is level.
+func piece(p pdftest.Piece, line, first, last int) reader.Box {
+	base := p.Y - pdftest.Leading*float64(line)
+	advance := pdftest.CourierAdvance * pdftest.Size
+	return reader.Box{Left: p.X + advance*float64(first), Right: p.X + advance*float64(last), Bottom: base - 3, Top: base + 10}
+}
+
+// Lines that are put into reading order keep their places: those of two columns
+// that are drawn line by line, a word that a hyphen cuts at a line's end, and
+// one that it cuts at a column's end.
+func TestBoxesInColumns(t *testing.T) {
+	c := newClient(t, nil)
+	left := []string{"A carrel is a small desk for one", "reader in a library. It stands by", "a window, often in a row of fur-", "niture, and has a shelf above and",
+		"a lamp below that. Monks had such", "places in their cloisters, cut in", "to the wall, and closed with cur-"}
+	right := []string{"tains against the wind. In reading", "rooms of today most of them are of", "wood and glass, and one may keep a", "book there overnight. Some of them",
+		"can be locked, which their readers", "like, and most of them cannot. The", "papers on them stay as they lay."}
+	var pieces []pdftest.Piece
+	for i := range left {
+		y := 700 - pdftest.Leading*float64(i)
+		pieces = append(pieces, pdftest.Piece{X: 60, Y: y, Text: left[i]}, pdftest.Piece{X: 320, Y: y, Text: right[i]})
+	}
+	doc := pdftest.Document{Pages: []pdftest.Page{{Content: pdftest.Set(pieces...)}}}
+	src := file(t, "columns.pdf", doc.Bytes())
+	boxes := boxesOf(t, c, src, 1, "small desk", "furniture", "curtains", "overnight", "stands by\na window")
+	for i, want := range [][]reader.Box{
+		{piece(pieces[0], 0, 14, 24)},
+		{piece(pieces[4], 0, 28, 31), piece(pieces[6], 0, 0, 6)},
+		{piece(pieces[12], 0, 29, 32), piece(pieces[1], 0, 0, 5)},
+		{piece(pieces[7], 0, 11, 20)},
+		{piece(pieces[2], 0, 24, 33), piece(pieces[4], 0, 0, 8)},
+	} {
+		if len(boxes[i]) != len(want) {
+			t.Errorf("span %d: boxes %.0f, want %.0f", i, boxes[i], want)
+			continue
+		}
+		for k := range want {
+			wantCover(t, fmt.Sprintf("span %d, box %d", i, k), boxes[i][k], want[k])
+		}
+	}
+}
+
+// The cells of a table that is drawn column by column, read row by row.
+func TestBoxesInTornTable(t *testing.T) {
+	c := newClient(t, nil)
+	names := pdftest.Piece{X: 72, Y: 700, Text: "Wood\nGlass\nLamps\nShelves"}
+	first := pdftest.Piece{X: 300, Y: 700, Text: " 120\n  45\n  30\n  88"}
+	second := pdftest.Piece{X: 380, Y: 700, Text: " 131\n  50\n  28\n  90"}
+	doc := pdftest.Document{Pages: []pdftest.Page{{Content: pdftest.Set(names, first, second)}}}
+	src := file(t, "table.pdf", doc.Bytes())
+	boxes := boxesOf(t, c, src, 1, "Glass 45 50")
+	want := []reader.Box{piece(names, 1, 0, 5), piece(first, 1, 2, 4), piece(second, 1, 2, 4)}
+	if len(boxes[0]) != len(want) {
+		t.Fatalf("boxes %.0f, want %.0f", boxes[0], want)
+	}
+	for k := range want {
+		wantCover(t, fmt.Sprintf("cell %d", k), boxes[0][k], want[k])
+	}
+	pages, _ := mustRead(t, c, src)
+	if len(pages[0].Tables) != 1 || len(pages[0].Tables[0].Rows) != 4 {
+		t.Fatalf("tables %+v", pages[0].Tables)
+	}
+	row := pages[0].Tables[0].Rows[3]
+	got, err := c.Boxes(t.Context(), src, 1, []reader.Span{row})
+	if err != nil || len(got[0]) != 3 {
+		t.Fatalf("boxes of a row: %v, %v", got, err)
+	}
+	wantCover(t, "the last row's name", got[0][0], piece(names, 3, 0, 7))
+}
+
+// Lines that pdfium reads from the last to the first, as on pages that are
+// shown lying on their side.
+func TestBoxesOfTurnedLines(t *testing.T) {
+	c := newClient(t, nil)
+	for _, turn := range []int{90, 180, 270} {
+		p := pdftest.Piece{X: 200, Y: 500, Text: "The first line of this\nis followed by another,\nand that by the third"}
+		doc := pdftest.Document{Pages: []pdftest.Page{{Rotate: turn, Content: pdftest.Set(p)}}}
+		boxes := boxesOf(t, c, file(t, "turned.pdf", doc.Bytes()), 1, "line of this\nis followed")
+		if len(boxes[0]) != 2 {
+			t.Fatalf("turned by %d: boxes %v", turn, boxes[0])
+		}
+		wantCover(t, "end of line 1", boxes[0][0], piece(p, 0, 10, 22))
+		wantCover(t, "start of line 2", boxes[0][1], piece(p, 1, 0, 11))
 	}
 }
 

@@ -34,6 +34,19 @@ func corpus(t testing.TB) []string {
 var codes = []string{reader.CodeMissing, reader.CodeUnreadable, reader.CodeEmpty, reader.CodeEncrypted, reader.CodeDamaged,
 	reader.CodeUnsupported, reader.CodeTooLarge, reader.CodeTimeout, reader.CodeMemory, reader.CodeCrashed}
 
+// disputed are files whose words pdftotext does not get right itself; each was
+// looked at (docs/formats.md says what is in it).
+var disputed = map[string]string{
+	"mozilla__ThuluthFeatures.pdf":          "Arabic letters without their meaning: both give other signs",
+	"mozilla__arial_unicode_ab_cidfont.pdf": "pdftotext gives U+FFFD for each letter",
+	"mozilla__french_diacritics.pdf":        "letters set apart by a word space, which pdftotext joins to one word",
+	"mozilla__issue5501.pdf":                "letters without their meaning: both give other signs",
+	"mozilla__issue9915_reduced.pdf":        "pdftotext gives the codes of the letters, Carrel the words",
+	"mozilla__poppler-90-0-fuzzed.pdf":      "broken on purpose: each reads other remains",
+	"pdfminer__kampo.pdf":                   "upright Japanese in fonts that are not there: both read scraps",
+	"py-pdf__indirect-rotation.pdf":         "a bad scan's letters set one by one, which pdftotext leaves apart",
+}
+
 // TestCorpus reads all real PDFs: each ends in sound pages or in a Problem, and
 // where pdftotext finds text, the words agree.
 func TestCorpus(t *testing.T) {
@@ -56,7 +69,7 @@ func TestCorpus(t *testing.T) {
 		t.Log("pdftotext is not here: words are not compared")
 	}
 	c := newClient(t, nil)
-	var scores []float64
+	var scores, all []float64
 	pagesRead, began := 0, time.Now()
 	problems := map[string]int{}
 	for _, f := range files {
@@ -93,7 +106,10 @@ func TestCorpus(t *testing.T) {
 			got.WriteByte('\n')
 		}
 		if score, ok := wordF1(got.String(), string(want)); ok {
-			scores = append(scores, score)
+			all = append(all, score)
+			if disputed[filepath.Base(f)] == "" {
+				scores = append(scores, score)
+			}
 			if score < 0.8 {
 				t.Logf("%s: word F1 %.3f", filepath.Base(f), score)
 			}
@@ -103,15 +119,19 @@ func TestCorpus(t *testing.T) {
 	if len(scores) == 0 {
 		return
 	}
-	mean := 0.0
-	for _, s := range scores {
-		mean += s / float64(len(scores))
+	meanOf := func(scores []float64) (mean float64) {
+		for _, s := range scores {
+			mean += s / float64(len(scores))
+		}
+		return mean
 	}
+	mean := meanOf(scores)
 	slices.Sort(scores)
-	t.Logf("word F1 against pdftotext over %d files: mean %.3f, median %.3f", len(scores), mean, scores[len(scores)/2])
+	t.Logf("word F1 against pdftotext over %d files: mean %.3f, median %.3f; with the disputed ones %d files, mean %.3f",
+		len(scores), mean, scores[len(scores)/2], len(all), meanOf(all))
 	// Small test files of other readers, where a single odd word decides, make
 	// the mean; the manuals and papers lie above 0.98.
-	want := 0.91
+	want := 0.96
 	if testing.Short() || raceEnabled {
 		want = 0.85
 	}
@@ -130,6 +150,26 @@ func checkText(t *testing.T, name string, p reader.Page) {
 	for _, h := range p.Headings {
 		if h.Start < 0 || h.End <= h.Start || h.End > n || h.Level < 1 {
 			t.Errorf("%s page %d: heading %+v on %d characters", name, p.Number, h, n)
+		}
+	}
+	at := 0
+	for _, f := range p.Furniture {
+		if f.Start < at || f.End <= f.Start || f.End > n {
+			t.Errorf("%s page %d: furniture %+v on %d characters", name, p.Number, f, n)
+		}
+		at = f.End
+	}
+	at = 0
+	for _, table := range p.Tables {
+		if table.Start < at || table.End > n || len(table.Rows) == 0 || len(table.Columns) == 1 {
+			t.Errorf("%s page %d: table %+v on %d characters", name, p.Number, table, n)
+		}
+		at = table.Start
+		for _, r := range table.Rows {
+			if r.Start < at || r.End <= r.Start || r.End > table.End {
+				t.Errorf("%s page %d: row %+v of table %d-%d", name, p.Number, r, table.Start, table.End)
+			}
+			at = r.End
 		}
 	}
 	if math.IsNaN(p.Width) || p.Width < 0 || p.Height < 0 {

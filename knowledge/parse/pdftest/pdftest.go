@@ -28,6 +28,7 @@ type Document struct {
 	Title    string // in the information dictionary
 	Author   string
 	Outline  []Bookmark
+	Labels   string // the number tree of page labels, as it stands in the file: "0 << /S /r >> 2 << /S /D >>"
 	Password string // user password; the file is then encrypted (RC4, 40 bits)
 	Count    int    // the number of pages that the page tree claims; 0: the true one
 }
@@ -97,6 +98,9 @@ func (d Document) Bytes() []byte {
 	catalogue := "<< /Type /Catalog /Pages 2 0 R"
 	if len(d.Outline) > 0 {
 		catalogue += fmt.Sprintf(" /Outlines %d 0 R", outline)
+	}
+	if d.Labels != "" {
+		catalogue += " /PageLabels << /Nums [" + d.Labels + "] >>"
 	}
 	w.object(1, catalogue+" >>")
 	var kids strings.Builder
