@@ -93,7 +93,7 @@ func edgesOf(lines []textLine, em float64) edges {
 // numbers that stand alone count as numbers. "" is a text with neither letters
 // nor numbers.
 func furnitureKey(text string) (string, []int) {
-	if n := roman(strings.TrimSpace(text)); n > 0 {
+	if n := romanNumber(strings.TrimSpace(text)); n > 0 {
 		return "#", []int{n}
 	}
 	var key strings.Builder
@@ -127,8 +127,8 @@ func furnitureKey(text string) (string, []int) {
 	return key.String(), numbers
 }
 
-// roman is the value of a small Roman number below 90, 0 for anything else.
-func roman(s string) int {
+// romanNumber is the value of a small Roman number below 90, 0 for anything else.
+func romanNumber(s string) int {
 	if len(s) == 0 || len(s) > 7 || strings.Trim(s, "ivxl") != "" && strings.Trim(s, "IVXL") != "" {
 		return 0
 	}

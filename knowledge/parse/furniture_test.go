@@ -85,9 +85,9 @@ func TestTitlesOfSlidesStay(t *testing.T) {
 	}
 }
 
-func TestRoman(t *testing.T) {
+func TestRomanNumbers(t *testing.T) {
 	for s, want := range map[string]int{"i": 1, "iv": 4, "xviii": 18, "XL": 40, "xlix": 49, "": 0, "Iv": 0, "mix": 0, "vocal": 0} {
-		if got := roman(s); got != want {
+		if got := romanNumber(s); got != want {
 			t.Errorf("%q is %d, want %d", s, got, want)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // where there is one, else the lines set larger than the body's text. Both are
 // best effort: an outline entry whose title is not on its page is left out.
 type headingFinder struct {
-	outline outline
+	outline bookmarks
 	sizes   map[int]int // code points seen so far, by font size in half points
 }
 

@@ -27,19 +27,19 @@ type outlineEntry struct {
 	key   string
 }
 
-// outline is a document's bookmarks by page number.
-type outline map[int][]outlineEntry
+// bookmarks are those of a document by page number.
+type bookmarks map[int][]outlineEntry
 
 // readOutline collects the bookmarks of a document.
-func readOutline(d *pdfDocument) outline {
-	o := outline{}
+func readOutline(d *pdfDocument) bookmarks {
+	o := bookmarks{}
 	left := maxOutlineEntries
 	o.walk(d, nil, 1, &left)
 	return o
 }
 
 // walk collects the outline's entries below parent.
-func (o outline) walk(d *pdfDocument, parent *references.FPDF_BOOKMARK, level int, left *int) {
+func (o bookmarks) walk(d *pdfDocument, parent *references.FPDF_BOOKMARK, level int, left *int) {
 	if level > maxOutlineDepth {
 		return
 	}
@@ -59,7 +59,7 @@ func (o outline) walk(d *pdfDocument, parent *references.FPDF_BOOKMARK, level in
 	}
 }
 
-func (o outline) add(d *pdfDocument, at references.FPDF_BOOKMARK, level int) {
+func (o bookmarks) add(d *pdfDocument, at references.FPDF_BOOKMARK, level int) {
 	dest, err := d.FPDFBookmark_GetDest(&requests.FPDFBookmark_GetDest{Document: d.ref, Bookmark: at})
 	if err != nil || dest.Dest == nil {
 		return

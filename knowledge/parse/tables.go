@@ -22,22 +22,22 @@ const (
 	maxTitle     = 240 // code points of it
 )
 
-// tableCell is a run of words of a line without a gap as wide as between columns.
-type tableCell struct {
+// lineCell is a run of words of a line without a gap as wide as between columns.
+type lineCell struct {
 	left, right float64
 	text        string
 	number      bool
 }
 
-// tableRow is a line taken apart.
-type tableRow struct {
+// lineRow is a line taken apart.
+type lineRow struct {
 	line    *textLine
-	cells   []tableCell
+	cells   []lineCell
 	numbers int // of cells at the line's end; 0: the line has none there
 	years   bool
 }
 
-func (r *tableRow) named() bool {
+func (r *lineRow) named() bool {
 	for _, c := range r.cells[:len(r.cells)-r.numbers] {
 		if strings.ContainsFunc(c.text, unicode.IsLetter) {
 			return true
@@ -50,7 +50,7 @@ func (r *tableRow) named() bool {
 type foundTable struct {
 	first, last int // lines, the last inclusive
 	head        int // the first line of the column heads; first where there are none
-	columns     []tableCell
+	columns     []lineCell
 	left        float64
 	reader.Table
 }
@@ -60,7 +60,7 @@ func (l *layout) tablesOf(lines []textLine) []foundTable {
 	if !mayHaveTable(lines, l.raw) {
 		return nil
 	}
-	rows := make([]tableRow, len(lines))
+	rows := make([]lineRow, len(lines))
 	for i := range lines {
 		rows[i] = l.takeApart(&lines[i])
 	}
@@ -104,8 +104,8 @@ func mayHaveTable(lines []textLine, raw []rune) bool {
 	return false
 }
 
-func (l *layout) takeApart(line *textLine) tableRow {
-	row := tableRow{line: line}
+func (l *layout) takeApart(line *textLine) lineRow {
+	row := lineRow{line: line}
 	for k := range line.words {
 		w := &line.words[k]
 		text := l.raw[w.start:w.end]
@@ -126,7 +126,7 @@ func (l *layout) takeApart(line *textLine) tableRow {
 				continue
 			}
 		}
-		row.cells = append(row.cells, tableCell{w.left, w.right, visible(text), numeric})
+		row.cells = append(row.cells, lineCell{w.left, w.right, visible(text), numeric})
 	}
 	for i := len(row.cells) - 1; i >= 0; i-- {
 		c := &row.cells[i]
@@ -136,12 +136,12 @@ func (l *layout) takeApart(line *textLine) tableRow {
 		row.numbers++
 	}
 	// A year before numbers is a row's name.
-	if row.numbers == len(row.cells) && row.numbers >= 2 && isYear(row.cells[0].text) && !isYear(row.cells[1].text) {
+	if row.numbers == len(row.cells) && row.numbers >= 2 && isYearCell(row.cells[0].text) && !isYearCell(row.cells[1].text) {
 		row.numbers--
 	}
 	row.years = row.numbers > 0
 	for _, c := range row.cells[len(row.cells)-row.numbers:] {
-		row.years = row.years && isYear(c.text)
+		row.years = row.years && isYearCell(c.text)
 	}
 	return row
 }
@@ -172,15 +172,15 @@ func isDashes(s string) bool {
 	return some
 }
 
-// isYear reports whether a cell is a year: "2018", "FY2018" is not a number and
+// isYearCell reports whether a cell is a year: "2018", "FY2018" is not a number and
 // is not asked about.
-func isYear(s string) bool {
+func isYearCell(s string) bool {
 	s = strings.TrimRight(s, "*")
 	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && strings.Trim(s[2:], "0123456789") == ""
 }
 
 // tableAt takes the table whose first row of numbers is row i.
-func (l *layout) tableAt(rows []tableRow, i int) (foundTable, bool) {
+func (l *layout) tableAt(rows []lineRow, i int) (foundTable, bool) {
 	if rows[i].numbers < 2 || rows[i].years || !rows[i].named() {
 		return foundTable{}, false
 	}
@@ -208,7 +208,7 @@ func (l *layout) tableAt(rows []tableRow, i int) (foundTable, bool) {
 			continue
 		}
 		// Names of groups and the beginnings of long names stand left of the
-		// numbers; so may a line of units or heads.
+		// numbers; so may a line of unitWords or heads.
 		if text++; text > maxTextLines || isProse(r, t.columns[0].left, l.em) {
 			break
 		}
@@ -220,13 +220,13 @@ func (l *layout) tableAt(rows []tableRow, i int) (foundTable, bool) {
 }
 
 // isProse reports whether a line is running text: long, and over the columns.
-func isProse(r *tableRow, columns, em float64) bool {
+func isProse(r *lineRow, columns, em float64) bool {
 	return len(r.cells) == 1 && len(r.line.words) > 8 && r.line.right > columns+2*em
 }
 
 // fits reports whether the numbers of a row stand in the table's columns, and
 // widens these, or adds to them.
-func (t *foundTable) fits(r *tableRow, em float64) bool {
+func (t *foundTable) fits(r *lineRow, em float64) bool {
 	cells := r.cells[len(r.cells)-r.numbers:]
 	in := 0
 	at := make([]int, len(cells))
@@ -258,7 +258,7 @@ func (t *foundTable) fits(r *tableRow, em float64) bool {
 			}
 		case k == -1 && len(t.columns) < 40:
 			t.columns = append(t.columns, c)
-			slices.SortFunc(t.columns, func(a, b tableCell) int {
+			slices.SortFunc(t.columns, func(a, b lineCell) int {
 				if a.left < b.left {
 					return -1
 				}
@@ -270,11 +270,11 @@ func (t *foundTable) fits(r *tableRow, em float64) bool {
 	return true
 }
 
-// units are words that say what the numbers of a table are.
-var units = []string{"million", "thousand", "billion", "except per share", "in $", "in us", "(unaudited", "mio", "tsd", "tausend", "ended", "as of", "as at", "december", "september", "june 30", "march 31"}
+// unitWords are words that say what the numbers of a table are.
+var unitWords = []string{"million", "thousand", "billion", "except per share", "in $", "in us", "(unaudited", "mio", "tsd", "tausend", "ended", "as of", "as at", "december", "september", "june 30", "march 31"}
 
 // nameColumns reads the heads above the first row and says what the rows are.
-func (l *layout) nameColumns(t *foundTable, rows []tableRow, after int) {
+func (l *layout) nameColumns(t *foundTable, rows []lineRow, after int) {
 	columns := make([]string, len(t.columns)+1)
 	some := false
 	group := t.first // the line of the first group's name, where there is one
@@ -313,7 +313,7 @@ func (l *layout) nameColumns(t *foundTable, rows []tableRow, after int) {
 			break // a title or a sentence above all columns
 		}
 		lower := strings.ToLower(r.line.text)
-		unit := slices.ContainsFunc(units, func(u string) bool { return strings.Contains(lower, u) })
+		unit := slices.ContainsFunc(unitWords, func(u string) bool { return strings.Contains(lower, u) })
 		if !over && !unit {
 			if group-k == 1 && t.first-k <= 2 && len(r.line.words) <= 8 {
 				group = k
@@ -374,7 +374,7 @@ func cutTo(s string, limit int) string {
 }
 
 // titleOf joins the lines above a table up to the next gap or prose.
-func (l *layout) titleOf(rows []tableRow, head, after int) string {
+func (l *layout) titleOf(rows []lineRow, head, after int) string {
 	var parts []string
 	below := rows[head].line
 	for k := head - 1; k >= after && len(parts) < maxTitleRuns; k-- {
@@ -403,7 +403,7 @@ func (t *foundTable) sameColumns(b *foundTable) bool {
 		return false
 	}
 	for _, c := range b.columns {
-		if !slices.ContainsFunc(t.columns, func(d tableCell) bool {
+		if !slices.ContainsFunc(t.columns, func(d lineCell) bool {
 			return math.Abs(c.right-d.right) < 12 || c.left < d.right && d.left < c.right
 		}) {
 			return false
