@@ -16,7 +16,7 @@ const (
 	hiddenLetters = 12  // fewer on a page are an accident
 	tinySize      = 1.0 // points; the smallest print of maps and plans is larger
 	white         = 250 // of 255 in each colour
-	clear         = 8   // of 255: as good as transparent
+	faint         = 8   // of 255: as good as transparent
 )
 
 // How text is hidden, in words.
@@ -66,7 +66,7 @@ func (d *pdfDocument) hiddenText(n int, p pdfPage) string {
 		switch paint := d.raw.paint(p.raw, char); {
 		case paint.mode == 3:
 			counts[hiddenUnseen] += letters
-		case paint.mode == 0 && (paint.alpha <= clear || paint.red >= white && paint.green >= white && paint.blue >= white):
+		case paint.mode == 0 && (paint.alpha <= faint || paint.red >= white && paint.green >= white && paint.blue >= white):
 			pale = append(pale, box)
 			paleLetters = append(paleLetters, letters)
 		}
