@@ -24,6 +24,7 @@ const (
 	formatEPUB     = "epub"
 	formatMail     = "mail"
 	formatMbox     = "mbox"
+	formatRTF      = "rtf"
 )
 
 // job is a document to read.
@@ -47,15 +48,16 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatText:     readText,
 		formatMarkdown: readMarkdown,
 		formatHTML:     readHTML,
-		formatDOCX:     readDOCX,
 		formatMail:     readMail,
 		formatMbox:     readMbox,
+		formatDOCX:     readDOCX,
 		formatPPTX:     readPPTX,
 		formatXLSX:     readXLSX,
 		formatCSV:      readCSV,
 		formatODT:      readODT,
 		formatODS:      readODS,
 		formatODP:      readODP,
+		formatRTF:      readRTF,
 	}
 }
 
@@ -86,7 +88,6 @@ var signatures = []signature{
 	{0, "ID3", "an audio file (MP3)"},
 	{0, "OggS", "an audio file (Ogg)"},
 	{0, "fLaC", "an audio file (FLAC)"},
-	{0, "{\\rtf", "a document in Rich Text Format (RTF)"},
 	{0, "%!PS", "a PostScript file"},
 	{0, "\x1F\x8B", "a compressed file (gzip)"},
 	{0, "BZh", "a compressed file (bzip2)"},
@@ -129,6 +130,9 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	head := data[:min(len(data), 1024)]
 	if at := bytes.Index(head, []byte("%PDF-")); at == 0 || at > 0 && !textName {
 		return formatPDF, nil
+	}
+	if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("{\\rtf")) {
+		return formatRTF, nil // before the look for binary data: pictures may be in it as such
 	}
 	if what := identify(data); what != "" {
 		return "", refuse(what, extension)

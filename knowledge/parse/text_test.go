@@ -67,7 +67,7 @@ func TestDetect(t *testing.T) {
 		{"GIF89a....", "a.pdf", "", "This is a picture (GIF), not a PDF"},
 		{"PK\x03\x04 mimetypeapplication/epub+zip", "b.epub", "", "e-book"},
 		{"\xEF\xBB\xBF \n<!doctype HTML>", "a.txt", formatHTML, ""},
-		{"{\\rtf1\\ansi", "a.doc", "", "Rich Text"},
+		{"{\\rtf1\\ansi", "a.doc", formatRTF, ""},
 	} {
 		format, problem := detect([]byte(test.data), test.name)
 		switch {

@@ -19,6 +19,7 @@ var Formats = []Format{
 	{"markdown", "Markdown", []string{".md", ".markdown", ".mdown", ".mkd"}},
 	{"docx", "Word documents", []string{".docx", ".docm", ".dotx", ".dotm"}},
 	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml"}},
+	{"rtf", "Rich Text (RTF)", []string{".rtf"}},
 	{"mail", "mails (EML)", []string{".eml", ".emlx"}},
 	{"mbox", "mailboxes (MBOX)", []string{".mbox", ".mbx"}},
 	{"pptx", "PowerPoint presentations", []string{".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}},
