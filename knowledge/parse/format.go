@@ -10,21 +10,24 @@ import (
 
 // Formats, as Meta.Format names them.
 const (
-	formatPDF      = "pdf"
-	formatText     = "text"
-	formatMarkdown = "markdown"
-	formatHTML     = "html"
-	formatDOCX     = "docx"
-	formatPPTX     = "pptx"
-	formatXLSX     = "xlsx"
-	formatCSV      = "csv"
-	formatODT      = "odt"
-	formatODS      = "ods"
-	formatODP      = "odp"
-	formatEPUB     = "epub"
-	formatMail     = "mail"
-	formatMbox     = "mbox"
-	formatRTF      = "rtf"
+	formatPDF       = "pdf"
+	formatText      = "text"
+	formatMarkdown  = "markdown"
+	formatHTML      = "html"
+	formatDOCX      = "docx"
+	formatPPTX      = "pptx"
+	formatXLSX      = "xlsx"
+	formatCSV       = "csv"
+	formatODT       = "odt"
+	formatODS       = "ods"
+	formatODP       = "odp"
+	formatEPUB      = "epub"
+	formatMail      = "mail"
+	formatMbox      = "mbox"
+	formatRTF       = "rtf"
+	formatSource    = "source"
+	formatMarkup    = "markup"
+	formatSubtitles = "subtitles"
 )
 
 // job is a document to read.
@@ -44,20 +47,23 @@ var readers map[string]func(job) (reader.Meta, error)
 
 func init() { // not a literal: readers of documents inside others refer to it
 	readers = map[string]func(job) (reader.Meta, error){
-		formatPDF:      func(j job) (reader.Meta, error) { return j.engine.read(j.data, j.password, j.page) },
-		formatText:     readText,
-		formatMarkdown: readMarkdown,
-		formatHTML:     readHTML,
-		formatMail:     readMail,
-		formatMbox:     readMbox,
-		formatDOCX:     readDOCX,
-		formatPPTX:     readPPTX,
-		formatXLSX:     readXLSX,
-		formatCSV:      readCSV,
-		formatODT:      readODT,
-		formatODS:      readODS,
-		formatODP:      readODP,
-		formatRTF:      readRTF,
+		formatPDF:       func(j job) (reader.Meta, error) { return j.engine.read(j.data, j.password, j.page) },
+		formatText:      readText,
+		formatMarkdown:  readMarkdown,
+		formatHTML:      readHTML,
+		formatMail:      readMail,
+		formatMbox:      readMbox,
+		formatDOCX:      readDOCX,
+		formatPPTX:      readPPTX,
+		formatXLSX:      readXLSX,
+		formatCSV:       readCSV,
+		formatODT:       readODT,
+		formatODS:       readODS,
+		formatODP:       readODP,
+		formatRTF:       readRTF,
+		formatSource:    readSource,
+		formatMarkup:    readMarkup,
+		formatSubtitles: readSubtitles,
 	}
 }
 
@@ -108,6 +114,10 @@ var signatures = []signature{
 	{0, "\x00\x01\x00\x00\x00", "a font"},
 }
 
+// keptAsText are the formats whose text stays as it stands: what is a text, and
+// has such a name, is that.
+var keptAsText = map[string]bool{formatMarkdown: true, formatSource: true, formatMarkup: true, formatSubtitles: true}
+
 // detect decides what a document is: by its content, and only where that is
 // text by its name. A *reader.Problem says what it is that cannot be read.
 func detect(data []byte, name string) (string, *reader.Problem) {
@@ -119,7 +129,6 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	if format := detectMail(data, promised.Name, extension); format != "" {
 		return format, nil
 	}
-	textName := extension == ".txt" || extension == ".md" || extension == ".markdown" || extension == ".csv" || extension == ".tsv"
 	if isZip(data) {
 		return detectZip(data, extension)
 	}
@@ -128,7 +137,7 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	}
 	// A PDF may have some bytes before its header; a text about PDFs may too.
 	head := data[:min(len(data), 1024)]
-	if at := bytes.Index(head, []byte("%PDF-")); at == 0 || at > 0 && !textName {
+	if at := bytes.Index(head, []byte("%PDF-")); at == 0 || at > 0 && !keptAsText[promised.Name] && promised.Name != formatText && promised.Name != formatCSV {
 		return formatPDF, nil
 	}
 	if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("{\\rtf")) {
@@ -140,21 +149,18 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	if isBinary(data) {
 		return "", refuse("", extension)
 	}
-	if looksLikeHTML(data) && !(known && promised.Name == formatMarkdown) {
-		return formatHTML, nil
+	if keptAsText[promised.Name] && !(extension == ".xml" && looksLikeHTML(data)) {
+		return promised.Name, nil
 	}
-	switch extension {
-	case ".pdf":
-		return "", refuse("plain text", extension)
-	case ".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml":
+	switch {
+	case looksLikeHTML(data), promised.Name == formatHTML:
 		return formatHTML, nil
-	case ".md", ".markdown", ".mdown", ".mkd":
-		return formatMarkdown, nil
-	case ".csv", ".tsv", ".tab":
-		return formatCSV, nil
-	case ".xls", ".xlsx":
-		// Programs that cannot write workbooks like to call their tables so.
-		return formatCSV, nil
+	case promised.Name == formatCSV, extension == ".xls", extension == ".xlsx":
+		return formatCSV, nil // programs that cannot write workbooks like to call their tables so
+	case extension == ".pdf":
+		return "", refuse("plain text", extension)
+	case !known && bytes.HasPrefix(data, []byte("#!")):
+		return formatSource, nil
 	}
 	return formatText, nil
 }

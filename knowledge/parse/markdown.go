@@ -7,16 +7,79 @@ import (
 	"carrel/knowledge/reader"
 )
 
-// markdownHeadings finds the headings of a Markdown text, page after page: it
-// remembers whether a page ended inside a code block.
-type markdownHeadings struct {
-	fence string // what the open code block began with; "": none is open
+// readMarkdown gives the pages of a Markdown document: the text as it stands,
+// with its headings and tables.
+func readMarkdown(j job) (reader.Meta, error) {
+	m := &markdownReader{}
+	title := ""
+	meta, err := readPlain(j, plainFormat{name: formatMarkdown, end: pageEnd, look: func(p *reader.Page) {
+		skip := 0
+		if p.Number == 1 {
+			skip = m.frontMatter(p.Text)
+		}
+		p.Headings, p.Tables = m.on(p.Text, skip)
+		if title == "" && len(p.Headings) > 0 && p.Headings[0].Level == 1 {
+			title = oneLine(p.Headings[0].Text, 300)
+		}
+	}})
+	meta.Title, meta.Author = title, m.author
+	if m.title != "" {
+		meta.Title = m.title
+	}
+	return meta, err
 }
 
-// on gives the headings of the next page. A heading's span covers its title,
-// without the signs that make it one. Headings are those of CommonMark, "# One"
-// and underlined ones of one line.
-func (m *markdownHeadings) on(text string) []reader.Heading {
+// markdownReader finds the headings and tables of a Markdown text, page after
+// page: it remembers what a page ended inside of.
+type markdownReader struct {
+	title, author string        // from the front matter
+	fence         string        // what the open code block began with; "": none is open
+	table         *reader.Table // the open table
+	under         string        // the last heading
+}
+
+// frontMatter reads what stands between two lines "---" (YAML) or "+++" (TOML)
+// before the text and returns how many lines that takes.
+func (m *markdownReader) frontMatter(text string) int {
+	lines := strings.SplitN(text, "\n", 200)
+	mark := strings.TrimRight(lines[0], " ")
+	if mark != "---" && mark != "+++" {
+		return 0
+	}
+	for i, l := range lines[1:] {
+		if l = strings.TrimRight(l, " "); l == mark || l == "..." && mark == "---" {
+			for _, field := range lines[1 : i+1] {
+				at := strings.IndexAny(field, ":=")
+				if at < 0 {
+					continue
+				}
+				value := oneLine(strings.Trim(strings.TrimSpace(field[at+1:]), `"'[]`), 300)
+				switch strings.ToLower(strings.TrimSpace(field[:at])) {
+				case "title":
+					m.title = value
+				case "author", "authors":
+					m.author = value
+				}
+			}
+			return i + 2
+		}
+	}
+	return 0
+}
+
+// on gives the headings and tables of the next page, whose first lines are
+// skipped. A heading's span covers its title, without the signs that make it
+// one. Headings are those of CommonMark, "# One" and underlined ones of one
+// line; tables are those of GitHub.
+func (m *markdownReader) on(text string, skip int) ([]reader.Heading, []reader.Table) {
+	var tables []reader.Table
+	endTable := func() {
+		if m.table != nil && len(m.table.Rows) > 0 {
+			m.table.Start, m.table.End = m.table.Rows[0].Start, m.table.Rows[len(m.table.Rows)-1].End
+			tables = append(tables, *m.table)
+		}
+		m.table = nil
+	}
 	var found []reader.Heading
 	var before line // the line above, for underlined headings
 	underlinable := false
@@ -24,8 +87,18 @@ func (m *markdownHeadings) on(text string) []reader.Heading {
 	for s := range strings.SplitAfterSeq(text, "\n") {
 		l := line{at, at + utf8.RuneCountInString(s), strings.TrimSuffix(s, "\n")}
 		at = l.end
+		if s == "" {
+			break // after the last line end
+		}
+		if skip > 0 {
+			skip--
+			continue
+		}
 		trimmed := strings.TrimLeft(l.text, " ")
 		indent := len(l.text) - len(trimmed)
+		if m.table != nil && (m.fence != "" || !strings.Contains(trimmed, "|")) {
+			endTable()
+		}
 		if m.fence != "" {
 			if indent < 4 && strings.HasPrefix(trimmed, m.fence) && strings.Trim(trimmed, m.fence[:1]+" \t") == "" {
 				m.fence = ""
@@ -37,6 +110,17 @@ func (m *markdownHeadings) on(text string) []reader.Heading {
 			underlinable = false // code
 			continue
 		}
+		switch row := (reader.Span{Start: l.start, End: l.start + utf8.RuneCountInString(l.text)}); {
+		case m.table != nil:
+			m.table.Rows = append(m.table.Rows, row)
+			underlinable, before = false, l
+			continue
+		case isTableRule(trimmed) && strings.Contains(before.text, "|") && before.end == l.start && len(found) < maxDeclared*10:
+			row.Start = before.start // the names of the columns and the rule are one row
+			m.table = &reader.Table{Title: m.under, Columns: markdownCells(before.text), Rows: []reader.Span{row}}
+			underlinable, before = false, l
+			continue
+		}
 		if f := fence(trimmed); f != "" {
 			m.fence = f
 			underlinable = false
@@ -44,6 +128,7 @@ func (m *markdownHeadings) on(text string) []reader.Heading {
 		}
 		if level, ok := underline(trimmed); ok && underlinable {
 			found = append(found, heading(level, before, before.text))
+			m.under = found[len(found)-1].Text
 			underlinable = false
 			continue
 		}
@@ -55,6 +140,7 @@ func (m *markdownHeadings) on(text string) []reader.Heading {
 			}
 			if title != "" {
 				found = append(found, heading(hashes, l, title))
+				m.under = title
 			}
 			underlinable = false
 			continue
@@ -63,7 +149,27 @@ func (m *markdownHeadings) on(text string) []reader.Heading {
 		underlinable = trimmed != "" && !strings.ContainsAny(trimmed[:1], "-*+>|=")
 		before = l
 	}
-	return found
+	if open := m.table; open != nil {
+		endTable()
+		m.table = &reader.Table{Title: open.Title, Columns: open.Columns} // it may go on
+	}
+	return found, tables
+}
+
+// isTableRule reports whether a line is the rule below a table's first row:
+// "|---|:--:|".
+func isTableRule(s string) bool {
+	return strings.Contains(s, "-") && strings.Contains(s, "|") && strings.Trim(s, "|-: \t") == ""
+}
+
+// markdownCells are the cells of a table's row.
+func markdownCells(row string) []string {
+	row = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(row), "|"), "|")
+	cells := strings.Split(strings.ReplaceAll(row, `\|`, "\x00"), "|")
+	for i, c := range cells {
+		cells[i] = strings.TrimSpace(strings.ReplaceAll(c, "\x00", "|"))
+	}
+	return cells
 }
 
 // fence is what opens a code block, "```" or longer, or "".

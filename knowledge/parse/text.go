@@ -21,13 +21,19 @@ const (
 // maxTextBytes bounds text and Markdown documents: 16,000 pages.
 const maxTextBytes = 64 << 20
 
+// plainFormat is how a kind of text that is kept as it stands is read.
+type plainFormat struct {
+	name string
+	end  func(text string) int // how many bytes the next page takes
+	look func(*reader.Page)    // fills in headings and tables; pages come in order; may be nil
+}
+
 // readText gives the pages of a text document.
-func readText(j job) (reader.Meta, error) { return readPlain(j, formatText) }
+func readText(j job) (reader.Meta, error) {
+	return readPlain(j, plainFormat{name: formatText, end: pageEnd})
+}
 
-// readMarkdown gives the pages of a Markdown document.
-func readMarkdown(j job) (reader.Meta, error) { return readPlain(j, formatMarkdown) }
-
-func readPlain(j job, format string) (reader.Meta, error) {
+func readPlain(j job, format plainFormat) (reader.Meta, error) {
 	if len(j.data) > maxTextBytes {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeTooLarge, Message: "This text file is larger than 64 MB, the most that Carrel reads of text. Split it into smaller files."}
 	}
@@ -35,18 +41,14 @@ func readPlain(j job, format string) (reader.Meta, error) {
 	if strings.TrimSpace(text) == "" {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "There is nothing but blank space in this file."}
 	}
-	meta := reader.Meta{Format: format, Unit: reader.UnitPart}
-	markdown := &markdownHeadings{}
+	meta := reader.Meta{Format: format.name, Unit: reader.UnitPart}
 	line := 1
-	for _, s := range paginate(text) {
+	for _, s := range paginate(text, format.end) {
 		meta.Pages++
 		p := reader.Page{Number: meta.Pages, Text: s, Line: line}
 		line += strings.Count(s, "\n")
-		if format == formatMarkdown {
-			p.Headings = markdown.on(s)
-			if meta.Title == "" && len(p.Headings) > 0 && p.Headings[0].Level == 1 {
-				meta.Title = oneLine(p.Headings[0].Text, 300)
-			}
+		if format.look != nil {
+			format.look(&p)
 		}
 		if err := j.page(p); err != nil {
 			return reader.Meta{}, err
@@ -55,13 +57,13 @@ func readPlain(j job, format string) (reader.Meta, error) {
 	return meta, nil
 }
 
-// paginate cuts text into pages. Pages of blank space alone are joined to the
+// paginate cuts text into pages that end where end says. Pages of blank space alone are joined to the
 // one before.
-func paginate(text string) []string {
+func paginate(text string, end func(string) int) []string {
 	var pages []string
 	for part := range strings.SplitSeq(text, "\f") {
 		for part != "" {
-			n := pageEnd(part)
+			n := end(part)
 			piece := part[:n]
 			part = part[n:]
 			if len(pages) > 0 && strings.TrimSpace(piece) == "" {

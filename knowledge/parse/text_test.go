@@ -62,7 +62,11 @@ func TestDetect(t *testing.T) {
 		{"How a PDF begins: %PDF-1.4", "pdf.md", formatMarkdown, ""},
 		{"%PDF-1.4 but named so", "a.txt", formatPDF, ""},
 		{"# A", "A.MARKDOWN", formatMarkdown, ""},
-		{"package main", "main.go", formatText, ""},
+		{"package main", "main.go", formatSource, ""},
+		{"#!/bin/sh\necho", "run", formatSource, ""},
+		{"\\section{A}", "a.tex", formatMarkup, ""},
+		{"WEBVTT\n", "a.vtt", formatSubtitles, ""},
+		{"<!doctype html><?php", "a.php", formatSource, ""},
 		{"BMW is a make of car", "cars.txt", formatText, ""},
 		{"GIF89a....", "a.pdf", "", "This is a picture (GIF), not a PDF"},
 		{"PK\x03\x04 mimetypeapplication/epub+zip", "b.epub", "", "e-book"},
@@ -85,7 +89,7 @@ func TestPaginate(t *testing.T) {
 		paragraphs = append(paragraphs, fmt.Sprintf("Paragraph %d. ", i)+strings.Repeat("Words follow words. ", 20))
 	}
 	text := strings.Join(paragraphs, "\n\n")
-	pages := paginate(text)
+	pages := paginate(text, pageEnd)
 	if strings.Join(pages, "") != text {
 		t.Fatal("pages put together are not the text")
 	}
@@ -94,20 +98,21 @@ func TestPaginate(t *testing.T) {
 			t.Errorf("page %d of %d code points ends in %q", i+1, n, p[len(p)-10:])
 		}
 	}
-	if got := paginate("One\fTwo\f\f \nThree"); len(got) != 3 || got[1] != "Two" && got[1] != "Two \n" {
+	if got := paginate("One\fTwo\f\f \nThree", pageEnd); len(got) != 3 || got[1] != "Two" && got[1] != "Two \n" {
 		t.Errorf("form feeds: %q", got)
 	}
 	unbroken := strings.Repeat("ä", 20000)
-	if got := paginate(unbroken); len(got) != 4 || strings.Join(got, "") != unbroken {
+	if got := paginate(unbroken, pageEnd); len(got) != 4 || strings.Join(got, "") != unbroken {
 		t.Errorf("one long line: %d pages", len(got))
 	}
 }
 
 func TestMarkdownHeadings(t *testing.T) {
 	text := "# One #\n\nText\n```\n# not this\n```\nTwo\n===\nThree\n---\n- item\n---\n####### seven\n###### Six\n    # code\n#tag\n~~~\n# open"
-	m := &markdownHeadings{}
+	m := &markdownReader{}
 	var got []string
-	for _, h := range m.on(text) {
+	found, _ := m.on(text, 0)
+	for _, h := range found {
 		got = append(got, fmt.Sprintf("%d %s", h.Level, h.Text))
 		if s := string([]rune(text)[h.Start:h.End]); s != h.Text {
 			t.Errorf("heading %q stands at %q", h.Text, s)
@@ -116,7 +121,7 @@ func TestMarkdownHeadings(t *testing.T) {
 	if want := "1 One|1 Two|2 Three|6 Six"; strings.Join(got, "|") != want {
 		t.Errorf("headings %q, want %q", strings.Join(got, "|"), want)
 	}
-	if h := m.on("# still code\n~~~\n# Real\n"); len(h) != 1 || h[0].Text != "Real" {
+	if h, _ := m.on("# still code\n~~~\n# Real\n", 0); len(h) != 1 || h[0].Text != "Real" {
 		t.Errorf("a code block that the page cut: %+v", h)
 	}
 }
@@ -130,9 +135,14 @@ func FuzzText(f *testing.F) {
 	f.Add([]byte("A\n=\n\n```\n# x\n"), "c.markdown")
 	f.Add([]byte("\xEF\xBB\xBFmark \x02 and more \x00"), "d.txt")
 	f.Add(bytes.Repeat([]byte("word "), 3000), "e")
+	f.Add([]byte("func A() {\n}\n\ntype b int\n"), "a.go")
+	f.Add([]byte("\\section{A {b} c}\n"), "a.tex")
+	f.Add([]byte("A\n===\n\nB\n---\n"), "a.rst")
+	f.Add([]byte("---\ntitle: x\n---\n| a | b |\n|---|---|\n| c | d |\n"), "a.md")
+	f.Add([]byte("static int f(int a)\n{\n}\n"), "a.c")
 	f.Fuzz(func(t *testing.T, data []byte, name string) {
 		format, problem := detect(data, name)
-		if problem != nil || format != formatText && format != formatMarkdown {
+		if problem != nil || format != formatText && format != formatMarkdown && format != formatSource && format != formatMarkup {
 			return
 		}
 		var all strings.Builder

@@ -16,19 +16,25 @@ type Format struct {
 // Package parse has the reader of each.
 var Formats = []Format{
 	{"pdf", "PDF", []string{".pdf"}},
-	{"markdown", "Markdown", []string{".md", ".markdown", ".mdown", ".mkd"}},
 	{"docx", "Word documents", []string{".docx", ".docm", ".dotx", ".dotm"}},
-	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml"}},
-	{"rtf", "Rich Text (RTF)", []string{".rtf"}},
-	{"mail", "mails (EML)", []string{".eml", ".emlx"}},
-	{"mbox", "mailboxes (MBOX)", []string{".mbox", ".mbx"}},
 	{"pptx", "PowerPoint presentations", []string{".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}},
 	{"xlsx", "Excel workbooks", []string{".xlsx", ".xlsm", ".xltx", ".xltm"}},
 	{"odt", "OpenDocument texts (ODT)", []string{".odt", ".ott"}},
 	{"ods", "spreadsheets (ODS)", []string{".ods", ".ots"}},
 	{"odp", "presentations (ODP)", []string{".odp", ".otp"}},
 	{"csv", "tables (CSV, TSV)", []string{".csv", ".tsv", ".tab"}},
-	{"text", "plain text", []string{".txt", ".text"}},
+	{"rtf", "Rich Text (RTF)", []string{".rtf"}},
+	{"html", "web pages (HTML)", []string{".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml"}},
+	{"mail", "mails (EML)", []string{".eml", ".emlx"}},
+	{"mbox", "mailboxes (MBOX)", []string{".mbox", ".mbx"}},
+	{"markdown", "Markdown", []string{".md", ".markdown", ".mdown", ".mkd"}},
+	{"markup", "LaTeX and other marked-up text", []string{".tex", ".latex", ".ltx", ".rst", ".org", ".adoc", ".asciidoc", ".textile"}},
+	{"source", "source code", strings.Fields(".go .py .pyw .pyi .js .mjs .cjs .jsx .ts .mts .cts .tsx .vue .svelte .java .kt .kts .scala .groovy .gradle .c .h .cc .cpp .cxx " +
+		".hh .hpp .hxx .ino .m .mm .cs .fs .fsx .vb .swift .rs .rb .rake .php .pl .pm .lua .r .jl .hs .elm .ml .mli .ex .exs .erl .clj .cljs .cljc .lisp .el .scm " +
+		".rkt .sql .sh .bash .zsh .fish .ps1 .psm1 .bat .cmd .awk .tcl .mk .cmake .dart .zig .nim .d .v .sv .vhd .vhdl .asm .s .f .f90 .f95 .pas .adb .ads .cob .cbl " +
+		".proto .graphql .gql .tf .hcl .nix .css .scss .sass .less .json .jsonl .ndjson .json5 .xml .xsd .xsl .xslt .yaml .yml .toml .ini .cfg .conf .properties .diff .patch")},
+	{"subtitles", "subtitles (SRT, VTT)", []string{".srt", ".vtt"}},
+	{"text", "plain text", []string{".txt", ".text", ".log"}},
 }
 
 // FormatOf returns the format that a file's name promises; its content decides.
