@@ -315,6 +315,12 @@ func (p *rtfParser) settle() {
 // write sends text where the group's text goes.
 func (p *rtfParser) write(s string) {
 	p.surrogate = 0
+	s = strings.Map(func(r rune) rune {
+		if r == 0xAD || invisible(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
 	switch p.state.target {
 	case toText, toNote:
 		if p.state.unseen || p.state.deleted {
@@ -323,11 +329,7 @@ func (p *rtfParser) write(s string) {
 			}
 			return
 		}
-		for _, r := range s {
-			if !invisible(r) && r != 0xAD || r == '\n' || r == '\t' {
-				p.paragraph.WriteRune(r)
-			}
-		}
+		p.paragraph.WriteString(s)
 	case toMarker:
 		if p.marker.Len() < 100 {
 			p.marker.WriteString(s)
