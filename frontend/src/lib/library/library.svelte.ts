@@ -100,18 +100,20 @@ export class Library {
     const document = this.documents[at];
     if (!document) return;
     this.#drop(id);
+    const removed = api.remove(id);
+    this.announcer.say(`${REMOVED} Undo is available.`);
+    // At once: whoever was wrong undoes it in the same second.
+    const message = this.toasts.show({
+      text: REMOVED,
+      action: { label: "Undo", run: () => void removed.then(() => this.#restore(document), () => {}) },
+    });
     try {
-      await api.remove(id);
+      await removed;
     } catch (error) {
+      this.toasts.dismiss(message);
       this.#put(document);
       this.problems = [`${document.title}: ${messageOf(error)}`];
-      return;
     }
-    this.announcer.say(`${REMOVED} Undo is available.`);
-    this.toasts.show({
-      text: REMOVED,
-      action: { label: "Undo", run: () => void this.#restore(document) },
-    });
   }
 
   async retry(id: string): Promise<void> {

@@ -82,12 +82,22 @@ describe("Library", () => {
     ]);
   });
 
+  it("can be undone before the removal has been answered", async () => {
+    const { library, toasts } = open(["a", "b"]);
+    const removal = library.remove("b");
+    expect(toasts.actOnLatest()).toBe(true);
+    await removal;
+    await vi.waitFor(() => expect(library.documents).toHaveLength(2));
+    expect(requests.map(({ method }) => method)).toEqual(["DELETE", "POST"]);
+  });
+
   it("puts it back when it could not be removed", async () => {
-    const { library } = open(["a"]);
+    const { library, toasts } = open(["a"]);
     refuse = "The disk is full.";
     await library.remove("a");
     expect(library.documents).toHaveLength(1);
     expect(library.problems).toEqual(["Title a: The disk is full."]);
+    expect(toasts.list).toEqual([]);
   });
 
   it("sends the bytes of a file, never the file itself", async () => {
