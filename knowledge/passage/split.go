@@ -44,11 +44,12 @@ func NewSplitter(limits Limits) *Splitter {
 }
 
 // Page splits one page. The passages are in order, do not overlap, and hold
-// all its text but white space between them. No word is cut unless it is longer
-// than a passage may be.
+// all its text but furniture and white space between them. No word and no row of a
+// table is cut unless it is longer than a passage may be.
 func (s *Splitter) Page(page reader.Page) []Passage {
 	text := []rune(page.Text)
-	units := cut(text, page.Headings, s.limits.Max)
+	units := cut(text, page, s.limits.Max)
+	context := newInside(text, page)
 	var passages []Passage
 	for len(units) > 0 {
 		n := s.section(units)
@@ -56,15 +57,18 @@ func (s *Splitter) Page(page reader.Page) []Passage {
 		units = units[n:]
 	}
 	s.open(page.Headings, len(text))
+	for i := range passages {
+		passages[i].Inside = context.of(passages[i])
+	}
 	return passages
 }
 
 // section returns how many of the units belong to the first section: up to a
-// heading that has enough before it.
+// heading that has enough before it, or to furniture.
 func (s *Splitter) section(units []unit) int {
 	tokens := 0
 	for i, u := range units {
-		if i > 0 && u.opens == opensHeading && tokens >= s.limits.Min {
+		if i > 0 && (u.parted || u.opens == opensHeading && tokens >= s.limits.Min) {
 			return i
 		}
 		tokens += u.tokens

@@ -21,8 +21,8 @@ func check(t *testing.T, page reader.Page, passages []Passage, limits Limits) {
 		if p.Start < at || p.End <= p.Start || p.End > len(runes) {
 			t.Fatalf("passage %d is %d..%d after %d of %d", i, p.Start, p.End, at, len(runes))
 		}
-		for _, r := range runes[at:p.Start] {
-			if !unicode.IsSpace(r) {
+		for i, r := range runes[at:p.Start] {
+			if !unicode.IsSpace(r) && !furniture(page, at+i) {
 				t.Fatalf("%q before passage %d is in no passage", string(runes[at:p.Start]), i)
 			}
 		}
@@ -48,17 +48,55 @@ func check(t *testing.T, page reader.Page, passages []Passage, limits Limits) {
 			for to < len(runes) && !unicode.IsSpace(runes[to]) {
 				to++
 			}
-			if tokens(runes[from:to]) <= limits.Max && !startsHeading(page, p.End) && !afterWideTerminator(runes, p.End) {
+			if tokens(runes[from:to]) <= limits.Max && !startsHeading(page, p.End) && !fixtureEdge(page, p.End) && !afterWideTerminator(runes, p.End) {
 				t.Fatalf("the word %q is cut at %d", string(runes[from:to]), p.End-from)
+			}
+		}
+		for _, f := range page.Furniture {
+			if f.Start < p.End && p.Start < f.End {
+				t.Fatalf("passage %d at %d..%d has furniture at %d..%d", i, p.Start, p.End, f.Start, f.End)
+			}
+		}
+		for _, table := range page.Tables {
+			for _, r := range table.Rows {
+				if tokens(runes[r.Start:r.End]) <= limits.Max && r.Start < p.End && p.End < r.End && strings.TrimSpace(string(runes[p.End:r.End])) != "" {
+					t.Fatalf("passage %d at %d..%d cuts the row %d..%d", i, p.Start, p.End, r.Start, r.End)
+				}
 			}
 		}
 		at = p.End
 	}
-	for _, r := range runes[at:] {
-		if !unicode.IsSpace(r) {
+	for i, r := range runes[at:] {
+		if !unicode.IsSpace(r) && !furniture(page, at+i) {
 			t.Fatalf("%q at the end is in no passage", string(runes[at:]))
 		}
 	}
+}
+
+// fixtureEdge: furniture and rows end where the reader says.
+func fixtureEdge(page reader.Page, at int) bool {
+	for _, f := range page.Furniture {
+		if f.Start == at || f.End == at {
+			return true
+		}
+	}
+	for _, table := range page.Tables {
+		for _, r := range table.Rows {
+			if r.Start == at || r.End == at {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func furniture(page reader.Page, at int) bool {
+	for _, f := range page.Furniture {
+		if f.Start <= at && at < f.End {
+			return true
+		}
+	}
+	return false
 }
 
 func startsHeading(page reader.Page, at int) bool {
@@ -96,6 +134,17 @@ func TestSplitKeepsEverythingWithinBounds(t *testing.T) {
 			start := random.Intn(length)
 			end := min(length, start+1+random.Intn(20))
 			page.Headings = append(page.Headings, reader.Heading{Level: 1 + random.Intn(3), Start: start, End: end, Text: NewCutter(page.Text).Span(start, end)})
+		}
+		if length > 40 {
+			a, b := random.Intn(10), 30+random.Intn(length-40)
+			page.Furniture = []reader.Span{{Start: 0, End: a}, {Start: b, End: b + 5}}
+			if length > b+40 {
+				table := reader.Table{Start: b + 5, End: b + 35}
+				for at := b + 5; at < b+35; at += 10 {
+					table.Rows = append(table.Rows, reader.Span{Start: at, End: at + 10})
+				}
+				page.Tables = []reader.Table{table}
+			}
 		}
 		limits := Limits{Max: 1 + random.Intn(250), Min: random.Intn(80)}
 		check(t, page, NewSplitter(limits).Page(page), limits)
@@ -157,7 +206,7 @@ func TestSplitJoinsShortSections(t *testing.T) {
 func sentencesOf(text string) []unit {
 	runes := []rune(text)
 	var list []unit
-	for _, b := range blocks(runes, nil) {
+	for _, b := range blocks(runes, nil, 0, len(runes)) {
 		list = append(list, sentences(runes, b.start, b.end)...)
 	}
 	return list
@@ -234,5 +283,57 @@ func TestHeadingKeepsItsMarks(t *testing.T) {
 	}
 	if !found {
 		t.Errorf("no passage begins with the heading: %d passages", len(split))
+	}
+}
+
+func TestSplitOfAPageOfFigures(t *testing.T) {
+	text := "Acme Annual Report\nConsolidated Statement of Cash Flows\nYears ended December 31 (Millions)\n2018 2017 2016\n"
+	for _, row := range []string{"Net income", "Depreciation and amortization", "Purchases of property, plant and equipment", "Dividends paid", "Proceeds from sale"} {
+		for i := range 9 {
+			text += row + strings.Repeat(" of part", i%2) + " 1,577 1,373 (1,420)\n"
+		}
+	}
+	page := reader.Page{Number: 60, Text: text, Furniture: []reader.Span{{Start: 0, End: len("Acme Annual Report")}}}
+	passages := NewSplitter(Limits{}).Page(page)
+	if len(passages) < 2 {
+		t.Fatalf("%d passages", len(passages))
+	}
+	want := "Consolidated Statement of Cash Flows, Years ended December 31 (Millions), 2018 2017 2016"
+	if got := passages[len(passages)-1].Inside; got != want {
+		t.Errorf("the last passage is inside %q, want %q", got, want)
+	}
+	if first := NewCutter(text).Span(passages[0].Start, passages[0].End); strings.Contains(first, "Acme") {
+		t.Errorf("furniture is in the first passage: %.40q", first)
+	}
+	prose := reader.Page{Number: 1, Text: strings.Repeat("In 2018 the company sold 12 mills. It was a good year for all who worked there. ", 20)}
+	for _, p := range NewSplitter(Limits{}).Page(prose) {
+		if p.Inside != "" {
+			t.Errorf("prose is inside %q", p.Inside)
+		}
+	}
+}
+
+func TestSplitOfATable(t *testing.T) {
+	rows := []string{}
+	table := reader.Table{Title: "Ships by year", Columns: []string{"Ship", "Built", "Lost"}}
+	text := "Some words before it.\n\n"
+	table.Start = len(text)
+	for i := range 60 {
+		row := "The good ship number " + strings.Repeat("x", i%7) + " | 1899. Rebuilt. | 1912"
+		table.Rows = append(table.Rows, reader.Span{Start: len(text), End: len(text) + len(row)})
+		text += row + "\n"
+		rows = append(rows, row)
+	}
+	table.End = len(text)
+	page := reader.Page{Number: 1, Text: text, Tables: []reader.Table{table}}
+	passages := NewSplitter(Limits{}).Page(page)
+	check(t, page, passages, DefaultLimits)
+	if len(passages) < 3 {
+		t.Fatalf("%d passages of %d rows", len(passages), len(rows))
+	}
+	for i, p := range passages[1:] {
+		if want := "Ships by year: Ship, Built, Lost"; p.Inside != want {
+			t.Errorf("passage %d is inside %q, want %q", i+1, p.Inside, want)
+		}
 	}
 }

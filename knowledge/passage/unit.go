@@ -23,13 +23,85 @@ type unit struct {
 	start, end int
 	tokens     int
 	opens      opening
+	parted     bool // furniture lies before it: no passage reaches over that
 }
 
-// cut divides text into units of at most max tokens, in order, covering all
-// but white space.
-func cut(text []rune, headings []reader.Heading, max int) []unit {
+// cut divides a page's text into units of at most max tokens, in order,
+// covering all but white space and what stands on every page. A table's row is
+// one unit, unless it alone is longer than max.
+func cut(text []rune, page reader.Page, max int) []unit {
 	var units []unit
-	for _, b := range blocks(text, headings) {
+	parted := false
+	add := func(list []unit) {
+		for i, u := range list {
+			u.parted = i == 0 && parted
+			units = append(units, u)
+			parted = false
+		}
+	}
+	at := 0
+	for _, f := range fixtures(page, len(text)) {
+		add(prose(text, page.Headings, at, f.start, max))
+		at = f.end
+		if f.furniture {
+			parted = true
+			continue
+		}
+		start, end := trim(text, f.start, f.end)
+		if start == end {
+			continue
+		}
+		row := fit(text, start, end, max)
+		for i := range row {
+			row[i].opens = opensNothing
+		}
+		row[0].opens = f.opens
+		add(row)
+	}
+	add(prose(text, page.Headings, at, len(text), max))
+	return units
+}
+
+// fixture is a part of a page's text whose ends are given.
+type fixture struct {
+	start, end int
+	furniture  bool // belongs to no passage
+	opens      opening
+}
+
+// fixtures lists a page's furniture and table rows in order, without overlap
+// and within the text.
+func fixtures(page reader.Page, length int) []fixture {
+	var list []fixture
+	for _, f := range page.Furniture {
+		list = append(list, fixture{start: f.Start, end: f.End, furniture: true})
+	}
+	for _, t := range page.Tables {
+		for i, r := range t.Rows {
+			opens := opensSentence
+			if i == 0 {
+				opens = opensBlock
+			}
+			list = append(list, fixture{start: r.Start, end: r.End, opens: opens})
+		}
+	}
+	sort.SliceStable(list, func(i, j int) bool { return list[i].start < list[j].start })
+	kept := list[:0]
+	at := 0
+	for _, f := range list {
+		f.start, f.end = max(f.start, at), min(f.end, length)
+		if f.start < f.end {
+			kept = append(kept, f)
+			at = f.end
+		}
+	}
+	return kept
+}
+
+// prose divides text that is no table: into sentences where possible.
+func prose(text []rune, headings []reader.Heading, from, to, max int) []unit {
+	var units []unit
+	for _, b := range blocks(text, headings, from, to) {
 		opens := b.opens
 		for _, sentence := range sentences(text, b.start, b.end) {
 			for _, piece := range fit(text, sentence.start, sentence.end, max) {
@@ -43,34 +115,35 @@ func cut(text []rune, headings []reader.Heading, max int) []unit {
 	return units
 }
 
-// blocks divides text at blank lines, at headings and at very wide gaps.
-func blocks(text []rune, headings []reader.Heading) []unit {
+// blocks divides the text from..to at blank lines, at headings and at very wide
+// gaps.
+func blocks(text []rune, headings []reader.Heading, from, to int) []unit {
 	starts := map[int]opening{}
 	for _, h := range headings {
-		if 0 <= h.Start && h.Start < len(text) {
-			starts[withMarks(text, h.Start)] = opensHeading
+		if from <= h.Start && h.Start < to {
+			starts[max(withMarks(text, h.Start), from)] = opensHeading
 			// What follows the heading is a block of its own, so that the
 			// heading does not run into its first sentence.
-			if h.Start < h.End && h.End < len(text) {
+			if h.Start < h.End && h.End < to {
 				if _, taken := starts[h.End]; !taken {
 					starts[h.End] = opensSentence
 				}
 			}
 		}
 	}
-	for i := 0; i < len(text); {
+	for i := from; i < to; {
 		if !unicode.IsSpace(text[i]) {
 			i++
 			continue
 		}
-		from, lines := i, 0
-		for i < len(text) && unicode.IsSpace(text[i]) {
+		gap, lines := i, 0
+		for i < to && unicode.IsSpace(text[i]) {
 			if text[i] == '\n' {
 				lines++
 			}
 			i++
 		}
-		if lines >= 2 || i-from > maxGap {
+		if lines >= 2 || i-gap > maxGap {
 			if _, taken := starts[i]; !taken {
 				starts[i] = opensBlock
 			}
@@ -89,12 +162,12 @@ func blocks(text []rune, headings []reader.Heading) []unit {
 			list = append(list, unit{start: start, end: end, opens: opens})
 		}
 	}
-	from, opens := 0, opensBlock
+	begin, opens := from, opensBlock
 	for _, at := range places {
-		add(from, at, opens)
-		from, opens = at, starts[at]
+		add(begin, at, opens)
+		begin, opens = at, starts[at]
 	}
-	add(from, len(text), opens)
+	add(begin, to, opens)
 	return list
 }
 
