@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"carrel/inference"
 	"carrel/inference/models"
 	"carrel/knowledge"
+	"carrel/knowledge/language"
 )
 
 // engine is the client of the engine process with the models that the person's
@@ -52,7 +54,7 @@ func (a *App) newEngine() *engine {
 		e.lexical = "Searching by words only, not by meaning: " + inWords(err)
 		a.log.printf("embedding model: %v", err)
 	} else {
-		e.embed = &embedder{client: e.Client, spec: spec, name: identity}
+		e.embed = newEmbedder(e.Client, spec, identity)
 	}
 	return e
 }
@@ -198,14 +200,41 @@ type embedder struct {
 	client *inference.Client
 	spec   inference.ModelSpec
 	name   string
+	traits models.EmbeddingTraits
+}
+
+// newEmbedder makes an embedder of a model; identity tells it from others. With
+// other words before its texts a model makes other vectors, so those are part of
+// its name.
+func newEmbedder(client *inference.Client, spec inference.ModelSpec, identity string) *embedder {
+	traits := models.TraitsOf(identity)
+	if traits.Passage != "" || traits.Query != "" {
+		identity += "+prefix"
+	}
+	return &embedder{client: client, spec: spec, name: identity, traits: traits}
 }
 
 // Name is the identity of the model, which is stored with the vectors.
 func (e *embedder) Name() string { return e.name }
 
 // Embed gives one vector of length 1 per text.
-func (e *embedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+func (e *embedder) Embed(ctx context.Context, purpose knowledge.Purpose, texts []string) ([][]float32, error) {
+	before := e.traits.Passage
+	if purpose == knowledge.ForQuery {
+		before = e.traits.Query
+	}
+	if before != "" {
+		texts = slices.Clone(texts)
+		for i := range texts {
+			texts[i] = before + texts[i]
+		}
+	}
 	return e.client.Embed(ctx, e.spec, texts)
+}
+
+// Speaks reports whether the model was made for texts in that language.
+func (e *embedder) Speaks(lang language.Tag) bool {
+	return !e.traits.English || lang == language.English
 }
 
 func inWords(err error) string {

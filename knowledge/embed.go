@@ -120,7 +120,7 @@ func (l *Library) embedOne(one []index.Passage, documents map[int64]index.Docume
 	if err == nil || l.work.Err() != nil || index.IsFull(err) {
 		return err
 	}
-	control, sick := l.config.Embedder.Embed(l.work, []string{"word"})
+	control, sick := l.config.Embedder.Embed(l.work, ForPassage, []string{"word"})
 	if sick != nil || len(control) != 1 {
 		return err
 	}
@@ -150,7 +150,7 @@ func (l *Library) embedBatch(list []index.Passage, documents map[int64]index.Doc
 		texts[i] = embeddedText(documents[p.Document].Title, p)
 	}
 	began := time.Now()
-	vectors, err := l.config.Embedder.Embed(l.work, texts)
+	vectors, err := l.config.Embedder.Embed(l.work, ForPassage, texts)
 	if err != nil {
 		return err
 	}

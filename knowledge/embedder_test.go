@@ -3,6 +3,9 @@ package knowledge_test
 import (
 	"context"
 	"math"
+
+	"carrel/knowledge"
+	"carrel/knowledge/language"
 )
 
 // letterEmbedder embeds a text as the frequencies of its letters: a plain
@@ -11,7 +14,9 @@ type letterEmbedder struct{}
 
 func (letterEmbedder) Name() string { return "letters" }
 
-func (letterEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+func (letterEmbedder) Speaks(language.Tag) bool { return true }
+
+func (letterEmbedder) Embed(ctx context.Context, _ knowledge.Purpose, texts []string) ([][]float32, error) {
 	rows := make([][]float32, len(texts))
 	for i, text := range texts {
 		row := make([]float32, 32)

@@ -8,6 +8,8 @@ import (
 
 	"carrel/inference"
 	"carrel/inference/models"
+	"carrel/knowledge"
+	"carrel/knowledge/language"
 )
 
 // engineEmbedder embeds with the real engine and the bundled model. It
@@ -40,9 +42,12 @@ func realEmbedder(t testing.TB) *engineEmbedder {
 	return e
 }
 
+// Speaks: the bundled model was made for English.
+func (e *engineEmbedder) Speaks(lang language.Tag) bool { return lang == language.English }
+
 func (e *engineEmbedder) Name() string { return e.spec.Path }
 
-func (e *engineEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+func (e *engineEmbedder) Embed(ctx context.Context, _ knowledge.Purpose, texts []string) ([][]float32, error) {
 	e.mu.Lock()
 	var missing []string
 	for _, text := range texts {

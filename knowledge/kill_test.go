@@ -64,9 +64,9 @@ func indexFolder(home, folder string) int {
 // slowEmbedder takes a little time, so that kills meet it at work.
 type slowEmbedder struct{ letterEmbedder }
 
-func (s slowEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+func (s slowEmbedder) Embed(ctx context.Context, purpose knowledge.Purpose, texts []string) ([][]float32, error) {
 	time.Sleep(3 * time.Millisecond)
-	return s.letterEmbedder.Embed(ctx, texts)
+	return s.letterEmbedder.Embed(ctx, purpose, texts)
 }
 
 // TestKill kills an indexing process twenty times at random moments. Nothing

@@ -20,13 +20,6 @@ type Reader interface {
 	Boxes(ctx context.Context, src reader.Source, page int, spans []reader.Span) ([][]reader.Box, error)
 }
 
-// Embedder turns texts into vectors of length 1, in order.
-type Embedder interface {
-	Embed(ctx context.Context, texts []string) ([][]float32, error)
-	// Name identifies the model: vectors of different names are never compared.
-	Name() string
-}
-
 // Config says what a library is made of.
 type Config struct {
 	Store    *index.Store

@@ -14,11 +14,11 @@ import (
 // poisoned fails, as an engine does that dies, whenever a text has the poison in it.
 type poisoned struct{ letterEmbedder }
 
-func (p poisoned) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+func (p poisoned) Embed(ctx context.Context, purpose knowledge.Purpose, texts []string) ([][]float32, error) {
 	if slices.ContainsFunc(texts, func(s string) bool { return strings.Contains(s, "hemlock") }) {
 		return nil, errors.New("the engine died")
 	}
-	return p.letterEmbedder.Embed(ctx, texts)
+	return p.letterEmbedder.Embed(ctx, purpose, texts)
 }
 
 // panicking comes to grief on one file, as splitting or analysis might.

@@ -198,7 +198,7 @@ func (l *Library) embedQuery(ctx context.Context, q Query) queryVector {
 	if l.vectors.Len() == 0 {
 		return queryVector{err: errNoVectors}
 	}
-	vectors, err := l.config.Embedder.Embed(ctx, []string{q.Text})
+	vectors, err := l.config.Embedder.Embed(ctx, ForQuery, []string{q.Text})
 	if err == nil && len(vectors) != 1 {
 		err = fmt.Errorf("%d vectors came for one query", len(vectors))
 	}

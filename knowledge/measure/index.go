@@ -120,7 +120,7 @@ func indexFolder(ctx context.Context, options IndexOptions, dir string) (IndexRe
 // embedding measures the library's embedding loop, then the embedder alone.
 func embedding(ctx context.Context, options IndexOptions, config knowledge.Config, result *IndexResult) error {
 	// The first call loads the model; that is not what is measured.
-	if _, err := options.Embedder.Embed(ctx, []string{"warm up"}); err != nil {
+	if _, err := options.Embedder.Embed(ctx, knowledge.ForPassage, []string{"warm up"}); err != nil {
 		return err
 	}
 	recorder := &recorder{Embedder: options.Embedder, want: min(options.EmbedPassages, result.Passages), done: make(chan struct{})}
@@ -150,7 +150,7 @@ func embedding(ctx context.Context, options IndexOptions, config knowledge.Confi
 
 	began = time.Now()
 	for _, b := range batches {
-		if _, err := options.Embedder.Embed(ctx, b); err != nil {
+		if _, err := options.Embedder.Embed(ctx, knowledge.ForPassage, b); err != nil {
 			return err
 		}
 	}
@@ -172,14 +172,14 @@ type recorder struct {
 
 var errEnough = errors.New("enough has been embedded for the measurement")
 
-func (r *recorder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+func (r *recorder) Embed(ctx context.Context, purpose knowledge.Purpose, texts []string) ([][]float32, error) {
 	r.mu.Lock()
 	if r.seen >= r.want {
 		r.mu.Unlock()
 		return nil, errEnough
 	}
 	r.mu.Unlock()
-	rows, err := r.Embedder.Embed(ctx, texts)
+	rows, err := r.Embedder.Embed(ctx, purpose, texts)
 	if err != nil {
 		return nil, err
 	}

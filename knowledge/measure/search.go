@@ -15,6 +15,7 @@ import (
 
 	"carrel/knowledge"
 	"carrel/knowledge/index"
+	"carrel/knowledge/language"
 	"carrel/knowledge/passage"
 	"carrel/knowledge/reader"
 )
@@ -271,9 +272,11 @@ func (v *vocabulary) queries(n int) []string {
 // does not depend on what vectors mean.
 type hashEmbedder struct{ dimensions int }
 
+func (e hashEmbedder) Speaks(language.Tag) bool { return true }
+
 func (e hashEmbedder) Name() string { return "made-up" }
 
-func (e hashEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+func (e hashEmbedder) Embed(ctx context.Context, _ knowledge.Purpose, texts []string) ([][]float32, error) {
 	rows := make([][]float32, len(texts))
 	for i, text := range texts {
 		rows[i] = e.vector(text)
