@@ -59,22 +59,26 @@ const (
 	ModeVector  Mode = "vector"
 )
 
-// Query is one search.
+// Query is one search. In its text, "words in quotation marks" must stand in a
+// passage as they are, +word must be in it and -word must not.
 type Query struct {
 	Text      string   `json:"query"`
 	K         int      `json:"k,omitempty"`         // how many hits; 0 means 10
 	Mode      Mode     `json:"mode,omitempty"`      // "" means ModeHybrid
 	Documents []string `json:"documents,omitempty"` // only these document ids; none means all
+	Filters   Filters  `json:"filters"`
+	Plain     bool     `json:"plain,omitempty"` // quotation marks, plus and minus mean nothing
 }
 
-// Hit is a passage that a search found. Text is exactly the code points
-// Start..End of the page's text.
+// Hit is a passage that a search found, or several that follow each other on a
+// page. Text is exactly the code points Start..End of the page's text.
 type Hit struct {
 	Rank     int         `json:"rank"` // from 1
 	Score    float64     `json:"score"`
 	Document DocumentRef `json:"document"`
-	Passage  int64       `json:"passage"`
+	Passage  int64       `json:"passage"` // the best of those it is made of
 	Page     int         `json:"page"`
+	Where    string      `json:"where"` // its place in words: "page 12", "sheet Budget, B4:D4"
 	Start    int         `json:"start"`
 	End      int         `json:"end"`
 	Text     string      `json:"text"`

@@ -4,11 +4,29 @@ import (
 	"sort"
 
 	"carrel/knowledge/index"
+	"carrel/knowledge/language"
 )
 
-// wordsShare is the weight of the words in a fused score, the rest is that of
-// the meaning. Anything from 0.4 to 0.6 ranks about equally well.
-const wordsShare = 0.5
+// The weight of the words in a fused score, the rest is that of the meaning.
+// Anything from 0.4 to 0.6 ranks about equally well where the embedder knows the
+// question's language. Where it does not, its vectors compare letters and names
+// at best, and in another script than its own nothing.
+const (
+	wordsShare        = 0.5
+	wordsShareForeign = 0.9
+	wordsShareScript  = 0.98
+)
+
+// shareOfWords gives the weight of the words for a question in that language.
+func shareOfWords(embedder Embedder, lang language.Tag) float64 {
+	switch {
+	case lang == language.Unknown || embedder == nil || embedder.Speaks(lang):
+		return wordsShare
+	case !language.Latin(lang):
+		return wordsShareScript
+	}
+	return wordsShareForeign
+}
 
 // fuse merges the rankings by words and by meaning into one: the weighted mean
 // of a passage's BM25 score, as a share of the bound that no passage reaches,
@@ -21,11 +39,11 @@ const wordsShare = 0.5
 // questions; reciprocal rank fusion, which forgets how far apart two ranks are,
 // for 0.938.
 //
-// cosine gives that of any passage, false for one that has not been embedded
+// share is the weight of the words. cosine gives that of any passage, false for one that has not been embedded
 // yet; such a passage counts as the average of the others that words found, so
 // that it is neither lost nor favoured meanwhile. Passages with the same score
 // are ordered by their place in the library: the order is always the same.
-func fuse(words, meaning []index.Ranked, bound float64, cosine func(passage int64) (float64, bool)) []index.Ranked {
+func fuse(words, meaning []index.Ranked, bound, share float64, cosine func(passage int64) (float64, bool)) []index.Ranked {
 	type parts struct {
 		words   float64 // 0..1
 		meaning float64
@@ -58,7 +76,7 @@ func fuse(words, meaning []index.Ranked, bound float64, cosine func(passage int6
 		if !p.known {
 			p.meaning = usual
 		}
-		fused = append(fused, index.Ranked{Passage: id, Score: wordsShare*p.words + (1-wordsShare)*max(p.meaning, 0)})
+		fused = append(fused, index.Ranked{Passage: id, Score: share*p.words + (1-share)*max(p.meaning, 0)})
 	}
 	sort.Slice(fused, func(i, j int) bool {
 		if fused[i].Score != fused[j].Score {

@@ -29,7 +29,7 @@ func TestFuse(t *testing.T) {
 		{"meaning only", nil, ranked(2, 0.9, 3, 0.1), 0, ranked(2, 0.45, 3, 0.05)},
 		{"nothing", nil, nil, 0, nil},
 	} {
-		got := fuse(c.words, c.meaning, c.bound, cosine)
+		got := fuse(c.words, c.meaning, c.bound, wordsShare, cosine)
 		if fmt.Sprintf("%.6v", got) != fmt.Sprintf("%.6v", c.want) && len(got)+len(c.want) > 0 {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}

@@ -25,6 +25,8 @@ type Config struct {
 	Store    *index.Store
 	Reader   Reader
 	Embedder Embedder // nil: search by words only
+	// Collections says which documents are in which collection; nil: there are none.
+	Collections Collections
 	// Notify is told what has changed, from one goroutine; at most a few times
 	// a second about the same document. It must not call Close.
 	Notify func(Change)
@@ -58,6 +60,7 @@ type Library struct {
 	config  Config
 	store   *index.Store
 	vectors *index.Vectors
+	names   names
 	// embedder is the key of the embedder in the store.
 	embedder int64
 	// loaded is closed when the vectors are in memory.

@@ -49,8 +49,8 @@ func TestAddSearchRemove(t *testing.T) {
 	if _, err := l.Search(context.Background(), knowledge.Query{Text: "granary", Mode: knowledge.ModeVector}); err == nil {
 		t.Error("a search by meaning without embeddings gave no error")
 	}
-	if hits := l.search(t, knowledge.Query{Text: "granary", K: 3}); len(hits) != 3 {
-		t.Errorf("%d hits, want 3", len(hits))
+	if hits := l.search(t, knowledge.Query{Text: "granary", K: 2}); len(hits) != 2 {
+		t.Errorf("%d hits, want 2", len(hits))
 	}
 	if err := l.Remove(context.Background(), docs[0].ID); err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ func (l *Library) changedDocument(id string) {
 	l.mu.Lock()
 	l.dirty[id] = struct{}{}
 	l.mu.Unlock()
+	l.names.changed(id)
 	l.signal()
 }
 

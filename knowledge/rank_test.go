@@ -79,7 +79,7 @@ func rank(t testing.TB, l *library, questions []question, mode knowledge.Mode) s
 	t.Helper()
 	var s score
 	for _, q := range questions {
-		results, err := l.Search(context.Background(), knowledge.Query{Text: q.text, K: 20, Mode: mode})
+		results, err := l.Search(context.Background(), knowledge.Query{Text: q.text, K: 20, Mode: mode, Plain: true})
 		if err != nil {
 			t.Fatal(err)
 		}

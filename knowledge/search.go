@@ -4,15 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"sort"
 	"strings"
 	"time"
 
 	"carrel/knowledge/index"
-	"carrel/knowledge/passage"
+	"carrel/knowledge/language"
 )
 
-// depth is how many passages of each ranking are fused.
-const depth = 100
+// depth is how many passages of each ranking are fused, exactDepth so where
+// words are asked for exactly, since most that are found may then not do.
+const (
+	depth      = 100
+	exactDepth = 1000
+)
 
 // embedPatience bounds how long a hybrid search waits for the query's
 // embedding. The engine may be busy with an answer; then words alone must do.
@@ -27,6 +34,7 @@ const defaultHits = 10
 
 // Search finds the passages that fit a query best. A hybrid search goes by
 // words alone where the query cannot be embedded, and Results.Mode says so.
+// ErrFilter says that a filter cannot be applied.
 func (l *Library) Search(ctx context.Context, q Query) (Results, error) {
 	began := time.Now()
 	results, err := l.search(ctx, q)
@@ -38,127 +46,244 @@ func (l *Library) Search(ctx context.Context, q Query) (Results, error) {
 }
 
 func (l *Library) search(ctx context.Context, q Query) (Results, error) {
-	if q.K <= 0 {
-		q.K = defaultHits
-	}
-	switch q.Mode {
-	case "":
-		q.Mode = ModeHybrid
-	case ModeHybrid, ModeLexical, ModeVector:
-	default:
-		return Results{}, fmt.Errorf("mode %q is not known: use hybrid, lexical or vector", q.Mode)
-	}
 	results := Results{Query: q.Text, Mode: q.Mode, Hits: []Hit{}}
 	if strings.TrimSpace(q.Text) == "" {
+		if results.Mode == "" {
+			results.Mode = ModeHybrid
+		}
 		return results, nil
 	}
-	filter, err := l.filter(ctx, q.Documents)
+	s, err := l.newSearch(ctx, q)
 	if err != nil {
 		return results, err
 	}
-
-	// Embedding the query takes longer than looking up its words.
-	embedded := make(chan queryVector, 1)
-	if q.Mode == ModeLexical {
-		embedded <- queryVector{}
-	} else {
-		go func() { embedded <- l.embedQuery(ctx, q) }()
-	}
-	n := max(depth, q.K)
-	languages, err := l.store.Languages(ctx)
+	results.Mode = s.mode
+	ranked, err := s.rank(ctx)
 	if err != nil {
 		return results, err
 	}
-	terms := index.QueryTerms(q.Text, languages...)
-	var words, meaning []index.Ranked
-	var weights index.Weights
-	if q.Mode != ModeVector {
-		words, err = l.store.Lexical(ctx, terms, n, filter)
-	}
-	if err == nil {
-		weights, err = l.store.Weights(ctx, terms)
-	}
-	query := <-embedded // also when the words failed: the goroutine ends before the search does
-	if err != nil {
-		return results, err
-	}
-	if query.vector != nil {
-		meaning, err = l.vectors.Search(ctx, query.vector, n, filter)
-	} else if q.Mode == ModeVector {
-		err = query.err
-	} else {
-		results.Mode = ModeLexical
-	}
-	if err != nil {
-		return results, err
-	}
-
-	ranked := words
-	var cosines map[int64]float64
-	switch results.Mode {
-	case ModeHybrid:
-		if cosines, err = l.cosines(ctx, query.vector, words, meaning); err != nil {
-			return results, err
-		}
-		ranked = fuse(words, meaning, weights.Bound, func(passage int64) (float64, bool) {
-			cosine, known := cosines[passage]
-			return cosine, known
-		})
-	case ModeVector:
-		ranked = meaning
-		if cosines, err = l.cosines(ctx, query.vector, nil, meaning); err != nil {
-			return results, err
-		}
-	}
-	results.Hits, err = l.hits(ctx, ranked, q.K, terms, weights, cosines)
+	results.Mode = s.mode
+	results.Hits, err = l.hits(ctx, s, ranked, s.k)
 	return results, err
 }
 
-// cosines gives the cosines of the query and all passages of both rankings,
-// without those that have not been embedded yet.
-func (l *Library) cosines(ctx context.Context, query []float32, words, meaning []index.Ranked) (map[int64]float64, error) {
-	known := make(map[int64]bool, len(meaning))
-	for _, r := range meaning {
-		known[r.Passage] = true
+// search is one search on its way.
+type search struct {
+	library   *Library
+	k, depth  int
+	mode      Mode
+	asked     asked
+	languages []language.Tag // of the library, the commonest first
+	language  language.Tag   // of the question
+	terms     []index.Term
+	weights   index.Weights
+	filter    index.Filter
+	route     route
+	vector    []float32         // of the question, nil where there is none
+	cosines   map[int64]float64 // of the passages that have been ranked
+
+	words, meaning []index.Ranked // over the whole library, for explaining
+}
+
+// newSearch analyses a query.
+func (l *Library) newSearch(ctx context.Context, q Query) (*search, error) {
+	s := &search{library: l, k: q.K, mode: q.Mode, asked: ask(q.Text)}
+	if q.Plain {
+		s.asked = asked{text: strings.TrimSpace(q.Text)}
 	}
-	var others []int64
-	for _, r := range words {
-		if !known[r.Passage] {
-			others = append(others, r.Passage)
+	if s.k <= 0 {
+		s.k = defaultHits
+	}
+	switch s.mode {
+	case "":
+		s.mode = ModeHybrid
+	case ModeHybrid, ModeLexical, ModeVector:
+	default:
+		return nil, fmt.Errorf("mode %q is not known: use hybrid, lexical or vector", q.Mode)
+	}
+	s.depth = max(depth, s.k)
+	if s.asked.exact() {
+		s.depth = max(exactDepth, s.k)
+	}
+	var err error
+	if s.filter, err = l.filter(ctx, q.Documents, q.Filters); err != nil {
+		return nil, err
+	}
+	if s.languages, err = l.store.Languages(ctx); err != nil {
+		return nil, err
+	}
+	if len(s.languages) == 0 {
+		s.languages = []language.Tag{language.English}
+	}
+	s.language = questionLanguage(s.asked.text, s.languages)
+	s.terms = index.QueryTerms(s.asked.text, s.languages...)
+	s.asked.require(s.terms, s.languages)
+	if s.route, err = l.route(ctx, s.asked.text, s.languages); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// questionLanguage tells the language of a question: by its words where that is
+// possible, else by what the library is in, if that is one language.
+func questionLanguage(text string, library []language.Tag) language.Tag {
+	if own := language.Detect(text); own != language.Unknown {
+		if len(library) > 1 || own == library[0] || !language.Latin(own) {
+			return own
 		}
 	}
-	cosines, err := l.vectors.Similarities(ctx, query, others)
+	if len(library) == 1 {
+		return library[0]
+	}
+	return language.Unknown
+}
+
+// rank ranks the passages by what the mode says.
+func (s *search) rank(ctx context.Context) ([]index.Ranked, error) {
+	l := s.library
+	// Embedding the query takes longer than looking up its words.
+	embedded := make(chan queryVector, 1)
+	if s.mode == ModeLexical {
+		embedded <- queryVector{}
+	} else {
+		go func() { embedded <- l.embedQuery(ctx, s.asked.text, s.mode) }()
+	}
+	var err error
+	if s.mode != ModeVector {
+		s.words, err = l.store.Lexical(ctx, s.terms, s.depth, s.filter)
+	}
+	if err == nil {
+		s.weights, err = l.store.Weights(ctx, s.terms)
+	}
+	query := <-embedded // also when the words failed: the goroutine ends before the search does
+	switch {
+	case err != nil:
+		return nil, err
+	case query.vector != nil:
+		s.vector = query.vector
+	case s.mode == ModeVector:
+		return nil, query.err
+	default:
+		s.mode = ModeLexical
+	}
+	if s.vector != nil {
+		if s.meaning, err = l.vectors.Search(ctx, s.vector, s.depth, s.filter); err != nil {
+			return nil, err
+		}
+	}
+	ranked, err := s.fuse(ctx, s.words, s.meaning, s.weights)
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range meaning {
-		cosines[r.Passage] = r.Score
+	named, err := s.named(ctx)
+	if err != nil || len(named) == 0 {
+		return ranked, err
 	}
-	return cosines, nil
+	return together(ranked, named), nil
 }
 
-// filter turns document ids into a filter; ids that are not known let nothing pass.
-func (l *Library) filter(ctx context.Context, ids []string) (index.Filter, error) {
-	var f index.Filter
-	if len(ids) > 0 {
-		f.Only = []int64{}
-		for _, id := range ids {
-			row, err := l.store.Document(ctx, id)
-			if errors.Is(err, ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return f, err
-			}
-			f.Only = append(f.Only, row.Seq)
+// fuse makes one ranking, with scores from 0 to 1 whatever the mode.
+func (s *search) fuse(ctx context.Context, words, meaning []index.Ranked, weights index.Weights) ([]index.Ranked, error) {
+	share := shareOfWords(s.library.config.Embedder, s.language)
+	switch s.mode {
+	case ModeLexical:
+		share = 1
+		meaning = nil
+	case ModeVector:
+		return meaning, s.compare(ctx, nil, meaning)
+	}
+	if err := s.compare(ctx, words, meaning); err != nil {
+		return nil, err
+	}
+	return fuse(words, meaning, weights.Bound, share, func(passage int64) (float64, bool) {
+		cosine, known := s.cosines[passage]
+		return cosine, known
+	}), nil
+}
+
+// compare notes the cosines of the question and all passages of both rankings,
+// without those that have not been embedded yet.
+func (s *search) compare(ctx context.Context, words, meaning []index.Ranked) error {
+	if s.cosines == nil {
+		s.cosines = map[int64]float64{}
+	}
+	for _, r := range meaning {
+		s.cosines[r.Passage] = r.Score
+	}
+	if s.vector == nil {
+		return nil
+	}
+	var others []int64
+	for _, r := range words {
+		if _, known := s.cosines[r.Passage]; !known {
+			others = append(others, r.Passage)
 		}
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for seq := range l.excluded {
-		f.Except = append(f.Except, seq)
+	cosines, err := s.library.vectors.Similarities(ctx, s.vector, others)
+	if err != nil {
+		return err
 	}
-	return f, nil
+	maps.Copy(s.cosines, cosines)
+	return nil
+}
+
+// named searches among the documents that the question names. Their passages
+// gain what their document gains by being named.
+func (s *search) named(ctx context.Context) ([]index.Ranked, error) {
+	filter, some := s.route.filter(s.filter)
+	if !some {
+		return nil, nil
+	}
+	l := s.library
+	terms := s.route.inside(s.terms)
+	var words, meaning []index.Ranked
+	weights, err := l.store.Weights(ctx, terms)
+	if err == nil && s.mode != ModeVector {
+		words, err = l.store.Lexical(ctx, terms, s.depth, filter)
+	}
+	if err == nil && s.vector != nil && s.mode != ModeLexical {
+		meaning, err = l.vectors.Search(ctx, s.vector, s.depth, filter)
+	}
+	if err != nil {
+		return nil, err
+	}
+	ranked, err := s.fuse(ctx, words, meaning, weights)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(ranked))
+	for i, r := range ranked {
+		ids[i] = r.Passage
+	}
+	documents, err := l.store.DocumentsOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range ranked {
+		ranked[i].Score += s.route.bonus(documents[ranked[i].Passage])
+	}
+	return ranked, nil
+}
+
+// together joins two rankings: of a passage that is in both the better score counts.
+func together(a, b []index.Ranked) []index.Ranked {
+	best := make(map[int64]float64, len(a)+len(b))
+	for _, r := range append(slices.Clone(a), b...) {
+		if score, known := best[r.Passage]; !known || r.Score > score {
+			best[r.Passage] = r.Score
+		}
+	}
+	all := make([]index.Ranked, 0, len(best))
+	for passage, score := range best {
+		all = append(all, index.Ranked{Passage: passage, Score: score})
+	}
+	sort.Slice(all, func(i, j int) bool {
+		if all[i].Score != all[j].Score {
+			return all[i].Score > all[j].Score
+		}
+		return all[i].Passage < all[j].Passage
+	})
+	return all
 }
 
 type queryVector struct {
@@ -171,11 +296,11 @@ var (
 	errNoVectors  = errors.New("no passage has been embedded yet, so documents can only be searched by words")
 )
 
-func (l *Library) embedQuery(ctx context.Context, q Query) queryVector {
+func (l *Library) embedQuery(ctx context.Context, text string, mode Mode) queryVector {
 	if l.config.Embedder == nil {
 		return queryVector{err: errNoEmbedder}
 	}
-	if q.Mode == ModeHybrid {
+	if mode == ModeHybrid {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, embedPatience)
 		defer cancel()
@@ -198,7 +323,7 @@ func (l *Library) embedQuery(ctx context.Context, q Query) queryVector {
 	if l.vectors.Len() == 0 {
 		return queryVector{err: errNoVectors}
 	}
-	vectors, err := l.config.Embedder.Embed(ctx, ForQuery, []string{q.Text})
+	vectors, err := l.config.Embedder.Embed(ctx, ForQuery, []string{text})
 	if err == nil && len(vectors) != 1 {
 		err = fmt.Errorf("%d vectors came for one query", len(vectors))
 	}
@@ -207,55 +332,4 @@ func (l *Library) embedQuery(ctx context.Context, q Query) queryVector {
 		return queryVector{err: err}
 	}
 	return queryVector{vector: vectors[0]}
-}
-
-// hits makes the first k hits of a ranking.
-func (l *Library) hits(ctx context.Context, ranked []index.Ranked, k int, terms []index.Term, weights index.Weights, cosines map[int64]float64) ([]Hit, error) {
-	hits := make([]Hit, 0, min(k, len(ranked)))
-	if len(ranked) == 0 {
-		return hits, nil
-	}
-	type copied struct {
-		document int64
-		text     string
-	}
-	seen := map[copied]bool{}
-	// Duplicates and documents removed just now leave gaps that the next ones fill.
-	for len(ranked) > 0 && len(hits) < k {
-		some := ranked[:min(len(ranked), k+k/2)]
-		ranked = ranked[len(some):]
-		ids := make([]int64, len(some))
-		for i, r := range some {
-			ids[i] = r.Passage
-		}
-		passages, err := l.store.Passages(ctx, ids)
-		if err != nil {
-			return nil, err
-		}
-		var seqs []int64
-		for _, p := range passages {
-			seqs = append(seqs, p.Document)
-		}
-		documents, err := l.store.DocumentsBySeq(ctx, seqs)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range some {
-			p, ok := passages[r.Passage]
-			d, there := documents[p.Document]
-			// The same words twice in one document (a running head, a legal
-			// notice) are one hit; in another document they are news.
-			same := copied{p.Document, p.Text}
-			if !ok || !there || !d.HiddenAt.IsZero() || seen[same] || len(hits) == k {
-				continue
-			}
-			seen[same] = true
-			hit := Hit{Rank: len(hits) + 1, Score: r.Score, Document: DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title},
-				Passage: p.ID, Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Heading: p.Heading}
-			hit.Coverage = index.Coverage(terms, weights, d.Language, passage.Context(d.Title, p.Heading, p.Inside)+"\n"+p.Text)
-			hit.Cosine = cosines[p.ID]
-			hits = append(hits, hit)
-		}
-	}
-	return hits, nil
 }

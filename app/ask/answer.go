@@ -9,11 +9,12 @@ import (
 
 // Request is one question.
 type Request struct {
-	Question  string   `json:"question"`
-	Chat      string   `json:"chat,omitempty"`      // id of the chat it belongs to; "" starts a new one
-	Documents []string `json:"documents,omitempty"` // only these document ids
-	Model     string   `json:"model,omitempty"`     // path or id of a chat model; "" means the default
-	Seed      *uint32  `json:"seed,omitempty"`
+	Question  string            `json:"question"`
+	Chat      string            `json:"chat,omitempty"`      // id of the chat it belongs to; "" starts a new one
+	Documents []string          `json:"documents,omitempty"` // only these document ids
+	Filters   knowledge.Filters `json:"filters"`
+	Model     string            `json:"model,omitempty"` // path or id of a chat model; "" means the default
+	Seed      *uint32           `json:"seed,omitempty"`
 }
 
 // Source is a passage that was found for a question, numbered as the prompt numbers it.

@@ -175,7 +175,13 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		questions = append(questions, t.Question)
 	}
 	r.search = standalone(r.turn.Question, questions)
-	results, err := r.asker.config.Library.Search(ctx, knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents})
+	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters}
+	results, err := r.asker.config.Library.Search(ctx, query)
+	if err == nil && len(results.Hits) == 0 {
+		// A question quotes loosely, and may have a dash before a word.
+		query.Plain = true
+		results, err = r.asker.config.Library.Search(ctx, query)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 	"carrel/inference/models"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
-	"carrel/knowledge/language"
+	spoken "carrel/knowledge/language"
 	"carrel/knowledge/parse"
 	"carrel/knowledge/reader"
 )
@@ -61,7 +61,7 @@ type embedder struct {
 	spec   inference.ModelSpec
 }
 
-func (e embedder) Speaks(lang language.Tag) bool { return lang == language.English }
+func (e embedder) Speaks(lang spoken.Tag) bool { return lang == spoken.English }
 
 func (e embedder) Embed(ctx context.Context, _ knowledge.Purpose, texts []string) ([][]float32, error) {
 	return e.engine.Embed(ctx, e.spec, texts)

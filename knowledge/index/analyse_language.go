@@ -65,13 +65,10 @@ var allRules = sync.OnceValue(func() map[language.Tag]rules {
 				r.stops[arabicLetters(fold(w))] = true
 			}
 		}
-		switch tag {
-		case "ar", "bg", "el", "fa", "he", "hi", "ja", "ko", "ru", "th", "uk", "zh":
+		if r.latin = language.Latin(tag); !r.latin {
 			for w := range language.Stops(language.English) {
 				r.stops[fold(w)] = true // of the English that stands between
 			}
-		default:
-			r.latin = true
 		}
 		r.elides = tag == "fr" || tag == "it"
 		all[tag] = r

@@ -300,7 +300,7 @@ func jsonList(values []int64) string {
 // first, English for those not known.
 func (s *Store) Languages(ctx context.Context) ([]language.Tag, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT coalesce(nullif(language, ''), 'en') AS tag FROM document
-		WHERE state IN ('searchable', 'embedded') GROUP BY tag ORDER BY sum(passages) DESC, tag`)
+		WHERE state IN ('searchable', 'embedded') AND hidden_at = 0 GROUP BY tag ORDER BY sum(passages) DESC, tag`)
 	if err != nil {
 		return nil, fmt.Errorf("list languages: %w", inWords(err))
 	}
@@ -317,4 +317,15 @@ func (s *Store) Languages(ctx context.Context) ([]language.Tag, error) {
 		return nil, fmt.Errorf("list languages: %w", inWords(err))
 	}
 	return list, nil
+}
+
+// Head gives the first bytes, at most limit, of a document's first page that has text.
+func (s *Store) Head(ctx context.Context, seq int64, limit int) (string, error) {
+	var head string
+	err := s.db.QueryRowContext(ctx, `SELECT CAST(substr(CAST(text AS BLOB), 1, ?) AS TEXT) FROM page
+		WHERE document = ? AND text <> '' ORDER BY number LIMIT 1`, limit, seq).Scan(&head)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("read first page: %w", inWords(err))
+	}
+	return head, nil
 }

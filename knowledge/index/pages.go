@@ -187,3 +187,25 @@ func (s *Store) Passages(ctx context.Context, ids []int64) (map[int64]Passage, e
 	}
 	return found, nil
 }
+
+// DocumentsOf gives the document, by its Seq, of each passage; missing ones are
+// left out.
+func (s *Store) DocumentsOf(ctx context.Context, passages []int64) (map[int64]int64, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT id, document FROM passage WHERE id IN (SELECT value FROM json_each(?))`, jsonList(passages))
+	if err != nil {
+		return nil, fmt.Errorf("find documents of passages: %w", inWords(err))
+	}
+	defer rows.Close()
+	found := make(map[int64]int64, len(passages))
+	for rows.Next() {
+		var id, document int64
+		if err := rows.Scan(&id, &document); err != nil {
+			return nil, fmt.Errorf("find documents of passages: %w", inWords(err))
+		}
+		found[id] = document
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("find documents of passages: %w", inWords(err))
+	}
+	return found, nil
+}

@@ -51,13 +51,7 @@ func Detect(text string) Tag {
 		}
 		return c.best(func(t Tag) bool { return t == Arabic || t == "fa" })
 	case unicode.Latin:
-		return c.best(func(t Tag) bool {
-			switch t {
-			case "ru", "bg", Arabic, "fa", "hi", "el":
-				return false
-			}
-			return true
-		})
+		return c.best(Latin)
 	}
 	return Unknown
 }

@@ -74,3 +74,12 @@ type vote struct {
 	tag    Tag
 	weight float64
 }
+
+// Latin reports whether a language is written in Latin letters.
+func Latin(tag Tag) bool {
+	switch tag {
+	case "ar", "bg", "el", "fa", "he", "hi", "ja", "ko", "ru", "th", "uk", "zh":
+		return false
+	}
+	return true
+}

@@ -67,7 +67,7 @@ export interface BoxesReply {
   boxes: Box[];
 }
 
-/** Query is one search. */
+/** Query is one search. In its text, "words in quotation marks" must stand in a passage as they are, +word must be in it and -word must not. */
 export interface Query {
   query: string;
   /** how many hits; 0 means 10 */
@@ -76,6 +76,9 @@ export interface Query {
   mode?: Mode;
   /** only these document ids; none means all */
   documents?: string[];
+  filters: Filters;
+  /** quotation marks, plus and minus mean nothing */
+  plain?: boolean;
 }
 
 /** Results is the reply to a search. */
@@ -94,6 +97,7 @@ export interface AskRequest {
   chat?: string;
   /** only these document ids */
   documents?: string[];
+  filters: Filters;
   /** path or id of a chat model; "" means the default */
   model?: string;
   seed?: number;
@@ -255,14 +259,32 @@ export type Mode =
   | "lexical"
   | "vector";
 
-/** Hit is a passage that a search found. Text is exactly the code points Start..End of the page's text. */
+/** Filters limit a search to documents of some kind; the zero Filters let all pass. What is given must all hold; in a list one is enough. */
+export interface Filters {
+  /** collection ids */
+  collections?: string[];
+  /** formats by their name or extension: "pdf", ".docx", "markdown" */
+  types?: string[];
+  /** ISO 639-1 codes */
+  languages?: string[];
+  /** absolute path; documents in it and below */
+  folder?: string;
+  /** Since and Until are days: added on that day or later, on that day or before. "2026", "2026-11" and "2026-11-25" in local time. */
+  since?: string;
+  until?: string;
+}
+
+/** Hit is a passage that a search found, or several that follow each other on a page. Text is exactly the code points Start..End of the page's text. */
 export interface Hit {
   /** from 1 */
   rank: number;
   score: number;
   document: DocumentRef;
+  /** the best of those it is made of */
   passage: number;
   page: number;
+  /** its place in words: "page 12", "sheet Budget, B4:D4" */
+  where: string;
   start: number;
   end: number;
   text: string;

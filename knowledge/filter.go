@@ -1,0 +1,165 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"carrel/knowledge/index"
+	"carrel/knowledge/reader"
+)
+
+// Filters limit a search to documents of some kind; the zero Filters let all
+// pass. What is given must all hold; in a list one is enough.
+type Filters struct {
+	Collections []string `json:"collections,omitempty"` // collection ids
+	Types       []string `json:"types,omitempty"`       // formats by their name or extension: "pdf", ".docx", "markdown"
+	Languages   []string `json:"languages,omitempty"`   // ISO 639-1 codes
+	Folder      string   `json:"folder,omitempty"`      // absolute path; documents in it and below
+	// Since and Until are days: added on that day or later, on that day or
+	// before. "2026", "2026-11" and "2026-11-25" in local time.
+	Since string `json:"since,omitempty"`
+	Until string `json:"until,omitempty"`
+}
+
+// Collections knows which documents are in collections.
+type Collections interface {
+	// DocumentsIn lists the ids of the documents that are in any of the
+	// collections; ones that are not known have none.
+	DocumentsIn(ctx context.Context, collections []string) ([]string, error)
+}
+
+// ErrFilter is a filter that says nothing that could be applied.
+var ErrFilter = errors.New("this filter cannot be applied")
+
+func (f Filters) empty() bool {
+	return len(f.Collections)+len(f.Types)+len(f.Languages) == 0 && f.Folder == "" && f.Since == "" && f.Until == ""
+}
+
+// filter turns a query's filters into one of the index; ids that are not known
+// let nothing pass.
+func (l *Library) filter(ctx context.Context, ids []string, filters Filters) (index.Filter, error) {
+	var f index.Filter
+	if len(ids) > 0 || !filters.empty() {
+		pass, err := l.passing(ctx, ids, filters)
+		if err != nil {
+			return f, err
+		}
+		f.Only = []int64{}
+		rows, err := l.store.Documents(ctx)
+		if err != nil {
+			return f, err
+		}
+		for _, row := range rows {
+			if ok, _ := pass(row); ok {
+				f.Only = append(f.Only, row.Seq)
+			}
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for seq := range l.excluded {
+		f.Except = append(f.Except, seq)
+	}
+	return f, nil
+}
+
+// passing makes a test of documents: whether they pass, and in words why not.
+func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (func(index.Document) (bool, string), error) {
+	since, _, err := day(filters.Since)
+	if err != nil {
+		return nil, err
+	}
+	_, until, err := day(filters.Until)
+	if err != nil {
+		return nil, err
+	}
+	var collected map[string]bool
+	if len(filters.Collections) > 0 {
+		collected = map[string]bool{}
+		if l.config.Collections != nil {
+			members, err := l.config.Collections.DocumentsIn(ctx, filters.Collections)
+			if err != nil {
+				return nil, err
+			}
+			for _, id := range members {
+				collected[id] = true
+			}
+		}
+	}
+	types, err := formats(filters.Types)
+	if err != nil {
+		return nil, err
+	}
+	folder := filters.Folder
+	if folder != "" {
+		if !filepath.IsAbs(folder) {
+			return nil, fmt.Errorf("%w: the folder %q must be given with its whole path", ErrFilter, folder)
+		}
+		folder = strings.TrimSuffix(filepath.Clean(folder), string(filepath.Separator)) + string(filepath.Separator)
+	}
+	return func(row index.Document) (bool, string) {
+		switch {
+		case len(ids) > 0 && !slices.Contains(ids, row.ID):
+			return false, "it is not one of the chosen documents"
+		case collected != nil && !collected[row.ID]:
+			return false, "it is in none of the chosen collections"
+		case types != nil && !types[row.Format]:
+			return false, "its format is " + row.Format
+		case len(filters.Languages) > 0 && !slices.Contains(filters.Languages, string(row.Language)):
+			if row.Language == "" {
+				return false, "its language is not known"
+			}
+			return false, "its language is " + string(row.Language)
+		case folder != "" && !strings.HasPrefix(row.Path, folder):
+			return false, "it is not in the chosen folder"
+		case !since.IsZero() && row.AddedAt.Before(since), !until.IsZero() && !row.AddedAt.Before(until):
+			return false, "it was added on " + row.AddedAt.Format("2 January 2006")
+		}
+		return true, ""
+	}, nil
+}
+
+// formats gives the names of formats that are called by name or extension.
+func formats(called []string) (map[string]bool, error) {
+	if len(called) == 0 {
+		return nil, nil
+	}
+	names := map[string]bool{}
+	for _, c := range called {
+		c = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(c), "."))
+		found := false
+		for _, f := range reader.Formats {
+			if f.Name == c || slices.Contains(f.Extensions, c) || slices.Contains(f.Extensions, "."+c) {
+				names[f.Name], found = true, true
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("%w: there is no format %q", ErrFilter, c)
+		}
+	}
+	return names, nil
+}
+
+// day reads a day, month or year and gives when it begins and when it is over.
+func day(text string) (from, to time.Time, err error) {
+	if text == "" {
+		return from, to, nil
+	}
+	for i, layout := range []string{"2006-01-02", "2006-01", "2006"} {
+		if from, err = time.ParseInLocation(layout, text, time.Local); err == nil {
+			switch i {
+			case 0:
+				return from, from.AddDate(0, 0, 1), nil
+			case 1:
+				return from, from.AddDate(0, 1, 0), nil
+			}
+			return from, from.AddDate(1, 0, 0), nil
+		}
+	}
+	return from, to, fmt.Errorf("%w: %q is not a day; write it like 2026-11-25, 2026-11 or 2026", ErrFilter, text)
+}

@@ -1,0 +1,152 @@
+package knowledge
+
+import (
+	"context"
+	"unicode"
+
+	"carrel/knowledge/index"
+	"carrel/knowledge/passage"
+	"carrel/knowledge/reader"
+)
+
+// maxMerged bounds a hit that is merged of neighbours, in code points: about
+// three passages, what a person reads at a glance.
+const maxMerged = 3000
+
+// hits makes the first k hits of a ranking.
+func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k int) ([]Hit, error) {
+	hits := make([]Hit, 0, min(k, len(ranked)))
+	type copied struct {
+		document int64
+		text     string
+	}
+	seen := map[copied]bool{}
+	pages := pageCache{library: l, pages: map[pageKey]cachedPage{}}
+	// Duplicates, neighbours, passages without what is asked for exactly and
+	// documents removed just now leave gaps that the next ones fill.
+	for len(ranked) > 0 && len(hits) < k {
+		some := ranked[:min(len(ranked), k+k/2)]
+		ranked = ranked[len(some):]
+		ids := make([]int64, len(some))
+		for i, r := range some {
+			ids[i] = r.Passage
+		}
+		passages, err := l.store.Passages(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		var seqs []int64
+		for _, p := range passages {
+			seqs = append(seqs, p.Document)
+		}
+		documents, err := l.store.DocumentsBySeq(ctx, seqs)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range some {
+			p, ok := passages[r.Passage]
+			d, there := documents[p.Document]
+			// The same words twice in one document (a running head, a legal
+			// notice) are one hit; in another document they are news.
+			same := copied{p.Document, p.Text}
+			if !ok || !there || !d.HiddenAt.IsZero() || seen[same] || len(hits) == k || !s.asked.holds(d.Language, p.Text) {
+				continue
+			}
+			seen[same] = true
+			page, err := pages.get(ctx, pageKey{d.Seq, p.Page})
+			if err != nil {
+				return nil, err
+			}
+			if merge(hits, d.ID, p, page) {
+				continue
+			}
+			hit := Hit{Rank: len(hits) + 1, Score: r.Score, Document: DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title},
+				Passage: p.ID, Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Heading: p.Heading}
+			hit.Coverage = index.Coverage(s.terms, s.weights, d.Language, passage.Context(d.Title, p.Heading, p.Inside)+"\n"+p.Text)
+			hit.Cosine = s.cosines[p.ID]
+			hits = append(hits, hit)
+		}
+		for i := range hits {
+			d := &hits[i]
+			if d.Where == "" {
+				row := rowOf(documents, d.Document.ID)
+				page, err := pages.get(ctx, pageKey{row.Seq, d.Page})
+				if err != nil {
+					return nil, err
+				}
+				d.Where = reader.Where(reader.Unit(row.Unit), page.page, d.Start, d.End)
+			}
+		}
+	}
+	return hits, nil
+}
+
+func rowOf(documents map[int64]index.Document, id string) index.Document {
+	for _, d := range documents {
+		if d.ID == id {
+			return d
+		}
+	}
+	return index.Document{}
+}
+
+// merge joins a passage with a better hit that it follows or that follows it on
+// the same page, with nothing but white space between: together they say more
+// than apart, and leave room for another hit.
+func merge(hits []Hit, document string, p index.Passage, page cachedPage) bool {
+	for i := range hits {
+		h := &hits[i]
+		if h.Document.ID != document || h.Page != p.Page {
+			continue
+		}
+		start, end := min(h.Start, p.Start), max(h.End, p.End)
+		if end-start > maxMerged || end > len(page.runes) {
+			continue
+		}
+		between := page.runes[min(h.End, p.End):max(h.Start, p.Start, min(h.End, p.End))]
+		blank := true
+		for _, r := range between {
+			blank = blank && unicode.IsSpace(r)
+		}
+		if !blank {
+			continue
+		}
+		h.Start, h.End = start, end
+		h.Text = string(page.runes[start:end])
+		h.Where = "" // to be said anew
+		return true
+	}
+	return false
+}
+
+type pageKey struct {
+	document int64
+	number   int
+}
+
+type cachedPage struct {
+	page  reader.Page
+	runes []rune
+}
+
+// pageCache keeps the pages of one search's hits.
+type pageCache struct {
+	library *Library
+	pages   map[pageKey]cachedPage
+}
+
+func (c pageCache) get(ctx context.Context, key pageKey) (cachedPage, error) {
+	if p, known := c.pages[key]; known {
+		return p, nil
+	}
+	list, err := c.library.store.Pages(ctx, key.document, key.number, key.number)
+	if err != nil {
+		return cachedPage{}, err
+	}
+	var p cachedPage
+	if len(list) == 1 { // else the document has just been removed
+		p = cachedPage{list[0], []rune(list[0].Text)}
+	}
+	c.pages[key] = p
+	return p, nil
+}
