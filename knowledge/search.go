@@ -117,6 +117,13 @@ func (l *Library) newSearch(ctx context.Context, q Query) (*search, error) {
 	}
 	s.language = questionLanguage(s.asked.text, s.languages)
 	s.terms = index.QueryTerms(s.asked.text, s.languages...)
+	if len(s.languages) > 1 {
+		weights, err := l.store.Weights(ctx, s.terms)
+		if err != nil {
+			return nil, err
+		}
+		s.terms = index.Occurring(s.terms, weights)
+	}
 	s.asked.require(s.terms, s.languages)
 	if s.route, err = l.route(ctx, s.asked.text, s.languages); err != nil {
 		return nil, err

@@ -86,6 +86,8 @@ type Weights struct {
 	// ln(1 + (N - n + 0.5) / (n + 0.5)): high for a rare term, and highest for
 	// one that occurs nowhere.
 	IDF map[string]float64
+	// Count is how many passages have each term.
+	Count map[string]int
 	// Bound is what the BM25 score of no passage reaches: that of one with all
 	// the terms, endlessly often.
 	Bound float64
@@ -93,7 +95,7 @@ type Weights struct {
 
 // Weights weighs the terms.
 func (s *Store) Weights(ctx context.Context, terms []Term) (Weights, error) {
-	weights := Weights{IDF: make(map[string]float64, len(terms))}
+	weights := Weights{IDF: make(map[string]float64, len(terms)), Count: make(map[string]int, len(terms))}
 	if len(terms) == 0 {
 		return weights, nil
 	}
@@ -114,6 +116,7 @@ func (s *Store) Weights(ctx context.Context, terms []Term) (Weights, error) {
 				continue
 			}
 			n, _ := snap.count(t.Text)
+			weights.Count[t.Text] = n
 			weights.IDF[t.Text] = math.Log(1 + odds(n, snap.passages))
 			weights.Bound += bm25IDF(n, snap.passages) * (bm25K1 + 1)
 		}

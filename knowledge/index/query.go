@@ -56,3 +56,26 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 	}
 	return terms
 }
+
+// Occurring leaves out of a query the forms of a word that no passage has, where
+// there are several and some passage has another one: of the forms that the
+// library's languages give a word, one is meant.
+func Occurring(terms []Term, weights Weights) []Term {
+	kept := make([]Term, 0, len(terms))
+	for i, t := range terms {
+		if !t.Part && weights.Count[t.Text] == 0 && otherForm(terms, i, weights) {
+			continue
+		}
+		kept = append(kept, t)
+	}
+	return kept
+}
+
+func otherForm(terms []Term, i int, weights Weights) bool {
+	for _, t := range terms {
+		if t.Word == terms[i].Word && !t.Part && t.Text != terms[i].Text && weights.Count[t.Text] > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,160 @@
+package knowledge_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"carrel/knowledge"
+)
+
+// titles are the documents that a search finds, each once, in order.
+func titles(hits []knowledge.Hit) []string {
+	var list []string
+	for _, h := range hits {
+		if !slices.Contains(list, h.Document.Title) {
+			list = append(list, h.Document.Title)
+		}
+	}
+	return list
+}
+
+func TestSearchForExactWords(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, nil)
+	l.add(t,
+		write(t, dir, "one.txt", "The Night\nWatch hangs in the museum of the harbour town."),
+		write(t, dir, "two.txt", "The watch at night is kept by two men of the harbour town."))
+	for query, want := range map[string]string{
+		`"night watch"`:           "one",
+		`"watch at night"`:        "two",
+		`"night of the watch"`:    "",
+		`harbour +museum`:         "one",
+		`harbour -museum`:         "two",
+		`"harbour town" -"night"`: "",
+	} {
+		if got := strings.Join(titles(l.search(t, knowledge.Query{Text: query})), " "); got != want {
+			t.Errorf("%s found %q, want %q", query, got, want)
+		}
+	}
+	plain := l.search(t, knowledge.Query{Text: `"night of the watch"`, Plain: true})
+	if len(plain) != 2 {
+		t.Errorf("taken plainly it found %d, want 2", len(plain))
+	}
+}
+
+// collections is a fixed set of collections.
+type collections map[string][]string
+
+func (c collections) DocumentsIn(_ context.Context, names []string) ([]string, error) {
+	var ids []string
+	for _, n := range names {
+		ids = append(ids, c[n]...)
+	}
+	return ids, nil
+}
+
+func TestSearchFilters(t *testing.T) {
+	dir := t.TempDir()
+	inner := filepath.Join(dir, "inner")
+	if err := os.Mkdir(inner, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	chosen := collections{}
+	l := openLibrary(t, dir, func(c *knowledge.Config) { c.Collections = chosen })
+	docs := l.add(t,
+		write(t, dir, "english.txt", "The harbour office kept a book of every ship, and it was the only one that they had. The word is Windjammer."),
+		write(t, dir, "deutsch.md", "Das Hafenamt führte ein Buch über jedes Schiff, und es war das einzige, das sie hatten. Das Wort ist Windjammer."),
+		write(t, inner, "inner.txt", "In the inner room there is a picture of a ship, which is known as the Windjammer by all who live here."))
+	chosen["c1"] = []string{docs[1].ID, docs[2].ID}
+	today := time.Now().Format("2006-01-02")
+	for name, c := range map[string]struct {
+		filters knowledge.Filters
+		want    string
+	}{
+		"none":        {knowledge.Filters{}, "deutsch english inner"},
+		"type":        {knowledge.Filters{Types: []string{".MD"}}, "deutsch"},
+		"types":       {knowledge.Filters{Types: []string{"txt", "pdf"}}, "english inner"},
+		"language":    {knowledge.Filters{Languages: []string{"de"}}, "deutsch"},
+		"folder":      {knowledge.Filters{Folder: inner}, "inner"},
+		"collection":  {knowledge.Filters{Collections: []string{"c1"}}, "deutsch inner"},
+		"no such":     {knowledge.Filters{Collections: []string{"c2"}}, ""},
+		"since":       {knowledge.Filters{Since: today}, "deutsch english inner"},
+		"until":       {knowledge.Filters{Until: "2020"}, ""},
+		"both":        {knowledge.Filters{Since: "2020-01", Until: time.Now().AddDate(0, 0, 1).Format("2006-01-02")}, "deutsch english inner"},
+		"combination": {knowledge.Filters{Folder: dir, Languages: []string{"en"}, Types: []string{"text"}}, "english inner"},
+	} {
+		got := titles(l.search(t, knowledge.Query{Text: "Windjammer", Filters: c.filters}))
+		slices.Sort(got)
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: found %q, want %q", name, got, c.want)
+		}
+	}
+	for _, bad := range []knowledge.Filters{{Since: "yesterday"}, {Types: []string{"exe"}}, {Folder: "inner"}} {
+		if _, err := l.Search(context.Background(), knowledge.Query{Text: "x", Filters: bad}); !errors.Is(err, knowledge.ErrFilter) {
+			t.Errorf("%+v gave %v", bad, err)
+		}
+	}
+	for _, d := range docs {
+		want := "en"
+		if d.Title == "deutsch" {
+			want = "de"
+		}
+		if d.Language != want {
+			t.Errorf("%s is in %q", d.Title, d.Language)
+		}
+	}
+}
+
+// TestNamedDocumentComesFirst: reports that say the same are told apart by the
+// company and the year in the question, and the others are still found.
+func TestNamedDocumentComesFirst(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, nil)
+	var paths []string
+	for _, company := range []string{"Corbett", "Amalfi", "Veldhuis"} {
+		for _, year := range []string{"2017", "2018", "2019"} {
+			paths = append(paths, write(t, dir, company+"_"+year+"_report.txt", "The company's revenue was earned with pumps and valves. Revenue is recognised on delivery."))
+			paths[len(paths)-1] = write(t, dir, company+"_"+year+"_report.txt", "The company "+company+" earned its revenue with pumps and valves in "+year+" and the years before it.")
+		}
+	}
+	paths = append(paths, write(t, dir, "pumps.txt", "Revenue and pumps: an essay about revenue from pumps."))
+	l.add(t, paths...)
+	for question, want := range map[string]string{
+		"What was the revenue of Amalfi in FY2018?":           "Amalfi_2018_report",
+		"How did Veldhuis earn its revenue in fiscal 2017?":   "Veldhuis_2017_report",
+		"corbett revenue FY19":                                "Corbett_2019_report",
+		"According to Corbett's 2017 report, what is revenue": "Corbett_2017_report",
+	} {
+		got := titles(l.search(t, knowledge.Query{Text: question}))
+		if len(got) == 0 || got[0] != want {
+			t.Errorf("%s found %q first, want %s", question, got, want)
+		}
+		if len(got) < 5 {
+			t.Errorf("%s found only %q: the others must not be lost", question, got)
+		}
+	}
+	if got := titles(l.search(t, knowledge.Query{Text: "an essay about revenue from pumps"})); got[0] != "pumps" {
+		t.Errorf("found %q first", got)
+	}
+}
+
+// TestNeighboursAreMerged: passages that follow each other are one hit, which
+// says where it is.
+func TestNeighboursAreMerged(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, nil)
+	docs := l.add(t, write(t, dir, "long.txt", story("granary", 30)))
+	hits := l.search(t, knowledge.Query{Text: "granary harbour office"})
+	if len(hits) != 1 || docs[0].Passages < 2 {
+		t.Fatalf("%d hits of %d passages", len(hits), docs[0].Passages)
+	}
+	if hits[0].Start != 0 || !strings.HasSuffix(hits[0].Text, "harbour office.") || hits[0].Where != "line 1" {
+		t.Errorf("the hit is %d..%d, %q", hits[0].Start, hits[0].End, hits[0].Where)
+	}
+}
