@@ -66,7 +66,7 @@ type Query struct {
 	K         int      `json:"k,omitempty"`         // how many hits; 0 means 10
 	Mode      Mode     `json:"mode,omitempty"`      // "" means ModeHybrid
 	Documents []string `json:"documents,omitempty"` // only these document ids; none means all
-	Filters   Filters  `json:"filters"`
+	Filters   Filters  `json:"filters,omitzero"`
 	Plain     bool     `json:"plain,omitempty"` // quotation marks, plus and minus mean nothing
 }
 

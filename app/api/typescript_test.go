@@ -227,7 +227,7 @@ func (ts *typeScript) declare(typ reflect.Type) {
 			}
 		}
 		optional := ""
-		if strings.Contains(opts, "omitempty") {
+		if strings.Contains(opts, "omitempty") || strings.Contains(opts, "omitzero") {
 			optional = "?"
 		}
 		ts.inlineComment(comments.fields[f.Name])

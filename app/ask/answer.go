@@ -12,7 +12,7 @@ type Request struct {
 	Question  string            `json:"question"`
 	Chat      string            `json:"chat,omitempty"`      // id of the chat it belongs to; "" starts a new one
 	Documents []string          `json:"documents,omitempty"` // only these document ids
-	Filters   knowledge.Filters `json:"filters"`
+	Filters   knowledge.Filters `json:"filters,omitzero"`
 	Model     string            `json:"model,omitempty"` // path or id of a chat model; "" means the default
 	Seed      *uint32           `json:"seed,omitempty"`
 }

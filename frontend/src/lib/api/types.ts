@@ -76,7 +76,7 @@ export interface Query {
   mode?: Mode;
   /** only these document ids; none means all */
   documents?: string[];
-  filters: Filters;
+  filters?: Filters;
   /** quotation marks, plus and minus mean nothing */
   plain?: boolean;
 }
@@ -97,7 +97,7 @@ export interface AskRequest {
   chat?: string;
   /** only these document ids */
   documents?: string[];
-  filters: Filters;
+  filters?: Filters;
   /** path or id of a chat model; "" means the default */
   model?: string;
   seed?: number;
