@@ -8,6 +8,7 @@ import type {
   ChatsReply,
   DocumentsReply,
   Empty,
+  FormatsReply,
   LibraryDocument,
   LockReply,
   Span,
@@ -45,8 +46,12 @@ export const api = {
 
   documents: () => json<DocumentsReply>("GET", "/api/documents"),
   document: (document: string) => json<LibraryDocument>("GET", `/api/documents/${id(document)}`),
-  /** Opens the system's file dialog; in the window only. */
-  pick: () => json<AddReply>("POST", "/api/documents/pick"),
+  /** What Carrel reads. */
+  formats: () => json<FormatsReply>("GET", "/api/formats"),
+  /** Opens the system's dialog for files or a folder; in the window only. */
+  pick: (folder = false) => json<AddReply>("POST", `/api/documents/pick${folder ? "?folder=1" : ""}`),
+  /** Adds files and folders by their absolute paths on this machine. */
+  add: (paths: string[]) => json<AddReply>("POST", "/api/documents", { paths }),
   upload: async (name: string, bytes: ArrayBuffer) => {
     const response = await call(
       "POST",

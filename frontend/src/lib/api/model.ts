@@ -17,6 +17,8 @@ export type {
   AddReply,
   Document as LibraryDocument,
   Empty,
+  Format,
+  FormatsReply,
   Event as CarrelEvent,
   Heading,
   LockReply,
@@ -29,7 +31,9 @@ export type {
   Span,
   State as DocumentState,
   Status,
+  Table,
   TextReply,
   Turn,
+  Unit as DocumentUnit,
   Warning,
 } from "./types";

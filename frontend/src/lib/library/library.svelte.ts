@@ -1,4 +1,4 @@
-import { api, messageOf, type Activity, type CarrelEvent, type DocumentState, type LibraryDocument } from "../api";
+import { api, messageOf, type Activity, type CarrelEvent, type DocumentState, type Format, type LibraryDocument } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { REMOVED, summary } from "./wording";
@@ -21,6 +21,8 @@ export class Library {
   copying = $state<Copying[]>([]);
   /** What could not be added, in words. */
   problems = $state<string[]>([]);
+  /** What Carrel reads; empty until it has been asked for. */
+  formats = $state.raw<Format[]>([]);
   filter = $state("");
   onlyFailed = $state(false);
   /** Files that the current batch of reading began with, and how many are done. */
@@ -42,6 +44,9 @@ export class Library {
   });
   readonly selectedDocument = $derived(this.documents.find((document) => document.id === this.selected));
 
+  /** A document came back by Undo, and wants the focus that its message had. */
+  onreturned: ((id: string) => void) | undefined;
+
   #key = 0;
 
   constructor(
@@ -55,6 +60,7 @@ export class Library {
       this.documents = [...(documents ?? [])].sort(newestFirst);
       this.#setActivity(activity, false);
       this.state = "open";
+      if (this.formats.length === 0) this.formats = (await api.formats()).formats;
     } catch (error) {
       if (this.state === "opening") this.state = "failed";
       this.problems = [messageOf(error)];
@@ -68,12 +74,25 @@ export class Library {
   }
 
   /** Asks with the system's dialog; in the window. */
-  async pick(): Promise<void> {
+  async pick(folder = false): Promise<void> {
     try {
-      const { documents } = await api.pick();
+      const { documents } = await api.pick(folder);
       this.#added(documents ?? []);
     } catch (error) {
       this.problems = [messageOf(error)];
+    }
+  }
+
+  /** Adds what is in a folder of this machine; a browser knows no paths, so it is typed. Says what is wrong, "" for nothing. */
+  async addFolder(path: string): Promise<string> {
+    try {
+      const { documents } = await api.add([path]);
+      const [only] = documents ?? [];
+      if (documents?.length === 1 && only?.path === path && only.state === "failed") return only.error ?? "";
+      this.#added(documents ?? []);
+      return "";
+    } catch (error) {
+      return messageOf(error);
     }
   }
 
@@ -129,16 +148,22 @@ export class Library {
       this.#put(await api.restore(document.id));
       this.selected = document.id;
       this.announcer.say(`${document.title} is back.`);
+      this.onreturned?.(document.id);
     } catch (error) {
       this.problems = [`${document.title}: ${messageOf(error)}`];
     }
   }
 
   #added(documents: readonly LibraryDocument[]): void {
-    for (const document of documents) {
-      if (document.known) this.toasts.show({ text: `Already in your library: ${document.title}` });
-      this.#put(document);
+    const known = documents.filter((document) => document.known);
+    const [first] = known;
+    // A folder that is added again would fill the window with messages.
+    if (first) {
+      this.toasts.show({
+        text: known.length === 1 ? `Already in your library: ${first.title}` : `${known.length} of these documents are in your library already.`,
+      });
     }
+    for (const document of documents) this.#put(document);
   }
 
   #put(document: LibraryDocument): void {

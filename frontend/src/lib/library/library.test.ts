@@ -146,7 +146,7 @@ describe("LibraryPane", () => {
     const onopen = vi.fn();
     component = mount(LibraryPane, {
       target: document.body,
-      props: { library: parts.library, inWindow: false, dragging: false, onopen },
+      props: { library: parts.library, inWindow: false, alone: true, dragging: false, onopen },
     });
     flushSync();
     return { ...parts, onopen };

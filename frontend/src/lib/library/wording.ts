@@ -1,4 +1,4 @@
-import type { Activity, LibraryDocument } from "../api";
+import type { Activity, Format, LibraryDocument } from "../api";
 import type { IconName } from "../ui/icons";
 
 /** A document's state as it is said and drawn. */
@@ -86,6 +86,23 @@ export function summary(ready: number, failed: number): string {
   const all = ready === 1 ? "1 document ready" : `${ready} documents ready`;
   if (failed === 0) return `${all}.`;
   return `${ready} ready, ${failed} couldn't be read.`;
+}
+
+/** The formats for a sentence, the usual ones alone: "PDF, Markdown, plain text and 9 other kinds". */
+export function formatsInShort(formats: readonly Format[]): string {
+  const all = formats.map(({ words }) => words);
+  if (all.length <= 4) return listed(all, "or");
+  return listed([...all.slice(0, 3), `${all.length - 3} other kinds of documents`], "and");
+}
+
+/** "A, B or C" */
+export function listed(words: readonly string[], last: "and" | "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1) ?? ""}`;
+}
+
+/** For a file chooser; capitals are the same to it. */
+export function accepted(formats: readonly Format[]): string | undefined {
+  return formats.length === 0 ? undefined : formats.flatMap(({ extensions }) => extensions).join(",");
 }
 
 export const REMOVED = "Removed from Carrel. The file stays on your disk.";

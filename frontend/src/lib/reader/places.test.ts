@@ -3,7 +3,6 @@ import { find } from "./find";
 import { GAP, PageColumn } from "./layout";
 import { around, joinLines, place } from "./marks";
 import { fromSource } from "./passages";
-import { paragraphs } from "./segments";
 
 const upright = (scale: number, height: number) => ({
   convertToViewportPoint: (x: number, y: number) => [x * scale, (height - y) * scale],
@@ -79,59 +78,6 @@ describe("find", () => {
     expect(find(pages, "(period)")).toEqual([{ page: 2, start: 7, end: 15 }]);
     expect(find(pages, "  ")).toEqual([]);
     expect(find(pages, "[")).toEqual([]);
-  });
-});
-
-describe("paragraphs", () => {
-  const page = {
-    number: 1,
-    text: "Title 😀\n\nFirst line\nsecond line.\n\nLast.",
-    headings: [{ level: 1, start: 0, end: 7, text: "Title 😀" }],
-  };
-
-  it("stand for themselves, headings too", () => {
-    expect(paragraphs(page).map(({ heading, segments }) => [heading, segments.map(({ text }) => text).join("")])).toEqual([
-      [1, "Title 😀"],
-      [0, "First line\nsecond line."],
-      [0, "Last."],
-    ]);
-  });
-
-  it("leave out what makes a heading in Markdown", () => {
-    const text = "# Title\n\nText # here\n## Next\n";
-    const headings = [
-      { level: 1, start: 2, end: 7, text: "Title" },
-      { level: 2, start: 24, end: 28, text: "Next" },
-    ];
-    const shown = paragraphs({ number: 1, text, headings }).map(({ segments }) => segments.map((part) => part.text).join(""));
-    expect(shown).toEqual(["Title", "Text # here", "Next"]);
-  });
-
-  it("give Markdown its form, and mark across its signs", () => {
-    const text = "Met. **Anna\nB.** mends `it`.\n\n- One\n  - *Two*\n    goes on\n\n> Said.\n\n```\n- code **as it is**\n```";
-    const start = text.indexOf("Met");
-    const shown = paragraphs({ number: 1, text, headings: [] }, { start, end: text.indexOf(" mends") }, true);
-    expect(shown.map(({ kind, depth, segments }) => [kind, depth, segments.map((part) => part.text).join("")])).toEqual([
-      [undefined, undefined, "Met. Anna\nB. mends it."],
-      ["item", undefined, "One"],
-      ["item", 1, "Two\n    goes on"],
-      ["quote", undefined, "Said."],
-      [undefined, undefined, "```\n- code **as it is**\n```"],
-    ]);
-    expect(shown[0]?.segments.map(({ text: words, marked, style }) => [words, marked, style])).toEqual([
-      ["Met. ", true, undefined],
-      ["Anna\nB.", true, "strong"],
-      [" mends ", false, undefined],
-      ["it", false, "code"],
-      [".", false, undefined],
-    ]);
-  });
-
-  it("carry exactly the marked code points, across paragraphs too", () => {
-    const marked = paragraphs(page, { start: 15, end: 38 }).flatMap(({ segments }) =>
-      segments.filter((segment) => segment.marked).map((segment) => segment.text),
-    );
-    expect(marked).toEqual(["line\nsecond line.", "Last"]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
+import { contentsOf, type Entry } from "./contents";
 import { find } from "./find";
+import { capital, placeOf } from "./where";
 
 /** A place in a document to show: a citation, a source or something found. */
 export interface Passage {
@@ -12,6 +14,8 @@ export interface Passage {
   start: number;
   end: number;
   quote: string;
+  /** Its place in words, where the program said it: "slide 3, notes". */
+  where?: string | undefined;
   /** undefined where they have to be asked for */
   boxes?: Box[] | undefined;
 }
@@ -47,20 +51,37 @@ export class Reader {
   text = $state.raw<Page[] | undefined>();
   finding = $state(false);
   query = $state("");
-  /** Counts requests to bring a page or the passage into view, so that the same one can be asked for twice. */
-  reveal = $state({ count: 0, page: 1, passage: false });
+  /** Counts requests to bring a page or the passage into view, so that the same one can be asked for twice. `start`: a code point of the page. */
+  reveal = $state<{ count: number; page: number; passage: boolean; start?: number }>({ count: 0, page: 1, passage: false });
+  /** The heading that the view stands under, in a text. */
+  heading = $state.raw<{ page: number; start: number } | undefined>();
 
   readonly passage = $derived<Passage | undefined>(this.passages[this.at]);
   readonly isPdf = $derived(this.record?.format === "pdf");
+  readonly unit = $derived(this.record?.unit || undefined);
+  /** What can be gone to by name: sheets, chapters, messages, or the headings of a text. */
+  readonly contents = $derived<Entry[]>(this.isPdf ? [] : contentsOf(this.unit, this.text ?? []));
+  /** Whether its pages are gone to by number: those of one long sheet or chapter mean nothing to a person. */
+  readonly counted = $derived(
+    this.pages > 1 && this.contents.length === 0 && !(this.unit === "sheet" || this.unit === "chapter" ? this.text?.every(({ label }) => label === this.text?.[0]?.label) : this.unit === "part" && this.text?.[0]?.line),
+  );
+  /** Where the passage is: "page 12", "sheet Budget, B4:D4"; "" where a document has but one place. */
+  readonly where = $derived.by(() => {
+    const passage = this.passage;
+    if (!passage) return "";
+    if (passage.where && !this.finding) return passage.where;
+    const page = this.text?.find(({ number }) => number === passage.page);
+    if (!this.isPdf && !(page?.line ?? 0) && this.pages < 2) return "";
+    return placeOf(this.unit, page ?? { number: passage.page, text: "" }, passage.start, passage.end);
+  });
   /** "Page 12, passage 1 of 3." */
   readonly line = $derived.by(() => {
     if (!this.passage) return "";
-    const paged = this.isPdf || this.pages > 1;
-    if (this.placement === "placing") return paged ? `Opening page ${this.passage.page}…` : "Opening…";
+    if (this.placement === "placing") return this.where ? `Opening ${this.where}…` : "Opening…";
     if (this.placement === "unplaced") return "Page found; the passage couldn't be marked.";
     const kind = this.finding ? "match" : "passage";
     const place = `${kind} ${this.at + 1} of ${this.passages.length}.`;
-    return paged ? `Page ${this.passage.page}, ${place}` : place.replace(/^./, (first) => first.toUpperCase());
+    return capital(this.where ? `${this.where}, ${place}` : place);
   });
 
   /** Brings what gets the focus back to where it can be seen: a narrow window shows one pane at a time. */
@@ -106,6 +127,13 @@ export class Reader {
     const bounded = Math.min(Math.max(Math.round(page), 1), Math.max(this.pages, 1));
     this.page = bounded;
     this.reveal = { count: this.reveal.count + 1, page: bounded, passage: false };
+  }
+
+  /** Goes to a sheet, a chapter, a message or a heading. */
+  goTo(entry: Entry): void {
+    this.page = entry.page;
+    this.heading = { page: entry.page, start: entry.start };
+    this.reveal = { count: this.reveal.count + 1, page: entry.page, passage: false, start: entry.start };
   }
 
   zoomBy(by: 1 | -1): void {
@@ -249,6 +277,7 @@ export class Reader {
     if (other) {
       this.record = undefined;
       this.text = undefined;
+      this.heading = undefined;
       this.pages = 0;
       this.page = 1;
       this.zoom = 1;

@@ -1,0 +1,72 @@
+import type { DocumentUnit, Page } from "../api";
+import { CodePoints } from "../text/codepoints";
+
+/** What of a page its name is made of; a citation knows no more. */
+export type PageName = Pick<Page, "number" | "label">;
+
+/** Units whose pages are known by name; the others are counted. */
+const named: ReadonlySet<DocumentUnit> = new Set<DocumentUnit>(["sheet", "chapter", "message"]);
+
+/** A unit as a label: "Slide". A document that has not been read has pages. */
+export function unitWord(unit: DocumentUnit | undefined): string {
+  return capital(unit || "page");
+}
+
+/** "Slide 3 of 12", "Sheet Budget", "Chapter Whales", "Message 2: Offer"; "" for a stretch of text that has no name of its own. */
+export function pageTitle(unit: DocumentUnit | undefined, page: PageName, total: number): string {
+  if (unit === "part") return "";
+  if (unit === "message") return page.label ? `Message ${page.number}: ${page.label}` : `Message ${page.number}`;
+  if (unit && named.has(unit) && page.label) return `${unitWord(unit)} ${page.label}`;
+  return total > 1 ? `${unitWord(unit)} ${page.number} of ${total}` : `${unitWord(unit)} ${page.number}`;
+}
+
+/**
+ * Where a span of a page is, as the program's reader.Where says it: "page 12",
+ * "slide 3, notes", "sheet Budget, B4:D4", "lines 120–124".
+ */
+export function placeOf(unit: DocumentUnit | undefined, page: Page, start: number, end: number): string {
+  let name = "";
+  for (const place of page.places ?? []) {
+    if (place.start >= end || start >= place.end) continue;
+    if (name === "") name = place.name;
+    else if (place.name !== name) name = joined(name, place.name);
+  }
+  let where: string;
+  if (unit && named.has(unit)) where = `${unit} ${page.label ? page.label : page.number}`;
+  else if (unit === "part" && page.line) where = lines(page.text, page.line, start, end);
+  else where = `${unit || "page"} ${page.number}`;
+  return name ? `${where}, ${name}` : where;
+}
+
+function lines(text: string, first: number, start: number, end: number): string {
+  const points = new CodePoints(text);
+  const before = text.slice(0, points.unit(start)).split("\n").length - 1;
+  const within = text.slice(points.unit(start), points.unit(Math.max(start, end - 1))).split("\n").length - 1;
+  const from = first + before;
+  return within > 0 ? `lines ${from}–${from + within}` : `line ${from}`;
+}
+
+const CELL = /^[A-Z]+[0-9]+$/;
+
+/** Names of neighbouring places as one; of cells their corners. */
+function joined(a: string, b: string): string {
+  const [first = a] = a.split(":");
+  const last = b.split(":").at(-1) ?? b;
+  return CELL.test(first) && CELL.test(last) ? `${first}:${last}` : `${a}, ${b}`;
+}
+
+/** Whether a place is a range of cells, as "B4:D4". */
+export function isCells(name: string): boolean {
+  return name.split(":").every((corner) => CELL.test(corner));
+}
+
+/** The row of a range of cells within one row: "4" of "B4:D4"; "" for others. */
+export function rowOf(name: string): string {
+  const rows = new Set(name.split(":").map((corner) => (CELL.test(corner) ? corner.replace(/^[A-Z]+/, "") : "")));
+  return rows.size === 1 ? ([...rows][0] ?? "") : "";
+}
+
+/** With a capital letter, for the beginning of a line. */
+export function capital(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+}
