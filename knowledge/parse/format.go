@@ -64,6 +64,7 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatSource:    readSource,
 		formatMarkup:    readMarkup,
 		formatSubtitles: readSubtitles,
+		formatEPUB:      readEPUB,
 	}
 }
 

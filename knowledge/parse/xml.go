@@ -113,7 +113,7 @@ type tokenBound struct {
 func (t *tokenBound) Read(b []byte) (int, error) {
 	n, err := t.r.Read(b)
 	if t.read += n; t.read > maxXMLToken {
-		return 0, &reader.Problem{Code: reader.CodeTooLarge, Message: t.what + " has a single piece of text or markup of more than 16 MB inside, which no program writes. Carrel did not read it."}
+		return 0, &reader.Problem{Code: reader.CodeTooLarge, Message: t.what + " has a single piece of text or markup of more than 8 MB inside, which no program writes. Carrel did not read it."}
 	}
 	return n, err
 }

@@ -21,12 +21,12 @@ const (
 	maxEntries  = 50_000  // files in one archive
 	// An entry of more than ratioFree bytes may not be over maxRatio times its
 	// packed size. Sheets of equal cells reach 50; deflate's own bound is 1,032.
-	ratioFree = 32 << 20
+	ratioFree = 16 << 20
 	maxRatio  = 250
 	// XML: elements inside each other, and bytes of one tag or text. A text
 	// between two tags is held whole.
 	maxXMLDepth = 400
-	maxXMLToken = 16 << 20
+	maxXMLToken = 8 << 20
 	// maxOfficeText is the text of one document, in bytes: what is held of it
 	// and what the library gets to index. 30,000 pages.
 	maxOfficeText = 128 << 20

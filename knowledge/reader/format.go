@@ -19,6 +19,7 @@ var Formats = []Format{
 	{"docx", "Word documents", []string{".docx", ".docm", ".dotx", ".dotm"}},
 	{"pptx", "PowerPoint presentations", []string{".pptx", ".pptm", ".ppsx", ".ppsm", ".potx"}},
 	{"xlsx", "Excel workbooks", []string{".xlsx", ".xlsm", ".xltx", ".xltm"}},
+	{"epub", "e-books (EPUB)", []string{".epub"}},
 	{"odt", "OpenDocument texts (ODT)", []string{".odt", ".ott"}},
 	{"ods", "spreadsheets (ODS)", []string{".ods", ".ots"}},
 	{"odp", "presentations (ODP)", []string{".odp", ".otp"}},

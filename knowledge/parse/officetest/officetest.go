@@ -196,3 +196,23 @@ func OpenStyles(styles, masters string) string {
 func OpenMeta(title, author string, pages int) string {
 	return header + "<office:document-meta " + odfText + "><office:meta><dc:title>" + title + "</dc:title><dc:creator>" + author + `</dc:creator><meta:document-statistic meta:page-count="` + fmt.Sprint(pages) + `"/></office:meta></office:document-meta>`
 }
+
+// Book makes an e-book of chapters given as name, body, name, body, ... (c1.xhtml
+// is the first) with a table of contents of entries href, title, href, title.
+func Book(title string, chapters, contents []string, files ...string) []byte {
+	var manifest, spine, list strings.Builder
+	parts := []string{"mimetype", "application/epub+zip",
+		"META-INF/container.xml", header + `<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>`}
+	for i := 0; i+1 < len(chapters); i += 2 {
+		fmt.Fprintf(&manifest, `<item id="c%d" href="%s" media-type="application/xhtml+xml"/>`, i, strings.ReplaceAll(chapters[i], " ", "%20"))
+		fmt.Fprintf(&spine, `<itemref idref="c%d"/>`, i)
+		parts = append(parts, "OEBPS/"+chapters[i], header+`<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body>`+chapters[i+1]+"</body></html>")
+	}
+	for i := 0; i+1 < len(contents); i += 2 {
+		fmt.Fprintf(&list, `<li><a href="%s">%s</a></li>`, contents[i], contents[i+1])
+	}
+	return Zip(append(append(parts,
+		"OEBPS/book.opf", header+`<package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>`+title+`</dc:title><dc:creator>Ida Keeper</dc:creator><dc:creator>Mary Hale</dc:creator></metadata><manifest>`+manifest.String()+`<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/><item id="css" href="book.css" media-type="text/css"/><item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest><spine toc="ncx">`+spine.String()+`<itemref idref="nav"/></spine></package>`,
+		"OEBPS/nav.xhtml", header+`<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body><nav epub:type="toc"><ol>`+list.String()+`</ol></nav></body></html>`),
+		files...)...)
+}
