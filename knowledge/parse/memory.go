@@ -9,12 +9,13 @@ import (
 // wasmPage is the unit of WebAssembly memory, in bytes.
 const wasmPage = 64 << 10
 
-// allocator hands out the linear memory of parser instances and holds each
-// under limit bytes. wazero has such a limit of its own, but refuses silently,
+// allocator hands out the linear memory of parser instances and holds all of
+// them together under limit bytes. wazero has such a limit of its own, but refuses silently,
 // and then pdfium stops at an "unreachable" instruction; this one remembers
 // that it refused, so that "out of memory" can be told from other faults.
 type allocator struct {
 	limit   uint64
+	used    atomic.Uint64
 	refused atomic.Bool
 }
 
@@ -32,13 +33,18 @@ type linearMemory struct {
 	allocator *allocator
 	reserved  []byte
 	grown     []byte // when nothing could be reserved
+	size      uint64
 }
 
 // Reallocate implements experimental.LinearMemory.
 func (m *linearMemory) Reallocate(size uint64) []byte {
-	if size > m.allocator.limit {
-		m.allocator.refused.Store(true)
-		return nil
+	if more := size - m.size; size > m.size {
+		if m.allocator.used.Add(more) > m.allocator.limit {
+			m.allocator.used.Add(-more)
+			m.allocator.refused.Store(true)
+			return nil
+		}
+		m.size = size
 	}
 	if m.reserved != nil {
 		return m.reserved[:size]
@@ -55,6 +61,8 @@ func (m *linearMemory) Reallocate(size uint64) []byte {
 
 // Free implements experimental.LinearMemory.
 func (m *linearMemory) Free() {
+	m.allocator.used.Add(-m.size)
+	m.size = 0
 	if m.reserved != nil {
 		unreserve(m.reserved)
 		m.reserved = nil

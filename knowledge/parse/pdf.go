@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -48,6 +49,7 @@ type pdfEngine struct {
 	allocator *allocator
 	tap       *tap
 	pool      pdfium.Pool
+	starting  sync.Mutex // one instance at a time
 }
 
 // load compiles the parser, or takes its compiled code from the cache. A cache
@@ -90,7 +92,7 @@ func (e *pdfEngine) compile(cache wazero.CompilationCache) (pdfium.Pool, error) 
 	ctx := experimental.WithMemoryAllocator(context.Background(), e.allocator)
 	return webassembly.Init(webassembly.Config{
 		Context:       experimental.WithFunctionListenerFactory(ctx, e.tap),
-		MaxTotal:      1,
+		MaxTotal:      2,
 		MaxIdle:       1,
 		FSConfig:      wazero.NewFSConfig(), // no files at all; the default would be the whole disk
 		RuntimeConfig: config,
@@ -121,15 +123,9 @@ type pdfDocument struct {
 // open opens a document. Its error is a *reader.Problem where the document is
 // at fault.
 func (e *pdfEngine) open(data []byte, password string) (*pdfDocument, error) {
-	e.allocator.refused.Store(false)
-	instance, err := e.pool.GetInstance(time.Minute)
-	if err != nil {
-		return nil, fmt.Errorf("start a pdfium instance: %w", err)
-	}
-	d := &pdfDocument{Pdfium: instance, allocator: e.allocator, tap: e.tap}
-	if d.raw, err = newRawText(e.tap.started()); err != nil {
-		d.close()
-		return nil, fmt.Errorf("reach the pdfium instance: %w", err)
+	d := &pdfDocument{allocator: e.allocator, tap: e.tap}
+	if err := d.start(e); err != nil {
+		return nil, err
 	}
 	// Read through a callback instead of copied into the instance's memory:
 	// it is no slower and saves the document's size.
@@ -137,21 +133,49 @@ func (e *pdfEngine) open(data []byte, password string) (*pdfDocument, error) {
 	if password != "" {
 		request.Password = &password
 	}
-	opened, err := instance.OpenDocument(request)
+	opened, err := d.OpenDocument(request)
 	if err != nil {
 		d.close()
 		return nil, d.openProblem(err, password)
 	}
 	d.ref = opened.Document
-	count, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: d.ref})
+	count, err := d.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: d.ref})
 	if err != nil {
 		d.close()
 		return nil, d.fault(err)
 	}
 	d.pages = count.PageCount
-	form, err := instance.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: d.ref})
+	form, err := d.FPDF_GetFormType(&requests.FPDF_GetFormType{Document: d.ref})
 	d.form = err == nil && form.FormType != enums.FPDF_FORMTYPE_NONE
 	return d, nil
+}
+
+// start gives the document an instance of the parser.
+func (d *pdfDocument) start(e *pdfEngine) error {
+	e.starting.Lock()
+	defer e.starting.Unlock()
+	e.allocator.refused.Store(false)
+	instance, err := e.pool.GetInstance(time.Minute)
+	if err != nil {
+		return fmt.Errorf("start a pdfium instance: %w", err)
+	}
+	d.Pdfium = instance
+	if d.raw, err = newRawText(e.tap.started()); err != nil {
+		d.close()
+		return fmt.Errorf("reach the pdfium instance: %w", err)
+	}
+	return nil
+}
+
+// reopen opens the document anew in place of an instance that has broken.
+func (d *pdfDocument) reopen(e *pdfEngine, data []byte, password string) error {
+	d.close()
+	again, err := e.open(data, password)
+	if err != nil {
+		return err
+	}
+	*d = *again
+	return nil
 }
 
 func (d *pdfDocument) close() {
@@ -210,16 +234,11 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 	r := &pdfReading{pages: d.pages, page: page, headings: headingFinder{outline: readOutline(d), sizes: map[int]int{}}}
 	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
 	labelled, sizes := d.label(0) != "", len(r.headings.outline) == 0
-	for n := 1; n <= d.pages; n++ {
-		p, err := d.readPage(n, labelled, sizes)
-		if err != nil {
+	if err := newBlocks(d.pages, labelled, sizes).each(e, d, data, password, r.take); err != nil {
+		if fatal(err) {
 			return reader.Meta{}, d.fault(err)
 		}
-		if more, err := r.take(p); err != nil {
-			return reader.Meta{}, err
-		} else if !more {
-			break
-		}
+		return reader.Meta{}, err
 	}
 	return r.end(data)
 }
