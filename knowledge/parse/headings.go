@@ -2,6 +2,7 @@ package parse
 
 import (
 	"math"
+	"sort"
 	"strings"
 	"unicode"
 
@@ -109,21 +110,16 @@ func letters(s string) int {
 	return n
 }
 
-// lineSizes asks for the size of each line's letters: of one letter per line.
-func (d *pdfDocument) lineSizes(p pdfPage) []float64 {
-	page := lines(p.text)
+// lineSizes gives the size of the letters of each line of a page's text, from
+// where its lines stand; 0 for a line without letters.
+func lineSizes(text string, placed []textLine) []float64 {
+	page := lines(text)
 	sizes := make([]float64, len(page))
-	for i, l := range page {
-		at := l.start
-		for _, r := range l.text {
-			// The first letter: bullets and numbers are often set in another font.
-			if unicode.IsLetter(r) {
-				if char := d.raw.index(p.raw, p.origin[at]); char >= 0 {
-					sizes[i] = d.raw.size(p.raw, char)
-				}
-				break
-			}
-			at++
+	for i := range placed {
+		p := &placed[i]
+		at := sort.Search(len(page), func(k int) bool { return page[k].end >= p.start })
+		if at < len(page) && sizes[at] == 0 && letters(p.text) > 0 {
+			sizes[at] = p.size
 		}
 	}
 	return sizes

@@ -37,31 +37,24 @@ func (d *pdfDocument) hiddenText(n int, p pdfPage) string {
 	var paleLetters []int
 	for i := range l.pieces {
 		piece := &l.pieces[i]
-		letters, first := 0, -1
+		letters := 0
 		for k := piece.start; k < piece.end; k++ {
 			if unicode.IsLetter(l.raw[k]) {
-				if letters++; first < 0 {
-					first = k
-				}
+				letters++
 			}
 		}
-		if letters < 3 {
+		if letters < 3 || len(piece.words) == 0 || piece.char < 0 {
 			continue
 		}
-		char := d.raw.index(p.raw, l.unit[first])
-		if char < 0 {
-			continue
-		}
+		char := piece.char
 		box, ok := d.raw.box(p.raw, char)
 		switch {
 		case ok && bounded && (box.Right < bounds.Left || box.Left > bounds.Right || box.Top < bounds.Bottom || box.Bottom > bounds.Top):
 			counts[hiddenAway] += letters
 			continue
-		case ok && l.em > 0 && l.em < 2*tinySize || ok && box.Top-box.Bottom < tinySize:
-			if size := d.raw.size(p.raw, char); size > 0 && size < tinySize {
-				counts[hiddenTooTiny] += letters
-				continue
-			}
+		case piece.size > 0 && piece.size < tinySize:
+			counts[hiddenTooTiny] += letters
+			continue
 		}
 		switch paint := d.raw.paint(p.raw, char); {
 		case paint.mode == 3:

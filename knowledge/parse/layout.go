@@ -23,7 +23,8 @@ type piece struct {
 	bottom     float64
 	top        float64
 	base       float64 // of the first character
-	size       float64 // of the first letter's font, in points; 0 when not known
+	size       float64 // of that character's font, in points; 0 when not known
+	char       int     // pdfium's index of the first letter, or of the first character where there is none
 	turn       int     // quarter turns against the page, counterclockwise; -1: oblique or not known
 	joined     bool    // ends in a hyphen after which pdfium has joined the next line
 	same       bool    // stands on the line of the piece before it
@@ -69,9 +70,17 @@ func readLayout(t *rawText, page uint64, raw []rune, unit []int32) *layout {
 		chars := charsOf(t, page, p, unit)
 		p.turn = -1
 		if len(p.words) > 0 {
-			char := chars(p.words[0].start)
-			p.turn = quarter(t.angle(page, char))
-			p.size = t.size(page, char)
+			// The first letter: bullets and numbers are often set in another font.
+			first := p.words[0].start
+			for k := first; k < p.end; k++ {
+				if unicode.IsLetter(raw[k]) {
+					first = k
+					break
+				}
+			}
+			char := chars(first)
+			p.char = char
+			p.size, p.turn = t.font(page, char)
 			sizes[int(math.Round(4*p.size))] += p.end - p.start
 		}
 		if p.turn >= 0 {
@@ -276,18 +285,15 @@ func charsOf(t *rawText, page uint64, p *piece, unit []int32) func(at int) int {
 	return func(at int) int { return t.index(page, unit[at]) }
 }
 
-// quarter is a clockwise angle in quarter turns counterclockwise, -1 when it is
+// quarter is an angle in radians in quarter turns from 0 to 3, -1 when it is
 // between two of them.
 func quarter(angle float64) int {
-	if !(angle >= 0) {
-		return -1
-	}
 	q := angle / (math.Pi / 2)
 	n := math.Round(q)
-	if math.Abs(q-n) > 0.1 {
+	if !(math.Abs(q-n) <= 0.1) {
 		return -1
 	}
-	return (4 - int(n)%4) % 4
+	return (int(n) + 4) % 4
 }
 
 // dropFalseSpaces removes the spaces that pdfium made up between letters of one

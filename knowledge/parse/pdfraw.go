@@ -91,6 +91,7 @@ func (t *tap) forget(m api.Module) {
 type rawText struct {
 	module    api.Module
 	functions map[string]api.Function
+	charBox   api.Function // the one that is asked most
 	stack     [8]uint64
 	out       uint32 // 64 bytes in the module's memory for results
 	err       error  // the first trap; nothing is asked after it
@@ -110,7 +111,7 @@ func newRawText(m api.Module) (*rawText, error) {
 	if at == 0 {
 		return nil, errNoModule
 	}
-	t.out = uint32(at)
+	t.out, t.charBox = uint32(at), m.ExportedFunction("FPDFText_GetCharBox")
 	return t, nil
 }
 
@@ -147,8 +148,12 @@ func (t *rawText) index(page uint64, unit int32) int {
 
 // box is the tight box of a character, in the page's user space.
 func (t *rawText) box(page uint64, char int) (reader.Box, bool) {
+	if t.charBox == nil || t.err != nil {
+		return reader.Box{}, false
+	}
 	o := uint64(t.out)
-	if t.call("FPDFText_GetCharBox", page, uint64(uint32(int32(char))), o, o+8, o+16, o+24) == 0 {
+	t.stack = [8]uint64{page, uint64(uint32(int32(char))), o, o + 8, o + 16, o + 24}
+	if t.err = t.charBox.CallWithStack(context.Background(), t.stack[:]); t.err != nil || t.stack[0] == 0 {
 		return reader.Box{}, false
 	}
 	// The order of the arguments is left, right, bottom, top.
@@ -166,12 +171,6 @@ func (t *rawText) origin(page uint64, char int) (x, y float64, ok bool) {
 	return x, y, sane(x) && sane(y)
 }
 
-// angle is how far a character is turned against the page, in radians from 0
-// to 2π, clockwise; negative: not known.
-func (t *rawText) angle(page uint64, char int) float64 {
-	return float64(math.Float32frombits(uint32(t.call("FPDFText_GetCharAngle", page, uint64(uint32(int32(char)))))))
-}
-
 // generated reports whether pdfium made a character up: a space between words
 // that are set apart without one.
 func (t *rawText) generated(page uint64, char int) bool {
@@ -181,17 +180,20 @@ func (t *rawText) generated(page uint64, char int) bool {
 // sane reports whether v can be a coordinate on a page.
 func sane(v float64) bool { return math.Abs(v) < 1e6 }
 
-// size is the height in points of a character's font; 0: not known.
-func (t *rawText) size(page uint64, char int) float64 {
-	size := math.Float64frombits(t.call("FPDFText_GetFontSize", page, uint64(uint32(int32(char)))))
+// font is the size in points at which a character is drawn, 0 when that is not
+// known, and how far it is turned against the page, in quarter turns
+// counterclockwise; -1: between two of them.
+func (t *rawText) font(page uint64, char int) (size float64, turn int) {
+	size = math.Float64frombits(t.call("FPDFText_GetFontSize", page, uint64(uint32(int32(char)))))
+	turn = -1
 	// Many programs set the font at size 1 and scale it by the text matrix.
 	if t.call("FPDFText_GetMatrix", page, uint64(uint32(int32(char))), uint64(t.out)) != 0 {
-		c, _ := t.module.Memory().ReadFloat32Le(t.out + 8)
-		d, _ := t.module.Memory().ReadFloat32Le(t.out + 12)
-		size *= math.Hypot(float64(c), float64(d))
+		a, b, c, d := t.float(0), t.float(1), t.float(2), t.float(3)
+		size *= math.Hypot(c, d)
+		turn = quarter(math.Atan2(b, a))
 	}
 	if !(size >= 0 && size <= 10000) {
-		return 0
+		return 0, turn
 	}
-	return size
+	return size, turn
 }

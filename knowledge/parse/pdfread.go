@@ -45,10 +45,10 @@ func (d *pdfDocument) readPage(n int, labelled, sizes bool) (pageResult, error) 
 		r.picture = d.hasPicture(n)
 		return r, nil
 	}
-	if sizes {
-		r.sizes = d.lineSizes(p)
-	}
 	lines := p.layout.lines(p.pageText)
+	if sizes {
+		r.sizes = lineSizes(p.text, lines)
+	}
 	r.tables = p.layout.tablesOf(lines)
 	r.edges = edgesOf(lines, p.layout.em)
 	r.hidden = d.hiddenText(n, p)
@@ -81,10 +81,10 @@ func (r *pdfReading) take(p pageResult) (more bool, err error) {
 	if p.err != nil {
 		r.failed = append(r.failed, p)
 		if len(r.failed) == maxMissingPages {
-			r.pages = p.Number - maxMissingPages
+			declared := r.pages
+			r.pages, r.failed = p.Number-maxMissingPages, nil
 			r.meta.Warnings = append(r.meta.Warnings, reader.Warning{Code: "damaged",
-				Message: fmt.Sprintf("The file says it has more pages, but those after page %d are not in it.", r.pages)})
-			r.failed = nil
+				Message: fmt.Sprintf("The file says it has %d pages, but those after page %d are not in it.", declared, r.pages)})
 			return false, nil
 		}
 		return true, nil

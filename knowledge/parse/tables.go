@@ -57,7 +57,7 @@ type foundTable struct {
 
 // tablesOf finds the tables among a page's lines and marks these.
 func (l *layout) tablesOf(lines []textLine) []foundTable {
-	if !mayHaveTable(lines, l.raw) {
+	if !l.mayHaveTable(lines) {
 		return nil
 	}
 	rows := make([]lineRow, len(lines))
@@ -91,14 +91,22 @@ func (l *layout) tablesOf(lines []textLine) []foundTable {
 }
 
 // mayHaveTable is a quick look: three lines that end in a number after a gap.
-func mayHaveTable(lines []textLine, raw []rune) bool {
+func (l *layout) mayHaveTable(lines []textLine) bool {
 	n := 0
 	for i := range lines {
 		w := lines[i].words
-		if len(w) >= 3 && isNumeric(raw[w[len(w)-1].start:w[len(w)-1].end]) {
-			if n++; n >= minTableRows {
-				return true
+		k := len(w) - 1
+		if k < 2 || !isNumeric(l.raw[w[k].start:w[k].end]) {
+			continue
+		}
+		for ; k > 0 && isNumeric(l.raw[w[k].start:w[k].end]); k-- {
+			if w[k].left-w[k-1].right > l.apart {
+				n++
+				break
 			}
+		}
+		if n >= minTableRows {
+			return true
 		}
 	}
 	return false
