@@ -27,11 +27,14 @@ const addBatch = 64
 // happens. What is wrong with a path is said in the Document returned for it
 // and does not stop the others; the error is for failures of the library.
 func (l *Library) Add(ctx context.Context, paths []string) ([]Document, error) {
-	at := time.Now()
+	as, err := l.addition(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("add documents: %w", err)
+	}
 	var docs []Document
 	var batch []candidate
 	flush := func() error {
-		added, err := l.commit(ctx, batch, at)
+		added, err := l.commit(ctx, batch, as)
 		docs = append(docs, added...)
 		batch = batch[:0]
 		return err
@@ -64,6 +67,17 @@ func (l *Library) Add(ctx context.Context, paths []string) ([]Document, error) {
 	return docs, nil
 }
 
+// addition is what documents that come together have in common.
+type addition struct {
+	at    time.Time
+	batch int64 // see index.Document
+}
+
+func (l *Library) addition(ctx context.Context) (addition, error) {
+	batch, err := l.store.NextBatch(ctx)
+	return addition{time.Now(), batch}, err
+}
+
 // candidate is a file on its way into the library.
 type candidate struct {
 	path    string
@@ -71,6 +85,7 @@ type candidate struct {
 	hash    string
 	problem *reader.Problem
 	folder  bool // the problem is about a folder
+	skip    bool // the problem is no failure: nobody asked for this file by name
 }
 
 // hash reads a file through and returns its size and the SHA-256 of its content.
@@ -141,7 +156,7 @@ func plainError(err error) error {
 }
 
 // commit records a batch of candidates and returns their documents, in order.
-func (l *Library) commit(ctx context.Context, batch []candidate, at time.Time) ([]Document, error) {
+func (l *Library) commit(ctx context.Context, batch []candidate, as addition) ([]Document, error) {
 	if len(batch) == 0 {
 		return nil, nil
 	}
@@ -155,7 +170,7 @@ func (l *Library) commit(ctx context.Context, batch []candidate, at time.Time) (
 	var inserts []*index.Document
 	for i, c := range batch {
 		if c.problem != nil && (c.folder || c.problem.Code == reader.CodeMissing) {
-			docs[i] = l.refuse(c, at)
+			docs[i] = l.refuse(c, as.at)
 			continue
 		}
 		if row := first[c.hash]; row != nil {
@@ -163,20 +178,20 @@ func (l *Library) commit(ctx context.Context, batch []candidate, at time.Time) (
 			continue
 		}
 		if c.hash != "" {
-			known, err := l.known(ctx, c, at)
+			known, err := l.known(ctx, c, as)
 			switch {
 			case err == nil:
 				docs[i] = known
 				continue
 			case index.IsFull(err):
 				c.problem = diskFull()
-				docs[i] = l.refuse(c, at)
+				docs[i] = l.refuse(c, as.at)
 				continue
 			case !errors.Is(err, ErrNotFound):
 				return docs[:i], err
 			}
 		}
-		row, err := l.newRow(ctx, c, at)
+		row, err := l.newRow(ctx, c, as)
 		if err != nil {
 			return docs[:i], err
 		}
@@ -198,7 +213,7 @@ func (l *Library) commit(ctx context.Context, batch []candidate, at time.Time) (
 		case err != nil:
 			c := batch[i]
 			c.problem = diskFull()
-			docs[i] = l.refuse(c, at)
+			docs[i] = l.refuse(c, as.at)
 		default:
 			docs[i] = l.document(*row)
 			docs[i].Known = again[i]
@@ -212,7 +227,7 @@ func (l *Library) commit(ctx context.Context, batch []candidate, at time.Time) (
 // known returns the document that has a candidate's content already, or
 // ErrNotFound. If it had been hidden it is back, if it had failed it is read
 // again, and if its file has gone from its old place this is its place now.
-func (l *Library) known(ctx context.Context, c candidate, at time.Time) (Document, error) {
+func (l *Library) known(ctx context.Context, c candidate, as addition) (Document, error) {
 	row, err := l.store.DocumentByHash(ctx, c.hash)
 	if err != nil {
 		return Document{}, err
@@ -230,7 +245,7 @@ func (l *Library) known(ctx context.Context, c candidate, at time.Time) (Documen
 	l.mu.Unlock()
 	switch {
 	case row.State == string(StateFailed):
-		err = l.store.Requeue(ctx, row.Seq, c.path, at)
+		err = l.store.Requeue(ctx, row.Seq, c.path, as.at, as.batch)
 	case moved:
 		err = l.store.SetPath(ctx, row.Seq, c.path)
 	}
@@ -247,11 +262,14 @@ func (l *Library) known(ctx context.Context, c candidate, at time.Time) (Documen
 }
 
 // newRow makes the row of a candidate that is not known.
-func (l *Library) newRow(ctx context.Context, c candidate, at time.Time) (*index.Document, error) {
-	row := &index.Document{Hash: c.hash, Path: c.path, Title: titleOf(c.path), Bytes: c.bytes, State: string(StateQueued), AddedAt: at}
+func (l *Library) newRow(ctx context.Context, c candidate, as addition) (*index.Document, error) {
+	row := &index.Document{Hash: c.hash, Path: c.path, Title: titleOf(c.path), Bytes: c.bytes, State: string(StateQueued), AddedAt: as.at, Batch: as.batch}
 	if c.problem != nil {
 		row.ID = pathID(c.path)
 		row.State, row.Code, row.Error = string(StateFailed), c.problem.Code, c.problem.Message
+		if c.skip {
+			row.State = string(StateSkipped)
+		}
 		return row, nil
 	}
 	// Two contents with the same first 64 bits do not happen by chance, but

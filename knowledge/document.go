@@ -13,11 +13,11 @@ type State string
 const (
 	StateQueued      State = "queued"
 	StateReading     State = "reading"
-	StateSearchable  State = "searchable" // found by words; its embeddings are still being made
-	StateEmbedded    State = "embedded"   // found by words and by meaning
-	StateFailed      State = "failed"     // Error says why and what to do
-	StateSkipped     State = "skipped"
-	StateUnavailable State = "unavailable" // the file or its drive is not there now
+	StateSearchable  State = "searchable"  // found by words; its embeddings are still being made
+	StateEmbedded    State = "embedded"    // found by words and by meaning
+	StateFailed      State = "failed"      // Error says why and what to do
+	StateSkipped     State = "skipped"     // Error says why: too large, or empty
+	StateUnavailable State = "unavailable" // the file or its drive is not there now; Error says why. What was read of it is still found
 )
 
 // Document is one file in the library.
@@ -98,11 +98,13 @@ type Results struct {
 
 // Activity sums up the library's background work.
 type Activity struct {
-	Queued      int     `json:"queued"`       // documents waiting or being read
-	Reading     string  `json:"reading"`      // title of the document being read, "" for none
-	ToEmbed     int     `json:"to_embed"`     // passages still without an embedding
-	Embedded    int     `json:"embedded"`     // passages with one
-	SecondsLeft float64 `json:"seconds_left"` // estimate; 0 where not known or nothing runs
-	Failed      int     `json:"failed"`       // documents that could not be read
-	Paused      string  `json:"paused,omitempty"`
+	Queued      int     `json:"queued"`           // documents waiting or being read
+	Reading     string  `json:"reading"`          // title of the document being read, "" for none
+	ToEmbed     int     `json:"to_embed"`         // passages still without an embedding
+	Embedded    int     `json:"embedded"`         // passages with one
+	SecondsLeft float64 `json:"seconds_left"`     // estimate; 0 where not known or nothing runs
+	Failed      int     `json:"failed"`           // documents that could not be read
+	Unavailable int     `json:"unavailable"`      // documents whose files are out of reach
+	Held        bool    `json:"held"`             // the person has paused the work
+	Paused      string  `json:"paused,omitempty"` // why it does not go on, in words
 }

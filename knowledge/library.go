@@ -38,12 +38,24 @@ type Config struct {
 	MaxFileBytes int64
 	// UndoFor is how long a hidden document can be restored; 0 means 30 s.
 	UndoFor time.Duration
+	// Exclude has patterns, as in .gitignore, of what no folder's documents are,
+	// beside DefaultExclude.
+	Exclude []string
+	// Quiet is how long nothing must have happened to a file in a watched folder
+	// before it is taken in; 0 means 1 s.
+	Quiet time.Duration
+	// Reconcile is how often watched folders are looked through, whatever the
+	// system has told of them; 0 means 10 minutes.
+	Reconcile time.Duration
+	// NoEvents has watched folders looked through only every Reconcile.
+	NoEvents bool
 }
 
 // Change is something that happened in the library. One field is set.
 type Change struct {
 	Document *Document // it is like this now
 	Removed  string    // id of a document that is gone
+	Folders  []Folder  // all watched folders; not nil
 	Activity *Activity
 }
 
@@ -54,6 +66,19 @@ var (
 	ErrGone     = errors.New("the file is no longer where it was; put it back, or add it again from its new place")
 )
 
+// Replaced is the ErrNotFound for a document whose file has other content now.
+type Replaced struct {
+	By string // id of the document that holds it
+}
+
+// Error says so.
+func (r *Replaced) Error() string {
+	return "the file has changed since then, and is in the library as it is now"
+}
+
+// Unwrap gives ErrNotFound.
+func (r *Replaced) Unwrap() error { return ErrNotFound }
+
 // Library is an open library. Its methods may be called from several
 // goroutines.
 type Library struct {
@@ -63,6 +88,7 @@ type Library struct {
 	names   names
 	// embedder is the key of the embedder in the store.
 	embedder int64
+	watch    *watch
 	// loaded is closed when the vectors are in memory.
 	loaded chan struct{}
 
@@ -80,6 +106,8 @@ type Library struct {
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced at every change, for Wait
 	dirty   map[string]struct{}
+	// dirtyFolders: the watched folders are not as they were.
+	dirtyFolders bool
 	// excluded documents are not found: hidden ones, and ones of which only
 	// the first pages are stored yet.
 	excluded map[int64]bool
@@ -91,6 +119,7 @@ type Library struct {
 	current  reading
 	paused   string // why embedding does not go on
 	pauseErr error
+	hold     bool // the person has paused the work
 	pace     pace
 	verified map[string]stamp
 	closed   bool
@@ -149,10 +178,17 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 		}
 	}
 	l.vectors = index.NewVectors(l.store.Exact(l.embedder))
+	held, err := l.store.Setting(ctx, holdSetting)
+	if err != nil {
+		return nil, fmt.Errorf("open library: %w", err)
+	}
+	l.hold = held != ""
 	l.work, l.cancel = context.WithCancel(context.Background())
+	l.watch = newWatch(l)
 	l.wait.Go(l.notifyLoop)
 	l.wait.Go(l.readLoop)
 	l.wait.Go(l.embedLoop)
+	l.wait.Go(l.watch.loop)
 	return l, nil
 }
 
@@ -236,6 +272,11 @@ func (l *Library) row(ctx context.Context, id string) (index.Document, error) {
 	if err == nil && !row.HiddenAt.IsZero() {
 		return index.Document{}, ErrNotFound
 	}
+	if errors.Is(err, ErrNotFound) {
+		if successor, err := l.store.Successor(ctx, id); err == nil && successor.HiddenAt.IsZero() {
+			return index.Document{}, &Replaced{By: successor.ID}
+		}
+	}
 	return row, err
 }
 
@@ -248,6 +289,10 @@ func (l *Library) document(row index.Document) Document {
 	}
 	if d.Warnings == nil {
 		d.Warnings = []reader.Warning{}
+	}
+	if row.Away != "" {
+		d.State, d.Code, d.Error = StateUnavailable, reader.CodeMissing, row.Away
+		return d
 	}
 	if d.State != StateQueued {
 		return d

@@ -41,6 +41,8 @@ func (l *Library) notifyLoop() {
 		l.mu.Lock()
 		dirty := l.dirty
 		l.dirty = map[string]struct{}{}
+		folders := l.dirtyFolders
+		l.dirtyFolders = false
 		l.mu.Unlock()
 		for id := range dirty {
 			d, err := l.Document(l.work, id)
@@ -53,6 +55,13 @@ func (l *Library) notifyLoop() {
 				return
 			default:
 				l.config.Log(fmt.Sprintf("tell of document %s: %v", id, err))
+			}
+		}
+		if folders {
+			if list, err := l.Folders(l.work); err == nil {
+				l.config.Notify(Change{Folders: list})
+			} else if l.work.Err() == nil {
+				l.config.Log(fmt.Sprintf("tell of folders: %v", err))
 			}
 		}
 		activity := l.Activity()
@@ -73,6 +82,10 @@ func (l *Library) Activity() Activity {
 	a := Activity{
 		Queued: totals.Queued - len(l.troubled), Reading: l.current.title,
 		Embedded: totals.Embedded, Failed: totals.Failed + len(l.troubled), Paused: l.paused,
+		Unavailable: totals.Away, Held: l.hold,
+	}
+	if l.hold {
+		a.Paused = "You have paused reading. What is added waits until you resume."
 	}
 	a.Queued = max(a.Queued, 0)
 	if l.config.Embedder != nil {

@@ -52,10 +52,10 @@ func (l *Library) readLoop() {
 	}
 }
 
-// idle waits until nothing more urgent goes on; false when the library closes.
+// idle waits until nothing more urgent goes on and the work is not paused; false when the library closes.
 func (l *Library) idle(ctx context.Context) bool {
 	for ctx.Err() == nil {
-		if !l.config.Busy() {
+		if !l.config.Busy() && !l.held() {
 			return true
 		}
 		sleep(ctx, 50*time.Millisecond)
@@ -202,8 +202,8 @@ func (l *Library) unread(ctx context.Context, row index.Document, err error) {
 	if l.work.Err() != nil {
 		return // closing: the next Open takes it up again
 	}
-	if _, gone := l.row(l.work, row.ID); ctx.Err() != nil || errors.Is(gone, ErrNotFound) {
-		// Removed or hidden meanwhile, or asked to be read anew.
+	if now, gone := l.row(l.work, row.ID); ctx.Err() != nil || errors.Is(gone, ErrNotFound) || gone == nil && now.Path != row.Path {
+		// Removed, hidden or moved meanwhile, or asked to be read anew.
 		if err := l.store.Unstage(l.work, row.Seq); err != nil {
 			l.config.Log(fmt.Sprintf("remove pages of %s: %v", row.Path, err))
 		}
@@ -224,7 +224,7 @@ func (l *Library) unread(ctx context.Context, row index.Document, err error) {
 		l.config.Log(fmt.Sprintf("read %s: %v", row.Path, err))
 		problem = &reader.Problem{Code: reader.CodeCrashed, Message: fmt.Sprintf("Reading this document failed (%v). Try again; if it fails again, the file is probably damaged.", err)}
 	}
-	if err := l.store.Fail(l.work, row.Seq, problem.Code, problem.Message, warnings); err != nil {
+	if err := l.store.Fail(l.work, row.Seq, row.Path, problem.Code, problem.Message, warnings); err != nil {
 		l.config.Log(fmt.Sprintf("record failure of %s: %v", row.Path, err))
 		if index.IsFull(err) {
 			problem = diskFull()

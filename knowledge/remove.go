@@ -174,7 +174,7 @@ func (l *Library) Retry(ctx context.Context, id string) error {
 		wake(l.wakeRead)
 		return nil
 	}
-	if row.Seq != 0 && row.State != string(StateFailed) {
+	if row.Seq != 0 && row.State != string(StateFailed) && row.State != string(StateSkipped) {
 		return nil // it is on its way, or read
 	}
 	docs, err := l.Add(ctx, []string{row.Path})

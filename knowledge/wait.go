@@ -7,14 +7,18 @@ import (
 	"time"
 )
 
+// ErrHeld says that what is waited for does not come: the work is paused.
+var ErrHeld = errors.New("reading is paused; what was added waits until it is resumed")
+
 // Wait waits until the documents have reached a state, StateSearchable or
 // StateEmbedded, or cannot reach it, and returns them as they are then.
 // Documents removed meanwhile are left out. When the embedder does not work,
-// waiting for StateEmbedded ends with an error that says why.
+// waiting for StateEmbedded ends with an error that says why; while the work is
+// paused (Hold) any waiting ends with ErrHeld.
 func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Document, error) {
 	for {
 		l.mu.Lock()
-		changed, pauseErr := l.changed, l.pauseErr
+		changed, pauseErr, held := l.changed, l.pauseErr, l.hold
 		l.mu.Unlock()
 		docs := make([]Document, 0, len(ids))
 		waiting, unembedded := 0, 0
@@ -39,6 +43,8 @@ func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Docume
 		switch {
 		case waiting+unembedded == 0:
 			return docs, nil
+		case held:
+			return docs, ErrHeld
 		case waiting == 0 && pauseErr != nil:
 			return docs, fmt.Errorf("%w: %w", errNotEmbedded, pauseErr)
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // walk hands over the file at path, or the documents in the folder at path:
-// those with a known extension, without hidden files and folders. A file that is
+// those with a known extension that are not left out (see DefaultExclude). A file that is
 // named itself is always tried: its content decides. Links to
 // files are followed; links to folders only where path itself is one, so there
 // are no loops.
@@ -32,7 +32,7 @@ func (l *Library) walk(ctx context.Context, path string, each func(candidate) er
 	if real, err := filepath.EvalSymlinks(abs); err == nil {
 		root = real
 	}
-	found := false
+	found, exclude := false, newExclusions(root, l.config.Exclude)
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if ctxErr := ctx.Err(); ctxErr != nil {
 			return ctxErr
@@ -47,7 +47,7 @@ func (l *Library) walk(ctx context.Context, path string, each func(candidate) er
 			}
 			return each(candidate{path: shown, problem: problem, folder: true})
 		}
-		if name != root && strings.HasPrefix(entry.Name(), ".") {
+		if exclude.excluded(name, entry.IsDir()) {
 			if entry.IsDir() {
 				return filepath.SkipDir
 			}

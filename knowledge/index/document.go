@@ -32,13 +32,15 @@ type Document struct {
 	Passages int
 	Embedded int
 	AddedAt  time.Time
+	Batch    int64     // counts the additions; the newest are read first
 	HiddenAt time.Time // zero: not hidden
+	Away     string    // why its file cannot be reached now; "" where it can
 }
 
 // ErrNotFound says that there is no such document.
 var ErrNotFound = errors.New("there is no such document in the library")
 
-const documentColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, hidden_at`
+const documentColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away`
 
 type scanner interface{ Scan(...any) error }
 
@@ -47,7 +49,7 @@ func scanDocument(row scanner) (Document, error) {
 	var warnings string
 	var added, hidden int64
 	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.Unit, &d.Language, &d.State, &d.Code, &d.Error,
-		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &hidden)
+		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &d.Batch, &hidden, &d.Away)
 	if err != nil {
 		return d, err
 	}
@@ -83,7 +85,7 @@ func (s *Store) selectDocuments(ctx context.Context, rest string, args ...any) (
 
 // Documents lists all documents, hidden ones too, the newest first.
 func (s *Store) Documents(ctx context.Context) ([]Document, error) {
-	return s.selectDocuments(ctx, `ORDER BY added_at DESC, seq`)
+	return s.selectDocuments(ctx, `ORDER BY batch DESC, added_at DESC, seq`)
 }
 
 // Document returns the document with the id, or ErrNotFound.
@@ -123,35 +125,51 @@ func (s *Store) one(ctx context.Context, where string, args ...any) (Document, e
 // NextQueued returns the document to read next: of the newest the smallest.
 // ErrNotFound says that none waits.
 func (s *Store) NextQueued(ctx context.Context, except []int64) (Document, error) {
-	return s.one(ctx, `WHERE state = 'queued' AND hidden_at = 0 AND seq NOT IN (SELECT value FROM json_each(?))
-		ORDER BY added_at DESC, bytes, seq`, jsonList(except))
+	return s.one(ctx, `WHERE state = 'queued' AND hidden_at = 0 AND away = '' AND seq NOT IN (SELECT value FROM json_each(?))
+		ORDER BY batch DESC, added_at DESC, bytes, seq`, jsonList(except))
 }
 
 // Insert adds documents in one transaction; when it returns nil they are on
-// disk, and each one's Seq is set. Failed documents with the same path make
+// disk, and each one's Seq is set. Failed and skipped documents with the same path make
 // way; their rows are returned.
 func (s *Store) Insert(ctx context.Context, docs []*Document) (replaced []Document, err error) {
 	err = s.update(ctx, "add documents", func(tx *sql.Tx) error {
 		replaced = nil
 		for _, d := range docs {
-			old, err := deleteDocuments(ctx, tx, `path = ? AND (state = 'failed' OR id = ?)`, d.Path, d.ID)
+			old, err := deleteDocuments(ctx, tx, `path = ? AND (state IN ('failed', 'skipped') OR id = ?)`, d.Path, d.ID)
 			if err != nil {
 				return err
 			}
 			replaced = append(replaced, old...)
-			result, err := tx.ExecContext(ctx, `INSERT INTO document (id, hash, path, title, format, state, code, error, warnings, bytes, added_at)
-				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-				d.ID, d.Hash, d.Path, d.Title, d.Format, d.State, d.Code, d.Error, warningsJSON(d.Warnings), d.Bytes, d.AddedAt.UnixMilli())
+			result, err := tx.ExecContext(ctx, `INSERT INTO document (id, hash, path, title, format, state, code, error, warnings, bytes, added_at, batch)
+				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+				d.ID, d.Hash, d.Path, d.Title, d.Format, d.State, d.Code, d.Error, warningsJSON(d.Warnings), d.Bytes, d.AddedAt.UnixMilli(), d.Batch)
 			if err != nil {
 				return err
 			}
 			if d.Seq, err = result.LastInsertId(); err != nil {
 				return err
 			}
+			if _, err := tx.ExecContext(ctx, `UPDATE file SET dropped = 0 WHERE hash = ? AND hash <> '' AND dropped`, d.Hash); err != nil {
+				return err
+			}
+			// A content that comes back is itself again.
+			if _, err := tx.ExecContext(ctx, `DELETE FROM former WHERE id = ?`, d.ID); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
 	return replaced, err
+}
+
+// NextBatch is the number of the next addition.
+func (s *Store) NextBatch(ctx context.Context) (int64, error) {
+	var n int64
+	if err := s.db.QueryRowContext(ctx, `SELECT coalesce(max(batch), 0) + 1 FROM document`).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count additions: %w", inWords(err))
+	}
+	return n, nil
 }
 
 // deleteDocuments deletes the rows that the condition holds for, with all that
@@ -173,27 +191,27 @@ func deleteDocuments(ctx context.Context, tx *sql.Tx, where string, args ...any)
 	return list, rows.Err()
 }
 
-// Fail records that a document could not be read, and removes what had been
-// staged of it.
-func (s *Store) Fail(ctx context.Context, seq int64, code, message string, warnings []reader.Warning) error {
+// Fail records that a document could not be read at path, and removes what had
+// been staged of it. One that has moved meanwhile waits to be read there.
+func (s *Store) Fail(ctx context.Context, seq int64, path, code, message string, warnings []reader.Warning) error {
 	return s.update(ctx, "record failure", func(tx *sql.Tx) error {
 		if err := unstage(ctx, tx, seq); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'failed', code = ?, error = ?, warnings = ?, pages = 0, passages = 0, embedded = 0 WHERE seq = ?`,
-			code, message, warningsJSON(warnings), seq)
+		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'failed', code = ?, error = ?, warnings = ?, pages = 0, passages = 0, embedded = 0 WHERE seq = ? AND path = ?`,
+			code, message, warningsJSON(warnings), seq, path)
 		return err
 	})
 }
 
-// Requeue puts a document back to be read, at the path given.
-func (s *Store) Requeue(ctx context.Context, seq int64, path string, at time.Time) error {
+// Requeue puts a document back to be read, at the path given, as part of an addition.
+func (s *Store) Requeue(ctx context.Context, seq int64, path string, at time.Time, batch int64) error {
 	return s.update(ctx, "queue document", func(tx *sql.Tx) error {
 		if err := unstage(ctx, tx, seq); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'queued', code = '', error = '', warnings = '[]', path = ?, added_at = ?, hidden_at = 0,
-			pages = 0, passages = 0, embedded = 0 WHERE seq = ?`, path, at.UnixMilli(), seq)
+		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'queued', code = '', error = '', warnings = '[]', path = ?, added_at = ?, batch = ?, hidden_at = 0,
+			pages = 0, passages = 0, embedded = 0 WHERE seq = ?`, path, at.UnixMilli(), batch, seq)
 		return err
 	})
 }
@@ -223,9 +241,13 @@ func (s *Store) SetHidden(ctx context.Context, seq int64, at time.Time) error {
 	})
 }
 
-// Delete removes a document with its pages, passages, terms and vectors.
+// Delete removes a document with its pages, passages, terms and vectors. A
+// watched folder does not bring it back while its file stays as it is.
 func (s *Store) Delete(ctx context.Context, seq int64) error {
 	return s.update(ctx, "remove document", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE file SET dropped = 1 WHERE hash <> '' AND hash = (SELECT hash FROM document WHERE seq = ?)`, seq); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM document WHERE seq = ?`, seq)
 		return err
 	})
@@ -235,6 +257,9 @@ func (s *Store) Delete(ctx context.Context, seq int64) error {
 // something: half-read documents wait again, and hidden ones are gone for good.
 func (s *Store) Recover(ctx context.Context) error {
 	return s.update(ctx, "recover library", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE file SET dropped = 1 WHERE hash <> '' AND hash IN (SELECT hash FROM document WHERE hidden_at <> 0)`); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM document WHERE hidden_at <> 0`); err != nil {
 			return err
 		}
@@ -251,9 +276,10 @@ func (s *Store) Recover(ctx context.Context) error {
 
 // Totals sums up the documents that are not hidden.
 type Totals struct {
-	Queued      int   // waiting or being read
+	Queued      int   // waiting or being read, and in reach
 	QueuedBytes int64 // of those
 	Failed      int
+	Away        int // out of reach
 	Passages    int // of the searchable documents
 	Embedded    int // of those, with a vector
 }
@@ -262,12 +288,13 @@ type Totals struct {
 func (s *Store) Totals(ctx context.Context) (Totals, error) {
 	var t Totals
 	err := s.db.QueryRowContext(ctx, `SELECT
-		coalesce(sum(state IN ('queued', 'reading')), 0),
-		coalesce(sum(CASE WHEN state IN ('queued', 'reading') THEN bytes ELSE 0 END), 0),
-		coalesce(sum(state = 'failed'), 0),
+		coalesce(sum(state IN ('queued', 'reading') AND away = ''), 0),
+		coalesce(sum(CASE WHEN state IN ('queued', 'reading') AND away = '' THEN bytes ELSE 0 END), 0),
+		coalesce(sum(state = 'failed' AND away = ''), 0),
+		coalesce(sum(away <> ''), 0),
 		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN passages ELSE 0 END), 0),
 		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN embedded ELSE 0 END), 0)
-		FROM document WHERE hidden_at = 0`).Scan(&t.Queued, &t.QueuedBytes, &t.Failed, &t.Passages, &t.Embedded)
+		FROM document WHERE hidden_at = 0`).Scan(&t.Queued, &t.QueuedBytes, &t.Failed, &t.Away, &t.Passages, &t.Embedded)
 	if err != nil {
 		return t, fmt.Errorf("count documents: %w", inWords(err))
 	}

@@ -48,7 +48,7 @@ type Embedding struct {
 // ToEmbed returns up to limit passages without a vector: those of the newest
 // documents, and of these the smallest, first.
 func (s *Store) ToEmbed(ctx context.Context, embedder int64, limit int) ([]Passage, error) {
-	docs, err := s.selectDocuments(ctx, `WHERE state = 'searchable' AND hidden_at = 0 ORDER BY added_at DESC, bytes, seq LIMIT ?`, limit)
+	docs, err := s.selectDocuments(ctx, `WHERE state = 'searchable' AND hidden_at = 0 ORDER BY batch DESC, added_at DESC, bytes, seq LIMIT ?`, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -252,11 +252,12 @@ func (w *lexicalWorld) step() {
 	case c < 13: // given up
 		d := w.insert()
 		w.must(w.store.Stage(ctx, d, w.pages(1, 2)))
-		w.must(w.store.Fail(ctx, d.Seq, "empty", "", nil))
+		w.must(w.store.Fail(ctx, d.Seq, d.Path, "empty", "", nil))
 	case c < 14: // replaced by another content
 		old := w.documents[w.anyDocument()]
 		d := w.insert()
 		d.Path, d.Pages = old.Path, 1
+		w.must(w.store.SetPath(ctx, d.Seq, d.Path))
 		replaced, err := w.store.Publish(ctx, d, w.pages(1, 1))
 		w.must(err)
 		for _, r := range replaced {

@@ -39,7 +39,7 @@ func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (rep
 			return err
 		}
 		var err error
-		replaced, err = deleteDocuments(ctx, tx, `path = ? AND seq <> ?`, d.Path, d.Seq)
+		replaced, err = replaceDocuments(ctx, tx, d.Seq)
 		if err != nil {
 			return err
 		}
@@ -49,6 +49,37 @@ func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (rep
 		return err
 	})
 	return replaced, err
+}
+
+// replaceDocuments deletes the other documents that were read from the file of
+// the document seq, or from another file that holds the same now: it takes
+// their place.
+func replaceDocuments(ctx context.Context, tx *sql.Tx, seq int64) ([]Document, error) {
+	// Its path as it is now: it may have been moved while it was read. And a
+	// newer one than this waits to be read itself.
+	const others = `(batch, seq) < (SELECT batch, seq FROM document WHERE seq = ?1) AND (path = (SELECT path FROM document WHERE seq = ?1)
+		OR path IN (SELECT f.path FROM file f JOIN document d ON d.hash = f.hash WHERE d.seq = ?1 AND d.hash <> ''))`
+	rows, err := tx.QueryContext(ctx, `SELECT `+documentColumns+` FROM document WHERE `+others, seq)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var former []Document
+	for rows.Next() {
+		d, err := scanDocument(rows)
+		if err != nil {
+			return nil, err
+		}
+		former = append(former, d)
+	}
+	if err := rows.Err(); err != nil || len(former) == 0 {
+		return nil, err
+	}
+	rows.Close()
+	if err := succeed(ctx, tx, former, seq); err != nil {
+		return nil, err
+	}
+	return deleteDocuments(ctx, tx, others, seq)
 }
 
 func insertPages(ctx context.Context, tx *sql.Tx, d Document, pages []PageEntry) error {
