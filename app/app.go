@@ -137,6 +137,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.Library, err = knowledge.Open(ctx, knowledge.Config{
 		Store: a.store, Reader: a.reader, Embedder: a.engine.embedder(),
 		Notify: a.changed, Busy: a.busy,
+		Exclude: a.config.Exclude, MaxFileBytes: a.config.MaxFileMB << 20,
 		Log: func(s string) { a.log.printf("library: %s", s) },
 	})
 	if err != nil {
@@ -262,6 +263,9 @@ func (a *App) changed(c knowledge.Change) {
 	if c.Removed != "" {
 		a.hub.publish(Event{Type: EventDocumentRemoved, Removed: c.Removed})
 		a.sweepLater()
+	}
+	if c.Folders != nil {
+		a.hub.publish(Event{Type: EventFolders, Folders: c.Folders})
 	}
 	if c.Activity != nil {
 		a.hub.publish(Event{Type: EventActivity, Activity: c.Activity})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -187,7 +188,7 @@ func TestBrokenConfigIsSaid(t *testing.T) {
 	if err := f.make(); err != nil {
 		t.Fatal(err)
 	}
-	if c, err := f.ReadConfig(); err != nil || c != (Config{}) {
+	if c, err := f.ReadConfig(); err != nil || !reflect.DeepEqual(c, Config{}) {
 		t.Errorf("no config file: %+v, %v", c, err)
 	}
 	path := filepath.Join(f.Config, "config.json")

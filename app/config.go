@@ -91,6 +91,11 @@ type Config struct {
 	EmbeddingModel string `json:"embedding_model,omitempty"`
 	// Threads of the engine; 0 lets it measure and adapt.
 	Threads int `json:"threads,omitempty"`
+	// Exclude has patterns, as in .gitignore, of what is left out of every
+	// folder, beside knowledge.DefaultExclude.
+	Exclude []string `json:"exclude,omitempty"`
+	// MaxFileMB is the size of the largest document that is read; 0 means 512.
+	MaxFileMB int64 `json:"max_file_mb,omitempty"`
 }
 
 // ReadConfig reads config.json; a missing one is the zero Config.

@@ -20,7 +20,10 @@ import (
 type Error struct {
 	Code    string
 	Message string // what happened and what to do
-	err     error
+	// Document is the id of the document that holds what is in the file now,
+	// with CodeChanged; "" where there is none.
+	Document string
+	err      error
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -45,6 +48,7 @@ const (
 	CodeCancelled    = "cancelled"
 	CodeNewerData    = "newer_data" // the data folder was written by a newer Carrel
 	CodeNoModel      = "no_model"   // there is no model to answer with
+	CodePaused       = "paused"     // the person has paused reading
 	CodeInternal     = "internal"
 )
 
@@ -96,6 +100,11 @@ func Explain(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
+	var replaced *knowledge.Replaced
+	if errors.As(err, &replaced) {
+		return &Error{Code: CodeChanged, Document: replaced.By, err: err,
+			Message: "This file changed after it was read, and its former text is no longer in the library. Its present text is."}
+	}
 	var problem *reader.Problem
 	if errors.As(err, &problem) {
 		return &Error{Code: problem.Code, Message: problem.Message, err: err}
@@ -118,6 +127,8 @@ func Explain(err error) *Error {
 		{knowledge.ErrNotFound, CodeNotFound, "There is no such document in the library. It may have been removed."},
 		{knowledge.ErrChanged, CodeChanged, "This file changed after it was read. Add it again to read it anew."},
 		{knowledge.ErrGone, CodeGone, "The file is no longer where it was. Put it back, or connect its drive, and try again."},
+		{knowledge.ErrNoFolder, CodeNotFound, "This folder is not watched."},
+		{knowledge.ErrHeld, CodePaused, "Reading is paused. What was added waits; go on with Resume (`carrel resume`)."},
 		{ask.ErrNoChat, CodeNotFound, "There is no such chat. It may have been deleted."},
 		{ask.ErrNoQuestion, CodeBadRequest, "The question is empty. Ask something in words."},
 		{index.ErrNewerSchema, CodeNewerData, ""},

@@ -12,6 +12,7 @@ type Event struct {
 	Type     string              `json:"type"`
 	Document *knowledge.Document `json:"document,omitempty"` // document.changed
 	Removed  string              `json:"removed,omitempty"`  // document.removed: its id
+	Folders  []knowledge.Folder  `json:"folders,omitempty"`  // folders: all that are watched, left out where there is none
 	Activity *knowledge.Activity `json:"activity,omitempty"` // activity
 	Answer   *AnswerEvent        `json:"answer,omitempty"`   // answer.*
 	Status   *Status             `json:"status,omitempty"`   // status: engine or lock state changed
@@ -22,6 +23,7 @@ type Event struct {
 const (
 	EventDocumentChanged = "document.changed"
 	EventDocumentRemoved = "document.removed"
+	EventFolders         = "folders" // Folders: the watched folders are not as they were
 	EventActivity        = "activity"
 	EventAnswerSources   = "answer.sources"  // Sources: before the first token
 	EventAnswerText      = "answer.text"     // Text: what was added, coalesced per frame

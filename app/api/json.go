@@ -42,7 +42,7 @@ func writeError(w http.ResponseWriter, r *http.Request, err error) {
 	if !ok {
 		status = http.StatusUnprocessableEntity // a document's or the engine's refusal
 	}
-	reply(w, status, ErrorReply{Error: ErrorBody{Code: e.Code, Message: e.Message}})
+	reply(w, status, ErrorReply{Error: ErrorBody{Code: e.Code, Message: e.Message, Document: e.Document}})
 }
 
 var statusOf = map[string]int{
@@ -58,6 +58,7 @@ var statusOf = map[string]int{
 	app.CodeUnsupported:  http.StatusNotImplemented,
 	app.CodeClosing:      http.StatusServiceUnavailable,
 	app.CodeCancelled:    499, // nginx's: the caller closed the request
+	app.CodePaused:       http.StatusConflict,
 	app.CodeNoModel:      http.StatusServiceUnavailable,
 	app.CodeInternal:     http.StatusInternalServerError,
 }

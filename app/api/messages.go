@@ -43,6 +43,29 @@ type WaitRequest struct {
 	Until     knowledge.State `json:"until"` // searchable or embedded; a failure ends the wait too
 }
 
+// FoldersReply lists the watched folders by path.
+type FoldersReply struct {
+	Folders []knowledge.Folder `json:"folders"`
+}
+
+// FolderRequest names a folder to watch.
+type FolderRequest struct {
+	Path string `json:"path"` // absolute
+	// Exclude has patterns as in .gitignore of what is left out.
+	Exclude []string `json:"exclude,omitempty"`
+}
+
+// FolderReply is a folder that was looked through, with its documents.
+type FolderReply struct {
+	Folder    knowledge.Folder `json:"folder"`
+	Documents []string         `json:"documents"` // ids
+}
+
+// RetryReply says how many documents are tried again.
+type RetryReply struct {
+	Documents int `json:"documents"`
+}
+
 // TextReply is the text that was read from a document.
 type TextReply struct {
 	Pages []reader.Page `json:"pages"`
@@ -84,4 +107,7 @@ type ErrorReply struct {
 type ErrorBody struct {
 	Code    string `json:"code"`    // for the interface to branch on
 	Message string `json:"message"` // for the person: what happened and what to do
+	// Document is with "changed" the id of the document that holds what is in
+	// the file now, where the library has it.
+	Document string `json:"document,omitempty"`
 }

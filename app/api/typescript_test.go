@@ -32,6 +32,7 @@ var wireTypes = []any{
 	DocumentsReply{}, AddRequest{}, AddReply{}, WaitRequest{}, knowledge.Document{}, TextReply{}, BoxesReply{},
 	knowledge.Query{}, knowledge.Results{},
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{},
+	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{},
 	FormatsReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
@@ -53,6 +54,7 @@ var eventFields = []struct {
 }{
 	{app.EventDocumentChanged, "document", knowledge.Document{}, nil},
 	{app.EventDocumentRemoved, "removed", "", nil},
+	{app.EventFolders, "folders", []knowledge.Folder{}, nil},
 	{app.EventActivity, "activity", knowledge.Activity{}, nil},
 	{app.EventAnswerSources, "answer", nil, []string{"sources"}},
 	{app.EventAnswerText, "answer", nil, []string{"text"}},

@@ -169,6 +169,8 @@ func (inv *invocation) printAdded(docs []knowledge.Document) {
 		switch {
 		case d.State == knowledge.StateFailed:
 			fmt.Fprintf(inv.stdout, "failed  %s: %s\n", name, printable(d.Error))
+		case d.State == knowledge.StateSkipped:
+			fmt.Fprintf(inv.stdout, "skipped %s: %s\n", name, printable(d.Error))
 		case d.Known:
 			fmt.Fprintf(inv.stdout, "known   %s  %s (as %s)\n", d.ID, name, printable(d.Path))
 		default:

@@ -129,6 +129,14 @@ func TestSocketsThatStay(t *testing.T) {
 	}
 }
 
+func TestCoreIsToldOfChangesInFolders(t *testing.T) {
+	var told bool
+	play(t, &told, "watch", t.TempDir())
+	if !told {
+		t.Error("no event came")
+	}
+}
+
 func TestApplyTwiceAddsNothing(t *testing.T) {
 	var got struct {
 		First, Second Status

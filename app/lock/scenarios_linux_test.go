@@ -28,6 +28,7 @@ var scenarios = map[string]func(args []string) (any, error){
 	"memory":            playMemory,
 	"engine":            playEngine,
 	"run":               playRun,
+	"watch":             playWatch,
 }
 
 type probed struct {
@@ -337,4 +338,24 @@ func errnoOf(err error) string {
 		return unix.ErrnoName(errno)
 	}
 	return err.Error()
+}
+
+// playWatch asks to be told of changes in a folder: inotify is no socket.
+func playWatch(args []string) (any, error) {
+	if _, err := Apply(Core, Options{}); err != nil {
+		return nil, err
+	}
+	fd, err := unix.InotifyInit1(unix.IN_CLOEXEC)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := unix.InotifyAddWatch(fd, args[0], unix.IN_CREATE); err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(args[0], "new"), nil, 0o600); err != nil {
+		return nil, err
+	}
+	event := make([]byte, unix.SizeofInotifyEvent+unix.NAME_MAX+1)
+	n, err := unix.Read(fd, event)
+	return n > unix.SizeofInotifyEvent, err
 }

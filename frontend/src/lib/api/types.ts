@@ -127,6 +127,31 @@ export interface Chat {
   turns?: Turn[];
 }
 
+/** FoldersReply lists the watched folders by path. */
+export interface FoldersReply {
+  folders: Folder[];
+}
+
+/** FolderRequest names a folder to watch. */
+export interface FolderRequest {
+  /** absolute */
+  path: string;
+  /** Exclude has patterns as in .gitignore of what is left out. */
+  exclude?: string[];
+}
+
+/** FolderReply is a folder that was looked through, with its documents. */
+export interface FolderReply {
+  folder: Folder;
+  /** ids */
+  documents: string[];
+}
+
+/** RetryReply says how many documents are tried again. */
+export interface RetryReply {
+  documents: number;
+}
+
 /** FormatsReply has what Carrel reads, in the order in which people are told. */
 export interface FormatsReply {
   formats: Format[];
@@ -192,6 +217,11 @@ export interface Activity {
   seconds_left: number;
   /** documents that could not be read */
   failed: number;
+  /** documents whose files are out of reach */
+  unavailable: number;
+  /** the person has paused the work */
+  held: boolean;
+  /** why it does not go on, in words */
   paused?: string;
 }
 
@@ -305,6 +335,28 @@ export interface Turn {
   answer: Answer;
 }
 
+/** Folder is a folder that the library follows: what is put into it comes in, what changes is read anew, what is moved or renamed stays the same document, and what is deleted goes. */
+export interface Folder {
+  /** 16 hex digits */
+  id: string;
+  /** absolute */
+  path: string;
+  /** patterns as in .gitignore of what is left out, beside DefaultExclude and the settings' */
+  exclude: string[];
+  state: FolderState;
+  /** why it is unavailable, or a part of it */
+  error?: string;
+  /** why changes are not seen at once */
+  notice?: string;
+  /** documents' files in it */
+  files: number;
+  /** of these, with the content of another one */
+  duplicates: number;
+  /** of these, out of reach */
+  away: number;
+  added_at: string;
+}
+
 /** Format is a kind of document that Carrel reads. */
 export interface Format {
   /** as in Meta.Format */
@@ -416,6 +468,8 @@ export interface ErrorBody {
   code: string;
   /** for the person: what happened and what to do */
   message: string;
+  /** Document is with "changed" the id of the document that holds what is in the file now, where the library has it. */
+  document?: string;
 }
 
 /** Heading is a structural title inside a page's text. */
@@ -460,6 +514,13 @@ export interface DocumentRef {
   path: string;
   title: string;
 }
+
+/** FolderState says how it stands with a watched folder. */
+export type FolderState =
+  | "waiting"
+  | "scanning"
+  | "watched"
+  | "unavailable";
 
 /** SentenceState is what the aligner found for one sentence of an answer. */
 export type SentenceState =
@@ -530,6 +591,7 @@ export type ErrorCode =
   | "cancelled"
   | "newer_data"
   | "no_model"
+  | "paused"
   | "internal";
 
 /** Codes of the engine, as ErrorBody.code. */
@@ -551,6 +613,7 @@ export type EngineCode =
 export type Event =
   | { type: "document.changed"; document: Document }
   | { type: "document.removed"; removed: string }
+  | { type: "folders"; folders: Folder[] }
   | { type: "activity"; activity: Activity }
   | { type: "answer.sources"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sources">> }
   | { type: "answer.text"; answer: AnswerEvent & Required<Pick<AnswerEvent, "text">> }

@@ -1,0 +1,244 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"carrel/app"
+	"carrel/app/api"
+	"carrel/knowledge"
+)
+
+type folderOptions struct {
+	exclude   patterns
+	documents bool
+}
+
+// patterns is an option that may be given several times.
+type patterns []string
+
+func (p *patterns) String() string { return strings.Join(*p, ", ") }
+
+func (p *patterns) Set(s string) error {
+	*p = append(*p, s)
+	return nil
+}
+
+var folderCommand = &command{
+	name: "folder", args: "add PATH [--exclude PATTERN]... | list | remove PATH|ID [--documents]", short: "watch folders, so that the library follows what is in them",
+	options: func(fs *flag.FlagSet) any {
+		o := &folderOptions{}
+		fs.Var(&o.exclude, "exclude", "add: leave out what matches `PATTERN`, as in a .gitignore; may be given several times")
+		fs.BoolVar(&o.documents, "documents", false, "remove: remove its documents from the library too")
+		return o
+	},
+	run: func(ctx context.Context, inv *invocation) error {
+		o := inv.options.(*folderOptions)
+		verb, rest := "", inv.args
+		if len(rest) > 0 {
+			verb, rest = rest[0], rest[1:]
+		}
+		switch {
+		case verb == "add" && len(rest) == 1 && rest[0] != "":
+			return inv.addFolder(ctx, rest[0], o.exclude)
+		case verb == "list" && len(rest) == 0:
+			return inv.listFolders(ctx)
+		case verb == "remove" && len(rest) == 1 && rest[0] != "":
+			return inv.removeFolder(ctx, rest[0], o.documents)
+		}
+		return usageError("Say what to do: carrel folder add PATH, carrel folder list, or carrel folder remove PATH.")
+	},
+}
+
+func (inv *invocation) addFolder(ctx context.Context, path string, exclude []string) error {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	s, err := inv.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	var folder knowledge.Folder
+	if err := s.call(ctx, http.MethodPost, "/api/folders", api.FolderRequest{Path: abs, Exclude: exclude}, &folder); err != nil {
+		return err
+	}
+	var scanned api.FolderReply
+	if err := s.call(ctx, http.MethodPost, "/api/folders/"+folder.ID+"/scan", nil, &scanned); err != nil {
+		return err
+	}
+	docs := []knowledge.Document{}
+	if len(scanned.Documents) > 0 {
+		var reply api.AddReply
+		if err := s.call(ctx, http.MethodPost, "/api/documents/wait", api.WaitRequest{Documents: scanned.Documents, Until: knowledge.StateSearchable}, &reply); err != nil {
+			return err
+		}
+		docs = reply.Documents
+	}
+	if inv.json {
+		if err := inv.printJSON(struct {
+			Folder    knowledge.Folder `json:"folder"`
+			Documents []document       `json:"documents"`
+		}{scanned.Folder, outputOf(docs).Documents}); err != nil {
+			return err
+		}
+	} else {
+		inv.printAdded(docs)
+		inv.printFolder(scanned.Folder)
+	}
+	for _, d := range docs {
+		if d.State == knowledge.StateFailed {
+			return exit(exitSomeFailed)
+		}
+	}
+	return nil
+}
+
+func (inv *invocation) printFolder(f knowledge.Folder) {
+	fmt.Fprintf(inv.stdout, "%s  %-11s  %s  %s\n", f.ID, f.State, count(f.Files, "file", "files"), printable(f.Path))
+	for _, words := range []string{f.Error, f.Notice} {
+		if words != "" {
+			fmt.Fprintf(inv.stdout, "                  %s\n", printable(words))
+		}
+	}
+}
+
+func (s *session) watchedFolders(ctx context.Context) ([]knowledge.Folder, error) {
+	var reply api.FoldersReply
+	err := s.call(ctx, http.MethodGet, "/api/folders", nil, &reply)
+	return reply.Folders, err
+}
+
+func (inv *invocation) listFolders(ctx context.Context) error {
+	s, err := inv.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	folders, err := s.watchedFolders(ctx)
+	if err != nil {
+		return err
+	}
+	if inv.json {
+		return inv.printJSON(api.FoldersReply{Folders: folders})
+	}
+	if len(folders) == 0 {
+		fmt.Fprintln(inv.stdout, "No folder is watched. Watch one with: carrel folder add PATH")
+	}
+	for _, f := range folders {
+		inv.printFolder(f)
+	}
+	return nil
+}
+
+func (inv *invocation) removeFolder(ctx context.Context, name string, documents bool) error {
+	s, err := inv.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	folders, err := s.watchedFolders(ctx)
+	if err != nil {
+		return err
+	}
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return err
+	}
+	for _, f := range folders {
+		if f.ID != name && f.Path != abs {
+			continue
+		}
+		path := "/api/folders/" + url.PathEscape(f.ID)
+		if documents {
+			path += "?documents=1"
+		}
+		if err := s.call(ctx, http.MethodDelete, path, nil, nil); err != nil {
+			return err
+		}
+		if inv.json {
+			return inv.printJSON(map[string]string{"removed": f.ID})
+		}
+		fmt.Fprintf(inv.stdout, "no longer watched: %s\n", printable(f.Path))
+		return nil
+	}
+	return app.Errorf(app.CodeNotFound, "The folder %s is not watched. `carrel folder list` shows those that are.", name)
+}
+
+var pauseCommand = &command{
+	name: "pause", short: "read and embed nothing until `carrel resume`",
+	run: func(ctx context.Context, inv *invocation) error { return inv.hold(ctx, "pause", "Paused.") },
+}
+
+var resumeCommand = &command{
+	name: "resume", short: "go on reading after `carrel pause`",
+	run: func(ctx context.Context, inv *invocation) error { return inv.hold(ctx, "resume", "Resumed.") },
+}
+
+func (inv *invocation) hold(ctx context.Context, verb, done string) error {
+	if len(inv.args) > 0 {
+		return usageError(verb + " takes no arguments.")
+	}
+	s, err := inv.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	var activity knowledge.Activity
+	if err := s.call(ctx, http.MethodPost, "/api/library/"+verb, nil, &activity); err != nil {
+		return err
+	}
+	if inv.json {
+		return inv.printJSON(activity)
+	}
+	fmt.Fprintf(inv.stdout, "%s %s waiting.\n", done, count(activity.Queued, "document", "documents"))
+	return nil
+}
+
+var retryCommand = &command{
+	name: "retry", args: "[ID]...", short: "try documents again that could not be read, or all of them",
+	run: func(ctx context.Context, inv *invocation) error {
+		s, err := inv.open(ctx, true)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		ids := inv.args
+		if len(ids) == 0 {
+			var reply api.DocumentsReply
+			if err := s.call(ctx, http.MethodGet, "/api/documents", nil, &reply); err != nil {
+				return err
+			}
+			for _, d := range reply.Documents {
+				if d.State == knowledge.StateFailed {
+					ids = append(ids, d.ID)
+				}
+			}
+		}
+		docs := []knowledge.Document{}
+		for _, id := range ids {
+			var d knowledge.Document
+			err := s.call(ctx, http.MethodPost, "/api/documents/"+url.PathEscape(id)+"/retry", nil, &d)
+			if err != nil && len(inv.args) > 0 {
+				return err
+			}
+			if err == nil {
+				docs = append(docs, d)
+			}
+		}
+		if docs, err = s.wait(ctx, docs, knowledge.StateSearchable); err != nil {
+			return err
+		}
+		if inv.json {
+			return inv.printJSON(outputOf(docs))
+		}
+		inv.printAdded(docs)
+		return nil
+	},
+}
