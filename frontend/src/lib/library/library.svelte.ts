@@ -14,7 +14,7 @@ const finished: DocumentState[] = ["embedded", "searchable", "failed", "skipped"
 /** The person's documents and what is being done with them. */
 export class Library {
   documents = $state<LibraryDocument[]>([]);
-  activity = $state<Activity>({ queued: 0, reading: "", to_embed: 0, embedded: 0, seconds_left: 0, failed: 0 });
+  activity = $state<Activity>({ queued: 0, reading: "", to_embed: 0, embedded: 0, seconds_left: 0, failed: 0, unavailable: 0, held: false });
   state = $state<"opening" | "open" | "failed">("opening");
   /** id of the document that the keyboard is on and the reader may show */
   selected = $state<string | undefined>();

@@ -30,6 +30,8 @@ const activity = (more: Partial<Activity> = {}): Activity => ({
   embedded: 0,
   seconds_left: 0,
   failed: 0,
+  unavailable: 0,
+  held: false,
   ...more,
 });
 
