@@ -141,7 +141,10 @@ func TestEncodingsOfXQuAD(t *testing.T) {
 			for _, size := range []int{60, 200, 1000} {
 				right, all := 0, 0
 				for _, d := range set.Data {
-					for _, p := range d.Paragraphs {
+					for i, p := range d.Paragraphs {
+						if i > 0 {
+							continue // 48 are enough here
+						}
 						b, err := encoding.ReplaceUnsupported(e.NewEncoder()).Bytes([]byte(p.Context))
 						if err != nil {
 							t.Fatal(err)

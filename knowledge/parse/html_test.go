@@ -82,10 +82,11 @@ func TestHTMLKeepsLists(t *testing.T) {
 		"list alone":     "<ul>" + links + "</ul>",
 		"list in main":   "<main><p>" + strings.Repeat(prose, 6) + "</p><ul>" + links + "</ul></main>",
 		"list in prose":  "<p>" + strings.Repeat(prose, 6) + "</p><p>These are the entries that we have:</p><ul>" + links + "</ul>",
+		"own address":    "<h2>Kinds<a href='#x'>¶</a></h2><p>" + strings.Repeat("Entry of it. ", 30) + "</p>",
 		"under heading":  "<p>" + strings.Repeat(prose, 6) + "</p><h2>Entries</h2><ul>" + links + "</ul>",
 		"several pieces": strings.Repeat("<article><h2>Piece</h2><p>Short text. Entry of it</p></article>", 30),
 	} {
-		if got, _ := htmlPages(t, "<html><body>"+source); strings.Count(got, "Entry of it") != 30 {
+		if got, _ := htmlPages(t, "<html><body>"+source); strings.Count(got, "Entry of it") != 30 || strings.Contains(got, "¶") {
 			t.Errorf("%s: %q", what, got)
 		}
 	}

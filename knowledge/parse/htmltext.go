@@ -108,6 +108,12 @@ func (w *htmlWriter) node(n *html.Node) {
 		w.words("”")
 		return
 	}
+	if n.DataAtom == atom.A && w.heading > 0 && n.FirstChild != nil && n.FirstChild == n.LastChild {
+		switch strings.TrimSpace(n.FirstChild.Data) {
+		case "#", "¶", "§", "🔗", "⚓":
+			return // the heading's own address
+		}
+	}
 	if level := headingLevel(n.DataAtom); level > 0 {
 		w.flush()
 		outer := w.heading

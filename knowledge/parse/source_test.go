@@ -70,14 +70,17 @@ func TestSourcePages(t *testing.T) {
 }
 
 func TestTextHostile(t *testing.T) {
-	long := strings.Repeat("{\"key\": [1, 2, 3]}, ", 500_000)
+	line := strings.Repeat("{\"key\": [1, 2, 3]}, ", 50_000)
 	for _, name := range []string{"a.json", "a.py", "a.c", "a.md", "a.rst", "a.tex", "a.org", "a.srt", "a.vtt", "a.txt", "a.java"} {
-		source := long
+		source := line
+		if name == "a.json" {
+			source = strings.Repeat(line, 10) // 10 MB
+		}
 		if strings.HasPrefix(name, "a.srt") || strings.HasPrefix(name, "a.vtt") {
-			source = "00:00:01.000 --> 00:00:02.000\n" + long
+			source = "00:00:01.000 --> 00:00:02.000\n" + line
 		}
 		pages, _, err := readDocument(t, name, []byte(source))
-		if err != nil || len(pages) < 1000 {
+		if err != nil || len(pages) < 150 {
 			t.Errorf("%s: %d pages, %v", name, len(pages), err)
 		}
 	}

@@ -74,7 +74,7 @@ type Meta struct {
 
 // Warning is something the person should know although the document was read.
 type Warning struct {
-	Code    string `json:"code"` // "scanned", "hidden_text", "damaged"
+	Code    string `json:"code"` // "scanned", "hidden_text", "damaged", "encrypted", "attachment"
 	Message string `json:"message"`
 	Page    int    `json:"page,omitempty"` // 0: the whole document
 }
