@@ -246,7 +246,7 @@ export type Unit =
 
 /** Warning is something the person should know although the document was read. */
 export interface Warning {
-  /** "scanned", "hidden_text", "damaged" */
+  /** "scanned", "hidden_text", "damaged", "encrypted", "attachment" */
   code: string;
   message: string;
   /** 0: the whole document */
