@@ -10,14 +10,19 @@ import (
 const wasmPage = 64 << 10
 
 // allocator hands out the linear memory of parser instances and holds all of
-// them together under limit bytes. wazero has such a limit of its own, but refuses silently,
-// and then pdfium stops at an "unreachable" instruction; this one remembers
-// that it refused, so that "out of memory" can be told from other faults.
+// them together under limit bytes. wazero has such a limit of its own, but
+// refuses silently, and then pdfium stops at an "unreachable" instruction; this
+// one remembers that it refused, so that "out of memory" can be told from other
+// faults.
 type allocator struct {
 	limit   uint64
 	used    atomic.Uint64
 	refused atomic.Bool
 }
+
+// room reports whether there is memory for another instance of that size. (One
+// that does not get what it begins with would panic.)
+func (a *allocator) room(size uint64) bool { return a.used.Load()+size <= a.limit }
 
 // Allocate implements experimental.MemoryAllocator.
 func (a *allocator) Allocate(_, most uint64) experimental.LinearMemory {

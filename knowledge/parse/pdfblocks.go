@@ -31,6 +31,7 @@ type pdfBlocks struct {
 	read    map[int][]pageResult
 	stopped bool // the helper is to end
 	helped  bool // the helper is at work
+	began   bool // there was one
 }
 
 func newBlocks(pages int, labelled, sizes bool) *pdfBlocks {
@@ -142,8 +143,8 @@ func (b *pdfBlocks) stop() {
 
 // each gives all pages in order to take, until that wants no more.
 func (b *pdfBlocks) each(e *pdfEngine, d *pdfDocument, data []byte, password string, take func(pageResult) (bool, error)) error {
-	if b.pages >= helpedPages && runtime.GOMAXPROCS(0) > 1 {
-		b.helped = true
+	if b.pages >= helpedPages && runtime.GOMAXPROCS(0) > 1 && e.allocator.room(minMemory) {
+		b.helped, b.began = true, true
 		go b.help(e, data, password)
 		defer b.stop()
 	}
@@ -200,7 +201,7 @@ func (b *pdfBlocks) alone() bool {
 	b.mu.Lock()
 	before := b.stopped
 	b.mu.Unlock()
-	if b.pages < helpedPages || before {
+	if !b.began || before {
 		return false
 	}
 	b.stop()
