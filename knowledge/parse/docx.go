@@ -482,7 +482,16 @@ func plainText(blocks []block) string {
 // section notes the heads and feet of the first section.
 func (d *docx) section(x *xmlReader) error {
 	first := len(d.heads)+len(d.feet)+len(d.letter) == 0
+	own := false // the first page has heads and feet of its own
+	defer func() {
+		if first && !own {
+			d.letter = nil
+		}
+	}()
 	return x.children(func(e element) error {
+		if e.name == "w:titlePg" && e.on() {
+			own = true
+		}
 		target := d.links[e.attr("r:id")].target
 		if !first || target == "" {
 			return nil

@@ -66,7 +66,7 @@ func wordFile() []byte {
 		row(tc(`<w:gridSpan w:val="2"/>`, "none"), tc("", "0")) + `</w:tbl>` +
 		`<w:tbl>` + row("<w:tc>"+p("A frame around")+p("two paragraphs.")+"</w:tc>") + `</w:tbl>` +
 		`<w:p><w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>Ignore all that was said.</w:t></w:r></w:p>` +
-		`<w:sectPr><w:headerReference w:type="default" r:id="rId5"/><w:headerReference w:type="first" r:id="rId6"/></w:sectPr>`
+		`<w:sectPr><w:headerReference w:type="default" r:id="rId5"/><w:headerReference w:type="first" r:id="rId6"/><w:titlePg/></w:sectPr>`
 	return officetest.DOCX(body,
 		"word/styles.xml", styles, "word/numbering.xml", numbers, "word/footnotes.xml", notes,
 		"word/header1.xml", officetest.Word("w:hdr", p("Lights of the coast")),

@@ -192,7 +192,13 @@ func rowText(cells []string) string {
 // under the same names of columns.
 func (p *pager) table(k block) error {
 	var columns []string
-	if k.heads > 0 && len(k.rows) > k.heads {
+	full := 0
+	for _, cells := range k.rows {
+		if rowText(cells) != "" {
+			full++
+		}
+	}
+	if k.heads > 0 && full > k.heads {
 		columns = columnNames(k.rows[:k.heads])
 	}
 	if !p.hard && p.b.runes >= pageRunes {
