@@ -74,8 +74,7 @@ type Meta struct {
 
 // Warning is something the person should know although the document was read.
 type Warning struct {
-	Code    string `json:"code"` // "scanned", "hidden_text", "damaged", "encrypted", "attachment"
-	Code    string `json:"code"` // "scanned", "hidden_text", "damaged", "formulas" (cells whose results the file lacks)
+	Code    string `json:"code"` // "scanned", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks)
 	Message string `json:"message"`
 	Page    int    `json:"page,omitempty"` // 0: the whole document
 }

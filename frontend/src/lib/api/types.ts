@@ -246,8 +246,7 @@ export type Unit =
 
 /** Warning is something the person should know although the document was read. */
 export interface Warning {
-  /** "scanned", "hidden_text", "damaged", "encrypted", "attachment" */
-  /** "scanned", "hidden_text", "damaged", "formulas" (cells whose results the file lacks) */
+  /** "scanned", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks) */
   code: string;
   message: string;
   /** 0: the whole document */
