@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	"carrel/app/ask"
@@ -125,6 +126,7 @@ func Explain(err error) *Error {
 		code, message string
 	}{
 		{knowledge.ErrNotFound, CodeNotFound, "There is no such document in the library. It may have been removed."},
+		{knowledge.ErrFilter, CodeBadRequest, ""},
 		{knowledge.ErrChanged, CodeChanged, "This file changed after it was read. Add it again to read it anew."},
 		{knowledge.ErrGone, CodeGone, "The file is no longer where it was. Put it back, or connect its drive, and try again."},
 		{knowledge.ErrNoFolder, CodeNotFound, "This folder is not watched."},
@@ -141,6 +143,9 @@ func Explain(err error) *Error {
 			message := known.message
 			if message == "" {
 				message = err.Error()
+			}
+			if known.err == knowledge.ErrFilter {
+				message = strings.TrimPrefix(message, "search: ") + "."
 			}
 			return &Error{Code: known.code, Message: message, err: err}
 		}

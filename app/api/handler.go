@@ -41,6 +41,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/library/resume":                   h.resume,
 		"POST /api/library/retry":                    h.retryFailed,
 		"POST /api/search":                           h.search,
+		"GET /api/why":                               h.why,
 		"POST /api/ask":                              h.ask,
 		"POST /api/jobs/{job}/cancel":                h.cancelJob,
 		"GET /api/chats":                             h.listChats,

@@ -108,7 +108,7 @@ func sources(hits []knowledge.Hit) (out []Source, cosines []float64) {
 		if len(out) == shownSources {
 			continue
 		}
-		out = append(out, Source{Document: h.Document, Page: h.Page, Start: h.Start, End: h.End, Text: h.Text, Score: h.Score})
+		out = append(out, Source{Document: h.Document, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, Text: h.Text, Score: h.Score})
 		cosines = append(cosines, h.Cosine)
 	}
 	for i := range out {

@@ -21,6 +21,7 @@ import (
 )
 
 type askOptions struct {
+	filterOptions
 	model string
 	seed  seedValue
 }
@@ -41,12 +42,13 @@ func (v *seedValue) Set(s string) error {
 }
 
 var askCommand = &command{
-	name: "ask", args: "QUESTION [--seed N] [--model PATH|ID]", short: "answer a question from the documents",
+	name: "ask", args: "QUESTION [--seed N] [--model PATH|ID] [filters]", short: "answer a question from the documents",
 	options: func(fs *flag.FlagSet) any {
 		o := &askOptions{}
 		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")
 		fs.StringVar(&o.model, "m", "", "short for --model `MODEL`")
 		fs.Var(&o.seed, "seed", "`N` makes the same answer again")
+		o.declare(fs)
 		return o
 	},
 	run: runAsk,
@@ -63,7 +65,7 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
-	answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed})
+	answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed, Filters: o.filters()})
 	if err != nil {
 		return err
 	}
@@ -230,7 +232,7 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 	if len(a.Citations) == 0 && len(a.Sources) > 0 {
 		fmt.Fprintln(inv.stdout, "\nPassages found:")
 		for _, src := range a.Sources {
-			fmt.Fprintf(inv.stdout, "  %s, page %d\n", printable(src.Document.Title), src.Page)
+			fmt.Fprintf(inv.stdout, "  %s, %s\n", printable(src.Document.Title), printable(src.Where))
 		}
 	}
 }

@@ -67,7 +67,7 @@ func init() { // not an initialiser: help refers to the table
 	commands = []*command{
 		addCommand, listCommand, removeCommand, textCommand,
 		folderCommand, pauseCommand, resumeCommand, retryCommand,
-		searchCommand, askCommand, chatsCommand, serveCommand,
+		searchCommand, whyCommand, askCommand, chatsCommand, serveCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
 		engineCommand, readerCommand, porterCommand,
 	}

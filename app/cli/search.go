@@ -11,16 +11,18 @@ import (
 )
 
 type searchOptions struct {
+	filterOptions
 	k    int
 	mode string
 }
 
 var searchCommand = &command{
-	name: "search", args: "QUERY [-k N] [--mode hybrid|lexical|vector]", short: "find passages",
+	name: "search", args: "QUERY [-k N] [--mode hybrid|lexical|vector] [filters]", short: "find passages",
 	options: func(fs *flag.FlagSet) any {
 		o := &searchOptions{}
 		fs.IntVar(&o.k, "k", 10, "give at most `N` passages, 1 to 1000")
 		fs.StringVar(&o.mode, "mode", string(knowledge.ModeHybrid), "`HOW` to search: hybrid, lexical (by words), vector (by meaning)")
+		o.declare(fs)
 		return o
 	},
 	run: func(ctx context.Context, inv *invocation) error {
@@ -44,7 +46,7 @@ var searchCommand = &command{
 		}
 		defer s.close()
 		var results knowledge.Results
-		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode}, &results); err != nil {
+		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode, Filters: o.filters()}, &results); err != nil {
 			return err
 		}
 		if mode != results.Mode {
@@ -57,7 +59,7 @@ var searchCommand = &command{
 			fmt.Fprintln(inv.stdout, "No passage found. Try other words.")
 		}
 		for _, h := range results.Hits {
-			fmt.Fprintf(inv.stdout, "%d. %s, page %d  [%s %d-%d]\n%s\n\n", h.Rank, printable(h.Document.Title), h.Page,
+			fmt.Fprintf(inv.stdout, "%d. %s, %s  [%s %d-%d]\n%s\n\n", h.Rank, printable(h.Document.Title), printable(h.Where),
 				h.Document.ID, h.Start, h.End, indent(printableText(h.Text), "   "))
 		}
 		return nil

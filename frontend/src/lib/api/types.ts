@@ -406,6 +406,8 @@ export interface Source {
   n: number;
   document: DocumentRef;
   page: number;
+  /** its place in words: "page 12", "sheet Budget, B4:D4" */
+  where: string;
   /** code points into the page's text */
   start: number;
   end: number;

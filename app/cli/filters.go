@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"flag"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"carrel/knowledge"
+)
+
+// filterOptions limit a search to some of the documents.
+type filterOptions struct {
+	documents, collections, types, languages list
+	folder, since, until                     string
+}
+
+// list is an option that may be given several times, or once with commas.
+type list []string
+
+func (l *list) String() string { return "" }
+
+func (l *list) Set(s string) error {
+	for part := range strings.SplitSeq(s, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			*l = append(*l, part)
+		}
+	}
+	return nil
+}
+
+func (o *filterOptions) declare(fs *flag.FlagSet) {
+	fs.Var(&o.collections, "collection", "only in the collection with this `ID`")
+	fs.Var(&o.types, "type", "only in documents of this `FORMAT`: pdf, docx, markdown, …")
+	fs.Var(&o.languages, "language", "only in documents in this `LANGUAGE`: en, de, zh, …")
+	fs.StringVar(&o.folder, "folder", "", "only in documents in `DIR` and below")
+	fs.StringVar(&o.since, "since", "", "only in documents added on `DAY` or later: 2026-11-25, 2026-11 or 2026")
+	fs.StringVar(&o.until, "until", "", "only in documents added on `DAY` or before")
+}
+
+// filters gives what the options say; a folder is meant from here.
+func (o *filterOptions) filters() knowledge.Filters {
+	folder := o.folder
+	if folder != "" {
+		if abs, err := filepath.Abs(folder); err == nil {
+			folder = abs
+		}
+	}
+	return knowledge.Filters{Collections: o.collections, Types: o.types, Languages: o.languages, Folder: folder, Since: o.since, Until: o.until}
+}
+
+// add puts the filters into an address.
+func add(v url.Values, f knowledge.Filters) {
+	for name, values := range map[string][]string{"collections": f.Collections, "types": f.Types, "languages": f.Languages} {
+		for _, value := range values {
+			v.Add(name, value)
+		}
+	}
+	for name, value := range map[string]string{"folder": f.Folder, "since": f.Since, "until": f.Until} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"carrel/knowledge"
+)
+
+type whyOptions struct {
+	filterOptions
+	document string
+	mode     string
+}
+
+var whyCommand = &command{
+	name: "why", args: "QUERY --document ID [--mode hybrid|lexical|vector] [filters]", short: "explain why a document was found or not",
+	options: func(fs *flag.FlagSet) any {
+		o := &whyOptions{}
+		fs.StringVar(&o.document, "document", "", "the `ID` of the document, as `carrel list` gives it")
+		fs.StringVar(&o.mode, "mode", string(knowledge.ModeHybrid), "`HOW` to search: hybrid, lexical (by words), vector (by meaning)")
+		o.declare(fs)
+		return o
+	},
+	run: func(ctx context.Context, inv *invocation) error {
+		o := inv.options.(*whyOptions)
+		query := strings.Join(inv.args, " ")
+		if strings.TrimSpace(query) == "" || o.document == "" {
+			return usageError("Say what was searched for and which document is meant: carrel why QUERY --document ID")
+		}
+		switch knowledge.Mode(o.mode) {
+		case knowledge.ModeHybrid, knowledge.ModeLexical, knowledge.ModeVector:
+		default:
+			return usageError(fmt.Sprintf("There is no search mode %q; choose hybrid, lexical or vector.", o.mode))
+		}
+		s, err := inv.open(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		v := url.Values{"query": {query}, "document": {o.document}, "mode": {o.mode}}
+		add(v, o.filters())
+		var why knowledge.Why
+		if err := s.call(ctx, http.MethodGet, "/api/why?"+v.Encode(), nil, &why); err != nil {
+			return err
+		}
+		if inv.json {
+			return inv.printJSON(why)
+		}
+		inv.printWhy(why)
+		return nil
+	},
+}
+
+func (inv *invocation) printWhy(w knowledge.Why) {
+	fmt.Fprintf(inv.stdout, "%s (%s)\n", printable(w.Document.Title), w.Document.State)
+	for _, r := range w.Reasons {
+		fmt.Fprintf(inv.stdout, "- %s\n", printable(r))
+	}
+	if len(w.Terms) > 0 {
+		fmt.Fprintln(inv.stdout, "\nWords as they are looked up:")
+	}
+	for _, t := range w.Terms {
+		here := "not in its best passages"
+		if t.Here {
+			here = "in its best passages"
+		}
+		fmt.Fprintf(inv.stdout, "  %-20s in %s of the library, %s\n", printable(t.Text), count(t.Passages, "passage", "passages"), here)
+	}
+	if len(w.Passages) > 0 {
+		fmt.Fprintln(inv.stdout, "\nIts best passages:")
+	}
+	for _, p := range w.Passages {
+		fmt.Fprintf(inv.stdout, "  %s: by words %s (%.2f), by meaning %s (%.2f), together %s (%.2f)\n", printable(p.Where),
+			rankInWords(p.WordsRank), p.WordsScore, rankInWords(p.CosineRank), p.Cosine, rankInWords(p.Rank), p.Score)
+	}
+}
+
+func rankInWords(rank int) string {
+	if rank == 0 {
+		return "not ranked"
+	}
+	return fmt.Sprintf("number %d", rank)
+}

@@ -1,0 +1,260 @@
+package knowledge
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"carrel/knowledge/index"
+	"carrel/knowledge/language"
+	"carrel/knowledge/passage"
+	"carrel/knowledge/reader"
+)
+
+// Why explains what a search made of one document.
+type Why struct {
+	Query    string   `json:"query"`
+	Document Document `json:"document"`
+	Mode     Mode     `json:"mode"` // the one used
+	// Found is the place of the document's first hit among the search's hits,
+	// from 1; 0 where it is not among them.
+	Found    int          `json:"found"`
+	Reasons  []string     `json:"reasons"` // in words, the most telling first
+	Terms    []WhyTerm    `json:"terms"`
+	Passages []WhyPassage `json:"passages"` // its best ones, at most three
+}
+
+// WhyTerm is one analysed term of the query.
+type WhyTerm struct {
+	Text     string  `json:"text"`     // as it is looked up: stemmed, without accents
+	Passages int     `json:"passages"` // how many of the library's passages have it
+	Weight   float64 `json:"weight"`   // its inverse document frequency
+	Here     bool    `json:"here"`     // one of the passages below has it
+	Required bool    `json:"required,omitempty"`
+}
+
+// WhyPassage is how one passage fared. A rank is 0 where the passage is not in
+// that ranking at all or too far down to be looked at.
+type WhyPassage struct {
+	Page        int      `json:"page"`
+	Start       int      `json:"start"`
+	End         int      `json:"end"`
+	Where       string   `json:"where"`
+	Text        string   `json:"text"`
+	WordsRank   int      `json:"words_rank"`
+	WordsScore  float64  `json:"words_score"` // BM25
+	CosineRank  int      `json:"cosine_rank"`
+	Cosine      float64  `json:"cosine"`
+	Rank        int      `json:"rank"` // of all passages, when both are taken together
+	Score       float64  `json:"score"`
+	Has         []string `json:"has"`   // of the query's terms
+	Lacks       []string `json:"lacks"` // of the query's terms
+	HoldsExact  bool     `json:"holds_exact"`
+	Embedded    bool     `json:"embedded"`
+	TableOrHead string   `json:"context,omitempty"` // what it is indexed under besides its text
+}
+
+// whyPassages is how many passages are explained.
+const whyPassages = 3
+
+// Why explains what the search q makes of the document with that id, or
+// returns ErrNotFound.
+func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
+	doc, err := l.Document(ctx, id)
+	if err != nil {
+		return Why{}, err
+	}
+	w := Why{Query: q.Text, Document: doc, Mode: q.Mode, Reasons: []string{}, Terms: []WhyTerm{}, Passages: []WhyPassage{}}
+	row, err := l.row(ctx, id)
+	if err != nil || doc.State != StateSearchable && doc.State != StateEmbedded {
+		w.say("%s", unsearchable(doc))
+		return w, nil
+	}
+	pass, err := l.passing(ctx, q.Documents, q.Filters)
+	if err != nil {
+		return w, err
+	}
+	if ok, reason := pass(row); !ok {
+		w.say("The search leaves this document out: %s.", reason)
+	}
+	s, err := l.newSearch(ctx, q)
+	if err != nil {
+		return w, err
+	}
+	ranked, err := s.rank(ctx)
+	if err != nil {
+		return w, err
+	}
+	w.Mode = s.mode
+	hits, err := l.hits(ctx, s, ranked, s.k)
+	if err != nil {
+		return w, err
+	}
+	w.Found = 1 + slices.IndexFunc(hits, func(h Hit) bool { return h.Document.ID == id })
+	if w.Passages, err = l.whyPassages(ctx, s, ranked, row); err != nil {
+		return w, err
+	}
+	for _, t := range s.terms {
+		if t.Part {
+			continue
+		}
+		w.Terms = append(w.Terms, WhyTerm{Text: t.Text, Passages: s.weights.Count[t.Text], Weight: s.weights.IDF[t.Text], Required: t.Required,
+			Here: slices.ContainsFunc(w.Passages, func(p WhyPassage) bool { return slices.Contains(p.Has, t.Text) })})
+	}
+	w.explain(s, row, len(hits))
+	return w, nil
+}
+
+func (w *Why) say(format string, args ...any) {
+	w.Reasons = append(w.Reasons, fmt.Sprintf(format, args...))
+}
+
+// unsearchable says why a document cannot be found at all.
+func unsearchable(doc Document) string {
+	switch doc.State {
+	case StateQueued:
+		return "The document waits to be read. It can be found as soon as that is done."
+	case StateReading:
+		return fmt.Sprintf("The document is being read (%d pages so far). It can be found as soon as that is done.", doc.PageDone)
+	}
+	if doc.Error != "" {
+		return "The document could not be read, so nothing in it can be found. " + doc.Error
+	}
+	return fmt.Sprintf("The document is %s, so nothing in it can be found.", doc.State)
+}
+
+// whyPassages explains the document's best passages, whatever else there is in
+// the library.
+func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ranked, row index.Document) ([]WhyPassage, error) {
+	only := index.Filter{Only: []int64{row.Seq}}
+	terms := slices.Clone(s.terms)
+	for i := range terms {
+		terms[i].Required = false // to show what comes closest
+	}
+	words, err := l.store.Lexical(ctx, terms, depth, only)
+	if err != nil {
+		return nil, err
+	}
+	var meaning []index.Ranked
+	if s.vector != nil {
+		if meaning, err = l.vectors.Search(ctx, s.vector, depth, only); err != nil {
+			return nil, err
+		}
+	}
+	best, err := s.fuse(ctx, words, meaning, s.weights)
+	if err != nil {
+		return nil, err
+	}
+	best = best[:min(whyPassages, len(best))]
+	ids := make([]int64, len(best))
+	for i, r := range best {
+		ids[i] = r.Passage
+	}
+	passages, err := l.store.Passages(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	pages := pageCache{library: l, pages: map[pageKey]cachedPage{}}
+	list := []WhyPassage{}
+	for _, r := range best {
+		p, ok := passages[r.Passage]
+		if !ok {
+			continue
+		}
+		page, err := pages.get(ctx, pageKey{row.Seq, p.Page})
+		if err != nil {
+			return nil, err
+		}
+		e := WhyPassage{Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Where: reader.Where(reader.Unit(row.Unit), page.page, p.Start, p.End),
+			Has: []string{}, Lacks: []string{}, HoldsExact: s.asked.holds(row.Language, p.Text), TableOrHead: passage.Context("", p.Heading, p.Inside)}
+		e.WordsRank, _ = placeOf(s.words, p.ID)
+		_, e.WordsScore = placeOf(words, p.ID)
+		e.CosineRank, _ = placeOf(s.meaning, p.ID)
+		e.Cosine, e.Embedded = s.cosines[p.ID]
+		if e.Rank, e.Score = placeOf(ranked, p.ID); e.Rank == 0 {
+			e.Score = r.Score
+		}
+		have := map[string]bool{}
+		for _, t := range index.Analyse(row.Language, passage.Context(row.Title, p.Heading, p.Inside)+"\n"+p.Text) {
+			have[t.Text] = true
+		}
+		for _, t := range s.terms {
+			switch {
+			case t.Part:
+			case have[t.Text]:
+				e.Has = append(e.Has, t.Text)
+			default:
+				e.Lacks = append(e.Lacks, t.Text)
+			}
+		}
+		list = append(list, e)
+	}
+	return list, nil
+}
+
+// placeOf is the rank, from 1, and score of a passage; zeros if it is not there.
+func placeOf(ranked []index.Ranked, passage int64) (int, float64) {
+	for i, r := range ranked {
+		if r.Passage == passage {
+			return i + 1, r.Score
+		}
+	}
+	return 0, 0
+}
+
+// explain says in words what the figures mean.
+func (w *Why) explain(s *search, row index.Document, hits int) {
+	if w.Found > 0 {
+		w.say("The document was found: it is hit %d of %d.", w.Found, hits)
+	} else if len(w.Reasons) == 0 {
+		w.say("The document is not among the %d hits.", hits)
+	}
+	for _, d := range s.route.documents {
+		if d.seq == row.Seq {
+			w.say("The question names this document (%s), so its passages gain %.2f.", strings.Join(d.words, ", "), d.bonus)
+		}
+	}
+	if len(s.route.documents) > 0 && s.route.bonus(row.Seq) == 0 {
+		w.say("The question names %s, whose passages come before those of this one.", others(s.route.documents))
+	}
+	if s.asked.exact() && !slices.ContainsFunc(w.Passages, func(p WhyPassage) bool { return p.HoldsExact }) {
+		w.say("None of its best passages has what is asked for exactly (the words in quotation marks or with a plus), or all have a word with a minus.")
+	}
+	if len(w.Passages) == 0 {
+		w.say("None of its passages has a word of the query, in any form.")
+		if row.Embedded == 0 && s.mode != ModeLexical {
+			w.say("It has not been searched by meaning: its embeddings are still to be made.")
+		}
+		return
+	}
+	best := w.Passages[0]
+	if len(best.Lacks) > 0 {
+		w.say("Its best passage (%s) lacks %s.", best.Where, strings.Join(best.Lacks, ", "))
+	}
+	if best.Rank > 0 {
+		w.say("Its best passage is number %d of all, with a score of %.2f.", best.Rank, best.Score)
+	} else {
+		w.say("Its best passage scores %.2f; too many others score more.", best.Score)
+	}
+	switch {
+	case s.mode == ModeLexical && s.vector == nil:
+		w.say("The search went by words only.")
+	case row.Embedded < row.Passages:
+		w.say("Only %d of its %d passages can be found by meaning yet.", row.Embedded, row.Passages)
+	}
+	if e := s.library.config.Embedder; e != nil && s.language != language.Unknown && !e.Speaks(s.language) {
+		w.say("The embedding model was not made for %s, so the search goes by words for the most part.", language.Known[s.language])
+	}
+}
+
+func others(documents []routed) string {
+	var names []string
+	for _, d := range documents[:min(3, len(documents))] {
+		names = append(names, "“"+d.label+"”")
+	}
+	if len(documents) > 3 {
+		return strings.Join(names, ", ") + " and others"
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,54 @@
+package knowledge_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"carrel/knowledge"
+)
+
+func TestWhy(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, func(c *knowledge.Config) { c.Embedder = letterEmbedder{} })
+	docs := l.add(t,
+		write(t, dir, "lighthouse.txt", "The lighthouse keeper counted the ships that passed in the night."),
+		write(t, dir, "granary.md", "The granary burned down in the autumn of that year."))
+	if _, err := l.Wait(context.Background(), ids(docs), knowledge.StateEmbedded); err != nil {
+		t.Fatal(err)
+	}
+	why := func(q knowledge.Query, id string) knowledge.Why {
+		t.Helper()
+		w, err := l.Why(context.Background(), q, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	w := why(knowledge.Query{Text: "Who counted whales in the lighthouse?"}, docs[0].ID)
+	if w.Found != 1 || len(w.Passages) != 1 || w.Passages[0].WordsRank != 1 || w.Passages[0].Rank != 1 || !w.Passages[0].Embedded || w.Passages[0].Where != "line 1" {
+		t.Errorf("of the document that was found: %+v", w)
+	}
+	if !slices.Contains(w.Passages[0].Has, "lighthous") || !slices.Equal(w.Passages[0].Lacks, []string{"whale"}) {
+		t.Errorf("it has %q and lacks %q", w.Passages[0].Has, w.Passages[0].Lacks)
+	}
+	for _, c := range []struct {
+		query knowledge.Query
+		says  string
+	}{
+		{knowledge.Query{Text: "lighthouse", Filters: knowledge.Filters{Types: []string{"pdf"}}}, "leaves this document out: its format is markdown"},
+		{knowledge.Query{Text: `"burned up"`}, "asked for exactly"},
+		{knowledge.Query{Text: "the Lighthouse keeper", Mode: knowledge.ModeLexical}, "names “lighthouse”"},
+		{knowledge.Query{Text: "zebra", Mode: knowledge.ModeLexical}, "None of its passages has a word"},
+	} {
+		w := why(c.query, docs[1].ID)
+		if got := strings.Join(w.Reasons, " "); w.Found != 0 || !strings.Contains(got, c.says) {
+			t.Errorf("%+v: found %d, %q, want %q", c.query, w.Found, got, c.says)
+		}
+	}
+	if _, err := l.Why(context.Background(), knowledge.Query{Text: "x"}, "0123456789abcdef"); !errors.Is(err, knowledge.ErrNotFound) {
+		t.Errorf("of an unknown document: %v", err)
+	}
+}
