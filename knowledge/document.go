@@ -78,7 +78,7 @@ type Hit struct {
 	Document DocumentRef `json:"document"`
 	Passage  int64       `json:"passage"` // the best of those it is made of
 	Page     int         `json:"page"`
-	Where    string      `json:"where"` // its place in words: "page 12", "sheet Budget, B4:D4"
+	Where    string      `json:"where,omitempty"` // its place in words: "page 12", "sheet Budget, B4:D4"
 	Start    int         `json:"start"`
 	End      int         `json:"end"`
 	Text     string      `json:"text"`

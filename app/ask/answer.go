@@ -22,8 +22,8 @@ type Source struct {
 	N        int                   `json:"n"` // from 1
 	Document knowledge.DocumentRef `json:"document"`
 	Page     int                   `json:"page"`
-	Where    string                `json:"where"` // its place in words: "page 12", "sheet Budget, B4:D4"
-	Start    int                   `json:"start"` // code points into the page's text
+	Where    string                `json:"where,omitempty"` // its place in words: "page 12", "sheet Budget, B4:D4"
+	Start    int                   `json:"start"`           // code points into the page's text
 	End      int                   `json:"end"`
 	Text     string                `json:"text"`
 	Score    float64               `json:"score"`

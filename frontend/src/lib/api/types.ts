@@ -314,7 +314,7 @@ export interface Hit {
   passage: number;
   page: number;
   /** its place in words: "page 12", "sheet Budget, B4:D4" */
-  where: string;
+  where?: string;
   start: number;
   end: number;
   text: string;
@@ -407,7 +407,7 @@ export interface Source {
   document: DocumentRef;
   page: number;
   /** its place in words: "page 12", "sheet Budget, B4:D4" */
-  where: string;
+  where?: string;
   /** code points into the page's text */
   start: number;
   end: number;
