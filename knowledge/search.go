@@ -243,6 +243,9 @@ func (s *search) named(ctx context.Context) ([]index.Ranked, error) {
 	}
 	l := s.library
 	terms := s.route.inside(s.terms)
+	if s.language == language.English || s.language == language.Unknown {
+		terms = inReports(s.asked.text, terms)
+	}
 	var words, meaning []index.Ranked
 	weights, err := l.store.Weights(ctx, terms)
 	if err == nil && s.mode != ModeVector {
