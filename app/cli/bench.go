@@ -167,14 +167,19 @@ func (inv *invocation) benchSearch(ctx context.Context) error {
 	if inv.json {
 		return inv.printJSON(r)
 	}
-	fmt.Fprintf(inv.stdout, "%9s  %-15s %-15s %-15s %-15s (p50 / p95, ms; %d dimensions, %d queries each)\n",
-		"passages", "lexical", "vector", "fused", "chromem-go", r.Dimensions, r.Queries)
+	fmt.Fprintf(inv.stdout, "%9s  %-15s %-15s %-15s %-15s %-15s (p50 / p95, ms; %d dimensions, %d queries each)\n",
+		"passages", "lexical", "vector", "fused", "a tenth", "chromem-go", r.Dimensions, r.Queries)
 	for _, f := range r.Sizes {
 		fmt.Fprintf(inv.stdout, "%9d", f.Passages)
-		for _, l := range []measure.Latency{f.Lexical, f.Vector, f.Fused, f.Chromem} {
-			fmt.Fprintf(inv.stdout, "  %-15s", fmt.Sprintf("%.1f / %.1f", l.P50, l.P95))
+		for _, l := range []measure.Latency{f.Lexical, f.Vector, f.Fused, f.Filtered, f.Chromem} {
+			cell := "-"
+			if l != (measure.Latency{}) {
+				cell = fmt.Sprintf("%.1f / %.1f", l.P50, l.P95)
+			}
+			fmt.Fprintf(inv.stdout, "  %-15s", cell)
 		}
-		fmt.Fprintln(inv.stdout)
+		fmt.Fprintf(inv.stdout, "  loaded in %.0f ms, %s in memory, %s on disk, %.0f stored a second\n",
+			f.LoadMS, megabytes(f.MemoryBytes), megabytes(f.DiskBytes), f.BuildPerSecond)
 	}
 	return nil
 }

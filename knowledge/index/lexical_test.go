@@ -543,3 +543,27 @@ func FuzzSegment(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkScore scores a full segment by one term that every eighth passage has.
+func BenchmarkScore(b *testing.B) {
+	random := rand.New(rand.NewSource(4))
+	p := part{segment: &segment{id: 1, runs: []run{{0, 1, 1}}, lengths: make([]uint16, fullSegment)}, alive: fullSegment}
+	for i := range p.lengths {
+		p.lengths[i] = uint16(20 + random.Intn(200))
+	}
+	p.longest = 220
+	var w postingWriter
+	for at := range p.lengths {
+		if random.Intn(8) == 0 {
+			w.add(posting{at: uint32(at), body: uint32(1 + random.Intn(2))})
+		}
+	}
+	s := scoring{idf: []float64{2}, required: []bool{false}, norms: norms(&snapshot{parts: []part{p}, passages: fullSegment, terms: fullSegment * 120})}
+	for b.Loop() {
+		found := best{k: 100}
+		if err := s.part(p, []postings{{w.n, w.data}}, &found); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(w.n), "ns/posting")
+}

@@ -28,7 +28,7 @@ func TestSearch(t *testing.T) {
 		t.Fatalf("%d sizes", len(result.Sizes))
 	}
 	for _, f := range result.Sizes {
-		for name, l := range map[string]Latency{"lexical": f.Lexical, "vector": f.Vector, "fused": f.Fused, "chromem": f.Chromem} {
+		for name, l := range map[string]Latency{"lexical": f.Lexical, "vector": f.Vector, "fused": f.Fused, "filtered": f.Filtered, "chromem": f.Chromem} {
 			if l.P50 <= 0 || l.P95 < l.P50 {
 				t.Errorf("%d passages, %s: %+v", f.Passages, name, l)
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sort"
 	"strconv"
 	"strings"
@@ -92,6 +93,14 @@ func processName(pid int) string {
 		return string(arguments[1])
 	}
 	return filepath.Base(string(arguments[0]))
+}
+
+// forgetPeak begins the high-water mark of this process anew, at what it has
+// resident now that it needs.
+func forgetPeak() {
+	debug.FreeOSMemory()
+	// Where this is refused the mark stays higher than it would be.
+	os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
 }
 
 // peakBytes is the high-water mark of a process's resident memory, 0 if unknown.

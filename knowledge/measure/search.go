@@ -3,21 +3,14 @@ package measure
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
-	"math"
-	"math/rand"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/philippgille/chromem-go"
 
 	"carrel/knowledge"
 	"carrel/knowledge/index"
-	"carrel/knowledge/language"
-	"carrel/knowledge/passage"
-	"carrel/knowledge/reader"
 )
 
 // SearchOptions say what Search measures. Zero values mean the defaults.
@@ -40,22 +33,34 @@ type SearchResult struct {
 // whole ones, with hits cut from their pages, but without the time that
 // embedding the query takes.
 type SearchFigure struct {
-	Passages int `json:"passages"`
+	Passages  int `json:"passages"`
+	Documents int `json:"documents"`
 	// BuildPerSecond is how many passages were stored a second, with their
-	// text and lexical index.
+	// text and lexical index, merging included.
 	BuildPerSecond float64 `json:"build_passages_per_s"`
-	// LoadMS is how long opening took until the vectors were in memory.
-	LoadMS  float64 `json:"load_ms"`
-	Lexical Latency `json:"lexical"`
-	Vector  Latency `json:"vector"`
-	Fused   Latency `json:"fused"`
-	// Chromem is chromem-go 0.7.0 over the same vectors, for comparison.
+	// DiskBytes is the size of the database, with text, index and vectors.
+	DiskBytes int64 `json:"disk_bytes"`
+	// LoadMS is how long it took from opening the database until the first
+	// search by words and meaning was answered.
+	LoadMS float64 `json:"load_ms"`
+	// MemoryBytes is the most memory that the process had resident from opening
+	// to the last search; 0 where the system does not tell.
+	MemoryBytes int64   `json:"memory_bytes"`
+	Lexical     Latency `json:"lexical"`
+	Vector      Latency `json:"vector"`
+	Fused       Latency `json:"fused"`
+	// Filtered is Fused among a tenth of the documents.
+	Filtered Latency `json:"filtered"`
+	// Chromem is chromem-go 0.7.0 over the same vectors, for comparison; zero
+	// for more than chromemMost passages, of which it answers in seconds.
 	Chromem Latency `json:"chromem"`
 }
 
-// Search measures searches in libraries of made-up text: words of an invented
-// vocabulary, as frequent as Zipf's law has them, and random vectors. It is the
-// same text at every run.
+// chromemMost is the largest library that is searched by chromem-go too.
+const chromemMost = 100_000
+
+// Search measures searches in libraries of made-up text and random vectors. It
+// is the same text at every run.
 func Search(ctx context.Context, options SearchOptions) (SearchResult, error) {
 	if len(options.Passages) == 0 {
 		options.Passages = []int{10_000, 100_000}
@@ -87,104 +92,103 @@ func searchFigure(ctx context.Context, options SearchOptions, n int) (SearchFigu
 		return figure, err
 	}
 	defer os.RemoveAll(dir)
-	store, err := index.Open(ctx, filepath.Join(dir, "library.db"))
+	path := filepath.Join(dir, "library.db")
+	embedder := hashEmbedder{options.Dimensions}
+	words := newVocabulary()
+	options.Log(fmt.Sprintf("making a library of %d passages", n))
+	if err := build(ctx, path, n, words, embedder, &figure); err != nil {
+		return figure, err
+	}
+	if info, err := os.Stat(path); err == nil {
+		figure.DiskBytes = info.Size()
+	}
+
+	options.Log("searching")
+	forgetPeak()
+	began := time.Now()
+	store, err := index.Open(ctx, path)
 	if err != nil {
 		return figure, err
 	}
 	defer store.Close()
-
-	options.Log(fmt.Sprintf("making a library of %d passages", n))
-	embedder := hashEmbedder{options.Dimensions}
-	words := newVocabulary()
-	began := time.Now()
-	if err := fill(ctx, store, n, words); err != nil {
-		return figure, err
-	}
-	figure.BuildPerSecond = float64(n) / time.Since(began).Seconds()
-	others := chromem.NewDB()
-	collection, err := others.CreateCollection("passages", nil, nil)
-	if err != nil {
-		return figure, err
-	}
-	if err := embedAll(ctx, store, embedder, collection); err != nil {
-		return figure, err
-	}
-
-	began = time.Now()
 	library, err := knowledge.Open(ctx, knowledge.Config{Store: store, Embedder: embedder, Log: options.Log})
 	if err != nil {
 		return figure, err
 	}
 	defer library.Close()
+	queries := words.queries(options.Queries)
 	// A search by meaning waits for the vectors.
-	if _, err := library.Search(ctx, knowledge.Query{Text: "wait", Mode: knowledge.ModeVector}); err != nil {
-		return figure, err
+	for _, mode := range []knowledge.Mode{knowledge.ModeVector, knowledge.ModeHybrid} {
+		if _, err := library.Search(ctx, knowledge.Query{Text: queries[0], Mode: mode}); err != nil {
+			return figure, err
+		}
 	}
 	figure.LoadMS = float64(time.Since(began).Microseconds()) / 1000
 
-	options.Log("searching")
-	queries := words.queries(options.Queries)
-	for mode, place := range map[knowledge.Mode]*Latency{
-		knowledge.ModeLexical: &figure.Lexical, knowledge.ModeVector: &figure.Vector, knowledge.ModeHybrid: &figure.Fused,
+	documents, err := library.Documents(ctx)
+	if err != nil {
+		return figure, err
+	}
+	figure.Documents = len(documents)
+	var some []string
+	for i := 0; i < len(documents); i += 10 {
+		some = append(some, documents[i].ID)
+	}
+	for _, kind := range []struct {
+		mode  knowledge.Mode
+		among []string
+		place *Latency
+	}{
+		{knowledge.ModeLexical, nil, &figure.Lexical},
+		{knowledge.ModeVector, nil, &figure.Vector},
+		{knowledge.ModeHybrid, nil, &figure.Fused},
+		{knowledge.ModeHybrid, some, &figure.Filtered},
 	} {
 		var times []time.Duration
 		for _, q := range queries {
 			began := time.Now()
-			results, err := library.Search(ctx, knowledge.Query{Text: q, Mode: mode})
+			results, err := library.Search(ctx, knowledge.Query{Text: q, Mode: kind.mode, Documents: kind.among})
 			if err != nil {
 				return figure, err
 			}
-			if results.Mode != mode || len(results.Hits) == 0 {
-				return figure, fmt.Errorf("a search by %s went by %s and gave %d hits", mode, results.Mode, len(results.Hits))
+			if results.Mode != kind.mode || len(results.Hits) == 0 {
+				return figure, fmt.Errorf("a search by %s went by %s and gave %d hits", kind.mode, results.Mode, len(results.Hits))
 			}
 			times = append(times, time.Since(began))
 		}
-		*place = latency(times)
+		*kind.place = latency(times)
 	}
-	var times []time.Duration
-	for _, q := range queries[:min(len(queries), 30)] { // the slow one
-		vector := embedder.vector(q)
-		began := time.Now()
-		if _, err := collection.QueryEmbedding(ctx, vector, 10, nil, nil); err != nil {
-			return figure, err
-		}
-		times = append(times, time.Since(began))
+	figure.MemoryBytes = peakBytes(os.Getpid())
+	if n <= chromemMost {
+		figure.Chromem, err = searchChromem(ctx, store, embedder, n, queries)
 	}
-	figure.Chromem = latency(times)
-	return figure, nil
+	return figure, err
 }
 
-// documentPages is how many pages, of a passage each, the made-up documents have.
-const documentPages = 1000
-
-// fill stores n passages of made-up text.
-func fill(ctx context.Context, store *index.Store, n int, words *vocabulary) error {
-	for done := 0; done < n; done += documentPages {
-		d := &index.Document{
-			ID: fmt.Sprintf("%016x", done), Hash: fmt.Sprintf("%064x", done+1), Path: fmt.Sprintf("/made-up/%d.txt", done),
-			Title: fmt.Sprintf("Volume %d", done/documentPages), Format: "text", State: "queued", AddedAt: time.Unix(1_700_000_000, 0),
-		}
-		if _, err := store.Insert(ctx, []*index.Document{d}); err != nil {
-			return err
-		}
-		var pages []index.PageEntry
-		for number := 1; number <= min(documentPages, n-done); number++ {
-			text := words.text(120)
-			pages = append(pages, index.PageEntry{
-				Page:     reader.Page{Number: number, Text: text},
-				Passages: []passage.Passage{{Start: 0, End: len(text)}}, // ASCII: bytes are code points
-			})
-		}
-		d.Pages = len(pages)
-		if _, err := store.Publish(ctx, *d, pages); err != nil {
-			return err
-		}
+// build makes the library.
+func build(ctx context.Context, path string, n int, words *vocabulary, embedder hashEmbedder, figure *SearchFigure) error {
+	store, err := index.Open(ctx, path)
+	if err != nil {
+		return err
 	}
-	return nil
+	defer store.Close()
+	took, err := fill(ctx, store, n, words)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	if err := store.Settle(ctx); err != nil {
+		return err
+	}
+	figure.BuildPerSecond = float64(n) / (took + time.Since(began)).Seconds()
+	if err := embedAll(ctx, store, embedder); err != nil {
+		return err
+	}
+	return store.Settle(ctx)
 }
 
-// embedAll stores a vector for every passage, here and with chromem.
-func embedAll(ctx context.Context, store *index.Store, embedder hashEmbedder, collection *chromem.Collection) error {
+// embedAll stores a vector for every passage.
+func embedAll(ctx context.Context, store *index.Store, embedder hashEmbedder) error {
 	key, err := store.UseEmbedder(ctx, embedder.Name())
 	if err != nil {
 		return err
@@ -195,107 +199,49 @@ func embedAll(ctx context.Context, store *index.Store, embedder hashEmbedder, co
 			return err
 		}
 		batch := make([]index.Embedding, len(list))
-		documents := make([]chromem.Document, len(list))
 		for i, p := range list {
-			vector := embedder.vector(p.Text)
-			batch[i] = index.Embedding{Passage: p.ID, Document: p.Document, Vector: vector}
-			documents[i] = chromem.Document{ID: fmt.Sprint(p.ID), Embedding: vector}
+			batch[i] = index.Embedding{Passage: p.ID, Document: p.Document, Vector: embedder.vector(p.Text)}
 		}
 		if _, err := store.PutEmbeddings(ctx, key, batch); err != nil {
 			return err
 		}
-		if err := collection.AddDocuments(ctx, documents, 1); err != nil {
-			return err
+	}
+}
+
+// searchChromem measures chromem-go over the vectors of the store.
+func searchChromem(ctx context.Context, store *index.Store, embedder hashEmbedder, n int, queries []string) (Latency, error) {
+	collection, err := chromem.NewDB().CreateCollection("passages", nil, nil)
+	if err != nil {
+		return Latency{}, err
+	}
+	key, err := store.UseEmbedder(ctx, embedder.Name())
+	if err != nil {
+		return Latency{}, err
+	}
+	ids := make([]int64, n)
+	for i := range ids {
+		ids[i] = int64(i + 1)
+	}
+	var documents []chromem.Document
+	if err := store.Exact(key)(ctx, ids, func(passage int64, vector []float32) {
+		documents = append(documents, chromem.Document{ID: fmt.Sprint(passage), Embedding: append([]float32(nil), vector...)})
+	}); err != nil {
+		return Latency{}, err
+	}
+	if len(documents) != n {
+		return Latency{}, fmt.Errorf("%d of %d passages have a vector", len(documents), n)
+	}
+	if err := collection.AddDocuments(ctx, documents, 1); err != nil {
+		return Latency{}, err
+	}
+	var times []time.Duration
+	for _, q := range queries[:min(len(queries), 30)] { // the slow one
+		vector := embedder.vector(q)
+		began := time.Now()
+		if _, err := collection.QueryEmbedding(ctx, vector, 10, nil, nil); err != nil {
+			return Latency{}, err
 		}
+		times = append(times, time.Since(began))
 	}
-}
-
-// vocabulary makes text.
-type vocabulary struct {
-	words  []string
-	random *rand.Rand
-	zipf   *rand.Zipf
-}
-
-const (
-	vocabularySize = 50_000
-	// commonWords stand for the stop words of a language; questions are asked
-	// without them.
-	commonWords = 100
-)
-
-func newVocabulary() *vocabulary {
-	random := rand.New(rand.NewSource(1))
-	v := &vocabulary{random: random, zipf: rand.NewZipf(random, 1.1, 2.7, vocabularySize-1)}
-	syllables := strings.Fields("ba ce di fo gu la me ni po ru sa te vi xo zu bra cle dri flo gru")
-	for i := range vocabularySize {
-		word := ""
-		for n := i + 1; n > 0; n /= len(syllables) {
-			word += syllables[n%len(syllables)]
-		}
-		v.words = append(v.words, word+"k") // no English ending to stem
-	}
-	return v
-}
-
-// text is n words in sentences.
-func (v *vocabulary) text(n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(v.words[v.zipf.Uint64()])
-		if i%15 == 14 || i == n-1 {
-			b.WriteByte('.')
-		}
-		if i < n-1 {
-			b.WriteByte(' ')
-		}
-	}
-	return b.String()
-}
-
-// queries are questions of four to eight words that are not common.
-func (v *vocabulary) queries(n int) []string {
-	list := make([]string, n)
-	for i := range list {
-		var words []string
-		for want := 4 + v.random.Intn(5); len(words) < want; {
-			if at := v.zipf.Uint64(); at >= commonWords {
-				words = append(words, v.words[at])
-			}
-		}
-		list[i] = strings.Join(words, " ")
-	}
-	return list
-}
-
-// hashEmbedder gives every text a random direction of its own: a scan's speed
-// does not depend on what vectors mean.
-type hashEmbedder struct{ dimensions int }
-
-func (e hashEmbedder) Speaks(language.Tag) bool { return true }
-
-func (e hashEmbedder) Name() string { return "made-up" }
-
-func (e hashEmbedder) Embed(ctx context.Context, _ knowledge.Purpose, texts []string) ([][]float32, error) {
-	rows := make([][]float32, len(texts))
-	for i, text := range texts {
-		rows[i] = e.vector(text)
-	}
-	return rows, ctx.Err()
-}
-
-func (e hashEmbedder) vector(text string) []float32 {
-	h := fnv.New64a()
-	h.Write([]byte(text))
-	random := rand.New(rand.NewSource(int64(h.Sum64())))
-	row := make([]float32, e.dimensions)
-	var sum float64
-	for i := range row {
-		row[i] = float32(random.NormFloat64())
-		sum += float64(row[i]) * float64(row[i])
-	}
-	for i := range row {
-		row[i] /= float32(math.Sqrt(sum))
-	}
-	return row
+	return latency(times), nil
 }
