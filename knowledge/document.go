@@ -107,4 +107,6 @@ type Activity struct {
 	Unavailable int     `json:"unavailable"`      // documents whose files are out of reach
 	Held        bool    `json:"held"`             // the person has paused the work
 	Paused      string  `json:"paused,omitempty"` // why it does not go on, in words
+	// ToAnalyse counts passages that words do not find yet, after an update that changed the index.
+	ToAnalyse int `json:"to_analyse,omitempty"`
 }

@@ -44,7 +44,14 @@ func (f Filters) empty() bool {
 // let nothing pass.
 func (l *Library) filter(ctx context.Context, ids []string, filters Filters) (index.Filter, error) {
 	var f index.Filter
-	if len(ids) > 0 || !filters.empty() {
+	if filters.empty() && len(ids) > 0 {
+		// Asked about some documents of many: no need to go through all.
+		only, err := l.store.Seqs(ctx, ids)
+		if err != nil {
+			return f, err
+		}
+		f.Only = append([]int64{}, only...) // not nil, also when none is known
+	} else if !filters.empty() {
 		pass, err := l.passing(ctx, ids, filters)
 		if err != nil {
 			return f, err

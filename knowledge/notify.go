@@ -77,10 +77,15 @@ func (l *Library) Activity() Activity {
 	if err != nil && l.work.Err() == nil {
 		l.config.Log(fmt.Sprintf("sum up activity: %v", err))
 	}
+	_, toAnalyse, err := l.store.Unanalysed(l.work)
+	if err != nil && l.work.Err() == nil {
+		l.config.Log(fmt.Sprintf("sum up activity: %v", err))
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	a := Activity{
-		Queued: totals.Queued - len(l.troubled), Reading: l.current.title,
+		ToAnalyse: toAnalyse,
+		Queued:    totals.Queued - len(l.troubled), Reading: l.current.title,
 		Embedded: totals.Embedded, Failed: totals.Failed + len(l.troubled), Paused: l.paused,
 		Unavailable: totals.Away, Held: l.hold,
 	}

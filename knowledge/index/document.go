@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"carrel/knowledge/language"
@@ -109,6 +110,31 @@ func (s *Store) DocumentsBySeq(ctx context.Context, seqs []int64) (map[int64]Doc
 		found[d.Seq] = d
 	}
 	return found, nil
+}
+
+// Seqs returns the keys of documents by their ids; those not known are left out.
+func (s *Store) Seqs(ctx context.Context, ids []string) ([]int64, error) {
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("look up documents: %w", err)
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT seq FROM document WHERE id IN (SELECT value FROM json_each(?))`, string(list))
+	if err != nil {
+		return nil, fmt.Errorf("look up documents: %w", inWords(err))
+	}
+	defer rows.Close()
+	var seqs []int64
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return nil, fmt.Errorf("look up documents: %w", inWords(err))
+		}
+		seqs = append(seqs, seq)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("look up documents: %w", inWords(err))
+	}
+	return seqs, nil
 }
 
 func (s *Store) one(ctx context.Context, where string, args ...any) (Document, error) {
@@ -324,8 +350,27 @@ func jsonList(values []int64) string {
 }
 
 // Languages lists the languages of the searchable documents, the commonest
-// first, English for those not known.
+// first, English for those not known. Every search asks, so the answer is kept
+// until something is written: counting takes milliseconds in a large library.
 func (s *Store) Languages(ctx context.Context) ([]language.Tag, error) {
+	now := s.writes.Load()
+	if kept := s.languages.Load(); kept != nil && kept.writes == now {
+		return slices.Clone(kept.list), nil
+	}
+	list, err := s.countLanguages(ctx)
+	if err == nil {
+		s.languages.Store(&keptLanguages{now, slices.Clone(list)})
+	}
+	return list, err
+}
+
+// keptLanguages are the languages after so many writing transactions.
+type keptLanguages struct {
+	writes int64
+	list   []language.Tag
+}
+
+func (s *Store) countLanguages(ctx context.Context) ([]language.Tag, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT coalesce(nullif(language, ''), 'en') AS tag FROM document
 		WHERE state IN ('searchable', 'embedded') AND hidden_at = 0 GROUP BY tag ORDER BY sum(passages) DESC, tag`)
 	if err != nil {

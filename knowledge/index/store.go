@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -33,6 +34,9 @@ type Store struct {
 	// by polling; a mutex is fair and wakes at once.
 	write   sync.Mutex
 	lexical lexical
+
+	writes    atomic.Int64 // transactions that were written
+	languages atomic.Pointer[keptLanguages]
 }
 
 // Errors of Open that a caller may want to tell apart.
@@ -194,6 +198,7 @@ func (s *Store) update(ctx context.Context, what string, do func(tx *sql.Tx) err
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("%s: %w", what, s.writeError(err))
 	}
+	s.writes.Add(1)
 	s.tend()
 	return nil
 }

@@ -223,6 +223,8 @@ export interface Activity {
   held: boolean;
   /** why it does not go on, in words */
   paused?: string;
+  /** ToAnalyse counts passages that words do not find yet, after an update that changed the index. */
+  to_analyse?: number;
 }
 
 /** State is where a document stands on its way into the library. */
