@@ -267,6 +267,9 @@ func (a *App) changed(c knowledge.Change) {
 	if c.Folders != nil {
 		a.hub.publish(Event{Type: EventFolders, Folders: c.Folders})
 	}
+	if c.Collections != nil {
+		a.hub.publish(Event{Type: EventCollections, Collections: c.Collections})
+	}
 	if c.Activity != nil {
 		a.hub.publish(Event{Type: EventActivity, Activity: c.Activity})
 	}

@@ -130,6 +130,8 @@ func Explain(err error) *Error {
 		{knowledge.ErrChanged, CodeChanged, "This file changed after it was read. Add it again to read it anew."},
 		{knowledge.ErrGone, CodeGone, "The file is no longer where it was. Put it back, or connect its drive, and try again."},
 		{knowledge.ErrNoFolder, CodeNotFound, "This folder is not watched."},
+		{knowledge.ErrNoCollection, CodeNotFound, "There is no such collection. It may have been deleted."},
+		{knowledge.ErrCollectionName, CodeBadRequest, "There is a collection of this name already. Choose another name."},
 		{knowledge.ErrHeld, CodePaused, "Reading is paused. What was added waits; go on with Resume (`carrel resume`)."},
 		{ask.ErrNoChat, CodeNotFound, "There is no such chat. It may have been deleted."},
 		{ask.ErrNoQuestion, CodeBadRequest, "The question is empty. Ask something in words."},

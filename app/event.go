@@ -13,17 +13,20 @@ type Event struct {
 	Document *knowledge.Document `json:"document,omitempty"` // document.changed
 	Removed  string              `json:"removed,omitempty"`  // document.removed: its id
 	Folders  []knowledge.Folder  `json:"folders,omitempty"`  // folders: all that are watched, left out where there is none
-	Activity *knowledge.Activity `json:"activity,omitempty"` // activity
-	Answer   *AnswerEvent        `json:"answer,omitempty"`   // answer.*
-	Status   *Status             `json:"status,omitempty"`   // status: engine or lock state changed
-	Problem  string              `json:"problem,omitempty"`  // problem: what happened and what to do, for a person
+	// Collections, with the type collections, are all of them; left out where there is none.
+	Collections []knowledge.Collection `json:"collections,omitempty"`
+	Activity    *knowledge.Activity    `json:"activity,omitempty"` // activity
+	Answer      *AnswerEvent           `json:"answer,omitempty"`   // answer.*
+	Status      *Status                `json:"status,omitempty"`   // status: engine or lock state changed
+	Problem     string                 `json:"problem,omitempty"`  // problem: what happened and what to do, for a person
 }
 
 // The types of events.
 const (
 	EventDocumentChanged = "document.changed"
 	EventDocumentRemoved = "document.removed"
-	EventFolders         = "folders" // Folders: the watched folders are not as they were
+	EventFolders         = "folders"     // Folders: the watched folders are not as they were
+	EventCollections     = "collections" // Collections are not as they were
 	EventActivity        = "activity"
 	EventAnswerSources   = "answer.sources"  // Sources: before the first token
 	EventAnswerText      = "answer.text"     // Text: what was added, coalesced per frame

@@ -187,7 +187,7 @@ func merge(events []Event, e Event) []Event {
 				return events
 			}
 		}
-	case EventActivity, EventStatus, EventFolders:
+	case EventActivity, EventStatus, EventFolders, EventCollections:
 		for i := range events {
 			if events[i].Type == e.Type {
 				events[i] = e

@@ -26,13 +26,6 @@ type Filters struct {
 	Until string `json:"until,omitempty"`
 }
 
-// Collections knows which documents are in collections.
-type Collections interface {
-	// DocumentsIn lists the ids of the documents that are in any of the
-	// collections; ones that are not known have none.
-	DocumentsIn(ctx context.Context, collections []string) ([]string, error)
-}
-
 // ErrFilter is a filter that says nothing that could be applied.
 var ErrFilter = errors.New("this filter cannot be applied")
 
@@ -88,14 +81,12 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 	var collected map[string]bool
 	if len(filters.Collections) > 0 {
 		collected = map[string]bool{}
-		if l.config.Collections != nil {
-			members, err := l.config.Collections.DocumentsIn(ctx, filters.Collections)
-			if err != nil {
-				return nil, err
-			}
-			for _, id := range members {
-				collected[id] = true
-			}
+		members, err := l.store.DocumentsIn(ctx, filters.Collections)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range members {
+			collected[id] = true
 		}
 	}
 	types, err := formats(filters.Types)

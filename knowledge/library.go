@@ -25,8 +25,6 @@ type Config struct {
 	Store    *index.Store
 	Reader   Reader
 	Embedder Embedder // nil: search by words only
-	// Collections says which documents are in which collection; nil: there are none.
-	Collections Collections
 	// Notify is told what has changed, from one goroutine; at most a few times
 	// a second about the same document. It must not call Close.
 	Notify func(Change)
@@ -56,7 +54,9 @@ type Change struct {
 	Document *Document // it is like this now
 	Removed  string    // id of a document that is gone
 	Folders  []Folder  // all watched folders; not nil
-	Activity *Activity
+	// Collections are all of them; not nil.
+	Collections []Collection
+	Activity    *Activity
 }
 
 // Errors that callers branch on.
@@ -107,7 +107,7 @@ type Library struct {
 	changed chan struct{} // closed and replaced at every change, for Wait
 	dirty   map[string]struct{}
 	// dirtyFolders: the watched folders are not as they were.
-	dirtyFolders bool
+	dirtyFolders, dirtyCollections bool
 	// excluded documents are not found: hidden ones, and ones of which only
 	// the first pages are stored yet.
 	excluded map[int64]bool

@@ -42,7 +42,8 @@ func (l *Library) notifyLoop() {
 		dirty := l.dirty
 		l.dirty = map[string]struct{}{}
 		folders := l.dirtyFolders
-		l.dirtyFolders = false
+		collections := l.dirtyCollections
+		l.dirtyFolders, l.dirtyCollections = false, false
 		l.mu.Unlock()
 		for id := range dirty {
 			d, err := l.Document(l.work, id)
@@ -62,6 +63,13 @@ func (l *Library) notifyLoop() {
 				l.config.Notify(Change{Folders: list})
 			} else if l.work.Err() == nil {
 				l.config.Log(fmt.Sprintf("tell of folders: %v", err))
+			}
+		}
+		if collections {
+			if list, err := l.Collections(l.work); err == nil {
+				l.config.Notify(Change{Collections: list})
+			} else if l.work.Err() == nil {
+				l.config.Log(fmt.Sprintf("tell of collections: %v", err))
 			}
 		}
 		activity := l.Activity()

@@ -48,30 +48,24 @@ func TestSearchForExactWords(t *testing.T) {
 	}
 }
 
-// collections is a fixed set of collections.
-type collections map[string][]string
-
-func (c collections) DocumentsIn(_ context.Context, names []string) ([]string, error) {
-	var ids []string
-	for _, n := range names {
-		ids = append(ids, c[n]...)
-	}
-	return ids, nil
-}
-
 func TestSearchFilters(t *testing.T) {
 	dir := t.TempDir()
 	inner := filepath.Join(dir, "inner")
 	if err := os.Mkdir(inner, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	chosen := collections{}
-	l := openLibrary(t, dir, func(c *knowledge.Config) { c.Collections = chosen })
+	l := openLibrary(t, dir, nil)
 	docs := l.add(t,
 		write(t, dir, "english.txt", "The harbour office kept a book of every ship, and it was the only one that they had. The word is Windjammer."),
 		write(t, dir, "deutsch.md", "Das Hafenamt führte ein Buch über jedes Schiff, und es war das einzige, das sie hatten. Das Wort ist Windjammer."),
 		write(t, inner, "inner.txt", "In the inner room there is a picture of a ship, which is known as the Windjammer by all who live here."))
-	chosen["c1"] = []string{docs[1].ID, docs[2].ID}
+	chosen, err := l.AddCollection(context.Background(), "chosen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Collect(context.Background(), chosen.ID, []string{docs[1].ID, docs[2].ID}, true); err != nil {
+		t.Fatal(err)
+	}
 	today := time.Now().Format("2006-01-02")
 	for name, c := range map[string]struct {
 		filters knowledge.Filters
@@ -82,7 +76,7 @@ func TestSearchFilters(t *testing.T) {
 		"types":       {knowledge.Filters{Types: []string{"txt", "pdf"}}, "english inner"},
 		"language":    {knowledge.Filters{Languages: []string{"de"}}, "deutsch"},
 		"folder":      {knowledge.Filters{Folder: inner}, "inner"},
-		"collection":  {knowledge.Filters{Collections: []string{"c1"}}, "deutsch inner"},
+		"collection":  {knowledge.Filters{Collections: []string{chosen.ID}}, "deutsch inner"},
 		"no such":     {knowledge.Filters{Collections: []string{"c2"}}, ""},
 		"since":       {knowledge.Filters{Since: today}, "deutsch english inner"},
 		"until":       {knowledge.Filters{Until: "2020"}, ""},

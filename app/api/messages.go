@@ -61,6 +61,28 @@ type FolderReply struct {
 	Documents []string         `json:"documents"` // ids
 }
 
+// CollectionsReply lists the collections by name.
+type CollectionsReply struct {
+	Collections []knowledge.Collection `json:"collections"`
+}
+
+// CollectionRequest names a collection.
+type CollectionRequest struct {
+	Name string `json:"name"`
+}
+
+// CollectRequest puts documents into a collection and takes others out.
+type CollectRequest struct {
+	Add    []string `json:"add,omitempty"`    // document ids
+	Remove []string `json:"remove,omitempty"` // document ids
+}
+
+// CollectionReply is a collection with the ids of its documents.
+type CollectionReply struct {
+	Collection knowledge.Collection `json:"collection"`
+	Documents  []string             `json:"documents"`
+}
+
 // RetryReply says how many documents are tried again.
 type RetryReply struct {
 	Documents int `json:"documents"`

@@ -33,6 +33,7 @@ var wireTypes = []any{
 	knowledge.Query{}, knowledge.Results{},
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{},
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{},
+	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
 	FormatsReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
@@ -55,6 +56,7 @@ var eventFields = []struct {
 	{app.EventDocumentChanged, "document", knowledge.Document{}, nil},
 	{app.EventDocumentRemoved, "removed", "", nil},
 	{app.EventFolders, "folders", []knowledge.Folder{}, nil},
+	{app.EventCollections, "collections", []knowledge.Collection{}, nil},
 	{app.EventActivity, "activity", knowledge.Activity{}, nil},
 	{app.EventAnswerSources, "answer", nil, []string{"sources"}},
 	{app.EventAnswerText, "answer", nil, []string{"text"}},

@@ -104,7 +104,10 @@ type Chat struct {
 	Title     string    `json:"title"` // the first question, shortened
 	CreatedAt time.Time `json:"created_at"`
 	UpdatedAt time.Time `json:"updated_at"`
-	Turns     []Turn    `json:"turns,omitempty"` // left out in lists
+	// Collection is the id of the collection that it is about; left out where it
+	// is about the whole library.
+	Collection string `json:"collection,omitempty"`
+	Turns      []Turn `json:"turns,omitempty"` // left out in lists
 }
 
 // Turn is a question and its answer.
@@ -114,4 +117,6 @@ type Turn struct {
 	Question string    `json:"question"`
 	AskedAt  time.Time `json:"asked_at"`
 	Answer   Answer    `json:"answer"`
+
+	collection string // id of the one that was asked about, for the chat
 }

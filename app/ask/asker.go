@@ -85,12 +85,18 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 			return Turn{}, err
 		}
 		earlier = chat.Turns
+		if len(req.Filters.Collections) == 0 && chat.Collection != "" {
+			req.Filters.Collections = []string{chat.Collection}
+		}
 	}
 	run := &run{
 		asker: a, emit: emit, started: started, request: req, earlier: earlier,
 		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Answer: Answer{
 			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning,
 		}},
+	}
+	if len(req.Filters.Collections) == 1 {
+		run.turn.collection = req.Filters.Collections[0]
 	}
 	if run.turn.Chat == "" {
 		run.turn.Chat = newID()

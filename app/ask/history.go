@@ -39,7 +39,7 @@ func (h *History) Interrupt(ctx context.Context) (int, error) {
 
 // Chats returns all chats without their turns, the one last written to first.
 func (h *History) Chats(ctx context.Context) ([]Chat, error) {
-	rows, err := h.db.QueryContext(ctx, `SELECT id, title, created_at, updated_at FROM chat ORDER BY updated_at DESC, id`)
+	rows, err := h.db.QueryContext(ctx, `SELECT id, title, created_at, updated_at, coalesce(collection, '') FROM chat ORDER BY updated_at DESC, id`)
 	if err != nil {
 		return nil, fmt.Errorf("ask: listing chats: %w", err)
 	}
@@ -60,7 +60,7 @@ func (h *History) Chats(ctx context.Context) ([]Chat, error) {
 
 // Chat returns a chat with its turns, oldest first, or ErrNoChat.
 func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
-	c, err := scanChat(h.db.QueryRowContext(ctx, `SELECT id, title, created_at, updated_at FROM chat WHERE id = ?`, id))
+	c, err := scanChat(h.db.QueryRowContext(ctx, `SELECT id, title, created_at, updated_at, coalesce(collection, '') FROM chat WHERE id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Chat{}, ErrNoChat
 	}
@@ -133,8 +133,8 @@ func (h *History) begin(ctx context.Context, t Turn) error {
 	}
 	defer tx.Rollback()
 	at := t.AskedAt.UnixMilli()
-	if _, err := tx.ExecContext(ctx, `INSERT INTO chat (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at`, t.Chat, title(t.Question), at, at); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO chat (id, title, created_at, updated_at, collection) VALUES (?, ?, ?, ?, (SELECT id FROM collection WHERE id = ?))
+		ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, collection = excluded.collection`, t.Chat, title(t.Question), at, at, t.collection); err != nil {
 		return fmt.Errorf("ask: storing the question: %w", err)
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO turn (id, chat_id, seq, question, asked_at, status, text, answer)
@@ -176,7 +176,7 @@ type scanner interface{ Scan(...any) error }
 func scanChat(row scanner) (Chat, error) {
 	var c Chat
 	var created, updated int64
-	if err := row.Scan(&c.ID, &c.Title, &created, &updated); err != nil {
+	if err := row.Scan(&c.ID, &c.Title, &created, &updated, &c.Collection); err != nil {
 		return Chat{}, err
 	}
 	c.CreatedAt, c.UpdatedAt = time.UnixMilli(created).UTC(), time.UnixMilli(updated).UTC()

@@ -66,7 +66,7 @@ var commands []*command
 func init() { // not an initialiser: help refers to the table
 	commands = []*command{
 		addCommand, listCommand, removeCommand, textCommand,
-		folderCommand, pauseCommand, resumeCommand, retryCommand,
+		folderCommand, collectionCommand, pauseCommand, resumeCommand, retryCommand,
 		searchCommand, whyCommand, askCommand, chatsCommand, serveCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
 		engineCommand, readerCommand, porterCommand,

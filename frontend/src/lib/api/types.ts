@@ -123,6 +123,8 @@ export interface Chat {
   title: string;
   created_at: string;
   updated_at: string;
+  /** Collection is the id of the collection that it is about; left out where it is about the whole library. */
+  collection?: string;
   /** left out in lists */
   turns?: Turn[];
 }
@@ -150,6 +152,30 @@ export interface FolderReply {
 /** RetryReply says how many documents are tried again. */
 export interface RetryReply {
   documents: number;
+}
+
+/** CollectionsReply lists the collections by name. */
+export interface CollectionsReply {
+  collections: Collection[];
+}
+
+/** CollectionRequest names a collection. */
+export interface CollectionRequest {
+  name: string;
+}
+
+/** CollectRequest puts documents into a collection and takes others out. */
+export interface CollectRequest {
+  /** document ids */
+  add?: string[];
+  /** document ids */
+  remove?: string[];
+}
+
+/** CollectionReply is a collection with the ids of its documents. */
+export interface CollectionReply {
+  collection: Collection;
+  documents: string[];
 }
 
 /** FormatsReply has what Carrel reads, in the order in which people are told. */
@@ -357,6 +383,16 @@ export interface Folder {
   /** of these, out of reach */
   away: number;
   added_at: string;
+}
+
+/** Collection is a named set of documents; a document may be in several. */
+export interface Collection {
+  /** 16 hex digits */
+  id: string;
+  name: string;
+  /** how many */
+  documents: number;
+  created_at: string;
 }
 
 /** Format is a kind of document that Carrel reads. */
@@ -618,6 +654,7 @@ export type Event =
   | { type: "document.changed"; document: Document }
   | { type: "document.removed"; removed: string }
   | { type: "folders"; folders: Folder[] }
+  | { type: "collections"; collections: Collection[] }
   | { type: "activity"; activity: Activity }
   | { type: "answer.sources"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sources">> }
   | { type: "answer.text"; answer: AnswerEvent & Required<Pick<AnswerEvent, "text">> }
