@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"sort"
 	"strconv"
 	"strings"
@@ -50,7 +52,7 @@ func migrationList() ([]migration, error) {
 
 // migrate brings the schema up to date, each step in a transaction of its own,
 // so that a kill between two leaves a schema of a known version.
-func migrate(ctx context.Context, db *sql.DB) error {
+func migrate(ctx context.Context, db *sql.DB, path string) error {
 	list, err := migrationList()
 	if err != nil {
 		return err
@@ -71,12 +73,59 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if version > len(list) {
 		return fmt.Errorf("%w (its schema is %d, this version knows %d)", ErrNewerSchema, version, len(list))
 	}
+	if version > 0 && version < len(list) {
+		if err := keepCopy(ctx, db, path); err != nil {
+			return fmt.Errorf("copy the library before it is updated: %w", err)
+		}
+	}
 	for _, m := range list[version:] {
 		if err := apply(ctx, db, m); err != nil {
 			return fmt.Errorf("migrate schema to version %d: %w", m.version, err)
 		}
 	}
 	return nil
+}
+
+// CopySuffix is what follows the database's name in that of the copy which is
+// made before its schema changes.
+const CopySuffix = ".before-update"
+
+// keepCopy copies the database as it is before its schema changes: should the
+// new version not do, the old one has its library still. Only the last copy is
+// kept. A library with nothing in it needs none.
+func keepCopy(ctx context.Context, db *sql.DB, path string) error {
+	var some bool
+	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM document) OR EXISTS (SELECT 1 FROM chat)`).Scan(&some); err != nil || !some {
+		return err
+	}
+	part := path + CopySuffix + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	err := copyInto(ctx, db, part)
+	if err == nil {
+		err = os.Rename(part, path+CopySuffix)
+	}
+	if err != nil {
+		os.Remove(part)
+	}
+	return err
+}
+
+// copyInto writes a copy of the database that is consistent, whole and on disk.
+func copyInto(ctx context.Context, db *sql.DB, path string) error {
+	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Chmod(0o600); err != nil {
+		return err
+	}
+	return f.Sync()
 }
 
 func apply(ctx context.Context, db *sql.DB, m migration) error {

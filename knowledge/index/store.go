@@ -68,7 +68,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	db.SetMaxIdleConns(readers)
 	db.SetConnMaxIdleTime(time.Minute)
 	s := &Store{db: db, path: abs, lexical: lexical{wake: make(chan struct{}, 1)}}
-	err = migrate(ctx, db)
+	err = migrate(ctx, db, abs)
 	if err == nil {
 		err = s.checkAnalysis(ctx)
 	}
