@@ -328,7 +328,8 @@ func (a *App) Wait(ctx context.Context, ids []string, until knowledge.State) ([]
 var errClosing = Errorf(CodeClosing, "Carrel is closing. What was added is kept, and goes on at the next start.")
 
 // Pick lets the person choose files, or a folder, in the system's own dialog,
-// and adds them. No document means that none was chosen.
+// and adds them; a folder is watched, its documents come in later. No document
+// means that none was chosen.
 func (a *App) Pick(ctx context.Context, folder bool) ([]knowledge.Document, error) {
 	if a.options.Pick == nil {
 		return nil, Errorf(CodeUnsupported, "There is no file dialog here. Use the browser's, or drop the files.")
@@ -343,6 +344,10 @@ func (a *App) Pick(ctx context.Context, folder bool) ([]knowledge.Document, erro
 	}
 	if len(paths) == 0 {
 		return nil, nil
+	}
+	if folder {
+		_, err := a.AddFolder(ctx, paths[0], nil)
+		return nil, err
 	}
 	return a.Add(ctx, paths)
 }

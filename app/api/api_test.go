@@ -232,8 +232,10 @@ func TestWindowCalls(t *testing.T) {
 	}
 	picked = []string{filepath.Dir(path)}
 	into(t, h, "POST", "/api/documents/pick?folder=1", "", &added)
-	if !wantedFolder || len(added.Documents) != 1 || !added.Documents[0].Known {
-		t.Errorf("picked its folder: %v %+v", wantedFolder, added)
+	var folders api.FoldersReply
+	into(t, h, "GET", "/api/folders", "", &folders)
+	if !wantedFolder || len(folders.Folders) != 1 || folders.Folders[0].Path != picked[0] {
+		t.Errorf("picked its folder: %v %+v", wantedFolder, folders)
 	}
 	pickErr = errors.New("no portal")
 	wantError(t, call(h, "POST", "/api/documents/pick", ""), 500, app.CodeInternal)

@@ -30,7 +30,7 @@ const typesFile = "../../frontend/src/lib/api/types.ts"
 // The types that cross the wire. What they refer to comes along.
 var wireTypes = []any{
 	DocumentsReply{}, AddRequest{}, AddReply{}, WaitRequest{}, knowledge.Document{}, TextReply{}, BoxesReply{},
-	knowledge.Query{}, knowledge.Results{},
+	knowledge.Query{}, knowledge.Results{}, knowledge.Why{},
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{},
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},

@@ -40,7 +40,10 @@ test("arrows move in the library, Enter opens, Escape comes back", async () => {
   const second = await page.evaluate(() => document.activeElement?.closest("[data-document]")?.textContent);
   assert.notEqual(first, second);
   await page.keyboard.press("ArrowRight");
+  assert.match(await focused(), /^About /);
+  await page.keyboard.press("ArrowRight");
   assert.match(await focused(), /^Remove /);
+  await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement?.matches("[data-reader-page]"));

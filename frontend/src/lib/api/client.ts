@@ -7,13 +7,19 @@ import type {
   Chat,
   ChatsReply,
   DocumentsReply,
+  Activity,
   Empty,
+  Filters,
+  Folder,
+  FoldersReply,
   FormatsReply,
   LibraryDocument,
   LockReply,
+  RetryReply,
   Span,
   Status,
   TextReply,
+  Why,
 } from "./model";
 
 async function call(method: string, path: string, body?: string | ArrayBuffer, type?: string): Promise<Response> {
@@ -79,12 +85,33 @@ export const api = {
       abort.abort();
     }
   },
+  /** A page's picture as PNG, for what a browser cannot show by itself. */
+  imageUrl: (document: string, page: number) => `/api/documents/${id(document)}/pages/${page}/image`,
   text: (document: string) => json<TextReply>("GET", `/api/documents/${id(document)}/text`),
   boxes: (document: string, page: number, span: Span) =>
     json<BoxesReply>(
       "GET",
       `/api/documents/${id(document)}/pages/${page}/boxes?start=${span.start}&end=${span.end}`,
     ),
+
+  folders: () => json<FoldersReply>("GET", "/api/folders"),
+  /** Follows a folder, or gives one that is followed other patterns of what is left out. */
+  addFolder: (path: string, exclude: string[] = []) => json<Folder>("POST", "/api/folders", { path, exclude }),
+  /** Its documents stay in the library unless `documents` is set. */
+  removeFolder: (folder: string, documents: boolean) =>
+    json<Empty>("DELETE", `/api/folders/${id(folder)}${documents ? "?documents=1" : ""}`),
+  scanFolder: (folder: string) => json<Empty>("POST", `/api/folders/${id(folder)}/scan`),
+  pause: () => json<Activity>("POST", "/api/library/pause"),
+  resume: () => json<Activity>("POST", "/api/library/resume"),
+  retryFailed: () => json<RetryReply>("POST", "/api/library/retry"),
+  /** Explains what a search made of a document. */
+  why: (query: string, document: string, filters: Filters = {}) => {
+    const parameters = new URLSearchParams({ query, document });
+    for (const [name, value] of Object.entries(filters) as [string, string | string[] | undefined][]) {
+      for (const each of [value ?? []].flat()) parameters.append(name, each);
+    }
+    return json<Why>("GET", `/api/why?${parameters.toString()}`);
+  },
 
   ask: (request: AskRequest) => json<AskReply>("POST", "/api/ask", request),
   cancel: (job: string) => json<Empty>("POST", `/api/jobs/${id(job)}/cancel`),

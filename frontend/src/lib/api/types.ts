@@ -90,6 +90,21 @@ export interface Results {
   hits: Hit[];
 }
 
+/** Why explains what a search made of one document. */
+export interface Why {
+  query: string;
+  document: Document;
+  /** the one used */
+  mode: Mode;
+  /** Found is the place of the document's first hit among the search's hits, from 1; 0 where it is not among them. */
+  found: number;
+  /** in words, the most telling first */
+  reasons: string[];
+  terms: WhyTerm[];
+  /** its best ones, at most three */
+  passages: WhyPassage[];
+}
+
 /** Request is one question. */
 export interface AskRequest {
   question: string;
@@ -351,6 +366,44 @@ export interface Hit {
   cosine: number;
   /** share of the query's terms, weighted by IDF, that the passage has, 0..1 */
   coverage: number;
+}
+
+/** WhyTerm is one analysed term of the query. */
+export interface WhyTerm {
+  /** as it is looked up: stemmed, without accents */
+  text: string;
+  /** how many of the library's passages have it */
+  passages: number;
+  /** its inverse document frequency */
+  weight: number;
+  /** one of the passages below has it */
+  here: boolean;
+  required?: boolean;
+}
+
+/** WhyPassage is how one passage fared. A rank is 0 where the passage is not in that ranking at all or too far down to be looked at. */
+export interface WhyPassage {
+  page: number;
+  start: number;
+  end: number;
+  where: string;
+  text: string;
+  words_rank: number;
+  /** BM25 */
+  words_score: number;
+  cosine_rank: number;
+  cosine: number;
+  /** of all passages, when both are taken together */
+  rank: number;
+  score: number;
+  /** of the query's terms */
+  has: string[];
+  /** of the query's terms */
+  lacks: string[];
+  holds_exact: boolean;
+  embedded: boolean;
+  /** what it is indexed under besides its text */
+  context?: string;
 }
 
 /** Turn is a question and its answer. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Answer } from "../api";
 import AnswerText from "./AnswerText.svelte";
 import Composer from "./Composer.svelte";
+import { choicesOf, Limits } from "./limits.svelte";
 import Evidence from "./Evidence.svelte";
 
 let component: Record<string, unknown> | undefined;
@@ -87,7 +88,7 @@ describe("Composer", () => {
     const handlers = { onask: vi.fn(), onstop: vi.fn(), onmore: vi.fn() };
     component = mount(Composer, {
       target: document.body,
-      props: { draft: "Is it so?", running, empty: false, scoped: false, more: false, ...handlers },
+      props: { draft: "Is it so?", running, empty: false, scoped: false, limits: new Limits(), choices: choicesOf([], [], []), more: false, ...handlers },
     });
     flushSync();
     return { ...handlers, textarea: document.querySelector("textarea") };

@@ -1,4 +1,4 @@
-import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat } from "../api";
+import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { outcome, passagesFound } from "./wording";
@@ -12,6 +12,7 @@ export interface LiveTurn {
   job: string;
   question: string;
   documents: string[];
+  filters?: Filters | undefined;
   answer: Answer;
   /** When the passages were shown, for the tests' latency figures. */
   sourcesAt?: number;
@@ -80,6 +81,7 @@ export class Conversation {
           job: before?.job ?? "",
           question: turn.question,
           documents: before?.documents ?? [],
+          filters: before?.filters,
           answer: whole(turn.answer),
         };
       });
@@ -98,12 +100,12 @@ export class Conversation {
     this.problem = "";
   }
 
-  /** Asks. `documents` limits the search; none means all. */
-  async ask(question: string, documents: string[] = []): Promise<void> {
+  /** Asks. `documents` and `filters` limit the search; none means all. */
+  async ask(question: string, documents: string[] = [], filters?: Filters): Promise<void> {
     const text = question.trim();
     if (text === "" || this.running) return;
     this.problem = "";
-    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents, answer: empty() });
+    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents, filters, answer: empty() });
     const turn = this.turns[this.turns.length - 1];
     if (!turn) return;
     this.#asking = turn;
@@ -112,6 +114,7 @@ export class Conversation {
         question: text,
         ...(this.id === "" ? {} : { chat: this.id }),
         ...(documents.length === 0 ? {} : { documents }),
+        ...(filters && { filters }),
       });
       turn.id = started.turn;
       turn.job = started.job;

@@ -134,9 +134,22 @@ export function pageOf(document: DocumentRef, page: number): string {
   return page > 1 || /\.pdf$/i.test(document.path) ? `page ${page}` : "";
 }
 
+/** Where a passage is, as the program says it; of a chat from before it did, by its page. A short text has but one place. */
+export function whereOf(passage: { document: DocumentRef; page: number; where?: string }): string {
+  const where = passage.where ?? "";
+  return where && where !== "part 1" ? where : pageOf(passage.document, passage.page);
+}
+
 /** The accessible name of a citation. */
-export function citationName(n: number, document: DocumentRef, page: number): string {
-  return [`Citation ${n}: ${document.title}`, pageOf(document, page)].filter(Boolean).join(", ");
+export function citationName(citation: { n: number; document: DocumentRef; page: number; where?: string }): string {
+  return [`Citation ${citation.n}: ${citation.document.title}`, whereOf(citation)].filter(Boolean).join(", ");
+}
+
+/** How a passage fared in a search, as places in its rankings. */
+export function rankWords(passage: { words_rank: number; cosine_rank: number; rank: number; embedded: boolean }): string {
+  const place = (rank: number) => (rank > 0 ? `place ${rank}` : "too far down");
+  const meaning = passage.embedded ? place(passage.cosine_rank) : "not prepared yet";
+  return `${place(passage.rank)} in all; by words ${place(passage.words_rank)}, by meaning ${meaning}`;
 }
 
 /** A chat's day, as short as it stays clear. */

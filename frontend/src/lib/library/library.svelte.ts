@@ -1,4 +1,4 @@
-import { api, messageOf, type Activity, type CarrelEvent, type DocumentState, type Format, type LibraryDocument } from "../api";
+import { api, messageOf, type Activity, type CarrelEvent, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { REMOVED, summary } from "./wording";
@@ -14,7 +14,16 @@ const finished: DocumentState[] = ["embedded", "searchable", "failed", "skipped"
 /** The person's documents and what is being done with them. */
 export class Library {
   documents = $state<LibraryDocument[]>([]);
-  activity = $state<Activity>({ queued: 0, reading: "", to_embed: 0, embedded: 0, seconds_left: 0, failed: 0, unavailable: 0, held: false });
+  activity = $state<Activity>({
+    queued: 0,
+    reading: "",
+    to_embed: 0,
+    embedded: 0,
+    seconds_left: 0,
+    failed: 0,
+    unavailable: 0,
+    held: false,
+  });
   state = $state<"opening" | "open" | "failed">("opening");
   /** id of the document that the keyboard is on and the reader may show */
   selected = $state<string | undefined>();
@@ -23,6 +32,8 @@ export class Library {
   problems = $state<string[]>([]);
   /** What Carrel reads; empty until it has been asked for. */
   formats = $state.raw<Format[]>([]);
+  /** The folders that are followed. */
+  folders = $state<Folder[]>([]);
   filter = $state("");
   onlyFailed = $state(false);
   /** Files that the current batch of reading began with, and how many are done. */
@@ -60,6 +71,7 @@ export class Library {
       this.documents = [...(documents ?? [])].sort(newestFirst);
       this.#setActivity(activity, false);
       this.state = "open";
+      this.folders = (await api.folders()).folders ?? [];
       if (this.formats.length === 0) this.formats = (await api.formats()).formats;
     } catch (error) {
       if (this.state === "opening") this.state = "failed";
@@ -71,6 +83,7 @@ export class Library {
     if (event.type === "document.changed") this.#put(event.document);
     else if (event.type === "document.removed") this.#drop(event.removed);
     else if (event.type === "activity") this.#setActivity(event.activity, true);
+    else if (event.type === "folders") this.folders = event.folders ?? [];
   }
 
   /** Asks with the system's dialog; in the window. */
@@ -83,17 +96,61 @@ export class Library {
     }
   }
 
-  /** Adds what is in a folder of this machine; a browser knows no paths, so it is typed. Says what is wrong, "" for nothing. */
+  /** Follows a folder of this machine; a browser knows no paths, so it is typed. Says what is wrong, "" for nothing. */
   async addFolder(path: string): Promise<string> {
+    return this.#tried(async () => this.#putFolder(await api.addFolder(path)));
+  }
+
+  /** Gives a followed folder other patterns of what is left out. */
+  async excludeFrom(path: string, patterns: string[]): Promise<string> {
+    return this.#tried(async () => this.#putFolder(await api.addFolder(path, patterns)));
+  }
+
+  /** Looks through a folder now. */
+  async scanFolder(id: string): Promise<string> {
+    return this.#tried(async () => void (await api.scanFolder(id)));
+  }
+
+  /** Ends following a folder; `documents`: what is in it leaves the library too. */
+  async removeFolder(id: string, documents: boolean): Promise<string> {
+    return this.#tried(async () => {
+      await api.removeFolder(id, documents);
+      this.folders = this.folders.filter((folder) => folder.id !== id);
+      this.announcer.say("The folder is no longer followed.");
+    });
+  }
+
+  /** Lets reading rest, or go on. */
+  async pause(on: boolean): Promise<void> {
     try {
-      const { documents } = await api.add([path]);
-      const [only] = documents ?? [];
-      if (documents?.length === 1 && only?.path === path && only.state === "failed") return only.error ?? "";
-      this.#added(documents ?? []);
+      this.#setActivity(on ? await api.pause() : await api.resume(), false);
+      this.announcer.say(on ? "Paused." : "Reading goes on.");
+    } catch (error) {
+      this.problems = [messageOf(error)];
+    }
+  }
+
+  /** Tries all again that could not be read. */
+  async retryAll(): Promise<void> {
+    try {
+      const { documents } = await api.retryFailed();
+      this.announcer.say(documents === 1 ? "Trying 1 document again." : `Trying ${documents} documents again.`);
+    } catch (error) {
+      this.problems = [messageOf(error)];
+    }
+  }
+
+  async #tried(action: () => Promise<void>): Promise<string> {
+    try {
+      await action();
       return "";
     } catch (error) {
       return messageOf(error);
     }
+  }
+
+  #putFolder(folder: Folder): void {
+    this.folders = [...this.folders.filter((other) => other.id !== folder.id), folder].sort((a, b) => a.path.localeCompare(b.path));
   }
 
   /** Sends files of the browser, one after the other. */

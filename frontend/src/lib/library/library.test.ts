@@ -1,11 +1,11 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Activity, DocumentState, LibraryDocument } from "../api";
+import type { Activity, DocumentState, Folder, LibraryDocument } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
 import { Toasts } from "../ui/toasts.svelte";
 import { Library } from "./library.svelte";
 import LibraryPane from "./LibraryPane.svelte";
-import { activityLine, describe as words, summary, timeLeft } from "./wording";
+import { accepted, activityLine, bytes, describe as words, folderLine, formatsInShort, pageCount, summary, timeLeft } from "./wording";
 
 const document_ = (id: string, state: DocumentState = "embedded", more: Partial<LibraryDocument> = {}): LibraryDocument => ({
   id,
@@ -129,6 +129,21 @@ describe("Library", () => {
     expect(library.batch).toEqual({ done: 1, total: 3 });
   });
 
+  it("follows folders, changes what is left out, and lets them go", async () => {
+    const { library } = open([]);
+    const folder = (id: string, path: string) => ({ id, path, exclude: [], state: "watched", files: 3, duplicates: 0, away: 0, added_at: "" }) as Folder;
+    library.receive({ type: "folders", folders: [folder("f", "/home/m/Reports")] });
+    await library.excludeFrom("/home/m/Reports", ["*.log"]);
+    expect(JSON.parse(String(requests[0]?.body))).toEqual({ path: "/home/m/Reports", exclude: ["*.log"] });
+    library.receive({ type: "folders", folders: [folder("f", "/home/m/Reports")] });
+    expect(await library.removeFolder("f", true)).toBe("");
+    expect(requests[1]).toMatchObject({ url: "/api/folders/f?documents=1", method: "DELETE" });
+    expect(library.folders).toEqual([]);
+    refuse = "There is no folder at this place.";
+    expect(await library.addFolder("/nowhere")).toBe(refuse);
+    expect(folderLine(folder("f", "/x"))).toBe("3 documents");
+  });
+
   it("narrows the list by the words of a title", () => {
     const { library } = open(["a", "b"]);
     library.filter = "B title";
@@ -171,7 +186,10 @@ describe("LibraryPane", () => {
     press("Enter");
     expect(onopen.mock.calls[0]?.[0]).toMatchObject({ id: "a" });
     press("ArrowRight");
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("About Title a");
+    press("ArrowRight");
     expect(document.activeElement?.getAttribute("aria-label")).toBe("Remove Title a");
+    press("ArrowLeft");
     press("ArrowLeft");
     press("Home");
     expect(document.activeElement).toBe(cell("c"));
@@ -212,7 +230,19 @@ describe("wording", () => {
     expect(activityLine(activity({ queued: 329 }), 11, 340)).toBe("Reading 12 of 340. You can ask now.");
     expect(activityLine(activity({ to_embed: 9, seconds_left: 120 }), 0, 0)).toContain("about 2 minutes left");
     expect(activityLine(activity({ queued: 1, paused: "Paused while you ask." }), 0, 1)).toBe("Paused while you ask.");
+    expect(activityLine(activity({ queued: 300, seconds_left: 600 }), 0, 300)).toBe("Reading 1 of 300, about 10 minutes left. You can ask now.");
+    expect(activityLine(activity({ queued: 2, held: true, paused: "x" }), 0, 2)).toBe("Paused. 2 documents wait.");
     expect(activityLine(activity(), 0, 0)).toBe("");
+    expect([pageCount(document_("a")), pageCount(document_("a", "embedded", { unit: "slide", pages: 1 })), pageCount(document_("a", "embedded", { unit: "part" }))]).toEqual([
+      "80 pages",
+      "1 slide",
+      "",
+    ]);
+    expect([bytes(12), bytes(1234), bytes(45_600_000)]).toEqual(["12 bytes", "1.2 kB", "46 MB"]);
+    const formats = ["PDF", "Markdown", "plain text", "web pages", "e-books"].map((name) => ({ name, words: name, extensions: [`.${name}`] }));
+    expect(formatsInShort(formats)).toBe("PDF, Markdown, plain text and 2 other kinds of documents");
+    expect(formatsInShort(formats.slice(0, 3))).toBe("PDF, Markdown or plain text");
+    expect(accepted(formats.slice(0, 2))).toBe(".PDF,.Markdown");
     expect(summary(340, 0)).toBe("340 documents ready.");
     expect(summary(338, 2)).toBe("338 ready, 2 couldn't be read.");
     expect([0, 10, 60, 900, 7200].map(timeLeft)).toEqual([

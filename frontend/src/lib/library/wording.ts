@@ -1,4 +1,4 @@
-import type { Activity, Format, LibraryDocument } from "../api";
+import type { Activity, Folder, Format, LibraryDocument } from "../api";
 import type { IconName } from "../ui/icons";
 
 /** A document's state as it is said and drawn. */
@@ -53,9 +53,38 @@ function reason(document: LibraryDocument): string {
   return text.replace(/^(The|This|It|A|An|No|Its|There|Nothing|Only)\b/, (word) => word.toLowerCase());
 }
 
+/** How long a document is, where a person counts what it is made of. */
 export function pageCount(document: LibraryDocument): string {
-  if (document.pages === 0 || document.format !== "pdf") return "";
-  return document.pages === 1 ? "1 page" : `${document.pages} pages`;
+  const { pages, unit } = document;
+  if (pages === 0 || !["page", "slide", "message"].includes(unit)) return "";
+  return pages === 1 ? `1 ${unit}` : `${pages} ${unit}s`;
+}
+
+/** How it stands with a followed folder. */
+export function folderLine(folder: Folder): string {
+  switch (folder.state) {
+    case "waiting":
+      return "Waiting";
+    case "scanning":
+      return "Looking through it";
+    case "unavailable":
+      return "Not there now";
+    case "watched":
+      return folder.files === 1 ? "1 document" : `${folder.files.toLocaleString("en")} documents`;
+  }
+}
+
+/** A size as file managers give it. */
+export function bytes(count: number): string {
+  if (count < 1000) return `${count} bytes`;
+  const units = ["kB", "MB", "GB"];
+  let size = count / 1000;
+  let unit = 0;
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${size < 10 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
 }
 
 /** About how long, in words a person would use. */
@@ -70,14 +99,14 @@ export function timeLeft(seconds: number): string {
 
 /** The library's one line. `done` and `total` count the documents of the current batch. */
 export function activityLine(activity: Activity, done: number, total: number): string {
+  if (activity.held) {
+    return activity.queued > 0 ? `Paused. ${activity.queued === 1 ? "1 document waits" : `${activity.queued} documents wait`}.` : "Paused.";
+  }
   if (activity.paused) return activity.paused;
-  if (activity.queued > 0) {
-    return `Reading ${Math.min(done + 1, total)} of ${total}. You can ask now.`;
-  }
-  if (activity.to_embed > 0) {
-    const left = timeLeft(activity.seconds_left);
-    return `Preparing search by meaning${left ? `, ${left}` : ""}. You can ask now.`;
-  }
+  const left = timeLeft(activity.seconds_left);
+  const rest = `${left ? `, ${left}` : ""}. You can ask now.`;
+  if (activity.queued > 0) return `Reading ${Math.min(done + 1, total)} of ${total}${rest}`;
+  if (activity.to_embed > 0) return `Preparing search by meaning${rest}`;
   return "";
 }
 

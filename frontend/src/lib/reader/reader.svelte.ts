@@ -14,8 +14,6 @@ export interface Passage {
   start: number;
   end: number;
   quote: string;
-  /** Its place in words, where the program said it: "slide 3, notes". */
-  where?: string | undefined;
   /** undefined where they have to be asked for */
   boxes?: Box[] | undefined;
 }
@@ -58,6 +56,7 @@ export class Reader {
 
   readonly passage = $derived<Passage | undefined>(this.passages[this.at]);
   readonly isPdf = $derived(this.record?.format === "pdf");
+  readonly isPicture = $derived(this.record?.format === "picture");
   readonly unit = $derived(this.record?.unit || undefined);
   /** What can be gone to by name: sheets, chapters, messages, or the headings of a text. */
   readonly contents = $derived<Entry[]>(this.isPdf ? [] : contentsOf(this.unit, this.text ?? []));
@@ -69,7 +68,6 @@ export class Reader {
   readonly where = $derived.by(() => {
     const passage = this.passage;
     if (!passage) return "";
-    if (passage.where && !this.finding) return passage.where;
     const page = this.text?.find(({ number }) => number === passage.page);
     if (!this.isPdf && !(page?.line ?? 0) && this.pages < 2) return "";
     return placeOf(this.unit, page ?? { number: passage.page, text: "" }, passage.start, passage.end);
@@ -299,7 +297,7 @@ export class Reader {
     if (!passage || this.obstacle || !this.record) return;
     this.reveal = { count: this.reveal.count + 1, page: passage.page, passage: true };
     this.page = passage.page;
-    if (!this.isPdf || this.boxes) return;
+    if (!(this.isPdf || this.isPicture) || this.boxes) return;
     try {
       const { boxes } = await api.boxes(passage.document.id, passage.page, passage);
       if (this.passage === passage) this.boxes = boxes ?? [];

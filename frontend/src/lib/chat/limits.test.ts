@@ -1,0 +1,122 @@
+import { flushSync, mount, unmount } from "svelte";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Folder, LibraryDocument } from "../api";
+import { baseName, choicesOf, languageName, Limits } from "./limits.svelte";
+import LimitsMenu from "./LimitsMenu.svelte";
+import { rankWords, whereOf } from "./wording";
+import WhyDialog from "./WhyDialog.svelte";
+
+const document_ = (id: string, format: string, language?: string) =>
+  ({ id, title: `Title ${id}`, path: `/home/m/${id}`, format, ...(language && { language }) }) as LibraryDocument;
+
+const formats = [
+  { name: "pdf", words: "PDF", extensions: [".pdf"] },
+  { name: "html", words: "web pages (HTML)", extensions: [".html"] },
+  { name: "text", words: "plain text", extensions: [".txt"] },
+];
+const folder = { id: "f", path: "/home/m/Reports/" } as Folder;
+
+describe("Limits", () => {
+  it("offers what the library has more than one of", () => {
+    const choices = choicesOf([document_("a", "pdf", "en"), document_("b", "html", "de"), document_("c", "pdf", "en")], formats, [folder]);
+    expect(choices).toEqual({
+      types: [
+        { value: "pdf", words: "PDF" },
+        { value: "html", words: "web pages" },
+      ],
+      languages: [
+        { value: "en", words: "English" },
+        { value: "de", words: "German" },
+      ],
+      folders: [{ value: "/home/m/Reports/", words: "Reports" }],
+    });
+    expect(choicesOf([document_("a", "pdf", "en")], formats, [])).toEqual({ types: [], languages: [], folders: [] });
+  });
+
+  it("becomes filters and words", () => {
+    const choices = choicesOf([document_("a", "pdf", "en"), document_("b", "html", "de")], formats, [folder]);
+    const limits = new Limits();
+    expect(limits.filters()).toBeUndefined();
+    expect(limits.words(choices)).toBe("");
+    limits.type = "pdf";
+    limits.language = "de";
+    limits.folder = folder.path;
+    limits.since = "6";
+    expect(limits.filters(new Date(2026, 2, 3, 12))).toEqual({ types: ["pdf"], languages: ["de"], folder: folder.path, since: "2026-02-25" });
+    expect(limits.words(choices)).toBe("PDF, German, in Reports, added in the last 7 days");
+    limits.clear();
+    expect(limits.active).toBe(false);
+  });
+
+  it("names folders and languages", () => {
+    expect(baseName("C:\\Users\\m\\Reports")).toBe("Reports");
+    expect(baseName("/")).toBe("/");
+    expect(languageName("zh")).toBe("Chinese");
+    expect(languageName("not a code")).toBe("not a code");
+  });
+});
+
+let component: Record<string, unknown> | undefined;
+afterEach(() => {
+  if (component) void unmount(component);
+  component = undefined;
+  document.body.replaceChildren();
+  vi.unstubAllGlobals();
+});
+
+describe("LimitsMenu", () => {
+  it("says what the search is limited to, opens on its first field and gives the focus back", async () => {
+    const limits = new Limits();
+    component = mount(LimitsMenu, { target: document.body, props: { limits, choices: choicesOf([], formats, [folder]) } });
+    const opener = document.querySelector("button");
+    opener?.click();
+    await vi.waitFor(() => expect(document.activeElement?.tagName).toBe("SELECT"));
+    limits.folder = folder.path;
+    flushSync();
+    expect(opener?.getAttribute("aria-label")).toBe("Searches only: in Reports. Change");
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+    flushSync();
+    expect(document.querySelector("select")).toBeNull();
+    expect(document.activeElement).toBe(opener);
+    document.querySelector<HTMLElement>('[aria-label="Search in all documents"]')?.click();
+    expect(limits.active).toBe(false);
+  });
+});
+
+describe("WhyDialog", () => {
+  it("asks about the document that is likely meant, and says what search saw", async () => {
+    const asked: string[] = [];
+    const reply = {
+      query: "pear trees",
+      document: document_("a", "pdf"),
+      mode: "hybrid",
+      found: 0,
+      reasons: ["No passage of it has the word “pear”."],
+      terms: [{ text: "pear", passages: 1200, weight: 3, here: false }],
+      passages: [{ where: "page 3", text: "Trees.", words_rank: 40, cosine_rank: 0, rank: 55, embedded: true }],
+    };
+    vi.stubGlobal("fetch", async (url: string) => {
+      asked.push(url);
+      return new Response(JSON.stringify(reply));
+    });
+    component = mount(WhyDialog, {
+      target: document.body,
+      props: { open: true, question: "pear trees", filters: { types: ["pdf"] }, documents: [document_("a", "pdf")], likely: "a", onclose: () => undefined },
+    });
+    await vi.waitFor(() => expect(document.body.textContent).toContain("No passage of it has the word"));
+    expect(asked).toEqual(["/api/why?query=pear+trees&document=a&types=pdf"]);
+    expect(document.body.textContent).toContain("It is not among the passages that were found.");
+    expect(document.querySelector("tbody")?.textContent).toMatch(/pear.*no.*1,200/);
+    expect(document.body.textContent).toContain("place 55 in all; by words place 40, by meaning too far down");
+  });
+});
+
+describe("places in words", () => {
+  it("come from the program, or from the page in chats of before", () => {
+    const document = { id: "a", path: "/a.pdf", title: "A" };
+    expect(whereOf({ document, page: 4, where: "slide 4, notes" })).toBe("slide 4, notes");
+    expect(whereOf({ document, page: 4 })).toBe("page 4");
+    expect(whereOf({ document: { ...document, path: "/a.md" }, page: 1, where: "part 1" })).toBe("");
+    expect(rankWords({ words_rank: 0, cosine_rank: 3, rank: 2, embedded: false })).toBe("place 2 in all; by words too far down, by meaning not prepared yet");
+  });
+});
