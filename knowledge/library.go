@@ -189,6 +189,11 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 	l.wait.Go(l.readLoop)
 	l.wait.Go(l.embedLoop)
 	l.wait.Go(l.watch.loop)
+	l.wait.Go(func() { // or the first search would wait for it
+		if err := l.names.refresh(l.work, l.store); err != nil && l.work.Err() == nil {
+			l.config.Log(fmt.Sprintf("read the documents' names: %v", err))
+		}
+	})
 	return l, nil
 }
 
