@@ -6,6 +6,9 @@ import type {
   BoxesReply,
   Chat,
   ChatsReply,
+  Collection,
+  CollectionReply,
+  CollectionsReply,
   DocumentsReply,
   Activity,
   Empty,
@@ -101,6 +104,15 @@ export const api = {
   removeFolder: (folder: string, documents: boolean) =>
     json<Empty>("DELETE", `/api/folders/${id(folder)}${documents ? "?documents=1" : ""}`),
   scanFolder: (folder: string) => json<Empty>("POST", `/api/folders/${id(folder)}/scan`),
+  collections: () => json<CollectionsReply>("GET", "/api/collections"),
+  collection: (collection: string) => json<CollectionReply>("GET", `/api/collections/${id(collection)}`),
+  addCollection: (name: string) => json<Collection>("POST", "/api/collections", { name }),
+  renameCollection: (collection: string, name: string) => json<Collection>("PATCH", `/api/collections/${id(collection)}`, { name }),
+  /** Removes the collection, never its documents. */
+  removeCollection: (collection: string) => json<Empty>("DELETE", `/api/collections/${id(collection)}`),
+  /** Puts a document into a collection, or takes it out. */
+  collect: (collection: string, document: string, into: boolean) =>
+    json<CollectionReply>("POST", `/api/collections/${id(collection)}/documents`, into ? { add: [document] } : { remove: [document] }),
   pause: () => json<Activity>("POST", "/api/library/pause"),
   resume: () => json<Activity>("POST", "/api/library/resume"),
   retryFailed: () => json<RetryReply>("POST", "/api/library/retry"),

@@ -1,4 +1,4 @@
-import type { Filters, Folder, Format, LibraryDocument } from "../api";
+import type { Collection, Filters, Folder, Format, LibraryDocument } from "../api";
 
 /** One thing to choose, as a value and in words. */
 export interface Choice {
@@ -11,6 +11,7 @@ export interface Choices {
   types: Choice[];
   languages: Choice[];
   folders: Choice[];
+  collections: Choice[];
 }
 
 const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
@@ -28,7 +29,7 @@ export function baseName(path: string): string {
   return path.replace(/[\\/]+$/, "").split(/[\\/]/).at(-1) || path;
 }
 
-export function choicesOf(documents: readonly LibraryDocument[], formats: readonly Format[], folders: readonly Folder[]): Choices {
+export function choicesOf(documents: readonly LibraryDocument[], formats: readonly Format[], folders: readonly Folder[], collections: readonly Collection[] = []): Choices {
   const some = (choices: Choice[]) => (choices.length > 1 ? choices : []);
   const there = new Set(documents.map(({ format }) => format));
   const languages = new Set(documents.map(({ language }) => language ?? "").filter(Boolean));
@@ -36,6 +37,7 @@ export function choicesOf(documents: readonly LibraryDocument[], formats: readon
     types: some(formats.filter(({ name }) => there.has(name)).map(({ name, words }) => ({ value: name, words: words.replace(/ \(.*\)$/, "") }))),
     languages: some([...languages].map((value) => ({ value, words: languageName(value) })).sort((a, b) => a.words.localeCompare(b.words))),
     folders: folders.map(({ path }) => ({ value: path, words: baseName(path) })),
+    collections: collections.map(({ id, name }) => ({ value: id, words: name })),
   };
 }
 
@@ -52,14 +54,16 @@ export class Limits {
   type = $state("");
   language = $state("");
   folder = $state("");
+  collection = $state("");
   since = $state("");
 
-  readonly active = $derived(this.type !== "" || this.language !== "" || this.folder !== "" || this.since !== "");
+  readonly active = $derived(this.type !== "" || this.language !== "" || this.folder !== "" || this.collection !== "" || this.since !== "");
 
   /** As the program wants them; undefined for none. */
   filters(now: Date = new Date()): Filters | undefined {
     if (!this.active) return undefined;
     return {
+      ...(this.collection && { collections: [this.collection] }),
       ...(this.type && { types: [this.type] }),
       ...(this.language && { languages: [this.language] }),
       ...(this.folder && { folder: this.folder }),
@@ -71,6 +75,7 @@ export class Limits {
   words(choices: Choices): string {
     const named = (list: readonly Choice[], value: string) => list.find((choice) => choice.value === value)?.words ?? value;
     return [
+      this.collection && named(choices.collections, this.collection),
       this.type && named(choices.types, this.type),
       this.language && named(choices.languages, this.language),
       this.folder && `in ${named(choices.folders, this.folder)}`,
@@ -80,8 +85,15 @@ export class Limits {
       .join(", ");
   }
 
-  clear(): void {
+  /** Takes all limits away but, where a chat stays with it, its collection. */
+  clear(collection = ""): void {
     this.type = this.language = this.folder = this.since = "";
+    this.collection = collection;
+  }
+
+  /** Whether the collection is the only limit. */
+  only(collection: string): boolean {
+    return this.collection === collection && this.type === "" && this.language === "" && this.folder === "" && this.since === "";
   }
 }
 

@@ -29,12 +29,14 @@ describe("Limits", () => {
         { value: "de", words: "German" },
       ],
       folders: [{ value: "/home/m/Reports/", words: "Reports" }],
+      collections: [],
     });
-    expect(choicesOf([document_("a", "pdf", "en")], formats, [])).toEqual({ types: [], languages: [], folders: [] });
+    expect(choicesOf([document_("a", "pdf", "en")], formats, [])).toEqual({ types: [], languages: [], folders: [], collections: [] });
   });
 
   it("becomes filters and words", () => {
-    const choices = choicesOf([document_("a", "pdf", "en"), document_("b", "html", "de")], formats, [folder]);
+    const collection = { id: "c1", name: "Orchard", documents: 2, created_at: "" };
+    const choices = choicesOf([document_("a", "pdf", "en"), document_("b", "html", "de")], formats, [folder], [collection]);
     const limits = new Limits();
     expect(limits.filters()).toBeUndefined();
     expect(limits.words(choices)).toBe("");
@@ -44,6 +46,10 @@ describe("Limits", () => {
     limits.since = "6";
     expect(limits.filters(new Date(2026, 2, 3, 12))).toEqual({ types: ["pdf"], languages: ["de"], folder: folder.path, since: "2026-02-25" });
     expect(limits.words(choices)).toBe("PDF, German, in Reports, added in the last 7 days");
+    limits.clear();
+    limits.collection = "c1";
+    expect(limits.filters()).toEqual({ collections: ["c1"] });
+    expect(limits.words(choices)).toBe("Orchard");
     limits.clear();
     expect(limits.active).toBe(false);
   });

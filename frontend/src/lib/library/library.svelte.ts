@@ -1,4 +1,4 @@
-import { api, messageOf, type Activity, type CarrelEvent, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
+import { api, messageOf, type Activity, type CarrelEvent, type Collection, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { REMOVED, summary } from "./wording";
@@ -32,6 +32,7 @@ export class Library {
   problems = $state<string[]>([]);
   /** What Carrel reads; empty until it has been asked for. */
   formats = $state.raw<Format[]>([]);
+  collections = $state<Collection[]>([]);
   /** The folders that are followed. */
   folders = $state<Folder[]>([]);
   filter = $state("");
@@ -72,6 +73,7 @@ export class Library {
       this.#setActivity(activity, false);
       this.state = "open";
       this.folders = (await api.folders()).folders ?? [];
+      this.collections = (await api.collections()).collections ?? [];
       if (this.formats.length === 0) this.formats = (await api.formats()).formats;
     } catch (error) {
       if (this.state === "opening") this.state = "failed";
@@ -84,6 +86,7 @@ export class Library {
     else if (event.type === "document.removed") this.#drop(event.removed);
     else if (event.type === "activity") this.#setActivity(event.activity, true);
     else if (event.type === "folders") this.folders = event.folders ?? [];
+    else if (event.type === "collections") this.collections = event.collections ?? [];
   }
 
   /** Asks with the system's dialog; in the window. */
@@ -120,6 +123,38 @@ export class Library {
     });
   }
 
+  /** Makes a collection, with a document in it. */
+  async newCollection(name: string, document: string): Promise<string> {
+    return this.#tried(async () => {
+      const collection = await api.addCollection(name);
+      this.#putCollection((await api.collect(collection.id, document, true)).collection);
+    });
+  }
+
+  async renameCollection(id: string, name: string): Promise<string> {
+    return this.#tried(async () => this.#putCollection(await api.renameCollection(id, name)));
+  }
+
+  /** Removes a collection; its documents stay. */
+  async removeCollection(id: string): Promise<string> {
+    return this.#tried(async () => {
+      await api.removeCollection(id);
+      this.collections = this.collections.filter((other) => other.id !== id);
+      this.announcer.say("Collection removed. Its documents stay.");
+    });
+  }
+
+  /** Puts a document into a collection, or takes it out. */
+  async collect(id: string, document: string, into: boolean): Promise<string> {
+    return this.#tried(async () => this.#putCollection((await api.collect(id, document, into)).collection));
+  }
+
+  /** ids of the collections that a document is in */
+  async collectionsOf(document: string): Promise<string[]> {
+    const replies = await Promise.all(this.collections.map(({ id }) => api.collection(id)));
+    return replies.filter(({ documents }) => documents?.includes(document)).map(({ collection }) => collection.id);
+  }
+
   /** Lets reading rest, or go on. */
   async pause(on: boolean): Promise<void> {
     try {
@@ -147,6 +182,10 @@ export class Library {
     } catch (error) {
       return messageOf(error);
     }
+  }
+
+  #putCollection(collection: Collection): void {
+    this.collections = [...this.collections.filter((other) => other.id !== collection.id), collection].sort((a, b) => a.name.localeCompare(b.name));
   }
 
   #putFolder(folder: Folder): void {

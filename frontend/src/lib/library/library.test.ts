@@ -144,6 +144,18 @@ describe("Library", () => {
     expect(folderLine(folder("f", "/x"))).toBe("3 documents");
   });
 
+  it("keeps collections by name, and documents in them", async () => {
+    const { library } = open(["a"]);
+    const collection = (id: string, name: string) => ({ id, name, documents: 1, created_at: "" });
+    library.receive({ type: "collections", collections: [collection("c", "Orchard")] });
+    refuse = "There is a collection of this name.";
+    expect(await library.renameCollection("c", "Pond")).toBe(refuse);
+    refuse = undefined;
+    expect(await library.removeCollection("c")).toBe("");
+    expect(library.collections).toEqual([]);
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["PATCH /api/collections/c", "DELETE /api/collections/c"]);
+  });
+
   it("narrows the list by the words of a title", () => {
     const { library } = open(["a", "b"]);
     library.filter = "B title";
