@@ -52,6 +52,11 @@ func MakeClaim(f Folders) (*Claim, error) {
 		}
 		return nil, Errorf(CodeInternal, "lock %s: %w", path, err)
 	}
+	// A restore that a kill cut short comes to its end before anybody looks.
+	if err := f.finishRestore(); err != nil {
+		file.Close()
+		return nil, err
+	}
 	return &Claim{folders: f, file: file}, nil
 }
 

@@ -85,7 +85,7 @@ func cannotOpen(err error, dir string) error {
 	const stays = "the documents themselves are not touched"
 	switch {
 	case errors.Is(err, index.ErrCorrupt):
-		return &Error{Code: CodeInternal, err: err, Message: "The library in " + dir + " is damaged. Restore carrel.db from a backup, or move it away and add your documents again; " + stays + "."}
+		return &Error{Code: CodeInternal, err: err, Message: "The library in " + dir + " is damaged. Restore a backup with `carrel restore FILE`, or move carrel.db away and add your documents again; " + stays + "."}
 	case errors.Is(err, index.ErrNotLibrary):
 		return &Error{Code: CodeInternal, err: err, Message: "carrel.db in " + dir + " is not a Carrel library. Move it away, or choose another folder with --home; " + stays + "."}
 	case errors.Is(err, fs.ErrPermission):

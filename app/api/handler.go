@@ -46,6 +46,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/library/pause":                    h.pause,
 		"POST /api/library/resume":                   h.resume,
 		"POST /api/library/retry":                    h.retryFailed,
+		"POST /api/library/backup":                   h.backup,
 		"POST /api/search":                           h.search,
 		"GET /api/why":                               h.why,
 		"POST /api/ask":                              h.ask,

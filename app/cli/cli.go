@@ -68,6 +68,7 @@ func init() { // not an initialiser: help refers to the table
 		addCommand, listCommand, removeCommand, textCommand,
 		folderCommand, collectionCommand, pauseCommand, resumeCommand, retryCommand,
 		searchCommand, whyCommand, askCommand, chatsCommand, serveCommand,
+		backupCommand, restoreCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
 		engineCommand, readerCommand, porterCommand,
 	}

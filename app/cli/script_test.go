@@ -215,10 +215,14 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 			ts.Fatalf("serve printed more than its address: %q", s.rest)
 		}
 	},
-	// http STATUS METHOD PATH [TOKEN] makes a request of what serve started, and
-	// leaves the reply in the file reply.
+	// http STATUS METHOD PATH [TOKEN [FILE]] makes a request of what serve started,
+	// with the file as its body, and leaves the reply in the file reply.
 	"http": func(ts *testscript.TestScript, neg bool, args []string) {
-		r, err := http.NewRequest(args[1], ts.Getenv("URL")+args[2], nil)
+		var content io.Reader
+		if len(args) > 4 {
+			content = strings.NewReader(ts.ReadFile(args[4]))
+		}
+		r, err := http.NewRequest(args[1], ts.Getenv("URL")+args[2], content)
 		ts.Check(err)
 		if len(args) > 3 {
 			r.Header.Set("Authorization", "Bearer "+args[3])

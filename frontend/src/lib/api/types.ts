@@ -169,6 +169,22 @@ export interface RetryReply {
   documents: number;
 }
 
+/** BackupRequest asks for a backup. */
+export interface BackupRequest {
+  /** absolute */
+  path: string;
+  replace?: boolean;
+}
+
+/** Backup is a copy of the library in one file. */
+export interface Backup {
+  path: string;
+  bytes: number;
+  documents: number;
+  /** uploaded documents in it */
+  files: number;
+}
+
 /** CollectionsReply lists the collections by name. */
 export interface CollectionsReply {
   collections: Collection[];

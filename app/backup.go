@@ -1,0 +1,366 @@
+package app
+
+import (
+	"archive/zip"
+	"compress/flate"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A backup is a zip file: carrel.db, a copy of the library's database; what
+// browsers uploaded, as files/HASH/NAME, just as it lies in the data folder;
+// and last manifest.json.
+const (
+	backupFormat   = 1
+	backupManifest = "manifest.json"
+	backupDatabase = "carrel.db"
+	backupFiles    = "files"
+)
+
+// manifest says what a backup holds.
+type manifest struct {
+	Format    int          `json:"format"` // backupFormat; a reader refuses higher ones
+	Carrel    string       `json:"carrel"` // the version that made it
+	Made      time.Time    `json:"made_at"`
+	Schema    int          `json:"schema"`
+	Documents int          `json:"documents"`
+	Files     string       `json:"files"` // the folder that files/ was, as the database names it
+	Parts     []backupPart `json:"parts"` // every other file of the zip
+}
+
+type backupPart struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// BackupRequest asks for a backup.
+type BackupRequest struct {
+	Path    string `json:"path"` // absolute
+	Replace bool   `json:"replace,omitempty"`
+}
+
+// Backup is a copy of the library in one file.
+type Backup struct {
+	Path      string `json:"path"`
+	Bytes     int64  `json:"bytes"`
+	Documents int    `json:"documents"`
+	Files     int    `json:"files"` // uploaded documents in it
+}
+
+// While a backup is made, its parts lie beside it under these endings. They are
+// always the same, so that the next one clears what a kill left behind.
+const (
+	backupPartEnding     = ".carrel-part"
+	backupDatabaseEnding = ".carrel-part.db"
+)
+
+// Backup writes the library, as it is at one moment, into one file; work on the
+// library goes on meanwhile. The file appears when it is whole, on disk and has
+// been read again; otherwise nothing is left of it.
+func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error) {
+	path := request.Path
+	if !filepath.IsAbs(path) {
+		return Backup{}, Errorf(CodeBadRequest, "%q is not a complete path. Give it from the root on.", path)
+	}
+	path = filepath.Clean(path)
+	switch info, err := os.Lstat(path); {
+	case err == nil && !info.Mode().IsRegular():
+		return Backup{}, Errorf(CodeBadRequest, "%s is a folder or no ordinary file. Name a file for the backup, such as %s.", path, filepath.Join(path, "carrel-backup.zip"))
+	case err == nil && !request.Replace:
+		return Backup{}, Errorf(CodeBadRequest, "There is a file %s already. Choose another name, or replace it with --force.", path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return Backup{}, cannotBackUp(err, path)
+	}
+	// Nothing is swept and no upload gets its place, so that the database and
+	// the files belong together; and one backup is made at a time.
+	a.uploads.Lock()
+	defer a.uploads.Unlock()
+	part, database := path+backupPartEnding, path+backupDatabaseEnding
+	for _, old := range []string{part, database} {
+		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return Backup{}, cannotBackUp(err, path)
+		}
+	}
+	defer os.Remove(part) // fails once it has been renamed
+	defer os.Remove(database)
+	m := manifest{Format: backupFormat, Carrel: Version, Made: time.Now().UTC(), Files: a.options.Folders.uploads()}
+	// Whether the folder can be written to is asked first, in the system's words.
+	file, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return Backup{}, cannotBackUp(err, path)
+	}
+	defer file.Close()
+	if m.Schema, m.Documents, err = a.store.Copy(ctx, database); err != nil {
+		return Backup{}, cannotBackUp(err, path)
+	}
+	if err := m.write(ctx, file, database); err != nil {
+		return Backup{}, cannotBackUp(err, path)
+	}
+	if err := file.Sync(); err != nil {
+		return Backup{}, cannotBackUp(err, path)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return Backup{}, cannotBackUp(err, path)
+	}
+	if err := verifyBackup(ctx, file, info.Size()); err != nil {
+		return Backup{}, Errorf(CodeInternal, "The backup was written, but reading it again failed (%w), so it was not kept. Check the disk of %s, or choose another one.", err, path)
+	}
+	if err := file.Close(); err != nil {
+		return Backup{}, cannotBackUp(err, path)
+	}
+	if err := os.Rename(part, path); err != nil {
+		return Backup{}, cannotBackUp(err, path)
+	}
+	syncFolder(filepath.Dir(path))
+	return Backup{Path: path, Bytes: info.Size(), Documents: m.Documents, Files: len(m.Parts) - 1}, nil
+}
+
+func cannotBackUp(err error, path string) error {
+	if full := sayDiskFull(err, "making the backup"); full != err || errors.Is(err, context.Canceled) {
+		return full
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Errorf(CodeBadRequest, "There is no folder %s for the backup. Make it, or choose another place.", filepath.Dir(path))
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return Errorf(CodeForbidden, "Carrel may not write into %s. Choose another place for the backup.", filepath.Dir(path))
+	}
+	return Errorf(CodeInternal, "The backup to %s was not possible: %w. Try again, or choose another disk; nothing in the library has changed.", path, cause(err))
+}
+
+// write makes the zip, with the copy of the database and the uploads.
+func (m *manifest) write(ctx context.Context, to io.Writer, database string) error {
+	z := zip.NewWriter(to)
+	// Text shrinks to a third, vectors not at all: more effort gains little.
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	if err := m.add(ctx, z, backupDatabase, database, zip.Deflate); err != nil {
+		return err
+	}
+	folders, err := os.ReadDir(m.Files)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, folder := range folders {
+		if !folder.IsDir() {
+			continue // an upload on its way
+		}
+		files, err := os.ReadDir(filepath.Join(m.Files, folder.Name()))
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			if !f.Type().IsRegular() {
+				continue
+			}
+			name := backupFiles + "/" + folder.Name() + "/" + f.Name()
+			if err := m.add(ctx, z, name, filepath.Join(m.Files, folder.Name(), f.Name()), zip.Store); err != nil {
+				return err
+			}
+		}
+	}
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	w, err := z.Create(backupManifest)
+	if err == nil {
+		_, err = w.Write(text)
+	}
+	if err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+func (m *manifest) add(ctx context.Context, z *zip.Writer, name, path string, method uint16) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method, Modified: m.Made})
+	if err != nil {
+		return err
+	}
+	part, err := copyPart(ctx, w, f)
+	part.Name = name
+	m.Parts = append(m.Parts, part)
+	return err
+}
+
+// copyPart copies until the end or ctx's, and says what it was.
+func copyPart(ctx context.Context, w io.Writer, r io.Reader) (backupPart, error) {
+	sum := sha256.New()
+	n, err := io.CopyBuffer(struct{ io.Writer }{io.MultiWriter(w, sum)}, untilDone{ctx, r}, make([]byte, 256<<10))
+	return backupPart{Bytes: n, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
+}
+
+// untilDone stops reading when its context ends.
+type untilDone struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.Reader.Read(p)
+}
+
+func verifyBackup(ctx context.Context, r io.ReaderAt, size int64) error {
+	b, err := openBackup(r, size)
+	if err != nil {
+		return err
+	}
+	return b.each(ctx, func(backupPart, io.Reader) error { return nil })
+}
+
+// openedBackup is a backup whose table of contents is what its manifest says.
+type openedBackup struct {
+	manifest
+	entries map[string]*zip.File
+}
+
+// Errors of openBackup and openedBackup.each.
+var (
+	errNoBackup      = errors.New("it is not a backup of Carrel")
+	errNewerBackup   = errors.New("it was made by a newer Carrel")
+	errDamagedBackup = errors.New("it is damaged")
+)
+
+// longestManifest allows for a hundred thousand uploads.
+const longestManifest = 64 << 20
+
+func openBackup(r io.ReaderAt, size int64) (*openedBackup, error) {
+	z, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, errNoBackup
+	}
+	b := &openedBackup{entries: map[string]*zip.File{}}
+	for _, f := range z.File {
+		if b.entries[f.Name] != nil {
+			return nil, fmt.Errorf("%w: two parts are called %q", errDamagedBackup, f.Name)
+		}
+		b.entries[f.Name] = f
+	}
+	f := b.entries[backupManifest]
+	if f == nil {
+		return nil, errNoBackup
+	}
+	text, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errDamagedBackup, err)
+	}
+	defer text.Close()
+	data, err := io.ReadAll(io.LimitReader(text, longestManifest))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errDamagedBackup, err)
+	}
+	if err := json.Unmarshal(data, &b.manifest); err != nil || b.Format < 1 {
+		return nil, errNoBackup
+	}
+	if b.Format > backupFormat {
+		return nil, errNewerBackup
+	}
+	database := false
+	for _, p := range b.Parts {
+		if !safePart(p.Name) {
+			return nil, fmt.Errorf("%w: it has a part with the name %q, which no backup has", errDamagedBackup, p.Name)
+		}
+		if b.entries[p.Name] == nil || p.Bytes < 0 {
+			return nil, fmt.Errorf("%w: %q is missing", errDamagedBackup, p.Name)
+		}
+		database = database || p.Name == backupDatabase
+	}
+	if !database || len(b.Parts)+1 != len(b.entries) {
+		return nil, fmt.Errorf("%w: it does not hold what it says", errDamagedBackup)
+	}
+	return b, nil
+}
+
+// safePart reports whether a part has a name that backups have: the database,
+// or a file in a folder in files/. Nothing else is ever written to disk.
+func safePart(name string) bool {
+	if name == backupDatabase {
+		return true
+	}
+	steps := strings.Split(name, "/")
+	if len(steps) != 3 || steps[0] != backupFiles {
+		return false
+	}
+	for _, step := range steps[1:] {
+		if step == "." || strings.ContainsAny(step, "\\:\x00") || !filepath.IsLocal(step) {
+			return false
+		}
+	}
+	return true
+}
+
+// each reads every part to its end and checks it; to gets the bytes as they come.
+func (b *openedBackup) each(ctx context.Context, to func(backupPart, io.Reader) error) error {
+	for _, p := range b.Parts {
+		r, err := b.entries[p.Name].Open()
+		if err != nil {
+			return fmt.Errorf("%w: %q: %w", errDamagedBackup, p.Name, err)
+		}
+		sum := sha256.New()
+		// No more than it should have: what is too long fails at its hash.
+		source := &countingReader{r: untilDone{ctx, io.LimitReader(r, p.Bytes+1)}, sum: sum}
+		err = to(p, source)
+		if err == nil {
+			_, err = io.Copy(io.Discard, source)
+		}
+		r.Close()
+		switch {
+		case source.err != nil && ctx.Err() == nil:
+			return fmt.Errorf("%w: %q: %w", errDamagedBackup, p.Name, source.err)
+		case err != nil:
+			return err
+		case source.n != p.Bytes || hex.EncodeToString(sum.Sum(nil)) != p.SHA256:
+			return fmt.Errorf("%w: %q is not what was backed up", errDamagedBackup, p.Name)
+		}
+	}
+	return nil
+}
+
+// countingReader sums up what is read, and keeps the error of reading apart
+// from those of writing.
+type countingReader struct {
+	r   io.Reader
+	sum io.Writer
+	n   int64
+	err error
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	c.sum.Write(p[:n])
+	if err != nil && err != io.EOF {
+		c.err = err
+	}
+	return n, err
+}
+
+// syncFolder puts a rename on disk. Not every system and file system can; the
+// names are in order without it too, only later.
+func syncFolder(dir string) {
+	if f, err := os.Open(dir); err == nil {
+		f.Sync()
+		f.Close()
+	}
+}
