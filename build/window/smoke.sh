@@ -119,11 +119,12 @@ chat | grep -qF "\"$question\"" || fail "the typed question is not the stored on
 chat | grep -q '"quote": "..*"' || fail "the answer cites nothing"
 sleep 1
 
-# The citation, by keyboard: back past "Try again" to the last citation, and in.
-xdotool key shift+Tab
-sleep 0.1
-xdotool key shift+Tab
-sleep 0.1
+# The citation, by keyboard: back past "Something missing?" and "Try again" to
+# the last citation, and in.
+for _ in 1 2 3; do
+  xdotool key shift+Tab
+  sleep 0.1
+done
 xdotool key Return
 # The page is white paper, with the passage marked in yellow, in the right-hand pane.
 reader_pixels() { # COLOUR
