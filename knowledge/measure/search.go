@@ -145,16 +145,24 @@ func searchFigure(ctx context.Context, options SearchOptions, n int) (SearchFigu
 		{knowledge.ModeHybrid, some, &figure.Filtered},
 	} {
 		var times []time.Duration
+		empty := 0
 		for _, q := range queries {
 			began := time.Now()
 			results, err := library.Search(ctx, knowledge.Query{Text: q, Mode: kind.mode, Documents: kind.among})
 			if err != nil {
 				return figure, err
 			}
-			if results.Mode != kind.mode || len(results.Hits) == 0 {
-				return figure, fmt.Errorf("a search by %s went by %s and gave %d hits", kind.mode, results.Mode, len(results.Hits))
+			if results.Mode != kind.mode {
+				return figure, fmt.Errorf("a search by %s went by %s", kind.mode, results.Mode)
+			}
+			if len(results.Hits) == 0 {
+				empty++
 			}
 			times = append(times, time.Since(began))
+		}
+		// In a small library some questions have no word of its text.
+		if 2*empty > len(queries) {
+			return figure, fmt.Errorf("%d of %d searches by %s found nothing", empty, len(queries), kind.mode)
 		}
 		*kind.place = latency(times)
 	}
