@@ -18,6 +18,7 @@ import (
 	"carrel/app/porter"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
+	"carrel/knowledge/ocr"
 	"carrel/knowledge/reader"
 )
 
@@ -48,22 +49,24 @@ type App struct {
 	Library *knowledge.Library
 	History *ask.History
 
-	options  Options
-	config   Config
-	claim    *Claim
-	hub      *hub
-	log      *logFile
-	lock     lock.Status
-	porter   *porter.Client
-	noPorter bool // it should have started and did not
-	store    *index.Store
-	reader   *reader.Client
-	engine   *engine
-	asker    *ask.Asker
-	jobs     jobs
-	uploads  sync.Mutex // held while a stored upload is not a document yet
-	sweep    *time.Timer
-	swept    bool // no more: the database is closed
+	options    Options
+	config     Config
+	claim      *Claim
+	hub        *hub
+	log        *logFile
+	lock       lock.Status
+	porter     *porter.Client
+	noPorter   bool // it should have started and did not
+	store      *index.Store
+	reader     *reader.Client
+	recogniser *ocr.Recogniser
+	languages  languages // of the recogniser
+	engine     *engine
+	asker      *ask.Asker
+	jobs       jobs
+	uploads    sync.Mutex // held while a stored upload is not a document yet
+	sweep      *time.Timer
+	swept      bool // no more: the database is closed
 
 	background atomic.Bool // the library's background work is wanted
 
@@ -133,9 +136,10 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 		Command: readerCommand(a.options.Carrel, options.Folders),
 		Log:     func(s string) { a.log.printf("reader: %s", s) },
 	})
+	a.recogniser = a.newRecogniser()
 	a.engine = a.newEngine()
 	a.Library, err = knowledge.Open(ctx, knowledge.Config{
-		Store: a.store, Reader: a.reader, Embedder: a.engine.embedder(),
+		Store: a.store, Reader: a.reader, Embedder: a.engine.embedder(), Recogniser: a.recogniser,
 		Notify: a.changed, Busy: a.busy,
 		Exclude: a.config.Exclude, MaxFileBytes: a.config.MaxFileMB << 20,
 		Log: func(s string) { a.log.printf("library: %s", s) },

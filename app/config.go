@@ -96,6 +96,11 @@ type Config struct {
 	Exclude []string `json:"exclude,omitempty"`
 	// MaxFileMB is the size of the largest document that is read; 0 means 512.
 	MaxFileMB int64 `json:"max_file_mb,omitempty"`
+	// OCRLanguages are the languages in which words in pictures are recognised,
+	// by tesseract's codes ("deu", "eng"); none means the system's own and English.
+	OCRLanguages []string `json:"ocr_languages,omitempty"`
+	// OCRProgram is the path of tesseract; "" looks for it.
+	OCRProgram string `json:"ocr_program,omitempty"`
 }
 
 // ReadConfig reads config.json; a missing one is the zero Config.

@@ -22,24 +22,29 @@ const (
 
 // Document is one file in the library.
 type Document struct {
-	ID       string           `json:"id"`   // 16 hex digits; of the content's SHA-256 where it could be read, else of its path's
-	Path     string           `json:"path"` // absolute
-	Title    string           `json:"title"`
-	Format   string           `json:"format"`             // one of reader.Formats by its Name
-	Unit     reader.Unit      `json:"unit"`               // what a page is in it; "" until it has been read
-	Language string           `json:"language,omitempty"` // ISO 639-1 code, "" where not known
-	State    State            `json:"state"`
-	Pages    int              `json:"pages"`
-	Passages int              `json:"passages"`
-	Embedded int              `json:"embedded"` // passages that have an embedding
-	PageDone int              `json:"page_done,omitempty"`
-	Bytes    int64            `json:"bytes"`
-	Hash     string           `json:"hash,omitempty"` // SHA-256 of the content, hex
-	AddedAt  time.Time        `json:"added_at"`
-	Known    bool             `json:"known,omitempty"` // in a reply to Add: this content was in the library already
-	Warnings []reader.Warning `json:"warnings"`
-	Error    string           `json:"error,omitempty"`
-	Code     string           `json:"error_code,omitempty"` // a reader.Code constant
+	ID       string      `json:"id"`   // 16 hex digits; of the content's SHA-256 where it could be read, else of its path's
+	Path     string      `json:"path"` // absolute
+	Title    string      `json:"title"`
+	Format   string      `json:"format"`             // one of reader.Formats by its Name
+	Unit     reader.Unit `json:"unit"`               // what a page is in it; "" until it has been read
+	Language string      `json:"language,omitempty"` // ISO 639-1 code, "" where not known
+	State    State       `json:"state"`
+	Pages    int         `json:"pages"`
+	Passages int         `json:"passages"`
+	Embedded int         `json:"embedded"` // passages that have an embedding
+	PageDone int         `json:"page_done,omitempty"`
+	// Scans is how many pages are pictures, and Recognised of how many of these
+	// the words have been recognised, or could not be. Until the two are equal
+	// the document is not StateEmbedded.
+	Scans      int              `json:"scans,omitempty"`
+	Recognised int              `json:"recognised,omitempty"`
+	Bytes      int64            `json:"bytes"`
+	Hash       string           `json:"hash,omitempty"` // SHA-256 of the content, hex
+	AddedAt    time.Time        `json:"added_at"`
+	Known      bool             `json:"known,omitempty"` // in a reply to Add: this content was in the library already
+	Warnings   []reader.Warning `json:"warnings"`
+	Error      string           `json:"error,omitempty"`
+	Code       string           `json:"error_code,omitempty"` // a reader.Code constant
 }
 
 // DocumentRef names a document inside a hit or a citation.
@@ -109,4 +114,8 @@ type Activity struct {
 	Paused      string  `json:"paused,omitempty"` // why it does not go on, in words
 	// ToAnalyse counts passages that words do not find yet, after an update that changed the index.
 	ToAnalyse int `json:"to_analyse,omitempty"`
+	// Recognising is the title of the document of which a page's words are being
+	// recognised, ToRecognise how many pages wait for that.
+	Recognising string `json:"recognising,omitempty"`
+	ToRecognise int    `json:"to_recognise"`
 }

@@ -89,6 +89,9 @@ func (l *Library) Boxes(ctx context.Context, id string, page int, spans []reader
 	if err != nil {
 		return nil, err
 	}
+	if boxes, ok, err := l.recognisedBoxes(ctx, id, page, spans); ok || err != nil {
+		return boxes, err
+	}
 	boxes, err := l.config.Reader.Boxes(ctx, reader.Source{Path: path, Name: filepath.Base(path)}, page, spans)
 	if err != nil {
 		return nil, fmt.Errorf("find the place on page %d: %w", page, err)

@@ -20,11 +20,23 @@ type Reader interface {
 	Boxes(ctx context.Context, src reader.Source, page int, spans []reader.Span) ([][]reader.Box, error)
 }
 
+// Recogniser recognises words in pictures; *ocr.Recogniser is one.
+type Recogniser interface {
+	// Ready says whether it can work now. If not, the error is a *reader.Problem
+	// with the code reader.CodeOCRMissing that says what to do.
+	Ready() error
+	// Recognise gives the words of one page, from 1. An error that is a
+	// *reader.Problem is about the page.
+	Recognise(ctx context.Context, src reader.Source, page int) (reader.Recognition, error)
+}
+
 // Config says what a library is made of.
 type Config struct {
 	Store    *index.Store
 	Reader   Reader
 	Embedder Embedder // nil: search by words only
+	// Recogniser recognises the words of pages that are pictures; nil: nothing does.
+	Recogniser Recogniser
 	// Notify is told what has changed, from one goroutine; at most a few times
 	// a second about the same document. It must not call Close.
 	Notify func(Change)
@@ -96,7 +108,7 @@ type Library struct {
 	cancel context.CancelFunc
 	wait   sync.WaitGroup
 
-	wakeRead, wakeEmbed, wakeNotify chan struct{}
+	wakeRead, wakeEmbed, wakeScan, wakeNotify chan struct{}
 
 	// adding makes "is this content known?" and the insert one step.
 	adding sync.Mutex
@@ -117,6 +129,7 @@ type Library struct {
 	// refused documents never got into the store: there is nothing at their path.
 	refused  map[string]Document
 	current  reading
+	scanning scanning
 	paused   string // why embedding does not go on
 	pauseErr error
 	hold     bool // the person has paused the work
@@ -157,6 +170,7 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 		loaded:     make(chan struct{}),
 		wakeRead:   make(chan struct{}, 1),
 		wakeEmbed:  make(chan struct{}, 1),
+		wakeScan:   make(chan struct{}, 1),
 		wakeNotify: make(chan struct{}, 1),
 		changed:    make(chan struct{}),
 		dirty:      map[string]struct{}{},
@@ -194,6 +208,7 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 			l.config.Log(fmt.Sprintf("read the documents' names: %v", err))
 		}
 	})
+	l.wait.Go(l.scanLoop)
 	return l, nil
 }
 
@@ -295,12 +310,13 @@ func (l *Library) document(row index.Document) Document {
 	if d.Warnings == nil {
 		d.Warnings = []reader.Warning{}
 	}
+	d.Scans, d.Recognised = row.Scans, row.Scans-row.Waiting
 	if row.Away != "" {
 		d.State, d.Code, d.Error = StateUnavailable, reader.CodeMissing, row.Away
 		return d
 	}
 	if d.State != StateQueued {
-		return d
+		return withScans(d)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -199,7 +199,7 @@ func TestBadInput(t *testing.T) {
 		{filepath.Join(dir, "missing.pdf"), reader.CodeMissing},
 		{write(t, dir, "empty.pdf", ""), reader.CodeEmpty},
 		{write(t, dir, "blank.txt", " \n \n"), reader.CodeEmpty},
-		{write(t, dir, "photo.pdf", "\xFF\xD8\xFF\xE0\x00\x10JFIF\x00"), reader.CodeUnsupported},
+		{write(t, dir, "photo.pdf", "\xFF\xD8\xFF\xE0\x00\x10JFIF\x00"), reader.CodeDamaged},
 		{write(t, dir, "thing.bin", "\x00\x01\x02\x03"), reader.CodeUnsupported},
 		{write(t, dir, "truncated.pdf", "%PDF-1.7\n1 0 obj\n<< /Type /Catalog"), reader.CodeDamaged},
 		{filepath.Join(dir, "loop"), reader.CodeUnreadable},
@@ -272,7 +272,7 @@ func TestFolders(t *testing.T) {
 	write(t, root, "deep/er/c.TXT", story("jib", 3))
 	write(t, root, ".hidden.txt", story("secret", 3))
 	write(t, root, ".git/d.txt", story("secret", 4))
-	write(t, root, "picture.jpg", "\xFF\xD8\xFF")
+	write(t, root, "film.mkv", "\xFF\xD8\xFF")
 	for link, target := range map[string]string{"self": root, "deep/up": "..", "dead.txt": "nowhere", "linked.txt": filepath.Join(dir, "outside.txt"), "round.txt": "round.txt"} {
 		if err := os.Symlink(target, filepath.Join(root, link)); err != nil {
 			t.Fatal(err)

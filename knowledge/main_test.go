@@ -11,6 +11,7 @@ import (
 	"carrel/inference/engine"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
+	"carrel/knowledge/ocr"
 	"carrel/knowledge/parse"
 	"carrel/knowledge/reader"
 )
@@ -24,6 +25,14 @@ func TestMain(m *testing.M) {
 			os.Exit(parse.Main(os.Args[2:]))
 		case "engine":
 			os.Exit(engine.Main(os.Args[2:]))
+		case "recogniser":
+			o, err := ocr.ParseOptions(os.Args[2:])
+			if err != nil {
+				os.Exit(2)
+			}
+			os.Exit(ocr.Main(o))
+		case "scan-folder":
+			os.Exit(scanFolder(os.Args[2], os.Args[3]))
 		case "index-folder":
 			os.Exit(indexFolder(os.Args[2], os.Args[3]))
 		}

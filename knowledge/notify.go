@@ -101,11 +101,12 @@ func (l *Library) Activity() Activity {
 		a.Paused = "You have paused reading. What is added waits until you resume."
 	}
 	a.Queued = max(a.Queued, 0)
+	a.Recognising, a.ToRecognise = l.scanning.title, totals.Waiting
 	if l.config.Embedder != nil {
 		a.ToEmbed = totals.Passages - totals.Embedded
 	}
 	if a.Paused == "" {
-		a.SecondsLeft = l.pace.left(totals.QueuedBytes, a.ToEmbed)
+		a.SecondsLeft = l.pace.left(totals.QueuedBytes, a.ToEmbed) + float64(a.ToRecognise)*l.pace.secondsPerScan
 	} else if a.Queued > 0 {
 		a.SecondsLeft = l.pace.left(totals.QueuedBytes, 0)
 	}
@@ -116,6 +117,7 @@ func (l *Library) Activity() Activity {
 type pace struct {
 	bytesPerSecond    float64 // of files read
 	passagesPerSecond float64 // embedded
+	secondsPerScan    float64 // page whose words are recognised
 }
 
 // paceWeight is the weight of the newest measurement.
@@ -138,6 +140,10 @@ func (p *pace) embed(passages int, took time.Duration) {
 	if took > 0 {
 		p.passagesPerSecond = average(p.passagesPerSecond, float64(passages)/took.Seconds())
 	}
+}
+
+func (p *pace) scan(took time.Duration) {
+	p.secondsPerScan = average(p.secondsPerScan, took.Seconds())
 }
 
 // left estimates the seconds that the work takes, 0 if that is not known yet.

@@ -44,6 +44,7 @@ func (l *Library) readLoop() {
 			continue
 		}
 		wake(l.wakeEmbed)
+		wake(l.wakeScan)
 		select {
 		case <-l.wakeRead:
 		case <-l.work.Done():
@@ -112,13 +113,16 @@ func (l *Library) guarded(f func() error) (err error) {
 func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	splitter := passage.NewSplitter(passage.DefaultLimits)
 	var pending []index.PageEntry
-	bytes, passages := 0, 0
+	bytes, passages, scans := 0, 0, 0
 	row.Language = language.Unknown
 	content := &hashingFile{path: row.Path}
 	take := func(p reader.Page) error {
 		split := splitter.Page(p)
 		pending = append(pending, index.PageEntry{Page: p, Passages: split})
 		passages += len(split)
+		if p.Scan {
+			scans++
+		}
 		bytes += len(p.Text)
 		l.mu.Lock()
 		l.current.pages = p.Number
@@ -148,8 +152,8 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 		return &reader.Problem{Code: reader.CodeUnreadable, Message: "The file changed while it was taken in. Try again to read what is in it now."}
 	}
 	row.Warnings = meta.Warnings
-	if passages == 0 {
-		return &unreadable{&reader.Problem{Code: reader.CodeEmpty, Message: "No text was found in this document. If its pages are pictures (a scan), its text cannot be read yet."}, meta.Warnings}
+	if passages == 0 && scans == 0 {
+		return &unreadable{&reader.Problem{Code: reader.CodeEmpty, Message: "No text was found in this document."}, meta.Warnings}
 	}
 	if title := meta.Title; title != "" {
 		row.Title = title
@@ -165,6 +169,7 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	l.exclude(row.Seq, false)
 	l.forget(replaced)
 	wake(l.wakeEmbed)
+	wake(l.wakeScan)
 	return nil
 }
 

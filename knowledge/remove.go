@@ -34,8 +34,8 @@ func (l *Library) dismiss(id string) bool {
 }
 
 func (l *Library) delete(ctx context.Context, row index.Document) error {
-	l.stopReading(row.Seq)
 	l.exclude(row.Seq, true) // out of searches at once, the deleting may take a moment
+	l.stopReading(row.Seq)
 	l.applying.Lock()
 	err := l.store.Delete(ctx, row.Seq)
 	l.applying.Unlock()
@@ -74,6 +74,9 @@ func (l *Library) stopReading(seq int64) {
 	defer l.mu.Unlock()
 	if l.current.seq == seq && l.current.cancel != nil {
 		l.current.cancel()
+	}
+	if l.scanning.seq == seq && l.scanning.cancel != nil {
+		l.scanning.cancel()
 	}
 }
 
@@ -147,10 +150,12 @@ func (l *Library) Restore(ctx context.Context, id string) error {
 	l.changedDocument(id)
 	wake(l.wakeRead)
 	wake(l.wakeEmbed)
+	wake(l.wakeScan)
 	return nil
 }
 
-// Retry reads a failed document again. If the file has another content by now,
+// Retry reads a failed document again, or those of its pages that are pictures
+// whose words could not be recognised. If the file has another content by now,
 // it becomes another document, which takes this one's place.
 func (l *Library) Retry(ctx context.Context, id string) error {
 	row, err := l.row(ctx, id)
@@ -175,7 +180,8 @@ func (l *Library) Retry(ctx context.Context, id string) error {
 		return nil
 	}
 	if row.Seq != 0 && row.State != string(StateFailed) && row.State != string(StateSkipped) {
-		return nil // it is on its way, or read
+		// It is on its way, or read, all but pages that could not be recognised.
+		return l.retryScans(ctx, row)
 	}
 	docs, err := l.Add(ctx, []string{row.Path})
 	if err != nil {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"strconv"
@@ -127,6 +128,18 @@ func (h *handler) documentFile(w http.ResponseWriter, r *http.Request) error {
 	contentType := "text/plain; charset=utf-8"
 	if doc.Format == "pdf" {
 		contentType = "application/pdf"
+	}
+	if doc.Format == "picture" {
+		head := make([]byte, 512)
+		n, err := file.ReadAt(head, 0)
+		if err != nil && err != io.EOF {
+			return err
+		}
+		contentType = "application/octet-stream" // a TIFF: no browser shows it, see pageImage
+		switch sniffed := http.DetectContentType(head[:n]); sniffed {
+		case "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp":
+			contentType = sniffed
+		}
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("X-Content-Type-Options", "nosniff")

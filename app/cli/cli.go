@@ -67,10 +67,10 @@ func init() { // not an initialiser: help refers to the table
 	commands = []*command{
 		addCommand, listCommand, removeCommand, textCommand,
 		folderCommand, collectionCommand, pauseCommand, resumeCommand, retryCommand,
-		searchCommand, whyCommand, askCommand, chatsCommand, serveCommand,
+		searchCommand, whyCommand, askCommand, chatsCommand, ocrCommand, serveCommand,
 		backupCommand, restoreCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
-		engineCommand, readerCommand, porterCommand,
+		engineCommand, readerCommand, recogniserCommand, porterCommand,
 	}
 }
 

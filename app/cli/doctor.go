@@ -133,7 +133,7 @@ func (inv *invocation) offline(ctx context.Context) error {
 		case !r.Refused:
 			state = "OPEN"
 		}
-		fmt.Fprintf(inv.stdout, "%-8s %-8s %s\n", r.Role, state, printable(r.Text))
+		fmt.Fprintf(inv.stdout, "%-10s %-8s %s\n", r.Role, state, printable(r.Text))
 	}
 	if !refused {
 		return exit(exitFailed)

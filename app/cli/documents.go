@@ -20,19 +20,21 @@ import (
 
 // document is a document as --json prints it. The names are promised in docs/cli.md.
 type document struct {
-	ID        string           `json:"id"`
-	Path      string           `json:"path"`
-	Title     string           `json:"title"`
-	Format    string           `json:"format"`
-	State     knowledge.State  `json:"state"`
-	Pages     int              `json:"pages"`
-	Passages  int              `json:"passages"`
-	Embedded  int              `json:"embedded"`
-	Bytes     int64            `json:"bytes"`
-	Known     bool             `json:"known"`
-	Warnings  []reader.Warning `json:"warnings"`
-	Error     string           `json:"error"`      // "" where nothing is wrong
-	ErrorCode string           `json:"error_code"` // likewise
+	ID         string           `json:"id"`
+	Path       string           `json:"path"`
+	Title      string           `json:"title"`
+	Format     string           `json:"format"`
+	State      knowledge.State  `json:"state"`
+	Pages      int              `json:"pages"`
+	Passages   int              `json:"passages"`
+	Embedded   int              `json:"embedded"`
+	Scans      int              `json:"scans"`
+	Recognised int              `json:"recognised"`
+	Bytes      int64            `json:"bytes"`
+	Known      bool             `json:"known"`
+	Warnings   []reader.Warning `json:"warnings"`
+	Error      string           `json:"error"`      // "" where nothing is wrong
+	ErrorCode  string           `json:"error_code"` // likewise
 }
 
 type documentsOutput struct {
@@ -44,7 +46,7 @@ func outputOf(docs []knowledge.Document) documentsOutput {
 	for _, d := range docs {
 		out.Documents = append(out.Documents, document{
 			ID: d.ID, Path: d.Path, Title: d.Title, Format: d.Format, State: d.State,
-			Pages: d.Pages, Passages: d.Passages, Embedded: d.Embedded, Bytes: d.Bytes,
+			Pages: d.Pages, Passages: d.Passages, Embedded: d.Embedded, Scans: d.Scans, Recognised: d.Recognised, Bytes: d.Bytes,
 			Known: d.Known, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code,
 		})
 	}

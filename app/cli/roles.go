@@ -10,6 +10,7 @@ import (
 	"carrel/app/lock"
 	"carrel/app/porter"
 	"carrel/inference/engine"
+	"carrel/knowledge/ocr"
 	"carrel/knowledge/parse"
 )
 
@@ -42,6 +43,24 @@ var readerCommand = &command{
 			return inv.probe()
 		}
 		return asExit(parse.Main(inv.args))
+	},
+}
+
+var recogniserCommand = &command{
+	name: "recogniser", short: "recognise the words in a picture (started by Carrel itself)", hidden: true, unlocked: true, raw: true,
+	run: func(_ context.Context, inv *invocation) error {
+		probe := slices.Contains(inv.args, probeOption)
+		o, err := ocr.ParseOptions(slices.DeleteFunc(slices.Clone(inv.args), func(a string) bool { return a == probeOption }))
+		if err != nil {
+			return exit(exitUsage)
+		}
+		if err := inv.lockRole(lock.Recogniser, lock.Options{Program: o.Program, Data: o.Data}); err != nil {
+			return err
+		}
+		if probe {
+			return inv.probe()
+		}
+		return asExit(ocr.Main(o))
 	},
 }
 

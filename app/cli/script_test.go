@@ -2,11 +2,13 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
+	"image/png"
 	"io"
 	"net/http"
 	"os"
@@ -24,6 +26,7 @@ import (
 	"carrel/app/internal/testbinary"
 	"carrel/inference/models"
 	"carrel/knowledge"
+	"carrel/knowledge/ocr"
 	"carrel/knowledge/parse/pdftest"
 	"carrel/knowledge/reader"
 )
@@ -67,6 +70,9 @@ func TestScript(t *testing.T) {
 			case "engine":
 				_, err := models.ResourceDir()
 				return err == nil, nil
+			case "tesseract":
+				found := ocr.Find("")
+				return found.Program != "" && len(found.Languages) > 0, nil
 			case "root":
 				return os.Getuid() == 0, nil
 			}
@@ -111,6 +117,25 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 			data = data[:len(data)/2]
 		}
 		ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o644))
+	},
+	// scan FILE TEXT [PRINTED] makes a picture of text as a scanner sees it: a PNG,
+	// or a PDF of that page and one that is printed.
+	"scan": func(ts *testscript.TestScript, neg bool, args []string) {
+		print := filepath.Join(ts.Getenv("WORK"), "print.pdf")
+		page := pdftest.Page{Text: strings.ReplaceAll(args[1], `\n`, "\n")}
+		ts.Check(os.WriteFile(print, (pdftest.Document{Pages: []pdftest.Page{page}}).Bytes(), 0o600))
+		defer os.Remove(print)
+		client := reader.New(reader.Config{Command: []string{carrel, "reader", "--cache", filepath.Join(ts.Getenv("CARREL_HOME"), "cache", "reader")}})
+		defer client.Close()
+		picture, err := client.Render(context.Background(), reader.Source{Path: print}, 1)
+		ts.Check(err)
+		var data bytes.Buffer
+		if len(args) > 2 {
+			data.Write((pdftest.Document{Pages: []pdftest.Page{{Scan: picture.Grey}, {Text: args[2]}}}).Bytes())
+		} else {
+			ts.Check(png.Encode(&data, picture.Grey))
+		}
+		ts.Check(os.WriteFile(ts.MkAbs(args[0]), data.Bytes(), 0o644))
 	},
 	// longpdf FILE N makes a PDF of N pages, each with words of its own.
 	"longpdf": func(ts *testscript.TestScript, neg bool, args []string) {

@@ -47,12 +47,15 @@ var messageFlags = []struct {
 	{unix.SYS_SENDTO, 3}, {unix.SYS_SENDMSG, 2}, {unix.SYS_SENDMMSG, 3},
 }
 
+// programs are refused where untrusted bytes are parsed. The recogniser becomes
+// one; Landlock says which.
+var programs = refusal{unix.EPERM, []uint32{unix.SYS_EXECVE, unix.SYS_EXECVEAT}}
+
 // bytesOfOthers is refused besides where untrusted bytes are parsed: starting
-// programs, changing what the process sees of the system, and the kernel's
+// processes, changing what the process sees of the system, and the kernel's
 // rarely used corners, where its holes have been.
 var bytesOfOthers = []refusal{
 	{unix.EPERM, append([]uint32{
-		unix.SYS_EXECVE, unix.SYS_EXECVEAT,
 		unix.SYS_UNSHARE, unix.SYS_SETNS, unix.SYS_CHROOT, unix.SYS_PIVOT_ROOT,
 		unix.SYS_MOUNT, unix.SYS_UMOUNT2, unix.SYS_MOVE_MOUNT, unix.SYS_OPEN_TREE, unix.SYS_FSOPEN, unix.SYS_MOUNT_SETATTR,
 		unix.SYS_BPF, unix.SYS_PERF_EVENT_OPEN, unix.SYS_USERFAULTFD,
@@ -109,6 +112,9 @@ func program(role Role, serving bool) []bpf.Instruction {
 		}
 	}
 	if role != Core {
+		if role != Recogniser {
+			p = refuse(p, programs)
+		}
 		for _, r := range bytesOfOthers {
 			p = refuse(p, r)
 		}

@@ -38,7 +38,8 @@ func TestFilter(t *testing.T) {
 		name            string
 		number          uint32
 		args            []uint64
-		core, children  uint32 // children: engine and reader
+		core, children  uint32 // children: engine, reader and, but for programs, recogniser
+		programs        bool   // a start of a program, which the recogniser may do
 		servingIfOther  uint32 // the core's answer while it keeps an internet socket
 		differsAsServer bool
 	}{
@@ -56,7 +57,7 @@ func TestFilter(t *testing.T) {
 		{name: "sendto with fast open", number: unix.SYS_SENDTO, args: []uint64{3, 0, 0, unix.MSG_FASTOPEN | unix.MSG_NOSIGNAL}, core: allow, children: no(unix.EPERM), servingIfOther: no(unix.EPERM), differsAsServer: true},
 		{name: "sendmsg with fast open", number: unix.SYS_SENDMSG, args: []uint64{3, 0, unix.MSG_FASTOPEN}, core: allow, children: no(unix.EPERM), servingIfOther: no(unix.EPERM), differsAsServer: true},
 		{name: "sendmmsg with fast open", number: unix.SYS_SENDMMSG, args: []uint64{3, 0, 1, unix.MSG_FASTOPEN}, core: allow, children: no(unix.EPERM), servingIfOther: no(unix.EPERM), differsAsServer: true},
-		{name: "execve", number: unix.SYS_EXECVE, core: allow, children: no(unix.EPERM)},
+		{name: "execve", number: unix.SYS_EXECVE, core: allow, children: no(unix.EPERM), programs: true},
 		{name: "clone of a thread", number: unix.SYS_CLONE, args: []uint64{unix.CLONE_VM | unix.CLONE_THREAD}, core: allow, children: allow},
 		{name: "clone of a process", number: unix.SYS_CLONE, args: []uint64{unix.CLONE_VM | unix.CLONE_VFORK}, core: allow, children: no(unix.EPERM)},
 		{name: "clone3", number: unix.SYS_CLONE3, core: allow, children: no(unix.ENOSYS)},
@@ -65,11 +66,15 @@ func TestFilter(t *testing.T) {
 		if c.differsAsServer {
 			asServer = c.servingIfOther
 		}
+		recogniser := c.children
+		if c.programs {
+			recogniser = allow
+		}
 		for _, v := range []struct {
 			role    Role
 			serving bool
 			want    uint32
-		}{{Core, false, c.core}, {Core, true, asServer}, {Engine, false, c.children}, {Reader, false, c.children}} {
+		}{{Core, false, c.core}, {Core, true, asServer}, {Engine, false, c.children}, {Reader, false, c.children}, {Recogniser, false, recogniser}} {
 			if got := verdict(t, v.role, v.serving, auditArch, c.number, c.args...); got != v.want {
 				t.Errorf("%s, %s (serving %v): %#x, want %#x", c.name, v.role, v.serving, got, v.want)
 			}

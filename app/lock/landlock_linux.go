@@ -2,8 +2,11 @@ package lock
 
 import (
 	"bufio"
+	"bytes"
+	"debug/elf"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -146,6 +149,15 @@ func rulesFor(role Role, options Options) ([]rule, error) {
 		return nil, err
 	}
 	own := options.CacheDir
+	if role == Recogniser {
+		own = ""
+		for _, path := range append(libraryPaths(), options.Data) {
+			rules = append(rules, rule{path, readRights})
+		}
+		for _, path := range []string{options.Program, interpreter(options.Program)} {
+			rules = append(rules, rule{path, unix.LANDLOCK_ACCESS_FS_EXECUTE | unix.LANDLOCK_ACCESS_FS_READ_FILE})
+		}
+	}
 	if role == Engine {
 		own = options.StateDir
 		if len(options.ReadPaths) == 0 {
@@ -200,6 +212,34 @@ func systemPaths() []string {
 	}
 }
 
+// libraryPaths hold the libraries that other programs are made of. Landlock asks
+// for the right to execute only where a program is started: a library is read.
+func libraryPaths() []string {
+	return []string{
+		"/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64", "/lib", "/lib64", "/nix/store", "/gnu/store",
+		"/etc/ld.so.cache", "/etc/ld.so.preload",
+	}
+}
+
+// interpreter is the loader that a program's file names, "" where it names none.
+func interpreter(program string) string {
+	file, err := elf.Open(program)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	for _, p := range file.Progs {
+		if p.Type == elf.PT_INTERP && p.Filesz < unix.PathMax {
+			name, err := io.ReadAll(p.Open())
+			if err != nil {
+				return ""
+			}
+			return string(bytes.TrimRight(name, "\x00"))
+		}
+	}
+	return ""
+}
+
 // devices are the graphics processors present now.
 func devices() []string {
 	paths := []string{"/dev/dri", "/dev/kfd", "/dev/zero", "/dev/urandom", "/dev/random"}
@@ -235,6 +275,9 @@ func restrictThread(abi int, rules []rule) error {
 // addTo adds the rule to a set that handles the given rights. A path that isn't
 // there, or that this user can't reach, is left out: nothing is lost by that.
 func (r rule) addTo(set int, handled uint64) error {
+	if r.path == "" {
+		return nil
+	}
 	fd, err := unix.Open(r.path, unix.O_PATH|unix.O_CLOEXEC, 0)
 	if err != nil {
 		if errors.Is(err, unix.ENOENT) || errors.Is(err, unix.EACCES) || errors.Is(err, unix.ENOTDIR) {

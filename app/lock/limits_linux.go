@@ -12,6 +12,11 @@ const (
 	// readerFile is the largest file that the reader may write: a compiled
 	// pdfium module, some tens of megabytes, with room.
 	readerFile = 256 << 20
+	// recogniserMemory is Options.MemoryBytes' default for the recogniser:
+	// tesseract takes 100 to 150 MiB for a full page at 300 dots per inch.
+	recogniserMemory = 1 << 30
+	// recogniserSeconds is Options.Seconds' default.
+	recogniserSeconds = 120
 )
 
 // limit sets the role's resource limits.
@@ -20,18 +25,30 @@ func limit(role Role, options Options) error {
 	if err := lower(unix.RLIMIT_CORE, 0); err != nil {
 		return fmt.Errorf("switch core dumps off: %w", err)
 	}
-	if role != Reader {
+	var file, memory uint64
+	switch role {
+	case Reader:
+		file, memory = readerFile, readerMemory
+	case Recogniser:
+		memory = recogniserMemory // and no file at all
+		seconds := options.Seconds
+		if seconds == 0 {
+			seconds = recogniserSeconds
+		}
+		if err := lower(unix.RLIMIT_CPU, seconds); err != nil {
+			return fmt.Errorf("limit processor time: %w", err)
+		}
+	default:
 		return nil
 	}
-	if err := lower(unix.RLIMIT_FSIZE, readerFile); err != nil {
+	if err := lower(unix.RLIMIT_FSIZE, file); err != nil {
 		return fmt.Errorf("limit the size of files: %w", err)
 	}
 	if raceDetector {
 		return nil
 	}
-	memory := options.MemoryBytes
-	if memory == 0 {
-		memory = readerMemory
+	if options.MemoryBytes != 0 {
+		memory = options.MemoryBytes
 	}
 	// Data and not address space: Go and WebAssembly reserve much more of that
 	// than they ever use, and the kernel counts only what is writable as data.

@@ -1,5 +1,5 @@
 // Package lock takes the network away from Carrel's processes, and the file
-// system from the two that handle other people's bytes.
+// system from the three that handle other people's bytes.
 //
 // A process calls Apply once, at its start, with its Role. On Linux the kernel
 // then refuses it every internet socket, on all of its threads and in every
@@ -28,6 +28,10 @@ const (
 	// Reader parses documents. As Engine, and it reads no file but its cache
 	// and the libraries that it was loaded from.
 	Reader Role = "reader"
+	// Recogniser becomes tesseract, which recognises the words in a picture. As
+	// Reader, without a folder to write to; and it may become that one program,
+	// of which and of whose libraries and languages it may read the files.
+	Recogniser Role = "recogniser"
 )
 
 // Options is what a role may keep. Core needs none of it.
@@ -45,12 +49,19 @@ type Options struct {
 	// name a model anywhere while the engine runs, and Landlock can't be
 	// widened then. Paths that don't exist are left out.
 	ReadPaths []string
+	// Program is the file that the Recogniser becomes, and Data the folder that
+	// this program reads.
+	Program, Data string
 	// MemoryBytes is the most memory that the Reader may map for data; a process
 	// that wants more ends. Zero: 4 GiB, well above the 1.5 GiB of resident
 	// memory at which its client ends it with a message, and there for the case
 	// that memory grows faster than the client looks. Not enforced in a binary
-	// built with -race, whose shadow memory alone is larger.
+	// built with -race, whose shadow memory alone is larger. Of the Recogniser
+	// likewise; zero: 1 GiB, seven times what a full page takes.
 	MemoryBytes uint64
+	// Seconds is the processor time after which the kernel ends the Recogniser.
+	// Zero: 120, forty times what a full page takes.
+	Seconds uint64
 }
 
 // The states of Status.
@@ -109,7 +120,7 @@ type FeatureSet struct {
 // can connect to nothing from then on, not even to a UNIX socket: it could turn
 // that socket to another machine.
 //
-// The Engine and the Reader call Apply before they read standard input or start
+// The Engine, the Reader and the Recogniser call Apply before they read standard input or start
 // a goroutine: on Linux they start their own program a second time in its
 // course, with the same process id and arguments, and standard input, output
 // and error as their only open files. Before Linux 7.0 Landlock reaches the
@@ -117,7 +128,7 @@ type FeatureSet struct {
 // thread of a process that has C libraries in it under it.
 func Apply(role Role, options Options) (Status, error) {
 	switch role {
-	case Core, Engine, Reader:
+	case Core, Engine, Reader, Recogniser:
 	default:
 		return failed(role), fmt.Errorf("lock: unknown role %q", role)
 	}

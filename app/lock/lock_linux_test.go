@@ -2,11 +2,13 @@ package lock
 
 import (
 	"encoding/json"
+	"errors"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -51,7 +53,7 @@ func TestUnlockedProcessIsNotRefused(t *testing.T) {
 }
 
 func TestEveryRoleIsRefused(t *testing.T) {
-	for _, role := range []Role{Core, Engine, Reader} {
+	for _, role := range []Role{Core, Engine, Reader, Recogniser} {
 		t.Run(string(role), func(t *testing.T) {
 			var got struct {
 				Status   Status
@@ -82,7 +84,7 @@ func TestEveryRoleIsRefused(t *testing.T) {
 				t.Errorf("attempts from %v", from)
 			}
 			// The core's children try as the core does; the others have none.
-			if wantChild := map[Role]int{Core: from["process"], Engine: 1, Reader: 1}[role]; from["child"] != wantChild {
+			if wantChild := map[Role]int{Core: from["process"], Engine: 1, Reader: 1, Recogniser: 1}[role]; from["child"] != wantChild {
 				t.Errorf("%d attempts from a child, want %d", from["child"], wantChild)
 			}
 		})
@@ -193,6 +195,59 @@ func TestReaderHasNoFilesAndNoPrograms(t *testing.T) {
 		if got[refused] != want {
 			t.Errorf("%s: %q, want %q", refused, got[refused], want)
 		}
+	}
+}
+
+// The recogniser becomes one program, which reads its own files, and nothing more.
+func TestRecogniserBecomesOneProgram(t *testing.T) {
+	needLandlock(t)
+	data, secret := t.TempDir(), t.TempDir()
+	for _, dir := range []string{data, secret} {
+		if err := os.WriteFile(filepath.Join(dir, "f"), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got map[string]string
+	play(t, &got, "recogniser", data, secret)
+	for what, want := range map[string]string{
+		"read data":         "",
+		"list libraries":    "",
+		"write data":        "EACCES",
+		"read /etc/passwd":  "EACCES",
+		"read the secret":   "EACCES",
+		"write temporary":   "EACCES",
+		"another program":   "EACCES",
+		"fork":              "EPERM",
+		"connect by UNIX":   "EAFNOSUPPORT",
+		"trace its parent":  "EPERM",
+		"signal its parent": "EPERM",
+		"file size limit":   "0",
+		"processor limit":   "7",
+		"core dump limit":   "0",
+	} {
+		if got[what] != want {
+			t.Errorf("%s: %q, want %q", what, got[what], want)
+		}
+	}
+	// And the program itself, which is cat here, does start.
+	cmd := exec.Command("/proc/self/exe", "scenario", "become", data, filepath.Join(data, "f"), filepath.Join(secret, "f"))
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || string(out) != "x" || !strings.Contains(string(exit.Stderr), "Permission denied") {
+		t.Errorf("it printed %q, then %v", out, err)
+	}
+}
+
+// The kernel ends a recogniser that works on and on.
+func TestRecogniserThatTakesTooLongEnds(t *testing.T) {
+	cmd := exec.Command("/proc/self/exe", "scenario", "spin", t.TempDir())
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		t.Fatalf("it went on: %v, %s", err, out)
+	}
+	if status := exit.Sys().(syscall.WaitStatus); !status.Signaled() || status.Signal() != syscall.SIGXCPU && status.Signal() != syscall.SIGKILL {
+		t.Errorf("it ended for another reason: %v\n%s", err, out)
 	}
 }
 

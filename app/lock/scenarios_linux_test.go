@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"unsafe"
@@ -27,6 +28,9 @@ var scenarios = map[string]func(args []string) (any, error){
 	"reader":            playReader,
 	"memory":            playMemory,
 	"engine":            playEngine,
+	"recogniser":        playRecogniser,
+	"become":            playBecome,
+	"spin":              playSpin,
 	"run":               playRun,
 	"watch":             playWatch,
 }
@@ -37,7 +41,7 @@ type probed struct {
 }
 
 func playProbe(args []string) (any, error) {
-	status, err := Apply(Role(args[0]), Options{CacheDir: args[1], StateDir: args[1]})
+	status, err := Apply(Role(args[0]), Options{CacheDir: args[1], StateDir: args[1], Data: args[1], Program: "/bin/cat"})
 	return probed{status, Probe()}, err
 }
 
@@ -300,6 +304,51 @@ func playEngine(args []string) (any, error) {
 	<-done
 	got["start thread"] = ""
 	return got, nil
+}
+
+func playRecogniser(args []string) (any, error) {
+	data, secret := args[0], args[1]
+	if _, err := Apply(Recogniser, Options{Program: "/bin/cat", Data: data, Seconds: 7}); err != nil {
+		return nil, err
+	}
+	got := map[string]string{
+		"read data":         readErr(filepath.Join(data, "f")),
+		"list libraries":    listErr("/usr/lib"),
+		"write data":        errnoOf(os.WriteFile(filepath.Join(data, "g"), nil, 0o600)),
+		"read /etc/passwd":  readErr("/etc/passwd"),
+		"read the secret":   readErr(filepath.Join(secret, "f")),
+		"write temporary":   errnoOf(os.WriteFile("/tmp/carrel-lock-test", nil, 0o600)),
+		"another program":   errnoOf(unix.Exec("/bin/ls", []string{"ls"}, nil)),
+		"fork":              errnoOf(exec.Command("/bin/cat").Run()),
+		"connect by UNIX":   errnoOf(socket(unix.AF_UNIX, unix.SOCK_STREAM)()),
+		"trace its parent":  errnoOf(unix.PtraceAttach(os.Getppid())),
+		"signal its parent": errnoOf(unix.Kill(os.Getppid(), 0)),
+	}
+	for name, resource := range map[string]int{"file size limit": unix.RLIMIT_FSIZE, "processor limit": unix.RLIMIT_CPU, "core dump limit": unix.RLIMIT_CORE} {
+		var limit unix.Rlimit
+		if err := unix.Getrlimit(resource, &limit); err != nil {
+			return nil, err
+		}
+		got[name] = strconv.FormatUint(limit.Max, 10)
+	}
+	return got, nil
+}
+
+// playBecome has the recogniser become cat, which prints a file of its folder and
+// then one that it may not read.
+func playBecome(args []string) (any, error) {
+	if _, err := Apply(Recogniser, Options{Program: "/bin/cat", Data: args[0]}); err != nil {
+		return nil, err
+	}
+	return nil, unix.Exec("/bin/cat", append([]string{"cat"}, args[1:]...), nil)
+}
+
+func playSpin(args []string) (any, error) {
+	if _, err := Apply(Recogniser, Options{Program: "/bin/cat", Data: args[0], Seconds: 1}); err != nil {
+		return nil, err
+	}
+	for {
+	}
 }
 
 // playRun locks this process as the core and then runs a program in its place.

@@ -32,6 +32,8 @@ type Document struct {
 	Pages    int
 	Passages int
 	Embedded int
+	Scans    int // pages that are pictures
+	Waiting  int // of those, whose words are not recognised yet
 	AddedAt  time.Time
 	Batch    int64     // counts the additions; the newest are read first
 	HiddenAt time.Time // zero: not hidden
@@ -41,7 +43,8 @@ type Document struct {
 // ErrNotFound says that there is no such document.
 var ErrNotFound = errors.New("there is no such document in the library")
 
-const documentColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away`
+const documentColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away,
+	(SELECT count(*) FROM scan WHERE scan.document = document.seq), (SELECT count(*) FROM scan WHERE scan.document = document.seq AND scan.state = 'waiting')`
 
 type scanner interface{ Scan(...any) error }
 
@@ -50,7 +53,7 @@ func scanDocument(row scanner) (Document, error) {
 	var warnings string
 	var added, hidden int64
 	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.Unit, &d.Language, &d.State, &d.Code, &d.Error,
-		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &d.Batch, &hidden, &d.Away)
+		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &d.Batch, &hidden, &d.Away, &d.Scans, &d.Waiting)
 	if err != nil {
 		return d, err
 	}
@@ -308,6 +311,7 @@ type Totals struct {
 	Away        int // out of reach
 	Passages    int // of the searchable documents
 	Embedded    int // of those, with a vector
+	Waiting     int // their pages that are pictures and wait to be recognised
 }
 
 // Totals counts.
@@ -319,8 +323,9 @@ func (s *Store) Totals(ctx context.Context) (Totals, error) {
 		coalesce(sum(state = 'failed' AND away = ''), 0),
 		coalesce(sum(away <> ''), 0),
 		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN passages ELSE 0 END), 0),
-		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN embedded ELSE 0 END), 0)
-		FROM document WHERE hidden_at = 0`).Scan(&t.Queued, &t.QueuedBytes, &t.Failed, &t.Away, &t.Passages, &t.Embedded)
+		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN embedded ELSE 0 END), 0),
+		(SELECT count(*) FROM scan WHERE state = 'waiting')
+		FROM document WHERE hidden_at = 0`).Scan(&t.Queued, &t.QueuedBytes, &t.Failed, &t.Away, &t.Passages, &t.Embedded, &t.Waiting)
 	if err != nil {
 		return t, fmt.Errorf("count documents: %w", inWords(err))
 	}

@@ -90,7 +90,7 @@ func insertPages(ctx context.Context, tx *sql.Tx, d Document, pages []PageEntry)
 		return err
 	}
 	defer page.Close()
-	entry, err := tx.PrepareContext(ctx, `INSERT INTO passage (document, page, start, end, heading, inside) VALUES (?, ?, ?, ?, ?, ?)`)
+	entry, err := tx.PrepareContext(ctx, insertPassage)
 	if err != nil {
 		return err
 	}
@@ -113,20 +113,34 @@ func insertPages(ctx context.Context, tx *sql.Tx, d Document, pages []PageEntry)
 		if _, err := page.ExecContext(ctx, d.Seq, p.Page.Number, p.Page.Label, p.Page.Width, p.Page.Height, p.Page.Text, headings, inner); err != nil {
 			return err
 		}
-		cut := passage.NewCutter(p.Page.Text)
-		for _, ps := range p.Passages {
-			result, err := entry.ExecContext(ctx, d.Seq, p.Page.Number, ps.Start, ps.End, ps.Heading, ps.Inside)
-			if err != nil {
-				return err
-			}
-			id, err := result.LastInsertId()
-			if err != nil {
-				return err
-			}
-			terms.add(id, d.Seq, IndexText(d.Language, passage.Context(d.Title, ps.Heading, ps.Inside)), IndexText(d.Language, cut.Span(ps.Start, ps.End)))
+		if err := insertScan(ctx, tx, d.Seq, p.Page); err != nil {
+			return err
+		}
+		if err := insertPassages(ctx, entry, terms, d, p.Page.Number, p.Page.Text, p.Passages); err != nil {
+			return err
 		}
 	}
 	return terms.write(ctx, tx, d.Seq)
+}
+
+const insertPassage = `INSERT INTO passage (document, page, start, end, heading, inside) VALUES (?, ?, ?, ?, ?, ?)`
+
+// insertPassages inserts passages of a page, whose text is given, with the
+// statement insertPassage, and adds their terms.
+func insertPassages(ctx context.Context, entry *sql.Stmt, terms *segmentBuilder, d Document, page int, text string, passages []passage.Passage) error {
+	cut := passage.NewCutter(text)
+	for _, ps := range passages {
+		result, err := entry.ExecContext(ctx, d.Seq, page, ps.Start, ps.End, ps.Heading, ps.Inside)
+		if err != nil {
+			return err
+		}
+		id, err := result.LastInsertId()
+		if err != nil {
+			return err
+		}
+		terms.add(id, d.Seq, IndexText(d.Language, passage.Context(d.Title, ps.Heading, ps.Inside)), IndexText(d.Language, cut.Span(ps.Start, ps.End)))
+	}
+	return nil
 }
 
 // unstage removes the pages and passages of a document.
@@ -140,7 +154,8 @@ func unstage(ctx context.Context, tx *sql.Tx, seq int64) error {
 
 // Pages returns the pages from..to of a document, both included.
 func (s *Store) Pages(ctx context.Context, seq int64, from, to int) ([]reader.Page, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT number, label, width, height, text, headings, structure FROM page
+	rows, err := s.db.QueryContext(ctx, `SELECT number, label, width, height, text, headings, structure,
+		EXISTS (SELECT 1 FROM scan WHERE scan.document = page.document AND scan.page = page.number) FROM page
 		WHERE document = ? AND number BETWEEN ? AND ? ORDER BY number`, seq, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("read pages: %w", inWords(err))
@@ -150,7 +165,7 @@ func (s *Store) Pages(ctx context.Context, seq int64, from, to int) ([]reader.Pa
 	for rows.Next() {
 		var p reader.Page
 		var headings, inner string
-		if err := rows.Scan(&p.Number, &p.Label, &p.Width, &p.Height, &p.Text, &headings, &inner); err != nil {
+		if err := rows.Scan(&p.Number, &p.Label, &p.Width, &p.Height, &p.Text, &headings, &inner, &p.Scan); err != nil {
 			return nil, fmt.Errorf("read pages: %w", inWords(err))
 		}
 		if err := json.Unmarshal([]byte(headings), &p.Headings); err != nil {

@@ -28,6 +28,7 @@ const (
 	formatSource    = "source"
 	formatMarkup    = "markup"
 	formatSubtitles = "subtitles"
+	formatPicture   = "picture"
 )
 
 // job is a document to read.
@@ -47,7 +48,7 @@ var readers map[string]func(job) (reader.Meta, error)
 
 func init() { // not a literal: readers of documents inside others refer to it
 	readers = map[string]func(job) (reader.Meta, error){
-		formatPDF:       func(j job) (reader.Meta, error) { return j.engine.read(j.data, j.password, j.page) },
+		formatPDF:       readPDF,
 		formatText:      readText,
 		formatMarkdown:  readMarkdown,
 		formatHTML:      readHTML,
@@ -65,6 +66,7 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatMarkup:    readMarkup,
 		formatSubtitles: readSubtitles,
 		formatEPUB:      readEPUB,
+		formatPicture:   readPicture,
 	}
 }
 
@@ -78,13 +80,6 @@ type signature struct {
 // signatures of formats that people have under a wrong name or add by mistake.
 // The more specific comes first.
 var signatures = []signature{
-	{0, "\xFF\xD8\xFF", "a picture (JPEG)"},
-	{0, "\x89PNG\r\n\x1a\n", "a picture (PNG)"},
-	{0, "GIF87a", "a picture (GIF)"},
-	{0, "GIF89a", "a picture (GIF)"},
-	{0, "II*\x00", "a picture (TIFF)"},
-	{0, "MM\x00*", "a picture (TIFF)"},
-	{8, "WEBP", "a picture (WebP)"},
 	{4, "ftypheic", "a picture (HEIC)"},
 	{4, "ftypavif", "a picture (AVIF)"},
 	{0, "8BPS", "a picture (Photoshop)"},
@@ -144,6 +139,9 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("{\\rtf")) {
 		return formatRTF, nil // before the look for binary data: pictures may be in it as such
 	}
+	if isPicture(data) {
+		return formatPicture, nil
+	}
 	if what := identify(data); what != "" {
 		return "", refuse(what, extension)
 	}
@@ -172,9 +170,6 @@ func identify(data []byte) string {
 		if len(data) >= s.offset+len(s.magic) && string(data[s.offset:s.offset+len(s.magic)]) == s.magic {
 			return s.what
 		}
-	}
-	if bytes.HasPrefix(data, []byte("BM")) && isBinary(data) {
-		return "a picture (BMP)" // two letters: a text may begin with them
 	}
 	return ""
 }

@@ -80,7 +80,7 @@ func (d *pdfDocument) hiddenText(n int, p pdfPage) string {
 	how, most := "", hiddenLetters-1
 	for _, kind := range []string{hiddenWhite, hiddenAway, hiddenUnseen, hiddenTooTiny} {
 		// Invisible letters over a picture are what a scanner's program read in it.
-		if c := counts[kind]; c > most && (kind != hiddenUnseen || !d.hasPicture(n)) {
+		if c := counts[kind]; c > most && (kind != hiddenUnseen || d.pictures(n) < 0.25) {
 			how, most = kind, c
 		}
 	}

@@ -186,6 +186,10 @@ func answer(out io.Writer, engine *pdfEngine, req reader.Request, data []byte) (
 		if err == nil {
 			return reader.WriteJSON(out, reader.KindBoxes, boxes)
 		}
+	case reader.OpRender:
+		if err = render(engine, req, data, out); err == nil {
+			return nil
+		}
 	default:
 		return fmt.Errorf("%w: unknown operation %q", reader.ErrFrame, req.Op)
 	}

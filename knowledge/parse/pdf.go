@@ -221,6 +221,19 @@ func (d *pdfDocument) fault(err error) error {
 	return &reader.Problem{Code: reader.CodeCrashed, Message: crashedText}
 }
 
+// readPDF reads a PDF. Inside another document its pictures cannot be reached
+// later, so none of its pages waits to be recognised.
+func readPDF(j job) (reader.Meta, error) {
+	page := j.page
+	if j.depth > 0 {
+		page = func(p reader.Page) error {
+			p.Scan = false
+			return j.page(p)
+		}
+	}
+	return j.engine.read(j.data, j.password, page)
+}
+
 // read gives all pages of a document to page, then what is known of the whole.
 func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) error) (reader.Meta, error) {
 	d, err := e.open(data, password)
@@ -251,13 +264,9 @@ func countPages(n int) string {
 }
 
 // noText is the problem of a document without any text.
-func noText(damaged, pictures bool) *reader.Problem {
-	switch {
-	case damaged:
+func noText(damaged bool) *reader.Problem {
+	if damaged {
 		return &reader.Problem{Code: reader.CodeDamaged, Message: "None of this PDF's pages could be read; the file is damaged. Get it again from where it came, or open and save it in a PDF program."}
-	case pictures:
-		return &reader.Problem{Code: reader.CodeEmpty, Message: "Its pages are pictures without text; Carrel cannot read those yet. A text-recognition (OCR) program can make a PDF with text of it."}
-	default:
-		return &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in this PDF: its pages are blank or hold drawings only."}
 	}
+	return &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in this PDF: its pages are blank or hold drawings only."}
 }

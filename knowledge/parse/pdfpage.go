@@ -2,6 +2,7 @@ package parse
 
 import (
 	"math"
+	"unicode"
 
 	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/references"
@@ -93,33 +94,56 @@ func finite(f float32) float64 {
 	return 0
 }
 
-// hasPicture reports whether a picture takes a quarter of page n or more, as
-// a scan does and a logo on a blank page does not.
-func (d *pdfDocument) hasPicture(n int) bool {
+// fewLetters is what a page has at most whose words are in its picture: a stamp,
+// a page number, the name of the scanner's maker.
+const fewLetters = 120
+
+// isScan reports whether page n is a picture whose words have to be recognised:
+// pictures take a quarter of it and it has no text, or most of it and it has
+// next to none. A logo on a blank page is no scan, and neither is a page with the
+// invisible text that a scanner's own program put there.
+func (d *pdfDocument) isScan(n int, text string) bool {
+	letters := 0
+	for _, r := range text {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if letters++; letters > fewLetters {
+				return false
+			}
+		}
+	}
+	share := d.pictures(n)
+	return letters == 0 && share >= 0.25 || share >= 0.6
+}
+
+// pictures is the share of page n, 0 to 1, that pictures take. Some scanners
+// cut a page into strips, so they are added up.
+func (d *pdfDocument) pictures(n int) float64 {
 	page := d.page(n)
 	count, err := d.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: page})
 	if err != nil {
-		return false
+		return 0
 	}
 	width, height, err := d.size(page)
-	if err != nil {
-		return false
+	if err != nil || width <= 0 || height <= 0 {
+		return 0
 	}
+	var area float64
 	for i := range min(count.Count, 1000) {
 		object, err := d.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err != nil {
-			return false
+			break
 		}
 		bounds, err := d.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject})
 		if err != nil {
 			continue
 		}
-		area := float64(bounds.Right-bounds.Left) * float64(bounds.Top-bounds.Bottom)
-		if area*4 >= width*height && d.isPicture(object.PageObject) {
-			return true
+		w := min(float64(bounds.Right-bounds.Left), width)
+		h := min(float64(bounds.Top-bounds.Bottom), height)
+		if w*h*1000 >= width*height && d.isPicture(object.PageObject) {
+			area += w * h
 		}
 	}
-	return false
+	return min(1, area/(width*height))
 }
 
 // isPicture reports whether an object of a page is an image, or a form that

@@ -10,13 +10,12 @@ import (
 // pageResult is what is read of one page by itself.
 type pageResult struct {
 	reader.Page
-	sizes   []float64 // of the letters of the text's lines, where headings are told by them
-	tables  []foundTable
-	edges   edges
-	hidden  string // how text is kept from sight on it, "" where none is
-	cut     bool   // its text was too long
-	picture bool   // a picture without text
-	err     error  // it could not be read
+	sizes  []float64 // of the letters of the text's lines, where headings are told by them
+	tables []foundTable
+	edges  edges
+	hidden string // how text is kept from sight on it, "" where none is
+	cut    bool   // its text was too long
+	err    error  // it could not be read
 }
 
 // readPage reads page n. Its error ends the document; a page that alone cannot
@@ -41,8 +40,7 @@ func (d *pdfDocument) readPage(n int, labelled, sizes bool) (pageResult, error) 
 		r.Text = string([]rune(p.text)[:maxPageRunes])
 		return r, nil
 	}
-	if p.text == "" {
-		r.picture = d.hasPicture(n)
+	if r.Scan = d.isScan(n, p.text); p.text == "" {
 		return r, nil
 	}
 	lines := p.layout.lines(p.pageText)
@@ -62,12 +60,12 @@ type pdfReading struct {
 	headings headingFinder
 	meta     reader.Meta
 
-	readable, missing, cut, withText int
-	pictures                         []int
-	hidden                           []int
-	hiddenHow                        string
-	failed                           []pageResult // in a row, held back until one that can be read follows
-	table                            *foundTable  // the last one of the page before
+	readable, missing, cut int
+	withText               int // pages that have text, or a picture of it
+	hidden                 []int
+	hiddenHow              string
+	failed                 []pageResult // in a row, held back until one that can be read follows
+	table                  *foundTable  // the last one of the page before
 
 	// Pages whose neighbours have yet to come, and those before them: what
 	// stands on every page shows on the others.
@@ -90,11 +88,8 @@ func (r *pdfReading) take(p pageResult) (more bool, err error) {
 		return true, nil
 	}
 	r.readable++
-	switch {
-	case p.Text != "":
+	if p.Text != "" || p.Scan {
 		r.withText++
-	case p.picture:
-		r.pictures = append(r.pictures, p.Number)
 	}
 	if p.cut {
 		r.cut++
@@ -191,20 +186,13 @@ func (r *pdfReading) end(data []byte) (reader.Meta, error) {
 	}
 	r.meta.Pages = r.pages
 	if r.withText == 0 {
-		return reader.Meta{}, noText(r.readable == 0, len(r.pictures) > 0)
+		return reader.Meta{}, noText(r.readable == 0)
 	}
 	warn := func(code string, page int, text string) {
 		r.meta.Warnings = append(r.meta.Warnings, reader.Warning{Code: code, Message: text, Page: page})
 	}
 	if r.missing > 0 {
 		warn("damaged", 0, countPages(r.missing)+" of this PDF could not be read because the file is damaged there.")
-	}
-	switch len(r.pictures) {
-	case 0:
-	case 1:
-		warn("scanned", r.pictures[0], fmt.Sprintf("Page %d of this PDF is a picture without text; Carrel cannot read those yet.", r.pictures[0]))
-	default:
-		warn("scanned", 0, countPages(len(r.pictures))+" of this PDF are pictures without text; Carrel cannot read those yet.")
 	}
 	if len(r.hidden) > 0 {
 		warn("hidden_text", r.hidden[0], hiddenWarning(r.hidden, r.hiddenHow))

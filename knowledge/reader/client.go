@@ -38,13 +38,14 @@ type Config struct {
 }
 
 // Client reads documents through reader processes. It starts them when needed,
-// at most two at a time: one that reads and one that answers Boxes, so that
-// opening a citation never waits behind a long document. Its methods may be
+// at most three at a time: one that reads, one that answers Boxes and one that
+// makes pictures, so that opening a citation never waits behind a long document. Its methods may be
 // called from several goroutines; calls of the same kind take turns.
 type Client struct {
 	config Config
 	read   slot
 	boxes  slot
+	render slot
 }
 
 // New returns a client. It starts nothing.
@@ -70,6 +71,7 @@ func New(c Config) *Client {
 	cl := &Client{config: c}
 	cl.read.turn = make(chan struct{}, 1)
 	cl.boxes.turn = make(chan struct{}, 1)
+	cl.render.turn = make(chan struct{}, 1)
 	return cl
 }
 
@@ -154,6 +156,7 @@ func (c *Client) Boxes(ctx context.Context, src Source, page int, spans []Span) 
 func (c *Client) Close() error {
 	c.read.close()
 	c.boxes.close()
+	c.render.close()
 	return nil
 }
 

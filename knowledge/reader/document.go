@@ -16,7 +16,8 @@ type Page struct {
 	// Label is the page's own name where it has one: a printed page number, a
 	// sheet's or chapter's name, a message's subject.
 	Label string `json:"label,omitempty"`
-	// Width and Height are in PDF points, rotation not applied; 0 where the format has no pages.
+	// Width and Height are in PDF points, rotation not applied; of a picture file
+	// in pixels, as it is shown; 0 where the format has no pages.
 	Width    float64   `json:"width,omitempty"`
 	Height   float64   `json:"height,omitempty"`
 	Headings []Heading `json:"headings,omitempty"`
@@ -31,6 +32,9 @@ type Page struct {
 	// Furniture is what stands on every page (running heads and feet, page
 	// numbers): it can be read and cited, but no passage takes it in.
 	Furniture []Span `json:"furniture,omitempty"`
+	// Scan says that the page is a picture: its words are recognised from it,
+	// after the other pages have been read, and follow what text it has.
+	Scan bool `json:"scan,omitempty"`
 }
 
 // Place is a named part of a page's text.
@@ -74,14 +78,15 @@ type Meta struct {
 
 // Warning is something the person should know although the document was read.
 type Warning struct {
-	Code    string `json:"code"` // "scanned", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks)
+	Code    string `json:"code"` // "ocr_missing", "ocr_failed", "ocr_unsure", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks)
 	Message string `json:"message"`
 	Page    int    `json:"page,omitempty"` // 0: the whole document
 }
 
 // Box is a rectangle in PDF user space of its page: points, origin at the
 // bottom left, rotation not applied (what pdf.js's
-// viewport.convertToViewportRectangle expects).
+// viewport.convertToViewportRectangle expects). In a picture file it is pixels
+// from the bottom left of the picture as it is shown.
 type Box struct {
 	Left   float64 `json:"left"`
 	Bottom float64 `json:"bottom"`
@@ -117,4 +122,5 @@ const (
 	CodeMemory      = "memory"      // over the memory limit
 	CodeCrashed     = "crashed"     // the reader process died on it
 	CodeDiskFull    = "disk_full"   // the library's disk is full
+	CodeOCRMissing  = "ocr_missing" // its pages are pictures, and what recognises words in them is not installed
 )

@@ -13,20 +13,21 @@ import (
 // with every change of a frame's meaning; core and child come from one build,
 // so there is nothing to be compatible with.
 //
-// Version 2 (1 had less in a Page):
+// Version 3 (2 made no pictures, 1 had less in a Page):
 //
 //	core  -> child  Hello
 //	child -> core   Hello
 //	then per document
 //	core  -> child  Request, Chunk*, End
-//	child -> core   Ready, then Page* and Meta (read) or Boxes (boxes);
+//	child -> core   Ready, then Page* and Meta (read), Boxes (boxes) or Picture,
+//	                Pixels (render);
 //	                Problem instead of any of these ends the document
-const ProtocolVersion = 2
+const ProtocolVersion = 3
 
 // Kind tells what a frame carries.
 type Kind byte
 
-// Kinds of frames. The bodies of KindChunk are raw bytes, those of KindReady
+// Kinds of frames. The bodies of KindChunk and KindPixels are raw bytes, those of KindReady
 // and KindEnd are empty, all others are JSON.
 const (
 	KindHello   Kind = 'H' // Hello, first frame in both directions
@@ -37,13 +38,16 @@ const (
 	KindPage    Kind = 'P' // Page
 	KindMeta    Kind = 'M' // Meta, the document has been read
 	KindBoxes   Kind = 'B' // [][]Box, one list per span of the request
+	KindPicture Kind = 'I' // PictureInfo, the pixels follow
+	KindPixels  Kind = 'G' // one byte a pixel, 0 black, row by row from the top
 	KindProblem Kind = 'X' // Problem, the document could not be read
 )
 
 // Operations of a Request.
 const (
-	OpRead  = "read"  // all pages, then Meta
-	OpBoxes = "boxes" // the rectangles of spans of one page
+	OpRead   = "read"   // all pages, then Meta
+	OpBoxes  = "boxes"  // the rectangles of spans of one page
+	OpRender = "render" // the picture of one page
 )
 
 // Hello opens the protocol. Core to child it also carries the limits.
@@ -59,7 +63,7 @@ type Request struct {
 	Name     string `json:"name"` // base name: decides between formats that content alone cannot tell apart
 	Size     int64  `json:"size"` // bytes to come, a hint; 0 when not known
 	Password string `json:"password,omitempty"`
-	Page     int    `json:"page,omitempty"`  // OpBoxes: 1-based
+	Page     int    `json:"page,omitempty"`  // OpBoxes, OpRender: 1-based
 	Spans    []Span `json:"spans,omitempty"` // OpBoxes
 }
 
@@ -92,7 +96,7 @@ func ReadFrame(r io.Reader) (Frame, error) {
 	}
 	kind := Kind(head[0])
 	switch kind {
-	case KindHello, KindRequest, KindChunk, KindEnd, KindReady, KindPage, KindMeta, KindBoxes, KindProblem:
+	case KindHello, KindRequest, KindChunk, KindEnd, KindReady, KindPage, KindMeta, KindBoxes, KindPicture, KindPixels, KindProblem:
 	default:
 		return Frame{}, fmt.Errorf("%w: unknown frame kind %#x", ErrFrame, head[0])
 	}

@@ -23,7 +23,7 @@ import (
 	"carrel/knowledge/reader"
 )
 
-func jpeg() []byte {
+func brokenJPEG() []byte {
 	return append([]byte("\xFF\xD8\xFF\xE0\x00\x10JFIF\x00"), bytes.Repeat([]byte{7, 0, 200}, 500)...)
 }
 
@@ -31,7 +31,6 @@ func TestProblemsOfDocuments(t *testing.T) {
 	c := newClient(t, nil)
 	whole := pdftest.Make([]string{"A page with words.", "Another page."})
 	blank := pdftest.Document{Pages: []pdftest.Page{{}, {}}}
-	scan := pdftest.Document{Pages: []pdftest.Page{{Picture: true}, {Picture: true}}}
 	none := pdftest.Document{}
 	for _, test := range []struct {
 		name  string
@@ -39,8 +38,8 @@ func TestProblemsOfDocuments(t *testing.T) {
 		code  string
 		words string
 	}{
-		{"photo.pdf", jpeg(), reader.CodeUnsupported, "This is a picture (JPEG), not a PDF"},
-		{"photo.jpg", jpeg(), reader.CodeUnsupported, "This is a picture (JPEG)."},
+		{"photo.pdf", brokenJPEG(), reader.CodeDamaged, "This picture is damaged"},
+		{"photo.heic", append([]byte("\x00\x00\x00\x18ftypheic"), make([]byte, 100)...), reader.CodeUnsupported, "This is a picture (HEIC)."},
 		{"empty.pdf", nil, reader.CodeEmpty, "0 bytes"},
 		{"blank.txt", []byte(" \r\n\t\n"), reader.CodeEmpty, "blank space"},
 		{"noise.txt", bytes.Repeat([]byte{0, 1, 2, 250, 3}, 900), reader.CodeUnsupported, "not text"},
@@ -50,7 +49,6 @@ func TestProblemsOfDocuments(t *testing.T) {
 		{"cut.pdf", whole[:200], reader.CodeDamaged, "damaged"},
 		{"nopages.pdf", none.Bytes(), reader.CodeEmpty, "no pages"},
 		{"blank.pdf", blank.Bytes(), reader.CodeEmpty, "no text"},
-		{"scan.pdf", scan.Bytes(), reader.CodeEmpty, "Its pages are pictures without text"},
 	} {
 		wantProblem(t, c, file(t, test.name, test.data), test.code, test.words)
 	}
@@ -112,8 +110,8 @@ func TestEncryptedPDF(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	c := newClient(t, nil)
 	doc := pdftest.Document{Pages: []pdftest.Page{{Text: "Words."}, {Picture: true}, {}}}
-	_, meta := mustRead(t, c, file(t, "mixed.pdf", doc.Bytes()))
-	if len(meta.Warnings) != 1 || meta.Warnings[0].Code != "scanned" || meta.Warnings[0].Page != 2 {
+	pages, meta := mustRead(t, c, file(t, "mixed.pdf", doc.Bytes()))
+	if len(meta.Warnings) != 0 || !pages[1].Scan || pages[2].Scan {
 		t.Errorf("page of a picture: %+v", meta.Warnings)
 	}
 	whole := pdftest.Make([]string{"One.", "Two.", "Three."})

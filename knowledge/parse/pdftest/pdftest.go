@@ -3,10 +3,12 @@ package pdftest
 
 import (
 	"bytes"
+	"compress/zlib"
 	"crypto/md5"
 	"crypto/rc4"
 	"encoding/binary"
 	"fmt"
+	"image"
 	"strings"
 )
 
@@ -35,15 +37,16 @@ type Document struct {
 
 // Page is one page of a Document.
 type Page struct {
-	Text     string     // Latin-1, lines separated by "\n"
-	Courier  bool       // set in Courier, where every place can be computed; else in Helvetica
-	Size     float64    // of the font; 0: Size
-	Rotate   int        // 0, 90, 180 or 270
-	MediaBox [4]float64 // zero: US letter
-	CropBox  [4]float64 // zero: none
-	Content  string     // further content operators; the fonts are /F1 (Helvetica) and /F2 (Courier)
-	Picture  bool       // a one-pixel image fills the page
-	Packed   []byte     // instead of all content: a stream that is packed with Flate already
+	Text     string      // Latin-1, lines separated by "\n"
+	Courier  bool        // set in Courier, where every place can be computed; else in Helvetica
+	Size     float64     // of the font; 0: Size
+	Rotate   int         // 0, 90, 180 or 270
+	MediaBox [4]float64  // zero: US letter
+	CropBox  [4]float64  // zero: none
+	Content  string      // further content operators; the fonts are /F1 (Helvetica) and /F2 (Courier)
+	Picture  bool        // a one-pixel image fills the page
+	Scan     *image.Gray // a picture that fills the page, as a scanner makes it
+	Packed   []byte      // instead of all content: a stream that is packed with Flate already
 }
 
 // Bookmark is an entry of the outline.
@@ -90,9 +93,9 @@ func (d Document) Bytes() []byte {
 	const first = 6
 	pageObject := func(i int) int { return first + 2*i }
 	outline := first + 2*len(d.Pages)
-	image := outline
+	dot := outline // the one-pixel picture
 	if len(d.Outline) > 0 {
-		image += 1 + len(d.Outline)
+		dot += 1 + len(d.Outline)
 	}
 
 	catalogue := "<< /Type /Catalog /Pages 2 0 R"
@@ -115,8 +118,14 @@ func (d Document) Bytes() []byte {
 	w.object(3, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
 	w.object(4, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>")
 	w.object(5, fmt.Sprintf("<< /Title %s /Author %s >>", w.literal(5, d.Title), w.literal(5, d.Author)))
+	var scans []*image.Gray
 	for i, p := range d.Pages {
-		w.page(p, pageObject(i), image)
+		picture := dot
+		if p.Scan != nil {
+			scans = append(scans, p.Scan)
+			picture, p.Picture = dot+len(scans), true
+		}
+		w.page(p, pageObject(i), picture)
 	}
 	if len(d.Outline) > 0 {
 		w.object(outline, fmt.Sprintf("<< /First %d 0 R /Last %d 0 R /Count %d >>", outline+1, outline+len(d.Outline), len(d.Outline)))
@@ -129,8 +138,23 @@ func (d Document) Bytes() []byte {
 			w.object(n, s+" >>")
 		}
 	}
-	w.stream(image, "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", []byte{0x80})
+	w.stream(dot, "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", []byte{0x80})
+	for i, scan := range scans {
+		w.grey(dot+1+i, scan)
+	}
 	return w.finish()
+}
+
+// grey writes a picture.
+func (w *writer) grey(n int, picture *image.Gray) {
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	width, height := picture.Rect.Dx(), picture.Rect.Dy()
+	for y := range height {
+		z.Write(picture.Pix[y*picture.Stride : y*picture.Stride+width]) // a buffer takes all
+	}
+	z.Close()
+	w.stream(n, fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode", width, height), packed.Bytes())
 }
 
 // writer writes numbered objects and the table of where they are.

@@ -45,6 +45,9 @@ export interface Document {
   /** passages that have an embedding */
   embedded: number;
   page_done?: number;
+  /** Scans is how many pages are pictures, and Recognised of how many of these the words have been recognised, or could not be. Until the two are equal the document is not StateEmbedded. */
+  scans?: number;
+  recognised?: number;
   bytes: number;
   /** SHA-256 of the content, hex */
   hash?: string;
@@ -214,6 +217,28 @@ export interface FormatsReply {
   formats: Format[];
 }
 
+/** OCRRequest chooses languages to recognise words in. */
+export interface OCRRequest {
+  /** codes of app.OCR.Languages; none: the defaults for this system */
+  languages: string[];
+}
+
+/** OCR says how the words in pictures and scanned pages are recognised here. */
+export interface OCR {
+  ready: boolean;
+  /** in words: what it is done with, or what is missing and how to get it */
+  text: string;
+  /** path of tesseract, "" where there is none */
+  program?: string;
+  /** Languages are those whose data is installed. */
+  languages: OCRLanguage[];
+  /** Chosen are the codes of the languages to recognise as the person set them; none: Used are the defaults for this system. */
+  chosen: string[];
+  used: string[];
+  /** More says how to get more languages on this system. */
+  more: string;
+}
+
 /** LinkRequest asks for a page to be opened in the person's own browser. */
 export interface LinkRequest {
   /** http or https */
@@ -282,6 +307,9 @@ export interface Activity {
   paused?: string;
   /** ToAnalyse counts passages that words do not find yet, after an update that changed the index. */
   to_analyse?: number;
+  /** Recognising is the title of the document of which a page's words are being recognised, ToRecognise how many pages wait for that. */
+  recognising?: string;
+  to_recognise: number;
 }
 
 /** State is where a document stands on its way into the library. */
@@ -305,7 +333,7 @@ export type Unit =
 
 /** Warning is something the person should know although the document was read. */
 export interface Warning {
-  /** "scanned", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks) */
+  /** "ocr_missing", "ocr_failed", "ocr_unsure", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks) */
   code: string;
   message: string;
   /** 0: the whole document */
@@ -320,7 +348,7 @@ export interface Page {
   text: string;
   /** Label is the page's own name where it has one: a printed page number, a sheet's or chapter's name, a message's subject. */
   label?: string;
-  /** Width and Height are in PDF points, rotation not applied; 0 where the format has no pages. */
+  /** Width and Height are in PDF points, rotation not applied; of a picture file in pixels, as it is shown; 0 where the format has no pages. */
   width?: number;
   height?: number;
   headings?: Heading[];
@@ -332,9 +360,11 @@ export interface Page {
   tables?: Table[];
   /** Furniture is what stands on every page (running heads and feet, page numbers): it can be read and cited, but no passage takes it in. */
   furniture?: Span[];
+  /** Scan says that the page is a picture: its words are recognised from it, after the other pages have been read, and follow what text it has. */
+  scan?: boolean;
 }
 
-/** Box is a rectangle in PDF user space of its page: points, origin at the bottom left, rotation not applied (what pdf.js's viewport.convertToViewportRectangle expects). */
+/** Box is a rectangle in PDF user space of its page: points, origin at the bottom left, rotation not applied (what pdf.js's viewport.convertToViewportRectangle expects). In a picture file it is pixels from the bottom left of the picture as it is shown. */
 export interface Box {
   left: number;
   bottom: number;
@@ -474,9 +504,17 @@ export interface Format {
   extensions: string[];
 }
 
+/** OCRLanguage is a language that words can be recognised in. */
+export interface OCRLanguage {
+  /** tesseract's: "deu" */
+  code: string;
+  /** in English: "German" */
+  name: string;
+}
+
 /** RoleLock is the result of trying to reach the network from inside one of Carrel's processes. */
 export interface RoleLock {
-  /** "core", "engine", "reader", "porter" */
+  /** "core", "engine", "reader", "recogniser", "porter" */
   role: string;
   /** every attempt was refused by the kernel */
   refused: boolean;
@@ -667,7 +705,8 @@ export type ProblemCode =
   | "timeout"
   | "memory"
   | "crashed"
-  | "disk_full";
+  | "disk_full"
+  | "ocr_missing";
 
 export type LockState =
   | "kernel"

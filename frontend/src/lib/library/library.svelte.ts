@@ -23,6 +23,7 @@ export class Library {
     failed: 0,
     unavailable: 0,
     held: false,
+    to_recognise: 0,
   });
   state = $state<"opening" | "open" | "failed">("opening");
   /** id of the document that the keyboard is on and the reader may show */

@@ -32,6 +32,7 @@ const activity = (more: Partial<Activity> = {}): Activity => ({
   failed: 0,
   unavailable: 0,
   held: false,
+  to_recognise: 0,
   ...more,
 });
 
