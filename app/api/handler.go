@@ -50,6 +50,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/documents/{id}/pages/{page}/image": h.pageImage,
 		"GET /api/ocr":                               h.ocr,
 		"POST /api/ocr":                              h.setOCR,
+		"POST /api/library/check":                    h.check,
 		"POST /api/search":                           h.search,
 		"GET /api/why":                               h.why,
 		"POST /api/ask":                              h.ask,

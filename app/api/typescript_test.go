@@ -32,7 +32,7 @@ var wireTypes = []any{
 	DocumentsReply{}, AddRequest{}, AddReply{}, WaitRequest{}, knowledge.Document{}, TextReply{}, BoxesReply{},
 	knowledge.Query{}, knowledge.Results{}, knowledge.Why{},
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{},
-	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{},
+	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
 	FormatsReply{}, OCRRequest{}, app.OCR{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }

@@ -68,7 +68,7 @@ func init() { // not an initialiser: help refers to the table
 		addCommand, listCommand, removeCommand, textCommand,
 		folderCommand, collectionCommand, pauseCommand, resumeCommand, retryCommand,
 		searchCommand, whyCommand, askCommand, chatsCommand, ocrCommand, serveCommand,
-		backupCommand, restoreCommand,
+		backupCommand, restoreCommand, checkCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
 		engineCommand, readerCommand, recogniserCommand, porterCommand,
 	}

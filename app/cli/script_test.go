@@ -26,6 +26,7 @@ import (
 	"carrel/app/internal/testbinary"
 	"carrel/inference/models"
 	"carrel/knowledge"
+	"carrel/knowledge/index"
 	"carrel/knowledge/ocr"
 	"carrel/knowledge/parse/pdftest"
 	"carrel/knowledge/reader"
@@ -280,6 +281,14 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		ts.Check(file.Truncate(info.Size() - leave<<10))
 	},
 	"tmpfs": mountTmpfs,
+	// sql STATEMENT changes the library, which nobody may have open.
+	"sql": func(ts *testscript.TestScript, neg bool, args []string) {
+		store, err := index.Open(context.Background(), filepath.Join(ts.Getenv("CARREL_HOME"), "data", "carrel.db"))
+		ts.Check(err)
+		_, err = store.DB().Exec(args[0])
+		ts.Check(err)
+		ts.Check(store.Close())
+	},
 }
 
 type server struct {

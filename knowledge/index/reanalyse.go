@@ -30,19 +30,23 @@ func (s *Store) checkAnalysis(ctx context.Context) error {
 	if version == analysisVersion {
 		return nil
 	}
-	return s.update(ctx, "choose analysis", func(tx *sql.Tx) error {
-		for _, query := range []string{
-			`DELETE FROM lexical_segment`,
-			`DELETE FROM lexical_dead`,
-			`INSERT OR IGNORE INTO lexical_waiting SELECT seq FROM document WHERE state IN ('searchable', 'embedded')`,
-			fmt.Sprintf(`UPDATE lexical_state SET version = version + 1, analysis = %d`, analysisVersion),
-		} {
-			if _, err := tx.ExecContext(ctx, query); err != nil {
-				return err
-			}
+	return s.update(ctx, "choose analysis", func(tx *sql.Tx) error { return analyseAgain(ctx, tx) })
+}
+
+// analyseAgain empties the lexical index and has all documents wait for it.
+func analyseAgain(ctx context.Context, tx *sql.Tx) error {
+	for _, query := range []string{
+		`DELETE FROM lexical_segment`,
+		`DELETE FROM lexical_block`, // of segments that were missing
+		`DELETE FROM lexical_dead`,
+		`INSERT OR IGNORE INTO lexical_waiting SELECT seq FROM document WHERE state IN ('searchable', 'embedded')`,
+		fmt.Sprintf(`UPDATE lexical_state SET version = version + 1, analysis = %d`, analysisVersion),
+	} {
+		if _, err := tx.ExecContext(ctx, query); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // analysePassages bounds the segments that analysing makes of long documents.

@@ -267,6 +267,23 @@ func TestCheckFinds(t *testing.T) {
 		if err != nil || !strings.Contains(strings.Join(wrong, "\n"), want) {
 			t.Errorf("after %q check says %q, %v", damage, wrong, err)
 		}
+		// What cannot be made from the rest is read again.
+		done, err := s.Repair(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := s.Incomplete(ctx)
+		if err != nil || len(done)+len(again) == 0 {
+			t.Errorf("after %q repair did %q, to read again %v, %v", damage, done, again, err)
+		}
+		for _, d := range again {
+			if err := s.Requeue(ctx, d.Seq, d.Path, d.AddedAt, d.Batch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if wrong, err := s.Check(ctx); err != nil || len(wrong) > 0 {
+			t.Errorf("after %q and repair (%q) check says %q, %v", damage, done, wrong, err)
+		}
 	}
 }
 

@@ -188,6 +188,23 @@ export interface Backup {
   files: number;
 }
 
+/** CheckRequest asks for a check. */
+export interface CheckRequest {
+  repair?: boolean;
+}
+
+/** Check is what is wrong with the library, and what was done about it. */
+export interface Check {
+  /** in words, as found; none: nothing */
+  wrong: string[];
+  /** what a repair has put right, in words */
+  done: string[];
+  /** documents that a repair has read again from their files */
+  reading: Document[];
+  /** damaged documents that a repair could not read: their files are away or changed */
+  unable: Document[];
+}
+
 /** CollectionsReply lists the collections by name. */
 export interface CollectionsReply {
   collections: Collection[];

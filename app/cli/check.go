@@ -1,0 +1,99 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+
+	"carrel/app"
+	"carrel/knowledge"
+)
+
+type checkOptions struct{ repair bool }
+
+var checkCommand = &command{
+	name: "check", args: "[--repair]", short: "look through the library for damage, and repair it",
+	options: func(fs *flag.FlagSet) any {
+		o := &checkOptions{}
+		fs.BoolVar(&o.repair, "repair", false, "put right what can be, and read damaged documents again")
+		return o
+	},
+	run: func(ctx context.Context, inv *invocation) error {
+		if len(inv.args) > 0 {
+			return usageError("check takes no arguments.")
+		}
+		repair := inv.options.(*checkOptions).repair
+		s, err := inv.open(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		var found struct {
+			app.Check
+			Left []string `json:"left"` // wrong still
+		}
+		if err := s.call(ctx, http.MethodPost, "/api/library/check", app.CheckRequest{Repair: repair}, &found.Check); err != nil {
+			return err
+		}
+		found.Left = found.Wrong
+		if repair && len(found.Wrong) > 0 {
+			if found.Reading, err = s.wait(ctx, found.Reading, knowledge.StateSearchable); err != nil {
+				return err
+			}
+			var after app.Check
+			if err := s.call(ctx, http.MethodPost, "/api/library/check", app.CheckRequest{}, &after); err != nil {
+				return err
+			}
+			found.Left = after.Wrong
+		}
+		failed := false
+		for _, d := range found.Reading {
+			failed = failed || d.State == knowledge.StateFailed
+		}
+		if inv.json {
+			if err := inv.printJSON(found); err != nil {
+				return err
+			}
+		} else {
+			inv.printCheck(found.Check, found.Left, repair)
+		}
+		if len(found.Left) > 0 || failed {
+			return exit(exitSomeFailed)
+		}
+		return nil
+	},
+}
+
+func (inv *invocation) printCheck(found app.Check, left []string, repair bool) {
+	for _, wrong := range found.Wrong {
+		fmt.Fprintf(inv.stdout, "WRONG: %s\n", printable(wrong))
+	}
+	if len(found.Wrong) == 0 {
+		fmt.Fprintln(inv.stdout, "Nothing is wrong.")
+		return
+	}
+	if !repair {
+		fmt.Fprintln(inv.stdout, "Put right what can be with: carrel check --repair")
+		return
+	}
+	for _, done := range found.Done {
+		fmt.Fprintln(inv.stdout, done)
+	}
+	for _, d := range found.Reading {
+		if d.State == knowledge.StateFailed {
+			fmt.Fprintf(inv.stdout, "Could not be read again: %s: %s\n", printable(d.Path), printable(d.Error))
+		} else {
+			fmt.Fprintf(inv.stdout, "Read again: %s\n", printable(d.Path))
+		}
+	}
+	for _, d := range found.Unable {
+		fmt.Fprintf(inv.stdout, "Left as it is: %s is not there or has changed. Put it back and repair again, or remove the document: carrel remove %s\n", printable(d.Path), d.ID)
+	}
+	if len(left) == 0 {
+		fmt.Fprintln(inv.stdout, "Nothing is wrong any more.")
+	}
+	for _, wrong := range left {
+		fmt.Fprintf(inv.stdout, "STILL WRONG: %s\n", printable(wrong))
+	}
+}
