@@ -50,6 +50,7 @@ func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 				`DELETE FROM passage WHERE document NOT IN (SELECT seq FROM document)`,
 				`DELETE FROM vector WHERE passage NOT IN (SELECT id FROM passage)`,
 				`DELETE FROM member WHERE document NOT IN (SELECT seq FROM document) OR collection NOT IN (SELECT seq FROM collection)`,
+				`DELETE FROM scan WHERE document NOT IN (SELECT seq FROM document)`,
 				`DELETE FROM former WHERE document NOT IN (SELECT seq FROM document)`,
 				`DELETE FROM lexical_waiting WHERE document NOT IN (SELECT seq FROM document)`),
 			run("Counted the embeddings of documents anew.",
@@ -81,9 +82,9 @@ func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 // Incomplete lists the documents whose pages or passages are not those that
 // their rows say, hidden ones left out: they can be read again.
 func (s *Store) Incomplete(ctx context.Context) ([]Document, error) {
-	return s.selectDocuments(ctx, `AS d WHERE hidden_at = 0 AND (
-		state IN ('searchable', 'embedded') AND (
-			pages <> (SELECT count(*) FROM page WHERE document = d.seq) OR passages <> (SELECT count(*) FROM passage WHERE document = d.seq)
-			OR EXISTS (SELECT 1 FROM passage p WHERE p.document = d.seq AND NOT EXISTS (SELECT 1 FROM page WHERE page.document = p.document AND page.number = p.page)))
-		OR state IN ('queued', 'failed') AND EXISTS (SELECT 1 FROM page WHERE document = d.seq)) ORDER BY seq`)
+	return s.selectDocuments(ctx, `WHERE hidden_at = 0 AND (
+		document.state IN ('searchable', 'embedded') AND (
+			pages <> (SELECT count(*) FROM page WHERE page.document = document.seq) OR passages <> (SELECT count(*) FROM passage WHERE passage.document = document.seq)
+			OR EXISTS (SELECT 1 FROM passage p WHERE p.document = document.seq AND NOT EXISTS (SELECT 1 FROM page WHERE page.document = p.document AND page.number = p.page)))
+		OR state IN ('queued', 'failed') AND EXISTS (SELECT 1 FROM page WHERE page.document = document.seq)) ORDER BY seq`)
 }
