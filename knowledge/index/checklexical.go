@@ -15,7 +15,8 @@ func (s *Store) checkLexical(ctx context.Context, report func(format string, arg
 	s.lexical.mu.Lock()
 	failed := s.lexical.failed
 	s.lexical.mu.Unlock()
-	if failed != nil && !errors.Is(failed, context.Canceled) {
+	// A full disk is no damage: what is to be merged is merged when there is room.
+	if failed != nil && !errors.Is(failed, context.Canceled) && !IsFull(failed) {
 		report("lexical index: %v", failed)
 	}
 	tx, err := s.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})

@@ -71,8 +71,10 @@ func (s *Store) upkeep(ctx context.Context) {
 		}
 		s.lexical.mu.Unlock()
 		if err != nil {
-			// A full disk, most likely. Searches do without; try again later.
+			// A full disk, most likely. Searches do without; try again when a
+			// write has got through, or later.
 			select {
+			case <-s.lexical.wake:
 			case <-time.After(time.Minute):
 			case <-ctx.Done():
 				return

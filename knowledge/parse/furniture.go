@@ -255,3 +255,19 @@ func spansInOrder(spans []reader.Span) []reader.Span {
 	}
 	return kept
 }
+
+// coversAll reports whether nothing of text stands outside of the spans, which
+// are in order.
+func coversAll(text string, spans []reader.Span) bool {
+	at := 0
+	for _, r := range text {
+		for len(spans) > 0 && spans[0].End <= at {
+			spans = spans[1:]
+		}
+		if !unicode.IsSpace(r) && (len(spans) == 0 || at < spans[0].Start) {
+			return false
+		}
+		at++
+	}
+	return true
+}

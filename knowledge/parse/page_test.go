@@ -50,3 +50,21 @@ func checkPage(t testing.TB, p reader.Page, number int) {
 		}
 	}
 }
+
+func TestCoversAll(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		spans []reader.Span
+		want  bool
+	}{
+		{"Kopf\n\n12", []reader.Span{{Start: 0, End: 4}, {Start: 6, End: 8}}, true},
+		{"Kopf\nText\n12", []reader.Span{{Start: 0, End: 4}, {Start: 10, End: 12}}, false},
+		{"Köpfe\nx", []reader.Span{{Start: 0, End: 5}}, false},
+		{"Text", nil, false},
+		{"", nil, true},
+	} {
+		if got := coversAll(c.text, c.spans); got != c.want {
+			t.Errorf("%q with %v: %v", c.text, c.spans, got)
+		}
+	}
+}

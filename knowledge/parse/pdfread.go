@@ -149,7 +149,9 @@ func (r *pdfReading) hold(p pageResult) error {
 // give lets the first page that is held go.
 func (r *pdfReading) give() error {
 	p := r.held[r.given]
-	p.Furniture = furnitureOf(r.edges, r.given)
+	if f := furnitureOf(r.edges, r.given); !coversAll(p.Text, f) {
+		p.Furniture = f // else it is all there is to read
+	}
 	p.Headings = withoutFurniture(p.Headings, p.Furniture)
 	r.held[r.given] = reader.Page{}
 	if r.given++; r.given > furnitureReach {
