@@ -96,7 +96,7 @@ func readSeries(x *xmlReader) (s chartSeries, err error) {
 // cachedPoints gives the values that stand in the element opened last, by their
 // numbers.
 func cachedPoints(x *xmlReader) (points []string, err error) {
-	format := numberFormat{}
+	format := general
 	at := -1
 	var walk func(e element) error
 	walk = func(e element) error {

@@ -77,6 +77,26 @@ func wordFile() []byte {
 
 func TestDOCX(t *testing.T) { compareGolden(t, "lighthouse.docx", wordFile()) }
 
+// A table within a cell leaves the table around it whole, unless that is a frame.
+func TestNestedTables(t *testing.T) {
+	inner := `<w:tbl>` + row(tc("", "Oil"), tc("", "Wicks")) + row(tc("", "40"), tc("", "12")) + `</w:tbl>`
+	holder := "<w:tc>" + inner + p("") + "</w:tc>"
+	rows := row(tc("", "Ship"), tc("", "Port"), tc("", "Stores"))
+	for i := range 5 {
+		rows += row(tc("", fmt.Sprintf("Ship %d", i)), tc("", "Hale"), tc("", "none"))
+	}
+	rows += row(tc("", "Ida"), tc("", "Moor"), holder)
+	pages, meta := mustReadDocument(t, "a.docx", officetest.DOCX(`<w:tbl>`+rows+`</w:tbl>`))
+	if len(pages) != 1 || len(pages[0].Tables) != 1 || len(pages[0].Tables[0].Columns) != 3 || len(pages[0].Tables[0].Rows) != 7 ||
+		!strings.Contains(pages[0].Text, "Ship 3 | Hale | none") || !strings.Contains(pages[0].Text, "Ida | Moor | ") || !strings.Contains(pages[0].Text, "40") {
+		t.Errorf("%s", golden(pages, meta))
+	}
+	pages, meta = mustReadDocument(t, "a.docx", officetest.DOCX(`<w:tbl>`+row(tc("", "At the left"), holder)+`</w:tbl>`))
+	if len(pages) != 1 || len(pages[0].Tables) != 1 || !strings.Contains(pages[0].Text, "Oil | Wicks\n40 | 12") {
+		t.Errorf("%s", golden(pages, meta))
+	}
+}
+
 // Pages are those of Word where its breaks agree with the number that it gives.
 func TestDOCXPages(t *testing.T) {
 	body := p("One.") + `<w:p><w:r><w:t>Two begins</w:t><w:lastRenderedPageBreak/><w:t xml:space="preserve"> here.</w:t></w:r></w:p><w:p><w:r><w:br w:type="page"/></w:r></w:p><w:p><w:r><w:lastRenderedPageBreak/><w:t>Three.</w:t></w:r></w:p>`

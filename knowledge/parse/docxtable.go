@@ -142,19 +142,29 @@ func tableBlocks(rows []tableRow) []block {
 		columns = max(columns, len(row.cells))
 	}
 	forLook := columns < 2
+	nested, filled := 0, 0 // cells with a table, with anything
 	for _, row := range rows {
 		for _, c := range row.cells {
-			runes, tables := 0, 0
+			runes, table := 0, false
 			for _, k := range c.blocks {
 				runes += utf8.RuneCountInString(k.text)
-				if k.rows != nil {
-					tables++
+				for _, inner := range k.rows {
+					runes += utf8.RuneCountInString(rowText(inner))
 				}
+				table = table || k.rows != nil
 				forLook = forLook || k.level > 0
 			}
-			forLook = forLook || runes > maxCellRunes || tables > 0 && columns < 4
+			forLook = forLook || runes > maxCellRunes
+			if table {
+				nested++
+			}
+			if len(c.blocks) > 0 {
+				filled++
+			}
 		}
 	}
+	// A table in one cell of a real one does not make that a frame.
+	forLook = forLook || nested > 0 && (len(rows) <= 2 && columns < 4 || nested*2 > filled)
 	if forLook {
 		var blocks []block
 		for _, row := range rows {

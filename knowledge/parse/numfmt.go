@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // numberFormat is how a spreadsheet shows a number, as far as it changes what a
@@ -13,13 +14,19 @@ type numberFormat struct {
 	date, clock bool // it shows a date, a time of day
 	day, month  bool // parts of the date
 	seconds     bool
+	fraction    int  // decimals of seconds
 	elapsed     bool // hours go on beyond 24
 	percent     bool
 	thousands   bool
-	decimals    int // -1: as many as there are
+	scale       int // how often it is divided by 1000 before it is shown
+	whole       int // digits before the point at least
+	decimals    int // -1: as many as there are, as without a format
+	least       int // decimals that are shown even if they are 0
 	before      string
 	after       string
-	nothing     bool // ";;;": the value is not shown
+	mask        string // "000-00-0000": digits among other signs, see maskZero
+	positive    bool   // negative numbers have other words, and are shown as without a format
+	nothing     bool   // ";;;": the value is not shown
 }
 
 // general is the format of cells that have none.
@@ -35,135 +42,318 @@ var builtinFormats = map[int]string{
 	54: "yyyy-mm-dd", 55: "yyyy-mm-dd", 56: "yyyy-mm-dd", 57: "yyyy-mm-dd", 58: "yyyy-mm-dd",
 }
 
+// The places of digits in a mask.
+const (
+	maskZero = '\x00' // a digit, or 0
+	maskAny  = '\x01' // a digit
+)
+
 // parseNumberFormat reads a format's code: "#,##0.00 €", "dd/mm/yyyy". The first
-// section counts, that of positive numbers.
+// section counts, that of positive numbers. A format with anything that is not
+// understood for certain is taken for none: the number itself is never wrong.
 func parseNumberFormat(code string) numberFormat {
-	f := general
 	switch trimmed := strings.TrimSpace(code); {
-	case trimmed == "" || strings.EqualFold(trimmed, "general"):
-		return f
+	case trimmed == "" || strings.EqualFold(trimmed, "general") || len(code) > 255:
+		return general
 	case strings.Trim(trimmed, ";") == "":
+		f := general
 		f.nothing = true
 		return f
 	}
-	if len(code) > 255 {
-		return f
+	sections := formatSections([]rune(code))
+	first, sure := readSection(sections[0])
+	if !sure {
+		return general
 	}
-	var before, after strings.Builder
-	digits, point, scientific := false, false, false
-	decimals := 0
-	literal := func(s string) {
-		if digits {
-			after.WriteString(s)
-		} else {
-			before.WriteString(s)
+	for _, section := range sections[1:] {
+		if hasCondition(section) {
+			return general
 		}
 	}
-	r := []rune(code)
-scan:
+	if len(sections) > 1 && !first.date && !first.clock {
+		second, sure := readSection(sections[1])
+		words := func(f numberFormat) string { return lettersOf(f.before) + " " + lettersOf(f.after) }
+		first.positive = !sure || words(first) != words(second) || second.scale != first.scale
+	}
+	return first
+}
+
+func lettersOf(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) {
+			return c
+		}
+		return -1
+	}, s)
+}
+
+// formatSections cuts a format at its semicolons.
+func formatSections(r []rune) [][]rune {
+	var sections [][]rune
+	start := 0
 	for i := 0; i < len(r); i++ {
-		switch c := r[i]; c {
-		case ';':
-			break scan
+		switch r[i] {
 		case '"':
-			end := i + 1
-			for end < len(r) && r[end] != '"' {
-				end++
+			i = closing(r, i, '"')
+		case '[':
+			i = closing(r, i, ']')
+		case '\\', '_', '*':
+			i++
+		case ';':
+			sections = append(sections, r[start:i])
+			start = i + 1
+		}
+	}
+	return append(sections, r[start:])
+}
+
+// closing is where what begins at i is closed, or the end.
+func closing(r []rune, i int, by rune) int {
+	for i++; i < len(r) && r[i] != by; i++ {
+	}
+	return i
+}
+
+// hasCondition reports whether a section is for some numbers only: "[>=1000]0".
+func hasCondition(r []rune) bool {
+	for i := 0; i < len(r); i++ {
+		switch r[i] {
+		case '"':
+			i = closing(r, i, '"')
+		case '\\', '_', '*':
+			i++
+		case '[':
+			if i+1 < len(r) && strings.ContainsRune("<>=", r[i+1]) {
+				return true
 			}
-			literal(string(r[i+1 : min(end, len(r))]))
+		}
+	}
+	return false
+}
+
+// datePart is a run of a letter that stands for a part of a date or time.
+type datePart struct {
+	letter rune // lower case
+	count  int
+}
+
+// sectionReader holds what is known of a section while it is read.
+type sectionReader struct {
+	f             numberFormat
+	parts         []datePart
+	before, after strings.Builder
+	mask          strings.Builder
+	digits, point bool // have been seen
+	apart         bool // something stands after digits
+	masked        bool // and digits after that
+	commas        int  // just seen, after digits
+}
+
+func (s *sectionReader) literal(text string) {
+	if text == "" {
+		return
+	}
+	s.mask.WriteString(text)
+	if !s.digits {
+		s.before.WriteString(text)
+		return
+	}
+	s.apart = true
+	s.after.WriteString(text)
+}
+
+// digit takes a place of a digit, and reports whether that is understood there.
+func (s *sectionReader) digit(c rune) bool {
+	f := &s.f
+	s.digits = true
+	if s.apart {
+		s.masked = true
+	}
+	if s.commas > 0 {
+		if s.point || s.commas > 1 {
+			return false
+		}
+		f.thousands, s.commas = true, 0
+	}
+	place := string(maskAny)
+	if c == '0' {
+		place = string(maskZero)
+	}
+	s.mask.WriteString(place)
+	switch {
+	case s.point:
+		if f.decimals++; c == '0' {
+			f.least = f.decimals
+		}
+	case c == '0' || f.whole > 0:
+		f.whole++
+	}
+	return len(s.parts) == 0
+}
+
+// readSection reads one section, and reports whether all of it is understood.
+func readSection(r []rune) (numberFormat, bool) {
+	s := &sectionReader{f: numberFormat{}}
+	f := &s.f
+	for i := 0; i < len(r); i++ {
+		rest := strings.ToLower(string(r[i:min(i+7, len(r))]))
+		switch c := r[i]; c {
+		case '"':
+			end := closing(r, i, '"')
+			s.literal(string(r[i+1 : min(end, len(r))]))
 			i = end
 		case '\\':
 			if i++; i < len(r) {
-				literal(string(r[i]))
+				s.literal(string(r[i]))
 			}
 		case '_', '*':
 			i++ // a space as wide as the next character; one that fills
 		case '[':
-			end := i
-			for end < len(r) && r[end] != ']' {
-				end++
-			}
-			inside := string(r[i+1 : min(end, len(r))])
-			if currency, found := strings.CutPrefix(inside, "$"); found {
-				currency, _, _ = strings.Cut(currency, "-")
-				literal(currency)
-			} else if l := strings.ToLower(inside); strings.Trim(l, "h") == "" || strings.Trim(l, "m") == "" || strings.Trim(l, "s") == "" {
-				f.clock, f.elapsed = l != "", l != ""
+			end := closing(r, i, ']')
+			if !s.bracket(string(r[i+1 : min(end, len(r))])) {
+				return general, false
 			}
 			i = end
 		case '0', '#', '?':
-			digits = true
-			if point && c != '#' {
-				decimals++
+			if !s.digit(c) {
+				return general, false
 			}
 		case '.':
-			point = true
+			switch n := len(s.parts); {
+			case n > 0 && s.parts[n-1].letter == 's':
+				for i+1 < len(r) && r[i+1] == '0' {
+					i++
+					f.fraction = min(f.fraction+1, 3)
+				}
+			case n > 0:
+			case s.point || s.apart:
+				return general, false
+			default:
+				s.point = true
+				f.scale += s.commas
+				s.commas = 0
+			}
 		case ',':
-			if digits {
-				f.thousands = true
+			switch {
+			case len(s.parts) > 0:
+			case !s.digits || s.apart:
+				return general, false
+			default:
+				s.commas++
 			}
 		case '%':
+			if f.percent {
+				return general, false
+			}
 			f.percent = true
-			literal("%")
-		case 'E', 'e':
-			if digits && i+1 < len(r) && (r[i+1] == '+' || r[i+1] == '-') {
-				scientific = true
-				break scan
+			s.literal("%")
+		case '/':
+			if s.digits {
+				return general, false // a fraction
 			}
-			if c == 'e' || c == 'E' {
-				f.date = true // years, in some calendars
+			s.literal("/")
+		case '$', '+', '(', ')', ' ', '-', ':', '\'', '^', '&', '~', '{', '}':
+			s.literal(string(c))
+		default:
+			if c > unicode.MaxASCII {
+				s.literal(string(c))
+				continue
 			}
-		case 'y', 'Y', 'g', 'G':
-			f.date = true
-		case 'd', 'D':
-			f.date, f.day = true, true
-		case 'h', 'H':
-			f.clock = true
-		case 's', 'S':
-			f.clock, f.seconds = true, true
-		case 'm', 'M':
-			if !isMinutes(r, i) {
-				f.date, f.month = true, true
-			} else {
+			letter := unicode.ToLower(c)
+			switch {
+			case strings.HasPrefix(rest, "am/pm"):
 				f.clock = true
+				i += 4
+				continue
+			case strings.HasPrefix(rest, "a/p"):
+				f.clock = true
+				i += 2
+				continue
+			case (c == 'T' || c == 'Z') && len(s.parts) > 0:
+				continue // between a date and a time
+			case s.digits || strings.HasPrefix(rest, "general") || !strings.ContainsRune("ymdhsgeab", letter):
+				return general, false
 			}
-			for i+1 < len(r) && (r[i+1] == 'm' || r[i+1] == 'M') {
+			n := 1
+			for i+1 < len(r) && unicode.ToLower(r[i+1]) == letter {
 				i++
+				n++
 			}
-		case '$', '€', '£', '¥', '+', '(', ')', ' ', '-', '/', ':':
-			if c != '(' && c != ')' {
-				literal(string(c))
-			}
+			s.parts = append(s.parts, datePart{letter, n})
 		}
 	}
-	switch {
-	case f.date || f.clock:
-		return f
-	case scientific || !digits:
-		f.thousands = false
-		return f
+	if len(s.parts) > 0 || f.clock {
+		s.dates()
+		return *f, !s.digits
 	}
-	f.decimals = decimals
-	f.before, f.after = strings.TrimLeft(before.String(), " "), strings.TrimRight(after.String(), " ")
-	return f
+	return s.number()
 }
 
-// isMinutes reports whether the m at i means minutes: after hours, or before
-// seconds.
-func isMinutes(r []rune, i int) bool {
-	between := func(c rune) bool { return strings.ContainsRune(": []mM", c) }
-	j := i - 1
-	for j >= 0 && between(r[j]) {
-		j--
-	}
-	if j >= 0 && (r[j] == 'h' || r[j] == 'H') {
+// bracket reads what stands in brackets: a currency, hours beyond a day, a
+// colour.
+func (s *sectionReader) bracket(inside string) bool {
+	if currency, found := strings.CutPrefix(inside, "$"); found {
+		currency, _, _ = strings.Cut(currency, "-")
+		s.literal(currency)
 		return true
 	}
-	j = i
-	for j < len(r) && between(r[j]) {
-		j++
+	l := strings.ToLower(inside)
+	for _, letter := range "hms" {
+		if l != "" && strings.Trim(l, string(letter)) == "" {
+			s.parts = append(s.parts, datePart{letter, len(l)})
+			// In brackets they are never months.
+			s.f.clock, s.f.elapsed = true, true
+			return !s.digits
+		}
 	}
-	return j < len(r) && (r[j] == 's' || r[j] == 'S')
+	switch l {
+	case "black", "blue", "cyan", "green", "magenta", "red", "white", "yellow":
+		return true
+	}
+	return strings.HasPrefix(l, "color")
+}
+
+// dates finds what of dates and times the parts show. An m is minutes after
+// hours or before seconds, whatever words are between.
+func (s *sectionReader) dates() {
+	f := &s.f
+	for i, p := range s.parts {
+		switch p.letter {
+		case 'h':
+			f.clock = true
+		case 's':
+			f.clock, f.seconds = true, true
+		case 'd', 'a':
+			f.date, f.day = true, true
+		case 'm':
+			after := i > 0 && s.parts[i-1].letter == 'h'
+			before := i+1 < len(s.parts) && s.parts[i+1].letter == 's'
+			if p.count < 3 && (after || before) || i == 0 && f.elapsed {
+				f.clock = true
+			} else {
+				f.date, f.month = true, true
+			}
+		default: // years, in some calendars
+			f.date = true
+		}
+	}
+}
+
+// number is the format of a section that shows a number.
+func (s *sectionReader) number() (numberFormat, bool) {
+	f := s.f
+	f.scale += s.commas
+	switch {
+	case !s.digits || strings.TrimSpace(s.before.String()) == "-":
+		return general, false
+	case s.masked:
+		mask := s.mask.String()
+		return numberFormat{mask: strings.TrimSpace(mask)}, !s.point && f.scale == 0 && !f.percent && !f.thousands
+	}
+	// Brackets around a number say that it is negative, and it is not.
+	plain := strings.NewReplacer("(", "", ")", "").Replace
+	f.before, f.after = strings.TrimLeft(plain(s.before.String()), " "), strings.TrimRight(plain(s.after.String()), " ")
+	return f, f.scale < 5 && f.decimals <= 15
 }
 
 // show gives a value as people see it. What is no number stays as it is.
@@ -183,24 +373,22 @@ func (f numberFormat) show(value string, from1904 bool) string {
 	switch {
 	case f.date || f.clock:
 		return f.when(n, value, from1904)
+	case f.decimals < 0 || f.positive && n < 0:
+		return shortest(n)
+	case f.mask != "":
+		return f.masked(n)
 	case f.percent:
 		n *= 100
 	}
-	if f.decimals < 0 {
-		if a := math.Abs(n); a >= 1e21 || a > 0 && a < 1e-9 {
-			return strconv.FormatFloat(n, 'g', 10, 64)
-		}
-		// What was computed in binary has a tail that no one means.
-		s := strconv.FormatFloat(n, 'f', -1, 64)
-		if len(s) > 16 {
-			s = strconv.FormatFloat(n, 'g', 12, 64)
-			if r, err := strconv.ParseFloat(s, 64); err == nil {
-				s = strconv.FormatFloat(r, 'f', -1, 64)
-			}
-		}
-		return s + f.after
+	for range f.scale {
+		n /= 1000
 	}
-	s := strconv.FormatFloat(math.Abs(n), 'f', min(f.decimals, 15), 64)
+	s := rounded(math.Abs(n), f.decimals)
+	if f.decimals > f.least {
+		s = strings.TrimRight(s[:len(s)-f.decimals+f.least]+strings.TrimRight(s[len(s)-f.decimals+f.least:], "0"), ".")
+	}
+	whole, _, _ := strings.Cut(s, ".")
+	s = strings.Repeat("0", max(f.whole-len(whole), 0)) + s
 	if f.thousands {
 		s = grouped(s)
 	}
@@ -209,6 +397,60 @@ func (f numberFormat) show(value string, from1904 bool) string {
 		sign = "-"
 	}
 	return sign + f.before + s + f.after
+}
+
+// shortest gives a number as cells without a format do.
+func shortest(n float64) string {
+	if a := math.Abs(n); a >= 1e21 || a > 0 && a < 1e-9 {
+		return strconv.FormatFloat(n, 'g', 10, 64)
+	}
+	// What was computed in binary has a tail that no one means.
+	s := strconv.FormatFloat(n, 'f', -1, 64)
+	if len(s) > 16 {
+		s = strconv.FormatFloat(n, 'g', 12, 64)
+		if r, err := strconv.ParseFloat(s, 64); err == nil {
+			s = strconv.FormatFloat(r, 'f', -1, 64)
+		}
+	}
+	return s
+}
+
+// rounded gives a number, not negative, with so many decimals. Halves go up, as
+// in spreadsheets, those too that binary numbers miss by a hair (1.005).
+func rounded(n float64, decimals int) string {
+	if n*math.Pow10(decimals) < 1e13 {
+		n *= 1 + 1e-15
+	}
+	return strconv.FormatFloat(n, 'f', decimals, 64)
+}
+
+// masked puts the digits of a number in the places of the mask.
+func (f numberFormat) masked(n float64) string {
+	if n < 0 || n >= 1e15 {
+		return shortest(n)
+	}
+	digits := rounded(n, 0)
+	places := strings.Count(f.mask, string(maskZero)) + strings.Count(f.mask, string(maskAny))
+	missing := places - len(digits)
+	if missing < 0 || missing > strings.Count(f.mask, string(maskZero)) && missing > 0 {
+		return shortest(n)
+	}
+	digits = strings.Repeat("0", missing) + digits
+	var b strings.Builder
+	at := 0
+	for _, c := range f.mask {
+		switch c {
+		case maskZero, maskAny:
+			if at < missing && c == maskAny {
+				return shortest(n) // fewer digits than it was made for
+			}
+			b.WriteByte(digits[at])
+			at++
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
 }
 
 // grouped puts commas between thousands.
@@ -233,14 +475,20 @@ func grouped(s string) string {
 
 // when gives a date or time from its number of days.
 func (f numberFormat) when(n float64, value string, from1904 bool) string {
-	if n < 0 || n > 2958466 { // beyond the year 9999
+	if n < 0 || n > 2958466 || f.date && n < 1 && !from1904 { // beyond the year 9999; no day
 		return value
 	}
-	seconds := int64(math.Round(n * 86400))
+	parts := int64(math.Pow10(f.fraction)) // of a second
+	total := int64(math.Round(n * 86400 * float64(parts)))
+	seconds := total / parts
+	tail := ""
+	if f.fraction > 0 {
+		tail = "." + strconv.FormatInt(parts+total%parts, 10)[1:]
+	}
 	if f.elapsed && !f.date {
 		s := strconv.FormatInt(seconds/3600, 10) + ":" + twoDigits(seconds/60%60)
 		if f.seconds {
-			s += ":" + twoDigits(seconds%60)
+			s += ":" + twoDigits(seconds%60) + tail
 		}
 		return s
 	}
@@ -268,7 +516,10 @@ func (f numberFormat) when(n float64, value string, from1904 bool) string {
 		}
 		layout = strings.TrimSpace(layout + " " + clock)
 	}
-	return t.Format(layout)
+	if !f.seconds {
+		tail = ""
+	}
+	return t.Format(layout) + tail
 }
 
 func twoDigits(n int64) string {
