@@ -147,7 +147,11 @@ func Explain(err error) *Error {
 				message = err.Error()
 			}
 			if known.err == knowledge.ErrFilter {
-				message = strings.TrimPrefix(message, "search: ") + "."
+				// What is wrong, without the way that the error came.
+				if _, what, ok := strings.Cut(message, known.err.Error()+": "); ok {
+					message = what
+				}
+				message = strings.ToUpper(message[:1]) + message[1:] + "."
 			}
 			return &Error{Code: known.code, Message: message, err: err}
 		}

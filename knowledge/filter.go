@@ -29,6 +29,21 @@ type Filters struct {
 // ErrFilter is a filter that says nothing that could be applied.
 var ErrFilter = errors.New("this filter cannot be applied")
 
+// Check returns ErrFilter where the filters say nothing that could be applied,
+// whatever is in the library.
+func (f Filters) Check() error {
+	for _, d := range []string{f.Since, f.Until} {
+		if _, _, err := day(d); err != nil {
+			return err
+		}
+	}
+	if f.Folder != "" && !filepath.IsAbs(f.Folder) {
+		return fmt.Errorf("%w: the folder %q must be given with its whole path", ErrFilter, f.Folder)
+	}
+	_, err := formats(f.Types)
+	return err
+}
+
 func (f Filters) empty() bool {
 	return len(f.Collections)+len(f.Types)+len(f.Languages) == 0 && f.Folder == "" && f.Since == "" && f.Until == ""
 }

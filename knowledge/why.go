@@ -49,7 +49,7 @@ type WhyPassage struct {
 	Rank        int      `json:"rank"` // of all passages, when both are taken together
 	Score       float64  `json:"score"`
 	Has         []string `json:"has"`   // of the query's terms
-	Lacks       []string `json:"lacks"` // of the query's terms
+	Lacks       []string `json:"lacks"` // of the query's terms, but none whose other form it has
 	HoldsExact  bool     `json:"holds_exact"`
 	Embedded    bool     `json:"embedded"`
 	TableOrHead string   `json:"context,omitempty"` // what it is indexed under besides its text
@@ -179,11 +179,16 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 		for _, t := range index.Analyse(row.Language, passage.Context(row.Title, p.Heading, p.Inside)+"\n"+p.Text) {
 			have[t.Text] = true
 		}
+		hasWord := map[int]bool{}
+		for _, t := range s.terms {
+			hasWord[t.Word] = hasWord[t.Word] || !t.Part && have[t.Text]
+		}
 		for _, t := range s.terms {
 			switch {
 			case t.Part:
 			case have[t.Text]:
 				e.Has = append(e.Has, t.Text)
+			case hasWord[t.Word]: // in the form that another language gives it
 			default:
 				e.Lacks = append(e.Lacks, t.Text)
 			}

@@ -52,3 +52,18 @@ func TestWhy(t *testing.T) {
 		t.Errorf("of an unknown document: %v", err)
 	}
 }
+
+func TestWhyOtherForm(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, nil)
+	docs := l.add(t,
+		write(t, dir, "a.txt", "The engineers of the company were running the test of the old machine in the house by the river."),
+		write(t, dir, "b.txt", "Die Ingenieure der Firma haben das Running an der alten Maschine in dem Haus am Fluss nicht mehr gemessen."))
+	w, err := l.Why(context.Background(), knowledge.Query{Text: "running", Mode: knowledge.ModeLexical}, docs[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Terms) != 2 || len(w.Passages) != 1 || !slices.Equal(w.Passages[0].Has, []string{"run"}) || len(w.Passages[0].Lacks) > 0 {
+		t.Errorf("the word stands there in one of its forms: %+v, of the terms %+v", w.Passages, w.Terms)
+	}
+}

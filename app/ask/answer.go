@@ -58,7 +58,8 @@ type Citation struct {
 	Source   int                   `json:"source"` // Source.N it lies in
 	Document knowledge.DocumentRef `json:"document"`
 	Page     int                   `json:"page"`
-	Start    int                   `json:"start"` // code points into the page's text
+	Where    string                `json:"where,omitempty"` // its source's place in words: "page 12", "slide 3"
+	Start    int                   `json:"start"`           // code points into the page's text
 	End      int                   `json:"end"`
 	Quote    string                `json:"quote"` // exactly that span
 	Boxes    []reader.Box          `json:"boxes"` // empty where the format has no page picture

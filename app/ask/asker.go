@@ -68,8 +68,8 @@ const boxesTimeout = 5 * time.Second
 // one goroutine at a time and should be quick. The turn is stored before the
 // search, and as it grows. Cancelling ctx stops the answer and keeps its text.
 //
-// The error is ErrNoQuestion, ErrNoChat, or one of reading the chat: then there
-// is no turn, and no step was emitted. In every other case the turn says what
+// The error is ErrNoQuestion, ErrNoChat, knowledge.ErrFilter, or one of reading
+// the chat or of finding the model that the request names: then there is no turn, and no step was emitted. In every other case the turn says what
 // came of it: Answer.Status, and Answer.Error where the engine or the search
 // failed.
 func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, error) {
@@ -77,6 +77,14 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 	question := strings.TrimSpace(req.Question)
 	if len(words(question, english_)) == 0 {
 		return Turn{}, ErrNoQuestion
+	}
+	if err := req.Filters.Check(); err != nil {
+		return Turn{}, err
+	}
+	if req.Model != "" {
+		if _, err := a.config.Model(ctx, req.Model); err != nil {
+			return Turn{}, err
+		}
 	}
 	var earlier []Turn
 	if req.Chat != "" && a.config.History != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"carrel/inference"
+	"carrel/knowledge"
 )
 
 // newAsker returns an Asker over the desk, with a history of its own.
@@ -319,6 +320,28 @@ func TestAskModelMissing(t *testing.T) {
 	turn, _ := asked(t, a, context.Background(), Request{Question: "Who founded the Harbour Museum?"}, nil)
 	if turn.Answer.Status != StatusFailed || turn.Answer.Error == "" || len(turn.Answer.Sources) == 0 {
 		t.Errorf("%+v", turn.Answer)
+	}
+}
+
+// A model or filter that the request names wrongly is the request's mistake:
+// there is nothing to keep.
+func TestAskMistaken(t *testing.T) {
+	history := NewHistory(openStore(t, filepath.Join(t.TempDir(), "chats.db")).DB())
+	none := errors.New("no such model")
+	a := New(Config{History: history, Model: func(context.Context, string) (inference.ModelSpec, error) { return inference.ModelSpec{}, none }})
+	for _, c := range []struct {
+		request Request
+		want    error
+	}{
+		{Request{Question: "Who founded the museum?", Model: "nothing"}, none},
+		{Request{Question: "Who founded the museum?", Filters: knowledge.Filters{Types: []string{"nosuch"}}}, knowledge.ErrFilter},
+	} {
+		if _, err := a.Ask(context.Background(), c.request, func(s Step) { t.Errorf("step %+v", s) }); !errors.Is(err, c.want) {
+			t.Errorf("%+v gave %v", c.request, err)
+		}
+	}
+	if chats, err := history.Chats(context.Background()); err != nil || len(chats) > 0 {
+		t.Errorf("chats %+v, %v", chats, err)
 	}
 }
 

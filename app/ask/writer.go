@@ -158,7 +158,7 @@ func (w *writer) cite(f finding) (c Citation, isNew bool) {
 		}
 	}
 	c = Citation{
-		N: len(a.Citations) + 1, Source: src.N, Document: src.Document, Page: src.Page, Start: start, End: end,
+		N: len(a.Citations) + 1, Source: src.N, Document: src.Document, Page: src.Page, Where: src.Where, Start: start, End: end,
 		Quote: src.slice(reader.Span{Start: start, End: end}), Boxes: []reader.Box{},
 	}
 	a.Citations = append(a.Citations, c)

@@ -60,12 +60,16 @@ func runAsk(ctx context.Context, inv *invocation) error {
 	if strings.TrimSpace(question) == "" {
 		return usageError("Say what you want to know: carrel ask QUESTION")
 	}
+	filters, err := o.filters()
+	if err != nil {
+		return err
+	}
 	s, err := inv.open(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed, Filters: o.filters()})
+	answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed, Filters: filters})
 	if err != nil {
 		return err
 	}
@@ -218,7 +222,7 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 		fmt.Fprintln(inv.stdout)
 	}
 	for _, c := range a.Citations {
-		fmt.Fprintf(inv.stdout, "[%d] %s, page %d: “%s”\n", c.N, printable(c.Document.Title), c.Page, oneLine(c.Quote))
+		fmt.Fprintf(inv.stdout, "[%d] %s, %s: “%s”\n", c.N, printable(c.Document.Title), placeOf(c), oneLine(c.Quote))
 	}
 	unsupported := 0
 	for _, s := range a.Sentences {
@@ -235,6 +239,14 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 			fmt.Fprintf(inv.stdout, "  %s, %s\n", printable(src.Document.Title), printable(src.Where))
 		}
 	}
+}
+
+// placeOf says where a citation stands. Those of older chats have the page only.
+func placeOf(c ask.Citation) string {
+	if c.Where == "" {
+		return fmt.Sprintf("page %d", c.Page)
+	}
+	return printable(c.Where)
 }
 
 func oneLine(s string) string { return printable(strings.Join(strings.Fields(s), " ")) }

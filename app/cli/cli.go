@@ -106,11 +106,19 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return inv.report(err)
 }
 
-func (inv *invocation) start(ctx context.Context, args []string) error {
+func (inv *invocation) start(ctx context.Context, args []string) (err error) {
 	// --home and --json are taken before the command's name too.
 	global := flag.NewFlagSet("carrel", flag.ContinueOnError)
 	global.SetOutput(io.Discard)
 	inv.globals(global)
+	defer func() {
+		// What follows a mistake is not looked at any more, but whoever wrote
+		// --json there reads JSON.
+		var usage usageError
+		if errors.As(err, &usage) {
+			inv.json = inv.json || wantsJSON(args)
+		}
+	}()
 	if err := global.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			usage(inv.stdout)
@@ -118,26 +126,25 @@ func (inv *invocation) start(ctx context.Context, args []string) error {
 		}
 		return usageError(sentence(err))
 	}
-	args = global.Args()
-	if len(args) == 0 {
+	words := global.Args()
+	if len(words) == 0 {
 		usage(inv.stderr)
 		return exit(exitUsage)
 	}
-	i := slices.IndexFunc(commands, func(c *command) bool { return c.name == args[0] })
+	i := slices.IndexFunc(commands, func(c *command) bool { return c.name == words[0] })
 	if i < 0 {
-		msg := fmt.Sprintf("There is no command %q.", args[0])
-		if near := nearest(args[0]); near != "" {
+		msg := fmt.Sprintf("There is no command %q.", words[0])
+		if near := nearest(words[0]); near != "" {
 			msg += fmt.Sprintf(" Did you mean %q?", near)
 		}
 		return usageError(msg + " `carrel help` lists the commands.")
 	}
 	inv.command = commands[i]
 	if inv.command.raw {
-		inv.args = args[1:]
-	} else if done, err := inv.parse(args[1:]); done || err != nil {
+		inv.args = words[1:]
+	} else if done, err := inv.parse(words[1:]); done || err != nil {
 		return err
 	}
-	var err error
 	if inv.folders, err = app.FindFolders(inv.home); err != nil {
 		return err
 	}
@@ -150,8 +157,32 @@ func (inv *invocation) start(ctx context.Context, args []string) error {
 }
 
 func (inv *invocation) globals(fs *flag.FlagSet) {
-	fs.StringVar(&inv.home, "home", inv.home, "keep everything in `DIR` instead of the system's places")
+	fs.Var((*homeValue)(&inv.home), "home", "keep everything in `DIR` instead of the system's places")
 	fs.BoolVar(&inv.json, "json", inv.json, "print one JSON object")
+}
+
+// homeValue is the folder that --home names. An empty one is a mistake, most
+// often of a script whose variable is not set: the system's places are not meant.
+type homeValue string
+
+func (v *homeValue) String() string { return "" }
+
+func (v *homeValue) Set(s string) error {
+	if s == "" {
+		return errors.New("it names no folder; leave --home out for the system's places")
+	}
+	*v = homeValue(s)
+	return nil
+}
+
+// wantsJSON reports whether --json is among args, before any "--".
+func wantsJSON(args []string) bool {
+	if i := slices.Index(args, "--"); i >= 0 {
+		args = args[:i]
+	}
+	return slices.ContainsFunc(args, func(a string) bool {
+		return a == "--json" || a == "-json" || a == "--json=true" || a == "-json=true"
+	})
 }
 
 // parse reads options wherever they stand among the arguments, up to "--".
@@ -172,7 +203,11 @@ func (inv *invocation) parse(args []string) (done bool, err error) {
 				commandUsage(inv.stdout, inv.command)
 				return true, nil
 			}
-			return false, usageError(fmt.Sprintf("%s `carrel %s --help` lists the options.", sentence(err), inv.command.name))
+			hint := ""
+			if strings.HasPrefix(err.Error(), "flag provided but not defined") {
+				hint = " Words that begin with - go after --."
+			}
+			return false, usageError(fmt.Sprintf("%s%s `carrel %s --help` lists the options.", sentence(err), hint, inv.command.name))
 		}
 		if fs.NArg() == 0 {
 			break

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"carrel/app"
 	"carrel/knowledge"
 )
 
@@ -38,15 +39,20 @@ func (o *filterOptions) declare(fs *flag.FlagSet) {
 	fs.StringVar(&o.until, "until", "", "only in documents added on `DAY` or before")
 }
 
-// filters gives what the options say; a folder is meant from here.
-func (o *filterOptions) filters() knowledge.Filters {
+// filters gives what the options say; a folder is meant from here. Its error is
+// a usageError.
+func (o *filterOptions) filters() (knowledge.Filters, error) {
 	folder := o.folder
 	if folder != "" {
 		if abs, err := filepath.Abs(folder); err == nil {
 			folder = abs
 		}
 	}
-	return knowledge.Filters{Collections: o.collections, Types: o.types, Languages: o.languages, Folder: folder, Since: o.since, Until: o.until}
+	f := knowledge.Filters{Collections: o.collections, Types: o.types, Languages: o.languages, Folder: folder, Since: o.since, Until: o.until}
+	if err := f.Check(); err != nil {
+		return f, usageError(app.Explain(err).Message)
+	}
+	return f, nil
 }
 
 // add puts the filters into an address.

@@ -40,13 +40,17 @@ var searchCommand = &command{
 		default:
 			return usageError(fmt.Sprintf("There is no search mode %q; choose hybrid, lexical or vector.", o.mode))
 		}
+		filters, err := o.filters()
+		if err != nil {
+			return err
+		}
 		s, err := inv.open(ctx, false)
 		if err != nil {
 			return err
 		}
 		defer s.close()
 		var results knowledge.Results
-		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode, Filters: o.filters()}, &results); err != nil {
+		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode, Filters: filters}, &results); err != nil {
 			return err
 		}
 		if mode != results.Mode {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"carrel/app"
@@ -95,8 +96,11 @@ func runServe(ctx context.Context, inv *invocation) error {
 // loopback refuses an address that other computers could reach.
 func loopback(addr string) (string, error) {
 	host, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
 	if err != nil {
-		return "", usageError(fmt.Sprintf("--addr %q is not of the form 127.0.0.1:PORT.", addr))
+		return "", usageError(fmt.Sprintf("--addr %q is not of the form 127.0.0.1:PORT, with a port from 0 to 65535.", addr))
 	}
 	if host == "localhost" {
 		host = "127.0.0.1"

@@ -37,13 +37,17 @@ var whyCommand = &command{
 		default:
 			return usageError(fmt.Sprintf("There is no search mode %q; choose hybrid, lexical or vector.", o.mode))
 		}
+		filters, err := o.filters()
+		if err != nil {
+			return err
+		}
 		s, err := inv.open(ctx, false)
 		if err != nil {
 			return err
 		}
 		defer s.close()
 		v := url.Values{"query": {query}, "document": {o.document}, "mode": {o.mode}}
-		add(v, o.filters())
+		add(v, filters)
 		var why knowledge.Why
 		if err := s.call(ctx, http.MethodGet, "/api/why?"+v.Encode(), nil, &why); err != nil {
 			return err

@@ -461,7 +461,7 @@ export interface WhyPassage {
   score: number;
   /** of the query's terms */
   has: string[];
-  /** of the query's terms */
+  /** of the query's terms, but none whose other form it has */
   lacks: string[];
   holds_exact: boolean;
   embedded: boolean;
@@ -598,6 +598,8 @@ export interface Citation {
   source: number;
   document: DocumentRef;
   page: number;
+  /** its source's place in words: "page 12", "slide 3" */
+  where?: string;
   /** code points into the page's text */
   start: number;
   end: number;

@@ -51,8 +51,9 @@ export class Library {
     const words = this.filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
     return this.documents.filter((document) => {
       if (this.onlyFailed && document.state !== "failed" && document.state !== "unavailable") return false;
-      const title = document.title.toLowerCase();
-      return words.every((word) => title.includes(word));
+      // The file's name too: a title from inside a document may be unlike it.
+      const names = `${document.title}\n${document.path.split(/[\\/]/).pop() ?? ""}`.toLowerCase();
+      return words.every((word) => names.includes(word));
     });
   });
   readonly selectedDocument = $derived(this.documents.find((document) => document.id === this.selected));

@@ -71,6 +71,17 @@ describe("Library", () => {
     expect(library.documents[1]?.state).toBe("reading");
   });
 
+  it("finds a document by its title or its file's name", () => {
+    const { library } = open(["a", "b"]);
+    library.receive({ type: "document.changed", document: { ...document_("c"), path: "/home/m/Lease 2024.pdf" } });
+    library.filter = "lease pdf";
+    expect(library.shown.map(({ id }) => id)).toEqual(["c"]);
+    library.filter = "title b";
+    expect(library.shown.map(({ id }) => id)).toEqual(["b"]);
+    library.filter = "home";
+    expect(library.shown).toEqual([]);
+  });
+
   it("takes a document away at once, and brings it back", async () => {
     const { library, toasts, announcer } = open(["a", "b"]);
     library.selected = "b";
