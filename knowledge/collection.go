@@ -77,9 +77,10 @@ func (l *Library) RemoveCollection(ctx context.Context, id string) error {
 	return err
 }
 
-// Collect puts documents into a collection, or with in false takes them out.
-func (l *Library) Collect(ctx context.Context, id string, documents []string, in bool) error {
-	err := l.store.Collect(ctx, id, documents, in)
+// Collect puts documents into a collection and takes others out, all of them
+// or, with ErrNotFound for an id that is not known, none.
+func (l *Library) Collect(ctx context.Context, id string, add, remove []string) error {
+	err := l.store.Collect(ctx, id, add, remove)
 	l.changedCollections()
 	return err
 }

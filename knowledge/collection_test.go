@@ -28,8 +28,13 @@ func TestCollections(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range []string{c.ID, other.ID} { // a document may be in several
-		if err := l.Collect(ctx, id, []string{docs[0].ID, "unknown"}, true); err != nil {
+		if err := l.Collect(ctx, id, []string{docs[0].ID}, nil); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for _, lists := range [][2][]string{{{docs[1].ID, "unknown"}, nil}, {nil, {docs[0].ID, "unknown"}}} {
+		if err := l.Collect(ctx, c.ID, lists[0], lists[1]); !errors.Is(err, knowledge.ErrNotFound) {
+			t.Errorf("an unknown document: %v", err)
 		}
 	}
 	query := knowledge.Query{Text: "pear", Mode: knowledge.ModeLexical, K: 100, Filters: knowledge.Filters{Collections: []string{c.ID}}}
@@ -44,13 +49,13 @@ func TestCollections(t *testing.T) {
 	if err := l.RemoveCollection(ctx, other.ID); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Collect(ctx, other.ID, []string{docs[1].ID}, true); !errors.Is(err, knowledge.ErrNoCollection) {
+	if err := l.Collect(ctx, other.ID, []string{docs[1].ID}, nil); !errors.Is(err, knowledge.ErrNoCollection) {
 		t.Errorf("putting into a removed collection: %v", err)
 	}
 	if list, _ := l.Documents(ctx); len(list) != 2 {
 		t.Errorf("%d documents are left, want both", len(list))
 	}
-	if err := l.Collect(ctx, c.ID, []string{docs[0].ID}, false); err != nil {
+	if err := l.Collect(ctx, c.ID, nil, []string{docs[0].ID}); err != nil {
 		t.Fatal(err)
 	}
 	if ids, err := l.CollectionDocuments(ctx, "trees"); err != nil || len(ids) != 0 {

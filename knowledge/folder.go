@@ -46,7 +46,7 @@ type Folder struct {
 var ErrNoFolder = errors.New("this folder is not watched")
 
 // AddFolder has the library follow a folder, or gives the one that is followed
-// already other patterns. The folder is remembered when it returns; what is in
+// already other patterns, unless exclude is nil. The folder is remembered when it returns; what is in
 // it comes in later, see ScanFolder. The error is a *reader.Problem where there
 // is no such folder.
 func (l *Library) AddFolder(ctx context.Context, path string, exclude []string) (Folder, error) {

@@ -63,7 +63,7 @@ func TestSearchFilters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Collect(context.Background(), chosen.ID, []string{docs[1].ID, docs[2].ID}, true); err != nil {
+	if err := l.Collect(context.Background(), chosen.ID, []string{docs[1].ID, docs[2].ID}, nil); err != nil {
 		t.Fatal(err)
 	}
 	today := time.Now().Format("2006-01-02")

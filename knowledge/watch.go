@@ -192,7 +192,7 @@ func (w *watch) drop(ctx context.Context, id string, documents bool) error {
 	if f == nil {
 		return ErrNoFolder
 	}
-	removed, err := w.l.store.DeleteFolder(ctx, f.Seq, documents)
+	removed, moved, err := w.l.store.DeleteFolder(ctx, f.Seq, documents, retitle)
 	if err != nil {
 		return err
 	}
@@ -207,6 +207,10 @@ func (w *watch) drop(ctx context.Context, id string, documents bool) error {
 		}
 	}
 	w.l.removed(removed)
+	for _, id := range moved {
+		w.l.changedDocument(id)
+	}
+	wake(w.l.wakeRead)
 	w.l.signal() // documents may be in reach again
 	return nil
 }

@@ -49,11 +49,7 @@ func (h *handler) collect(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(w, r, &req); err != nil {
 		return err
 	}
-	id := r.PathValue("id")
-	if err := h.core.Library.Collect(r.Context(), id, req.Add, true); err != nil {
-		return err
-	}
-	if err := h.core.Library.Collect(r.Context(), id, req.Remove, false); err != nil {
+	if err := h.core.Library.Collect(r.Context(), r.PathValue("id"), req.Add, req.Remove); err != nil {
 		return err
 	}
 	return h.collection(w, r)

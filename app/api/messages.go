@@ -51,8 +51,9 @@ type FoldersReply struct {
 // FolderRequest names a folder to watch.
 type FolderRequest struct {
 	Path string `json:"path"` // absolute
-	// Exclude has patterns as in .gitignore of what is left out.
-	Exclude []string `json:"exclude,omitempty"`
+	// Exclude has patterns as in .gitignore of what is left out. Of a folder that
+	// is watched already, they take the place of those there are; absent keeps them.
+	Exclude []string `json:"exclude,omitzero"`
 }
 
 // FolderReply is a folder that was looked through, with its documents.

@@ -19,13 +19,19 @@ type folderOptions struct {
 	documents bool
 }
 
-// patterns is an option that may be given several times.
+// patterns is an option that may be given several times; given as "" it is
+// an empty list, nil where it is not given.
 type patterns []string
 
 func (p *patterns) String() string { return strings.Join(*p, ", ") }
 
 func (p *patterns) Set(s string) error {
-	*p = append(*p, s)
+	if *p == nil {
+		*p = patterns{}
+	}
+	if s != "" {
+		*p = append(*p, s)
+	}
 	return nil
 }
 

@@ -78,9 +78,9 @@ func (s *Store) DeleteCollection(ctx context.Context, id string) error {
 	})
 }
 
-// Collect puts documents into a collection, or takes them out; ids that are
-// not known are left out.
-func (s *Store) Collect(ctx context.Context, id string, documents []string, in bool) error {
+// Collect puts documents into a collection and takes others out, all of them
+// or, with ErrNotFound for an id that is not known, none.
+func (s *Store) Collect(ctx context.Context, id string, add, remove []string) error {
 	return s.update(ctx, "change collection", func(tx *sql.Tx) error {
 		var seq int64
 		err := tx.QueryRowContext(ctx, `SELECT seq FROM collection WHERE id = ?`, id).Scan(&seq)
@@ -90,13 +90,22 @@ func (s *Store) Collect(ctx context.Context, id string, documents []string, in b
 		if err != nil {
 			return err
 		}
-		statement := `DELETE FROM member WHERE collection = ? AND document = (SELECT seq FROM document WHERE id = ?)`
-		if in {
-			statement = `INSERT INTO member (collection, document) SELECT ?, seq FROM document WHERE id = ? ON CONFLICT DO NOTHING`
-		}
-		for _, d := range documents {
-			if _, err := tx.ExecContext(ctx, statement, seq, d); err != nil {
-				return err
+		for statement, documents := range map[string][]string{
+			`INSERT INTO member (collection, document) VALUES (?, ?) ON CONFLICT DO NOTHING`: add,
+			`DELETE FROM member WHERE collection = ? AND document = ?`:                       remove,
+		} {
+			for _, d := range documents {
+				var document int64
+				err := tx.QueryRowContext(ctx, `SELECT seq FROM document WHERE id = ? AND hidden_at = 0`, d).Scan(&document)
+				if errors.Is(err, sql.ErrNoRows) {
+					return ErrNotFound
+				}
+				if err != nil {
+					return err
+				}
+				if _, err := tx.ExecContext(ctx, statement, seq, document); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

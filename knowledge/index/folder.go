@@ -58,7 +58,8 @@ func (s *Store) Folders(ctx context.Context) ([]Folder, error) {
 }
 
 // PutFolder remembers a folder, or the other patterns of one that is known by
-// its path, and sets Seq.
+// its path, and sets Seq. Of one that is known, Exclude nil keeps the patterns
+// there are, and is set to them.
 func (s *Store) PutFolder(ctx context.Context, f *Folder) error {
 	exclude := "[]"
 	if len(f.Exclude) > 0 {
@@ -70,20 +71,25 @@ func (s *Store) PutFolder(ctx context.Context, f *Folder) error {
 	}
 	return s.update(ctx, "remember folder", func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO folder (id, path, exclude, added_at) VALUES (?, ?, ?, ?)
-			ON CONFLICT (path) DO UPDATE SET exclude = excluded.exclude`, f.ID, f.Path, exclude, f.AddedAt.UnixMilli())
+			ON CONFLICT (path) DO UPDATE SET exclude = CASE WHEN ? THEN exclude ELSE excluded.exclude END`,
+			f.ID, f.Path, exclude, f.AddedAt.UnixMilli(), f.Exclude == nil)
 		if err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT seq FROM folder WHERE path = ?`, f.Path).Scan(&f.Seq)
+		var kept string
+		if err := tx.QueryRowContext(ctx, `SELECT seq, exclude FROM folder WHERE path = ?`, f.Path).Scan(&f.Seq, &kept); err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(kept), &f.Exclude)
 	})
 }
 
 // DeleteFolder forgets a folder. With documents, those of its files go with it
-// unless another folder has them too, and are returned; else they stay and are
-// on their own.
-func (s *Store) DeleteFolder(ctx context.Context, seq int64, documents bool) (removed []Document, err error) {
+// and are returned, unless another folder has them too: then their place is
+// there, and their ids are in moved. Else they stay and are on their own.
+func (s *Store) DeleteFolder(ctx context.Context, seq int64, documents bool, retitle func(old, path, title string) string) (removed []Document, moved []string, err error) {
 	err = s.update(ctx, "forget folder", func(tx *sql.Tx) error {
-		removed = nil
+		removed, moved = nil, nil
 		const theirs = `hash IN (SELECT hash FROM file WHERE folder = ?1 AND hash <> '') OR (hash = '' AND path IN (SELECT path FROM file WHERE folder = ?1))`
 		if documents {
 			var err error
@@ -95,10 +101,53 @@ func (s *Store) DeleteFolder(ctx context.Context, seq int64, documents bool) (re
 		if _, err := tx.ExecContext(ctx, `UPDATE document SET away = '' WHERE away <> '' AND (`+theirs+`)`, seq); err != nil {
 			return err
 		}
+		if documents {
+			out, err := leave(ctx, tx, seq, retitle)
+			if err != nil {
+				return err
+			}
+			moved = out.Changed
+		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM folder WHERE seq = ?`, seq)
 		return err
 	})
-	return removed, err
+	return removed, moved, err
+}
+
+// leave gives the documents whose place is in a folder their place in another one.
+func leave(ctx context.Context, tx *sql.Tx, folder int64, retitle func(old, path, title string) string) (Outcome, error) {
+	var out Outcome
+	rows, err := tx.QueryContext(ctx, `SELECT `+documentColumns+` FROM document WHERE hash <> '' AND path IN (SELECT path FROM file WHERE folder = ?)`, folder)
+	if err != nil {
+		return out, err
+	}
+	defer rows.Close()
+	var list []Document
+	for rows.Next() {
+		d, err := scanDocument(rows)
+		if err != nil {
+			return out, err
+		}
+		list = append(list, d)
+	}
+	if err := rows.Err(); err != nil {
+		return out, err
+	}
+	o := observing{ctx: ctx, tx: tx, out: &out, retitle: retitle}
+	for _, d := range list {
+		var path, away string
+		err := tx.QueryRowContext(ctx, `SELECT path, away FROM file WHERE hash = ? AND folder <> ? ORDER BY away <> '', path LIMIT 1`, d.Hash, folder).Scan(&path, &away)
+		if err == sql.ErrNoRows {
+			continue
+		}
+		if err != nil {
+			return out, err
+		}
+		if err := o.place(d, path, away); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
 }
 
 // below is the range of paths that lie in a folder: from < path < to.

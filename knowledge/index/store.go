@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,7 +60,11 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := checkHeader(abs); err != nil {
 		return nil, fmt.Errorf("open library %s: %w", path, err)
 	}
-	dsn := (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: "vfs=" + vfsName}).String()
+	if err := keepPrivate(abs); err != nil {
+		return nil, fmt.Errorf("open library %s: %w", path, err)
+	}
+	mode := strings.ReplaceAll(url.QueryEscape(abs), "+", "%20") // SQLite takes a plus as it is
+	dsn := (&url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: "vfs=" + vfsName + "&modeof=" + mode}).String()
 	db, err := driver.Open(dsn, configure)
 	if err != nil {
 		return nil, fmt.Errorf("open library %s: %w", path, inWords(err))

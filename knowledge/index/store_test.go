@@ -10,6 +10,7 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -356,5 +357,37 @@ func TestEmbeddings(t *testing.T) {
 	}
 	if wrong, err := s.Check(ctx); err != nil || len(wrong) > 0 {
 		t.Errorf("check: %q, %v", wrong, err)
+	}
+}
+
+// What is in the library is nobody else's to read.
+func TestFilesArePrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no modes here")
+	}
+	path := filepath.Join(t.TempDir(), "library.db")
+	for range 2 { // made, and opened again where others could read it
+		s, err := Open(context.Background(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.PutFolder(context.Background(), &Folder{ID: "f", Path: "/f"}); err != nil {
+			t.Fatal(err)
+		}
+		for _, end := range []string{"", "-wal", "-shm"} {
+			info, err := os.Stat(path + end)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info.Mode().Perm() != 0o600 {
+				t.Errorf("library.db%s has mode %o", end, info.Mode().Perm())
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(path, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -156,7 +156,7 @@ export interface FoldersReply {
 export interface FolderRequest {
   /** absolute */
   path: string;
-  /** Exclude has patterns as in .gitignore of what is left out. */
+  /** Exclude has patterns as in .gitignore of what is left out. Of a folder that is watched already, they take the place of those there are; absent keeps them. */
   exclude?: string[];
 }
 

@@ -1,0 +1,72 @@
+package knowledge_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// A document that another folder has too belongs there when its own is forgotten.
+func TestForgottenFolderLeavesDocumentToOther(t *testing.T) {
+	ctx := context.Background()
+	g, h := t.TempDir(), t.TempDir()
+	l, _ := watching(t, t.TempDir(), nil)
+	first := write(t, g, "g.txt", story("pear", 5))
+	second := write(t, h, "h2.txt", story("pear", 5))
+	forgotten, err := l.AddFolder(ctx, g, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.ScanFolder(ctx, forgotten.ID); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := l.AddFolder(ctx, h, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.ScanFolder(ctx, kept.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.RemoveFolder(ctx, forgotten.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := l.Documents(ctx)
+	if err != nil || len(docs) != 1 || docs[0].Path != second || docs[0].Title != "h2" {
+		t.Fatalf("%+v, %v", docs, err)
+	}
+	for _, path := range []string{first, second} {
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := l.ScanFolder(ctx, kept.ID); err != nil {
+		t.Fatal(err)
+	}
+	if docs, err = l.Documents(ctx); err != nil || len(docs) != 0 {
+		t.Errorf("left are %+v, %v", docs, err)
+	}
+}
+
+func TestFolderAddedAgainKeepsItsPatterns(t *testing.T) {
+	ctx := context.Background()
+	root := t.TempDir()
+	if err := os.Mkdir(filepath.Join(root, "drafts"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(root, "drafts"), "plum.txt", story("plum", 5))
+	l, _ := watching(t, t.TempDir(), nil)
+	for _, c := range []struct {
+		given, want []string
+		files       int
+	}{{[]string{"drafts/"}, []string{"drafts/"}, 0}, {nil, []string{"drafts/"}, 0}, {[]string{}, []string{}, 1}} {
+		f, err := l.AddFolder(ctx, root, c.given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f, err = l.ScanFolder(ctx, f.ID); err != nil || !slices.Equal(f.Exclude, c.want) || f.Files != c.files {
+			t.Errorf("with %v: %+v, %v", c.given, f, err)
+		}
+	}
+}
