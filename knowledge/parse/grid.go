@@ -86,6 +86,11 @@ func (h hangingCells) into(r *gridRow) {
 	}
 }
 
+// sparse reports whether cells are empty between the first and the second.
+func (r gridRow) sparse() bool {
+	return len(r.cells) > 1 && r.cells[1].column > r.cells[0].column+1
+}
+
 // gridPager makes pages of rows.
 type gridPager struct {
 	page  func(reader.Page) error
@@ -97,14 +102,15 @@ type gridPager struct {
 	bytes int // of text so far
 	b     pageBuilder
 
-	last  int       // number of the last row, 0 at a sheet's beginning
-	ahead []gridRow // rows of a table whose columns are not decided yet
-	open  bool      // they are, and rows are written as they come
-	names []string  // of the columns, by number; nil for none
-	first bool      // the next line is the table's first on this page
-	above []string  // names of the columns of the table above
-	title string    // its title
-	table reader.Table
+	last   int       // number of the last row, 0 at a sheet's beginning
+	ahead  []gridRow // rows of a table whose columns are not decided yet
+	open   bool      // they are, and rows are written as they come
+	names  []string  // of the columns, by number; nil for none
+	first  bool      // the next line is the table's first on this page
+	above  []string  // names of the columns of the table above
+	title  string    // its title
+	headed bool      // a table of this sheet had names for its columns
+	table  reader.Table
 }
 
 // row takes the next row. Rows come in order; empty ones are left out.
@@ -158,6 +164,7 @@ func (g *gridPager) decide() error {
 			g.table.Title = g.title
 		}
 	}
+	g.headed = g.headed || g.names != nil
 	g.above, g.title = g.names, g.table.Title
 	for i, r := range rows {
 		names := g.names
@@ -321,6 +328,9 @@ func (g *gridPager) goesOn(rows []gridRow) bool {
 			}
 		}
 	}
+	if len(rows) == 1 && len(rows[0].cells) == 2 && rows[0].sparse() {
+		return under == 1 // a total under its column
+	}
 	return under >= 2 && other*2 <= under
 }
 
@@ -345,6 +355,9 @@ func (g *gridPager) writeLine(r gridRow, head bool) error {
 		return err
 	}
 	labelled := g.names == nil && !head && len(r.cells) > 1 && r.cells[0].kind == textCell && len(r.cells[0].text) <= maxColumnName
+	if labelled && g.headed && r.sparse() && !strings.HasSuffix(r.cells[0].text, ":") {
+		labelled = false // in a sheet of tables the two may be of different columns
+	}
 	for i, c := range r.cells {
 		text := c.text
 		if strings.ContainsRune(text, '\n') {
@@ -463,7 +476,7 @@ func (g *gridPager) endSheet() error {
 	if err == nil {
 		err = g.endPage()
 	}
-	g.last, g.above = 0, nil
+	g.last, g.above, g.headed = 0, nil, false
 	return err
 }
 

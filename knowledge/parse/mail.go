@@ -399,6 +399,9 @@ func (b *mailbox) attachment(a part) error {
 	if problem != nil {
 		b.refused(name, problem)
 	}
+	if problem == nil {
+		b.passOn(name, meta.Warnings, len(pages))
+	}
 	label := "attachment"
 	if name != "" {
 		label += " " + name
@@ -468,6 +471,26 @@ func (b *mailbox) refused(name string, problem *reader.Problem) {
 		return
 	}
 	b.problems = append(b.problems, reader.Warning{Code: "attachment", Page: b.pages, Message: fmt.Sprintf("The attachment “%s” was not read. %s", name, problem.Message)})
+}
+
+// passOn notes what an attachment of so many pages warns of, before these are
+// counted.
+func (b *mailbox) passOn(name string, warnings []reader.Warning, pages int) {
+	for _, w := range warnings {
+		if len(b.problems) >= maxProblems {
+			return
+		}
+		switch {
+		case strings.HasPrefix(w.Message, "In the attachment"), strings.HasPrefix(w.Message, "In an attachment"):
+			// It is of an attachment of this one.
+		case name == "":
+			w.Message = "In an attachment: " + w.Message
+		default:
+			w.Message = fmt.Sprintf("In the attachment “%s”: %s", name, w.Message)
+		}
+		w.Page = b.pages + min(max(w.Page, 1), pages)
+		b.problems = append(b.problems, w)
+	}
 }
 
 // meta is what is known of the mails when all have been read.

@@ -80,7 +80,7 @@ func TestMailNested(t *testing.T) {
 	if !strings.Contains(got, "[attachment Level 6, attachment Level 5, attachment Level 4, message Level 4]From") && !strings.Contains(got, "attachment Level 4") {
 		t.Errorf("%s", got)
 	}
-	if strings.Contains(got, "Text 3") || !strings.Contains(got, "Text 4") || len(meta.Warnings) != 0 {
+	if strings.Contains(got, "Text 3") || !strings.Contains(got, "Text 4") || len(meta.Warnings) != 1 || !strings.HasPrefix(meta.Warnings[0].Message, "In the attachment “Level 4”: One attachment lies too deep") {
 		t.Errorf("%s %+v", got, meta.Warnings)
 	}
 }
@@ -165,4 +165,19 @@ func FuzzMail(f *testing.F) {
 		}
 		_, _, _ = readDocument(t, name, []byte(source))
 	})
+}
+
+// What is left out of an attachment is said with its name.
+func TestMailAttachmentWarnings(t *testing.T) {
+	book := base64.StdEncoding.EncodeToString(workbook())
+	source := mailHead + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee the sheet.\n" +
+		"--b\nContent-Type: application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\nContent-Disposition: attachment; filename=terns.xlsx\nContent-Transfer-Encoding: base64\n\n" + book + "\n--b--\n"
+	_, meta := mailText(t, source)
+	found := false
+	for _, w := range meta.Warnings {
+		found = found || w.Code == "hidden_text" && w.Page == 2 && strings.Contains(w.Message, "In the attachment “terns.xlsx”: This workbook has hidden sheets (Drafts)")
+	}
+	if !found {
+		t.Errorf("%+v", meta.Warnings)
+	}
 }

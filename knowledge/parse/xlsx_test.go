@@ -136,6 +136,22 @@ func TestNumberFormats(t *testing.T) {
 	}
 }
 
+// Below a gap the two cells of a row may be of different columns: the first is no
+// name of the second.
+func TestSparseRow(t *testing.T) {
+	table := sheetRow(1, "Ship", "Port", "Built", "Crew") + sheetRow(2, "Ida", "Hale", "=1849", "=9") + sheetRow(3, "Mary", "Moor", "=1851", "=4")
+	for _, test := range []struct{ row, want string }{
+		{sheetRow(5, "Total", "", "", "=13"), "Ship: Total; Crew: 13"},
+		{sheetRow(5, "Old", "", "", "sunk"), "Old; sunk"},
+		{sheetRow(5, "Harbour:", "", "", "Hale"), "Harbour: Hale"},
+	} {
+		pages, meta := mustReadDocument(t, "a.xlsx", officetest.Workbook(nil, []string{"Ships", "<sheetData>" + table + test.row + "</sheetData>"}))
+		if len(pages) != 1 || !strings.HasSuffix(pages[0].Text, "\n\n"+test.want) {
+			t.Errorf("want %q: %s", test.want, golden(pages, meta))
+		}
+	}
+}
+
 func TestCSV(t *testing.T) {
 	compareGolden(t, "ships.csv", []byte("\uFEFFName;Built;Note\r\nIda;1849;\"of oak; and\r\niron \"\"plates\"\"\"\r\n\r\nMary;1851;\"not closed\r\n;;\r\nOld;;ends\r\n"))
 	for _, test := range []struct{ data, name, want string }{
