@@ -141,10 +141,7 @@ func (a asked) holds(lang language.Tag, text string) bool {
 	if len(a.required)+len(a.excluded) == 0 {
 		return true
 	}
-	have := map[string]bool{}
-	for _, t := range index.Analyse(lang, text) {
-		have[t.Text] = true
-	}
+	have := index.Held(lang, text)
 	has := func(word string) bool {
 		terms := index.Analyse(lang, word)
 		for _, t := range terms {

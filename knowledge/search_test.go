@@ -152,3 +152,17 @@ func TestNeighboursAreMerged(t *testing.T) {
 		t.Errorf("the hit is %d..%d, %q", hits[0].Start, hits[0].End, hits[0].Where)
 	}
 }
+
+// A word may be one character, which stands in the text between others.
+func TestSearchOneCharacter(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, nil)
+	l.add(t,
+		write(t, dir, "fuji.txt", "富士山是日本最高的山峰，也是一座活火山。"),
+		write(t, dir, "river.txt", "长江是亚洲最长的河流，流经许多省份。"))
+	for query, want := range map[string]string{"山": "fuji", "河": "river", "+山": "fuji", "份": "river", "海": ""} {
+		if got := strings.Join(titles(l.search(t, knowledge.Query{Text: query, Mode: knowledge.ModeLexical})), " "); got != want {
+			t.Errorf("%s found %q, want %q", query, got, want)
+		}
+	}
+}

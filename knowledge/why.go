@@ -175,10 +175,7 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 		if e.Rank, e.Score = placeOf(ranked, p.ID); e.Rank == 0 {
 			e.Score = r.Score
 		}
-		have := map[string]bool{}
-		for _, t := range index.Analyse(row.Language, passage.Context(row.Title, p.Heading, p.Inside)+"\n"+p.Text) {
-			have[t.Text] = true
-		}
+		have := index.Held(row.Language, passage.Context(row.Title, p.Heading, p.Inside)+"\n"+p.Text)
 		hasWord := map[int]bool{}
 		for _, t := range s.terms {
 			hasWord[t.Word] = hasWord[t.Word] || !t.Part && have[t.Text]

@@ -31,7 +31,7 @@ type Term struct {
 // analysisVersion is raised with every change that makes other terms of the
 // same text. Libraries with terms of another version are analysed anew in the
 // background when they are opened.
-const analysisVersion = 1
+const analysisVersion = 2
 
 // Analyse cuts text into the terms that searching compares: words by the rules
 // of Unicode text segmentation (UAX #29, without its dictionaries), lower case,
@@ -49,12 +49,24 @@ func Analyse(lang language.Tag, text string) []Term {
 	return append([]Term(nil), a.terms...)
 }
 
+// Held are the terms that a text in that language is found by: those of
+// IndexText.
+func Held(lang language.Tag, text string) map[string]bool {
+	held := map[string]bool{}
+	for term := range strings.SplitSeq(IndexText(lang, text), " ") {
+		held[term] = true
+	}
+	return held
+}
+
 // IndexText is the analysed form, in that language, of a text that is indexed:
-// its terms with spaces between, of which no term has any.
+// its terms with spaces between, of which no term has any. Besides the pairs of
+// characters it has each character alone, for queries that are one character.
 func IndexText(lang language.Tag, text string) string {
 	a := analysers.Get().(*analyser)
 	defer analysers.Put(a)
 	a.start(lang)
+	a.characters = true
 	a.text(text)
 	var b strings.Builder
 	b.Grow(len(text))
@@ -80,10 +92,12 @@ type analyser struct {
 	rules    rules
 	terms    []Term
 	word     int
+	// characters has the characters of a run of pairs added too.
+	characters bool
 }
 
 func (a *analyser) start(lang language.Tag) {
-	a.terms, a.word = a.terms[:0], 0
+	a.terms, a.word, a.characters = a.terms[:0], 0, false
 	if _, known := allRules()[lang]; !known {
 		lang = language.English
 	}
@@ -296,6 +310,10 @@ func (a *analyser) pairs(run string) {
 	if count == 0 && run != "" {
 		a.add(run, a.word, false)
 		a.word++
+	} else if a.characters {
+		for _, r := range run {
+			a.add(string(r), a.word-1, true)
+		}
 	}
 }
 
