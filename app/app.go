@@ -141,7 +141,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.Library, err = knowledge.Open(ctx, knowledge.Config{
 		Store: a.store, Reader: a.reader, Embedder: a.engine.embedder(), Recogniser: a.recogniser,
 		Notify: a.changed, Busy: a.busy,
-		Exclude: a.config.Exclude, MaxFileBytes: a.config.MaxFileMB << 20,
+		Exclude: a.config.Exclude, Own: []string{options.Folders.Data, options.Folders.State, options.Folders.Cache}, MaxFileBytes: a.config.MaxFileMB << 20,
 		Log: func(s string) { a.log.printf("library: %s", s) },
 	})
 	if err != nil {

@@ -83,6 +83,10 @@ func (j *jobs) stop() {
 // Ask takes a question up and returns once its turn is stored; the answer
 // arrives as events with the job's id. It goes on when ctx ends: Cancel stops it.
 func (a *App) Ask(ctx context.Context, request ask.Request) (Job, error) {
+	var err error
+	if request.Filters, err = a.Library.Resolve(ctx, request.Filters); err != nil {
+		return Job{}, err
+	}
 	job := Job{ID: rand.Text()}
 	running, cancel := context.WithCancel(a.ctx)
 	if err := a.jobs.start(job.ID, cancel); err != nil {

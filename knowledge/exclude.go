@@ -116,6 +116,7 @@ func matchName(pattern, name string) bool {
 type exclusions struct {
 	root  string
 	rules []rule
+	own   []string          // Carrel's own folders
 	files map[string][]rule // of the folders' IgnoreFiles, by folder
 }
 
@@ -130,6 +131,11 @@ func newExclusions(root string, patterns ...[]string) *exclusions {
 // excluded reports whether the file or folder at path is left out. Its parents
 // are not asked: a walk has not come to it where one of them is left out.
 func (e *exclusions) excluded(path string, folder bool) bool {
+	for _, own := range e.own {
+		if path == own || inside(path, own) {
+			return true
+		}
+	}
 	rest, err := filepath.Rel(e.root, path)
 	if err != nil || rest == "." {
 		return false

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,7 +18,7 @@ import (
 // Filters limit a search to documents of some kind; the zero Filters let all
 // pass. What is given must all hold; in a list one is enough.
 type Filters struct {
-	Collections []string `json:"collections,omitempty"` // collection ids
+	Collections []string `json:"collections,omitempty"` // collections by id or name
 	Types       []string `json:"types,omitempty"`       // formats by their name or extension: "pdf", ".docx", "markdown"
 	Languages   []string `json:"languages,omitempty"`   // ISO 639-1 codes
 	Folder      string   `json:"folder,omitempty"`      // absolute path; documents in it and below
@@ -83,6 +85,21 @@ func (l *Library) filter(ctx context.Context, ids []string, filters Filters) (in
 	return f, nil
 }
 
+// Resolve gives the filters with the ids of collections that are called by
+// name, or ErrNoCollection.
+func (l *Library) Resolve(ctx context.Context, filters Filters) (Filters, error) {
+	var ids []string
+	for _, name := range filters.Collections {
+		c, err := l.Collection(ctx, name)
+		if err != nil {
+			return filters, err
+		}
+		ids = append(ids, c.ID)
+	}
+	filters.Collections = ids
+	return filters, nil
+}
+
 // passing makes a test of documents: whether they pass, and in words why not.
 func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (func(index.Document) (bool, string), error) {
 	since, _, err := day(filters.Since)
@@ -91,6 +108,9 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 	}
 	_, until, err := day(filters.Until)
 	if err != nil {
+		return nil, err
+	}
+	if filters, err = l.Resolve(ctx, filters); err != nil {
 		return nil, err
 	}
 	var collected map[string]bool
@@ -115,6 +135,21 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 		}
 		folder = strings.TrimSuffix(filepath.Clean(folder), string(filepath.Separator)) + string(filepath.Separator)
 	}
+	var there map[string]bool
+	if folder != "" {
+		if there, err = l.store.HashesBelow(ctx, folder); err != nil {
+			return nil, err
+		}
+		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) && len(there) == 0 {
+			rows, err := l.store.Documents(ctx)
+			if err != nil {
+				return nil, err
+			}
+			if !slices.ContainsFunc(rows, func(row index.Document) bool { return strings.HasPrefix(row.Path, folder) }) {
+				return nil, fmt.Errorf("%w: there is no folder %q", ErrFilter, filters.Folder)
+			}
+		}
+	}
 	return func(row index.Document) (bool, string) {
 		switch {
 		case len(ids) > 0 && !slices.Contains(ids, row.ID):
@@ -128,7 +163,7 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 				return false, "its language is not known"
 			}
 			return false, "its language is " + string(row.Language)
-		case folder != "" && !strings.HasPrefix(row.Path, folder):
+		case folder != "" && !strings.HasPrefix(row.Path, folder) && !there[row.Hash]:
 			return false, "it is not in the chosen folder"
 		case !since.IsZero() && row.AddedAt.Before(since), !until.IsZero() && !row.AddedAt.Before(until):
 			return false, "it was added on " + row.AddedAt.Format("2 January 2006")

@@ -65,6 +65,26 @@ func (l *Library) AddFolder(ctx context.Context, path string, exclude []string) 
 	if !info.IsDir() {
 		return Folder{}, &reader.Problem{Code: reader.CodeUnsupported, Message: "This is not a folder. A single file is added without watching it."}
 	}
+	real, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return Folder{}, fileProblem(err)
+	}
+	parents := 0
+	for _, own := range l.config.Own {
+		if abs == own || inside(abs, own) || real == own || inside(real, own) {
+			parents = len(l.config.Own)
+			break
+		}
+		if abs == filepath.Dir(own) || real == filepath.Dir(own) {
+			parents++
+		}
+	}
+	if parents > 0 && parents == len(l.config.Own) {
+		return Folder{}, &reader.Problem{Code: reader.CodeUnsupported, Message: "This is where Carrel keeps its own files, so it is not watched. Choose the folder that your documents are in."}
+	}
+	if _, err := l.Folder(ctx, real); err == nil {
+		abs = real // a link to a folder that is watched
+	}
 	sum := sha256.Sum256([]byte("folder:" + abs))
 	row := index.Folder{ID: hex.EncodeToString(sum[:8]), Path: abs, Exclude: exclude, AddedAt: time.Now()}
 	if err := l.store.PutFolder(ctx, &row); err != nil {
@@ -73,6 +93,17 @@ func (l *Library) AddFolder(ctx context.Context, path string, exclude []string) 
 	l.watch.post(func() { l.watch.take(row) })
 	l.changedFolders()
 	return l.Folder(ctx, row.ID)
+}
+
+// own are Carrel's own folders, also by the names that links in their path lead to.
+func (l *Library) own() []string {
+	list := l.config.Own
+	for _, own := range l.config.Own {
+		if real, err := filepath.EvalSymlinks(own); err == nil && real != own {
+			list = append(list[:len(list):len(list)], real)
+		}
+	}
+	return list
 }
 
 // RemoveFolder ends following a folder. Its documents stay in the library on

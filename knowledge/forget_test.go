@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"carrel/knowledge"
 )
 
 // A document that another folder has too belongs there when its own is forgotten.
@@ -68,5 +70,37 @@ func TestFolderAddedAgainKeepsItsPatterns(t *testing.T) {
 		if f, err = l.ScanFolder(ctx, f.ID); err != nil || !slices.Equal(f.Exclude, c.want) || f.Files != c.files {
 			t.Errorf("with %v: %+v, %v", c.given, f, err)
 		}
+	}
+}
+
+func TestOwnFoldersAreLeftOut(t *testing.T) {
+	ctx := context.Background()
+	root := t.TempDir()
+	home := filepath.Join(root, "home")
+	own := filepath.Join(home, "data")
+	if err := os.MkdirAll(own, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, own, "own.txt", story("plum", 5))
+	write(t, root, "pear.txt", story("pear", 5))
+	l, _ := watching(t, t.TempDir(), func(c *knowledge.Config) { c.Own = []string{own} })
+	for _, refused := range []string{own, home} {
+		if _, err := l.AddFolder(ctx, refused, nil); err == nil {
+			t.Errorf("%s is watched", refused)
+		}
+	}
+	f, err := l.AddFolder(ctx, root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err = l.ScanFolder(ctx, f.ID); err != nil || f.Files != 1 {
+		t.Errorf("%+v, %v", f, err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(root, link); err != nil {
+		t.Skip(err)
+	}
+	if again, err := l.AddFolder(ctx, link, nil); err != nil || again.ID != f.ID {
+		t.Errorf("by a link: %+v, %v", again, err)
 	}
 }

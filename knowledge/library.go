@@ -51,6 +51,9 @@ type Config struct {
 	// Exclude has patterns, as in .gitignore, of what no folder's documents are,
 	// beside DefaultExclude.
 	Exclude []string
+	// Own are Carrel's own folders, absolute: nothing in them is taken in with a
+	// folder.
+	Own []string
 	// Quiet is how long nothing must have happened to a file in a watched folder
 	// before it is taken in; 0 means 1 s.
 	Quiet time.Duration

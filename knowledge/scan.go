@@ -36,6 +36,7 @@ func (w *watch) look(f *watched, dirs []string, now bool) {
 	dirs = slices.Compact(dirs)
 	k := &look{w: w, f: f, partial: len(dirs) > 0, now: now, known: map[string]index.File{}, seen: map[string]fs.FileInfo{},
 		blind: map[string]string{}, here: map[uint64]bool{}, exclude: newExclusions(f.Path, w.l.config.Exclude, f.Exclude)}
+	k.exclude.own = w.l.own()
 	if !k.partial {
 		w.say(f.ID, report{state: FolderScanning})
 	}

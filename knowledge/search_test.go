@@ -77,7 +77,7 @@ func TestSearchFilters(t *testing.T) {
 		"language":    {knowledge.Filters{Languages: []string{"de"}}, "deutsch"},
 		"folder":      {knowledge.Filters{Folder: inner}, "inner"},
 		"collection":  {knowledge.Filters{Collections: []string{chosen.ID}}, "deutsch inner"},
-		"no such":     {knowledge.Filters{Collections: []string{"c2"}}, ""},
+		"by name":     {knowledge.Filters{Collections: []string{"Chosen"}}, "deutsch inner"},
 		"since":       {knowledge.Filters{Since: today}, "deutsch english inner"},
 		"until":       {knowledge.Filters{Until: "2020"}, ""},
 		"both":        {knowledge.Filters{Since: "2020-01", Until: time.Now().AddDate(0, 0, 1).Format("2006-01-02")}, "deutsch english inner"},
@@ -89,7 +89,10 @@ func TestSearchFilters(t *testing.T) {
 			t.Errorf("%s: found %q, want %q", name, got, c.want)
 		}
 	}
-	for _, bad := range []knowledge.Filters{{Since: "yesterday"}, {Types: []string{"exe"}}, {Folder: "inner"}} {
+	if _, err := l.Search(context.Background(), knowledge.Query{Text: "x", Filters: knowledge.Filters{Collections: []string{"c2"}}}); !errors.Is(err, knowledge.ErrNoCollection) {
+		t.Errorf("an unknown collection: %v", err)
+	}
+	for _, bad := range []knowledge.Filters{{Since: "yesterday"}, {Types: []string{"exe"}}, {Folder: "inner"}, {Folder: filepath.Join(dir, "no such")}} {
 		if _, err := l.Search(context.Background(), knowledge.Query{Text: "x", Filters: bad}); !errors.Is(err, knowledge.ErrFilter) {
 			t.Errorf("%+v gave %v", bad, err)
 		}

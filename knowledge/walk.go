@@ -33,6 +33,7 @@ func (l *Library) walk(ctx context.Context, path string, each func(candidate) er
 		root = real
 	}
 	found, exclude := false, newExclusions(root, l.config.Exclude)
+	exclude.own = l.own()
 	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		if ctxErr := ctx.Err(); ctxErr != nil {
 			return ctxErr

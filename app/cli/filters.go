@@ -31,7 +31,7 @@ func (l *list) Set(s string) error {
 }
 
 func (o *filterOptions) declare(fs *flag.FlagSet) {
-	fs.Var(&o.collections, "collection", "only in the collection with this `ID`")
+	fs.Var(&o.collections, "collection", "only in the collection with this `NAME` or ID")
 	fs.Var(&o.types, "type", "only in documents of this `FORMAT`: pdf, docx, markdown, …")
 	fs.Var(&o.languages, "language", "only in documents in this `LANGUAGE`: en, de, zh, …")
 	fs.StringVar(&o.folder, "folder", "", "only in documents in `DIR` and below")

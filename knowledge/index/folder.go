@@ -163,6 +163,21 @@ func (s *Store) Files(ctx context.Context, folder int64, dir string) ([]File, er
 	return s.selectFiles(ctx, `folder = ? AND path > ? AND path < ? ORDER BY path`, folder, from, to)
 }
 
+// HashesBelow gives the contents of the files in dir and below, whichever
+// folder they belong to.
+func (s *Store) HashesBelow(ctx context.Context, dir string) (map[string]bool, error) {
+	from, to := below(dir)
+	files, err := s.selectFiles(ctx, `path > ? AND path < ? AND hash <> ''`, from, to)
+	if err != nil {
+		return nil, err
+	}
+	hashes := map[string]bool{}
+	for _, f := range files {
+		hashes[f.Hash] = true
+	}
+	return hashes, nil
+}
+
 // Lost gives a file of each content in folders that should have a document and
 // has none: a kill came between writing down the one and the other.
 func (s *Store) Lost(ctx context.Context, folder int64) ([]File, error) {

@@ -397,7 +397,7 @@ export type Mode =
 
 /** Filters limit a search to documents of some kind; the zero Filters let all pass. What is given must all hold; in a list one is enough. */
 export interface Filters {
-  /** collection ids */
+  /** collections by id or name */
   collections?: string[];
   /** formats by their name or extension: "pdf", ".docx", "markdown" */
   types?: string[];
