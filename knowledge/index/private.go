@@ -18,25 +18,19 @@ func keepPrivate(path string) error {
 	if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	tighten(path, path+"-wal", path+"-shm")
+	return nil
+}
+
+// tighten takes files of the database away from others, where they are there.
+func tighten(names ...string) {
 	if runtime.GOOS == "windows" {
-		return nil
+		return
 	}
-	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+	for _, name := range names {
 		// One that is not theirs to change, or on a disk without modes, stays as it is.
 		if info, err := os.Stat(name); err == nil && info.Mode().Perm()&0o077 != 0 {
 			os.Chmod(name, 0o600)
 		}
-	}
-	return nil
-}
-
-// keepIndexPrivate makes the file of SQLite's shared memory, which SQLite
-// itself would let others read. Where that fails, SQLite says what is wrong.
-func keepIndexPrivate(path string) {
-	if runtime.GOOS == "windows" {
-		return
-	}
-	if f, err := os.OpenFile(path+"-shm", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
-		f.Close()
 	}
 }

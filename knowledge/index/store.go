@@ -81,6 +81,8 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		db.Close()
 		return nil, fmt.Errorf("open library %s: %w", path, inWords(err))
 	}
+	// SQLite makes the file of its shared memory as the umask has it.
+	tighten(abs + "-shm")
 	s.startUpkeep()
 	return s, nil
 }

@@ -25,9 +25,6 @@ func (v fullVFS) Open(name string, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, 
 }
 
 func (v fullVFS) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, error) {
-	if flags&vfs.OPEN_MAIN_DB != 0 && flags&vfs.OPEN_CREATE != 0 {
-		keepIndexPrivate(name.String())
-	}
 	file, flags, err := vfsutil.WrapOpenFilename(v.VFS, name, flags)
 	return sayFullOn(file, err), flags, sayFull(err)
 }
