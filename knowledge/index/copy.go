@@ -76,6 +76,9 @@ func Adopt(ctx context.Context, path, from, to string) (documents int, err error
 	if err == nil {
 		err = s.db.QueryRowContext(ctx, `SELECT count(*) FROM document WHERE hidden_at = 0`).Scan(&documents)
 	}
+	if err == nil {
+		err = s.settleLog(ctx)
+	}
 	if err2 := s.Close(); err == nil {
 		err = err2
 	}
@@ -87,6 +90,20 @@ func Adopt(ctx context.Context, path, from, to string) (documents int, err error
 		return 0, fmt.Errorf("adopt library: %w", err)
 	}
 	return documents, nil
+}
+
+// settleLog brings all that is in the write-ahead log into the database's file,
+// which can then be moved by itself.
+func (s *Store) settleLog(ctx context.Context) error {
+	s.quiet()
+	var busy, pages, done int
+	if err := s.db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &done); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("somebody else uses the database")
+	}
+	return nil
 }
 
 // moved replaces the folder of documents. The separators of a backup from

@@ -182,11 +182,21 @@ func (s *Store) Path() string { return s.path }
 
 // Close ends the work in the background and closes the database.
 func (s *Store) Close() error {
-	s.stopUpkeep()
+	s.quiet()
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("close library: %w", err)
 	}
 	return nil
+}
+
+// quiet ends the upkeep and waits for its connection to be given back, which
+// database/sql does behind the back of who was cancelled: the database would be
+// open still after Close, with part of it in the write-ahead log.
+func (s *Store) quiet() {
+	s.stopUpkeep()
+	for began := time.Now(); s.db.Stats().InUse > 0 && time.Since(began) < 5*time.Second; {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // update runs do in one writing transaction, which is on disk when update
