@@ -70,7 +70,7 @@ func (l *library) follow(t testing.TB, dir string, exclude ...string) knowledge.
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err = l.ScanFolder(ctx, f.ID); err != nil {
+	if f, err = l.scan(f.ID); err != nil {
 		t.Fatal(err)
 	}
 	l.equals(t, dir)
@@ -114,6 +114,16 @@ func wanted(t testing.TB, dir string) map[string][]string {
 		t.Fatal(err)
 	}
 	return want
+}
+
+// scan looks through a folder until no event has it looked through once more.
+func (l *library) scan(id string) (knowledge.Folder, error) {
+	for end := time.Now().Add(time.Minute); ; {
+		f, err := l.ScanFolder(context.Background(), id)
+		if err != nil || f.State != knowledge.FolderScanning || time.Now().After(end) {
+			return f, err
+		}
+	}
 }
 
 // differences says how the library is not as the folder.
@@ -337,7 +347,7 @@ func TestWatchFollows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err = l.ScanFolder(ctx, f.ID); err != nil || f.State != knowledge.FolderWatched || f.Files != 1 {
+	if f, err = l.scan(f.ID); err != nil || f.State != knowledge.FolderWatched || f.Files != 1 {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	list, err := l.FolderDocuments(ctx, f.ID)
@@ -394,7 +404,7 @@ func TestWatchFollows(t *testing.T) {
 	if err := l.Remove(ctx, replaced.By); err != nil {
 		t.Fatal(err)
 	}
-	if f, err = l.ScanFolder(ctx, f.ID); err != nil {
+	if f, err = l.scan(f.ID); err != nil {
 		t.Fatal(err)
 	}
 	if docs, _ := l.Documents(ctx); len(docs) != 0 {
@@ -412,14 +422,14 @@ func TestWatchFollows(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "copy.txt"), []byte(story("apple", 3)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if f, err = l.ScanFolder(ctx, f.ID); err != nil || f.Files != 2 {
+	if f, err = l.scan(f.ID); err != nil || f.Files != 2 {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	state(kept.ID, own)
 	if err := os.Remove(filepath.Join(root, "copy.txt")); err != nil {
 		t.Fatal(err)
 	}
-	if f, err = l.ScanFolder(ctx, f.ID); err != nil || f.Files != 1 {
+	if f, err = l.scan(f.ID); err != nil || f.Files != 1 {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	state(kept.ID, own)
@@ -434,7 +444,7 @@ func TestWatchFollows(t *testing.T) {
 	if f, err = l.AddFolder(ctx, root, []string{"drafts/"}); err != nil {
 		t.Fatal(err)
 	}
-	if f, err = l.ScanFolder(ctx, f.ID); err != nil {
+	if f, err = l.scan(f.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.RemoveFolder(ctx, f.ID, true); err != nil {
@@ -462,7 +472,7 @@ func TestWatchDriveGone(t *testing.T) {
 	if err := os.Rename(root, away); err != nil {
 		t.Fatal(err)
 	}
-	f, err := l.ScanFolder(ctx, f.ID)
+	f, err := l.scan(f.ID)
 	if err != nil || f.State != knowledge.FolderUnavailable || f.Error == "" || f.Away != 1 {
 		t.Fatalf("%+v, %v", f, err)
 	}
@@ -479,7 +489,7 @@ func TestWatchDriveGone(t *testing.T) {
 	if err := os.Rename(away, root); err != nil {
 		t.Fatal(err)
 	}
-	if f, err = l.ScanFolder(ctx, f.ID); err != nil || f.State != knowledge.FolderWatched || f.Away != 0 {
+	if f, err = l.scan(f.ID); err != nil || f.State != knowledge.FolderWatched || f.Away != 0 {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	l.equals(t, root)
