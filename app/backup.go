@@ -75,13 +75,18 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 		return Backup{}, Errorf(CodeBadRequest, "%q is not a complete path. Give it from the root on.", path)
 	}
 	path = filepath.Clean(path)
+	if inside(path, a.options.Folders.Data) {
+		return Backup{}, Errorf(CodeBadRequest, "%s lies in the folder of the library itself, where it would be lost with it. Choose a place outside of %s, best on another disk.", path, a.options.Folders.Data)
+	}
 	switch info, err := os.Lstat(path); {
+	case err == nil && info.IsDir():
+		return Backup{}, Errorf(CodeBadRequest, "%s is a folder. Name a file for the backup, such as %s.", path, filepath.Join(path, "carrel-backup.zip"))
 	case err == nil && !info.Mode().IsRegular():
-		return Backup{}, Errorf(CodeBadRequest, "%s is a folder or no ordinary file. Name a file for the backup, such as %s.", path, filepath.Join(path, "carrel-backup.zip"))
+		return Backup{}, Errorf(CodeBadRequest, "%s is no ordinary file. Choose another name for the backup.", path)
 	case err == nil && !request.Replace:
 		return Backup{}, Errorf(CodeBadRequest, "There is a file %s already. Choose another name, or replace it with --force.", path)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return Backup{}, cannotBackUp(err, path)
+		return Backup{}, cannotWriteBackup(err, path)
 	}
 	// Nothing is swept and no upload gets its place, so that the database and
 	// the files belong together; and one backup is made at a time.
@@ -99,7 +104,7 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 	// Whether the folder can be written to is asked first, in the system's words.
 	file, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return Backup{}, cannotBackUp(err, path)
+		return Backup{}, cannotWriteBackup(err, path)
 	}
 	defer file.Close()
 	if m.Schema, m.Documents, err = a.store.Copy(ctx, database); err != nil {
@@ -122,21 +127,41 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 		return Backup{}, cannotBackUp(err, path)
 	}
 	if err := os.Rename(part, path); err != nil {
-		return Backup{}, cannotBackUp(err, path)
+		return Backup{}, cannotWriteBackup(err, path)
 	}
 	syncFolder(filepath.Dir(path))
 	return Backup{Path: path, Bytes: info.Size(), Documents: m.Documents, Files: len(m.Parts) - 1}, nil
 }
 
-func cannotBackUp(err error, path string) error {
-	if full := sayDiskFull(err, "making the backup"); full != err || errors.Is(err, context.Canceled) {
-		return full
+// inside reports whether path, whose last part need not be there, is in the
+// folder or is it, by whatever links it is named.
+func inside(path, folder string) bool {
+	parent, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return false // then nothing can be written there either
 	}
+	if real, err := filepath.EvalSymlinks(folder); err == nil {
+		folder = real
+	}
+	rel, err := filepath.Rel(folder, filepath.Join(parent, filepath.Base(path)))
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// cannotWriteBackup words an error about the place of the backup, cannotBackUp
+// one about its making.
+func cannotWriteBackup(err error, path string) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return Errorf(CodeBadRequest, "There is no folder %s for the backup. Make it, or choose another place.", filepath.Dir(path))
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return Errorf(CodeForbidden, "Carrel may not write into %s. Choose another place for the backup.", filepath.Dir(path))
+	}
+	return cannotBackUp(err, path)
+}
+
+func cannotBackUp(err error, path string) error {
+	if full := sayDiskFull(err, "making the backup"); full != err || errors.Is(err, context.Canceled) {
+		return full
 	}
 	return Errorf(CodeInternal, "The backup to %s was not possible: %w. Try again, or choose another disk; nothing in the library has changed.", path, cause(err))
 }

@@ -91,6 +91,16 @@ func TestBackupComesBackElsewhere(t *testing.T) {
 	if _, err := a.Backup(t.Context(), BackupRequest{Path: filepath.Join(out, "no", "b.zip")}); !isCode(err, CodeBadRequest) {
 		t.Errorf("no folder: %v", err)
 	}
+	// Never over the library itself, by whatever way it is named.
+	data, link := a.options.Folders.Data, filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(data, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, own := range []string{a.options.Folders.database(), filepath.Join(data, "b.zip"), filepath.Join(a.options.Folders.uploads(), "b.zip"), filepath.Join(link, "carrel.db"), data} {
+		if _, err := a.Backup(t.Context(), BackupRequest{Path: own, Replace: true}); !isCode(err, CodeBadRequest) || !strings.Contains(err.Error(), "library itself") {
+			t.Errorf("a backup to %s: %v", own, err)
+		}
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := a.Backup(ctx, BackupRequest{Path: filepath.Join(out, "c.zip")}); err == nil {

@@ -210,9 +210,11 @@ func (f Folders) finishRestore() error {
 	os.Remove(kept) // only an empty folder goes: there was no library
 	syncFolder(kept)
 	syncFolder(f.Data)
-	if err := os.RemoveAll(f.restored()); err != nil {
+	// The library is in its place: only the note that says it waits must go.
+	if err := os.Remove(filepath.Join(f.restored(), keptAs)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fail(err)
 	}
+	os.RemoveAll(f.restored())
 	return nil
 }
 

@@ -64,6 +64,15 @@ const (
 	ModeVector  Mode = "vector"
 )
 
+// Known reports whether m is one of the modes, or "" for the usual one.
+func (m Mode) Known() bool {
+	switch m {
+	case "", ModeHybrid, ModeLexical, ModeVector:
+		return true
+	}
+	return false
+}
+
 // Query is one search. In its text, "words in quotation marks" must stand in a
 // passage as they are, +word must be in it and -word must not.
 type Query struct {

@@ -237,9 +237,7 @@ func (h *handler) search(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(w, r, &q); err != nil {
 		return err
 	}
-	switch q.Mode {
-	case "", knowledge.ModeHybrid, knowledge.ModeLexical, knowledge.ModeVector:
-	default:
+	if !q.Mode.Known() {
 		return app.Errorf(app.CodeBadRequest, "There is no search mode %q; choose hybrid, lexical or vector.", q.Mode)
 	}
 	if q.K < 0 || q.K > 1000 {

@@ -35,13 +35,17 @@ func (h *handler) pageImage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set("ETag", `"`+doc.Hash+`"`)
+	w.Header().Set("Cache-Control", "private, no-cache")
+	if r.Header.Get("If-None-Match") == `"`+doc.Hash+`"` {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
 	var picture reader.Picture
 	if picture, err = h.core.Library.Picture(r.Context(), doc.ID, page); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "image/png")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.Header().Set("ETag", `"`+doc.Hash+`"`)
-	w.Header().Set("Cache-Control", "private, no-cache")
 	return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, picture.Grey)
 }

@@ -24,9 +24,7 @@ func (h *handler) why(w http.ResponseWriter, r *http.Request) error {
 		}
 		q.K = n
 	}
-	switch q.Mode {
-	case "", knowledge.ModeHybrid, knowledge.ModeLexical, knowledge.ModeVector:
-	default:
+	if !q.Mode.Known() {
 		return app.Errorf(app.CodeBadRequest, "There is no search mode %q; choose hybrid, lexical or vector.", q.Mode)
 	}
 	explained, err := h.core.Library.Why(r.Context(), q, v.Get("document"))

@@ -37,35 +37,35 @@ var checkCommand = &command{
 			return err
 		}
 		found.Left = found.Wrong
+		var unsure error // why it was not looked through again; what was done is told all the same
 		if repair && len(found.Wrong) > 0 {
-			if found.Reading, err = s.wait(ctx, found.Reading, knowledge.StateSearchable); err != nil {
-				return err
-			}
+			var read []knowledge.Document
 			var after app.Check
-			if err := s.call(ctx, http.MethodPost, "/api/library/check", app.CheckRequest{}, &after); err != nil {
-				return err
+			if read, unsure = s.wait(ctx, found.Reading, knowledge.StateSearchable); unsure == nil {
+				found.Reading = read
+				unsure = s.call(ctx, http.MethodPost, "/api/library/check", app.CheckRequest{}, &after)
 			}
 			found.Left = after.Wrong
-		}
-		failed := false
-		for _, d := range found.Reading {
-			failed = failed || d.State == knowledge.StateFailed
 		}
 		if inv.json {
 			if err := inv.printJSON(found); err != nil {
 				return err
 			}
 		} else {
-			inv.printCheck(found.Check, found.Left, repair)
+			inv.printCheck(found.Check, found.Left, repair, unsure == nil)
 		}
-		if len(found.Left) > 0 || failed {
+		switch {
+		case unsure != nil:
+			fmt.Fprintln(inv.stderr, "carrel: That was done, but the library was not looked through again.")
+			return unsure
+		case len(found.Left) > 0:
 			return exit(exitSomeFailed)
 		}
-		return nil
+		return failures(found.Reading)
 	},
 }
 
-func (inv *invocation) printCheck(found app.Check, left []string, repair bool) {
+func (inv *invocation) printCheck(found app.Check, left []string, repair, again bool) {
 	for _, wrong := range found.Wrong {
 		fmt.Fprintf(inv.stdout, "WRONG: %s\n", printable(wrong))
 	}
@@ -83,14 +83,16 @@ func (inv *invocation) printCheck(found app.Check, left []string, repair bool) {
 	for _, d := range found.Reading {
 		if d.State == knowledge.StateFailed {
 			fmt.Fprintf(inv.stdout, "Could not be read again: %s: %s\n", printable(d.Path), printable(d.Error))
-		} else {
+		} else if again {
 			fmt.Fprintf(inv.stdout, "Read again: %s\n", printable(d.Path))
+		} else {
+			fmt.Fprintf(inv.stdout, "To be read again: %s\n", printable(d.Path))
 		}
 	}
 	for _, d := range found.Unable {
 		fmt.Fprintf(inv.stdout, "Left as it is: %s is not there or has changed. Put it back and repair again, or remove the document: carrel remove %s\n", printable(d.Path), d.ID)
 	}
-	if len(left) == 0 {
+	if again && len(left) == 0 {
 		fmt.Fprintln(inv.stdout, "Nothing is wrong any more.")
 	}
 	for _, wrong := range left {

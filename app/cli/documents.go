@@ -101,12 +101,6 @@ func runAdd(ctx context.Context, inv *invocation) error {
 			docs = embedded
 		}
 	}
-	failed := 0
-	for _, d := range docs {
-		if d.State == knowledge.StateFailed {
-			failed++
-		}
-	}
 	if inv.json {
 		if err := inv.printJSON(outputOf(docs)); err != nil {
 			return err
@@ -117,8 +111,16 @@ func runAdd(ctx context.Context, inv *invocation) error {
 	if notEmbedded != nil {
 		return notEmbedded
 	}
-	if failed > 0 {
-		return exit(exitSomeFailed)
+	return failures(docs)
+}
+
+// failures is the end of a command after which some of the documents are
+// failed, nil if none is.
+func failures(docs []knowledge.Document) error {
+	for _, d := range docs {
+		if d.State == knowledge.StateFailed {
+			return exit(exitSomeFailed)
+		}
 	}
 	return nil
 }

@@ -98,12 +98,7 @@ func (inv *invocation) addFolder(ctx context.Context, path string, exclude []str
 		inv.printAdded(docs)
 		inv.printFolder(scanned.Folder)
 	}
-	for _, d := range docs {
-		if d.State == knowledge.StateFailed {
-			return exit(exitSomeFailed)
-		}
-	}
-	return nil
+	return failures(docs)
 }
 
 func (inv *invocation) printFolder(f knowledge.Folder) {
@@ -228,23 +223,33 @@ var retryCommand = &command{
 			}
 		}
 		docs := []knowledge.Document{}
+		refused := false // at once, as where the file is not there any more
 		for _, id := range ids {
 			var d knowledge.Document
 			err := s.call(ctx, http.MethodPost, "/api/documents/"+url.PathEscape(id)+"/retry", nil, &d)
 			if err != nil && len(inv.args) > 0 {
 				return err
 			}
-			if err == nil {
-				docs = append(docs, d)
+			if err != nil {
+				fmt.Fprintf(inv.stderr, "carrel: %s: %v\n", id, err)
+				refused = true
+				continue
 			}
+			docs = append(docs, d)
 		}
 		if docs, err = s.wait(ctx, docs, knowledge.StateSearchable); err != nil {
 			return err
 		}
 		if inv.json {
-			return inv.printJSON(outputOf(docs))
+			if err := inv.printJSON(outputOf(docs)); err != nil {
+				return err
+			}
+		} else {
+			inv.printAdded(docs)
 		}
-		inv.printAdded(docs)
-		return nil
+		if refused {
+			return exit(exitSomeFailed)
+		}
+		return failures(docs)
 	},
 }

@@ -35,9 +35,7 @@ var searchCommand = &command{
 			return usageError(fmt.Sprintf("-k %d is not between 1 and 1000.", o.k))
 		}
 		mode := knowledge.Mode(o.mode)
-		switch mode {
-		case knowledge.ModeHybrid, knowledge.ModeLexical, knowledge.ModeVector:
-		default:
+		if o.mode == "" || !mode.Known() {
 			return usageError(fmt.Sprintf("There is no search mode %q; choose hybrid, lexical or vector.", o.mode))
 		}
 		filters, err := o.filters()

@@ -32,9 +32,7 @@ var whyCommand = &command{
 		if strings.TrimSpace(query) == "" || o.document == "" {
 			return usageError("Say what was searched for and which document is meant: carrel why QUERY --document ID")
 		}
-		switch knowledge.Mode(o.mode) {
-		case knowledge.ModeHybrid, knowledge.ModeLexical, knowledge.ModeVector:
-		default:
+		if o.mode == "" || !knowledge.Mode(o.mode).Known() {
 			return usageError(fmt.Sprintf("There is no search mode %q; choose hybrid, lexical or vector.", o.mode))
 		}
 		filters, err := o.filters()

@@ -35,7 +35,9 @@ func limit(role Role, options Options) error {
 		if seconds == 0 {
 			seconds = recogniserSeconds
 		}
-		if err := lower(unix.RLIMIT_CPU, seconds); err != nil {
+		// A second before the limit that kills comes the one that sends SIGXCPU,
+		// by which the core knows why the program ended.
+		if err := lowerTo(unix.RLIMIT_CPU, max(seconds, 2)-1, seconds); err != nil {
 			return fmt.Errorf("limit processor time: %w", err)
 		}
 	default:
@@ -59,11 +61,15 @@ func limit(role Role, options Options) error {
 }
 
 // lower sets a limit for good, unless a lower one holds already.
-func lower(resource int, to uint64) error {
+func lower(resource int, to uint64) error { return lowerTo(resource, to, to) }
+
+// lowerTo is lower with another limit, soft, that the process itself may raise
+// up to the hard one.
+func lowerTo(resource int, soft, hard uint64) error {
 	var now unix.Rlimit
 	if err := unix.Getrlimit(resource, &now); err != nil {
 		return err
 	}
-	to = min(to, now.Max)
-	return unix.Setrlimit(resource, &unix.Rlimit{Cur: min(to, now.Cur), Max: to})
+	hard = min(hard, now.Max)
+	return unix.Setrlimit(resource, &unix.Rlimit{Cur: min(soft, hard, now.Cur), Max: hard})
 }

@@ -36,7 +36,7 @@ func apply(role Role, options Options) (Status, error) {
 		if abi == 0 {
 			status.Files = "app"
 		}
-		status.Notes = landlockNotes(abi)
+		status.Notes = landlockNotes(role, abi)
 		if err := limit(role, options); err != nil {
 			return Status{}, err
 		}
@@ -71,8 +71,10 @@ func keepsInternetSocket() (bool, error) {
 }
 
 // landlockNotes says what a kernel with this version of Landlock can't enforce.
-func landlockNotes(abi int) []string {
+func landlockNotes(role Role, abi int) []string {
 	switch {
+	case abi == 0 && role == Recogniser:
+		return []string{"Files are kept from this process by the app only, and it may become any other program, though one without sockets: this kernel has no Landlock (Linux 5.13), or it is switched off."}
 	case abi == 0:
 		return []string{"Files are kept from this process by the app only: this kernel has no Landlock (Linux 5.13), or it is switched off."}
 	case abi < 3:

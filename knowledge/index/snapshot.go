@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 	"sort"
 	"sync"
@@ -224,11 +223,4 @@ func (b bitset) clone(n int) bitset {
 	c := make(bitset, (n+63)/64)
 	copy(c, b)
 	return c
-}
-
-func (b bitset) count() (n int) {
-	for _, word := range b {
-		n += bits.OnesCount64(word)
-	}
-	return n
 }
