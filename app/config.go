@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"github.com/adrg/xdg"
 )
@@ -158,3 +159,35 @@ func cause(err error) error {
 	}
 	return err
 }
+
+// setConfig changes one value of config.json and leaves all others as they are,
+// those that this version does not know included.
+func (f Folders) setConfig(key string, value any) error {
+	configuring.Lock()
+	defer configuring.Unlock()
+	path := filepath.Join(f.Config, "config.json")
+	all := map[string]json.RawMessage{}
+	data, err := os.ReadFile(path)
+	if err == nil {
+		err = json.Unmarshal(data, &all)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Errorf(CodeBadRequest, "The settings in %s cannot be read: %w. Correct the file or delete it.", path, cause(err))
+	}
+	if all[key], err = json.Marshal(value); err != nil {
+		return err
+	}
+	if data, err = json.MarshalIndent(all, "", "  "); err != nil {
+		return err
+	}
+	err = writeFile(path, append(data, '\n'))
+	if full := sayDiskFull(err, "keeping the setting"); err != nil && full == err {
+		return Errorf(CodeBadRequest, "The settings in %s cannot be written: %w", path, cause(err))
+	} else if err != nil {
+		return full
+	}
+	return nil
+}
+
+// configuring makes reading, changing and writing config.json one step.
+var configuring sync.Mutex

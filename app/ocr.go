@@ -1,11 +1,6 @@
 package app
 
 import (
-	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync/atomic"
 
@@ -95,31 +90,4 @@ func (a *App) SetOCRLanguages(codes []string) (OCR, error) {
 	a.languages.Store(&codes)
 	a.Library.TryScansAgain() // a language that was missing may have been why some wait
 	return a.OCR(), nil
-}
-
-// setConfig changes one value of config.json and leaves all others as they are,
-// those that this version does not know included.
-func (f Folders) setConfig(key string, value any) error {
-	path := filepath.Join(f.Config, "config.json")
-	all := map[string]json.RawMessage{}
-	data, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(data, &all)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Errorf(CodeBadRequest, "The settings in %s cannot be read: %w. Correct the file or delete it.", path, cause(err))
-	}
-	if all[key], err = json.Marshal(value); err != nil {
-		return err
-	}
-	if data, err = json.MarshalIndent(all, "", "  "); err != nil {
-		return err
-	}
-	err = writeFile(path, append(data, '\n'))
-	if full := sayDiskFull(err, "keeping the setting"); err != nil && full == err {
-		return Errorf(CodeBadRequest, "The settings in %s cannot be written: %w", path, cause(err))
-	} else if err != nil {
-		return full
-	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"image/png"
 	"io"
 	"net/http/httptest"
 	"os"
@@ -74,6 +75,13 @@ func TestDocumentRoutes(t *testing.T) {
 	}
 	if again := call(h, "GET", base+"/file", "", "If-None-Match", whole.Header().Get("ETag")); again.Code != 304 {
 		t.Errorf("the same file again: %d, want 304", again.Code)
+	}
+	image := call(h, "GET", base+"/pages/1/image", "")
+	if _, err := png.Decode(image.Body); image.Code != 200 || err != nil {
+		t.Errorf("picture of a page: %d, %v", image.Code, err)
+	}
+	if again := call(h, "GET", base+"/pages/1/image", "", "If-None-Match", image.Header().Get("ETag")); again.Code != 304 || again.Body.Len() != 0 {
+		t.Errorf("the same picture again: %d with %d bytes, want 304", again.Code, again.Body.Len())
 	}
 
 	// Removed with a way back, then for good.
