@@ -29,15 +29,12 @@ var checkCommand = &command{
 			return err
 		}
 		defer s.close()
-		var found struct {
-			app.Check
-			Left []string `json:"left"` // wrong still
-		}
-		if err := s.call(ctx, http.MethodPost, "/api/library/check", app.CheckRequest{Repair: repair}, &found.Check); err != nil {
+		var found app.Check
+		if err := s.call(ctx, http.MethodPost, "/api/library/check", app.CheckRequest{Repair: repair}, &found); err != nil {
 			return err
 		}
-		found.Left = found.Wrong
-		var unsure error // why it was not looked through again; what was done is told all the same
+		left := found.Wrong // what is wrong still
+		var unsure error    // why it was not looked through again; what was done is told all the same
 		if repair && len(found.Wrong) > 0 {
 			var read []knowledge.Document
 			var after app.Check
@@ -45,20 +42,25 @@ var checkCommand = &command{
 				found.Reading = read
 				unsure = s.call(ctx, http.MethodPost, "/api/library/check", app.CheckRequest{}, &after)
 			}
-			found.Left = after.Wrong
+			left = after.Wrong
 		}
 		if inv.json {
-			if err := inv.printJSON(found); err != nil {
+			if err := inv.printJSON(struct {
+				app.Check
+				Reading []document `json:"reading"`
+				Unable  []document `json:"unable"`
+				Left    []string   `json:"left"`
+			}{found, outputOf(found.Reading).Documents, outputOf(found.Unable).Documents, left}); err != nil {
 				return err
 			}
 		} else {
-			inv.printCheck(found.Check, found.Left, repair, unsure == nil)
+			inv.printCheck(found, left, repair, unsure == nil)
 		}
 		switch {
 		case unsure != nil:
 			fmt.Fprintln(inv.stderr, "carrel: That was done, but the library was not looked through again.")
 			return unsure
-		case len(found.Left) > 0:
+		case len(left) > 0:
 			return exit(exitSomeFailed)
 		}
 		return failures(found.Reading)

@@ -51,7 +51,10 @@ var whyCommand = &command{
 			return err
 		}
 		if inv.json {
-			return inv.printJSON(why)
+			return inv.printJSON(struct {
+				knowledge.Why
+				Document document `json:"document"`
+			}{why, outputOf([]knowledge.Document{why.Document}).Documents[0]})
 		}
 		inv.printWhy(why)
 		return nil
