@@ -59,6 +59,7 @@ type invocation struct {
 	stdin   io.Reader
 	stdout  io.Writer
 	stderr  io.Writer
+	printed bool // the one JSON object is out: an error after it is said on stderr alone
 }
 
 var commands []*command
@@ -235,7 +236,7 @@ func (inv *invocation) report(err error) int {
 		status = exitCodeOf(e.Code)
 	}
 	fmt.Fprintln(inv.stderr, "carrel: "+printable(e.Message))
-	if inv.json {
+	if inv.json && !inv.printed {
 		inv.printJSON(api.ErrorReply{Error: api.ErrorBody{Code: e.Code, Message: e.Message}})
 	}
 	return status

@@ -18,6 +18,7 @@ func (inv *invocation) printJSON(v any) error {
 		return err
 	}
 	out.WriteByte('\n')
+	inv.printed = true
 	_, err := inv.stdout.Write(out.Bytes())
 	return err
 }
