@@ -1,7 +1,7 @@
 import { api, messageOf, type Activity, type CarrelEvent, type Collection, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
-import { REMOVED, summary } from "./wording";
+import { REMOVED, scansOf, summary, type Scans } from "./wording";
 
 /** A file on its way into the program, before it is a document. */
 export interface Copying {
@@ -46,6 +46,10 @@ export class Library {
   );
   readonly failed = $derived(
     this.documents.filter((document) => document.state === "failed" || document.state === "unavailable").length,
+  );
+  /** The pages of all documents that are pictures. */
+  readonly scanned = $derived<Scans>(
+    this.documents.map(scansOf).reduce((sum, { recognised, scans }) => ({ recognised: sum.recognised + recognised, scans: sum.scans + scans }), { recognised: 0, scans: 0 }),
   );
   readonly shown = $derived.by(() => {
     const words = this.filter.trim().toLowerCase().split(/\s+/).filter(Boolean);

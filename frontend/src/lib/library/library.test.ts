@@ -227,6 +227,22 @@ describe("LibraryPane", () => {
     expect(cell("b")).toBeNull();
   });
 
+  it("shows how far the recognising of words is, and lets it rest", () => {
+    const { library } = show([]);
+    const missing = [{ code: "ocr_missing", message: "Nothing recognises words here." }] satisfies LibraryDocument["warnings"];
+    library.receive({ type: "document.changed", document: document_("a", "searchable", { scans: 8, recognised: 1 }) });
+    library.receive({ type: "document.changed", document: document_("b", "embedded", { scans: 2, recognised: 2 }) });
+    library.receive({ type: "document.changed", document: document_("c", "searchable", { scans: 70, recognised: 0, warnings: missing }) });
+    library.receive({ type: "activity", activity: activity({ recognising: "Title a", to_recognise: 7 }) });
+    flushSync();
+    expect(document.querySelector("footer")?.textContent).toContain("Recognising words, 3 of 10 pages. You can ask now.");
+    expect(document.querySelector('footer [role="progressbar"]')?.getAttribute("aria-valuenow")).toBe("30");
+    expect(document.querySelector('footer [aria-label="Pause reading"]')).not.toBeNull();
+    expect(document.querySelector('[data-document="a"]')?.textContent).toContain("Recognising, 1 of 8 pages");
+    expect(document.querySelector('[data-document="a"]')?.textContent).not.toContain("80 pages");
+    expect(document.querySelector('[data-document="c"]')?.textContent).toContain("Searchable by words");
+  });
+
   it("says what to do when there is nothing, and when the library can't be opened", () => {
     const { library } = show([]);
     expect(document.body.textContent).toContain("Drop documents here.");
@@ -250,13 +266,33 @@ describe("wording", () => {
     expect(text("unavailable")).toBe("Unavailable: drive not connected");
   });
 
+  it("says that words are being recognised, where something recognises them", () => {
+    const text = (state: DocumentState, more: Partial<LibraryDocument> = {}) => words(document_("a", state, { scans: 10, recognised: 3, ...more }));
+    expect(text("searchable")).toMatchObject({ text: "Recognising, 3 of 10 pages", shape: "half", progress: 0.3, waiting: true });
+    expect(text("searchable", { recognised: 0 })).toMatchObject({ text: "Recognising, 0 of 10 pages", waiting: false });
+    expect(text("searchable", { recognised: 10 }).text).toBe("Searchable by words");
+    expect(text("searchable", { warnings: [{ code: "ocr_missing", message: "Nothing recognises words here." }] }).text).toBe("Searchable by words");
+    expect(text("reading", { page_done: 3 })).toMatchObject({ text: "Recognising, 3 of 10 pages", shape: "reading", waiting: true });
+    expect(text("reading", { page_done: 12 }).text).toBe("Reading, page 12 of 80");
+    expect(text("reading", { scans: 1, recognised: 0 }).text).toBe("Recognising, 0 of 1 page");
+    expect(text("embedded", { recognised: 10 }).text).toBe("Ready");
+
+    const scanned = { recognised: 3, scans: 10 };
+    expect(activityLine(activity({ recognising: "a", to_embed: 4 }), 0, 0, scanned)).toBe("Recognising words, 3 of 10 pages. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", seconds_left: 120 }), 0, 0, scanned)).toBe("Recognising words, 3 of 10 pages, about 2 minutes left. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", queued: 1 }), 0, 1, scanned)).toBe("Reading 1 of 1. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", held: true }), 0, 0, scanned)).toBe("Paused.");
+    expect(activityLine(activity({ to_analyse: 9, to_embed: 4 }), 0, 0, scanned)).toBe("Preparing search by words. You can ask now.");
+  });
+
   it("sums up", () => {
-    expect(activityLine(activity({ queued: 329 }), 11, 340)).toBe("Reading 12 of 340. You can ask now.");
-    expect(activityLine(activity({ to_embed: 9, seconds_left: 120 }), 0, 0)).toContain("about 2 minutes left");
-    expect(activityLine(activity({ queued: 1, paused: "Paused while you ask." }), 0, 1)).toBe("Paused while you ask.");
-    expect(activityLine(activity({ queued: 300, seconds_left: 600 }), 0, 300)).toBe("Reading 1 of 300, about 10 minutes left. You can ask now.");
-    expect(activityLine(activity({ queued: 2, held: true, paused: "x" }), 0, 2)).toBe("Paused. 2 documents wait.");
-    expect(activityLine(activity(), 0, 0)).toBe("");
+    const line = (now: Activity, done: number, total: number) => activityLine(now, done, total, { recognised: 0, scans: 0 });
+    expect(line(activity({ queued: 329 }), 11, 340)).toBe("Reading 12 of 340. You can ask now.");
+    expect(line(activity({ to_embed: 9, seconds_left: 120 }), 0, 0)).toContain("about 2 minutes left");
+    expect(line(activity({ queued: 1, paused: "Paused while you ask." }), 0, 1)).toBe("Paused while you ask.");
+    expect(line(activity({ queued: 300, seconds_left: 600 }), 0, 300)).toBe("Reading 1 of 300, about 10 minutes left. You can ask now.");
+    expect(line(activity({ queued: 2, held: true, paused: "x" }), 0, 2)).toBe("Paused. 2 documents wait.");
+    expect(line(activity(), 0, 0)).toBe("");
     expect([pageCount(document_("a")), pageCount(document_("a", "embedded", { unit: "slide", pages: 1 })), pageCount(document_("a", "embedded", { unit: "part" }))]).toEqual([
       "80 pages",
       "1 slide",
