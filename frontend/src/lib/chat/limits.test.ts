@@ -117,6 +117,37 @@ describe("WhyDialog", () => {
   });
 });
 
+describe("WhyDialog's replies", () => {
+  it("count for the document that is chosen last alone, and an old problem goes", async () => {
+    const answers: Record<string, (reply: Response) => void> = {};
+    vi.stubGlobal("fetch", (url: string) => new Promise<Response>((resolve) => (answers[new URLSearchParams(url.split("?")[1]).get("document") ?? ""] = resolve)));
+    const about = (id: string) => new Response(JSON.stringify({ query: "q", document: document_(id, "pdf"), mode: "hybrid", found: 0, reasons: [`About ${id}.`], terms: [], passages: [] }));
+    const refused = new Response(JSON.stringify({ error: { code: "x", message: "It didn't work." } }), { status: 500 });
+    component = mount(WhyDialog, {
+      target: document.body,
+      props: { open: true, question: "q", documents: [document_("a", "pdf"), document_("b", "pdf")], likely: "a", onclose: () => undefined },
+    });
+    flushSync();
+    const choose = (id: string) => {
+      const select = document.querySelector("select");
+      if (!select) throw new Error("no select");
+      select.value = id;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+      flushSync();
+    };
+    answers.a?.(refused);
+    await vi.waitFor(() => expect(document.body.textContent).toContain("It didn't work."));
+    choose("b");
+    expect(document.body.textContent).not.toContain("It didn't work.");
+    const late = answers.b;
+    choose("a");
+    late?.(about("b"));
+    answers.a?.(about("a"));
+    await vi.waitFor(() => expect(document.body.textContent).toContain("About a."));
+    expect(document.body.textContent).not.toContain("About b.");
+  });
+});
+
 describe("places in words", () => {
   it("come from the program, or from the page in chats of before", () => {
     const document = { id: "a", path: "/a.pdf", title: "A" };
