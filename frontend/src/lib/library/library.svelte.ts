@@ -129,12 +129,16 @@ export class Library {
     });
   }
 
-  /** Makes a collection, with a document in it. */
-  async newCollection(name: string, document: string): Promise<string> {
-    return this.#tried(async () => {
+  /** Makes a collection, with a document in it. Gives its id, "" where it could not be made, and says what is wrong. */
+  async newCollection(name: string, document: string): Promise<{ id: string; problem: string }> {
+    let id = "";
+    const problem = await this.#tried(async () => {
       const collection = await api.addCollection(name);
-      this.#putCollection((await api.collect(collection.id, document, true)).collection);
+      this.#putCollection(collection);
+      id = collection.id;
+      this.#putCollection((await api.collect(id, document, true)).collection);
     });
+    return { id, problem };
   }
 
   async renameCollection(id: string, name: string): Promise<string> {

@@ -1,8 +1,9 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Activity, DocumentState, Folder, LibraryDocument } from "../api";
+import type { Activity, Collection, DocumentState, Folder, LibraryDocument } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
 import { Toasts } from "../ui/toasts.svelte";
+import CollectionsOf from "./CollectionsOf.svelte";
 import { Library } from "./library.svelte";
 import LibraryPane from "./LibraryPane.svelte";
 import { accepted, activityLine, bytes, describe as words, folderLine, formatsInShort, pageCount, summary, timeLeft } from "./wording";
@@ -38,15 +39,18 @@ const activity = (more: Partial<Activity> = {}): Activity => ({
 
 let requests: { url: string; method: string; body: unknown }[];
 let refuse: string | undefined;
+let reply: ((url: string, body: unknown) => unknown) | undefined;
 
 beforeEach(() => {
   requests = [];
   refuse = undefined;
+  reply = undefined;
   vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
     requests.push({ url, method: init?.method ?? "GET", body: init?.body });
     if (refuse) {
       return new Response(JSON.stringify({ error: { code: "disk_full", message: refuse } }), { status: 507 });
     }
+    if (reply) return new Response(JSON.stringify(reply(url, typeof init?.body === "string" ? JSON.parse(init.body) : undefined)));
     const restored = /documents\/(\w+)\/(restore|retry)/.exec(url);
     return new Response(JSON.stringify(restored ? document_(restored[1] ?? "", "queued") : { documents: null }));
   });
@@ -143,14 +147,18 @@ describe("Library", () => {
 
   it("follows folders, changes what is left out, and lets them go", async () => {
     const { library } = open([]);
-    const folder = (id: string, path: string) => ({ id, path, exclude: [], state: "watched", files: 3, duplicates: 0, away: 0, added_at: "" }) as Folder;
+    const folder = (id: string, path: string, exclude: string[] = []): Folder => ({ id, path, exclude, state: "watched", files: 3, duplicates: 0, away: 0, added_at: "" });
     library.receive({ type: "folders", folders: [folder("f", "/home/m/Reports")] });
-    await library.excludeFrom("/home/m/Reports", ["*.log"]);
+    reply = (_, body) => folder("f", "/home/m/Reports", (body as { exclude: string[] }).exclude);
+    expect(await library.excludeFrom("/home/m/Reports", ["*.log"])).toBe("");
     expect(JSON.parse(String(requests[0]?.body))).toEqual({ path: "/home/m/Reports", exclude: ["*.log"] });
-    library.receive({ type: "folders", folders: [folder("f", "/home/m/Reports")] });
+    expect(library.folders).toEqual([folder("f", "/home/m/Reports", ["*.log"])]);
+    reply = () => folder("g", "/home/m/Letters");
+    expect(await library.addFolder("/home/m/Letters")).toBe("");
+    expect(library.folders.map(({ id }) => id)).toEqual(["g", "f"]);
     expect(await library.removeFolder("f", true)).toBe("");
-    expect(requests[1]).toMatchObject({ url: "/api/folders/f?documents=1", method: "DELETE" });
-    expect(library.folders).toEqual([]);
+    expect(requests[2]).toMatchObject({ url: "/api/folders/f?documents=1", method: "DELETE" });
+    expect(library.folders.map(({ id }) => id)).toEqual(["g"]);
     refuse = "There is no folder at this place.";
     expect(await library.addFolder("/nowhere")).toBe(refuse);
     expect(folderLine(folder("f", "/x"))).toBe("3 documents");
@@ -158,14 +166,40 @@ describe("Library", () => {
 
   it("keeps collections by name, and documents in them", async () => {
     const { library } = open(["a"]);
-    const collection = (id: string, name: string) => ({ id, name, documents: 1, created_at: "" });
+    const collection = (id: string, name: string, documents = 1): Collection => ({ id, name, documents, created_at: "" });
+    const names = () => library.collections.map(({ name, documents }) => `${name} ${documents}`);
     library.receive({ type: "collections", collections: [collection("c", "Orchard")] });
+    let listed: string[] = [];
+    reply = (url) => {
+      if (url === "/api/collections") return collection("d", "Apples", 0);
+      listed = names();
+      return { collection: collection("d", "Apples"), documents: ["a"] };
+    };
+    expect(await library.newCollection("Apples", "a")).toEqual({ id: "d", problem: "" });
+    // It is in the list before a document is in it.
+    expect(listed).toEqual(["Apples 0", "Orchard 1"]);
+    expect(names()).toEqual(["Apples 1", "Orchard 1"]);
+    reply = () => ({ collection: collection("c", "Orchard", 2), documents: ["a", "b"] });
+    expect(await library.collect("c", "a", true)).toBe("");
+    expect(names()).toEqual(["Apples 1", "Orchard 2"]);
+    reply = () => collection("d", "Pond");
+    expect(await library.renameCollection("d", "Pond")).toBe("");
+    expect(names()).toEqual(["Orchard 2", "Pond 1"]);
     refuse = "There is a collection of this name.";
+    expect(await library.newCollection("Pond", "a")).toEqual({ id: "", problem: refuse });
     expect(await library.renameCollection("c", "Pond")).toBe(refuse);
     refuse = undefined;
     expect(await library.removeCollection("c")).toBe("");
-    expect(library.collections).toEqual([]);
-    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["PATCH /api/collections/c", "DELETE /api/collections/c"]);
+    expect(names()).toEqual(["Pond 1"]);
+    expect(requests.map(({ method, url, body }) => `${method} ${url} ${String(body ?? "")}`.trim())).toEqual([
+      'POST /api/collections {"name":"Apples"}',
+      'POST /api/collections/d/documents {"add":["a"]}',
+      'POST /api/collections/c/documents {"add":["a"]}',
+      'PATCH /api/collections/d {"name":"Pond"}',
+      'POST /api/collections {"name":"Pond"}',
+      'PATCH /api/collections/c {"name":"Pond"}',
+      "DELETE /api/collections/c",
+    ]);
   });
 
   it("narrows the list by the words of a title", () => {
@@ -249,6 +283,46 @@ describe("LibraryPane", () => {
     library.state = "failed";
     flushSync();
     expect(document.body.textContent).toContain("The library couldn't be opened. Your files are untouched.");
+  });
+});
+
+describe("CollectionsOf", () => {
+  let component: Record<string, unknown> | undefined;
+  afterEach(() => {
+    if (component) void unmount(component);
+    document.body.replaceChildren();
+  });
+
+  it("asks for the collections once, keeps what it did itself, and takes a refused mark back", async () => {
+    const { library } = open(["a"]);
+    const collection = (id: string, name: string): Collection => ({ id, name, documents: 1, created_at: "" });
+    library.receive({ type: "collections", collections: [collection("c", "Orchard"), collection("d", "Pond")] });
+    reply = (url) => {
+      if (url === "/api/collections") return collection("e", "Waters");
+      const id = url.split("/")[3] ?? "";
+      return { collection: collection(id, { c: "Orchard", d: "Pond", e: "Waters" }[id] ?? ""), documents: id === "c" ? ["a"] : [] };
+    };
+    component = mount(CollectionsOf, { target: document.body, props: { library, document: "a" } });
+    const boxes = () => [...document.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')].map(({ checked }) => checked);
+    await vi.waitFor(() => expect(boxes()).toEqual([true, false]));
+    const asked = requests.length;
+    const pond = document.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')[1];
+    pond?.click();
+    await vi.waitFor(() => expect(requests).toHaveLength(asked + 1));
+    refuse = "The disk is full.";
+    await vi.waitFor(() => expect(boxes()).toEqual([true, true]));
+    pond?.click();
+    await vi.waitFor(() => expect(document.body.textContent).toContain("The disk is full."));
+    expect(boxes()).toEqual([true, true]);
+    refuse = undefined;
+    const field = document.querySelector<HTMLInputElement>('input[type="text"]');
+    if (field) field.value = "Waters";
+    field?.dispatchEvent(new Event("input", { bubbles: true }));
+    flushSync();
+    document.querySelector("form")?.requestSubmit();
+    await vi.waitFor(() => expect(boxes()).toEqual([true, true, true]));
+    expect(document.body.textContent).not.toContain("The disk is full.");
+    expect(requests.slice(asked).map(({ method }) => method)).toEqual(["POST", "POST", "POST", "POST"]);
   });
 });
 
