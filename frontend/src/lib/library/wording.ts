@@ -152,7 +152,7 @@ export function formatsInShort(formats: readonly Format[]): string {
 }
 
 /** "A, B or C" */
-export function listed(words: readonly string[], last: "and" | "or"): string {
+function listed(words: readonly string[], last: "and" | "or"): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1) ?? ""}`;
 }
 

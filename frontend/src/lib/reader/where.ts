@@ -2,7 +2,7 @@ import type { DocumentUnit, Page } from "../api";
 import { CodePoints } from "../text/codepoints";
 
 /** What of a page its name is made of; a citation knows no more. */
-export type PageName = Pick<Page, "number" | "label">;
+type PageName = Pick<Page, "number" | "label">;
 
 /** Units whose pages are known by name; the others are counted. */
 const named: ReadonlySet<DocumentUnit> = new Set<DocumentUnit>(["sheet", "chapter", "message"]);
