@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Folder, LibraryDocument } from "../api";
-import { baseName, choicesOf, languageName, Limits } from "./limits.svelte";
+import { choicesOf, Limits } from "./limits.svelte";
 import LimitsMenu from "./LimitsMenu.svelte";
 import { rankWords, whereOf } from "./wording";
 import WhyDialog from "./WhyDialog.svelte";
@@ -52,13 +52,6 @@ describe("Limits", () => {
     expect(limits.words(choices)).toBe("Orchard");
     limits.clear();
     expect(limits.active).toBe(false);
-  });
-
-  it("names folders and languages", () => {
-    expect(baseName("C:\\Users\\m\\Reports")).toBe("Reports");
-    expect(baseName("/")).toBe("/");
-    expect(languageName("zh")).toBe("Chinese");
-    expect(languageName("not a code")).toBe("not a code");
   });
 });
 

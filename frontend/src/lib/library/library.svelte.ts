@@ -1,4 +1,5 @@
 import { api, messageOf, type Activity, type CarrelEvent, type Collection, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
+import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { REMOVED, scansOf, summary, type Scans } from "./wording";
@@ -56,7 +57,7 @@ export class Library {
     return this.documents.filter((document) => {
       if (this.onlyFailed && document.state !== "failed" && document.state !== "unavailable") return false;
       // The file's name too: a title from inside a document may be unlike it.
-      const names = `${document.title}\n${document.path.split(/[\\/]/).pop() ?? ""}`.toLowerCase();
+      const names = `${document.title}\n${baseName(document.path)}`.toLowerCase();
       return words.every((word) => names.includes(word));
     });
   });

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Activity, Collection, DocumentState, Folder, LibraryDocument } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
 import { Toasts } from "../ui/toasts.svelte";
+import CollectionList from "./CollectionList.svelte";
 import CollectionsOf from "./CollectionsOf.svelte";
 import { Library } from "./library.svelte";
 import LibraryPane from "./LibraryPane.svelte";
@@ -323,6 +324,39 @@ describe("CollectionsOf", () => {
     await vi.waitFor(() => expect(boxes()).toEqual([true, true, true]));
     expect(document.body.textContent).not.toContain("The disk is full.");
     expect(requests.slice(asked).map(({ method }) => method)).toEqual(["POST", "POST", "POST", "POST"]);
+  });
+});
+
+describe("CollectionList", () => {
+  let component: Record<string, unknown> | undefined;
+  afterEach(() => {
+    if (component) void unmount(component);
+    document.body.replaceChildren();
+  });
+
+  it("gives the focus to the next collection when one is removed, and to the question after the last", async () => {
+    const { library } = open([]);
+    const question = document.createElement("textarea");
+    question.id = "question";
+    document.body.append(question);
+    const collection = (id: string, name: string): Collection => ({ id, name, documents: 1, created_at: "" });
+    library.receive({ type: "collections", collections: [collection("c", "Orchard"), collection("d", "Pond")] });
+    component = mount(CollectionList, { target: document.body, props: { library } });
+    flushSync();
+    const entries = () => [...document.querySelectorAll<HTMLElement>("ul button")];
+    const remove = () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.click();
+      flushSync();
+      const button = [...document.querySelectorAll<HTMLElement>("dialog button")].find(({ textContent }) => textContent?.includes("Remove, keep"));
+      button?.focus();
+      button?.click();
+    };
+    entries()[0]?.focus();
+    remove();
+    await vi.waitFor(() => expect(entries()).toHaveLength(1));
+    await vi.waitFor(() => expect(document.activeElement).toBe(entries()[0]));
+    remove();
+    await vi.waitFor(() => expect(document.activeElement).toBe(question));
   });
 });
 

@@ -1,8 +1,9 @@
 import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page } from "../api";
+import { capital } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import { contentsOf, type Entry } from "./contents";
 import { find } from "./find";
-import { capital, placeOf } from "./where";
+import { placeOf } from "./where";
 
 /** A place in a document to show: a citation, a source or something found. */
 export interface Passage {

@@ -1,5 +1,6 @@
 import type { DocumentUnit, Page } from "../api";
 import { CodePoints } from "../text/codepoints";
+import { capital } from "../text/words";
 
 /** What of a page its name is made of; a citation knows no more. */
 type PageName = Pick<Page, "number" | "label">;
@@ -64,9 +65,4 @@ export function isCells(name: string): boolean {
 export function rowOf(name: string): string {
   const rows = new Set(name.split(":").map((corner) => (CELL.test(corner) ? corner.replace(/^[A-Z]+/, "") : "")));
   return rows.size === 1 ? ([...rows][0] ?? "") : "";
-}
-
-/** With a capital letter, for the beginning of a line. */
-export function capital(text: string): string {
-  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
