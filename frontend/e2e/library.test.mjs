@@ -79,6 +79,7 @@ test("a document is put into a new collection, and a question limited to it", as
   await page.getByRole("button", { name: "Done" }).click();
   await page.getByRole("button", { name: "Searches only: Waters. Change" }).waitFor();
   const turn = await ask(page, "How many pear trees does the orchard have?");
+  await turn.locator("[data-source]", { hasText: "The pond freezes every winter" }).first().waitFor();
   assert.equal(await turn.locator("[data-source]", { hasText: "312" }).count(), 0);
   await picture(page, "limited");
 });

@@ -59,8 +59,6 @@ export const api = {
   formats: () => json<FormatsReply>("GET", "/api/formats"),
   /** Opens the system's dialog for files or a folder; in the window only. */
   pick: (folder = false) => json<AddReply>("POST", `/api/documents/pick${folder ? "?folder=1" : ""}`),
-  /** Adds files and folders by their absolute paths on this machine. */
-  add: (paths: string[]) => json<AddReply>("POST", "/api/documents", { paths }),
   upload: async (name: string, bytes: ArrayBuffer) => {
     const response = await call(
       "POST",

@@ -23,7 +23,6 @@ export type {
   Filters,
   Folder,
   FoldersReply,
-  FolderState,
   Format,
   FormatsReply,
   Event as CarrelEvent,

@@ -1,4 +1,5 @@
 import type { Collection, Filters, Folder, Format, LibraryDocument } from "../api";
+import { baseName, languageName } from "../text/words";
 
 /** One thing to choose, as a value and in words. */
 export interface Choice {
@@ -12,21 +13,6 @@ export interface Choices {
   languages: Choice[];
   folders: Choice[];
   collections: Choice[];
-}
-
-const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
-
-export function languageName(code: string): string {
-  try {
-    return languageNames.of(code) ?? code;
-  } catch {
-    return code;
-  }
-}
-
-/** The last part of a path. */
-export function baseName(path: string): string {
-  return path.replace(/[\\/]+$/, "").split(/[\\/]/).at(-1) || path;
 }
 
 export function choicesOf(documents: readonly LibraryDocument[], formats: readonly Format[], folders: readonly Folder[], collections: readonly Collection[] = []): Choices {

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Folder, LibraryDocument } from "../api";
-import { baseName, choicesOf, languageName, Limits } from "./limits.svelte";
+import { choicesOf, Limits } from "./limits.svelte";
 import LimitsMenu from "./LimitsMenu.svelte";
 import { rankWords, whereOf } from "./wording";
 import WhyDialog from "./WhyDialog.svelte";
@@ -52,13 +52,6 @@ describe("Limits", () => {
     expect(limits.words(choices)).toBe("Orchard");
     limits.clear();
     expect(limits.active).toBe(false);
-  });
-
-  it("names folders and languages", () => {
-    expect(baseName("C:\\Users\\m\\Reports")).toBe("Reports");
-    expect(baseName("/")).toBe("/");
-    expect(languageName("zh")).toBe("Chinese");
-    expect(languageName("not a code")).toBe("not a code");
   });
 });
 
@@ -114,6 +107,37 @@ describe("WhyDialog", () => {
     expect(document.body.textContent).toContain("It is not among the passages that were found.");
     expect(document.querySelector("tbody")?.textContent).toMatch(/pear.*no.*1,200/);
     expect(document.body.textContent).toContain("place 55 in all; by words place 40, by meaning too far down");
+  });
+});
+
+describe("WhyDialog's replies", () => {
+  it("count for the document that is chosen last alone, and an old problem goes", async () => {
+    const answers: Record<string, (reply: Response) => void> = {};
+    vi.stubGlobal("fetch", (url: string) => new Promise<Response>((resolve) => (answers[new URLSearchParams(url.split("?")[1]).get("document") ?? ""] = resolve)));
+    const about = (id: string) => new Response(JSON.stringify({ query: "q", document: document_(id, "pdf"), mode: "hybrid", found: 0, reasons: [`About ${id}.`], terms: [], passages: [] }));
+    const refused = new Response(JSON.stringify({ error: { code: "x", message: "It didn't work." } }), { status: 500 });
+    component = mount(WhyDialog, {
+      target: document.body,
+      props: { open: true, question: "q", documents: [document_("a", "pdf"), document_("b", "pdf")], likely: "a", onclose: () => undefined },
+    });
+    flushSync();
+    const choose = (id: string) => {
+      const select = document.querySelector("select");
+      if (!select) throw new Error("no select");
+      select.value = id;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+      flushSync();
+    };
+    answers.a?.(refused);
+    await vi.waitFor(() => expect(document.body.textContent).toContain("It didn't work."));
+    choose("b");
+    expect(document.body.textContent).not.toContain("It didn't work.");
+    const late = answers.b;
+    choose("a");
+    late?.(about("b"));
+    answers.a?.(about("a"));
+    await vi.waitFor(() => expect(document.body.textContent).toContain("About a."));
+    expect(document.body.textContent).not.toContain("About b.");
   });
 });
 

@@ -1,7 +1,8 @@
 import { api, messageOf, type Activity, type CarrelEvent, type Collection, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
+import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
-import { REMOVED, summary } from "./wording";
+import { REMOVED, scansOf, summary, type Scans } from "./wording";
 
 /** A file on its way into the program, before it is a document. */
 export interface Copying {
@@ -47,12 +48,16 @@ export class Library {
   readonly failed = $derived(
     this.documents.filter((document) => document.state === "failed" || document.state === "unavailable").length,
   );
+  /** The pages of all documents that are pictures. */
+  readonly scanned = $derived<Scans>(
+    this.documents.map(scansOf).reduce((sum, { recognised, scans }) => ({ recognised: sum.recognised + recognised, scans: sum.scans + scans }), { recognised: 0, scans: 0 }),
+  );
   readonly shown = $derived.by(() => {
     const words = this.filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
     return this.documents.filter((document) => {
       if (this.onlyFailed && document.state !== "failed" && document.state !== "unavailable") return false;
       // The file's name too: a title from inside a document may be unlike it.
-      const names = `${document.title}\n${document.path.split(/[\\/]/).pop() ?? ""}`.toLowerCase();
+      const names = `${document.title}\n${baseName(document.path)}`.toLowerCase();
       return words.every((word) => names.includes(word));
     });
   });
@@ -125,12 +130,16 @@ export class Library {
     });
   }
 
-  /** Makes a collection, with a document in it. */
-  async newCollection(name: string, document: string): Promise<string> {
-    return this.#tried(async () => {
+  /** Makes a collection, with a document in it. Gives its id, "" where it could not be made, and says what is wrong. */
+  async newCollection(name: string, document: string): Promise<{ id: string; problem: string }> {
+    let id = "";
+    const problem = await this.#tried(async () => {
       const collection = await api.addCollection(name);
-      this.#putCollection((await api.collect(collection.id, document, true)).collection);
+      this.#putCollection(collection);
+      id = collection.id;
+      this.#putCollection((await api.collect(id, document, true)).collection);
     });
+    return { id, problem };
   }
 
   async renameCollection(id: string, name: string): Promise<string> {

@@ -1,8 +1,10 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Activity, DocumentState, Folder, LibraryDocument } from "../api";
+import type { Activity, Collection, DocumentState, Folder, LibraryDocument } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
 import { Toasts } from "../ui/toasts.svelte";
+import CollectionList from "./CollectionList.svelte";
+import CollectionsOf from "./CollectionsOf.svelte";
 import { Library } from "./library.svelte";
 import LibraryPane from "./LibraryPane.svelte";
 import { accepted, activityLine, bytes, describe as words, folderLine, formatsInShort, pageCount, summary, timeLeft } from "./wording";
@@ -38,15 +40,18 @@ const activity = (more: Partial<Activity> = {}): Activity => ({
 
 let requests: { url: string; method: string; body: unknown }[];
 let refuse: string | undefined;
+let reply: ((url: string, body: unknown) => unknown) | undefined;
 
 beforeEach(() => {
   requests = [];
   refuse = undefined;
+  reply = undefined;
   vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
     requests.push({ url, method: init?.method ?? "GET", body: init?.body });
     if (refuse) {
       return new Response(JSON.stringify({ error: { code: "disk_full", message: refuse } }), { status: 507 });
     }
+    if (reply) return new Response(JSON.stringify(reply(url, typeof init?.body === "string" ? JSON.parse(init.body) : undefined)));
     const restored = /documents\/(\w+)\/(restore|retry)/.exec(url);
     return new Response(JSON.stringify(restored ? document_(restored[1] ?? "", "queued") : { documents: null }));
   });
@@ -143,14 +148,18 @@ describe("Library", () => {
 
   it("follows folders, changes what is left out, and lets them go", async () => {
     const { library } = open([]);
-    const folder = (id: string, path: string) => ({ id, path, exclude: [], state: "watched", files: 3, duplicates: 0, away: 0, added_at: "" }) as Folder;
+    const folder = (id: string, path: string, exclude: string[] = []): Folder => ({ id, path, exclude, state: "watched", files: 3, duplicates: 0, away: 0, added_at: "" });
     library.receive({ type: "folders", folders: [folder("f", "/home/m/Reports")] });
-    await library.excludeFrom("/home/m/Reports", ["*.log"]);
+    reply = (_, body) => folder("f", "/home/m/Reports", (body as { exclude: string[] }).exclude);
+    expect(await library.excludeFrom("/home/m/Reports", ["*.log"])).toBe("");
     expect(JSON.parse(String(requests[0]?.body))).toEqual({ path: "/home/m/Reports", exclude: ["*.log"] });
-    library.receive({ type: "folders", folders: [folder("f", "/home/m/Reports")] });
+    expect(library.folders).toEqual([folder("f", "/home/m/Reports", ["*.log"])]);
+    reply = () => folder("g", "/home/m/Letters");
+    expect(await library.addFolder("/home/m/Letters")).toBe("");
+    expect(library.folders.map(({ id }) => id)).toEqual(["g", "f"]);
     expect(await library.removeFolder("f", true)).toBe("");
-    expect(requests[1]).toMatchObject({ url: "/api/folders/f?documents=1", method: "DELETE" });
-    expect(library.folders).toEqual([]);
+    expect(requests[2]).toMatchObject({ url: "/api/folders/f?documents=1", method: "DELETE" });
+    expect(library.folders.map(({ id }) => id)).toEqual(["g"]);
     refuse = "There is no folder at this place.";
     expect(await library.addFolder("/nowhere")).toBe(refuse);
     expect(folderLine(folder("f", "/x"))).toBe("3 documents");
@@ -158,14 +167,40 @@ describe("Library", () => {
 
   it("keeps collections by name, and documents in them", async () => {
     const { library } = open(["a"]);
-    const collection = (id: string, name: string) => ({ id, name, documents: 1, created_at: "" });
+    const collection = (id: string, name: string, documents = 1): Collection => ({ id, name, documents, created_at: "" });
+    const names = () => library.collections.map(({ name, documents }) => `${name} ${documents}`);
     library.receive({ type: "collections", collections: [collection("c", "Orchard")] });
+    let listed: string[] = [];
+    reply = (url) => {
+      if (url === "/api/collections") return collection("d", "Apples", 0);
+      listed = names();
+      return { collection: collection("d", "Apples"), documents: ["a"] };
+    };
+    expect(await library.newCollection("Apples", "a")).toEqual({ id: "d", problem: "" });
+    // It is in the list before a document is in it.
+    expect(listed).toEqual(["Apples 0", "Orchard 1"]);
+    expect(names()).toEqual(["Apples 1", "Orchard 1"]);
+    reply = () => ({ collection: collection("c", "Orchard", 2), documents: ["a", "b"] });
+    expect(await library.collect("c", "a", true)).toBe("");
+    expect(names()).toEqual(["Apples 1", "Orchard 2"]);
+    reply = () => collection("d", "Pond");
+    expect(await library.renameCollection("d", "Pond")).toBe("");
+    expect(names()).toEqual(["Orchard 2", "Pond 1"]);
     refuse = "There is a collection of this name.";
+    expect(await library.newCollection("Pond", "a")).toEqual({ id: "", problem: refuse });
     expect(await library.renameCollection("c", "Pond")).toBe(refuse);
     refuse = undefined;
     expect(await library.removeCollection("c")).toBe("");
-    expect(library.collections).toEqual([]);
-    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["PATCH /api/collections/c", "DELETE /api/collections/c"]);
+    expect(names()).toEqual(["Pond 1"]);
+    expect(requests.map(({ method, url, body }) => `${method} ${url} ${String(body ?? "")}`.trim())).toEqual([
+      'POST /api/collections {"name":"Apples"}',
+      'POST /api/collections/d/documents {"add":["a"]}',
+      'POST /api/collections/c/documents {"add":["a"]}',
+      'PATCH /api/collections/d {"name":"Pond"}',
+      'POST /api/collections {"name":"Pond"}',
+      'PATCH /api/collections/c {"name":"Pond"}',
+      "DELETE /api/collections/c",
+    ]);
   });
 
   it("narrows the list by the words of a title", () => {
@@ -227,12 +262,101 @@ describe("LibraryPane", () => {
     expect(cell("b")).toBeNull();
   });
 
+  it("shows how far the recognising of words is, and lets it rest", () => {
+    const { library } = show([]);
+    const missing = [{ code: "ocr_missing", message: "Nothing recognises words here." }] satisfies LibraryDocument["warnings"];
+    library.receive({ type: "document.changed", document: document_("a", "searchable", { scans: 8, recognised: 1 }) });
+    library.receive({ type: "document.changed", document: document_("b", "embedded", { scans: 2, recognised: 2 }) });
+    library.receive({ type: "document.changed", document: document_("c", "searchable", { scans: 70, recognised: 0, warnings: missing }) });
+    library.receive({ type: "activity", activity: activity({ recognising: "Title a", to_recognise: 7 }) });
+    flushSync();
+    expect(document.querySelector("footer")?.textContent).toContain("Recognising words, 3 of 10 pages. You can ask now.");
+    expect(document.querySelector('footer [role="progressbar"]')?.getAttribute("aria-valuenow")).toBe("30");
+    expect(document.querySelector('footer [aria-label="Pause reading"]')).not.toBeNull();
+    expect(document.querySelector('[data-document="a"]')?.textContent).toContain("Recognising, 1 of 8 pages");
+    expect(document.querySelector('[data-document="a"]')?.textContent).not.toContain("80 pages");
+    expect(document.querySelector('[data-document="c"]')?.textContent).toContain("Searchable by words");
+  });
+
   it("says what to do when there is nothing, and when the library can't be opened", () => {
     const { library } = show([]);
     expect(document.body.textContent).toContain("Drop documents here.");
     library.state = "failed";
     flushSync();
     expect(document.body.textContent).toContain("The library couldn't be opened. Your files are untouched.");
+  });
+});
+
+describe("CollectionsOf", () => {
+  let component: Record<string, unknown> | undefined;
+  afterEach(() => {
+    if (component) void unmount(component);
+    document.body.replaceChildren();
+  });
+
+  it("asks for the collections once, keeps what it did itself, and takes a refused mark back", async () => {
+    const { library } = open(["a"]);
+    const collection = (id: string, name: string): Collection => ({ id, name, documents: 1, created_at: "" });
+    library.receive({ type: "collections", collections: [collection("c", "Orchard"), collection("d", "Pond")] });
+    reply = (url) => {
+      if (url === "/api/collections") return collection("e", "Waters");
+      const id = url.split("/")[3] ?? "";
+      return { collection: collection(id, { c: "Orchard", d: "Pond", e: "Waters" }[id] ?? ""), documents: id === "c" ? ["a"] : [] };
+    };
+    component = mount(CollectionsOf, { target: document.body, props: { library, document: "a" } });
+    const boxes = () => [...document.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')].map(({ checked }) => checked);
+    await vi.waitFor(() => expect(boxes()).toEqual([true, false]));
+    const asked = requests.length;
+    const pond = document.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')[1];
+    pond?.click();
+    await vi.waitFor(() => expect(requests).toHaveLength(asked + 1));
+    refuse = "The disk is full.";
+    await vi.waitFor(() => expect(boxes()).toEqual([true, true]));
+    pond?.click();
+    await vi.waitFor(() => expect(document.body.textContent).toContain("The disk is full."));
+    expect(boxes()).toEqual([true, true]);
+    refuse = undefined;
+    const field = document.querySelector<HTMLInputElement>('input[type="text"]');
+    if (field) field.value = "Waters";
+    field?.dispatchEvent(new Event("input", { bubbles: true }));
+    flushSync();
+    document.querySelector("form")?.requestSubmit();
+    await vi.waitFor(() => expect(boxes()).toEqual([true, true, true]));
+    expect(document.body.textContent).not.toContain("The disk is full.");
+    expect(requests.slice(asked).map(({ method }) => method)).toEqual(["POST", "POST", "POST", "POST"]);
+  });
+});
+
+describe("CollectionList", () => {
+  let component: Record<string, unknown> | undefined;
+  afterEach(() => {
+    if (component) void unmount(component);
+    document.body.replaceChildren();
+  });
+
+  it("gives the focus to the next collection when one is removed, and to the question after the last", async () => {
+    const { library } = open([]);
+    const question = document.createElement("textarea");
+    question.id = "question";
+    document.body.append(question);
+    const collection = (id: string, name: string): Collection => ({ id, name, documents: 1, created_at: "" });
+    library.receive({ type: "collections", collections: [collection("c", "Orchard"), collection("d", "Pond")] });
+    component = mount(CollectionList, { target: document.body, props: { library } });
+    flushSync();
+    const entries = () => [...document.querySelectorAll<HTMLElement>("ul button")];
+    const remove = () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.click();
+      flushSync();
+      const button = [...document.querySelectorAll<HTMLElement>("dialog button")].find(({ textContent }) => textContent?.includes("Remove, keep"));
+      button?.focus();
+      button?.click();
+    };
+    entries()[0]?.focus();
+    remove();
+    await vi.waitFor(() => expect(entries()).toHaveLength(1));
+    await vi.waitFor(() => expect(document.activeElement).toBe(entries()[0]));
+    remove();
+    await vi.waitFor(() => expect(document.activeElement).toBe(question));
   });
 });
 
@@ -250,13 +374,33 @@ describe("wording", () => {
     expect(text("unavailable")).toBe("Unavailable: drive not connected");
   });
 
+  it("says that words are being recognised, where something recognises them", () => {
+    const text = (state: DocumentState, more: Partial<LibraryDocument> = {}) => words(document_("a", state, { scans: 10, recognised: 3, ...more }));
+    expect(text("searchable")).toMatchObject({ text: "Recognising, 3 of 10 pages", shape: "half", progress: 0.3, waiting: true });
+    expect(text("searchable", { recognised: 0 })).toMatchObject({ text: "Recognising, 0 of 10 pages", waiting: false });
+    expect(text("searchable", { recognised: 10 }).text).toBe("Searchable by words");
+    expect(text("searchable", { warnings: [{ code: "ocr_missing", message: "Nothing recognises words here." }] }).text).toBe("Searchable by words");
+    expect(text("reading", { page_done: 3 })).toMatchObject({ text: "Recognising, 3 of 10 pages", shape: "reading", waiting: true });
+    expect(text("reading", { page_done: 12 }).text).toBe("Reading, page 12 of 80");
+    expect(text("reading", { scans: 1, recognised: 0 }).text).toBe("Recognising, 0 of 1 page");
+    expect(text("embedded", { recognised: 10 }).text).toBe("Ready");
+
+    const scanned = { recognised: 3, scans: 10 };
+    expect(activityLine(activity({ recognising: "a", to_embed: 4 }), 0, 0, scanned)).toBe("Recognising words, 3 of 10 pages. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", seconds_left: 120 }), 0, 0, scanned)).toBe("Recognising words, 3 of 10 pages, about 2 minutes left. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", queued: 1 }), 0, 1, scanned)).toBe("Reading 1 of 1. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", held: true }), 0, 0, scanned)).toBe("Paused.");
+    expect(activityLine(activity({ to_analyse: 9, to_embed: 4 }), 0, 0, scanned)).toBe("Preparing search by words. You can ask now.");
+  });
+
   it("sums up", () => {
-    expect(activityLine(activity({ queued: 329 }), 11, 340)).toBe("Reading 12 of 340. You can ask now.");
-    expect(activityLine(activity({ to_embed: 9, seconds_left: 120 }), 0, 0)).toContain("about 2 minutes left");
-    expect(activityLine(activity({ queued: 1, paused: "Paused while you ask." }), 0, 1)).toBe("Paused while you ask.");
-    expect(activityLine(activity({ queued: 300, seconds_left: 600 }), 0, 300)).toBe("Reading 1 of 300, about 10 minutes left. You can ask now.");
-    expect(activityLine(activity({ queued: 2, held: true, paused: "x" }), 0, 2)).toBe("Paused. 2 documents wait.");
-    expect(activityLine(activity(), 0, 0)).toBe("");
+    const line = (now: Activity, done: number, total: number) => activityLine(now, done, total, { recognised: 0, scans: 0 });
+    expect(line(activity({ queued: 329 }), 11, 340)).toBe("Reading 12 of 340. You can ask now.");
+    expect(line(activity({ to_embed: 9, seconds_left: 120 }), 0, 0)).toContain("about 2 minutes left");
+    expect(line(activity({ queued: 1, paused: "Paused while you ask." }), 0, 1)).toBe("Paused while you ask.");
+    expect(line(activity({ queued: 300, seconds_left: 600 }), 0, 300)).toBe("Reading 1 of 300, about 10 minutes left. You can ask now.");
+    expect(line(activity({ queued: 2, held: true, paused: "x" }), 0, 2)).toBe("Paused. 2 documents wait.");
+    expect(line(activity(), 0, 0)).toBe("");
     expect([pageCount(document_("a")), pageCount(document_("a", "embedded", { unit: "slide", pages: 1 })), pageCount(document_("a", "embedded", { unit: "part" }))]).toEqual([
       "80 pages",
       "1 slide",

@@ -12,8 +12,22 @@ export interface StateWords {
   waiting: boolean;
 }
 
+/** Pages that are pictures, and those of them whose words are recognised. */
+export interface Scans {
+  recognised: number;
+  scans: number;
+}
+
 export function describe(document: LibraryDocument): StateWords {
   const { state, pages, passages, embedded, page_done: done = 0 } = document;
+  const { recognised, scans } = scansOf(document);
+  // Nothing of a document can be found yet where all its pages are pictures: it is still being read.
+  if (recognised < scans && (state === "searchable" || (state === "reading" && done === recognised))) {
+    const text = `Recognising, ${ofPages(recognised, scans)}`;
+    return state === "searchable"
+      ? { text, shape: "half", tone: "good", progress: recognised / scans, waiting: recognised > 0 }
+      : { text, shape: "reading", tone: "quiet", progress: recognised / scans, waiting: true };
+  }
   switch (state) {
     case "queued":
       return { text: "Waiting", shape: "waiting", tone: "quiet", waiting: false };
@@ -44,6 +58,17 @@ export function describe(document: LibraryDocument): StateWords {
         waiting: false,
       };
   }
+}
+
+/** How many of a document's pages are pictures, and of how many of them the words are recognised; none where nothing here can. */
+export function scansOf(document: LibraryDocument): Scans {
+  const { scans = 0, recognised = 0, warnings } = document;
+  return (warnings ?? []).some(({ code }) => code === "ocr_missing") ? { recognised: 0, scans: 0 } : { recognised, scans };
+}
+
+/** "3 of 10 pages" */
+function ofPages(done: number, pages: number): string {
+  return `${done} of ${pages === 1 ? "1 page" : `${pages} pages`}`;
 }
 
 // A reason follows a colon, so it does not begin like a sentence, unless with a name or an abbreviation.
@@ -97,8 +122,8 @@ export function timeLeft(seconds: number): string {
   return hours === 1 ? "about 1 hour left" : `about ${hours} hours left`;
 }
 
-/** The library's one line. `done` and `total` count the documents of the current batch. */
-export function activityLine(activity: Activity, done: number, total: number): string {
+/** The library's one line. `done` and `total` count the documents of the current batch, `scanned` the pages of all. */
+export function activityLine(activity: Activity, done: number, total: number, scanned: Scans): string {
   if (activity.held) {
     return activity.queued > 0 ? `Paused. ${activity.queued === 1 ? "1 document waits" : `${activity.queued} documents wait`}.` : "Paused.";
   }
@@ -106,6 +131,8 @@ export function activityLine(activity: Activity, done: number, total: number): s
   const left = timeLeft(activity.seconds_left);
   const rest = `${left ? `, ${left}` : ""}. You can ask now.`;
   if (activity.queued > 0) return `Reading ${Math.min(done + 1, total)} of ${total}${rest}`;
+  if (activity.recognising) return `Recognising words, ${ofPages(scanned.recognised, scanned.scans)}${rest}`;
+  if (activity.to_analyse) return `Preparing search by words${rest}`;
   if (activity.to_embed > 0) return `Preparing search by meaning${rest}`;
   return "";
 }
@@ -125,7 +152,7 @@ export function formatsInShort(formats: readonly Format[]): string {
 }
 
 /** "A, B or C" */
-export function listed(words: readonly string[], last: "and" | "or"): string {
+function listed(words: readonly string[], last: "and" | "or"): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1) ?? ""}`;
 }
 

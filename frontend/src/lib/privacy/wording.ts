@@ -32,6 +32,7 @@ const names: Record<string, string> = {
   core: "Library and chats",
   engine: "The part that writes answers",
   reader: "The part that reads documents",
+  recogniser: "The part that recognises words",
   porter: "The porter",
 };
 

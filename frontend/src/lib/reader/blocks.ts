@@ -1,7 +1,8 @@
 import type { Page, Span } from "../api";
 import { CodePoints } from "../text/codepoints";
+import { capital } from "../text/words";
 import { tableBlock, type TableBlock } from "./table";
-import { capital, isCells } from "./where";
+import { isCells } from "./where";
 
 /** How a text wants to be shown. */
 export type Form = "plain" | "prose" | "markdown" | "code";

@@ -11,7 +11,7 @@ export interface Entry {
 }
 
 /** More than this is no list to choose from; pages are then gone to by number. */
-export const MOST_ENTRIES = 500;
+const MOST_ENTRIES = 500;
 
 /** What a document's pages or headings are called, in order; none where there is nothing to choose between. */
 export function contentsOf(unit: DocumentUnit | undefined, pages: readonly Page[]): Entry[] {

@@ -1,8 +1,9 @@
 import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page } from "../api";
+import { capital } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import { contentsOf, type Entry } from "./contents";
 import { find } from "./find";
-import { capital, placeOf } from "./where";
+import { placeOf } from "./where";
 
 /** A place in a document to show: a citation, a source or something found. */
 export interface Passage {
@@ -87,6 +88,7 @@ export class Reader {
 
   #origin: HTMLElement | undefined;
   #request = 0;
+  #renewal = 0;
   #beforeFind: { passages: Passage[]; at: number } | undefined;
 
   constructor(private readonly announcer: Announcer) {}
@@ -175,7 +177,9 @@ export class Reader {
   /** A document's record changed; one that came back can be shown again. */
   changed(record: LibraryDocument): void {
     if (this.document?.id !== record.id) return;
+    const grown = (record.recognised ?? 0) > (this.record?.recognised ?? 0);
     this.record = record;
+    if (grown && this.text) void this.#renewText();
     if (this.obstacle?.kind === "removed") void this.#load(record).then(() => this.#locate());
   }
 
@@ -255,6 +259,19 @@ export class Reader {
     const { pages } = await api.text(document.id);
     if (this.document === document) this.text = pages ?? [];
     return pages ?? [];
+  }
+
+  // Words were recognised: the text of before stays until the new one is there.
+  async #renewText(): Promise<void> {
+    const document = this.document;
+    if (!document) return;
+    const renewal = ++this.#renewal;
+    try {
+      const { pages } = await api.text(document.id);
+      if (this.document?.id === document.id && this.text && renewal === this.#renewal) this.text = pages ?? [];
+    } catch {
+      // What is shown is still true.
+    }
   }
 
   async #go(at: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { LibraryDocument } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
 import { Reader, type Passage } from "./reader.svelte";
 
@@ -100,6 +101,28 @@ describe("Reader", () => {
     expect(reader.line).toBe("Page 7, match 1 of 2.");
     reader.stopFinding();
     expect(reader.passage?.page).toBe(2);
+  });
+
+  it("takes in the words that were recognised meanwhile, and shows the old text until they come", async () => {
+    const record = (recognised: number) => ({ ...ref("a"), format: "picture", pages: 2, scans: 2, recognised }) as unknown as LibraryDocument;
+    const text = (words: string) => ({ status: 200, body: { pages: [{ number: 1, text: words }] } });
+    const shown = () => reader.text?.[0]?.text;
+    answers["/api/documents/a"] = { status: 200, body: record(0) };
+    answers["/api/documents/a/text"] = text("");
+    const reader = new Reader(new Announcer());
+    await reader.showDocument(ref("a"));
+    answers["/api/documents/a/text"] = text("Pears.");
+    reader.changed(record(1));
+    expect(shown()).toBe("");
+    await vi.waitFor(() => expect(shown()).toBe("Pears."));
+    const before = asked.length;
+    reader.changed(record(1));
+    expect(asked).toHaveLength(before);
+    answers["/api/documents/a/text"] = refusal("gone");
+    reader.changed(record(2));
+    await vi.waitFor(() => expect(asked).toHaveLength(before + 1));
+    await Promise.resolve();
+    expect(shown()).toBe("Pears.");
   });
 
   it("gives the focus back to where it was opened from", async () => {

@@ -1,8 +1,9 @@
 import type { DocumentUnit, Page } from "../api";
 import { CodePoints } from "../text/codepoints";
+import { capital } from "../text/words";
 
 /** What of a page its name is made of; a citation knows no more. */
-export type PageName = Pick<Page, "number" | "label">;
+type PageName = Pick<Page, "number" | "label">;
 
 /** Units whose pages are known by name; the others are counted. */
 const named: ReadonlySet<DocumentUnit> = new Set<DocumentUnit>(["sheet", "chapter", "message"]);
@@ -64,9 +65,4 @@ export function isCells(name: string): boolean {
 export function rowOf(name: string): string {
   const rows = new Set(name.split(":").map((corner) => (CELL.test(corner) ? corner.replace(/^[A-Z]+/, "") : "")));
   return rows.size === 1 ? ([...rows][0] ?? "") : "";
-}
-
-/** With a capital letter, for the beginning of a line. */
-export function capital(text: string): string {
-  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }

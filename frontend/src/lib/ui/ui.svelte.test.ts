@@ -2,9 +2,11 @@ import { createRawSnippet, flushSync, mount, unmount, type Component } from "sve
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Announcer } from "./announcer.svelte";
 import Button from "./Button.svelte";
+import Dialog from "./Dialog.svelte";
 import EmptyState from "./EmptyState.svelte";
 import IconButton from "./IconButton.svelte";
 import Note from "./Note.svelte";
+import Problem from "./Problem.svelte";
 import ProgressBar from "./ProgressBar.svelte";
 import Splitter from "./Splitter.svelte";
 import StatusRegion from "./StatusRegion.svelte";
@@ -174,6 +176,23 @@ describe("ProgressBar", () => {
     show(ProgressBar, { label: "Copying" });
     const values = [...body.querySelectorAll('[role="progressbar"]')].map((bar) => bar.getAttribute("aria-valuenow"));
     expect(values).toEqual(["15", "100", null]);
+  });
+});
+
+describe("Dialog", () => {
+  it("lets a document's title run its own way", () => {
+    const body = show(Dialog, { open: true, title: "עצי אגס", onclose: vi.fn(), children: words("About it") });
+    expect(body.querySelector("h2")?.dir).toBe("auto");
+  });
+
+  it("has its status before there is a problem", () => {
+    const props = $state({ text: "" });
+    const status = show(Problem, props).querySelector('[role="status"]');
+    expect(status?.textContent).toBe("");
+    props.text = "The disk is full.";
+    flushSync();
+    expect(status?.textContent?.trim()).toBe("The disk is full.");
+    expect(document.querySelector('[role="status"]')).toBe(status);
   });
 });
 
