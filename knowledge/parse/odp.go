@@ -15,7 +15,7 @@ func readODP(j job) (reader.Meta, error) {
 	}
 	meta := reader.Meta{Format: formatODP, Unit: reader.UnitSlide, Title: d.core.title, Author: d.core.author}
 	p := &pager{page: j.page, hard: true}
-	seen, hidden := 0, 0
+	seen, shown, hidden := 0, 0, 0
 	err = d.content("office:presentation", func() error {
 		return d.x.children(func(e element) error {
 			if e.name != "draw:page" || p.pages >= maxSlides {
@@ -32,8 +32,12 @@ func readODP(j job) (reader.Meta, error) {
 				hidden++
 				blocks = nil
 			}
-			if meta.Title == "" && p.pages == 0 && len(s.heads) > 0 {
-				meta.Title = sensibleTitle(s.heads[0].text)
+			// Of the slides that are shown the first gives the title, and no other.
+			if !absent {
+				if meta.Title == "" && shown == 0 && len(s.heads) > 0 {
+					meta.Title = sensibleTitle(s.heads[0].text)
+				}
+				shown++
 			}
 			seen += len(blocks)
 			p.under = ""

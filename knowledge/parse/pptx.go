@@ -53,7 +53,7 @@ func readPPTX(j job) (reader.Meta, error) {
 	}
 	meta := reader.Meta{Format: formatPPTX, Unit: reader.UnitSlide, Title: core.title, Author: core.author}
 	p := &pager{page: j.page, hard: true}
-	seen := 0
+	seen, shown := 0, 0
 	for _, id := range ids {
 		link := links[id]
 		if link.kind != "slide" {
@@ -70,8 +70,12 @@ func readPPTX(j job) (reader.Meta, error) {
 			d.slides++
 			s.blocks = nil
 		}
-		if meta.Title == "" && p.pages == 0 && s.title != "" {
-			meta.Title = sensibleTitle(s.title)
+		// Of the slides that are shown the first gives the title, and no other.
+		if !s.hidden {
+			if meta.Title == "" && shown == 0 {
+				meta.Title = sensibleTitle(s.title)
+			}
+			shown++
 		}
 		seen += len(s.blocks)
 		p.under = ""
