@@ -102,57 +102,6 @@ func readDOCX(j job) (reader.Meta, error) {
 	return meta, nil
 }
 
-// all writes blocks and finishes the last page.
-func (p *pager) all(blocks []block) error {
-	for _, k := range blocks {
-		if err := p.add(k); err != nil {
-			return err
-		}
-	}
-	return p.end()
-}
-
-// isPaged reports whether the page breaks in a document are those of a person's
-// paper: there are as many pages as the document says of itself. Documents made
-// by programs say 1, or have breaks here and there.
-func isPaged(blocks []block, pages int) bool {
-	if pages == 0 {
-		return false
-	}
-	runes := 0
-	p := &pager{hard: true, page: func(r reader.Page) error { runes += utf8.RuneCountInString(r.Text); return nil }}
-	return p.all(blocks) == nil && p.pages == pages && runes/pages <= pageMaxRunes
-}
-
-func damagedEnd() reader.Warning {
-	return reader.Warning{Code: "damaged", Message: "The document is damaged: Carrel could read its beginning, but not all of it. Open it in the program it was made with and save it anew."}
-}
-
-func longPages() reader.Warning {
-	return reader.Warning{Code: "damaged", Message: fmt.Sprintf("A page of this document holds more than %d characters; the rest of it was left out.", maxPageRunes)}
-}
-
-// leftOut warns of what is in a file but not shown to its readers.
-func leftOut(what string) reader.Warning {
-	return reader.Warning{Code: "hidden_text", Message: what + " Carrel leaves out what readers do not see. To have it found, make it visible in the program it was made with and add the file again."}
-}
-
-func characters(n int) string {
-	if n == 1 {
-		return "1 character"
-	}
-	return strconv.Itoa(n) + " characters"
-}
-
-// nothingIn is the problem of a document without any text.
-func nothingIn(what string, hidden bool) *reader.Problem {
-	p := &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in " + strings.ToLower(what[:1]) + what[1:] + ". If its pages are pictures, save it as a PDF and add that."}
-	if hidden {
-		p.Message = what + " has hidden text only, which Carrel leaves out. Make it visible in the program it was made with and add the file again."
-	}
-	return p
-}
-
 // body reads the main part. With an error come the blocks up to it.
 func (d *docx) body(main string) ([]block, error) {
 	x, err := d.z.xml(main)
@@ -190,18 +139,6 @@ func (d *docx) flow(x *xmlReader, blocks *[]block) error {
 			return d.section(x)
 		}
 		return nil
-	})
-}
-
-// firstChoice reads one of the equivalents that the element opened last offers.
-func firstChoice(x *xmlReader, read func() error) error {
-	taken := false
-	return x.children(func(e element) error {
-		if taken || e.name != "mc:Choice" && e.name != "mc:Fallback" {
-			return nil
-		}
-		taken = true
-		return read()
 	})
 }
 
@@ -243,10 +180,6 @@ func (d *docx) paragraph(x *xmlReader, blocks *[]block) error {
 	}
 	*blocks = append(*blocks, p.boxes...)
 	return err
-}
-
-func tooMuchText(what string) *reader.Problem {
-	return &reader.Problem{Code: reader.CodeTooLarge, Message: fmt.Sprintf("%s holds more than %d MB of text, the most that Carrel takes from one document. Split it into smaller files.", what, maxOfficeText>>20)}
 }
 
 // inline reads the contents of a paragraph, or of a part of one.
@@ -460,23 +393,6 @@ func (d *docx) readNotes(kind, part string) error {
 		})
 	})
 	return soft(err)
-}
-
-// plainText is the text of blocks, without their order of tables and lists.
-func plainText(blocks []block) string {
-	var parts []string
-	for _, k := range blocks {
-		if k.rows != nil {
-			for _, row := range k.rows {
-				parts = append(parts, rowText(row))
-			}
-			continue
-		}
-		if text := tidy(strings.ReplaceAll(k.text, "\f", " ")); text != "" {
-			parts = append(parts, k.prefix+text)
-		}
-	}
-	return strings.Join(parts, "\n")
 }
 
 // section notes the heads and feet of the first section.

@@ -77,6 +77,16 @@ type pager struct {
 	under string // the heading that things stand under
 }
 
+// all writes blocks and finishes the last page.
+func (p *pager) all(blocks []block) error {
+	for _, k := range blocks {
+		if err := p.add(k); err != nil {
+			return err
+		}
+	}
+	return p.end()
+}
+
 // add writes a block, on as many pages as it takes.
 func (p *pager) add(k block) error {
 	if k.rows != nil {
@@ -290,4 +300,33 @@ func (p *pager) flush() error {
 		return receiverError{err}
 	}
 	return nil
+}
+
+// isPaged reports whether the page breaks in a document are those of a person's
+// paper: there are as many pages as the document says of itself. Documents made
+// by programs say 1, or have breaks here and there.
+func isPaged(blocks []block, pages int) bool {
+	if pages == 0 {
+		return false
+	}
+	runes := 0
+	p := &pager{hard: true, page: func(r reader.Page) error { runes += utf8.RuneCountInString(r.Text); return nil }}
+	return p.all(blocks) == nil && p.pages == pages && runes/pages <= pageMaxRunes
+}
+
+// plainText is the text of blocks, without their order of tables and lists.
+func plainText(blocks []block) string {
+	var parts []string
+	for _, k := range blocks {
+		if k.rows != nil {
+			for _, row := range k.rows {
+				parts = append(parts, rowText(row))
+			}
+			continue
+		}
+		if text := tidy(strings.ReplaceAll(k.text, "\f", " ")); text != "" {
+			parts = append(parts, k.prefix+text)
+		}
+	}
+	return strings.Join(parts, "\n")
 }

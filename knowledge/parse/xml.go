@@ -275,6 +275,18 @@ func spaced(text []byte) string {
 	return string(text)
 }
 
+// firstChoice reads one of the equivalents that the element opened last offers.
+func firstChoice(x *xmlReader, read func() error) error {
+	taken := false
+	return x.children(func(e element) error {
+		if taken || e.name != "mc:Choice" && e.name != "mc:Fallback" {
+			return nil
+		}
+		taken = true
+		return read()
+	})
+}
+
 // receiverError is an error of job.page, told apart from those of the document.
 type receiverError struct{ error }
 
