@@ -13,7 +13,7 @@ import (
 // document was last saved, and how many there were: where both agree, pages are
 // Word's own. Else a page is a part of the text, cut at headings and paragraphs.
 type docx struct {
-	z        *archive
+	*officeFile
 	styles   map[string]*docxStyle
 	numbers  *numbering
 	notes    map[string]string // text by kind and id: "footnote 2"
@@ -22,8 +22,7 @@ type docx struct {
 	bytes    int               // of text so far
 	tables   int               // tables inside each other
 	title    string            // of the paragraph in the style "Title"
-	links    map[string]relationship
-	heads    []string // parts of the first section's page heads and feet
+	heads    []string          // parts of the first section's page heads and feet
 	feet     []string
 	letter   []string // those of the first page alone
 	fields   []field
@@ -35,23 +34,15 @@ type field struct{ result bool }
 
 // readDOCX gives the pages of a Word document.
 func readDOCX(j job) (reader.Meta, error) {
-	z, err := openArchive(j.data, "This Word document (DOCX)")
+	f, err := openOffice(j.data, "This Word document (DOCX)", "word/document.xml")
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	d := &docx{z: z, notes: map[string]string{}}
-	root, err := z.relationships("")
-	if err != nil {
+	d := &docx{officeFile: f, notes: map[string]string{}}
+	if d.styles, err = docxStyles(d.z, firstOf(d.links, "styles", "word/styles.xml")); err != nil {
 		return reader.Meta{}, err
 	}
-	main := firstOf(root, "officeDocument", "word/document.xml")
-	if d.links, err = z.relationships(main); err != nil {
-		return reader.Meta{}, err
-	}
-	if d.styles, err = docxStyles(z, firstOf(d.links, "styles", "word/styles.xml")); err != nil {
-		return reader.Meta{}, err
-	}
-	if d.numbers, err = docxNumbering(z, firstOf(d.links, "numbering", "word/numbering.xml")); err != nil {
+	if d.numbers, err = docxNumbering(d.z, firstOf(d.links, "numbering", "word/numbering.xml")); err != nil {
 		return reader.Meta{}, err
 	}
 	for _, kind := range []string{"footnote", "endnote"} {
@@ -60,14 +51,10 @@ func readDOCX(j job) (reader.Meta, error) {
 		}
 	}
 	meta := reader.Meta{Format: formatDOCX, Unit: reader.UnitPart}
-	core, err := officeCore(z, root)
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	blocks, err := d.body(main)
+	blocks, err := d.body()
 	switch {
 	case broken(err) && len(blocks) == 0:
-		return reader.Meta{}, cutOff(z.what)
+		return reader.Meta{}, cutOff(d.z.what)
 	case broken(err):
 		meta.Warnings = append(meta.Warnings, damagedEnd())
 	case err != nil:
@@ -80,13 +67,13 @@ func readDOCX(j job) (reader.Meta, error) {
 	blocks = append(append(letter, heads...), append(blocks, feet...)...)
 
 	p := &pager{page: j.page}
-	if isPaged(blocks, core.pages) {
+	if isPaged(blocks, d.core.pages) {
 		p.hard, meta.Unit = true, reader.UnitPage
 	}
 	if err := p.all(blocks); err != nil {
 		return reader.Meta{}, err
 	}
-	meta.Pages, meta.Title, meta.Author = p.pages, core.title, core.author
+	meta.Pages, meta.Title, meta.Author = p.pages, d.core.title, d.core.author
 	if meta.Title == "" {
 		meta.Title = sensibleTitle(d.title)
 	}
@@ -103,8 +90,8 @@ func readDOCX(j job) (reader.Meta, error) {
 }
 
 // body reads the main part. With an error come the blocks up to it.
-func (d *docx) body(main string) ([]block, error) {
-	x, err := d.z.xml(main)
+func (d *docx) body() ([]block, error) {
+	x, err := d.z.xml(d.main)
 	if err != nil {
 		if err == errNoPart {
 			return nil, cutOff(d.z.what)

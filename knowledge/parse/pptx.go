@@ -17,7 +17,7 @@ const maxSlides = 20_000
 // speaker's notes as a place of their own. The title stands first, then what is
 // on the slide in the order in which a screen reader gives it.
 type pptx struct {
-	z      *archive
+	*officeFile
 	width  int64 // of a slide, in English metric units; 0 when not known
 	height int64
 	bytes  int
@@ -28,34 +28,21 @@ type pptx struct {
 // readPPTX gives the slides of a PowerPoint presentation. A hidden slide is an
 // empty page, so that the others keep the numbers that they have in PowerPoint.
 func readPPTX(j job) (reader.Meta, error) {
-	z, err := openArchive(j.data, "This PowerPoint presentation (PPTX)")
+	f, err := openOffice(j.data, "This PowerPoint presentation (PPTX)", "ppt/presentation.xml")
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	d := &pptx{z: z}
-	root, err := z.relationships("")
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	core, err := officeCore(z, root)
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	main := firstOf(root, "officeDocument", "ppt/presentation.xml")
-	links, err := z.relationships(main)
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	ids, err := d.readList(main)
+	d := &pptx{officeFile: f}
+	ids, err := d.readList()
 	damaged := broken(err)
 	if err != nil && !damaged {
 		return reader.Meta{}, err
 	}
-	meta := reader.Meta{Format: formatPPTX, Unit: reader.UnitSlide, Title: core.title, Author: core.author}
+	meta := reader.Meta{Format: formatPPTX, Unit: reader.UnitSlide, Title: d.core.title, Author: d.core.author}
 	p := &pager{page: j.page, hard: true}
 	seen, shown := 0, 0
 	for _, id := range ids {
-		link := links[id]
+		link := d.links[id]
 		if link.kind != "slide" {
 			continue
 		}
@@ -91,7 +78,7 @@ func readPPTX(j job) (reader.Meta, error) {
 	meta.Pages = p.pages
 	if seen == 0 {
 		if damaged {
-			return reader.Meta{}, cutOff(z.what)
+			return reader.Meta{}, cutOff(d.z.what)
 		}
 		return reader.Meta{}, nothingIn("This PowerPoint presentation", d.slides > 0 || d.hidden > 0)
 	}
@@ -114,8 +101,8 @@ func readPPTX(j job) (reader.Meta, error) {
 }
 
 // readList reads the order of the slides.
-func (d *pptx) readList(part string) (ids []string, err error) {
-	x, err := d.z.xml(part)
+func (d *pptx) readList() (ids []string, err error) {
+	x, err := d.z.xml(d.main)
 	if err != nil {
 		return nil, err
 	}
