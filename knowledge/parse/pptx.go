@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -9,9 +8,6 @@ import (
 
 	"carrel/knowledge/reader"
 )
-
-// maxSlides bounds a presentation; the longest known have some thousands.
-const maxSlides = 20_000
 
 // pptx is a PowerPoint presentation being read: its slides, each with the
 // speaker's notes as a place of their own. The title stands first, then what is
@@ -22,11 +18,9 @@ type pptx struct {
 	height int64
 	bytes  int
 	hidden int // code points that the audience does not see
-	slides int // hidden slides
 }
 
-// readPPTX gives the slides of a PowerPoint presentation. A hidden slide is an
-// empty page, so that the others keep the numbers that they have in PowerPoint.
+// readPPTX gives the slides of a PowerPoint presentation.
 func readPPTX(j job) (reader.Meta, error) {
 	f, err := openOffice(j.data, "This PowerPoint presentation (PPTX)", "ppt/presentation.xml")
 	if err != nil {
@@ -38,9 +32,7 @@ func readPPTX(j job) (reader.Meta, error) {
 	if err != nil && !damaged {
 		return reader.Meta{}, err
 	}
-	meta := reader.Meta{Format: formatPPTX, Unit: reader.UnitSlide, Title: d.core.title, Author: d.core.author}
-	p := &pager{page: j.page, hard: true}
-	seen, shown := 0, 0
+	p := newSlidePager(j)
 	for _, id := range ids {
 		link := d.links[id]
 		if link.kind != "slide" {
@@ -53,51 +45,12 @@ func readPPTX(j job) (reader.Meta, error) {
 		case err != nil:
 			return reader.Meta{}, err
 		}
-		if s.hidden {
-			d.slides++
-			s.blocks = nil
-		}
-		// Of the slides that are shown the first gives the title, and no other.
-		if !s.hidden {
-			if meta.Title == "" && shown == 0 {
-				meta.Title = sensibleTitle(s.title)
-			}
-			shown++
-		}
-		seen += len(s.blocks)
-		p.under = ""
-		for _, k := range s.blocks {
-			if err := p.add(k); err != nil {
-				return reader.Meta{}, err
-			}
-		}
-		if err := p.flush(); err != nil {
+		if err := p.slide(s.title, s.blocks, s.hidden); err != nil {
 			return reader.Meta{}, err
 		}
 	}
-	meta.Pages = p.pages
-	if seen == 0 {
-		if damaged {
-			return reader.Meta{}, cutOff(d.z.what)
-		}
-		return reader.Meta{}, nothingIn("This PowerPoint presentation", d.slides > 0 || d.hidden > 0)
-	}
-	switch {
-	case d.slides == 1:
-		meta.Warnings = append(meta.Warnings, leftOut("This presentation has a hidden slide."))
-	case d.slides > 1:
-		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This presentation has %d hidden slides.", d.slides)))
-	}
-	if d.hidden > 0 {
-		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("Slides of this presentation have text that is hidden or lies beyond their edge (%s).", characters(d.hidden))))
-	}
-	if damaged {
-		meta.Warnings = append(meta.Warnings, damagedEnd())
-	}
-	if p.cut {
-		meta.Warnings = append(meta.Warnings, longPages())
-	}
-	return meta, nil
+	meta := reader.Meta{Format: formatPPTX, Title: d.core.title, Author: d.core.author}
+	return p.finish(meta, "This PowerPoint presentation", d.z, d.hidden, damaged)
 }
 
 // readList reads the order of the slides.
