@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -50,43 +49,19 @@ func readDOCX(j job) (reader.Meta, error) {
 			return reader.Meta{}, err
 		}
 	}
-	meta := reader.Meta{Format: formatDOCX, Unit: reader.UnitPart}
 	blocks, err := d.body()
-	switch {
-	case broken(err) && len(blocks) == 0:
-		return reader.Meta{}, cutOff(d.z.what)
-	case broken(err):
-		meta.Warnings = append(meta.Warnings, damagedEnd())
-	case err != nil:
+	damaged := broken(err)
+	if err != nil && !damaged {
 		return reader.Meta{}, err
 	}
 	letter, heads, feet, err := d.runningBlocks()
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	blocks = append(append(letter, heads...), append(blocks, feet...)...)
-
-	p := &pager{page: j.page}
-	if isPaged(blocks, d.core.pages) {
-		p.hard, meta.Unit = true, reader.UnitPage
-	}
-	if err := p.all(blocks); err != nil {
-		return reader.Meta{}, err
-	}
-	meta.Pages, meta.Title, meta.Author = p.pages, d.core.title, d.core.author
-	if meta.Title == "" {
-		meta.Title = sensibleTitle(d.title)
-	}
-	if d.hidden > 0 {
-		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This document has hidden text (%s).", characters(d.hidden))))
-	}
-	if p.cut {
-		meta.Warnings = append(meta.Warnings, longPages())
-	}
-	if meta.Pages == 0 {
-		return reader.Meta{}, nothingIn("This Word document", d.hidden > 0)
-	}
-	return meta, nil
+	return flowingPages(j, formatDOCX, flowingText{
+		name: "This Word document", what: d.z.what, blocks: blocks, before: append(letter, heads...), after: feet,
+		core: d.core, title: d.title, unseen: d.hidden, damaged: damaged,
+	})
 }
 
 // body reads the main part. With an error come the blocks up to it.

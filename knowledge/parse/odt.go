@@ -15,38 +15,16 @@ func readODT(j job) (reader.Meta, error) {
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	meta := reader.Meta{Format: formatODT, Unit: reader.UnitPart, Title: d.core.title, Author: d.core.author}
 	var blocks []block
 	err = d.content("office:text", func() error { return d.flow(&blocks) })
-	switch {
-	case err != nil && !broken(err):
-		return reader.Meta{}, err
-	case err != nil && len(blocks) == 0:
-		return reader.Meta{}, cutOff(d.z.what)
-	case err != nil:
-		meta.Warnings = append(meta.Warnings, damagedEnd())
-	}
-	blocks = append(append(d.letter, d.heads...), append(blocks, d.feet...)...)
-	p := &pager{page: j.page}
-	if isPaged(blocks, d.core.pages) {
-		p.hard, meta.Unit = true, reader.UnitPage
-	}
-	if err := p.all(blocks); err != nil {
+	damaged := broken(err)
+	if err != nil && !damaged {
 		return reader.Meta{}, err
 	}
-	if meta.Title == "" {
-		meta.Title = sensibleTitle(d.title)
-	}
-	if meta.Pages = p.pages; meta.Pages == 0 {
-		return reader.Meta{}, nothingIn("This OpenDocument text", d.hidden > 0)
-	}
-	if d.hidden > 0 {
-		meta.Warnings = append(meta.Warnings, leftOut("This document has hidden text ("+characters(d.hidden)+")."))
-	}
-	if p.cut {
-		meta.Warnings = append(meta.Warnings, longPages())
-	}
-	return meta, nil
+	return flowingPages(j, formatODT, flowingText{
+		name: "This OpenDocument text", what: d.z.what, blocks: blocks, before: append(d.letter, d.heads...), after: d.feet,
+		core: d.core, title: d.title, unseen: d.hidden, damaged: damaged,
+	})
 }
 
 // odfList is a list that is open.

@@ -1,6 +1,9 @@
 package parse
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -302,16 +305,80 @@ func (p *pager) flush() error {
 	return nil
 }
 
-// isPaged reports whether the page breaks in a document are those of a person's
-// paper: there are as many pages as the document says of itself. Documents made
-// by programs say 1, or have breaks here and there.
-func isPaged(blocks []block, pages int) bool {
-	if pages == 0 {
-		return false
+// flowingText is a document that flows: Word writes down where its pages began
+// when it was last saved, and how many there were, and so do others.
+type flowingText struct {
+	name    string // "This Word document"
+	what    string // "This Word document (DOCX)"
+	blocks  []block
+	before  []block // what its pages have at their head and foot
+	after   []block
+	core    officeProperties
+	title   string // in the text
+	unseen  int    // code points that readers do not see
+	damaged bool   // there was more
+}
+
+// flowingPages hands on the pages of a document that flows: its own, or parts of
+// its text.
+func flowingPages(j job, format string, d flowingText) (reader.Meta, error) {
+	if d.damaged && len(d.blocks) == 0 {
+		return reader.Meta{}, cutOff(d.what)
+	}
+	meta := reader.Meta{Format: format, Unit: reader.UnitPart, Title: d.core.title, Author: d.core.author}
+	if meta.Title == "" {
+		meta.Title = sensibleTitle(d.title)
+	}
+	blocks := slices.Concat(d.before, d.blocks, d.after)
+	pages, long, own := ownPages(blocks, d.core.pages)
+	if own {
+		meta.Unit, meta.Pages = reader.UnitPage, len(pages)
+		for _, page := range pages {
+			if err := j.page(page); err != nil {
+				return reader.Meta{}, err
+			}
+		}
+	} else {
+		p := &pager{page: j.page}
+		if err := p.all(blocks); err != nil {
+			return reader.Meta{}, err
+		}
+		meta.Pages, long = p.pages, p.cut
+	}
+	if meta.Pages == 0 {
+		return reader.Meta{}, nothingIn(d.name, d.unseen > 0)
+	}
+	if d.damaged {
+		meta.Warnings = append(meta.Warnings, damagedEnd())
+	}
+	if d.unseen > 0 {
+		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This document has hidden text (%s).", characters(d.unseen))))
+	}
+	if long {
+		meta.Warnings = append(meta.Warnings, longPages())
+	}
+	return meta, nil
+}
+
+// ownPages lays a document out by the page breaks in it, and reports whether
+// these are those of a person's paper: there are as many pages as the document
+// says of itself. Documents made by programs say 1, or have breaks here and
+// there. long says that a page was cut short.
+func ownPages(blocks []block, want int) (pages []reader.Page, long, own bool) {
+	if want <= 0 {
+		return nil, false, false
 	}
 	runes := 0
-	p := &pager{hard: true, page: func(r reader.Page) error { runes += utf8.RuneCountInString(r.Text); return nil }}
-	return p.all(blocks) == nil && p.pages == pages && runes/pages <= pageMaxRunes
+	p := &pager{hard: true, page: func(r reader.Page) error {
+		if len(pages) == want {
+			return errors.New("more pages than the document says")
+		}
+		runes += utf8.RuneCountInString(r.Text)
+		pages = append(pages, r)
+		return nil
+	}}
+	own = p.all(blocks) == nil && len(pages) == want && runes/want <= pageMaxRunes
+	return pages, p.cut, own
 }
 
 // plainText is the text of blocks, without their order of tables and lists.
