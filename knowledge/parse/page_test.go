@@ -68,3 +68,10 @@ func TestCoversAll(t *testing.T) {
 		}
 	}
 }
+
+func TestColumnNames(t *testing.T) {
+	got := columnNames([][]string{{"Ship", "2018", "2018", "Q1"}, {"Ship", "Q1", "8", "1", "late"}, {"Ship", "Q1", "", "1"}})
+	if want := "Ship|2018 Q1|2018 8|Q1 1|late"; strings.Join(got, "|") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -261,7 +261,8 @@ func (p *pager) table(k block) error {
 }
 
 // columnNames gives the names of columns out of the rows that have them: those
-// that stand above each other are one name.
+// that stand above each other are one name, "2018" over "Q1" is "2018 Q1". A cell
+// of several rows is in each of them.
 func columnNames(rows [][]string) []string {
 	var names []string
 	for _, row := range rows {
@@ -269,7 +270,7 @@ func columnNames(rows [][]string) []string {
 			for len(names) <= i {
 				names = append(names, "")
 			}
-			if cell != "" && !strings.HasSuffix(names[i], cell) {
+			if cell != "" && names[i] != cell && !strings.HasSuffix(names[i], " "+cell) {
 				names[i] = strings.TrimSpace(names[i] + " " + cell)
 			}
 		}
