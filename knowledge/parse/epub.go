@@ -66,12 +66,8 @@ func readEPUB(j job) (reader.Meta, error) {
 			return reader.Meta{}, tooMuchText(what)
 		}
 		for _, p := range cutChapters(page, b.names[item.part], &label) {
-			for _, p := range cutPage(p) {
-				b.meta.Pages++
-				p.Number = b.meta.Pages
-				if err := j.page(p); err != nil {
-					return reader.Meta{}, err
-				}
+			if b.meta.Pages, err = j.handOut(p, b.meta.Pages); err != nil {
+				return reader.Meta{}, err
 			}
 		}
 	}

@@ -91,6 +91,19 @@ func (f *flow) page() reader.Page {
 	return reader.Page{Text: f.text.String(), Headings: f.headings, Tables: f.tables}
 }
 
+// handOut hands on a text of any length as pages, and gives the number of the
+// last; last is that of the page before them.
+func (j job) handOut(text reader.Page, last int) (int, error) {
+	for _, page := range cutPage(text) {
+		last++
+		page.Number = last
+		if err := j.page(page); err != nil {
+			return last, err
+		}
+	}
+	return last, nil
+}
+
 // cutPage cuts a page that may be long into stretches as paginate does, but not
 // inside a heading or a row, and not between a heading and what it heads. A
 // table that is cut keeps its title and columns on both sides. The page has

@@ -28,12 +28,9 @@ func readHTML(j job) (reader.Meta, error) {
 	}
 	meta := reader.Meta{Format: formatHTML, Unit: reader.UnitPart}
 	meta.Title, meta.Author = htmlMeta(root, page.Headings)
-	for _, p := range cutPage(page) {
-		meta.Pages++
-		p.Number = meta.Pages
-		if err := j.page(p); err != nil {
-			return reader.Meta{}, err
-		}
+	var err error
+	if meta.Pages, err = j.handOut(page, 0); err != nil {
+		return reader.Meta{}, err
 	}
 	if w, ok := hiddenText(hidden); ok {
 		meta.Warnings = append(meta.Warnings, w)

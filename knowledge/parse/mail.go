@@ -154,13 +154,11 @@ func (b *mailbox) message(p part) error {
 	for _, text := range c.texts {
 		f.add(text)
 	}
-	label := oneLine(subject, 200)
-	for _, page := range cutPage(f.page()) {
-		b.pages++
-		page.Number, page.Label = b.pages, label
-		if err := b.page(page); err != nil {
-			return err
-		}
+	page := f.page()
+	page.Label = oneLine(subject, 200)
+	var err error
+	if b.pages, err = b.handOut(page, b.pages); err != nil {
+		return err
 	}
 	if c.encrypted {
 		if b.encrypted++; b.encrypted == 1 {

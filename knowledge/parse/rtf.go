@@ -20,12 +20,9 @@ func readRTF(j job) (reader.Meta, error) {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in this document. If it holds pictures of text (a scan), save it as PDF and add that."}
 	}
 	meta := reader.Meta{Format: formatRTF, Unit: reader.UnitPart, Title: sensibleTitle(p.title), Author: oneLine(p.author, 300)}
-	for _, page := range cutPage(page) {
-		meta.Pages++
-		page.Number = meta.Pages
-		if err := j.page(page); err != nil {
-			return reader.Meta{}, err
-		}
+	var err error
+	if meta.Pages, err = j.handOut(page, 0); err != nil {
+		return reader.Meta{}, err
 	}
 	if meta.Title == "" && len(page.Headings) > 0 && page.Headings[0].Level == 1 {
 		meta.Title = oneLine(page.Headings[0].Text, 300)
