@@ -74,7 +74,7 @@ func docxStyles(z *archive, part string) (map[string]*docxStyle, error) {
 			}
 			s := &docxStyle{}
 			styles[e.attr("styleId")] = s
-			if e.attr("type") == "paragraph" && (e.attr("default") == "1" || e.attr("default") == "true") {
+			if e.attr("type") == "paragraph" && e.yes("default") {
 				styles[""] = s
 			}
 			return s.read(x)

@@ -174,7 +174,7 @@ func (s *slide) shape(notes bool) error {
 	walk = func(e element) error {
 		switch e.name {
 		case "p:cNvPr":
-			hidden = hidden || e.attr("hidden") == "1" || e.attr("hidden") == "true"
+			hidden = hidden || e.yes("hidden")
 			return nil
 		case "p:ph":
 			kind, placeholder = e.attr("type"), true
@@ -340,7 +340,7 @@ func drawnTable(x *xmlReader) ([]block, error) {
 			if e.name != "a:tc" {
 				return nil
 			}
-			c := cell{span: 1, below: e.attr("vMerge") == "1" || e.attr("vMerge") == "true"}
+			c := cell{span: 1, below: e.yes("vMerge")}
 			err := x.children(func(e element) error {
 				if e.name != "a:txBody" {
 					return nil

@@ -118,8 +118,7 @@ func (d *xlsx) readBook() ([]sheetEntry, error) {
 		return x.children(func(e element) error {
 			switch e.name {
 			case "s:workbookPr":
-				v := e.attr("date1904")
-				d.from04 = v == "1" || v == "true"
+				d.from04 = e.yes("date1904")
 			case "s:sheets":
 				return x.children(func(e element) error {
 					if e.name == "s:sheet" && len(sheets) < maxSheets {
@@ -252,8 +251,7 @@ func (d *xlsx) readSheet(part string) error {
 			switch e.name {
 			case "s:cols":
 				return s.x.children(func(e element) error {
-					v := e.attr("hidden")
-					if v != "1" && v != "true" {
+					if !e.yes("hidden") {
 						return nil
 					}
 					if s.hidden == nil {
@@ -306,7 +304,7 @@ func (s *sheet) readRow(e element) error {
 	if err != nil || number <= s.row.number {
 		number = s.row.number + 1
 	}
-	hidden := e.attr("hidden") == "1" || e.attr("hidden") == "true"
+	hidden := e.yes("hidden")
 	s.row.number, s.row.cells = number, s.row.cells[:0]
 	column := -1
 	err = s.x.children(func(e element) error {

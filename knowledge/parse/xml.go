@@ -92,6 +92,13 @@ func (e element) on() bool {
 	}
 }
 
+// yes reports whether an attribute such as hidden="1" or hidden="true" is there
+// and true.
+func (e element) yes(name string) bool {
+	value := e.attr(name)
+	return value == "1" || value == "true"
+}
+
 // xmlReader reads a part's XML element by element, under the limits of zip.go.
 // Entities other than XML's own five are an error or stay as they are: there is
 // nothing to expand. A document type is passed over.
