@@ -80,9 +80,7 @@ func readEPUB(j job) (reader.Meta, error) {
 	if damaged {
 		b.meta.Warnings = append(b.meta.Warnings, reader.Warning{Code: "damaged", Message: "Parts of this e-book are missing or broken; Carrel read the others. Get it again from where it came."})
 	}
-	if w, ok := hiddenText(hidden); ok {
-		b.meta.Warnings = append(b.meta.Warnings, w)
-	}
+	hiddenText(&b.meta, "This document has hidden text", hidden)
 	return b.meta, nil
 }
 

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -352,9 +351,7 @@ func flowingPages(j job, format string, d flowingText) (reader.Meta, error) {
 	if d.damaged {
 		meta.Warnings = append(meta.Warnings, damagedEnd())
 	}
-	if d.unseen > 0 {
-		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This document has hidden text (%s).", characters(d.unseen))))
-	}
+	hiddenText(&meta, "This document has hidden text", d.unseen)
 	if long {
 		meta.Warnings = append(meta.Warnings, longPages())
 	}

@@ -44,6 +44,14 @@ func leftOut(what string) reader.Warning {
 	return reader.Warning{Code: "hidden_text", Message: what + " Carrel leaves out what readers do not see. To have it found, make it visible in the program it was made with and add the file again."}
 }
 
+// hiddenText warns of so many characters that are in a document and not shown.
+// Fewer than hiddenLetters are an accident. has is "This document has hidden text".
+func hiddenText(meta *reader.Meta, has string, n int) {
+	if n >= hiddenLetters {
+		meta.Warnings = append(meta.Warnings, leftOut(has+" ("+characters(n)+")."))
+	}
+}
+
 func characters(n int) string {
 	if n == 1 {
 		return "1 character"

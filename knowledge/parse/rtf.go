@@ -27,9 +27,7 @@ func readRTF(j job) (reader.Meta, error) {
 	if meta.Title == "" && len(page.Headings) > 0 && page.Headings[0].Level == 1 {
 		meta.Title = oneLine(page.Headings[0].Text, 300)
 	}
-	if w, ok := hiddenText(p.hidden); ok {
-		meta.Warnings = append(meta.Warnings, w)
-	}
+	hiddenText(&meta, "This document has hidden text", p.hidden)
 	if p.open > 0 || p.beyond > 0 {
 		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged", Message: "This document ends before it is complete; the text up to there was read."})
 	}
