@@ -47,7 +47,7 @@ func (f *flow) heading(level int, s string) {
 	f.headings = append(f.headings, reader.Heading{Level: min(max(level, 1), 6), Start: start, End: f.runes, Text: s})
 }
 
-// table adds a table, one line for each row, its cells joined by " | ".
+// table adds a table, one line for each row, its cells joined by rowText.
 // Without a title it goes by the heading that it stands under.
 func (f *flow) table(title string, columns []string, rows [][]string) {
 	t := reader.Table{Title: title, Columns: columns}
@@ -56,8 +56,8 @@ func (f *flow) table(title string, columns []string, rows [][]string) {
 	}
 	gap := "\n\n"
 	for _, cells := range rows {
-		line := strings.Trim(strings.Join(cells, " | "), " ")
-		if strings.Trim(line, "| ") == "" {
+		line := rowText(cells)
+		if line == "" {
 			continue
 		}
 		start := f.write(gap, line)

@@ -93,3 +93,11 @@ func TestHiddenIsSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestRowText(t *testing.T) {
+	for want, cells := range map[string][]string{"": {"", "", ""}, "| Q1 | Q2": {"", "Q1", "Q2"}, "Ida | | Hale": {"Ida", "", "Hale", ""}} {
+		if got := rowText(cells); strings.Join(strings.Fields(got), " ") != want || strings.TrimSpace(got) != got {
+			t.Errorf("%q: %q, want %q", cells, got, want)
+		}
+	}
+}

@@ -195,9 +195,9 @@ func (p *pager) space(k block) {
 // cellSeparator stands between the cells of a row.
 const cellSeparator = " | "
 
-// rowText is the line of a table's row.
+// rowText is the line of a table's row, without the empty cells at its end.
 func rowText(cells []string) string {
-	return strings.TrimRight(strings.Join(cells, cellSeparator), " |")
+	return strings.TrimLeft(strings.TrimRight(strings.Join(cells, cellSeparator), " |"), " ")
 }
 
 // table writes a table row by row; where a page is full it goes on on the next,
