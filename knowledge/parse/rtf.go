@@ -28,7 +28,7 @@ func readRTF(j job) (reader.Meta, error) {
 		meta.Title = oneLine(page.Headings[0].Text, 300)
 	}
 	hiddenText(&meta, "This document has hidden text", p.hidden)
-	if p.open > 0 || p.beyond > 0 {
+	if len(p.stack) > 0 || p.beyond > 0 {
 		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged", Message: "This document ends before it is complete; the text up to there was read."})
 	}
 	return meta, nil
@@ -44,7 +44,6 @@ type rtfParser struct {
 
 	state  rtfState
 	stack  []rtfState
-	open   int // groups on the stack
 	beyond int // open groups deeper than the stack
 
 	ignorable bool   // after "\*"
@@ -61,11 +60,11 @@ type rtfParser struct {
 	styleName  strings.Builder
 
 	flow      *flow
-	paragraph strings.Builder
+	paragraph bytes.Buffer
 	marker    strings.Builder // of a list item
 	listed    bool            // the paragraph before was a list item
 	notes     []string        // footnotes of the open paragraph
-	kept      []string        // paragraphs that wait for a footnote's end
+	noteAt    int             // where the open footnote begins in the paragraph
 	row       []string
 	rows      [][]string
 	hidden    int
@@ -120,7 +119,6 @@ func (p *rtfParser) run() {
 				continue
 			}
 			p.stack = append(p.stack, p.state)
-			p.open++
 			p.ignorable = false
 		case '}':
 			p.settle()
@@ -135,7 +133,7 @@ func (p *rtfParser) run() {
 			}
 			p.leave(p.stack[len(p.stack)-1])
 			p.stack = p.stack[:len(p.stack)-1]
-			if p.open--; p.open == 0 {
+			if len(p.stack) == 0 {
 				p.at = len(p.data)
 			}
 		case '\\':
@@ -161,12 +159,8 @@ func (p *rtfParser) leave(next rtfState) {
 	case ended == toStyles && next.target == toStyles:
 		p.endStyle()
 	case ended == toNote && next.target != toNote:
-		note := strings.TrimSpace(p.paragraph.String())
-		if n := len(p.kept); n > 0 {
-			p.paragraph.Reset()
-			p.paragraph.WriteString(p.kept[n-1])
-			p.kept = p.kept[:n-1]
-		}
+		note := strings.TrimSpace(string(p.paragraph.Bytes()[p.noteAt:]))
+		p.paragraph.Truncate(p.noteAt)
 		if note != "" {
 			p.notes = append(p.notes, note)
 		}

@@ -74,8 +74,7 @@ func (p *rtfParser) word(word string, n int, given bool) {
 	case "footnote":
 		if p.state.target == toText {
 			p.state.target = toNote
-			p.kept = append(p.kept, p.paragraph.String())
-			p.paragraph.Reset()
+			p.noteAt = p.paragraph.Len()
 			p.state.inTable = false
 		}
 	case "f":
