@@ -8,10 +8,11 @@ import (
 // odf is an OpenDocument file: a text, a spreadsheet or a presentation.
 type odf struct {
 	z       *archive
-	x       *xmlReader           // of the part being read
-	styles  map[string]*odfStyle // by family and name: "paragraph/P1"
-	lists   *numbering           // by the name of the list's style
-	outline *wordList            // how headings count; nil where they do not
+	x       *xmlReader             // of the part being read
+	styles  map[string]*odfStyle   // by family and name: "paragraph/P1"
+	lists   *numbering             // by the name of the list's style
+	settled map[styleName]odfStyle // what styleOf has found
+	outline *numbering             // of headings; nil where they have none
 	core    officeProperties
 
 	letter, heads, feet []block // of the first kind of page
@@ -23,6 +24,9 @@ type odf struct {
 	concealed           bool   // inside something that is not shown
 	coloured            int    // grounds around us on which white letters may be seen
 }
+
+// styleName is what a style goes by.
+type styleName struct{ family, name string }
 
 // odfStyle is what is needed of a style of OpenDocument.
 type odfStyle struct {
@@ -40,7 +44,7 @@ func openODF(data []byte, what string) (*odf, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &odf{z: z, styles: map[string]*odfStyle{}, lists: &numbering{lists: map[string]*wordList{}}}
+	d := &odf{z: z, styles: map[string]*odfStyle{}, settled: map[styleName]odfStyle{}, lists: &numbering{lists: map[string]*wordList{}}}
 	if err := d.checkSealed(); err != nil {
 		return nil, err
 	}
@@ -141,14 +145,16 @@ func (d *odf) style(e element) error {
 		// A page of its own kind begins a new one. An empty name does not.
 		s.before = e.attr("master-page-name") != "" && s.family == "paragraph"
 		d.styles[s.family+"/"+name] = s
+		clear(d.settled) // some may lean on it
 		return d.x.children(func(e element) error { s.read(e); return nil })
 	case "text:list-style":
 		l := &wordList{}
 		d.lists.lists[e.attr("style:name")] = l
 		return d.listStyle(l)
 	case "text:outline-style":
-		d.outline = &wordList{}
-		return d.listStyle(d.outline)
+		l := &wordList{}
+		d.outline = &numbering{map[string]*wordList{"": l}}
+		return d.listStyle(l)
 	}
 	return nil
 }
@@ -186,7 +192,11 @@ func isODFShade(e element) bool {
 
 // styleOf gives a style; what it does not say itself its parents say.
 func (d *odf) styleOf(family, name string) odfStyle {
-	var all odfStyle
+	asked := styleName{family, name}
+	all, known := d.settled[asked]
+	if known {
+		return all
+	}
 	for range 20 { // a circle of parents ends
 		s := d.styles[family+"/"+name]
 		all.title = all.title || name == "Title"
@@ -201,6 +211,9 @@ func (d *odf) styleOf(family, name string) odfStyle {
 		if name = s.parent; name == "" {
 			break
 		}
+	}
+	if len(d.settled) < maxEntries {
+		d.settled[asked] = all
 	}
 	return all
 }

@@ -127,7 +127,7 @@ func (d *odf) paragraph(e element, blocks *[]block, in *odfList, level int) erro
 				k.level = 1
 			}
 		case level > 0 && in == nil && d.outline != nil:
-			k.prefix = strings.TrimLeft((&numbering{map[string]*wordList{"": d.outline}}).next(numbered{"", level - 1}), " ")
+			k.prefix = strings.TrimLeft(d.outline.next(numbered{level: level - 1}), " ")
 		case in != nil && in.fresh && !in.bare:
 			in.fresh = false
 			style := in.style
