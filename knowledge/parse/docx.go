@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,7 +12,7 @@ import (
 // document was last saved, and how many there were: where both agree, pages are
 // Word's own. Else a page is a part of the text, cut at headings and paragraphs.
 type docx struct {
-	z        *archive
+	*officeFile
 	styles   map[string]*docxStyle
 	numbers  *numbering
 	notes    map[string]string // text by kind and id: "footnote 2"
@@ -22,8 +21,7 @@ type docx struct {
 	bytes    int               // of text so far
 	tables   int               // tables inside each other
 	title    string            // of the paragraph in the style "Title"
-	links    map[string]relationship
-	heads    []string // parts of the first section's page heads and feet
+	heads    []string          // parts of the first section's page heads and feet
 	feet     []string
 	letter   []string // those of the first page alone
 	fields   []field
@@ -35,23 +33,15 @@ type field struct{ result bool }
 
 // readDOCX gives the pages of a Word document.
 func readDOCX(j job) (reader.Meta, error) {
-	z, err := openArchive(j.data, "This Word document (DOCX)")
+	f, err := openOffice(j.data, "This Word document (DOCX)", "word/document.xml")
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	d := &docx{z: z, notes: map[string]string{}}
-	root, err := z.relationships("")
-	if err != nil {
+	d := &docx{officeFile: f, notes: map[string]string{}}
+	if d.styles, err = docxStyles(d.z, firstOf(d.links, "styles", "word/styles.xml")); err != nil {
 		return reader.Meta{}, err
 	}
-	main := firstOf(root, "officeDocument", "word/document.xml")
-	if d.links, err = z.relationships(main); err != nil {
-		return reader.Meta{}, err
-	}
-	if d.styles, err = docxStyles(z, firstOf(d.links, "styles", "word/styles.xml")); err != nil {
-		return reader.Meta{}, err
-	}
-	if d.numbers, err = docxNumbering(z, firstOf(d.links, "numbering", "word/numbering.xml")); err != nil {
+	if d.numbers, err = docxNumbering(d.z, firstOf(d.links, "numbering", "word/numbering.xml")); err != nil {
 		return reader.Meta{}, err
 	}
 	for _, kind := range []string{"footnote", "endnote"} {
@@ -59,103 +49,24 @@ func readDOCX(j job) (reader.Meta, error) {
 			return reader.Meta{}, err
 		}
 	}
-	meta := reader.Meta{Format: formatDOCX, Unit: reader.UnitPart}
-	core, err := officeCore(z, root)
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	blocks, err := d.body(main)
-	switch {
-	case broken(err) && len(blocks) == 0:
-		return reader.Meta{}, cutOff(z.what)
-	case broken(err):
-		meta.Warnings = append(meta.Warnings, damagedEnd())
-	case err != nil:
+	blocks, err := d.body()
+	damaged := broken(err)
+	if err != nil && !damaged {
 		return reader.Meta{}, err
 	}
 	letter, heads, feet, err := d.runningBlocks()
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	blocks = append(append(letter, heads...), append(blocks, feet...)...)
-
-	p := &pager{page: j.page}
-	if isPaged(blocks, core.pages) {
-		p.hard, meta.Unit = true, reader.UnitPage
-	}
-	if err := p.all(blocks); err != nil {
-		return reader.Meta{}, err
-	}
-	meta.Pages, meta.Title, meta.Author = p.pages, core.title, core.author
-	if meta.Title == "" {
-		meta.Title = sensibleTitle(d.title)
-	}
-	if d.hidden > 0 {
-		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This document has hidden text (%s).", characters(d.hidden))))
-	}
-	if p.cut {
-		meta.Warnings = append(meta.Warnings, longPages())
-	}
-	if meta.Pages == 0 {
-		return reader.Meta{}, nothingIn("This Word document", d.hidden > 0)
-	}
-	return meta, nil
-}
-
-// all writes blocks and finishes the last page.
-func (p *pager) all(blocks []block) error {
-	for _, k := range blocks {
-		if err := p.add(k); err != nil {
-			return err
-		}
-	}
-	return p.end()
-}
-
-// isPaged reports whether the page breaks in a document are those of a person's
-// paper: there are as many pages as the document says of itself. Documents made
-// by programs say 1, or have breaks here and there.
-func isPaged(blocks []block, pages int) bool {
-	if pages == 0 {
-		return false
-	}
-	runes := 0
-	p := &pager{hard: true, page: func(r reader.Page) error { runes += utf8.RuneCountInString(r.Text); return nil }}
-	return p.all(blocks) == nil && p.pages == pages && runes/pages <= pageMaxRunes
-}
-
-func damagedEnd() reader.Warning {
-	return reader.Warning{Code: "damaged", Message: "The document is damaged: Carrel could read its beginning, but not all of it. Open it in the program it was made with and save it anew."}
-}
-
-func longPages() reader.Warning {
-	return reader.Warning{Code: "damaged", Message: fmt.Sprintf("A page of this document holds more than %d characters; the rest of it was left out.", maxPageRunes)}
-}
-
-// leftOut warns of what is in a file but not shown to its readers.
-func leftOut(what string) reader.Warning {
-	return reader.Warning{Code: "hidden_text", Message: what + " Carrel leaves out what readers do not see. To have it found, make it visible in the program it was made with and add the file again."}
-}
-
-func characters(n int) string {
-	if n == 1 {
-		return "1 character"
-	}
-	return strconv.Itoa(n) + " characters"
-}
-
-// nothingIn is the problem of a document without any text.
-func nothingIn(what string, hidden bool) *reader.Problem {
-	p := &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in " + strings.ToLower(what[:1]) + what[1:] + ". If its pages are pictures, save it as a PDF and add that."}
-	if hidden {
-		p.Message = what + " has hidden text only, which Carrel leaves out. Make it visible in the program it was made with and add the file again."
-	}
-	return p
+	return flowingPages(j, formatDOCX, flowingText{
+		name: "This Word document", what: d.z.what, blocks: blocks, before: append(letter, heads...), after: feet,
+		core: d.core, title: d.title, unseen: d.hidden, damaged: damaged,
+	})
 }
 
 // body reads the main part. With an error come the blocks up to it.
-func (d *docx) body(main string) ([]block, error) {
-	x, err := d.z.xml(main)
+func (d *docx) body() ([]block, error) {
+	x, err := d.z.xml(d.main)
 	if err != nil {
 		if err == errNoPart {
 			return nil, cutOff(d.z.what)
@@ -190,18 +101,6 @@ func (d *docx) flow(x *xmlReader, blocks *[]block) error {
 			return d.section(x)
 		}
 		return nil
-	})
-}
-
-// firstChoice reads one of the equivalents that the element opened last offers.
-func firstChoice(x *xmlReader, read func() error) error {
-	taken := false
-	return x.children(func(e element) error {
-		if taken || e.name != "mc:Choice" && e.name != "mc:Fallback" {
-			return nil
-		}
-		taken = true
-		return read()
 	})
 }
 
@@ -243,10 +142,6 @@ func (d *docx) paragraph(x *xmlReader, blocks *[]block) error {
 	}
 	*blocks = append(*blocks, p.boxes...)
 	return err
-}
-
-func tooMuchText(what string) *reader.Problem {
-	return &reader.Problem{Code: reader.CodeTooLarge, Message: fmt.Sprintf("%s holds more than %d MB of text, the most that Carrel takes from one document. Split it into smaller files.", what, maxOfficeText>>20)}
 }
 
 // inline reads the contents of a paragraph, or of a part of one.
@@ -460,23 +355,6 @@ func (d *docx) readNotes(kind, part string) error {
 		})
 	})
 	return soft(err)
-}
-
-// plainText is the text of blocks, without their order of tables and lists.
-func plainText(blocks []block) string {
-	var parts []string
-	for _, k := range blocks {
-		if k.rows != nil {
-			for _, row := range k.rows {
-				parts = append(parts, rowText(row))
-			}
-			continue
-		}
-		if text := tidy(strings.ReplaceAll(k.text, "\f", " ")); text != "" {
-			parts = append(parts, k.prefix+text)
-		}
-	}
-	return strings.Join(parts, "\n")
 }
 
 // section notes the heads and feet of the first section.

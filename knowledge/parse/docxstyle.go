@@ -74,7 +74,7 @@ func docxStyles(z *archive, part string) (map[string]*docxStyle, error) {
 			}
 			s := &docxStyle{}
 			styles[e.attr("styleId")] = s
-			if e.attr("type") == "paragraph" && (e.attr("default") == "1" || e.attr("default") == "true") {
+			if e.attr("type") == "paragraph" && e.yes("default") {
 				styles[""] = s
 			}
 			return s.read(x)
@@ -149,57 +149,4 @@ func (s *docxStyle) settle(styles map[string]*docxStyle, settled map[*docxStyle]
 			s.number.level = base.number.level
 		}
 	}
-}
-
-// officeProperties are what Office documents say of themselves.
-type officeProperties struct {
-	title, author string
-	pages         int // at the last save; 0 when not said
-}
-
-// officeCore reads the properties of an Office document; root are the links of
-// the package.
-func officeCore(z *archive, root map[string]relationship) (officeProperties, error) {
-	var p officeProperties
-	take := func(part string, on func(name, text string)) error {
-		x, err := z.xml(part)
-		if err != nil {
-			return soft(err)
-		}
-		return soft(x.root(func(element) error {
-			return x.children(func(e element) error {
-				text, err := x.text()
-				on(e.name, text)
-				return err
-			})
-		}))
-	}
-	err := take(firstOf(root, "core-properties", "docProps/core.xml"), func(name, text string) {
-		switch name {
-		case "dc:title":
-			p.title = sensibleTitle(text)
-		case "dc:creator":
-			p.author = sensibleAuthor(text)
-		}
-	})
-	if err != nil {
-		return p, err
-	}
-	err = take(firstOf(root, "extended-properties", "docProps/app.xml"), func(name, text string) {
-		if name == "app:Pages" {
-			p.pages, _ = strconv.Atoi(strings.TrimSpace(text))
-		}
-	})
-	return p, err
-}
-
-// sensibleAuthor is an author from the metadata, or "" where a program put its
-// own name or a placeholder.
-func sensibleAuthor(s string) string {
-	s = oneLine(s, 200)
-	switch strings.ToLower(s) {
-	case "python-docx", "openpyxl", "apache poi", "user", "admin", "administrator", "unknown", "author", "windows user", "microsoft office user", "xlsxwriter", "pptxgenjs", "calibre", "unbekannt":
-		return ""
-	}
-	return s
 }

@@ -66,12 +66,8 @@ func readEPUB(j job) (reader.Meta, error) {
 			return reader.Meta{}, tooMuchText(what)
 		}
 		for _, p := range cutChapters(page, b.names[item.part], &label) {
-			for _, p := range cutPage(p) {
-				b.meta.Pages++
-				p.Number = b.meta.Pages
-				if err := j.page(p); err != nil {
-					return reader.Meta{}, err
-				}
+			if b.meta.Pages, err = j.handOut(p, b.meta.Pages); err != nil {
+				return reader.Meta{}, err
 			}
 		}
 	}
@@ -84,9 +80,7 @@ func readEPUB(j job) (reader.Meta, error) {
 	if damaged {
 		b.meta.Warnings = append(b.meta.Warnings, reader.Warning{Code: "damaged", Message: "Parts of this e-book are missing or broken; Carrel read the others. Get it again from where it came."})
 	}
-	if w, ok := hiddenText(hidden); ok {
-		b.meta.Warnings = append(b.meta.Warnings, w)
-	}
+	hiddenText(&b.meta, "This document has hidden text", hidden)
 	return b.meta, nil
 }
 

@@ -47,7 +47,7 @@ func (f *flow) heading(level int, s string) {
 	f.headings = append(f.headings, reader.Heading{Level: min(max(level, 1), 6), Start: start, End: f.runes, Text: s})
 }
 
-// table adds a table, one line for each row, its cells joined by " | ".
+// table adds a table, one line for each row, its cells joined by rowText.
 // Without a title it goes by the heading that it stands under.
 func (f *flow) table(title string, columns []string, rows [][]string) {
 	t := reader.Table{Title: title, Columns: columns}
@@ -56,8 +56,8 @@ func (f *flow) table(title string, columns []string, rows [][]string) {
 	}
 	gap := "\n\n"
 	for _, cells := range rows {
-		line := strings.Trim(strings.Join(cells, " | "), " ")
-		if strings.Trim(line, "| ") == "" {
+		line := rowText(cells)
+		if line == "" {
 			continue
 		}
 		start := f.write(gap, line)
@@ -89,6 +89,19 @@ func (f *flow) add(p reader.Page) {
 // page gives all of it as one page, without a number.
 func (f *flow) page() reader.Page {
 	return reader.Page{Text: f.text.String(), Headings: f.headings, Tables: f.tables}
+}
+
+// handOut hands on a text of any length as pages, and gives the number of the
+// last; last is that of the page before them.
+func (j job) handOut(text reader.Page, last int) (int, error) {
+	for _, page := range cutPage(text) {
+		last++
+		page.Number = last
+		if err := j.page(page); err != nil {
+			return last, err
+		}
+	}
+	return last, nil
 }
 
 // cutPage cuts a page that may be long into stretches as paginate does, but not

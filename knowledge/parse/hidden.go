@@ -13,7 +13,7 @@ import (
 // what to say. It is read like all other text, and the person is told.
 
 const (
-	hiddenLetters = 12  // fewer on a page are an accident
+	hiddenLetters = 12  // fewer, on a page or in a document without pages, are an accident
 	tinySize      = 1.0 // points; the smallest print of maps and plans is larger
 	white         = 250 // of 255 in each colour
 	faint         = 8   // of 255: as good as transparent

@@ -28,16 +28,11 @@ func readHTML(j job) (reader.Meta, error) {
 	}
 	meta := reader.Meta{Format: formatHTML, Unit: reader.UnitPart}
 	meta.Title, meta.Author = htmlMeta(root, page.Headings)
-	for _, p := range cutPage(page) {
-		meta.Pages++
-		p.Number = meta.Pages
-		if err := j.page(p); err != nil {
-			return reader.Meta{}, err
-		}
+	var err error
+	if meta.Pages, err = j.handOut(page, 0); err != nil {
+		return reader.Meta{}, err
 	}
-	if w, ok := hiddenText(hidden); ok {
-		meta.Warnings = append(meta.Warnings, w)
-	}
+	hiddenText(&meta, "This document has hidden text", hidden)
 	return meta, nil
 }
 
@@ -70,15 +65,6 @@ func firstHTML(p part, depth int) (part, bool) {
 		}
 	}
 	return part{}, false
-}
-
-// hiddenText warns of text that a document has and does not show, when there
-// is enough of it to say something.
-func hiddenText(letters int) (reader.Warning, bool) {
-	if letters < 20 {
-		return reader.Warning{}, false
-	}
-	return reader.Warning{Code: "hidden_text", Message: fmt.Sprintf("This document has text that is not shown to its readers (%d letters). Carrel left it out.", letters)}, true
 }
 
 // parseHTML gives the tree of a web page or a chapter of an e-book, from text

@@ -300,7 +300,7 @@ func (w *htmlWriter) table(n *html.Node) bool {
 	if caption != "" {
 		w.flow.paragraph(caption)
 	}
-	w.flow.table(caption, joinHeader(header), texts)
+	w.flow.table(caption, columnNames(header), texts)
 	return true
 }
 
@@ -325,23 +325,6 @@ func spanOf(cell *html.Node, key string) int {
 	n := 1
 	_, _ = fmt.Sscanf(attribute(cell, key), "%d", &n)
 	return min(max(n, 1), maxColumns)
-}
-
-// joinHeader gives one name to each column from the rows of a header:
-// "2018" over "Q1" is "2018 Q1".
-func joinHeader(header [][]string) []string {
-	var columns []string
-	for _, row := range header {
-		for i, s := range row {
-			switch {
-			case i >= len(columns):
-				columns = append(columns, s)
-			case s != "" && columns[i] != s:
-				columns[i] = strings.TrimSpace(columns[i] + " " + s)
-			}
-		}
-	}
-	return columns
 }
 
 // cell gives the text of a cell on one line.

@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"fmt"
 	"strings"
 
 	"carrel/knowledge/reader"
@@ -13,37 +12,25 @@ func readODP(j job) (reader.Meta, error) {
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	meta := reader.Meta{Format: formatODP, Unit: reader.UnitSlide, Title: d.core.title, Author: d.core.author}
-	p := &pager{page: j.page, hard: true}
-	seen, hidden := 0, 0
+	p := newSlidePager(j)
 	err = d.content("office:presentation", func() error {
 		return d.x.children(func(e element) error {
 			if e.name != "draw:page" || p.pages >= maxSlides {
 				return nil
 			}
-			absent := d.styleOf("drawing-page", e.attr("style-name")).absent
 			var s odpSlide
 			failed := d.x.children(func(e element) error { return s.shape(d, e) })
 			if failed != nil && !broken(failed) {
 				return failed
 			}
+			title := ""
+			if len(s.heads) > 0 {
+				title = s.heads[0].text
+			}
 			blocks := append(append(s.heads, s.body...), s.notes...)
-			if absent {
-				hidden++
-				blocks = nil
-			}
-			if meta.Title == "" && p.pages == 0 && len(s.heads) > 0 {
-				meta.Title = sensibleTitle(s.heads[0].text)
-			}
-			seen += len(blocks)
-			p.under = ""
-			for _, k := range blocks {
-				if err := p.add(k); err != nil {
-					return err
-				}
-			}
 			if failed == nil || len(blocks) > 0 {
-				if err := p.flush(); err != nil {
+				absent := d.styleOf("drawing-page", e.attr("style-name")).absent
+				if err := p.slide(title, blocks, absent); err != nil {
 					return err
 				}
 			}
@@ -54,25 +41,8 @@ func readODP(j job) (reader.Meta, error) {
 	if err != nil && !damaged {
 		return reader.Meta{}, err
 	}
-	meta.Pages = p.pages
-	switch {
-	case seen == 0 && damaged:
-		return reader.Meta{}, cutOff(d.z.what)
-	case seen == 0:
-		return reader.Meta{}, nothingIn("This OpenDocument presentation", hidden > 0 || d.hidden > 0)
-	case damaged:
-		meta.Warnings = append(meta.Warnings, damagedEnd())
-	}
-	if hidden > 0 {
-		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This presentation has hidden slides (%d).", hidden)))
-	}
-	if d.hidden > 0 {
-		meta.Warnings = append(meta.Warnings, leftOut("This presentation has hidden text ("+characters(d.hidden)+")."))
-	}
-	if p.cut {
-		meta.Warnings = append(meta.Warnings, longPages())
-	}
-	return meta, nil
+	meta := reader.Meta{Format: formatODP, Title: d.core.title, Author: d.core.author}
+	return p.finish(meta, "This OpenDocument presentation", d.z, d.hidden, damaged)
 }
 
 // odpSlide is a slide being read.

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"carrel/knowledge/parse/officetest"
 	"carrel/knowledge/reader"
 )
 
@@ -65,6 +66,38 @@ func TestCoversAll(t *testing.T) {
 	} {
 		if got := coversAll(c.text, c.spans); got != c.want {
 			t.Errorf("%q with %v: %v", c.text, c.spans, got)
+		}
+	}
+}
+
+func TestColumnNames(t *testing.T) {
+	got := columnNames([][]string{{"Ship", "2018", "2018", "Q1"}, {"Ship", "Q1", "8", "1", "late"}, {"Ship", "Q1", "", "1"}})
+	if want := "Ship|2018 Q1|2018 8|Q1 1|late"; strings.Join(got, "|") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// What is hidden is said alike of all formats, from as many letters on.
+func TestHiddenIsSaid(t *testing.T) {
+	for letters, want := range map[int]int{hiddenLetters - 1: 0, hiddenLetters: 1} {
+		hidden := strings.Repeat("x", letters)
+		for name, data := range map[string][]byte{
+			"a.docx": officetest.DOCX(`<w:p><w:r><w:t>Seen</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>` + hidden + `</w:t></w:r></w:p>`),
+			"a.html": []byte(`<p>Seen and <span style="display:none">` + hidden + `</span> read`),
+			"a.rtf":  []byte(`{\rtf1 Seen {\v ` + hidden + `}}`),
+		} {
+			_, meta := mustReadDocument(t, name, data)
+			if len(meta.Warnings) != want || want > 0 && !strings.HasPrefix(meta.Warnings[0].Message, "This document has hidden text (12 characters). ") {
+				t.Errorf("%s with %d hidden letters: %+v", name, letters, meta.Warnings)
+			}
+		}
+	}
+}
+
+func TestRowText(t *testing.T) {
+	for want, cells := range map[string][]string{"": {"", "", ""}, "| Q1 | Q2": {"", "Q1", "Q2"}, "Ida | | Hale": {"Ida", "", "Hale", ""}} {
+		if got := rowText(cells); strings.Join(strings.Fields(got), " ") != want || strings.TrimSpace(got) != got {
+			t.Errorf("%q: %q, want %q", cells, got, want)
 		}
 	}
 }

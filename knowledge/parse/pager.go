@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -75,6 +77,16 @@ type pager struct {
 	notes []note
 	last  *block // what was written last on this page
 	under string // the heading that things stand under
+}
+
+// all writes blocks and finishes the last page.
+func (p *pager) all(blocks []block) error {
+	for _, k := range blocks {
+		if err := p.add(k); err != nil {
+			return err
+		}
+	}
+	return p.end()
 }
 
 // add writes a block, on as many pages as it takes.
@@ -183,9 +195,9 @@ func (p *pager) space(k block) {
 // cellSeparator stands between the cells of a row.
 const cellSeparator = " | "
 
-// rowText is the line of a table's row.
+// rowText is the line of a table's row, without the empty cells at its end.
 func rowText(cells []string) string {
-	return strings.TrimRight(strings.Join(cells, cellSeparator), " |")
+	return strings.TrimLeft(strings.TrimRight(strings.Join(cells, cellSeparator), " |"), " ")
 }
 
 // table writes a table row by row; where a page is full it goes on on the next,
@@ -248,7 +260,8 @@ func (p *pager) table(k block) error {
 }
 
 // columnNames gives the names of columns out of the rows that have them: those
-// that stand above each other are one name.
+// that stand above each other are one name, "2018" over "Q1" is "2018 Q1". A cell
+// of several rows is in each of them.
 func columnNames(rows [][]string) []string {
 	var names []string
 	for _, row := range rows {
@@ -256,7 +269,7 @@ func columnNames(rows [][]string) []string {
 			for len(names) <= i {
 				names = append(names, "")
 			}
-			if cell != "" && !strings.HasSuffix(names[i], cell) {
+			if cell != "" && names[i] != cell && !strings.HasSuffix(names[i], " "+cell) {
 				names[i] = strings.TrimSpace(names[i] + " " + cell)
 			}
 		}
@@ -290,4 +303,95 @@ func (p *pager) flush() error {
 		return receiverError{err}
 	}
 	return nil
+}
+
+// flowingText is a document that flows: Word writes down where its pages began
+// when it was last saved, and how many there were, and so do others.
+type flowingText struct {
+	name    string // "This Word document"
+	what    string // "This Word document (DOCX)"
+	blocks  []block
+	before  []block // what its pages have at their head and foot
+	after   []block
+	core    officeProperties
+	title   string // in the text
+	unseen  int    // code points that readers do not see
+	damaged bool   // there was more
+}
+
+// flowingPages hands on the pages of a document that flows: its own, or parts of
+// its text.
+func flowingPages(j job, format string, d flowingText) (reader.Meta, error) {
+	if d.damaged && len(d.blocks) == 0 {
+		return reader.Meta{}, cutOff(d.what)
+	}
+	meta := reader.Meta{Format: format, Unit: reader.UnitPart, Title: d.core.title, Author: d.core.author}
+	if meta.Title == "" {
+		meta.Title = sensibleTitle(d.title)
+	}
+	blocks := slices.Concat(d.before, d.blocks, d.after)
+	pages, long, own := ownPages(blocks, d.core.pages)
+	if own {
+		meta.Unit, meta.Pages = reader.UnitPage, len(pages)
+		for _, page := range pages {
+			if err := j.page(page); err != nil {
+				return reader.Meta{}, err
+			}
+		}
+	} else {
+		p := &pager{page: j.page}
+		if err := p.all(blocks); err != nil {
+			return reader.Meta{}, err
+		}
+		meta.Pages, long = p.pages, p.cut
+	}
+	if meta.Pages == 0 {
+		return reader.Meta{}, nothingIn(d.name, d.unseen > 0)
+	}
+	if d.damaged {
+		meta.Warnings = append(meta.Warnings, damagedEnd())
+	}
+	hiddenText(&meta, "This document has hidden text", d.unseen)
+	if long {
+		meta.Warnings = append(meta.Warnings, longPages())
+	}
+	return meta, nil
+}
+
+// ownPages lays a document out by the page breaks in it, and reports whether
+// these are those of a person's paper: there are as many pages as the document
+// says of itself. Documents made by programs say 1, or have breaks here and
+// there. long says that a page was cut short.
+func ownPages(blocks []block, want int) (pages []reader.Page, long, own bool) {
+	if want <= 0 {
+		return nil, false, false
+	}
+	runes := 0
+	p := &pager{hard: true, page: func(r reader.Page) error {
+		if len(pages) == want {
+			return errors.New("more pages than the document says")
+		}
+		runes += utf8.RuneCountInString(r.Text)
+		pages = append(pages, r)
+		return nil
+	}}
+	own = p.all(blocks) == nil && len(pages) == want && runes/want <= pageMaxRunes
+	return pages, p.cut, own
+}
+
+// plainText is the text of blocks, without their order of tables and lists.
+func plainText(blocks []block) string {
+	var parts []string
+	for _, k := range blocks {
+		if k.rows != nil {
+			for _, row := range k.rows {
+				parts = append(parts, rowText(row))
+			}
+			continue
+		}
+		if text := tidy(strings.ReplaceAll(k.text, "\f", " ")); text != "" {
+			parts = append(parts, k.prefix+text)
+		}
+	}
+	return strings.Join(parts, "\n")
 }

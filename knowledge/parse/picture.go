@@ -43,8 +43,15 @@ func readPicture(j job) (reader.Meta, error) {
 	}
 	frames := frameOffsets(j.data)
 	meta := reader.Meta{Format: formatPicture, Unit: reader.UnitPage, Pages: len(frames)}
-	for i := range frames {
-		width, height, err := pictureSize(frame(j.data, frames[i]))
+	data := j.data
+	if len(frames) > 1 {
+		data = bytes.Clone(data) // what was given stays as it is
+	}
+	for i, offset := range frames {
+		if len(frames) > 1 {
+			beginAt(data, offset)
+		}
+		width, height, err := pictureSize(data)
 		if err != nil && i > 0 {
 			meta.Pages = i
 			meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged", Message: fmt.Sprintf("This picture has %d pages, but those after page %d cannot be read.", len(frames), i)})
@@ -113,7 +120,10 @@ func drawPicture(data []byte, page int) (reader.Picture, error) {
 	if page > len(frames) {
 		return reader.Picture{}, &reader.Problem{Code: reader.CodeDamaged, Message: fmt.Sprintf("This picture has no page %d. It has changed since it was read.", page)}
 	}
-	data = frame(data, frames[page-1])
+	if page > 1 {
+		data = bytes.Clone(data)
+		beginAt(data, frames[page-1])
+	}
 	if _, _, err := pictureSize(data); err != nil {
 		return reader.Picture{}, err
 	}
@@ -279,14 +289,10 @@ func frameOffsets(data []byte) []int64 {
 	return offsets
 }
 
-// frame is a TIFF that begins with the directory at an offset: the decoder
-// reads the first one only.
-func frame(data []byte, offset int64) []byte {
-	order, ok := byteOrder(data)
-	if !ok || offset == 0 || int64(order.Uint32(data[4:])) == offset {
-		return data
+// beginAt makes the directory at an offset the first of a TIFF: the decoder
+// reads no other.
+func beginAt(data []byte, offset int64) {
+	if order, ok := byteOrder(data); ok {
+		order.PutUint32(data[4:], uint32(offset))
 	}
-	moved := bytes.Clone(data)
-	order.PutUint32(moved[4:], uint32(offset))
-	return moved
 }

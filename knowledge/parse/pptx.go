@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -10,52 +9,32 @@ import (
 	"carrel/knowledge/reader"
 )
 
-// maxSlides bounds a presentation; the longest known have some thousands.
-const maxSlides = 20_000
-
 // pptx is a PowerPoint presentation being read: its slides, each with the
 // speaker's notes as a place of their own. The title stands first, then what is
 // on the slide in the order in which a screen reader gives it.
 type pptx struct {
-	z      *archive
+	*officeFile
 	width  int64 // of a slide, in English metric units; 0 when not known
 	height int64
 	bytes  int
 	hidden int // code points that the audience does not see
-	slides int // hidden slides
 }
 
-// readPPTX gives the slides of a PowerPoint presentation. A hidden slide is an
-// empty page, so that the others keep the numbers that they have in PowerPoint.
+// readPPTX gives the slides of a PowerPoint presentation.
 func readPPTX(j job) (reader.Meta, error) {
-	z, err := openArchive(j.data, "This PowerPoint presentation (PPTX)")
+	f, err := openOffice(j.data, "This PowerPoint presentation (PPTX)", "ppt/presentation.xml")
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	d := &pptx{z: z}
-	root, err := z.relationships("")
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	core, err := officeCore(z, root)
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	main := firstOf(root, "officeDocument", "ppt/presentation.xml")
-	links, err := z.relationships(main)
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	ids, err := d.readList(main)
+	d := &pptx{officeFile: f}
+	ids, err := d.readList()
 	damaged := broken(err)
 	if err != nil && !damaged {
 		return reader.Meta{}, err
 	}
-	meta := reader.Meta{Format: formatPPTX, Unit: reader.UnitSlide, Title: core.title, Author: core.author}
-	p := &pager{page: j.page, hard: true}
-	seen := 0
+	p := newSlidePager(j)
 	for _, id := range ids {
-		link := links[id]
+		link := d.links[id]
 		if link.kind != "slide" {
 			continue
 		}
@@ -66,52 +45,17 @@ func readPPTX(j job) (reader.Meta, error) {
 		case err != nil:
 			return reader.Meta{}, err
 		}
-		if s.hidden {
-			d.slides++
-			s.blocks = nil
-		}
-		if meta.Title == "" && p.pages == 0 && s.title != "" {
-			meta.Title = sensibleTitle(s.title)
-		}
-		seen += len(s.blocks)
-		p.under = ""
-		for _, k := range s.blocks {
-			if err := p.add(k); err != nil {
-				return reader.Meta{}, err
-			}
-		}
-		if err := p.flush(); err != nil {
+		if err := p.slide(s.title, s.blocks, s.hidden); err != nil {
 			return reader.Meta{}, err
 		}
 	}
-	meta.Pages = p.pages
-	if seen == 0 {
-		if damaged {
-			return reader.Meta{}, cutOff(z.what)
-		}
-		return reader.Meta{}, nothingIn("This PowerPoint presentation", d.slides > 0 || d.hidden > 0)
-	}
-	switch {
-	case d.slides == 1:
-		meta.Warnings = append(meta.Warnings, leftOut("This presentation has a hidden slide."))
-	case d.slides > 1:
-		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This presentation has %d hidden slides.", d.slides)))
-	}
-	if d.hidden > 0 {
-		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("Slides of this presentation have text that is hidden or lies beyond their edge (%s).", characters(d.hidden))))
-	}
-	if damaged {
-		meta.Warnings = append(meta.Warnings, damagedEnd())
-	}
-	if p.cut {
-		meta.Warnings = append(meta.Warnings, longPages())
-	}
-	return meta, nil
+	meta := reader.Meta{Format: formatPPTX, Title: d.core.title, Author: d.core.author}
+	return p.finish(meta, "This PowerPoint presentation", d.z, d.hidden, damaged)
 }
 
 // readList reads the order of the slides.
-func (d *pptx) readList(part string) (ids []string, err error) {
-	x, err := d.z.xml(part)
+func (d *pptx) readList() (ids []string, err error) {
+	x, err := d.z.xml(d.main)
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +174,7 @@ func (s *slide) shape(notes bool) error {
 	walk = func(e element) error {
 		switch e.name {
 		case "p:cNvPr":
-			hidden = hidden || e.attr("hidden") == "1" || e.attr("hidden") == "true"
+			hidden = hidden || e.yes("hidden")
 			return nil
 		case "p:ph":
 			kind, placeholder = e.attr("type"), true
@@ -396,7 +340,7 @@ func drawnTable(x *xmlReader) ([]block, error) {
 			if e.name != "a:tc" {
 				return nil
 			}
-			c := cell{span: 1, below: e.attr("vMerge") == "1" || e.attr("vMerge") == "true"}
+			c := cell{span: 1, below: e.yes("vMerge")}
 			err := x.children(func(e element) error {
 				if e.name != "a:txBody" {
 					return nil

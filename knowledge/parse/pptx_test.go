@@ -26,4 +26,22 @@ func presentation() []byte {
 		"docProps/core.xml", officetest.Core("PowerPoint Presentation", "Ida Keeper"))
 }
 
+// A slide that no audience sees does not name the presentation.
+func TestHiddenFirstSlide(t *testing.T) {
+	powerPoint := officetest.Presentation([]string{
+		officetest.Slide(`show="0"`, officetest.Shape("title", "Drafts")), "",
+		officetest.Slide("", officetest.Shape("title", "Lights of the coast")), "",
+	}, nil)
+	frame := func(text string) string {
+		return `<draw:frame presentation:class="title"><draw:text-box><text:p>` + text + `</text:p></draw:text-box></draw:frame>`
+	}
+	openDocument := officetest.OpenDocument("presentation", `<style:style style:name="dp1" style:family="drawing-page"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>`,
+		`<draw:page draw:style-name="dp1">`+frame("Drafts")+`</draw:page><draw:page>`+frame("Lights of the coast")+`</draw:page>`)
+	for name, data := range map[string][]byte{"a.pptx": powerPoint, "a.odp": openDocument} {
+		if pages, meta := mustReadDocument(t, name, data); meta.Title != "Lights of the coast" || len(pages) != 2 || pages[0].Text != "" {
+			t.Errorf("%s: %s", name, golden(pages, meta))
+		}
+	}
+}
+
 func TestPPTX(t *testing.T) { compareGolden(t, "lights.pptx", presentation()) }

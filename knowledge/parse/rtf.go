@@ -7,10 +7,6 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/japanese"
-	"golang.org/x/text/encoding/korean"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
 
 	"carrel/knowledge/reader"
 )
@@ -24,20 +20,15 @@ func readRTF(j job) (reader.Meta, error) {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in this document. If it holds pictures of text (a scan), save it as PDF and add that."}
 	}
 	meta := reader.Meta{Format: formatRTF, Unit: reader.UnitPart, Title: sensibleTitle(p.title), Author: oneLine(p.author, 300)}
-	for _, page := range cutPage(page) {
-		meta.Pages++
-		page.Number = meta.Pages
-		if err := j.page(page); err != nil {
-			return reader.Meta{}, err
-		}
+	var err error
+	if meta.Pages, err = j.handOut(page, 0); err != nil {
+		return reader.Meta{}, err
 	}
 	if meta.Title == "" && len(page.Headings) > 0 && page.Headings[0].Level == 1 {
 		meta.Title = oneLine(page.Headings[0].Text, 300)
 	}
-	if w, ok := hiddenText(p.hidden); ok {
-		meta.Warnings = append(meta.Warnings, w)
-	}
-	if p.open > 0 || p.beyond > 0 {
+	hiddenText(&meta, "This document has hidden text", p.hidden)
+	if len(p.stack) > 0 || p.beyond > 0 {
 		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged", Message: "This document ends before it is complete; the text up to there was read."})
 	}
 	return meta, nil
@@ -53,7 +44,6 @@ type rtfParser struct {
 
 	state  rtfState
 	stack  []rtfState
-	open   int // groups on the stack
 	beyond int // open groups deeper than the stack
 
 	ignorable bool   // after "\*"
@@ -70,11 +60,11 @@ type rtfParser struct {
 	styleName  strings.Builder
 
 	flow      *flow
-	paragraph strings.Builder
+	paragraph bytes.Buffer
 	marker    strings.Builder // of a list item
 	listed    bool            // the paragraph before was a list item
 	notes     []string        // footnotes of the open paragraph
-	kept      []string        // paragraphs that wait for a footnote's end
+	noteAt    int             // where the open footnote begins in the paragraph
 	row       []string
 	rows      [][]string
 	hidden    int
@@ -129,7 +119,6 @@ func (p *rtfParser) run() {
 				continue
 			}
 			p.stack = append(p.stack, p.state)
-			p.open++
 			p.ignorable = false
 		case '}':
 			p.settle()
@@ -144,7 +133,7 @@ func (p *rtfParser) run() {
 			}
 			p.leave(p.stack[len(p.stack)-1])
 			p.stack = p.stack[:len(p.stack)-1]
-			if p.open--; p.open == 0 {
+			if len(p.stack) == 0 {
 				p.at = len(p.data)
 			}
 		case '\\':
@@ -170,12 +159,8 @@ func (p *rtfParser) leave(next rtfState) {
 	case ended == toStyles && next.target == toStyles:
 		p.endStyle()
 	case ended == toNote && next.target != toNote:
-		note := strings.TrimSpace(p.paragraph.String())
-		if n := len(p.kept); n > 0 {
-			p.paragraph.Reset()
-			p.paragraph.WriteString(p.kept[n-1])
-			p.kept = p.kept[:n-1]
-		}
+		note := strings.TrimSpace(string(p.paragraph.Bytes()[p.noteAt:]))
+		p.paragraph.Truncate(p.noteAt)
 		if note != "" {
 			p.notes = append(p.notes, note)
 		}
@@ -463,52 +448,4 @@ func (p *rtfParser) endStyle() {
 		p.outlines[p.style] = level
 	}
 	p.style = 0
-}
-
-// windowsCodePage is the encoding of a Windows or DOS code page; nil when it is
-// not known.
-func windowsCodePage(n int) encoding.Encoding {
-	switch n {
-	case 437:
-		return charmap.CodePage437
-	case 850:
-		return charmap.CodePage850
-	case 852:
-		return charmap.CodePage852
-	case 866:
-		return charmap.CodePage866
-	case 874:
-		return charmap.Windows874
-	case 932:
-		return japanese.ShiftJIS
-	case 936, 54936:
-		return simplifiedchinese.GB18030
-	case 949:
-		return korean.EUCKR
-	case 950:
-		return traditionalchinese.Big5
-	case 1250:
-		return charmap.Windows1250
-	case 1251:
-		return charmap.Windows1251
-	case 1252:
-		return charmap.Windows1252
-	case 1253:
-		return charmap.Windows1253
-	case 1254:
-		return charmap.Windows1254
-	case 1255:
-		return charmap.Windows1255
-	case 1256:
-		return charmap.Windows1256
-	case 1257:
-		return charmap.Windows1257
-	case 1258:
-		return charmap.Windows1258
-	case 10000:
-		return charmap.Macintosh
-	case 10007:
-		return charmap.MacintoshCyrillic
-	}
-	return nil
 }

@@ -42,6 +42,7 @@ func TestRTFText(t *testing.T) {
 		"closed too often":          {`{\rtf1 a}} b`, "a"},
 		"binary with braces":        {"{\\rtf1 a{\\pict\\bin5 }}{{}}b}", "ab"},
 		"binary longer than all":    {"{\\rtf1 a\\bin99999 b}", "a"},
+		"footnotes":                 {`{\rtf1 a{\footnote one\par more}b{\footnote {\i two}}c\par d}`, "abc\n\none more\n\ntwo\n\nd"},
 		"text box":                  {`{\rtf1 a\par{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}{\shptxt in the box\par}}}b}`, "a\n\nin the box\n\nb"},
 	} {
 		if got, _ := rtfText(t, test.source); got != test.want {
@@ -56,6 +57,7 @@ func TestRTFHostile(t *testing.T) {
 		"open close":  `{\rtf1 ` + strings.Repeat("{}", 300_000) + "the text}",
 		"deep":        `{\rtf1 ` + strings.Repeat("{", 100_000) + "the text" + strings.Repeat("}", 100_001),
 		"footnotes":   `{\rtf1 the text` + strings.Repeat(`{\footnote a`, 3000),
+		"many notes":  `{\rtf1 the text` + strings.Repeat(`word {\footnote a}`, 50_000) + `}`,
 		"cells":       `{\rtf1 the text\par\trowd ` + strings.Repeat(`a\cell `, 100_000) + `\row b\cell\row}`,
 		"numbers":     `{\rtf1\uc99999999999999999999\u999999999999999999\bin-99999999999 --------the text}`,
 		"long word":   `{\rtf1\` + strings.Repeat("a", 1_000_000) + " the text}",

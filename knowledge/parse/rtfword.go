@@ -1,6 +1,13 @@
 package parse
 
-import "golang.org/x/text/encoding/charmap"
+import (
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+)
 
 // charsetPages are the code pages of "\fcharset".
 var charsetPages = map[int]int{
@@ -67,8 +74,7 @@ func (p *rtfParser) word(word string, n int, given bool) {
 	case "footnote":
 		if p.state.target == toText {
 			p.state.target = toNote
-			p.kept = append(p.kept, p.paragraph.String())
-			p.paragraph.Reset()
+			p.noteAt = p.paragraph.Len()
 			p.state.inTable = false
 		}
 	case "f":
@@ -157,4 +163,52 @@ func (p *rtfParser) word(word string, n int, given bool) {
 			p.state.target = toNothing
 		}
 	}
+}
+
+// windowsCodePage is the encoding of a Windows or DOS code page; nil when it is
+// not known.
+func windowsCodePage(n int) encoding.Encoding {
+	switch n {
+	case 437:
+		return charmap.CodePage437
+	case 850:
+		return charmap.CodePage850
+	case 852:
+		return charmap.CodePage852
+	case 866:
+		return charmap.CodePage866
+	case 874:
+		return charmap.Windows874
+	case 932:
+		return japanese.ShiftJIS
+	case 936, 54936:
+		return simplifiedchinese.GB18030
+	case 949:
+		return korean.EUCKR
+	case 950:
+		return traditionalchinese.Big5
+	case 1250:
+		return charmap.Windows1250
+	case 1251:
+		return charmap.Windows1251
+	case 1252:
+		return charmap.Windows1252
+	case 1253:
+		return charmap.Windows1253
+	case 1254:
+		return charmap.Windows1254
+	case 1255:
+		return charmap.Windows1255
+	case 1256:
+		return charmap.Windows1256
+	case 1257:
+		return charmap.Windows1257
+	case 1258:
+		return charmap.Windows1258
+	case 10000:
+		return charmap.Macintosh
+	case 10007:
+		return charmap.MacintoshCyrillic
+	}
+	return nil
 }

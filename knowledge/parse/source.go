@@ -2,8 +2,10 @@ package parse
 
 import (
 	"bytes"
+	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -84,12 +86,36 @@ func sourceRules(name string, data []byte) []declaration {
 	if !bytes.HasPrefix(line, []byte("#!")) {
 		return nil
 	}
-	for word, extension := range map[string]string{"python": ".py", "node": ".js", "deno": ".js", "ruby": ".rb", "php": ".php", "sh": ".sh", "perl": ".pl", "lua": ".lua", "Rscript": ".r", "julia": ".jl"} {
-		if bytes.Contains(line, []byte(word)) {
-			return rulesByExtension[extension]
+	program := interpreter(string(line[2:]))
+	for _, known := range interpreters {
+		if strings.Contains(program, known.name) {
+			return rulesByExtension[known.extension]
 		}
 	}
 	return nil
+}
+
+// interpreters are programs that scripts are written for: "python3.12" is one
+// of them, and "bash" is a shell.
+var interpreters = []struct{ name, extension string }{
+	{"python", ".py"}, {"node", ".js"}, {"deno", ".js"}, {"ruby", ".rb"}, {"php", ".php"}, {"perl", ".pl"}, {"lua", ".lua"},
+	{"Rscript", ".r"}, {"julia", ".jl"}, {"sh", ".sh"},
+}
+
+// interpreter is the program that a script's first line names, without its
+// folder: the names of folders say nothing. "env" looks for another one.
+func interpreter(line string) string {
+	words := strings.Fields(line)
+	if len(words) == 0 {
+		return ""
+	}
+	if path.Base(words[0]) == "env" {
+		words = slices.DeleteFunc(words[1:], func(w string) bool { return strings.HasPrefix(w, "-") || strings.Contains(w, "=") })
+		if len(words) == 0 {
+			return ""
+		}
+	}
+	return path.Base(words[0])
 }
 
 // notDeclared are words that a call or a statement may look like a declaration by.

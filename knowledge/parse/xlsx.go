@@ -13,7 +13,7 @@ import (
 // xlsx is an Excel workbook being read. Its sheets are streamed: a workbook of
 // millions of cells takes the memory of its shared texts and no more.
 type xlsx struct {
-	z       *archive
+	*officeFile
 	shared  sharedTexts
 	formats []numberFormat // by the number of a cell's style
 	from04  bool           // days are counted from 1904
@@ -48,41 +48,28 @@ const (
 
 // readXLSX gives the sheets of an Excel workbook.
 func readXLSX(j job) (reader.Meta, error) {
-	z, err := openArchive(j.data, "This Excel workbook (XLSX)")
+	f, err := openOffice(j.data, "This Excel workbook (XLSX)", "xl/workbook.xml")
 	if err != nil {
 		return reader.Meta{}, err
 	}
-	d := &xlsx{z: z, grid: &gridPager{page: j.page, what: z.what}}
-	root, err := z.relationships("")
-	if err != nil {
+	d := &xlsx{officeFile: f, grid: &gridPager{page: j.page, what: f.z.what}}
+	if err := d.readStyles(firstOf(d.links, "styles", "xl/styles.xml")); err != nil {
 		return reader.Meta{}, err
 	}
-	core, err := officeCore(z, root)
-	if err != nil {
+	if err := d.readShared(firstOf(d.links, "sharedStrings", "xl/sharedStrings.xml")); err != nil {
 		return reader.Meta{}, err
 	}
-	book := firstOf(root, "officeDocument", "xl/workbook.xml")
-	links, err := z.relationships(book)
-	if err != nil {
-		return reader.Meta{}, err
-	}
-	if err := d.readStyles(firstOf(links, "styles", "xl/styles.xml")); err != nil {
-		return reader.Meta{}, err
-	}
-	if err := d.readShared(firstOf(links, "sharedStrings", "xl/sharedStrings.xml")); err != nil {
-		return reader.Meta{}, err
-	}
-	sheets, err := d.readBook(book)
+	sheets, err := d.readBook()
 	if err != nil && len(sheets) == 0 {
 		if broken(err) {
-			err = cutOff(z.what)
+			err = cutOff(d.z.what)
 		}
 		return reader.Meta{}, err
 	}
-	meta := reader.Meta{Format: formatXLSX, Unit: reader.UnitSheet, Title: core.title, Author: core.author}
+	meta := reader.Meta{Format: formatXLSX, Unit: reader.UnitSheet, Title: d.core.title, Author: d.core.author}
 	damaged := broken(err)
 	for _, s := range sheets {
-		link := links[s.id]
+		link := d.links[s.id]
 		if link.kind != "worksheet" {
 			continue // a sheet that is a chart or a dialog
 		}
@@ -108,7 +95,7 @@ func readXLSX(j job) (reader.Meta, error) {
 	}
 	if meta.Pages == 0 {
 		if damaged {
-			return reader.Meta{}, cutOff(z.what)
+			return reader.Meta{}, cutOff(d.z.what)
 		}
 		return reader.Meta{}, d.nothing()
 	}
@@ -121,8 +108,8 @@ type sheetEntry struct {
 }
 
 // readBook reads the list of sheets.
-func (d *xlsx) readBook(part string) ([]sheetEntry, error) {
-	x, err := d.z.xml(part)
+func (d *xlsx) readBook() ([]sheetEntry, error) {
+	x, err := d.z.xml(d.main)
 	if err != nil {
 		return nil, err
 	}
@@ -131,8 +118,7 @@ func (d *xlsx) readBook(part string) ([]sheetEntry, error) {
 		return x.children(func(e element) error {
 			switch e.name {
 			case "s:workbookPr":
-				v := e.attr("date1904")
-				d.from04 = v == "1" || v == "true"
+				d.from04 = e.yes("date1904")
 			case "s:sheets":
 				return x.children(func(e element) error {
 					if e.name == "s:sheet" && len(sheets) < maxSheets {
@@ -265,8 +251,7 @@ func (d *xlsx) readSheet(part string) error {
 			switch e.name {
 			case "s:cols":
 				return s.x.children(func(e element) error {
-					v := e.attr("hidden")
-					if v != "1" && v != "true" {
+					if !e.yes("hidden") {
 						return nil
 					}
 					if s.hidden == nil {
@@ -319,7 +304,7 @@ func (s *sheet) readRow(e element) error {
 	if err != nil || number <= s.row.number {
 		number = s.row.number + 1
 	}
-	hidden := e.attr("hidden") == "1" || e.attr("hidden") == "true"
+	hidden := e.yes("hidden")
 	s.row.number, s.row.cells = number, s.row.cells[:0]
 	column := -1
 	err = s.x.children(func(e element) error {

@@ -92,6 +92,13 @@ func (e element) on() bool {
 	}
 }
 
+// yes reports whether an attribute such as hidden="1" or hidden="true" is there
+// and true.
+func (e element) yes(name string) bool {
+	value := e.attr(name)
+	return value == "1" || value == "true"
+}
+
 // xmlReader reads a part's XML element by element, under the limits of zip.go.
 // Entities other than XML's own five are an error or stay as they are: there is
 // nothing to expand. A document type is passed over.
@@ -273,6 +280,18 @@ func spaced(text []byte) string {
 		return strings.NewReplacer("\n", " ", "\r", " ").Replace(string(text))
 	}
 	return string(text)
+}
+
+// firstChoice reads one of the equivalents that the element opened last offers.
+func firstChoice(x *xmlReader, read func() error) error {
+	taken := false
+	return x.children(func(e element) error {
+		if taken || e.name != "mc:Choice" && e.name != "mc:Fallback" {
+			return nil
+		}
+		taken = true
+		return read()
+	})
 }
 
 // receiverError is an error of job.page, told apart from those of the document.

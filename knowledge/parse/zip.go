@@ -64,11 +64,6 @@ func openArchive(data []byte, what string) (*archive, error) {
 	return z, nil
 }
 
-// cutOff is the problem of an archive that cannot be unpacked.
-func cutOff(what string) *reader.Problem {
-	return &reader.Problem{Code: reader.CodeDamaged, Message: what + " is damaged or incomplete and cannot be unpacked. Get it again from where it came, or open it in the program it was made with and save it anew."}
-}
-
 // partName is how a name is looked up: programs differ in case and slashes.
 func partName(name string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
@@ -97,11 +92,6 @@ func (z *archive) open(name string) (io.Reader, error) {
 		return nil, cutOff(z.what)
 	}
 	return &inflating{z: z, r: r, packed: int64(f.CompressedSize64)}, nil
-}
-
-// sealed is the problem of a document that needs a password.
-func sealed(what string) *reader.Problem {
-	return &reader.Problem{Code: reader.CodeEncrypted, Message: what + " is protected with a password, which Carrel cannot open. Open it in the program it was made with, save a copy without the password, and add the copy."}
 }
 
 // inflating is an entry being unpacked.
