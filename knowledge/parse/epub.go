@@ -80,7 +80,7 @@ func readEPUB(j job) (reader.Meta, error) {
 	if damaged {
 		b.meta.Warnings = append(b.meta.Warnings, reader.Warning{Code: "damaged", Message: "Parts of this e-book are missing or broken; Carrel read the others. Get it again from where it came."})
 	}
-	hiddenText(&b.meta, "This document has hidden text", hidden)
+	hiddenText(&b.meta, "This document has hidden text", hidden, hiddenLetters)
 	return b.meta, nil
 }
 

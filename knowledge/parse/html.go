@@ -32,7 +32,7 @@ func readHTML(j job) (reader.Meta, error) {
 	if meta.Pages, err = j.handOut(page, 0); err != nil {
 		return reader.Meta{}, err
 	}
-	hiddenText(&meta, "This document has hidden text", hidden)
+	hiddenText(&meta, "This document has hidden text", hidden, hiddenLetters)
 	return meta, nil
 }
 

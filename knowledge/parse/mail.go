@@ -356,7 +356,7 @@ func (b *mailbox) meta(format string) reader.Meta {
 	warn("attachment", 0, b.unread, "One attachment has no text that Carrel reads.", "%d attachments have no text that Carrel reads.")
 	warn("attachment", 0, b.tooDeep, "One attachment lies too deep inside other attachments and was not read.", "%d attachments lie too deep inside other attachments and were not read.")
 	warn("damaged", 0, b.tooMany, "This mail has more parts than Carrel reads; the last ones are missing.", "%d mails have more parts than Carrel reads; their last ones are missing.")
-	hiddenText(&meta, "This document has hidden text", b.hidden)
+	hiddenText(&meta, "This document has hidden text", b.hidden, hiddenLetters)
 	return meta
 }
 

@@ -351,7 +351,7 @@ func flowingPages(j job, format string, d flowingText) (reader.Meta, error) {
 	if d.damaged {
 		meta.Warnings = append(meta.Warnings, damagedEnd())
 	}
-	hiddenText(&meta, "This document has hidden text", d.unseen)
+	hiddenText(&meta, "This document has hidden text", d.unseen, 1)
 	if long {
 		meta.Warnings = append(meta.Warnings, longPages())
 	}

@@ -45,9 +45,11 @@ func leftOut(what string) reader.Warning {
 }
 
 // hiddenText warns of so many characters that are in a document and not shown.
-// Fewer than hiddenLetters are an accident. has is "This document has hidden text".
-func hiddenText(meta *reader.Meta, has string, n int) {
-	if n >= hiddenLetters {
+// Fewer than least are an accident: in Office's formats somebody chose to hide
+// each (1), web pages and what is made of them have some by their design
+// (hiddenLetters). has is "This document has hidden text".
+func hiddenText(meta *reader.Meta, has string, n, least int) {
+	if n >= least {
 		meta.Warnings = append(meta.Warnings, leftOut(has+" ("+characters(n)+")."))
 	}
 }

@@ -27,7 +27,7 @@ func readRTF(j job) (reader.Meta, error) {
 	if meta.Title == "" && len(page.Headings) > 0 && page.Headings[0].Level == 1 {
 		meta.Title = oneLine(page.Headings[0].Text, 300)
 	}
-	hiddenText(&meta, "This document has hidden text", p.hidden)
+	hiddenText(&meta, "This document has hidden text", p.hidden, hiddenLetters)
 	if len(p.stack) > 0 || p.beyond > 0 {
 		meta.Warnings = append(meta.Warnings, reader.Warning{Code: "damaged", Message: "This document ends before it is complete; the text up to there was read."})
 	}

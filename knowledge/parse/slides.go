@@ -59,7 +59,7 @@ func (p *slidePager) finish(meta reader.Meta, name string, z *archive, unseen in
 	case p.hidden > 1:
 		meta.Warnings = append(meta.Warnings, leftOut(fmt.Sprintf("This presentation has %d hidden slides.", p.hidden)))
 	}
-	hiddenText(&meta, "Slides of this presentation have text that is hidden or lies beyond their edge", unseen)
+	hiddenText(&meta, "Slides of this presentation have text that is hidden or lies beyond their edge", unseen, 1)
 	if damaged {
 		meta.Warnings = append(meta.Warnings, damagedEnd())
 	}
