@@ -113,7 +113,16 @@ func (l *Library) purge(id string) {
 	}
 	row, err := l.store.Document(l.work, id)
 	if err == nil && !row.HiddenAt.IsZero() {
-		err = l.delete(l.work, row)
+		// It may be restored just now: then it is out of searches no more, and
+		// the store keeps it.
+		var gone bool
+		l.applying.Lock()
+		gone, err = l.store.DeleteHidden(l.work, row.Seq)
+		l.applying.Unlock()
+		if gone {
+			l.stopReading(row.Seq)
+			l.forget([]index.Document{row})
+		}
 	}
 	if err != nil && l.work.Err() == nil && !errors.Is(err, ErrNotFound) {
 		l.config.Log(fmt.Sprintf("remove hidden document: %v", err))

@@ -258,15 +258,15 @@ func (s *Store) SetPath(ctx context.Context, seq int64, path string) error {
 	})
 }
 
-// SetHidden hides a document, or with a zero time shows it again.
+// SetHidden hides a document, or with a zero time shows it again. ErrNotFound
+// says that it is gone.
 func (s *Store) SetHidden(ctx context.Context, seq int64, at time.Time) error {
 	hidden := int64(0)
 	if !at.IsZero() {
 		hidden = at.UnixMilli()
 	}
 	return s.update(ctx, "hide document", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE document SET hidden_at = ? WHERE seq = ?`, hidden, seq)
-		return err
+		return changedOne(tx.ExecContext(ctx, `UPDATE document SET hidden_at = ? WHERE seq = ?`, hidden, seq))
 	})
 }
 
@@ -274,12 +274,32 @@ func (s *Store) SetHidden(ctx context.Context, seq int64, at time.Time) error {
 // watched folder does not bring it back while its file stays as it is.
 func (s *Store) Delete(ctx context.Context, seq int64) error {
 	return s.update(ctx, "remove document", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE file SET dropped = 1 WHERE hash <> '' AND hash = (SELECT hash FROM document WHERE seq = ?)`, seq); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM document WHERE seq = ?`, seq)
+		_, err := deleteDocument(ctx, tx, seq, `seq = ?`)
 		return err
 	})
+}
+
+// DeleteHidden is Delete for a document that is hidden. One that has been shown
+// again stays, and gone is false.
+func (s *Store) DeleteHidden(ctx context.Context, seq int64) (gone bool, err error) {
+	err = s.update(ctx, "remove document", func(tx *sql.Tx) error {
+		var err error
+		gone, err = deleteDocument(ctx, tx, seq, `seq = ? AND hidden_at <> 0`)
+		return err
+	})
+	return gone && err == nil, err
+}
+
+func deleteDocument(ctx context.Context, tx *sql.Tx, seq int64, where string) (gone bool, err error) {
+	if _, err := tx.ExecContext(ctx, `UPDATE file SET dropped = 1 WHERE hash <> '' AND hash = (SELECT hash FROM document WHERE `+where+`)`, seq); err != nil {
+		return false, err
+	}
+	result, err := tx.ExecContext(ctx, `DELETE FROM document WHERE `+where, seq)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
 }
 
 // Recover makes the rows true again after the process ended in the middle of
