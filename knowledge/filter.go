@@ -67,7 +67,7 @@ func (l *Library) filter(ctx context.Context, ids []string, filters Filters) (in
 			return f, err
 		}
 		f.Only = []int64{}
-		rows, err := l.store.Documents(ctx)
+		rows, err := l.store.PlainDocuments(ctx)
 		if err != nil {
 			return f, err
 		}
@@ -139,7 +139,7 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 		}
 		below = hasFileIn(folder, there)
 		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) && len(there) == 0 {
-			rows, err := l.store.Documents(ctx)
+			rows, err := l.store.PlainDocuments(ctx)
 			if err != nil {
 				return nil, err
 			}
@@ -148,9 +148,13 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 			}
 		}
 	}
+	chosen := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		chosen[id] = true
+	}
 	return func(row index.Document) (bool, string) {
 		switch {
-		case len(ids) > 0 && !slices.Contains(ids, row.ID):
+		case len(ids) > 0 && !chosen[row.ID]:
 			return false, "it is not one of the chosen documents"
 		case collected != nil && !collected[row.ID]:
 			return false, "it is in none of the chosen collections"

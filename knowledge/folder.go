@@ -182,7 +182,7 @@ func (l *Library) FolderDocuments(ctx context.Context, id string) ([]string, err
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.store.Documents(ctx)
+	rows, err := l.store.PlainDocuments(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,10 @@ package knowledge
 
 import (
 	"context"
-	"errors"
+	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -65,7 +66,7 @@ func (n *names) refresh(ctx context.Context, store *index.Store) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if !n.loaded {
-		all, err := store.Documents(ctx)
+		all, err := store.PlainDocuments(ctx)
 		if err != nil {
 			return err
 		}
@@ -79,18 +80,19 @@ func (n *names) refresh(ctx context.Context, store *index.Store) error {
 		n.loaded = true
 		return nil
 	}
+	if len(n.stale) == 0 {
+		return nil
+	}
+	rows, err := store.PlainByID(ctx, slices.Collect(maps.Keys(n.stale)))
+	if err != nil {
+		return err
+	}
 	for id := range n.stale {
-		row, err := store.Document(ctx, id)
-		switch {
-		case errors.Is(err, ErrNotFound):
+		if row, there := rows[id]; !there {
 			n.drop(n.ids[id])
 			delete(n.ids, id)
-		case err != nil:
+		} else if err := n.put(ctx, store, row); err != nil {
 			return err
-		default:
-			if err := n.put(ctx, store, row); err != nil {
-				return err
-			}
 		}
 		delete(n.stale, id)
 	}

@@ -43,7 +43,9 @@ type Document struct {
 // ErrNotFound says that there is no such document.
 var ErrNotFound = errors.New("there is no such document in the library")
 
-const documentColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away,
+const plainColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away`
+
+const documentColumns = plainColumns + `,
 	(SELECT count(*) FROM scan WHERE scan.document = document.seq), (SELECT count(*) FROM scan WHERE scan.document = document.seq AND scan.state = 'waiting')`
 
 type scanner interface{ Scan(...any) error }
@@ -68,7 +70,17 @@ func scanDocument(row scanner) (Document, error) {
 }
 
 func (s *Store) selectDocuments(ctx context.Context, rest string, args ...any) ([]Document, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT `+documentColumns+` FROM document `+rest, args...)
+	return s.documents(ctx, `SELECT `+documentColumns+` FROM document `+rest, args...)
+}
+
+// selectPlain is selectDocuments without Scans and Waiting, for which every page
+// that is a picture is looked at.
+func (s *Store) selectPlain(ctx context.Context, rest string, args ...any) ([]Document, error) {
+	return s.documents(ctx, `SELECT `+plainColumns+`, 0, 0 FROM document `+rest, args...)
+}
+
+func (s *Store) documents(ctx context.Context, query string, args ...any) ([]Document, error) {
+	rows, err := s.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list documents: %w", inWords(err))
 	}
@@ -90,6 +102,30 @@ func (s *Store) selectDocuments(ctx context.Context, rest string, args ...any) (
 // Documents lists all documents, hidden ones too, the newest first.
 func (s *Store) Documents(ctx context.Context) ([]Document, error) {
 	return s.selectDocuments(ctx, `ORDER BY batch DESC, added_at DESC, seq`)
+}
+
+// PlainDocuments is Documents without Scans and Waiting, for those who go through
+// a whole library and do not ask for them.
+func (s *Store) PlainDocuments(ctx context.Context) ([]Document, error) {
+	return s.selectPlain(ctx, `ORDER BY batch DESC, added_at DESC, seq`)
+}
+
+// PlainByID returns documents by their ids, without Scans and Waiting; missing
+// ones are left out.
+func (s *Store) PlainByID(ctx context.Context, ids []string) (map[string]Document, error) {
+	text, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("look up documents: %w", err)
+	}
+	list, err := s.selectPlain(ctx, `WHERE id IN (SELECT value FROM json_each(?))`, string(text))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]Document, len(list))
+	for _, d := range list {
+		found[d.ID] = d
+	}
+	return found, nil
 }
 
 // Document returns the document with the id, or ErrNotFound.
