@@ -52,11 +52,13 @@ func (l *Library) forget(rows []index.Document) {
 	if len(rows) == 0 {
 		return
 	}
+	seqs := make([]int64, len(rows))
+	for i, row := range rows {
+		seqs[i] = row.Seq
+	}
 	<-l.loaded // or loading could bring a vector back
 	l.applying.Lock()
-	for _, row := range rows {
-		l.vectors.RemoveDocument(row.Seq)
-	}
+	l.vectors.RemoveDocuments(seqs...)
 	l.applying.Unlock()
 	for _, row := range rows {
 		l.mu.Lock()
