@@ -119,6 +119,11 @@ func (n *names) put(ctx context.Context, store *index.Store, row index.Document)
 			return err
 		}
 	}
+	n.enter(row, head)
+	return nil
+}
+
+func (n *names) enter(row index.Document, head string) {
 	e := newEntry(row, head)
 	n.entries[row.Seq], n.ids[row.ID] = e, row.Seq
 	for t := range e.terms {
@@ -127,7 +132,6 @@ func (n *names) put(ctx context.Context, store *index.Store, row index.Document)
 	for t := range e.head {
 		n.heads[t]++
 	}
-	return nil
 }
 
 func (n *names) drop(seq int64) {
