@@ -163,8 +163,10 @@ func (l *Library) embedBatch(list []index.Passage, documents map[int64]index.Doc
 	l.mu.Lock()
 	l.pace.embed(len(list), time.Since(began))
 	l.mu.Unlock()
-	for _, d := range documents {
-		l.changedDocument(d.ID)
+	for i, p := range list {
+		if d, there := documents[p.Document]; there && (i == 0 || p.Document != list[i-1].Document) {
+			l.changedDocument(d.ID)
+		}
 	}
 	return nil
 }

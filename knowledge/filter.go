@@ -67,7 +67,7 @@ func (l *Library) filter(ctx context.Context, ids []string, filters Filters) (in
 			return f, err
 		}
 		f.Only = []int64{}
-		rows, err := l.store.Documents(ctx)
+		rows, err := l.store.PlainDocuments(ctx)
 		if err != nil {
 			return f, err
 		}
@@ -128,31 +128,33 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 	if err != nil {
 		return nil, err
 	}
-	folder := filters.Folder
-	if folder != "" {
+	var below func(index.Document) bool
+	if folder := filters.Folder; folder != "" {
 		if !filepath.IsAbs(folder) {
 			return nil, fmt.Errorf("%w: the folder %q must be given with its whole path", ErrFilter, folder)
 		}
-		folder = strings.TrimSuffix(filepath.Clean(folder), string(filepath.Separator)) + string(filepath.Separator)
-	}
-	var there map[string]bool
-	if folder != "" {
-		if there, err = l.store.HashesBelow(ctx, folder); err != nil {
+		there, err := l.store.HashesBelow(ctx, filepath.Clean(folder))
+		if err != nil {
 			return nil, err
 		}
+		below = hasFileIn(folder, there)
 		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) && len(there) == 0 {
-			rows, err := l.store.Documents(ctx)
+			rows, err := l.store.PlainDocuments(ctx)
 			if err != nil {
 				return nil, err
 			}
-			if !slices.ContainsFunc(rows, func(row index.Document) bool { return strings.HasPrefix(row.Path, folder) }) {
-				return nil, fmt.Errorf("%w: there is no folder %q", ErrFilter, filters.Folder)
+			if !slices.ContainsFunc(rows, below) {
+				return nil, fmt.Errorf("%w: there is no folder %q", ErrFilter, folder)
 			}
 		}
 	}
+	chosen := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		chosen[id] = true
+	}
 	return func(row index.Document) (bool, string) {
 		switch {
-		case len(ids) > 0 && !slices.Contains(ids, row.ID):
+		case len(ids) > 0 && !chosen[row.ID]:
 			return false, "it is not one of the chosen documents"
 		case collected != nil && !collected[row.ID]:
 			return false, "it is in none of the chosen collections"
@@ -163,13 +165,21 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 				return false, "its language is not known"
 			}
 			return false, "its language is " + string(row.Language)
-		case folder != "" && !strings.HasPrefix(row.Path, folder) && !there[row.Hash]:
+		case below != nil && !below(row):
 			return false, "it is not in the chosen folder"
 		case !since.IsZero() && row.AddedAt.Before(since), !until.IsZero() && !row.AddedAt.Before(until):
 			return false, "it was added on " + row.AddedAt.Format("2 January 2006")
 		}
 		return true, ""
 	}, nil
+}
+
+// hasFileIn makes a test of documents: whether one of their files lies in a folder
+// or below, be it a copy of the one that was read. there are the contents of the
+// files that are known there.
+func hasFileIn(folder string, there map[string]bool) func(index.Document) bool {
+	folder = filepath.Clean(folder)
+	return func(row index.Document) bool { return inside(row.Path, folder) || there[row.Hash] }
 }
 
 // formats gives the names of formats that are called by name or extension.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"carrel/knowledge/index"
@@ -176,20 +175,25 @@ func (l *Library) ScanFolder(ctx context.Context, id string) (Folder, error) {
 	return l.Folder(ctx, folder.ID)
 }
 
-// FolderDocuments lists the ids of the documents whose files lie in a folder.
+// FolderDocuments lists the ids of the documents with a file in a folder, as
+// Filters.Folder has it.
 func (l *Library) FolderDocuments(ctx context.Context, id string) ([]string, error) {
 	folder, err := l.Folder(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.store.Documents(ctx)
+	rows, err := l.store.PlainDocuments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	there, err := l.store.HashesBelow(ctx, folder.Path)
 	if err != nil {
 		return nil, err
 	}
 	var ids []string
-	prefix := strings.TrimSuffix(folder.Path, string(os.PathSeparator)) + string(os.PathSeparator)
+	below := hasFileIn(folder.Path, there)
 	for _, row := range rows {
-		if row.HiddenAt.IsZero() && strings.HasPrefix(row.Path, prefix) {
+		if row.HiddenAt.IsZero() && below(row) {
 			ids = append(ids, row.ID)
 		}
 	}

@@ -31,6 +31,20 @@ func TestForgottenFolderLeavesDocumentToOther(t *testing.T) {
 	if _, err := l.ScanFolder(ctx, kept.ID); err != nil {
 		t.Fatal(err)
 	}
+	if docs, err := l.Documents(ctx); err != nil {
+		t.Fatal(err)
+	} else if _, err := l.Wait(ctx, ids(docs), knowledge.StateSearchable); err != nil {
+		t.Fatal(err)
+	}
+	// Its file is in both, as the filter has it.
+	for _, f := range []knowledge.Folder{forgotten, kept} {
+		if list, err := l.FolderDocuments(ctx, f.ID); err != nil || len(list) != 1 {
+			t.Errorf("%s has the documents %v, %v", f.Path, list, err)
+		}
+		if hits := l.search(t, knowledge.Query{Text: "pear", Filters: knowledge.Filters{Folder: f.Path}}); len(hits) == 0 {
+			t.Errorf("nothing is found in %s", f.Path)
+		}
+	}
 	if err := l.RemoveFolder(ctx, forgotten.ID, true); err != nil {
 		t.Fatal(err)
 	}

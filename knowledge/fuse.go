@@ -1,8 +1,6 @@
 package knowledge
 
 import (
-	"sort"
-
 	"carrel/knowledge/index"
 	"carrel/knowledge/language"
 )
@@ -78,11 +76,6 @@ func fuse(words, meaning []index.Ranked, bound, share float64, cosine func(passa
 		}
 		fused = append(fused, index.Ranked{Passage: id, Score: share*p.words + (1-share)*max(p.meaning, 0)})
 	}
-	sort.Slice(fused, func(i, j int) bool {
-		if fused[i].Score != fused[j].Score {
-			return fused[i].Score > fused[j].Score
-		}
-		return fused[i].Passage < fused[j].Passage
-	})
+	index.ByRank(fused)
 	return fused
 }

@@ -21,7 +21,7 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 		text     string
 	}
 	seen := map[copied]bool{}
-	pages := pageCache{library: l, pages: map[pageKey]cachedPage{}}
+	pages := pageCache{}
 	// Duplicates, neighbours, passages without what is asked for exactly and
 	// documents removed just now leave gaps that the next ones fill.
 	for len(ranked) > 0 && len(hits) < k {
@@ -43,20 +43,33 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 		if err != nil {
 			return nil, err
 		}
+		var kept []index.Ranked
+		ids = ids[:0]
 		for _, r := range some {
 			p, ok := passages[r.Passage]
 			d, there := documents[p.Document]
 			// The same words twice in one document (a running head, a legal
 			// notice) are one hit; in another document they are news.
 			same := copied{p.Document, p.Text}
-			if !ok || !there || !d.HiddenAt.IsZero() || seen[same] || len(hits) == k || !s.asked.holds(d.Language, p.Text) {
+			if !ok || !there || !d.HiddenAt.IsZero() || seen[same] || !s.asked.holds(d.Language, p.Text) {
 				continue
 			}
 			seen[same] = true
-			page, err := pages.get(ctx, pageKey{d.Seq, p.Page})
-			if err != nil {
-				return nil, err
+			kept = append(kept, r)
+			if _, known := pages[index.PageKey{Document: d.Seq, Page: p.Page}]; !known {
+				ids = append(ids, r.Passage)
 			}
+		}
+		if err := pages.fetch(ctx, l.store, ids); err != nil {
+			return nil, err
+		}
+		for _, r := range kept {
+			if len(hits) == k {
+				break
+			}
+			p := passages[r.Passage]
+			d := documents[p.Document]
+			page := pages.get(d.Seq, p.Page)
 			if merge(hits, d.ID, p, page) {
 				continue
 			}
@@ -70,11 +83,7 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 			d := &hits[i]
 			if d.Where == "" {
 				row := rowOf(documents, d.Document.ID)
-				page, err := pages.get(ctx, pageKey{row.Seq, d.Page})
-				if err != nil {
-					return nil, err
-				}
-				d.Where = reader.Where(reader.Unit(row.Unit), page.page, d.Start, d.End)
+				d.Where = reader.Where(reader.Unit(row.Unit), pages.get(row.Seq, d.Page).page, d.Start, d.End)
 			}
 		}
 	}
@@ -93,7 +102,7 @@ func rowOf(documents map[int64]index.Document, id string) index.Document {
 // merge joins a passage with a better hit that it follows or that follows it on
 // the same page, with nothing but white space between: together they say more
 // than apart, and leave room for another hit.
-func merge(hits []Hit, document string, p index.Passage, page cachedPage) bool {
+func merge(hits []Hit, document string, p index.Passage, page *cachedPage) bool {
 	for i := range hits {
 		h := &hits[i]
 		if h.Document.ID != document || h.Page != p.Page {
@@ -119,34 +128,30 @@ func merge(hits []Hit, document string, p index.Passage, page cachedPage) bool {
 	return false
 }
 
-type pageKey struct {
-	document int64
-	number   int
-}
-
 type cachedPage struct {
 	page  reader.Page
 	runes []rune
 }
 
 // pageCache keeps the pages of one search's hits.
-type pageCache struct {
-	library *Library
-	pages   map[pageKey]cachedPage
+type pageCache map[index.PageKey]*cachedPage
+
+// fetch brings the pages of passages, all at once.
+func (c pageCache) fetch(ctx context.Context, store *index.Store, passages []int64) error {
+	if len(passages) == 0 {
+		return nil
+	}
+	pages, err := store.PagesOf(ctx, passages)
+	for key, page := range pages {
+		c[key] = &cachedPage{page, []rune(page.Text)}
+	}
+	return err
 }
 
-func (c pageCache) get(ctx context.Context, key pageKey) (cachedPage, error) {
-	if p, known := c.pages[key]; known {
-		return p, nil
+// get gives a page; an empty one if its document has just been removed.
+func (c pageCache) get(document int64, number int) *cachedPage {
+	if p := c[index.PageKey{Document: document, Page: number}]; p != nil {
+		return p
 	}
-	list, err := c.library.store.Pages(ctx, key.document, key.number, key.number)
-	if err != nil {
-		return cachedPage{}, err
-	}
-	var p cachedPage
-	if len(list) == 1 { // else the document has just been removed
-		p = cachedPage{list[0], []rune(list[0].Text)}
-	}
-	c.pages[key] = p
-	return p, nil
+	return &cachedPage{}
 }

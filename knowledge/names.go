@@ -2,20 +2,22 @@ package knowledge
 
 import (
 	"context"
-	"errors"
+	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
 
 	"carrel/knowledge/index"
+	"carrel/knowledge/language"
 )
 
 // names is what the documents of a library are called by: the words of their
 // titles and file names, and of the head of their first page, with the years and
-// quarters in them. It is derived from the store and kept in memory, a few
-// hundred bytes a document.
+// quarters in them. It is derived from the store and kept in memory, 5 KB
+// a document whose first page is a cover, 0.6 KB another one.
 type names struct {
 	mu      sync.Mutex
 	loaded  bool
@@ -29,6 +31,8 @@ type names struct {
 // entry is what one document is called by.
 type entry struct {
 	title, path string // as they were when this was made
+	language    language.Tag
+	passages    int
 	label       string // to be shown
 	terms       map[string]bool
 	head        map[string]bool // terms of the first page's head that are not in the name
@@ -62,7 +66,7 @@ func (n *names) refresh(ctx context.Context, store *index.Store) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if !n.loaded {
-		all, err := store.Documents(ctx)
+		all, err := store.PlainDocuments(ctx)
 		if err != nil {
 			return err
 		}
@@ -76,18 +80,19 @@ func (n *names) refresh(ctx context.Context, store *index.Store) error {
 		n.loaded = true
 		return nil
 	}
+	if len(n.stale) == 0 {
+		return nil
+	}
+	rows, err := store.PlainByID(ctx, slices.Collect(maps.Keys(n.stale)))
+	if err != nil {
+		return err
+	}
 	for id := range n.stale {
-		row, err := store.Document(ctx, id)
-		switch {
-		case errors.Is(err, ErrNotFound):
+		if row, there := rows[id]; !there {
 			n.drop(n.ids[id])
 			delete(n.ids, id)
-		case err != nil:
+		} else if err := n.put(ctx, store, row); err != nil {
 			return err
-		default:
-			if err := n.put(ctx, store, row); err != nil {
-				return err
-			}
 		}
 		delete(n.stale, id)
 	}
@@ -95,18 +100,30 @@ func (n *names) refresh(ctx context.Context, store *index.Store) error {
 }
 
 func (n *names) put(ctx context.Context, store *index.Store, row index.Document) error {
+	if old, known := n.ids[row.ID]; known && old != row.Seq {
+		n.drop(old) // it was removed and added again
+		delete(n.ids, row.ID)
+	}
 	if row.State != string(StateSearchable) && row.State != string(StateEmbedded) || !row.HiddenAt.IsZero() {
 		n.drop(row.Seq)
 		return nil
 	}
-	if e := n.entries[row.Seq]; e != nil && e.title == row.Title && e.path == row.Path {
+	if e := n.entries[row.Seq]; e != nil && e.is(row) {
 		return nil
 	}
 	n.drop(row.Seq)
-	head, err := store.Head(ctx, row.Seq, headLength)
-	if err != nil {
-		return err
+	head := ""
+	if row.Pages >= coverPages { // what a shorter one says is found anyway
+		var err error
+		if head, err = store.Head(ctx, row.Seq, headLength); err != nil {
+			return err
+		}
 	}
+	n.enter(row, head)
+	return nil
+}
+
+func (n *names) enter(row index.Document, head string) {
 	e := newEntry(row, head)
 	n.entries[row.Seq], n.ids[row.ID] = e, row.Seq
 	for t := range e.terms {
@@ -115,7 +132,6 @@ func (n *names) put(ctx context.Context, store *index.Store, row index.Document)
 	for t := range e.head {
 		n.heads[t]++
 	}
-	return nil
 }
 
 func (n *names) drop(seq int64) {
@@ -136,11 +152,17 @@ func (n *names) drop(seq int64) {
 	delete(n.entries, seq)
 }
 
+// is reports whether a document is called as it was. One whose pages are pictures
+// has its first words, and its language, only when they have been recognised.
+func (e *entry) is(row index.Document) bool {
+	return e.title == row.Title && e.path == row.Path && e.language == row.Language && e.passages == row.Passages
+}
+
 func newEntry(row index.Document, head string) *entry {
 	file := filepath.Base(row.Path)
 	stem := strings.TrimSuffix(file, filepath.Ext(file))
 	name := spaced(stem) + "\n" + row.Title
-	e := &entry{title: row.Title, path: row.Path, label: row.Title, terms: map[string]bool{}, head: map[string]bool{}}
+	e := &entry{title: row.Title, path: row.Path, language: row.Language, passages: row.Passages, label: row.Title, terms: map[string]bool{}, head: map[string]bool{}}
 	if e.label == "" {
 		e.label = file
 	}
@@ -151,9 +173,6 @@ func newEntry(row index.Document, head string) *entry {
 	}
 	for len(head) > 0 && !utf8.ValidString(head) {
 		head = head[:len(head)-1]
-	}
-	if row.Pages < coverPages {
-		head = "" // what it says is found anyway
 	}
 	for _, t := range index.Analyse(row.Language, head) {
 		if !t.Stop && len(t.Text) > 1 && !allDigits(t.Text) && !e.terms[t.Text] && len(e.head) < headTerms {

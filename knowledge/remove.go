@@ -52,11 +52,13 @@ func (l *Library) forget(rows []index.Document) {
 	if len(rows) == 0 {
 		return
 	}
+	seqs := make([]int64, len(rows))
+	for i, row := range rows {
+		seqs[i] = row.Seq
+	}
 	<-l.loaded // or loading could bring a vector back
 	l.applying.Lock()
-	for _, row := range rows {
-		l.vectors.RemoveDocument(row.Seq)
-	}
+	l.vectors.RemoveDocuments(seqs...)
 	l.applying.Unlock()
 	for _, row := range rows {
 		l.mu.Lock()
@@ -113,7 +115,16 @@ func (l *Library) purge(id string) {
 	}
 	row, err := l.store.Document(l.work, id)
 	if err == nil && !row.HiddenAt.IsZero() {
-		err = l.delete(l.work, row)
+		// It may be restored just now: then it is out of searches no more, and
+		// the store keeps it.
+		var gone bool
+		l.applying.Lock()
+		gone, err = l.store.DeleteHidden(l.work, row.Seq)
+		l.applying.Unlock()
+		if gone {
+			l.stopReading(row.Seq)
+			l.forget([]index.Document{row})
+		}
 	}
 	if err != nil && l.work.Err() == nil && !errors.Is(err, ErrNotFound) {
 		l.config.Log(fmt.Sprintf("remove hidden document: %v", err))

@@ -79,8 +79,9 @@ func (k *look) run(dirs []string) error {
 	} else {
 		for dir, old := range k.w.dirs {
 			// Watches of folders that are gone, or are others now, end before any
-			// begin: a folder that was moved has one watch, under its old name.
-			if inside(dir, k.f.Path) {
+			// begin: a folder that was moved has one watch, under its old name. Where
+			// only a part is looked at, what the system told has ended the others.
+			if inside(dir, k.f.Path) && k.concerns(dirs, dir) {
 				if info, err := os.Lstat(dir); err != nil || !os.SameFile(info, old) {
 					k.w.unwatch(dir)
 				}
@@ -110,6 +111,20 @@ func (k *look) run(dirs []string) error {
 		return k.takeIn(lost)
 	}
 	return nil
+}
+
+// concerns reports whether a folder is one of those that are looked at, or in one.
+func (k *look) concerns(dirs []string, dir string) bool {
+	if len(dirs) == 0 {
+		return true
+	}
+	for ; inside(dir, k.f.Path); dir = filepath.Dir(dir) {
+		if _, there := slices.BinarySearch(dirs, dir); there {
+			return true
+		}
+	}
+	_, there := slices.BinarySearch(dirs, k.f.Path)
+	return there
 }
 
 func rootMissing(err error) string {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -287,12 +286,7 @@ func together(a, b []index.Ranked) []index.Ranked {
 	for passage, score := range best {
 		all = append(all, index.Ranked{Passage: passage, Score: score})
 	}
-	sort.Slice(all, func(i, j int) bool {
-		if all[i].Score != all[j].Score {
-			return all[i].Score > all[j].Score
-		}
-		return all[i].Passage < all[j].Passage
-	})
+	index.ByRank(all)
 	return all
 }
 

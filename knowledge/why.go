@@ -155,17 +155,17 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 	if err != nil {
 		return nil, err
 	}
-	pages := pageCache{library: l, pages: map[pageKey]cachedPage{}}
+	pages := pageCache{}
+	if err := pages.fetch(ctx, l.store, ids); err != nil {
+		return nil, err
+	}
 	list := []WhyPassage{}
 	for _, r := range best {
 		p, ok := passages[r.Passage]
 		if !ok {
 			continue
 		}
-		page, err := pages.get(ctx, pageKey{row.Seq, p.Page})
-		if err != nil {
-			return nil, err
-		}
+		page := pages.get(row.Seq, p.Page)
 		e := WhyPassage{Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Where: reader.Where(reader.Unit(row.Unit), page.page, p.Start, p.End),
 			Has: []string{}, Lacks: []string{}, HoldsExact: s.asked.holds(row.Language, p.Text), TableOrHead: passage.Context("", p.Heading, p.Inside)}
 		e.WordsRank, _ = placeOf(s.words, p.ID)

@@ -23,9 +23,6 @@ type Term struct {
 	Stop bool // a word so common that it tells nothing apart
 	// Required leaves passages without this term out of a search by words.
 	Required bool
-	// Alternative marks a term of a query that is the word before it as another
-	// of the library's languages has it: a text needs one of them only.
-	Alternative bool
 }
 
 // analysisVersion is raised with every change that makes other terms of the

@@ -79,7 +79,8 @@ func (s *Store) DeleteCollection(ctx context.Context, id string) error {
 }
 
 // Collect puts documents into a collection and takes others out, all of them
-// or, with ErrNotFound for an id that is not known, none.
+// or, with ErrNotFound for an id that is not known, none. One in both lists is
+// out in the end.
 func (s *Store) Collect(ctx context.Context, id string, add, remove []string) error {
 	return s.update(ctx, "change collection", func(tx *sql.Tx) error {
 		var seq int64
@@ -90,11 +91,14 @@ func (s *Store) Collect(ctx context.Context, id string, add, remove []string) er
 		if err != nil {
 			return err
 		}
-		for statement, documents := range map[string][]string{
-			`INSERT INTO member (collection, document) VALUES (?, ?) ON CONFLICT DO NOTHING`: add,
-			`DELETE FROM member WHERE collection = ? AND document = ?`:                       remove,
+		for _, step := range []struct {
+			statement string
+			documents []string
+		}{
+			{`INSERT INTO member (collection, document) VALUES (?, ?) ON CONFLICT DO NOTHING`, add},
+			{`DELETE FROM member WHERE collection = ? AND document = ?`, remove},
 		} {
-			for _, d := range documents {
+			for _, d := range step.documents {
 				var document int64
 				err := tx.QueryRowContext(ctx, `SELECT seq FROM document WHERE id = ? AND hidden_at = 0`, d).Scan(&document)
 				if errors.Is(err, sql.ErrNoRows) {
@@ -103,7 +107,7 @@ func (s *Store) Collect(ctx context.Context, id string, add, remove []string) er
 				if err != nil {
 					return err
 				}
-				if _, err := tx.ExecContext(ctx, statement, seq, document); err != nil {
+				if _, err := tx.ExecContext(ctx, step.statement, seq, document); err != nil {
 					return err
 				}
 			}

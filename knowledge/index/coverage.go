@@ -6,10 +6,7 @@ import "carrel/knowledge/language"
 // weighted by IDF, from 0 to 1. Of a compound, its parts together count as much
 // as the whole; of a word's forms in several languages one is enough.
 func Coverage(query []Term, weights Weights, lang language.Tag, text string) float64 {
-	have := map[string]bool{}
-	for _, t := range Analyse(lang, text) {
-		have[t.Text] = true
-	}
+	have := Held(lang, text)
 	var found, all float64
 	for len(query) > 0 {
 		n := 1

@@ -43,7 +43,9 @@ type Document struct {
 // ErrNotFound says that there is no such document.
 var ErrNotFound = errors.New("there is no such document in the library")
 
-const documentColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away,
+const plainColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away`
+
+const documentColumns = plainColumns + `,
 	(SELECT count(*) FROM scan WHERE scan.document = document.seq), (SELECT count(*) FROM scan WHERE scan.document = document.seq AND scan.state = 'waiting')`
 
 type scanner interface{ Scan(...any) error }
@@ -68,7 +70,17 @@ func scanDocument(row scanner) (Document, error) {
 }
 
 func (s *Store) selectDocuments(ctx context.Context, rest string, args ...any) ([]Document, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT `+documentColumns+` FROM document `+rest, args...)
+	return s.documents(ctx, `SELECT `+documentColumns+` FROM document `+rest, args...)
+}
+
+// selectPlain is selectDocuments without Scans and Waiting, for which every page
+// that is a picture is looked at.
+func (s *Store) selectPlain(ctx context.Context, rest string, args ...any) ([]Document, error) {
+	return s.documents(ctx, `SELECT `+plainColumns+`, 0, 0 FROM document `+rest, args...)
+}
+
+func (s *Store) documents(ctx context.Context, query string, args ...any) ([]Document, error) {
+	rows, err := s.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list documents: %w", inWords(err))
 	}
@@ -90,6 +102,30 @@ func (s *Store) selectDocuments(ctx context.Context, rest string, args ...any) (
 // Documents lists all documents, hidden ones too, the newest first.
 func (s *Store) Documents(ctx context.Context) ([]Document, error) {
 	return s.selectDocuments(ctx, `ORDER BY batch DESC, added_at DESC, seq`)
+}
+
+// PlainDocuments is Documents without Scans and Waiting, for those who go through
+// a whole library and do not ask for them.
+func (s *Store) PlainDocuments(ctx context.Context) ([]Document, error) {
+	return s.selectPlain(ctx, `ORDER BY batch DESC, added_at DESC, seq`)
+}
+
+// PlainByID returns documents by their ids, without Scans and Waiting; missing
+// ones are left out.
+func (s *Store) PlainByID(ctx context.Context, ids []string) (map[string]Document, error) {
+	text, err := json.Marshal(ids)
+	if err != nil {
+		return nil, fmt.Errorf("look up documents: %w", err)
+	}
+	list, err := s.selectPlain(ctx, `WHERE id IN (SELECT value FROM json_each(?))`, string(text))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]Document, len(list))
+	for _, d := range list {
+		found[d.ID] = d
+	}
+	return found, nil
 }
 
 // Document returns the document with the id, or ErrNotFound.
@@ -258,15 +294,15 @@ func (s *Store) SetPath(ctx context.Context, seq int64, path string) error {
 	})
 }
 
-// SetHidden hides a document, or with a zero time shows it again.
+// SetHidden hides a document, or with a zero time shows it again. ErrNotFound
+// says that it is gone.
 func (s *Store) SetHidden(ctx context.Context, seq int64, at time.Time) error {
 	hidden := int64(0)
 	if !at.IsZero() {
 		hidden = at.UnixMilli()
 	}
 	return s.update(ctx, "hide document", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE document SET hidden_at = ? WHERE seq = ?`, hidden, seq)
-		return err
+		return changedOne(tx.ExecContext(ctx, `UPDATE document SET hidden_at = ? WHERE seq = ?`, hidden, seq))
 	})
 }
 
@@ -274,12 +310,32 @@ func (s *Store) SetHidden(ctx context.Context, seq int64, at time.Time) error {
 // watched folder does not bring it back while its file stays as it is.
 func (s *Store) Delete(ctx context.Context, seq int64) error {
 	return s.update(ctx, "remove document", func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE file SET dropped = 1 WHERE hash <> '' AND hash = (SELECT hash FROM document WHERE seq = ?)`, seq); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM document WHERE seq = ?`, seq)
+		_, err := deleteDocument(ctx, tx, seq, `seq = ?`)
 		return err
 	})
+}
+
+// DeleteHidden is Delete for a document that is hidden. One that has been shown
+// again stays, and gone is false.
+func (s *Store) DeleteHidden(ctx context.Context, seq int64) (gone bool, err error) {
+	err = s.update(ctx, "remove document", func(tx *sql.Tx) error {
+		var err error
+		gone, err = deleteDocument(ctx, tx, seq, `seq = ? AND hidden_at <> 0`)
+		return err
+	})
+	return gone && err == nil, err
+}
+
+func deleteDocument(ctx context.Context, tx *sql.Tx, seq int64, where string) (gone bool, err error) {
+	if _, err := tx.ExecContext(ctx, `UPDATE file SET dropped = 1 WHERE hash <> '' AND hash = (SELECT hash FROM document WHERE `+where+`)`, seq); err != nil {
+		return false, err
+	}
+	result, err := tx.ExecContext(ctx, `DELETE FROM document WHERE `+where, seq)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
 }
 
 // Recover makes the rows true again after the process ended in the middle of

@@ -1,11 +1,12 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"math"
-	"sort"
+	"slices"
 )
 
 // Ranked is a passage in a ranking, the better the higher its Score.
@@ -14,14 +15,11 @@ type Ranked struct {
 	Score   float64
 }
 
-// byRank orders rankings: the best first, equals by passage, so that the same
+// ByRank orders rankings: the best first, equals by passage, so that the same
 // search always gives the same order.
-func byRank(list []Ranked) {
-	sort.Slice(list, func(i, j int) bool {
-		if list[i].Score != list[j].Score {
-			return list[i].Score > list[j].Score
-		}
-		return list[i].Passage < list[j].Passage
+func ByRank(list []Ranked) {
+	slices.SortFunc(list, func(a, b Ranked) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Passage, b.Passage))
 	})
 }
 

@@ -55,7 +55,7 @@ func (x *plainIndex) search(terms []Term, k int, f Filter) []Ranked {
 			list = append(list, Ranked{id, score})
 		}
 	}
-	byRank(list)
+	ByRank(list)
 	return list[:min(k, len(list))]
 }
 

@@ -154,32 +154,55 @@ func unstage(ctx context.Context, tx *sql.Tx, seq int64) error {
 
 // Pages returns the pages from..to of a document, both included.
 func (s *Store) Pages(ctx context.Context, seq int64, from, to int) ([]reader.Page, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT number, label, width, height, text, headings, structure,
-		EXISTS (SELECT 1 FROM scan WHERE scan.document = page.document AND scan.page = page.number) FROM page
-		WHERE document = ? AND number BETWEEN ? AND ? ORDER BY number`, seq, from, to)
+	var pages []reader.Page
+	err := s.eachPage(ctx, func(_ int64, p reader.Page) { pages = append(pages, p) },
+		`FROM page WHERE page.document = ? AND number BETWEEN ? AND ? ORDER BY number`, seq, from, to)
+	return pages, err
+}
+
+// PagesOf returns the pages that passages are on, by their documents and
+// numbers; missing ones are left out.
+func (s *Store) PagesOf(ctx context.Context, passages []int64) (map[PageKey]reader.Page, error) {
+	pages := make(map[PageKey]reader.Page, len(passages))
+	err := s.eachPage(ctx, func(document int64, p reader.Page) { pages[PageKey{document, p.Number}] = p },
+		`FROM (SELECT DISTINCT document, page FROM passage WHERE id IN (SELECT value FROM json_each(?))) AS p
+		JOIN page ON page.document = p.document AND page.number = p.page`, jsonList(passages))
+	return pages, err
+}
+
+// PageKey is a page of a document.
+type PageKey struct {
+	Document int64 // Document.Seq
+	Page     int
+}
+
+// eachPage hands over the pages that a query, from its FROM on, selects.
+func (s *Store) eachPage(ctx context.Context, do func(document int64, p reader.Page), from string, args ...any) error {
+	rows, err := s.db.QueryContext(ctx, `SELECT page.document, number, label, width, height, text, headings, structure,
+		EXISTS (SELECT 1 FROM scan WHERE scan.document = page.document AND scan.page = page.number) `+from, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read pages: %w", inWords(err))
+		return fmt.Errorf("read pages: %w", inWords(err))
 	}
 	defer rows.Close()
-	var pages []reader.Page
 	for rows.Next() {
 		var p reader.Page
+		var document int64
 		var headings, inner string
-		if err := rows.Scan(&p.Number, &p.Label, &p.Width, &p.Height, &p.Text, &headings, &inner, &p.Scan); err != nil {
-			return nil, fmt.Errorf("read pages: %w", inWords(err))
+		if err := rows.Scan(&document, &p.Number, &p.Label, &p.Width, &p.Height, &p.Text, &headings, &inner, &p.Scan); err != nil {
+			return fmt.Errorf("read pages: %w", inWords(err))
 		}
 		if err := json.Unmarshal([]byte(headings), &p.Headings); err != nil {
-			return nil, fmt.Errorf("read headings of page %d: %w", p.Number, err)
+			return fmt.Errorf("read headings of page %d: %w", p.Number, err)
 		}
 		if err := setStructure(&p, inner); err != nil {
-			return nil, fmt.Errorf("read structure of page %d: %w", p.Number, err)
+			return fmt.Errorf("read structure of page %d: %w", p.Number, err)
 		}
-		pages = append(pages, p)
+		do(document, p)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read pages: %w", inWords(err))
+		return fmt.Errorf("read pages: %w", inWords(err))
 	}
-	return pages, nil
+	return nil
 }
 
 // Passage is a stored passage with its text.

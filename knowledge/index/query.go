@@ -42,7 +42,6 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 					continue
 				}
 				seen[t.Text] = true
-				t.Alternative = i > 0 && !t.Part
 				if t.Stop = stop[word]; t.Stop {
 					stops = append(stops, t)
 				} else {

@@ -177,7 +177,7 @@ func (s *snapshot) rank(ctx context.Context, terms []Term, all found, k int, fil
 		}
 		list = append(list, results[w].list...)
 	}
-	byRank(list)
+	ByRank(list)
 	return list[:min(k, len(list))], nil
 }
 
@@ -217,7 +217,7 @@ func (s *scoring) part(p part, lists []postings, to *best) error {
 		}
 		touched = touched || list.n > 0
 	}
-	if !touched {
+	if !touched || s.pass != nil && !slices.ContainsFunc(p.runs, func(r run) bool { return s.pass(r.document) }) {
 		return nil
 	}
 	n := len(p.lengths)

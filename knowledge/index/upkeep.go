@@ -60,6 +60,9 @@ func (s *Store) upkeep(ctx context.Context) {
 	quiet := time.NewTimer(purgeAfter)
 	defer quiet.Stop()
 	var before lexicalState
+	// armed: quiet is going. woken: something was written since it ended, which
+	// may be codes to seal or what a failed settling has left to do.
+	armed, woken := true, false
 	for purge := false; ; {
 		err := s.settle(ctx, purge)
 		purge = false
@@ -73,6 +76,7 @@ func (s *Store) upkeep(ctx context.Context) {
 		if err != nil {
 			// A full disk, most likely. Searches do without; try again when a
 			// write has got through, or later.
+			woken = true
 			select {
 			case <-s.lexical.wake:
 			case <-time.After(time.Minute):
@@ -81,14 +85,16 @@ func (s *Store) upkeep(ctx context.Context) {
 			}
 			continue
 		}
-		if state != before {
+		if state != before || woken && !armed {
 			quiet.Reset(purgeAfter)
+			armed = true
 		}
-		before = state
+		before, woken = state, false
 		select {
 		case <-s.lexical.wake:
+			woken = true
 		case <-quiet.C:
-			purge = true
+			purge, armed = true, false
 		case <-ctx.Done():
 			return
 		}

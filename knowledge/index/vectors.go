@@ -96,12 +96,13 @@ func (v *Vectors) row(at int) []byte {
 	return v.slabs[at/slabRows][from : from+v.dimensions : from+v.dimensions]
 }
 
-// RemoveDocument removes all vectors of a document.
-func (v *Vectors) RemoveDocument(document int64) {
+// RemoveDocuments removes all vectors of documents, in one pass over all there are.
+func (v *Vectors) RemoveDocuments(documents ...int64) {
+	gone := set(documents)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for at := len(v.passages) - 1; at >= 0; at-- {
-		if v.documents[at] != document {
+		if !gone[v.documents[at]] {
 			continue
 		}
 		// The last one takes its place.
@@ -158,7 +159,7 @@ func (v *Vectors) Search(ctx context.Context, query []float32, k int, filter Fil
 	for passage, score := range found {
 		list = append(list, Ranked{passage, score})
 	}
-	byRank(list)
+	ByRank(list)
 	return list[:min(k, len(list))], nil
 }
 
@@ -190,7 +191,7 @@ func (v *Vectors) near(query []float32, k int, filter Filter) ([]Ranked, error) 
 	for _, f := range found {
 		all = append(all, f.list...)
 	}
-	byRank(all)
+	ByRank(all)
 	return all[:min(k, len(all))], nil
 }
 

@@ -30,7 +30,7 @@ func (s vectorSet) search(query []float32, k int, pass func(passage int64) bool)
 		}
 		want = append(want, Ranked{id, dot(query, x)})
 	}
-	byRank(want)
+	ByRank(want)
 	return want[:min(k, len(want))]
 }
 
@@ -68,9 +68,9 @@ func TestVectors(t *testing.T) {
 	if err := v.Put(1, 1, make([]float32, 3)); err == nil {
 		t.Error("a vector of other dimensions was taken")
 	}
-	v.RemoveDocument(3)
+	v.RemoveDocuments(3, 6)
 	for id := range all {
-		if document(id) == 3 {
+		if document(id) == 3 || document(id) == 6 {
 			delete(all, id)
 		}
 	}
@@ -95,7 +95,7 @@ func TestVectors(t *testing.T) {
 		t.Error("a query of other dimensions was taken")
 	}
 	for _, d := range []int64{0, 1, 2, 4, 5, 6} {
-		v.RemoveDocument(d)
+		v.RemoveDocuments(d)
 	}
 	if got, err := v.Search(ctx, make([]float32, dimensions), 5, Filter{}); v.Len() != 0 || err != nil || len(got) != 0 {
 		t.Errorf("the empty index gives %v, %v", got, err)
