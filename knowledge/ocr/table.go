@@ -49,10 +49,15 @@ func readTable(table []byte, picture reader.PictureInfo) (reader.Recognition, er
 		if err != nil {
 			return reader.Recognition{}, fmt.Errorf("row %.80q: %w", row, err)
 		}
-		at := image.Rect(n[6], n[7], n[6]+n[8], n[7]+n[9])
-		if n[8] < 0 || n[9] < 0 || !at.In(image.Rect(0, 0, picture.Width, picture.Height)) {
+		// Compared one by one: a rectangle without an area is In any other, and a
+		// sum may overflow.
+		left, top, width, height := n[6], n[7], n[8], n[9]
+		if left < 0 || top < 0 || width < 0 || height < 0 ||
+			width > picture.Width || height > picture.Height ||
+			left > picture.Width-width || top > picture.Height-height {
 			return reader.Recognition{}, fmt.Errorf("row %.80q: outside the picture", row)
 		}
+		at := image.Rect(left, top, left+width, top+height)
 		text := clean(fields[11])
 		if text == "" || isNoise(text, confidence) {
 			continue

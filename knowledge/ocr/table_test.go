@@ -68,6 +68,8 @@ func TestTableThatMakesNoSense(t *testing.T) {
 		"5\tx\t1\t1\t1\t1\t0\t0\t50\t10\t90\tword\n",
 		"5\t1\t1\t1\t1\t1\t990\t0\t50\t10\t90\tword\n",
 		"5\t1\t1\t1\t1\t1\t0\t0\t-5\t10\t90\tword\n",
+		"5\t1\t1\t1\t1\t1\t9000\t0\t0\t10\t90\tword\n",
+		"5\t1\t1\t1\t1\t1\t9223372036854775807\t0\t9223372036854775807\t10\t90\tword\n",
 	} {
 		if got, err := readTable([]byte(table), plain); err == nil {
 			t.Errorf("%q gave %+v", table, got)
