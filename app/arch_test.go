@@ -56,7 +56,7 @@ func layer(pkg string) int {
 	switch {
 	case under(pkg, "carrel/knowledge"), under(pkg, "carrel/inference"), under(pkg, "carrel/assets"):
 		return 0
-	case under(pkg, "carrel/app/ask"), under(pkg, "carrel/app/porter"), under(pkg, "carrel/app/audit"), under(pkg, "carrel/app/lock"):
+	case under(pkg, "carrel/app/ask"), under(pkg, "carrel/app/porter"), under(pkg, "carrel/app/audit"), under(pkg, "carrel/app/lock"), under(pkg, "carrel/app/keyring"), under(pkg, "carrel/app/internal"):
 		return 1
 	case pkg == "carrel/app":
 		return 2
@@ -88,6 +88,7 @@ func TestImportDirection(t *testing.T) {
 			{"carrel/inference/llama", "github.com/hybridgroup/yzma"},
 			{"carrel/knowledge/parse", "github.com/klippa-app/go-pdfium"},
 			{"carrel/knowledge/index", "github.com/ncruces/go-sqlite3"},
+			{"carrel/app/keyring", "github.com/zalando/go-keyring"},
 		} {
 			for _, imported := range p.Imports {
 				if under(imported, only.dependency) && !under(p.ImportPath, only.folder) {

@@ -10,8 +10,8 @@ console=(libffi8 libstdc++6 libgcc-s1 ca-certificates python3-venv)
 window=(build-essential pkg-config libgtk-3-dev libwebkit2gtk-4.1-dev fonts-dejavu-core)
 # Tests: go test -race needs the compiler; a browser; a window without a screen
 # and a hand that drags (xdotool, a small GTK window); a look at every system
-# call; second opinions on PDFs.
-test=(build-essential chromium xvfb xauth xdotool imagemagick dbus dbus-x11 strace
+# call; second opinions on PDFs; a keyring.
+test=(build-essential chromium xvfb xauth xdotool imagemagick dbus dbus-x11 strace gnome-keyring
   python3-gi gir1.2-gtk-3.0 poppler-utils tesseract-ocr fonts-dejavu-core)
 
 wanted=()
