@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"sync"
@@ -15,10 +16,14 @@ import (
 
 // Config says how to start the porter.
 type Config struct {
-	Command []string     // argv of the porter process, as in {"carrel", "porter"}; Start adds its options
-	Env     []string     // its environment; nil: this process's own
-	Audit   string       // the file of the audit log; needed
-	Log     func(string) // gets what the porter wrote to its standard error, if it ended by itself; nil: nobody
+	Command []string // argv of the porter process, as in {"carrel", "porter"}; Start adds its options
+	Env     []string // its environment; nil: this process's own
+	Audit   string   // the file of the audit log; needed
+	// TeamStore are the addresses that Dial may reach, all of them: none can be
+	// added while the porter runs. They have to come from the person alone, as
+	// the settings and the command line do, before any document is looked at.
+	TeamStore []Address
+	Log       func(string) // gets what the porter wrote to its standard error, if it ended by itself; nil: nobody
 }
 
 // startLimit is how long the porter has to say hello.
@@ -35,11 +40,13 @@ type Client struct {
 	stdin  io.WriteCloser
 	stderr *tail
 	locked bool
+	over   *net.UnixConn // where connections come; nil: none will
 	ended  chan struct{} // closed when the process is gone
 
 	mutex   sync.Mutex // of what follows, and of writing to stdin
 	next    int64
-	pending map[int64]chan *Error
+	pending map[int64]chan outcome
+	dials   map[int64]bool // requests whose reply comes with a connection
 	gone    bool
 	closing bool
 }
@@ -52,6 +59,9 @@ func Start(ctx context.Context, config Config) (*Client, error) {
 		return nil, errors.New("start the porter: its command and its audit log have to be named")
 	}
 	argv := append(config.Command[1:len(config.Command):len(config.Command)], "--audit", config.Audit)
+	for _, a := range config.TeamStore {
+		argv = append(argv, "--team-store", a.String())
+	}
 	cmd := exec.Command(config.Command[0], argv...)
 	cmd.Env = config.Env
 	cmd.SysProcAttr = apart()
@@ -65,10 +75,24 @@ func Start(ctx context.Context, config Config) (*Client, error) {
 	}
 	c := &Client{
 		log: config.Log, cmd: cmd, stdin: stdin, stderr: new(tail),
-		ended: make(chan struct{}), pending: map[int64]chan *Error{},
+		ended: make(chan struct{}), pending: map[int64]chan outcome{}, dials: map[int64]bool{},
 	}
 	cmd.Stderr = c.stderr
+	if len(config.TeamStore) > 0 && handsOver {
+		near, far, err := pair()
+		if err != nil {
+			return nil, fmt.Errorf("start the porter: %w", err)
+		}
+		defer far.Close() // the porter has its own by then
+		cmd.ExtraFiles = []*os.File{far}
+		if c.over, err = unixConn(near); err != nil {
+			return nil, fmt.Errorf("start the porter: %w", err)
+		}
+	}
 	if err := cmd.Start(); err != nil {
+		if c.over != nil {
+			c.over.Close()
+		}
 		return nil, fmt.Errorf("start the porter: %w", err)
 	}
 	greeted := make(chan error, 1)
@@ -106,45 +130,97 @@ func (c *Client) OpenLink(ctx context.Context, url string) error {
 	if _, err := CheckLink(url); err != nil {
 		return err
 	}
-	answer, err := c.send(request{Do: openLink, URL: url})
+	_, err := c.ask(ctx, request{Do: openLink, URL: url})
+	return err
+}
+
+// Dial connects to the team store: to one of Config.TeamStore's addresses, and
+// to no other. The connection is a Unix socket whatever the network, and ends
+// with the porter at the latest. The error is an *Error in words, or ctx's.
+func (c *Client) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if c.locked {
+		return nil, &Error{CodeStopped, "The team store can't be reached: Carrel was started by a program that is kept off the network."}
+	}
+	o, err := c.ask(ctx, request{Do: dialStore, Network: network, Address: address})
+	if err != nil || o.conn != nil || handsOver {
+		return o.conn, err
+	}
+	a, err := ParseAddress(network, address)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	dialer := net.Dialer{Timeout: dialTimeout}
+	conn, err := dialer.DialContext(ctx, a.Network, a.Address)
+	if err != nil {
+		return nil, notReached(a, err)
+	}
+	return conn, nil
+}
+
+// outcome is the answer to a request.
+type outcome struct {
+	conn net.Conn // of a Dial
+	err  *Error
+}
+
+// ask sends a request and waits for its outcome.
+func (c *Client) ask(ctx context.Context, r request) (outcome, error) {
+	id, answer, err := c.send(r)
+	if err != nil {
+		return outcome{}, err
 	}
 	select {
-	case err := <-answer:
-		if err != nil {
-			return err
+	case o := <-answer:
+		if o.err != nil {
+			return outcome{}, o.err
 		}
-		return nil
+		return o, nil
 	case <-ctx.Done():
-		return ctx.Err()
 	}
+	// A connection that still comes is closed: by read, or here.
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	delete(c.pending, id)
+	select {
+	case o := <-answer:
+		if o.conn != nil {
+			o.conn.Close()
+		}
+	default:
+	}
+	return outcome{}, ctx.Err()
 }
 
 // send writes a request and returns where its answer will arrive.
-func (c *Client) send(r request) (<-chan *Error, error) {
+func (c *Client) send(r request) (int64, <-chan outcome, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if c.gone {
-		return nil, errStopped()
+		return 0, nil, errStopped()
 	}
 	c.next++
 	r.ID = c.next
 	line, err := json.Marshal(r)
 	if err != nil {
-		return nil, fmt.Errorf("ask the porter: %w", err)
+		return 0, nil, fmt.Errorf("ask the porter: %w", err)
 	}
-	answer := make(chan *Error, 1)
+	if len(line) >= maxLine {
+		return 0, nil, refused("This address is too long.")
+	}
+	answer := make(chan outcome, 1)
 	c.pending[r.ID] = answer
+	if r.Do == dialStore {
+		c.dials[r.ID] = true
+	}
 	if _, err := c.stdin.Write(append(line, '\n')); err != nil {
 		delete(c.pending, r.ID)
-		return nil, errStopped()
+		return 0, nil, errStopped()
 	}
-	return answer, nil
+	return r.ID, answer, nil
 }
 
 func errStopped() *Error {
-	return &Error{CodeStopped, "The part of Carrel that opens links has stopped. Start Carrel again to open links."}
+	return &Error{CodeStopped, "The part of Carrel that opens links and reaches a team store has stopped. Start Carrel again."}
 }
 
 // read takes the porter's lines until it ends. greeted gets the outcome of the
@@ -157,19 +233,17 @@ func (c *Client) read(stdout io.Reader, greeted chan<- error) {
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
 			break // whatever it is, it is no porter any more
 		}
-		c.mutex.Lock()
-		if answer, ok := c.pending[r.ID]; ok {
-			answer <- r.Error
-			delete(c.pending, r.ID)
-		}
-		c.mutex.Unlock()
+		c.settle(r)
 	}
 	_ = c.stdin.Close()
+	if c.over != nil {
+		_ = c.over.Close() // nothing more comes
+	}
 	err := c.cmd.Wait()
 	c.mutex.Lock()
 	c.gone = true
 	for id, answer := range c.pending {
-		answer <- errStopped()
+		answer <- outcome{err: errStopped()}
 		delete(c.pending, id)
 	}
 	byItself := !c.closing
@@ -177,6 +251,32 @@ func (c *Client) read(stdout io.Reader, greeted chan<- error) {
 	close(c.ended)
 	if byItself && c.log != nil {
 		c.log(fmt.Sprintf("the porter ended (%v)%s", err, c.stderr.after()))
+	}
+}
+
+// settle gives a reply to whoever waits for it. A connection that was handed
+// over is there before the reply.
+func (c *Client) settle(r reply) {
+	o := outcome{err: r.Error}
+	c.mutex.Lock()
+	dialled := c.dials[r.ID]
+	delete(c.dials, r.ID)
+	c.mutex.Unlock()
+	if dialled && r.Error == nil && c.over != nil {
+		conn, err := receive(c.over, r.ID)
+		if err != nil {
+			o.err = &Error{CodeUnreachable, fmt.Sprintf("The connection to the team store didn't arrive: %s.", err)}
+		} else {
+			o.conn = conn
+		}
+	}
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if answer, ok := c.pending[r.ID]; ok {
+		answer <- o
+		delete(c.pending, r.ID)
+	} else if o.conn != nil {
+		o.conn.Close()
 	}
 }
 

@@ -3,18 +3,27 @@
 //
 // The porter is a child process (`carrel porter`), started by the window or the
 // server before they lock themselves, because a process started under the lock
-// is under it too. For now it can do one thing: open a link in the user's own
-// browser. It checks the link itself, does nothing that it has no name for, and
-// writes every door to the audit log before it opens it.
+// is under it too. It can do two things: open a link in the user's own browser,
+// and connect to the team store whose address it was given when it was started.
+// It checks both itself, does nothing that it has no name for, and writes every
+// door to the audit log before it opens it.
 //
 // Requests and replies are JSON lines on its standard input and output, one
-// reply for each request, in order:
+// reply for each request, in order but for connections, which take their time:
 //
-//	porter: {"porter":1,"locked":false}
+//	porter: {"porter":2,"locked":false}
 //	core:   {"id":1,"do":"open-link","url":"https://example.org/"}
 //	porter: {"id":1}
 //	core:   {"id":2,"do":"dance"}
 //	porter: {"id":2,"error":{"code":"refused","message":"The porter has no such door: \"dance\"."}}
+//	core:   {"id":3,"do":"dial-store","network":"tcp","address":"db.example.org:8080"}
+//	porter: {"id":3}
+//
+// Before the last line, the connection went over a Unix socket between the two,
+// as a message of the request's id (8 bytes, big endian) with one file (SCM_RIGHTS):
+// one end of a pair of Unix sockets, of which the porter relays the other end to
+// the store. A process with a connected internet socket could dissolve it and
+// connect it to somebody else, so the core never gets one.
 //
 // It ends when its standard input does.
 package porter

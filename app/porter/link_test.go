@@ -1,6 +1,8 @@
 package porter
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"net/url"
 	"strings"
@@ -95,7 +97,7 @@ func FuzzCheckLink(f *testing.F) {
 func FuzzDecodeRequest(f *testing.F) {
 	for _, seed := range []string{
 		`{"id":1,"do":"open-link","url":"https://example.org/"}`, `{"id":0,"do":"open-link"}`, `{"id":1,"do":"open-link","shell":true}`,
-		`{"id":1}{"id":2}`, `{"id":1,"do":"x"} `, `[]`, `null`, ``, `{"id":1e3}`, `{"ID":1,"Do":"open-link"}`,
+		`{"id":1}{"id":2}`, `{"id":1,"do":"x"} `, `[]`, `null`, ``, `{"id":1e3}`, `{"id":1,"do":"dial-store","network":"tcp","address":"h:1"}`, `{"ID":1,"Do":"open-link"}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -103,7 +105,18 @@ func FuzzDecodeRequest(f *testing.F) {
 		opened := 0
 		p := testPorter(t, func(Link) error { opened++; return nil })
 		r, err := decodeRequest(line)
-		got := p.answer(t.Context(), line)
+		if len(line) >= maxLine || bytes.ContainsRune(line, '\n') {
+			return // not one line
+		}
+		var said bytes.Buffer
+		if err := p.serve(t.Context(), bytes.NewReader(append(line[:len(line):len(line)], '\n')), &said); err != nil {
+			t.Fatal(err)
+		}
+		var got reply
+		lines := bytes.Split(bytes.TrimSpace(said.Bytes()), []byte("\n"))
+		if len(lines) != 2 || json.Unmarshal(lines[1], &got) != nil {
+			t.Fatalf("%q was answered with %q", line, said.Bytes())
+		}
 		if err != nil {
 			if got.Error == nil || got.ID != 0 || opened > 0 {
 				t.Errorf("%q can't be read, and was answered with %+v", line, got)

@@ -10,22 +10,27 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net"
 	"os"
+	"sync"
 	"time"
 
 	"carrel/app/audit"
 )
 
-// Main is the porter process: `porter --audit FILE`. It returns the exit status
-// when its standard input ends.
+// Main is the porter process: `porter --audit FILE [--team-store NETWORK:ADDRESS]...`.
+// With a team store, its file 3 is the socket over which it hands connections
+// over. It returns the exit status when its standard input ends.
 func Main(args []string) int {
 	flags := flag.NewFlagSet("porter", flag.ContinueOnError)
 	flags.Usage = func() {} // no person starts it
-	log := flags.String("audit", "", "the audit log, a `file`")
+	path := flags.String("audit", "", "the audit log, a `file`")
+	var stores addressFlag
+	flags.Var(&stores, "team-store", "an `address` that may be dialled, as in tcp:db.example.org:8080")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if *log == "" || flags.NArg() > 0 {
+	if *path == "" || flags.NArg() > 0 {
 		fmt.Fprintln(os.Stderr, "porter: it is started by Carrel itself, as: carrel porter --audit FILE")
 		return 2
 	}
@@ -33,7 +38,18 @@ func Main(args []string) int {
 		fmt.Fprintln(os.Stderr, "porter: keep other programs out:", err)
 		return 1
 	}
-	p := &porter{log: audit.New(*log), now: time.Now, open: openInBrowser}
+	log := audit.New(*path)
+	p := &porter{log: log, now: time.Now, open: openInBrowser}
+	if len(stores) > 0 {
+		p.doors = newDoors(stores, log)
+		if handsOver {
+			var err error
+			if p.over, err = inheritedHandover(); err != nil {
+				fmt.Fprintln(os.Stderr, "porter: the socket for connections:", err)
+				return 1
+			}
+		}
+	}
 	if err := p.serve(context.Background(), os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "porter:", err)
 		return 1
@@ -52,19 +68,45 @@ type porter struct {
 	log    *audit.Log
 	now    func() time.Time
 	open   func(context.Context, Link) error
-	opened []time.Time // the last links, at most burst
+	opened []time.Time   // the last links, at most burst
+	doors  *doors        // nil: no team store
+	over   *net.UnixConn // where connections are handed over; nil where the system has no way to
+
+	mutex   sync.Mutex // of replies, and of over, so that both have one order
+	replies *json.Encoder
 }
 
 // serve answers requests until in ends.
-func (p *porter) serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	replies := json.NewEncoder(out)
-	if err := replies.Encode(hello{Porter: version, Locked: locked()}); err != nil {
+func (p *porter) serve(ctx context.Context, in io.Reader, out io.Writer) (err error) {
+	p.replies = json.NewEncoder(out)
+	if err := p.replies.Encode(hello{Porter: version, Locked: locked()}); err != nil {
 		return fmt.Errorf("say hello: %w", err)
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	var dialling sync.WaitGroup
+	defer func() {
+		cancel()
+		dialling.Wait()
+		if p.doors != nil {
+			err = errors.Join(err, p.doors.close())
+		}
+	}()
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 0, maxLine), maxLine)
 	for lines.Scan() {
-		if err := replies.Encode(p.answer(ctx, lines.Bytes())); err != nil {
+		r, err := decodeRequest(lines.Bytes())
+		switch {
+		case err != nil:
+			err = p.reply(reply{Error: refused("The porter doesn't understand this: %s.", err)})
+		case r.Do == openLink:
+			err = p.reply(reply{ID: r.ID, Error: inWords(p.openLink(ctx, r.URL))})
+		case r.Do == dialStore && p.doors != nil:
+			// A reply that can't be written shows at the end of in as well.
+			dialling.Go(func() { _ = p.dialStore(ctx, r) })
+		default:
+			err = p.reply(reply{ID: r.ID, Error: refused("The porter has no such door: %q.", r.Do)})
+		}
+		if err != nil {
 			return fmt.Errorf("reply: %w", err)
 		}
 	}
@@ -74,22 +116,38 @@ func (p *porter) serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	return nil
 }
 
-func (p *porter) answer(ctx context.Context, line []byte) reply {
-	r, err := decodeRequest(line)
+func (p *porter) reply(r reply) error {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.replies.Encode(r)
+}
+
+// inWords is what a reply says of an error.
+func inWords(err error) *Error {
+	var words *Error
+	if err != nil && !errors.As(err, &words) {
+		words = &Error{CodeNoBrowser, err.Error()}
+	}
+	return words
+}
+
+// dialStore connects to the team store and hands the connection over.
+func (p *porter) dialStore(ctx context.Context, r request) error {
+	a, err := p.doors.permit(r.Network, r.Address)
+	if err != nil || p.over == nil {
+		return p.reply(reply{ID: r.ID, Error: inWords(err)})
+	}
+	conn, err := p.doors.connect(ctx, a)
 	if err != nil {
-		return reply{Error: refused("The porter doesn't understand this: %s.", err)}
+		return p.reply(reply{ID: r.ID, Error: inWords(err)})
 	}
-	if r.Do != openLink {
-		return reply{ID: r.ID, Error: refused("The porter has no such door: %q.", r.Do)}
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	answer := reply{ID: r.ID}
+	if err := p.doors.give(p.over, r.ID, a, conn); err != nil {
+		answer.Error = &Error{CodeUnreachable, fmt.Sprintf("The connection to %s couldn't be handed over: %s.", a.Address, err)}
 	}
-	if err := p.openLink(ctx, r.URL); err != nil {
-		var words *Error
-		if !errors.As(err, &words) {
-			words = &Error{CodeNoBrowser, err.Error()}
-		}
-		return reply{ID: r.ID, Error: words}
-	}
-	return reply{ID: r.ID}
+	return p.replies.Encode(answer)
 }
 
 // openLink checks the link, writes it down, and opens it.

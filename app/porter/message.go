@@ -10,13 +10,16 @@ import (
 
 // version is that of the protocol; both ends come from the same build, so that
 // another one means a mixed installation.
-const version = 1
+const version = 2
 
 // maxLine bounds a request: the longest link, each of its bytes escaped in JSON.
 const maxLine = 16 << 10
 
-// openLink is the name of the one door.
-const openLink = "open-link"
+// The names of the doors.
+const (
+	openLink  = "open-link"  // in the person's browser
+	dialStore = "dial-store" // the team store, where one was named at the start
+)
 
 // hello is the porter's first line.
 type hello struct {
@@ -27,7 +30,10 @@ type hello struct {
 type request struct {
 	ID  int64  `json:"id"` // from 1
 	Do  string `json:"do"`
-	URL string `json:"url,omitempty"`
+	URL string `json:"url,omitempty"` // of openLink
+	// Network and Address are dialStore's, as Address has them.
+	Network string `json:"network,omitempty"`
+	Address string `json:"address,omitempty"`
 }
 
 type reply struct {
@@ -62,11 +68,12 @@ func (e *Error) Error() string { return e.Message }
 
 // The codes of Error.
 const (
-	CodeRefused   = "refused"    // the porter opens no such link, or has no such door
-	CodeTooMany   = "too_many"   // too many links in a short time
-	CodeNoBrowser = "no_browser" // there is no browser, or it didn't start
-	CodeNoLog     = "no_log"     // it couldn't be written down, so it didn't happen
-	CodeStopped   = "stopped"    // the porter isn't running, or is behind the lock
+	CodeRefused     = "refused"     // the porter opens no such link, or has no such door
+	CodeTooMany     = "too_many"    // too many links in a short time
+	CodeNoBrowser   = "no_browser"  // there is no browser, or it didn't start
+	CodeNoLog       = "no_log"      // it couldn't be written down, so it didn't happen
+	CodeStopped     = "stopped"     // the porter isn't running, or is behind the lock
+	CodeUnreachable = "unreachable" // the team store doesn't answer
 )
 
 func refused(format string, args ...any) *Error {

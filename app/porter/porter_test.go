@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "reach" {
 		os.Exit(reach())
 	}
+	if len(os.Args) > 6 && os.Args[1] == "core" {
+		os.Exit(core(os.Args[2:]))
+	}
 	os.Exit(m.Run())
 }
 
