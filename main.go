@@ -160,10 +160,10 @@ func (w *window) emit(event app.Event) {
 	runtime.EventsEmit(w.ctx, "carrel", string(api.Encode(event)))
 }
 
-// drop takes dropped files in. Each document's own trouble is in its row; what
-// kept all of them out is said by an event.
+// drop takes dropped files in and follows dropped folders. Each document's own
+// trouble is in its row; what kept a folder or all of them out is said by an event.
 func (w *window) drop(paths []string) {
-	if _, err := w.core.Add(w.ctx, paths); err != nil {
+	if _, err := w.core.Drop(w.ctx, paths); err != nil {
 		w.emit(app.Event{Type: app.EventProblem, Problem: app.Explain(err).Message})
 	}
 }

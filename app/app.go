@@ -350,8 +350,7 @@ func (a *App) Pick(ctx context.Context, folder bool) ([]knowledge.Document, erro
 		return nil, nil
 	}
 	if folder {
-		_, err := a.AddFolder(ctx, paths[0], nil)
-		return nil, err
+		return nil, a.follow(ctx, paths[0])
 	}
 	return a.Add(ctx, paths)
 }

@@ -13,6 +13,8 @@ type Event struct {
 	Document *knowledge.Document `json:"document,omitempty"` // document.changed
 	Removed  string              `json:"removed,omitempty"`  // document.removed: its id
 	Folders  []knowledge.Folder  `json:"folders,omitempty"`  // folders: all that are watched, left out where there is none
+	// Folder, with the type folder.added, is one that the person dropped or chose.
+	Folder *knowledge.Folder `json:"folder,omitempty"`
 	// Collections, with the type collections, are all of them; left out where there is none.
 	Collections []knowledge.Collection `json:"collections,omitempty"`
 	Activity    *knowledge.Activity    `json:"activity,omitempty"` // activity
@@ -25,8 +27,9 @@ type Event struct {
 const (
 	EventDocumentChanged = "document.changed"
 	EventDocumentRemoved = "document.removed"
-	EventFolders         = "folders"     // Folders: the watched folders are not as they were
-	EventCollections     = "collections" // Collections are not as they were
+	EventFolders         = "folders"      // Folders: the watched folders are not as they were
+	EventFolderAdded     = "folder.added" // Folder is followed from now on, or was already
+	EventCollections     = "collections"  // Collections are not as they were
 	EventActivity        = "activity"
 	EventAnswerSources   = "answer.sources"  // Sources: before the first token
 	EventAnswerText      = "answer.text"     // Text: what was added, coalesced per frame

@@ -2,10 +2,88 @@ package app
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"carrel/knowledge"
+	"carrel/knowledge/reader"
 )
+
+// Drop takes in what was dropped on the window: files are added, folders are
+// followed, each with an event EventFolderAdded. What is wrong with a file is
+// in its document; the error is about folders, or about all of it.
+func (a *App) Drop(ctx context.Context, paths []string) ([]knowledge.Document, error) {
+	var files []string
+	var failed []error
+	for _, path := range paths {
+		if info, err := os.Stat(path); err != nil || !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		if err := a.follow(ctx, path); err != nil {
+			failed = append(failed, err)
+		}
+	}
+	if len(files) == 0 && len(paths) > 0 {
+		return nil, errors.Join(failed...)
+	}
+	docs, err := a.Add(ctx, files)
+	return docs, errors.Join(append(failed, err)...)
+}
+
+// follow adds a folder that the person dropped or chose, and says so: the
+// interface offers to add it only once.
+func (a *App) follow(ctx context.Context, path string) error {
+	f, err := a.AddFolder(ctx, path, nil)
+	var problem *reader.Problem
+	if errors.As(err, &problem) {
+		return Errorf(CodeBadRequest, "%s: %s", filepath.Base(path), problem.Message)
+	}
+	if err != nil {
+		return err
+	}
+	a.hub.publish(Event{Type: EventFolderAdded, Folder: &f})
+	return nil
+}
+
+// OnlyOnce ends following a folder when all that is in it now has come in: its
+// documents stay.
+func (a *App) OnlyOnce(ctx context.Context, id string) error {
+	a.background.Store(true)
+	f, err := a.Library.ScanFolder(ctx, id)
+	if err != nil {
+		return err
+	}
+	return a.Library.RemoveFolder(ctx, f.ID, false)
+}
+
+// UndoFolder ends following a folder, and takes out what came in with it. A
+// document that was there before stays.
+func (a *App) UndoFolder(ctx context.Context, id string) error {
+	f, err := a.Library.Folder(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := a.Library.RemoveFolder(ctx, f.ID, false); err != nil {
+		return err
+	}
+	docs, err := a.Library.Documents(ctx)
+	if err != nil {
+		return err
+	}
+	below := strings.TrimSuffix(f.Path, string(filepath.Separator)) + string(filepath.Separator)
+	for _, d := range docs {
+		if !strings.HasPrefix(d.Path, below) || d.AddedAt.Before(f.AddedAt) {
+			continue
+		}
+		if err := a.Library.Remove(ctx, d.ID); err != nil && !errors.Is(err, knowledge.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
+}
 
 // AddFolder has the library follow a folder, see knowledge.Library.AddFolder.
 func (a *App) AddFolder(ctx context.Context, path string, exclude []string) (knowledge.Folder, error) {

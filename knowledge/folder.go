@@ -39,6 +39,7 @@ type Folder struct {
 	Duplicates int         `json:"duplicates"`       // of these, with the content of another one
 	Away       int         `json:"away"`             // of these, out of reach
 	AddedAt    time.Time   `json:"added_at"`
+	Known      bool        `json:"known,omitempty"` // in a reply to AddFolder: it was followed already
 }
 
 // ErrNoFolder says that no such folder is watched.
@@ -84,6 +85,8 @@ func (l *Library) AddFolder(ctx context.Context, path string, exclude []string) 
 	if _, err := l.Folder(ctx, real); err == nil {
 		abs = real // a link to a folder that is watched
 	}
+	_, err = l.Folder(ctx, abs)
+	known := err == nil
 	sum := sha256.Sum256([]byte("folder:" + abs))
 	row := index.Folder{ID: hex.EncodeToString(sum[:8]), Path: abs, Exclude: exclude, AddedAt: time.Now()}
 	if err := l.store.PutFolder(ctx, &row); err != nil {
@@ -91,7 +94,9 @@ func (l *Library) AddFolder(ctx context.Context, path string, exclude []string) 
 	}
 	l.watch.post(func() { l.watch.take(row) })
 	l.changedFolders()
-	return l.Folder(ctx, row.ID)
+	f, err := l.Folder(ctx, row.ID)
+	f.Known = known
+	return f, err
 }
 
 // own are Carrel's own folders, also by the names that links in their path lead to.

@@ -26,10 +26,21 @@ func (h *handler) addFolder(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, folder)
 }
 
-// removeFolder ends watching; with ?documents=1 its documents leave the library.
+// removeFolder ends watching; with ?documents=1 its documents leave the
+// library, with ?documents=new those that came in with it. With ?once=1 it ends
+// when all that is in the folder has come in.
 func (h *handler) removeFolder(w http.ResponseWriter, r *http.Request) error {
-	documents := r.URL.Query().Get("documents")
-	if err := h.core.Library.RemoveFolder(r.Context(), r.PathValue("id"), documents == "1" || documents == "true"); err != nil {
+	id, documents := r.PathValue("id"), r.URL.Query().Get("documents")
+	var err error
+	switch {
+	case documents == "new":
+		err = h.core.UndoFolder(r.Context(), id)
+	case r.URL.Query().Get("once") == "1":
+		err = h.core.OnlyOnce(r.Context(), id)
+	default:
+		err = h.core.Library.RemoveFolder(r.Context(), id, documents == "1" || documents == "true")
+	}
+	if err != nil {
 		return err
 	}
 	return reply(w, http.StatusOK, Empty{})

@@ -56,6 +56,7 @@ var eventFields = []struct {
 	{app.EventDocumentChanged, "document", knowledge.Document{}, nil},
 	{app.EventDocumentRemoved, "removed", "", nil},
 	{app.EventFolders, "folders", []knowledge.Folder{}, nil},
+	{app.EventFolderAdded, "folder", knowledge.Folder{}, nil},
 	{app.EventCollections, "collections", []knowledge.Collection{}, nil},
 	{app.EventActivity, "activity", knowledge.Activity{}, nil},
 	{app.EventAnswerSources, "answer", nil, []string{"sources"}},

@@ -56,6 +56,54 @@ test("a folder is followed from its path, and what is put into it comes in", asy
   await picture(page, "folders");
 });
 
+test("a folder is added only once where that was meant, and taken back with Undo", async () => {
+  const other = await mkdtemp(join(tmpdir(), "carrel-once-"));
+  try {
+    await writeFile(join(other, "barn.md"), "# Barn\n\nThe barn was built in 1902.\n");
+    const follow = async () => {
+      await page.getByRole("button", { name: "Add folder" }).click();
+      await page.getByLabel("Folder on this computer").fill(other);
+      await page.getByLabel("Folder on this computer").press("Enter");
+      await row("Barn").waitFor({ timeout: 60_000 });
+    };
+    const folders = page.getByRole("list", { name: "Followed folders" }).getByRole("button");
+    await follow();
+    await accessible("a folder is followed");
+    await picture(page, "followed");
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await row("Barn").waitFor({ state: "detached" });
+    assert.equal(await folders.count(), 1);
+    await follow();
+    await page.getByRole("button", { name: "Only add once" }).last().click();
+    await page.waitForFunction(() => document.querySelectorAll('ul[aria-label="Followed folders"] button').length === 1);
+    await row("Barn").waitFor();
+  } finally {
+    await rm(other, { recursive: true, force: true });
+  }
+});
+
+test("a folder dropped on the page comes in, and the person is told that it is not followed", async () => {
+  const other = await mkdtemp(join(tmpdir(), "carrel-dropped-"));
+  try {
+    await writeFile(join(other, "well.md"), "# Well\n\nThe well is 14 metres deep.\n");
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [other], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 500, y: 300, data });
+    await page.getByText("it isn't followed").waitFor();
+    await row("Well").waitFor({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Follow it…" }).click();
+    await page.getByLabel("Folder on this computer").waitFor();
+    await page.keyboard.press("Escape");
+    await row("Well").locator("[data-cell]").focus();
+    await page.keyboard.press("Delete");
+    await row("Barn").locator("[data-cell]").focus();
+    await page.keyboard.press("Delete");
+    await row("Barn").waitFor({ state: "detached" });
+  } finally {
+    await rm(other, { recursive: true, force: true });
+  }
+});
+
 test("what is left out of a folder leaves the library", async () => {
   await page.getByRole("list", { name: "Followed folders" }).getByRole("button").click();
   await accessible("folder");

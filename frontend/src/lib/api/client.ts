@@ -101,6 +101,10 @@ export const api = {
   /** Its documents stay in the library unless `documents` is set. */
   removeFolder: (folder: string, documents: boolean) =>
     json<Empty>("DELETE", `/api/folders/${id(folder)}${documents ? "?documents=1" : ""}`),
+  /** Ends following a folder once all that is in it has come in. */
+  onlyOnce: (folder: string) => json<Empty>("DELETE", `/api/folders/${id(folder)}?once=1`),
+  /** Ends following a folder and takes out what came in with it. */
+  undoFolder: (folder: string) => json<Empty>("DELETE", `/api/folders/${id(folder)}?documents=new`),
   scanFolder: (folder: string) => json<Empty>("POST", `/api/folders/${id(folder)}/scan`),
   collections: () => json<CollectionsReply>("GET", "/api/collections"),
   collection: (collection: string) => json<CollectionReply>("GET", `/api/collections/${id(collection)}`),

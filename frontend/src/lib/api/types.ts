@@ -499,6 +499,8 @@ export interface Folder {
   /** of these, out of reach */
   away: number;
   added_at: string;
+  /** in a reply to AddFolder: it was followed already */
+  known?: boolean;
 }
 
 /** Collection is a named set of documents; a document may be in several. */
@@ -781,6 +783,7 @@ export type Event =
   | { type: "document.changed"; document: Document }
   | { type: "document.removed"; removed: string }
   | { type: "folders"; folders: Folder[] }
+  | { type: "folder.added"; folder: Folder }
   | { type: "collections"; collections: Collection[] }
   | { type: "activity"; activity: Activity }
   | { type: "answer.sources"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sources">> }

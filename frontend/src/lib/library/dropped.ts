@@ -1,16 +1,28 @@
-/** The files of a drop, those in dropped folders included. The window's drops have none: Go gets their paths. */
-export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
+/** What a drop holds. The window's drops hold nothing: Go gets their paths. */
+export interface Dropped {
+  /** those in folders included */
+  files: File[];
+  /** names of the folders */
+  folders: string[];
+}
+
+export async function dropped(transfer: DataTransfer): Promise<Dropped> {
   // Entries must be taken at once; after the first await the transfer is empty.
   const entries = [...transfer.items]
     .filter((item) => item.kind === "file")
     .map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const files: File[] = [];
+  const folders: string[] = [];
   for (const entry of entries) {
     if (entry === null) continue;
-    if (entry instanceof File) files.push(entry);
-    else await walk(entry, files);
+    if (entry instanceof File) {
+      files.push(entry);
+      continue;
+    }
+    if (entry.isDirectory) folders.push(entry.name);
+    await walk(entry, files);
   }
-  return files;
+  return { files, folders };
 }
 
 async function walk(entry: FileSystemEntry, files: File[]): Promise<void> {

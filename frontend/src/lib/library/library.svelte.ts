@@ -1,8 +1,9 @@
 import { api, messageOf, type Activity, type CarrelEvent, type Collection, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
 import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
+import type { Dropped } from "./dropped";
 import type { Toasts } from "../ui/toasts.svelte";
-import { REMOVED, scansOf, summary, type Scans } from "./wording";
+import { followed, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
 
 /** A file on its way into the program, before it is a document. */
 export interface Copying {
@@ -92,6 +93,7 @@ export class Library {
     if (event.type === "document.changed") this.#put(event.document);
     else if (event.type === "document.removed") this.#drop(event.removed);
     else if (event.type === "activity") this.#setActivity(event.activity, true);
+    else if (event.type === "folder.added") this.#followed(event.folder);
     else if (event.type === "folders") this.folders = event.folders ?? [];
     else if (event.type === "collections") this.collections = event.collections ?? [];
   }
@@ -108,7 +110,31 @@ export class Library {
 
   /** Follows a folder of this machine; a browser knows no paths, so it is typed. Says what is wrong, "" for nothing. */
   async addFolder(path: string): Promise<string> {
-    return this.#tried(async () => this.#putFolder(await api.addFolder(path)));
+    return this.#tried(async () => this.#followed(await api.addFolder(path)));
+  }
+
+  /** Says that a folder is followed, and how to have it otherwise. */
+  #followed(folder: Folder): void {
+    this.#putFolder(folder);
+    const text = followed(folder);
+    this.announcer.say(folder.known ? text : `${text} Undo is available.`);
+    this.toasts.show({
+      text,
+      ...(!folder.known && {
+        action: { label: "Undo", run: () => void this.#unfollow(folder, "undo") },
+        other: { label: "Only add once", run: () => void this.#unfollow(folder, "once") },
+      }),
+    });
+  }
+
+  async #unfollow(folder: Folder, how: "undo" | "once"): Promise<void> {
+    const name = baseName(folder.path);
+    const problem = await this.#tried(async () => {
+      await (how === "undo" ? api.undoFolder(folder.id) : api.onlyOnce(folder.id));
+      this.folders = this.folders.filter((other) => other.id !== folder.id);
+      this.announcer.say(how === "undo" ? `“${name}” is out again.` : `The documents of “${name}” are in. The folder is not followed.`);
+    });
+    if (problem) this.problems = [`${name}: ${problem}`];
   }
 
   /** Gives a followed folder other patterns of what is left out. */
@@ -201,6 +227,16 @@ export class Library {
 
   #putFolder(folder: Folder): void {
     this.folders = [...this.folders.filter((other) => other.id !== folder.id), folder].sort((a, b) => a.path.localeCompare(b.path));
+  }
+
+  /** Takes in what was dropped on the browser's page. `follow` asks where a folder is. */
+  async drop({ files, folders }: Dropped, follow: () => void): Promise<void> {
+    const text = notFollowed(folders);
+    if (text) {
+      this.announcer.say(text);
+      this.toasts.show({ text, action: { label: "Follow it…", run: follow } });
+    }
+    await this.add(files);
   }
 
   /** Sends files of the browser, one after the other. */

@@ -101,6 +101,41 @@ describe("Library", () => {
     ]);
   });
 
+  const folder: Folder = { id: "f", path: "/home/m/Reports", exclude: [], state: "waiting", files: 0, duplicates: 0, away: 0, added_at: "" };
+
+  it("says that a dropped folder is followed, and adds it only once where that was meant", async () => {
+    const { library, toasts, announcer } = open([]);
+    reply = () => ({});
+    library.receive({ type: "folder.added", folder });
+    expect(library.folders).toHaveLength(1);
+    expect(toasts.list.map(({ text }) => text)).toEqual(["“Reports” is followed: what you put into it comes in."]);
+    expect(announcer.polite).toContain("Undo is available.");
+    toasts.act(toasts.list[0]?.id ?? 0, "other");
+    await vi.waitFor(() => expect(library.folders).toEqual([]));
+    library.receive({ type: "folder.added", folder });
+    toasts.actOnLatest();
+    await vi.waitFor(() => expect(library.folders).toEqual([]));
+    expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["DELETE /api/folders/f?once=1", "DELETE /api/folders/f?documents=new"]);
+  });
+
+  it("offers nothing to take back of a folder that was followed before", () => {
+    const { library, toasts } = open([]);
+    library.receive({ type: "folder.added", folder: { ...folder, known: true } });
+    expect(toasts.list).toMatchObject([{ text: "“Reports” is followed already." }]);
+    expect(toasts.actOnLatest()).toBe(false);
+  });
+
+  it("says that a browser's folder is not followed, and asks where it is", async () => {
+    const { library, toasts } = open([]);
+    const follow = vi.fn();
+    await library.drop({ files: [], folders: ["Reports"] }, follow);
+    expect(toasts.list[0]?.text).toContain("it isn't followed");
+    toasts.actOnLatest();
+    expect(follow).toHaveBeenCalledTimes(1);
+    await library.drop({ files: [], folders: [] }, follow);
+    expect(toasts.list).toEqual([]);
+  });
+
   it("can be undone before the removal has been answered", async () => {
     const { library, toasts } = open(["a", "b"]);
     const removal = library.remove("b");

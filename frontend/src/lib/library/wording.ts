@@ -1,4 +1,5 @@
 import type { Activity, Folder, Format, LibraryDocument } from "../api";
+import { baseName } from "../text/words";
 import type { IconName } from "../ui/icons";
 
 /** A document's state as it is said and drawn. */
@@ -97,6 +98,23 @@ export function folderLine(folder: Folder): string {
     case "watched":
       return folder.files === 1 ? "1 document" : `${folder.files.toLocaleString("en")} documents`;
   }
+}
+
+/** What is said of a folder that was dropped or chosen. */
+export function followed(folder: Folder): string {
+  const name = baseName(folder.path);
+  return folder.known
+    ? `“${name}” is followed already.`
+    : `“${name}” is followed: what you put into it comes in.`;
+}
+
+/** A browser gives the files of a dropped folder, but not its place. */
+export function notFollowed(folders: readonly string[]): string {
+  const [first] = folders;
+  if (first === undefined) return "";
+  return folders.length === 1
+    ? `“${first}” comes in as it is now. A browser doesn't say where a folder is, so it isn't followed.`
+    : `${folders.length} folders come in as they are now. A browser doesn't say where a folder is, so they aren't followed.`;
 }
 
 /** A size as file managers give it. */

@@ -1,10 +1,18 @@
-/** A short message that goes away by itself, with at most one way to act on it. */
+/** A short message that goes away by itself, with at most two ways to act on it. */
 export interface Toast {
   id: number;
   text: string;
-  action?: { label: string; run: () => void };
+  /** What Ctrl+Z does too, where it takes something back. */
+  action?: ToastAction;
+  /** Another way on. */
+  other?: ToastAction;
   /** Called once when it goes away without its action having been used. */
   onexpire?: () => void;
+}
+
+interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 /** Long enough to read and to reach by keyboard; the program keeps what was removed longer than this. */
@@ -22,10 +30,10 @@ export class Toasts {
     return id;
   }
 
-  /** Runs the toast's action and closes it. */
-  act(id: number): void {
+  /** Runs the toast's action, or its other one, and closes it. */
+  act(id: number, which: "action" | "other" = "action"): void {
     const toast = this.#take(id);
-    toast?.action?.run();
+    toast?.[which]?.run();
   }
 
   /** Runs the action of the latest toast that has one; reports whether there was one. */

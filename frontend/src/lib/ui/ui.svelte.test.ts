@@ -169,6 +169,20 @@ describe("Toasts", () => {
   });
 });
 
+describe("A toast with two ways on", () => {
+  it("runs the one that was chosen", () => {
+    const toasts = new Toasts();
+    const undo = vi.fn();
+    const once = vi.fn();
+    toasts.show({ text: "Followed.", action: { label: "Undo", run: undo }, other: { label: "Only add once", run: once } });
+    const body = show(ToastStack, { toasts });
+    [...body.querySelectorAll("button")].find((button) => button.textContent?.includes("Only add once"))?.click();
+    flushSync();
+    expect([undo, once].map((way) => way.mock.calls.length)).toEqual([0, 1]);
+    expect(toasts.list).toEqual([]);
+  });
+});
+
 describe("ProgressBar", () => {
   it("says how far, or that it is not known", () => {
     const body = show(ProgressBar, { value: 0.154, label: "Reading" });
