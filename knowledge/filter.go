@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"carrel/knowledge/index"
+	"carrel/knowledge/language"
 	"carrel/knowledge/reader"
 )
 
@@ -20,7 +22,7 @@ import (
 type Filters struct {
 	Collections []string `json:"collections,omitempty"` // collections by id or name
 	Types       []string `json:"types,omitempty"`       // formats by their name or extension: "pdf", ".docx", "markdown"
-	Languages   []string `json:"languages,omitempty"`   // ISO 639-1 codes
+	Languages   []string `json:"languages,omitempty"`   // by ISO 639-1 code or English name: "de", "German"
 	Folder      string   `json:"folder,omitempty"`      // absolute path; documents in it and below
 	// Since and Until are days: added on that day or later, on that day or
 	// before. "2026", "2026-11" and "2026-11-25" in local time.
@@ -42,7 +44,10 @@ func (f Filters) Check() error {
 	if f.Folder != "" && !filepath.IsAbs(f.Folder) {
 		return fmt.Errorf("%w: the folder %q must be given with its whole path", ErrFilter, f.Folder)
 	}
-	_, err := formats(f.Types)
+	if _, err := formats(f.Types); err != nil {
+		return err
+	}
+	_, err := languages(f.Languages)
 	return err
 }
 
@@ -128,6 +133,10 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 	if err != nil {
 		return nil, err
 	}
+	spoken, err := languages(filters.Languages)
+	if err != nil {
+		return nil, err
+	}
 	var below func(index.Document) bool
 	if folder := filters.Folder; folder != "" {
 		if !filepath.IsAbs(folder) {
@@ -160,11 +169,11 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 			return false, "it is in none of the chosen collections"
 		case types != nil && !types[row.Format]:
 			return false, "its format is " + row.Format
-		case len(filters.Languages) > 0 && !slices.Contains(filters.Languages, string(row.Language)):
+		case spoken != nil && !spoken[row.Language]:
 			if row.Language == "" {
 				return false, "its language is not known"
 			}
-			return false, "its language is " + string(row.Language)
+			return false, "its language is " + language.Known[row.Language]
 		case below != nil && !below(row):
 			return false, "it is not in the chosen folder"
 		case !since.IsZero() && row.AddedAt.Before(since), !until.IsZero() && !row.AddedAt.Before(until):
@@ -201,6 +210,33 @@ func formats(called []string) (map[string]bool, error) {
 		}
 	}
 	return names, nil
+}
+
+// languages gives the languages that are called by code or English name: "de",
+// "German".
+func languages(called []string) (map[language.Tag]bool, error) {
+	if len(called) == 0 {
+		return nil, nil
+	}
+	tags := map[language.Tag]bool{}
+	for _, c := range called {
+		c = strings.ToLower(strings.TrimSpace(c))
+		found := false
+		for tag, name := range language.Known {
+			if c == string(tag) || c == strings.ToLower(name) {
+				tags[tag], found = true, true
+			}
+		}
+		if !found {
+			known := slices.Sorted(maps.Keys(language.Known))
+			list := make([]string, len(known))
+			for i, tag := range known {
+				list[i] = string(tag)
+			}
+			return nil, fmt.Errorf("%w: there is no language %q; known are %s", ErrFilter, c, strings.Join(list, ", "))
+		}
+	}
+	return tags, nil
 }
 
 // day reads a day, month or year and gives when it begins and when it is over.

@@ -75,7 +75,8 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 	if err != nil {
 		return w, err
 	}
-	if ok, reason := pass(row); !ok {
+	passes, reason := pass(row)
+	if !passes {
 		w.say("The search leaves this document out: %s.", reason)
 	}
 	s, err := l.newSearch(ctx, q)
@@ -102,7 +103,7 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 		w.Terms = append(w.Terms, WhyTerm{Text: t.Text, Passages: s.weights.Count[t.Text], Weight: s.weights.IDF[t.Text], Required: t.Required,
 			Here: slices.ContainsFunc(w.Passages, func(p WhyPassage) bool { return slices.Contains(p.Has, t.Text) })})
 	}
-	w.explain(s, row, len(hits))
+	w.explain(s, row, len(hits), !passes)
 	return w, nil
 }
 
@@ -205,8 +206,9 @@ func placeOf(ranked []index.Ranked, passage int64) (int, float64) {
 	return 0, 0
 }
 
-// explain says in words what the figures mean.
-func (w *Why) explain(s *search, row index.Document, hits int) {
+// explain says in words what the figures mean; leftOut: the search's filter does
+// not let the document pass.
+func (w *Why) explain(s *search, row index.Document, hits int, leftOut bool) {
 	if w.Found > 0 {
 		w.say("The document was found: it is hit %d of %d.", w.Found, hits)
 	} else if len(w.Reasons) == 0 {
@@ -217,7 +219,7 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 			w.say("The question names this document (%s), so its passages gain %.2f.", strings.Join(d.words, ", "), d.bonus)
 		}
 	}
-	if len(s.route.documents) > 0 && s.route.bonus(row.Seq) == 0 {
+	if !leftOut && len(s.route.documents) > 0 && s.route.bonus(row.Seq) == 0 {
 		w.say("The question names %s, whose passages come before those of this one.", others(s.route.documents))
 	}
 	if s.asked.exact() && !slices.ContainsFunc(w.Passages, func(p WhyPassage) bool { return p.HoldsExact }) {
@@ -234,9 +236,12 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	if len(best.Lacks) > 0 {
 		w.say("Its best passage (%s) lacks %s.", best.Where, strings.Join(best.Lacks, ", "))
 	}
-	if best.Rank > 0 {
+	switch {
+	case leftOut:
+		w.say("Its best passage scores %.2f; without the filter the search might find it.", best.Score)
+	case best.Rank > 0:
 		w.say("Its best passage is number %d of all, with a score of %.2f.", best.Rank, best.Score)
-	} else {
+	default:
 		w.say("Its best passage scores %.2f; too many others score more.", best.Score)
 	}
 	switch {

@@ -48,6 +48,10 @@ func TestWhy(t *testing.T) {
 			t.Errorf("%+v: found %d, %q, want %q", c.query, w.Found, got, c.says)
 		}
 	}
+	filtered := why(knowledge.Query{Text: "granary autumn", Filters: knowledge.Filters{Types: []string{"pdf"}}}, docs[1].ID)
+	if got := strings.Join(filtered.Reasons, " "); strings.Contains(got, "score more") || !strings.Contains(got, "without the filter") {
+		t.Errorf("of a document that a filter leaves out: %q", got)
+	}
 	if _, err := l.Why(context.Background(), knowledge.Query{Text: "x"}, "0123456789abcdef"); !errors.Is(err, knowledge.ErrNotFound) {
 		t.Errorf("of an unknown document: %v", err)
 	}

@@ -33,7 +33,7 @@ func (l *list) Set(s string) error {
 func (o *filterOptions) declare(fs *flag.FlagSet) {
 	fs.Var(&o.collections, "collection", "only in the collection with this `NAME` or ID")
 	fs.Var(&o.types, "type", "only in documents of this `FORMAT`: pdf, docx, markdown, …")
-	fs.Var(&o.languages, "language", "only in documents in this `LANGUAGE`: en, de, zh, …")
+	fs.Var(&o.languages, "language", "only in documents in this `LANGUAGE`, by code or English name: en, de, German, …")
 	fs.StringVar(&o.folder, "folder", "", "only in documents in `DIR` and below")
 	fs.StringVar(&o.since, "since", "", "only in documents added on `DAY` or later: 2026-11-25, 2026-11 or 2026")
 	fs.StringVar(&o.until, "until", "", "only in documents added on `DAY` or before")

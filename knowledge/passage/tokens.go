@@ -7,8 +7,9 @@ import "unicode"
 // Exactness is not needed, and the passages must not depend on a model being
 // loaded.
 //
-// It never counts more tokens than characters, and what it counts for two texts
-// with white space between is what it counts for the whole.
+// It never counts more tokens than characters, what it counts for two texts with
+// white space between is what it counts for the whole, and a text cut anywhere
+// has no fewer in its parts.
 func tokens(text []rune) int {
 	n := 0
 	for i := 0; i < len(text); {
@@ -17,9 +18,13 @@ func tokens(text []rune) int {
 		case unicode.IsSpace(r):
 			i++
 		case unicode.IsMark(r):
-			// One belongs to its letter; heaps of them are not free.
+			// One belongs to its letter; heaps of them are not free, nor is one
+			// that has no letter, perhaps since a cut parted them.
 			length := run(text[i:], unicode.IsMark)
-			if length > 1 {
+			switch {
+			case i == 0 || unicode.IsSpace(text[i-1]):
+				n += (length + 4) / 4
+			case length > 1:
 				n += (length + 3) / 4
 			}
 			i += length

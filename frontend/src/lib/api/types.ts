@@ -401,7 +401,7 @@ export interface Filters {
   collections?: string[];
   /** formats by their name or extension: "pdf", ".docx", "markdown" */
   types?: string[];
-  /** ISO 639-1 codes */
+  /** by ISO 639-1 code or English name: "de", "German" */
   languages?: string[];
   /** absolute path; documents in it and below */
   folder?: string;
