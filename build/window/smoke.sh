@@ -15,9 +15,23 @@ question=${3:-How many apple trees grow in the orchard?}
 if [[ -z ${CARREL_SMOKE_INSIDE:-} ]]; then
   rmdir "$work"
   # A screen and a session bus of its own, gone with it.
-  CARREL_SMOKE_INSIDE=1 NO_AT_BRIDGE=1 exec xvfb-run -a -s '-screen 0 1360x860x24' \
-    dbus-run-session -- "$0" "$picture" "$document" "$question"
+  # xvfb-run may take a display number that another is just taking, and goes on
+  # without a screen then: only that is tried again.
+  for _ in 1 2 3; do
+    status=0
+    CARREL_SMOKE_INSIDE=1 NO_AT_BRIDGE=1 xvfb-run -a -s '-screen 0 1360x860x24' \
+      dbus-run-session -- "$0" "$picture" "$document" "$question" || status=$?
+    ((status == 75)) || exit "$status"
+  done
+  echo "window: Xvfb gave no screen, three times" >&2
+  exit 1
 fi
+
+for ((i = 0; ; i++)); do
+  xdotool getdisplaygeometry >/dev/null 2>&1 && break
+  ((i < 100)) || { rmdir "$work"; exit 75; }
+  sleep 0.1
+done
 
 home=$work/home
 app=

@@ -89,7 +89,7 @@ test("a folder dropped on the page comes in, and the person is told that it is n
     const session = await page.context().newCDPSession(page);
     const data = { items: [], files: [other], dragOperationsMask: 1 };
     for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 500, y: 300, data });
-    await page.getByText("it isn't followed").waitFor();
+    await page.getByRole("region", { name: "Messages" }).getByText("it isn't followed").waitFor();
     await row("Well").waitFor({ timeout: 60_000 });
     await page.getByRole("button", { name: "Follow it…" }).click();
     await page.getByLabel("Folder on this computer").waitFor();
