@@ -8,41 +8,46 @@ import (
 	"strings"
 
 	"carrel/knowledge"
-	"carrel/knowledge/reader"
 )
 
 // Drop takes in what was dropped on the window: files are added, folders are
 // followed, each with an event EventFolderAdded. What is wrong with a file is
-// in its document; the error is about folders, or about all of it.
+// in its document; the error says of every folder that is not followed why not,
+// and what kept all of the files out.
 func (a *App) Drop(ctx context.Context, paths []string) ([]knowledge.Document, error) {
 	var files []string
-	var failed []error
+	var failed []string
 	for _, path := range paths {
 		if info, err := os.Stat(path); err != nil || !info.IsDir() {
 			files = append(files, path)
 			continue
 		}
 		if err := a.follow(ctx, path); err != nil {
-			failed = append(failed, err)
+			failed = append(failed, Explain(err).Message)
 		}
 	}
-	if len(files) == 0 && len(paths) > 0 {
-		return nil, errors.Join(failed...)
+	var docs []knowledge.Document
+	if len(files) > 0 || len(paths) == 0 {
+		var err error
+		if docs, err = a.Add(ctx, files); err != nil {
+			failed = append(failed, Explain(err).Message)
+		}
 	}
-	docs, err := a.Add(ctx, files)
-	return docs, errors.Join(append(failed, err)...)
+	if len(failed) > 0 {
+		return docs, Errorf(CodeBadRequest, "%s", strings.Join(failed, " "))
+	}
+	return docs, nil
 }
 
 // follow adds a folder that the person dropped or chose, and says so: the
-// interface offers to add it only once.
+// interface offers to add it only once. Of several that were dropped, the error
+// names which one.
 func (a *App) follow(ctx context.Context, path string) error {
 	f, err := a.AddFolder(ctx, path, nil)
-	var problem *reader.Problem
-	if errors.As(err, &problem) {
-		return Errorf(CodeBadRequest, "%s: %s", filepath.Base(path), problem.Message)
-	}
 	if err != nil {
-		return err
+		e := *Explain(err)
+		e.Message = filepath.Base(path) + ": " + e.Message
+		return &e
 	}
 	a.hub.publish(Event{Type: EventFolderAdded, Folder: &f})
 	return nil

@@ -3,10 +3,12 @@ package api_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"carrel/app"
 	"carrel/app/api"
+	"carrel/app/internal/testbinary"
 	"carrel/knowledge"
 )
 
@@ -75,5 +77,32 @@ func TestDroppedFolder(t *testing.T) {
 	into(t, h, "GET", "/api/folders", "", &folders)
 	if len(folders.Folders) != 0 {
 		t.Errorf("still followed: %v", folders.Folders)
+	}
+}
+
+// Of several folders that cannot be followed, each is named; what else was
+// dropped comes in.
+func TestDroppedFoldersThatAreRefused(t *testing.T) {
+	home := t.TempDir()
+	if err := testbinary.ShareCache(home); err != nil {
+		t.Fatal(err)
+	}
+	folders, err := app.FindFolders(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	core, err := app.Open(t.Context(), app.Options{Folders: folders})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer core.Close()
+	docs, err := core.Drop(t.Context(), []string{folders.Data, folders.State, write(t, "alone.md", []byte("Eleven ducks.\n"))})
+	if len(docs) != 1 {
+		t.Errorf("%d documents, want the file", len(docs))
+	}
+	for _, dir := range []string{folders.Data, folders.State} {
+		if err == nil || !strings.Contains(app.Explain(err).Message, filepath.Base(dir)+": This is where Carrel keeps its own files") {
+			t.Errorf("of %s it is said: %v", dir, err)
+		}
 	}
 }

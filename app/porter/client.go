@@ -220,7 +220,7 @@ func (c *Client) send(r request) (int64, <-chan outcome, error) {
 }
 
 func errStopped() *Error {
-	return &Error{CodeStopped, "The part of Carrel that opens links and reaches a team store has stopped. Start Carrel again."}
+	return &Error{CodeStopped, "The part of Carrel that may reach the network has stopped. Start Carrel again."}
 }
 
 // read takes the porter's lines until it ends. greeted gets the outcome of the

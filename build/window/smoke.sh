@@ -15,8 +15,8 @@ question=${3:-How many apple trees grow in the orchard?}
 if [[ -z ${CARREL_SMOKE_INSIDE:-} ]]; then
   rmdir "$work"
   # A screen and a session bus of its own, gone with it.
-  # xvfb-run may take a display number that another is just taking, and goes on
-  # without a screen then: only that is tried again.
+  # It was seen once that GTK found no screen; perhaps two that start at the same
+  # time can take one display. Only a screen that does not answer is tried again.
   for _ in 1 2 3; do
     status=0
     CARREL_SMOKE_INSIDE=1 NO_AT_BRIDGE=1 xvfb-run -a -s '-screen 0 1360x860x24' \
