@@ -37,7 +37,7 @@ describe("AnswerText", () => {
       citations: [base],
     });
     expect(document.querySelector("p")?.textContent?.replace(/\s+/g, " ")).toBe(
-      "Three months. Quoted1 Fourteen days. Partly supported: “Fourteen” isn't in the passages A castle. Not found in your documents Hello.",
+      "Three months. Quoted1 Fourteen days. Partly supported: the passages don't bear out “Fourteen” A castle. Not found in your documents Hello.",
     );
     const citation = document.querySelector<HTMLButtonElement>("[data-citation]");
     expect(citation?.getAttribute("aria-label")).toBe("Citation 1: Lease, page 12");

@@ -229,9 +229,9 @@ describe("wording", () => {
 
   it("names the words that the passages don't bear out, and finds them in the sentence", () => {
     const sentence = (...missing: string[]) => ({ start: 0, end: 1, state: "partly" as const, citations: [], missing });
-    expect(missingWords(sentence("May"))).toBe("“May” isn't in the passages");
-    expect(missingWords(sentence("May", "June"))).toBe("“May” and “June” aren't in the passages");
-    expect(missingWords(sentence("a", "b", "c", "d", "e"))).toBe("“a”, “b”, “c” and 2 more words aren't in the passages");
+    expect(missingWords(sentence("May"))).toBe("the passages don't bear out “May”");
+    expect(missingWords(sentence("May", "June"))).toBe("the passages don't bear out “May” and “June”");
+    expect(missingWords(sentence("a", "b", "c", "d", "e"))).toBe("the passages don't bear out “a”, “b”, “c” and 2 more words");
     expect(missingParts("In may, not Mayor (C++).", ["May", "C++"])).toEqual([
       { text: "In ", missing: false },
       { text: "may", missing: true },

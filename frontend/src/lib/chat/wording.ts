@@ -22,7 +22,7 @@ export function missingWords(sentence: Sentence): string {
   const all = rest > 0 ? [...named, rest === 1 ? "1 more word" : `${rest} more words`] : named;
   const last = all.pop() ?? "";
   const list = all.length > 0 ? `${all.join(", ")} and ${last}` : last;
-  return `${list} ${missing.length === 1 ? "isn't" : "aren't"} in the passages`;
+  return `the passages don't bear out ${list}`;
 }
 
 /** Cuts a text where words stand that the passages don't bear out. */
