@@ -1,4 +1,4 @@
 export { api } from "./client";
 export { ApiError, messageOf, UNREACHABLE } from "./error";
-export { listen } from "./events";
+export { listen, onEvent } from "./events";
 export type * from "./model";

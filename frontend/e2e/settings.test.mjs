@@ -1,0 +1,70 @@
+// The settings: opened by key and by button, gone through by keyboard, in both themes.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, open, picture } from "./browser.mjs";
+import { serve } from "./carrel.mjs";
+import { check, fits } from "./looks.mjs";
+
+let carrel, browser;
+
+before(async () => {
+  carrel = await serve();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await carrel?.stop();
+});
+
+test("Ctrl+comma opens the settings, arrows go through them, Escape gives the focus back", async () => {
+  const { page, context } = await open(browser, carrel.url);
+  await page.locator("#question").focus();
+  await page.keyboard.press("Control+,");
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("tab", { selected: true }).waitFor();
+  await dialog.getByRole("tab", { selected: true }).focus();
+  const tabs = await dialog.getByRole("tab").allTextContents();
+  for (const [at] of tabs.entries()) {
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), tabs[at]);
+    await dialog.getByRole("tabpanel").locator("h3").first().waitFor();
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "question");
+  await context.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`every section, ${colorScheme}`, async () => {
+    const { page, context } = await open(browser, carrel.url, { colorScheme, reducedMotion: "reduce" });
+    await page.getByRole("button", { name: "Settings" }).click();
+    const dialog = page.getByRole("dialog", { name: "Settings" });
+    for (const tab of await dialog.getByRole("tab").all()) {
+      await tab.click();
+      await dialog.getByRole("tabpanel").locator("h3").first().waitFor();
+      const name = (await tab.textContent())?.trim().toLowerCase().replace(/\W+/g, "-");
+      await check(page, `${name}, ${colorScheme}`);
+      await fits(page, `${name}, ${colorScheme}`);
+      await picture(page, `settings-${name}-${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 560, height: 640 });
+    await check(page, `narrow, ${colorScheme}`);
+    await fits(page, `narrow, ${colorScheme}`);
+    await picture(page, `settings-narrow-${colorScheme}`);
+    await context.close();
+  });
+}
+
+test("the theme that is chosen here holds", async () => {
+  const { page, context } = await open(browser, carrel.url, { colorScheme: "light" });
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("tab", { name: "Appearance" }).click();
+  await page.getByRole("radio", { name: "Dark" }).check();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await page.reload();
+  await page.getByRole("heading", { name: "Library" }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  await context.close();
+});

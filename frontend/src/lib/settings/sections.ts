@@ -1,0 +1,30 @@
+import type { Component } from "svelte";
+import type { Library } from "../library/library.svelte";
+import type { ThemeChoice } from "../ui/theme.svelte";
+
+/** What a section gets; what else it needs it asks the program for. */
+export interface SectionProps {
+  theme: ThemeChoice;
+  library: Library;
+  /** In the window there are the system's own file dialogs. */
+  inWindow: boolean;
+}
+
+/** A part of the settings: its name in the list, and its component, which is loaded when it is first shown. */
+export interface Section {
+  id: string;
+  label: string;
+  /** Words that somebody may look for it by, beside its label. */
+  words: string;
+  load: () => Promise<{ default: Component<SectionProps> }>;
+}
+
+/** All sections, in the order of the list. */
+export const sections: readonly Section[] = [
+  {
+    id: "appearance",
+    label: "Appearance",
+    words: "theme light dark colour",
+    load: () => import("./AppearanceSection.svelte"),
+  },
+];
