@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"sync"
 
 	"carrel/inference"
 	"carrel/inference/models"
 	"carrel/knowledge"
-	"carrel/knowledge/language"
 )
 
 // engine is the client of the engine process with the models that the person's
@@ -40,7 +38,7 @@ func (a *App) newEngine() *engine {
 		e.chatName = models.DefaultChat
 	}
 	e.state = EngineStatus{State: EngineStarting, Text: "Starting the engine…"}
-	if e.chat, _, e.chatErr = findModel(e.chatName, inference.KindChat, a.config.Threads); e.chatErr != nil {
+	if e.chat, e.chatErr = findChat(e.chatName, a.config.Threads); e.chatErr != nil {
 		e.state = EngineStatus{State: EngineFailed, Text: inWords(e.chatErr)}
 	} else if e.state.Model = bundledName(e.chat.Path); e.state.Model == "" {
 		e.state.Model = filepath.Base(e.chat.Path)
@@ -49,49 +47,48 @@ func (a *App) newEngine() *engine {
 	if name == "" {
 		name = models.DefaultEmbedding
 	}
-	spec, identity, err := findModel(name, inference.KindEmbedding, a.config.Threads)
+	found, err := findModel(name, inference.KindEmbedding, a.config.Threads)
+	if err == nil {
+		e.embed, err = newEmbedder(e.Client, found)
+	}
 	if err != nil {
 		e.lexical = "Searching by words only, not by meaning: " + inWords(err)
 		a.log.printf("embedding model: %v", err)
-	} else {
-		e.embed = newEmbedder(e.Client, spec, identity)
 	}
 	return e
 }
 
-// findModel finds a model file and looks into it. identity tells files apart
-// wherever they lie.
-func findModel(name string, kind inference.Kind, threads int) (spec inference.ModelSpec, identity string, err error) {
+// foundModel is a model file that has been looked into.
+type foundModel struct {
+	spec    inference.ModelSpec
+	file    models.File
+	bundled string // its id among the bundled ones, "" for other files
+}
+
+// findModel finds a model, by a bundled one's id or a path, and looks into its file.
+func findModel(name string, kind inference.Kind, threads int) (foundModel, error) {
 	path, err := models.Resolve(name)
 	if err != nil {
 		var failure *inference.Error
 		if !errors.As(err, &failure) {
 			err = Errorf(CodeNoModel, "%w.", err) // no folder of models at all
 		}
-		return spec, "", err
+		return foundModel{}, err
 	}
 	file, err := models.Inspect(path)
 	if err != nil {
-		return spec, "", err
+		return foundModel{}, err
 	}
 	if file.Kind != kind {
-		return spec, "", &inference.Error{Code: inference.CodeModelKind,
+		return foundModel{}, &inference.Error{Code: inference.CodeModelKind,
 			Message: fmt.Sprintf("%s is a model for %s, not for %s. Choose another one.", path, purpose(file.Kind), purpose(kind))}
 	}
-	spec = inference.ModelSpec{Path: path, Kind: kind, Threads: threads}
-	for _, m := range models.Bundled() {
-		if m.ID == name {
-			return spec, m.ID + "@" + m.SHA256[:16], nil // set-up has checked the file's hash
-		}
-	}
-	if kind == inference.KindEmbedding {
-		hash, err := models.Hash(path)
-		if err != nil {
-			return spec, "", err
-		}
-		identity = file.Name + "@" + hash[:16]
-	}
-	return spec, identity, nil
+	return foundModel{inference.ModelSpec{Path: path, Kind: kind, Threads: threads}, file, bundledID(path)}, nil
+}
+
+func findChat(name string, threads int) (inference.ModelSpec, error) {
+	found, err := findModel(name, inference.KindChat, threads)
+	return found.spec, err
 }
 
 func purpose(k inference.Kind) string {
@@ -101,14 +98,25 @@ func purpose(k inference.Kind) string {
 	return "answering"
 }
 
-// bundledName is the name of the bundled model at path, "" for other files.
-func bundledName(path string) string {
+// bundledModel is the bundled model whose file lies at path; false for other files.
+func bundledModel(path string) (models.Model, bool) {
 	for _, m := range models.Bundled() {
 		if resolved, err := models.Resolve(m.ID); err == nil && resolved == path {
-			return m.Name
+			return m, true
 		}
 	}
-	return ""
+	return models.Model{}, false
+}
+
+func bundledID(path string) string {
+	m, _ := bundledModel(path)
+	return m.ID
+}
+
+// bundledName is the name of the bundled model at path, "" for other files.
+func bundledName(path string) string {
+	m, _ := bundledModel(path)
+	return m.Name
 }
 
 // chatModel says which file a request's model means.
@@ -116,8 +124,7 @@ func (e *engine) chatModel(_ context.Context, name string) (inference.ModelSpec,
 	if name == "" || name == e.chatName {
 		return e.chat, e.chatErr
 	}
-	spec, _, err := findModel(name, inference.KindChat, e.app.config.Threads)
-	return spec, err
+	return findChat(name, e.app.config.Threads)
 }
 
 // warmUp starts the engine and loads the chat model, so that the first
@@ -193,48 +200,6 @@ func (e *engine) embedder() knowledge.Embedder {
 		return nil
 	}
 	return e.embed
-}
-
-// embedder makes embeddings with one model.
-type embedder struct {
-	client *inference.Client
-	spec   inference.ModelSpec
-	name   string
-	traits models.EmbeddingTraits
-}
-
-// newEmbedder makes an embedder of a model; identity tells it from others. With
-// other words before its texts a model makes other vectors, so those are part of
-// its name.
-func newEmbedder(client *inference.Client, spec inference.ModelSpec, identity string) *embedder {
-	traits := models.TraitsOf(identity)
-	if traits.Passage != "" || traits.Query != "" {
-		identity += "+prefix"
-	}
-	return &embedder{client: client, spec: spec, name: identity, traits: traits}
-}
-
-// Name is the identity of the model, which is stored with the vectors.
-func (e *embedder) Name() string { return e.name }
-
-// Embed gives one vector of length 1 per text.
-func (e *embedder) Embed(ctx context.Context, purpose knowledge.Purpose, texts []string) ([][]float32, error) {
-	before := e.traits.Passage
-	if purpose == knowledge.ForQuery {
-		before = e.traits.Query
-	}
-	if before != "" {
-		texts = slices.Clone(texts)
-		for i := range texts {
-			texts[i] = before + texts[i]
-		}
-	}
-	return e.client.Embed(ctx, e.spec, texts)
-}
-
-// Speaks reports whether the model was made for texts in that language.
-func (e *embedder) Speaks(lang language.Tag) bool {
-	return !e.traits.English || lang == language.English
 }
 
 func inWords(err error) string {

@@ -26,17 +26,21 @@ func MeasureIndexing(ctx context.Context, folders Folders, dir string, embed int
 	if name == "" {
 		name = models.DefaultEmbedding
 	}
-	spec, identity, err := findModel(name, inference.KindEmbedding, config.Threads)
+	found, err := findModel(name, inference.KindEmbedding, config.Threads)
 	if err != nil {
 		return measure.IndexResult{}, err
 	}
 	client := inference.New(inference.Config{Command: EngineCommand(carrel, folders)})
 	defer client.Close()
+	embedder, err := newEmbedder(client, found)
+	if err != nil {
+		return measure.IndexResult{}, err
+	}
 	documents := reader.New(reader.Config{Command: readerCommand(carrel, folders)})
 	defer documents.Close()
 	return measure.Index(ctx, measure.IndexOptions{
 		Reader:        documents,
-		Embedder:      &embedder{client: client, spec: spec, name: identity},
+		Embedder:      embedder,
 		EmbedPassages: embed, Log: log,
 	}, dir)
 }

@@ -50,9 +50,10 @@ func (c *Client) Start(ctx context.Context) (EngineInfo, error) {
 	return info, err
 }
 
-// Load loads a model, unless it is loaded. The engine holds one model of each
-// kind: another one takes its place. Every other call loads what it needs, so
-// Load only serves to have it done before.
+// Load loads a model, unless it is loaded. The engine holds one model of a kind,
+// of those for embedding two: another one takes the place of the one that was
+// not asked for the longest. Every other call loads what it needs, so Load only
+// serves to have it done before.
 func (c *Client) Load(ctx context.Context, spec ModelSpec) (ModelInfo, error) {
 	var info ModelInfo
 	err := c.call(ctx, wire.MethodLoad, spec, nil, &info)

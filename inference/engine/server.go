@@ -52,7 +52,7 @@ func (s *server) greet(in io.Reader, open func() (Backend, error)) int {
 	if err != nil {
 		return refuse(exitLibrary, err)
 	}
-	s.shelf = &shelf{backend: s.backend, loaded: map[inference.Kind]*volume{}}
+	s.shelf = &shelf{backend: s.backend, loaded: map[inference.Kind][]*volume{}}
 	s.calls = map[uint32]context.CancelFunc{}
 	s.threads.Store(int32(s.backend.MaxThreads()))
 	info, err := json.Marshal(s.info())
@@ -198,12 +198,7 @@ func (s *server) unload(ctx context.Context, spec inference.ModelSpec) error {
 		return err
 	}
 	defer s.turn.pass()
-	for _, kind := range []inference.Kind{inference.KindChat, inference.KindEmbedding} {
-		spec.Kind = kind
-		if s.shelf.loadedFor(spec) != nil {
-			s.shelf.drop(kind)
-		}
-	}
+	s.shelf.dropFile(spec.Path)
 	return nil
 }
 

@@ -3,20 +3,27 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"carrel/inference"
 	"carrel/inference/models"
 )
 
-// shelf holds the models in memory: at most one that writes and one that gives
-// vectors, since a second of a kind rarely fits beside the first. Asking for
-// another puts the old one away.
+// shelf holds the models in memory: of each kind as many as there is room for,
+// since two of a kind rarely fit beside each other. Asking for another puts the
+// one away that has not been asked for the longest.
 type shelf struct {
 	backend Backend
 	mu      sync.Mutex
-	loaded  map[inference.Kind]*volume
+	loaded  map[inference.Kind][]*volume // the one asked for last comes last
 }
+
+// room is how many models of a kind may be loaded; 1 where it is not said. While
+// a library goes over to another embedding model, one embeds its passages and
+// the other still the questions.
+var room = map[inference.Kind]int{inference.KindEmbedding: 2}
 
 // volume is a loaded model.
 type volume struct {
@@ -39,14 +46,20 @@ type volume struct {
 func (s *shelf) loadedFor(spec inference.ModelSpec) *volume {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v := s.loaded[spec.Kind]
-	if v == nil || v.spec.Path != spec.Path {
-		return nil
+	list := s.loaded[spec.Kind]
+	for i, v := range list {
+		if v.holds(spec) {
+			s.loaded[spec.Kind] = append(slices.Delete(list, i, i+1), v)
+			return v
+		}
 	}
-	if spec.ContextTokens != 0 && spec.ContextTokens != v.spec.ContextTokens && spec.ContextTokens != v.Info().ContextTokens {
-		return nil
-	}
-	return v
+	return nil
+}
+
+// holds reports whether the volume is what spec asks for.
+func (v *volume) holds(spec inference.ModelSpec) bool {
+	return v.spec.Path == spec.Path &&
+		(spec.ContextTokens == 0 || spec.ContextTokens == v.spec.ContextTokens || spec.ContextTokens == v.Info().ContextTokens)
 }
 
 // get returns the model for spec, loading it first if need be. The caller has
@@ -62,7 +75,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if file.Kind != spec.Kind {
 		return nil, wrongKind(file, spec.Kind)
 	}
-	s.drop(spec.Kind)
+	s.makeRoom(spec)
 	m, err := s.backend.Load(spec)
 	if err != nil {
 		return nil, err
@@ -76,7 +89,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 		}
 	}
 	s.mu.Lock()
-	s.loaded[spec.Kind] = v
+	s.loaded[spec.Kind] = append(s.loaded[spec.Kind], v)
 	s.mu.Unlock()
 	return v, nil
 }
@@ -110,17 +123,44 @@ func (v *volume) settle() error {
 // settleTokens bounds what settle computes; 4 threads are reached in 3 windows.
 const settleTokens = 64
 
-// drop puts a model away. The caller has the turn.
-func (s *shelf) drop(kind inference.Kind) {
+// makeRoom puts models away so that the one of spec can be loaded: the same file
+// in another form, and what there is no room for. The caller has the turn.
+func (s *shelf) makeRoom(spec inference.ModelSpec) {
+	s.drop(spec.Kind, func(v *volume) bool { return v.spec.Path == spec.Path })
 	s.mu.Lock()
-	v := s.loaded[kind]
-	delete(s.loaded, kind)
+	list := s.loaded[spec.Kind]
+	oldest := slices.Clone(list[:max(0, len(list)-max(1, room[spec.Kind])+1)])
 	s.mu.Unlock()
-	if v != nil {
+	s.drop(spec.Kind, func(v *volume) bool { return slices.Contains(oldest, v) })
+}
+
+// drop puts models of a kind away. The caller has the turn.
+func (s *shelf) drop(kind inference.Kind, which func(*volume) bool) {
+	var dropped []*volume
+	s.mu.Lock()
+	s.loaded[kind] = slices.DeleteFunc(s.loaded[kind], func(v *volume) bool {
+		if !which(v) {
+			return false
+		}
+		dropped = append(dropped, v)
+		return true
+	})
+	s.mu.Unlock()
+	for _, v := range dropped {
 		v.use.Lock()
 		v.Close()
 		v.Model = nil
 		v.use.Unlock()
+	}
+}
+
+// dropFile puts a file away, for whatever it is loaded. The caller has the turn.
+func (s *shelf) dropFile(path string) {
+	s.mu.Lock()
+	kinds := slices.Collect(maps.Keys(s.loaded))
+	s.mu.Unlock()
+	for _, kind := range kinds {
+		s.drop(kind, func(v *volume) bool { return v.spec.Path == path })
 	}
 }
 

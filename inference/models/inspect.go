@@ -19,6 +19,9 @@ type File struct {
 	Bytes        int64          `json:"bytes"`
 	TrainContext int            `json:"train_context"` // tokens
 	ChatTemplate bool           `json:"chat_template"`
+	// names are others that it gives itself, which tell families apart where
+	// general.name is a person's own.
+	names []string
 }
 
 // Inspect reads the header of a model file and tells whether the engine can load
@@ -60,6 +63,11 @@ func Inspect(path string) (File, error) {
 		Bytes:        info.Size(),
 		TrainContext: int(min(h.numbers[architecture+".context_length"], 1<<30)),
 		ChatTemplate: h.text["tokenizer.chat_template"] != "",
+	}
+	for _, key := range []string{"general.name", "general.basename", "general.base_model.0.name"} {
+		if name := h.text[key]; name != "" {
+			file.names = append(file.names, name)
+		}
 	}
 	if file.Name == "" {
 		file.Name = filepath.Base(path)
