@@ -16,29 +16,40 @@ import (
 
 // names is what the documents of a library are called by: the words of their
 // titles and file names, and of the head of their first page, with the years and
-// quarters in them. It is derived from the store and kept in memory, 5 KB
-// a document whose first page is a cover, 0.6 KB another one.
+// quarters in them. It is an inverted list, from a word to the documents that it
+// names, so that a question costs what its words have and not what the library
+// has. It is derived from the store and kept in memory: 1 KB a document whose
+// first page is a cover, 0.4 KB another one.
 type names struct {
 	mu      sync.Mutex
 	loaded  bool
-	entries map[int64]*entry
-	ids     map[string]int64
-	stale   map[string]struct{} // ids of documents that have changed
-	count   map[string]int      // in how many documents' names a term is
-	heads   map[string]int      // in how many documents' heads only
+	entries []*entry         // by slot; nil where a slot is free
+	free    []int32          // slots
+	slots   map[int64]int32  // of documents by their key
+	ids     map[string]int64 // keys of documents by their id
+	stale   map[string]struct{}
+	words   map[string]*naming
+}
+
+// naming is a word and the documents that it names, by their slots in ascending
+// order.
+type naming struct {
+	word  string
+	names []int32 // whose title or file name has it
+	heads []int32 // whose first page's head has it, and the name has not
 }
 
 // entry is what one document is called by.
 type entry struct {
+	seq         int64
 	title, path string // as they were when this was made
 	language    language.Tag
 	passages    int
-	label       string // to be shown
-	terms       map[string]bool
-	head        map[string]bool // terms of the first page's head that are not in the name
-	years       map[string]bool // in the name
-	headYears   map[string]bool // in the head
-	quarters    map[string]bool // "q1", anywhere
+	label       string    // to be shown
+	terms       []*naming // of the name
+	head        []*naming // of the first page's head, without those of the name
+	name        periods   // in the name; the quarters also from the head
+	headYears   []int
 }
 
 // headLength is how much of the first page says what a document is, in bytes: a
@@ -55,7 +66,7 @@ const headTerms = 60
 func (n *names) changed(id string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.loaded {
+	if n.loaded { // else it will be read anyway
 		n.stale[id] = struct{}{}
 	}
 }
@@ -66,16 +77,13 @@ func (n *names) refresh(ctx context.Context, store *index.Store) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if !n.loaded {
+		n.clear()
 		all, err := store.PlainDocuments(ctx)
 		if err != nil {
 			return err
 		}
-		n.entries, n.ids, n.stale = map[int64]*entry{}, map[string]int64{}, map[string]struct{}{}
-		n.count, n.heads = map[string]int{}, map[string]int{}
-		for _, row := range all {
-			if err := n.put(ctx, store, row); err != nil {
-				return err
-			}
+		if err := n.put(ctx, store, all); err != nil {
+			return err
 		}
 		n.loaded = true
 		return nil
@@ -87,69 +95,134 @@ func (n *names) refresh(ctx context.Context, store *index.Store) error {
 	if err != nil {
 		return err
 	}
+	if err := n.put(ctx, store, slices.Collect(maps.Values(rows))); err != nil {
+		return err
+	}
 	for id := range n.stale {
-		if row, there := rows[id]; !there {
+		if _, there := rows[id]; !there {
 			n.drop(n.ids[id])
 			delete(n.ids, id)
-		} else if err := n.put(ctx, store, row); err != nil {
+		}
+	}
+	clear(n.stale)
+	return nil
+}
+
+func (n *names) clear() {
+	n.entries, n.free, n.slots, n.ids = nil, nil, map[int64]int32{}, map[string]int64{}
+	n.stale, n.words = map[string]struct{}{}, map[string]*naming{}
+}
+
+// headsAtOnce is how many first pages are asked for at a time.
+const headsAtOnce = 1000
+
+// put makes the documents be called as they are now.
+func (n *names) put(ctx context.Context, store *index.Store, rows []index.Document) error {
+	for rows := range slices.Chunk(rows, headsAtOnce) {
+		var fresh []index.Document
+		var covers []int64
+		for _, row := range rows {
+			if old, known := n.ids[row.ID]; known && old != row.Seq {
+				n.drop(old) // it was removed and added again
+				delete(n.ids, row.ID)
+			}
+			if row.State != string(StateSearchable) && row.State != string(StateEmbedded) || !row.HiddenAt.IsZero() {
+				n.drop(row.Seq)
+				continue
+			}
+			if e := n.entry(row.Seq); e != nil && e.is(row) {
+				continue
+			}
+			fresh = append(fresh, row)
+			if row.Pages >= coverPages { // what a shorter one says is found anyway
+				covers = append(covers, row.Seq)
+			}
+		}
+		heads, err := store.Heads(ctx, covers, headLength)
+		if err != nil {
 			return err
 		}
-		delete(n.stale, id)
+		for _, row := range fresh {
+			n.drop(row.Seq)
+			n.enter(row, heads[row.Seq])
+		}
 	}
 	return nil
 }
 
-func (n *names) put(ctx context.Context, store *index.Store, row index.Document) error {
-	if old, known := n.ids[row.ID]; known && old != row.Seq {
-		n.drop(old) // it was removed and added again
-		delete(n.ids, row.ID)
+// entry gives what the document with that key is called by, nil for nothing.
+func (n *names) entry(seq int64) *entry {
+	if slot, known := n.slots[seq]; known {
+		return n.entries[slot]
 	}
-	if row.State != string(StateSearchable) && row.State != string(StateEmbedded) || !row.HiddenAt.IsZero() {
-		n.drop(row.Seq)
-		return nil
-	}
-	if e := n.entries[row.Seq]; e != nil && e.is(row) {
-		return nil
-	}
-	n.drop(row.Seq)
-	head := ""
-	if row.Pages >= coverPages { // what a shorter one says is found anyway
-		var err error
-		if head, err = store.Head(ctx, row.Seq, headLength); err != nil {
-			return err
-		}
-	}
-	n.enter(row, head)
 	return nil
 }
 
+// enter adds a document that is not there.
 func (n *names) enter(row index.Document, head string) {
-	e := newEntry(row, head)
-	n.entries[row.Seq], n.ids[row.ID] = e, row.Seq
-	for t := range e.terms {
-		n.count[t]++
+	slot := int32(len(n.entries))
+	if last := len(n.free) - 1; last >= 0 {
+		slot, n.free = n.free[last], n.free[:last]
+	} else {
+		n.entries = append(n.entries, nil)
 	}
-	for t := range e.head {
-		n.heads[t]++
+	e := n.newEntry(row, head)
+	n.entries[slot], n.slots[row.Seq], n.ids[row.ID] = e, slot, row.Seq
+	for _, w := range e.terms {
+		w.names = withSlot(w.names, slot)
+	}
+	for _, w := range e.head {
+		w.heads = withSlot(w.heads, slot)
 	}
 }
 
 func (n *names) drop(seq int64) {
-	e := n.entries[seq]
-	if e == nil {
+	slot, known := n.slots[seq]
+	if !known {
 		return
 	}
-	for t := range e.terms {
-		if n.count[t]--; n.count[t] == 0 {
-			delete(n.count, t)
-		}
+	e := n.entries[slot]
+	for _, w := range e.terms {
+		w.names = withoutSlot(w.names, slot)
+		n.forget(w)
 	}
-	for t := range e.head {
-		if n.heads[t]--; n.heads[t] == 0 {
-			delete(n.heads, t)
-		}
+	for _, w := range e.head {
+		w.heads = withoutSlot(w.heads, slot)
+		n.forget(w)
 	}
-	delete(n.entries, seq)
+	n.entries[slot] = nil
+	n.free = append(n.free, slot)
+	delete(n.slots, seq)
+}
+
+// word gives the entry of a word, a new one where it has none.
+func (n *names) word(text string) *naming {
+	w := n.words[text]
+	if w == nil {
+		w = &naming{word: text}
+		n.words[text] = w
+	}
+	return w
+}
+
+// forget drops a word that names nothing any more.
+func (n *names) forget(w *naming) {
+	if len(w.names) == 0 && len(w.heads) == 0 {
+		delete(n.words, w.word)
+	}
+}
+
+func withSlot(list []int32, slot int32) []int32 {
+	at, _ := slices.BinarySearch(list, slot)
+	return slices.Insert(list, at, slot)
+}
+
+func withoutSlot(list []int32, slot int32) []int32 {
+	at, found := slices.BinarySearch(list, slot)
+	if !found {
+		return list
+	}
+	return slices.Delete(list, at, at+1)
 }
 
 // is reports whether a document is called as it was. One whose pages are pictures
@@ -158,32 +231,38 @@ func (e *entry) is(row index.Document) bool {
 	return e.title == row.Title && e.path == row.Path && e.language == row.Language && e.passages == row.Passages
 }
 
-func newEntry(row index.Document, head string) *entry {
+func (n *names) newEntry(row index.Document, head string) *entry {
 	file := filepath.Base(row.Path)
 	stem := strings.TrimSuffix(file, filepath.Ext(file))
 	name := spaced(stem) + "\n" + row.Title
-	e := &entry{title: row.Title, path: row.Path, language: row.Language, passages: row.Passages, label: row.Title, terms: map[string]bool{}, head: map[string]bool{}}
+	e := &entry{seq: row.Seq, title: row.Title, path: row.Path, language: row.Language, passages: row.Passages, label: row.Title}
 	if e.label == "" {
 		e.label = file
 	}
-	for _, t := range index.Analyse(row.Language, name) {
-		if !t.Stop && len(t.Text) > 1 && !allDigits(t.Text) {
-			e.terms[t.Text] = true
+	known := map[string]bool{}
+	add := func(list []*naming, text string, most int) []*naming {
+		for _, t := range index.Analyse(row.Language, text) {
+			if len(list) == most {
+				break
+			}
+			if t.Stop || len(t.Text) < 2 || allDigits(t.Text) || known[t.Text] {
+				continue
+			}
+			known[t.Text] = true
+			list = append(list, n.word(t.Text))
 		}
+		return slices.Clip(list)
 	}
 	for len(head) > 0 && !utf8.ValidString(head) {
 		head = head[:len(head)-1]
 	}
-	for _, t := range index.Analyse(row.Language, head) {
-		if !t.Stop && len(t.Text) > 1 && !allDigits(t.Text) && !e.terms[t.Text] && len(e.head) < headTerms {
-			e.head[t.Text] = true
-		}
-	}
-	e.years, e.quarters = periods(name)
-	var quarters map[string]bool
-	e.headYears, quarters = periods(head)
-	if len(e.quarters) == 0 && len(quarters) == 1 {
-		e.quarters = quarters
+	e.terms = add(nil, name, -1)
+	e.head = add(nil, head, headTerms)
+	e.name = periodsOf(name)
+	inHead := periodsOf(head)
+	e.headYears = inHead.years
+	if e.name.quarters == 0 && inHead.quarters.one() {
+		e.name.quarters = inHead.quarters
 	}
 	return e
 }
@@ -191,47 +270,23 @@ func newEntry(row index.Document, head string) *entry {
 // spaced parts a file's name where people part words in one:
 // "3M_2018-10K", "AnnualReport2018".
 func spaced(name string) string {
-	name = strings.NewReplacer("_", " ", "-", " ", ".", " ", "+", " ").Replace(name)
+	name = marksInName.Replace(name)
 	name = camel.ReplaceAllString(name, "$1 $2")
 	return yearInName.ReplaceAllString(name, "$1 $2 $3")
 }
 
 var (
-	camel      = regexp.MustCompile(`(\p{Ll})(\p{Lu})`)
-	yearInName = regexp.MustCompile(`(\D|^)((?:19|20)\d\d)(\D|$)`)
+	marksInName = strings.NewReplacer("_", " ", "-", " ", ".", " ", "+", " ")
+	camel       = regexp.MustCompile(`(\p{Ll})(\p{Lu})`)
+	yearInName  = regexp.MustCompile(`(\D|^)((?:19|20)\d\d)(\D|$)`)
 )
 
-// How people write years and quarters: "FY2018", "FY 18", "fiscal 2018", "Q3
-// 2022", "3Q22", "third quarter", "quarter ended".
-var (
-	yearPattern     = regexp.MustCompile(`(?i)(?:^|[^\d.,$€£])(?:fy|cy|q[1-4]|h[12]|[1-4]q)?[ '’]?((?:19|20)\d\d)(?:[^\d]|$)`)
-	shortYear       = regexp.MustCompile(`(?i)\b(?:fy|cy|q[1-4]|[1-4]q)[ '’]?(\d\d)\b`)
-	quarterPattern  = regexp.MustCompile(`(?i)(?:^|[^a-z\d])(?:(?:fy|cy)?\d{0,4}[ ]?q([1-4])|([1-4])q)(?:[^a-z]|$)`)
-	quarterInWords  = regexp.MustCompile(`(?i)\b(first|second|third|fourth)[ -]quarter`)
-	quartersByWords = map[string]string{"first": "q1", "second": "q2", "third": "q3", "fourth": "q4"}
-)
-
-// periods finds the years and quarters that a text names.
-func periods(text string) (years, quarters map[string]bool) {
-	years, quarters = map[string]bool{}, map[string]bool{}
-	for at := 0; at < len(text); {
-		m := yearPattern.FindStringSubmatchIndex(text[at:])
-		if m == nil {
-			break
+// allDigits reports whether a term is a number or version.
+func allDigits(term string) bool {
+	for i := range len(term) {
+		if !isDigit(term[i]) && term[i] != '.' {
+			return false
 		}
-		years[text[at+m[2]:at+m[3]]] = true
-		at += m[3]
 	}
-	for _, m := range shortYear.FindAllStringSubmatch(text, -1) {
-		years["20"+m[1]] = true
-	}
-	for _, m := range quarterPattern.FindAllStringSubmatch(text, -1) {
-		quarters["q"+m[1]+m[2]] = true
-	}
-	for _, m := range quarterInWords.FindAllStringSubmatch(text, -1) {
-		quarters[quartersByWords[strings.ToLower(m[1])]] = true
-	}
-	return years, quarters
+	return true
 }
-
-func allDigits(s string) bool { return strings.Trim(s, "0123456789.") == "" }

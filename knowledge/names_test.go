@@ -2,7 +2,10 @@ package knowledge
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	"carrel/knowledge/index"
@@ -65,8 +68,8 @@ func TestNamesOfDocumentAddedAgain(t *testing.T) {
 	if err := n.refresh(ctx, store); err != nil {
 		t.Fatal(err)
 	}
-	if len(n.entries) != 1 || n.entries[again.Seq] == nil || n.count["corbett"] != 1 {
-		t.Errorf("%d documents are known, %d of them as Corbett", len(n.entries), n.count["corbett"])
+	if w := n.words["corbett"]; len(n.slots) != 1 || n.entry(again.Seq) == nil || w == nil || len(w.names) != 1 {
+		t.Errorf("%d documents are known, as Corbett %v", len(n.slots), w)
 	}
 }
 
@@ -86,7 +89,41 @@ func TestNamesOfScannedDocument(t *testing.T) {
 	if err := n.refresh(ctx, store); err != nil {
 		t.Fatal(err)
 	}
-	if n.heads["veldhuis"] != 1 {
-		t.Errorf("the head is %v", n.entries[d.Seq].head)
+	if w := n.words["veldhuis"]; w == nil || len(w.heads) != 1 {
+		t.Errorf("the head is %v", n.entry(d.Seq).head)
 	}
+}
+
+// Names of as many documents as a million passages have: making them, and what
+// routing one question by them takes.
+func BenchmarkNames(b *testing.B) {
+	const documents = 14_000
+	companies := strings.Fields("Corbett Amalfi Veldhuis Harbour Pump Valve Norden Quill Tarn Osprey Lumen Falk")
+	head := strings.Repeat("UNITED STATES SECURITIES AND EXCHANGE COMMISSION Washington, D.C. 20549 FORM 10-K annual report pursuant to section 13 for the fiscal year ended December 31, ", 5)[:headLength-20]
+	var rows []index.Document
+	for i := range documents {
+		title := fmt.Sprintf("%s%d Q%d %d report", companies[i%len(companies)], i/40, 1+i%4, 2000+i%25)
+		rows = append(rows, index.Document{Seq: int64(i + 1), ID: strconv.Itoa(i), Title: title, Path: "/" + title + ".pdf"})
+	}
+	made := func() *names {
+		n := &names{}
+		n.clear()
+		for i, row := range rows {
+			n.enter(row, head+companies[(i+1)%len(companies)])
+		}
+		return n
+	}
+	b.Run("make", func(b *testing.B) {
+		for b.Loop() {
+			made()
+		}
+	})
+	b.Run("route", func(b *testing.B) {
+		n := made()
+		for b.Loop() {
+			if len(n.route("What did Corbett12 and its Harbour division report to the Commission for 3Q18?", []language.Tag{language.English}).documents) == 0 {
+				b.Fatal("no document is named")
+			}
+		}
+	})
 }

@@ -1,10 +1,11 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
-	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -58,142 +59,173 @@ func (l *Library) route(ctx context.Context, question string, languages []langua
 }
 
 func (n *names) route(question string, languages []language.Tag) route {
-	total := len(n.entries)
+	total := len(n.slots)
 	if total < 2 {
 		return route{}
 	}
-	years, quarters := periods(question)
-	// Only words that can be a name, weighed by how few documents have them.
-	weights := map[string]float64{}
-	for term := range naming(question, languages) {
-		in := n.count[term]
-		if in == 0 {
-			in = n.heads[term]
-		}
-		if in > 0 && 2*in <= total+1 {
-			weights[term] = math.Log(1 + float64(total)/float64(n.count[term]+n.heads[term]))
-		}
+	asked := periodsOf(question)
+	list := n.mentioned(nameTerms(question, languages), asked)
+	if len(list) == 0 {
+		list = n.ofYears(asked.years)
 	}
-	type scored struct {
-		seq   int64
-		score float64
-		words []string
+	slices.SortFunc(list, func(a, b mentioned) int {
+		return cmp.Or(cmp.Compare(b.bonus, a.bonus), cmp.Compare(n.entries[a.slot].seq, n.entries[b.slot].seq))
+	})
+	if len(list) > maxRouted {
+		// All that are as good as the first that is too many go.
+		least := list[maxRouted].bonus
+		list = slices.DeleteFunc(list, func(m mentioned) bool { return m.bonus <= least })
 	}
-	var found []scored
-	best := 0.0
-	for seq, e := range n.entries {
-		s := scored{seq: seq}
-		inName := false
-		for term, w := range weights {
-			switch {
-			case e.terms[term]:
-				s.score += w
-				s.words = append(s.words, term)
-				inName = true
-			case e.head[term]:
-				s.score += w / 3
-			}
-		}
-		if inName || s.score > 1.2 {
-			found = append(found, s)
-			best = max(best, s.score)
-		}
+	if len(list) == 0 {
+		return route{}
 	}
 	r := route{named: map[string]bool{}}
-	for _, s := range found {
-		if s.score < 0.6*best {
-			continue
-		}
-		e := n.entries[s.seq]
-		bonus := bonusName * s.score / best
-		if when := agrees(e, years, quarters); when > 0 {
-			bonus += (bonusBoth - bonusName) * when
-			for y := range years {
-				if e.years[y] {
-					s.words = append(s.words, y)
-				}
-			}
-		} else if when < 0 {
-			bonus /= 2
-		}
-		sort.Strings(s.words)
-		r.documents = append(r.documents, routed{s.seq, e.label, bonus, s.words})
-		for _, w := range s.words {
+	for _, m := range list {
+		e := n.entries[m.slot]
+		d := routed{e.seq, e.label, m.bonus, m.words(e, asked.years)}
+		r.documents = append(r.documents, d)
+		for _, w := range d.words {
 			r.named[w] = true
 		}
 	}
-	if len(r.documents) == 0 && len(years) > 0 {
-		for seq, e := range n.entries {
-			for y := range years {
-				if e.years[y] {
-					r.documents = append(r.documents, routed{seq, e.label, bonusTime, []string{y}})
-					break
-				}
+	return r
+}
+
+// mentioned is a document that a question may name.
+type mentioned struct {
+	slot  int32
+	bonus float64
+	by    []*naming // the question's words that names have
+	when  bool      // the period is the question's
+}
+
+// words are those of the question that name the document.
+func (m mentioned) words(e *entry, years []int) []string {
+	var words []string
+	for _, w := range m.by {
+		if _, has := slices.BinarySearch(w.names, m.slot); has {
+			words = append(words, w.word)
+		}
+	}
+	if m.when {
+		for _, year := range years {
+			if slices.Contains(e.name.years, year) {
+				words = append(words, strconv.Itoa(year))
 			}
 		}
-		if 2*len(r.documents) > total {
-			r.documents = nil
+	}
+	slices.Sort(words)
+	return words
+}
+
+// mentioned finds the documents that the words name, with what their passages
+// gain. Words are weighed by how few documents have them; those that half of the
+// documents have name none.
+func (n *names) mentioned(words map[string]bool, asked periods) []mentioned {
+	total := len(n.slots)
+	var by []*naming
+	for text := range words {
+		w := n.words[text]
+		if w == nil {
+			continue
+		}
+		in := len(w.names)
+		if in == 0 {
+			in = len(w.heads)
+		}
+		if 2*in <= total+1 {
+			by = append(by, w)
 		}
 	}
-	sort.Slice(r.documents, func(i, j int) bool {
-		a, b := r.documents[i], r.documents[j]
-		if a.bonus != b.bonus {
-			return a.bonus > b.bonus
-		}
-		return a.seq < b.seq
-	})
-	if len(r.documents) > maxRouted {
-		if r.documents[0].bonus == r.documents[maxRouted].bonus {
-			return route{}
-		}
-		r.documents = slices.DeleteFunc(r.documents, func(d routed) bool { return d.bonus <= r.documents[maxRouted].bonus })
+	if len(by) == 0 {
+		return nil
 	}
-	return r
+	slices.SortFunc(by, func(a, b *naming) int { return cmp.Compare(a.word, b.word) }) // sums are the same each time
+	scores := make([]float64, len(n.entries))
+	inName := make([]bool, len(n.entries))
+	for _, w := range by {
+		weight := math.Log(1 + float64(total)/float64(len(w.names)+len(w.heads)))
+		for _, slot := range w.names {
+			scores[slot] += weight
+			inName[slot] = true
+		}
+		for _, slot := range w.heads {
+			scores[slot] += weight / 3
+		}
+	}
+	best := 0.0
+	counts := func(slot int) bool { return inName[slot] || scores[slot] > 1.2 }
+	for slot, score := range scores {
+		if score > best && counts(slot) {
+			best = score
+		}
+	}
+	var list []mentioned
+	for slot, score := range scores {
+		if score == 0 || score < 0.6*best || !counts(slot) {
+			continue
+		}
+		m := mentioned{slot: int32(slot), bonus: bonusName * score / best, by: by}
+		if when := agrees(n.entries[slot], asked); when > 0 {
+			m.bonus += (bonusBoth - bonusName) * when
+			m.when = true
+		} else if when < 0 {
+			m.bonus /= 2
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+// ofYears finds the documents whose names have one of the years, unless half of
+// the library has.
+func (n *names) ofYears(years []int) []mentioned {
+	var list []mentioned
+	for slot, e := range n.entries {
+		if e != nil && common(e.name.years, years) {
+			list = append(list, mentioned{slot: int32(slot), bonus: bonusTime, when: true})
+		}
+	}
+	if 2*len(list) > len(n.slots) {
+		return nil
+	}
+	return list
 }
 
 // agrees says how well a document's period is the question's: 1 for the year and
 // the quarter if one is named, less for the year alone or in the head only, 0
 // where nothing can be said, -1 for another period.
-func agrees(e *entry, years, quarters map[string]bool) float64 {
-	if len(years) == 0 && len(quarters) == 0 {
+func agrees(e *entry, asked periods) float64 {
+	if asked.empty() {
 		return 0
 	}
 	when := 0.0
-	if len(years) > 0 {
+	if len(asked.years) > 0 {
 		switch {
-		case common(e.years, years):
+		case common(e.name.years, asked.years):
 			when = 1
-		case len(e.years) == 0 && common(e.headYears, years):
+		case len(e.name.years) == 0 && common(e.headYears, asked.years):
 			when = 0.8
-		case len(e.years) > 0:
+		case len(e.name.years) > 0:
 			return -1
 		}
 	}
 	switch {
-	case len(quarters) > 0 && common(e.quarters, quarters):
+	case asked.quarters&e.name.quarters != 0:
 		return max(when, 0.5)
-	case len(quarters) > 0 && len(e.quarters) > 0:
+	case asked.quarters != 0 && e.name.quarters != 0:
 		return -1
-	case len(quarters) > 0, len(e.quarters) > 0:
+	case asked.quarters != 0, e.name.quarters != 0:
 		return when / 2 // a year's report for a quarter, or the other way round
 	}
 	return when
 }
 
-func common(a, b map[string]bool) bool {
-	for x := range a {
-		if b[x] {
-			return true
-		}
-	}
-	return false
-}
-
-// naming gives the terms of a question that can be part of a document's name:
+// nameTerms gives the terms of a question that can be part of a document's name:
 // words with a capital or a digit in them, where the question has such besides
 // its first word, else all its words. A run of capitalised words counts as words
 // one by one.
-func naming(question string, languages []language.Tag) map[string]bool {
+func nameTerms(question string, languages []language.Tag) map[string]bool {
 	capitals, all := map[string]bool{}, map[string]bool{}
 	for i, word := range strings.FieldsFunc(question, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(`"“”„«»()[]?!,;:/`, r)

@@ -12,7 +12,8 @@ import (
 
 // Each way of naming a document, by itself.
 func TestRoute(t *testing.T) {
-	n := &names{entries: map[int64]*entry{}, ids: map[string]int64{}, count: map[string]int{}, heads: map[string]int{}}
+	n := &names{}
+	n.clear()
 	for i, d := range []struct {
 		title, head string
 	}{

@@ -452,13 +452,30 @@ func (s *Store) countLanguages(ctx context.Context) ([]language.Tag, error) {
 	return list, nil
 }
 
-// Head gives the first bytes, at most limit, of a document's first page that has text.
-func (s *Store) Head(ctx context.Context, seq int64, limit int) (string, error) {
-	var head string
-	err := s.db.QueryRowContext(ctx, `SELECT CAST(substr(CAST(text AS BLOB), 1, ?) AS TEXT) FROM page
-		WHERE document = ? AND text <> '' ORDER BY number LIMIT 1`, limit, seq).Scan(&head)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("read first page: %w", inWords(err))
+// Heads gives the first bytes, at most limit, of each document's first page that
+// has text. Documents without are left out.
+func (s *Store) Heads(ctx context.Context, documents []int64, limit int) (map[int64]string, error) {
+	if len(documents) == 0 {
+		return nil, nil
 	}
-	return head, nil
+	rows, err := s.db.QueryContext(ctx, `SELECT d.value, CAST(substr(CAST(p.text AS BLOB), 1, ?) AS TEXT)
+		FROM json_each(?) d JOIN page p ON p.rowid =
+		(SELECT rowid FROM page WHERE document = d.value AND text <> '' ORDER BY number LIMIT 1)`, limit, jsonList(documents))
+	if err != nil {
+		return nil, fmt.Errorf("read first pages: %w", inWords(err))
+	}
+	defer rows.Close()
+	heads := make(map[int64]string, len(documents))
+	for rows.Next() {
+		var seq int64
+		var head string
+		if err := rows.Scan(&seq, &head); err != nil {
+			return nil, fmt.Errorf("read first pages: %w", inWords(err))
+		}
+		heads[seq] = head
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read first pages: %w", inWords(err))
+	}
+	return heads, nil
 }
