@@ -43,6 +43,7 @@ type benchOptions struct {
 	repetitions int
 	embed       int
 	passages    string
+	keep        string
 }
 
 func benchOptionsOf(fs *flag.FlagSet) any {
@@ -55,6 +56,7 @@ func benchOptionsOf(fs *flag.FlagSet) any {
 	fs.IntVar(&o.repetitions, "r", 5, "engine: repeat `N` times")
 	fs.IntVar(&o.embed, "embed", 1000, "index: embed `N` passages for the figure")
 	fs.StringVar(&o.passages, "passages", "10000,100000", "search: sizes of the libraries, `N,N`")
+	fs.StringVar(&o.keep, "keep", "", "search: keep the libraries in `DIR`, and take them from there again")
 	return o
 }
 
@@ -160,7 +162,7 @@ func (inv *invocation) benchSearch(ctx context.Context) error {
 		}
 		sizes = append(sizes, n)
 	}
-	r, err := measure.Search(ctx, measure.SearchOptions{Passages: sizes, Log: inv.progress})
+	r, err := measure.Search(ctx, measure.SearchOptions{Passages: sizes, Keep: o.keep, Log: inv.progress})
 	if err != nil {
 		return err
 	}

@@ -35,8 +35,10 @@ const (
 	commonWords = 100
 )
 
-func newVocabulary() *vocabulary {
-	random := rand.New(rand.NewSource(1))
+// newVocabulary gives the words, always the same, and what is said with them,
+// the same for the same seed.
+func newVocabulary(seed int64) *vocabulary {
+	random := rand.New(rand.NewSource(seed))
 	v := &vocabulary{random: random, zipf: rand.NewZipf(random, 1.05, 2.7, vocabularySize-1)}
 	syllables := strings.Fields("ba ce di fo gu la me ni po ru sa te vi xo zu bra cle dri flo gru")
 	for i := range vocabularySize {

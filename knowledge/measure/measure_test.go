@@ -39,9 +39,38 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// A library that is kept is taken again, whole or not at all.
+func TestSearchKeepsLibrary(t *testing.T) {
+	keep := t.TempDir()
+	options := SearchOptions{Passages: []int{500}, Dimensions: 32, Queries: 5, Keep: keep}
+	search := func() SearchFigure {
+		t.Helper()
+		result, err := Search(context.Background(), options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return result.Sizes[0]
+	}
+	first := search()
+	again := search()
+	if again.BuildPerSecond != first.BuildPerSecond || again.Documents != first.Documents {
+		t.Errorf("made %+v, taken again %+v", first, again)
+	}
+	notes, err := filepath.Glob(filepath.Join(keep, "*", "made-up.json"))
+	if err != nil || len(notes) != 1 {
+		t.Fatalf("%v %v", notes, err)
+	}
+	if err := os.Remove(notes[0]); err != nil { // as if making it had been cut short
+		t.Fatal(err)
+	}
+	if anew := search(); anew.BuildPerSecond == first.BuildPerSecond || anew.Documents != first.Documents {
+		t.Errorf("made %+v, made anew %+v", first, anew)
+	}
+}
+
 func TestIndex(t *testing.T) {
 	dir := t.TempDir()
-	words := newVocabulary()
+	words := newVocabulary(1)
 	for i := range 20 {
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.txt", i)), []byte(words.text(2000)), 0o600); err != nil {
 			t.Fatal(err)
