@@ -43,7 +43,7 @@ func MakeClaim(f Folders) (*Claim, error) {
 		if full := sayDiskFull(err, "opening the library"); full != err {
 			return nil, full
 		}
-		return nil, Errorf(CodeBadRequest, "Carrel cannot write to its folder %s: %w.", f.Data, cause(err))
+		return nil, Errorf(CodeBadRequest, "Carrel cannot write to its folder %s: %w. Make it writable, or choose another place with --home or %s.", f.Data, cause(err), HomeVar)
 	}
 	if err := lockFile(file); err != nil {
 		file.Close()

@@ -19,3 +19,12 @@ func mountTmpfs(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	ts.Defer(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
 }
+
+// remountTmpfs makes a file system of mountTmpfs "ro" or "rw".
+func remountTmpfs(ts *testscript.TestScript, neg bool, args []string) {
+	flags := uintptr(syscall.MS_REMOUNT)
+	if args[1] == "ro" {
+		flags |= syscall.MS_RDONLY
+	}
+	ts.Check(syscall.Mount("carrel-test", ts.MkAbs(args[0]), "tmpfs", flags, ""))
+}

@@ -13,3 +13,7 @@ var signals = map[string]os.Signal{"TERM": os.Interrupt, "INT": os.Interrupt, "K
 func mountTmpfs(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("small file systems are mounted on Linux only")
 }
+
+func remountTmpfs(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Fatalf("small file systems are mounted on Linux only")
+}

@@ -280,7 +280,8 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		ts.Check(err)
 		ts.Check(file.Truncate(info.Size() - leave<<10))
 	},
-	"tmpfs": mountTmpfs,
+	"tmpfs":   mountTmpfs,
+	"remount": remountTmpfs,
 	// sql STATEMENT changes the library, which nobody may have open.
 	"sql": func(ts *testscript.TestScript, neg bool, args []string) {
 		store, err := index.Open(context.Background(), filepath.Join(ts.Getenv("CARREL_HOME"), "data", "carrel.db"))
