@@ -81,7 +81,7 @@ func findModel(name string, kind inference.Kind, threads int) (foundModel, error
 	}
 	if file.Kind != kind {
 		return foundModel{}, &inference.Error{Code: inference.CodeModelKind,
-			Message: fmt.Sprintf("%s is a model for %s, not for %s. Choose another one.", path, purpose(file.Kind), purpose(kind))}
+			Message: fmt.Sprintf("%s is a model for %s, not for %s. Choose another one.", path, file.Kind.Purpose(), kind.Purpose())}
 	}
 	return foundModel{inference.ModelSpec{Path: path, Kind: kind, Threads: threads}, file, bundledID(path)}, nil
 }
@@ -89,13 +89,6 @@ func findModel(name string, kind inference.Kind, threads int) (foundModel, error
 func findChat(name string, threads int) (inference.ModelSpec, error) {
 	found, err := findModel(name, inference.KindChat, threads)
 	return found.spec, err
-}
-
-func purpose(k inference.Kind) string {
-	if k == inference.KindEmbedding {
-		return "searching by meaning"
-	}
-	return "answering"
 }
 
 // bundledModel is the bundled model whose file lies at path; false for other files.

@@ -90,28 +90,60 @@ func (c *Client) Generate(ctx context.Context, request GenerateRequest, onText f
 	return result, ctx.Err()
 }
 
-// embedBytes is how much text goes into one message to the engine; well below
+// messageBytes is how much text goes into one message to the engine; well below
 // wire.MaxPayload, which JSON's escapes could reach.
-const embedBytes = 1 << 20
+const messageBytes = 1 << 20
 
 // Embed returns one vector of length 1 per text, in order. A text longer than
 // the model reads is cut there. Up to four texts are computed before answers
 // and other texts: somebody waits for them. More are work in the background.
 func (c *Client) Embed(ctx context.Context, spec ModelSpec, texts []string) ([][]float32, error) {
 	spec.Kind = KindEmbedding
+	return c.rows(ctx, wire.MethodEmbed, texts, func(some []string) any { return EmbedRequest{Model: spec, Texts: some} })
+}
+
+// queryBytes bounds the query that goes with every message to rerank; no model
+// reads as far.
+const queryBytes = 64 << 10
+
+// Rerank returns one score per text, in order: how well it answers the query, by
+// a cross-encoder. The higher the better; beyond that the scale is the model's
+// own, so that only scores of one query are to be compared. A text longer than
+// the model reads together with the query loses its end. Up to 64 texts are
+// computed before answers, as Embed does it.
+func (c *Client) Rerank(ctx context.Context, spec ModelSpec, query string, texts []string) ([]float32, error) {
+	spec.Kind = KindRerank
+	query = query[:min(len(query), queryBytes)]
+	rows, err := c.rows(ctx, wire.MethodRerank, texts, func(some []string) any { return RerankRequest{Model: spec, Query: query, Texts: some} })
+	if err != nil {
+		return nil, err
+	}
+	scores := make([]float32, len(rows))
+	for i, row := range rows {
+		if len(row) != 1 {
+			return nil, &Error{Code: CodeProtocol, Message: fmt.Sprintf("The engine gave %d scores for one text.", len(row))}
+		}
+		scores[i] = row[0]
+	}
+	return scores, nil
+}
+
+// rows makes calls that answer each text with a row of numbers, as many as the
+// texts' size needs.
+func (c *Client) rows(ctx context.Context, method string, texts []string, request func(some []string) any) ([][]float32, error) {
 	rows := make([][]float32, 0, len(texts))
 	for len(texts) > 0 {
 		n, size := 0, 0
-		for n < len(texts) && (n == 0 || size+len(texts[n]) <= embedBytes) {
+		for n < len(texts) && (n == 0 || size+len(texts[n]) <= messageBytes) {
 			size += len(texts[n])
 			n++
 		}
-		request := EmbedRequest{Model: spec, Texts: texts[:n]}
-		if n == 1 && size > embedBytes {
-			request.Texts = []string{texts[0][:embedBytes]} // no model reads so far
+		some := texts[:n]
+		if n == 1 && size > messageBytes {
+			some = []string{texts[0][:messageBytes]} // no model reads so far
 		}
 		have := len(rows)
-		err := c.call(ctx, wire.MethodEmbed, request, func(f wire.Frame) error {
+		err := c.call(ctx, method, request(some), func(f wire.Frame) error {
 			more, err := wire.ParseVectors(f.Payload)
 			rows = append(rows, more...)
 			return err
@@ -120,7 +152,7 @@ func (c *Client) Embed(ctx context.Context, spec ModelSpec, texts []string) ([][
 			return nil, err
 		}
 		if len(rows)-have != n {
-			return nil, &Error{Code: CodeProtocol, Message: fmt.Sprintf("The engine gave %d vectors for %d texts.", len(rows)-have, n)}
+			return nil, &Error{Code: CodeProtocol, Message: fmt.Sprintf("The engine answered %d of %d texts.", len(rows)-have, n)}
 		}
 		texts = texts[n:]
 	}

@@ -6,6 +6,13 @@ type EmbedRequest struct {
 	Texts []string  `json:"texts"`
 }
 
+// RerankRequest asks how well each text answers a query: one score per text.
+type RerankRequest struct {
+	Model ModelSpec `json:"model"`
+	Query string    `json:"query"`
+	Texts []string  `json:"texts"`
+}
+
 // TokenizeRequest asks for the tokens of a text, without the tokens that a
 // model puts around it.
 type TokenizeRequest struct {

@@ -7,7 +7,19 @@ type Kind string
 const (
 	KindChat      Kind = "chat"
 	KindEmbedding Kind = "embedding"
+	KindRerank    Kind = "rerank" // how well a text answers a question: a cross-encoder
 )
+
+// Purpose says in words what a model of the kind is for.
+func (k Kind) Purpose() string {
+	switch k {
+	case KindEmbedding:
+		return "searching by meaning"
+	case KindRerank:
+		return "looking at what was found a second time (a reranker)"
+	}
+	return "answering"
+}
 
 // ModelSpec names a GGUF file and how to load it. The zero value of every
 // option means the engine's own choice.

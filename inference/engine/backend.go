@@ -21,6 +21,7 @@ type Model interface {
 	Decoder
 	Sampler
 	Encoder
+	Judge
 	Computer
 }
 
@@ -64,6 +65,17 @@ type Encoder interface {
 	// have at most EncodeTokens tokens.
 	Encode(ctx context.Context, texts [][]int32) ([][]float32, error)
 	EncodeTokens() int
+}
+
+// Judge is a model that says how well texts answer a query.
+type Judge interface {
+	// TokenizePair returns at most limit tokens of a query and a text, in the
+	// form that the model was trained on. What is too long loses its end, the
+	// text first.
+	TokenizePair(query, text string, limit int) []int32
+	// Score returns one score per pair, the higher the better it fits; all of
+	// them together have at most EncodeTokens tokens.
+	Score(ctx context.Context, pairs [][]int32) ([]float32, error)
 }
 
 // Computer is what runs a model.

@@ -138,13 +138,11 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 		})
 	case wire.MethodEmbed:
 		return handle(r, func(q inference.EmbedRequest) (any, error) {
-			return nil, s.embed(ctx, q, func(rows [][]float32) error {
-				p, err := wire.AppendVectors(nil, rows)
-				if err == nil {
-					s.write(wire.Frame{Kind: wire.Vectors, Call: f.Call, Payload: p})
-				}
-				return err
-			})
+			return nil, s.embed(ctx, q, func(rows [][]float32) error { return s.vectors(f.Call, rows) })
+		})
+	case wire.MethodRerank:
+		return handle(r, func(q inference.RerankRequest) (any, error) {
+			return nil, s.rerank(ctx, q, func(rows [][]float32) error { return s.vectors(f.Call, rows) })
 		})
 	case wire.MethodTokenize:
 		return handle(r, func(q inference.TokenizeRequest) (tokens []int32, err error) {
@@ -204,7 +202,7 @@ func (s *server) unload(ctx context.Context, spec inference.ModelSpec) error {
 
 func checkSpec(spec inference.ModelSpec) error {
 	switch {
-	case spec.Kind != inference.KindChat && spec.Kind != inference.KindEmbedding:
+	case spec.Kind != inference.KindChat && spec.Kind != inference.KindEmbedding && spec.Kind != inference.KindRerank:
 		return badRequest(fmt.Sprintf("a model of the unknown kind %q", spec.Kind))
 	case !filepath.IsAbs(spec.Path):
 		return badRequest(fmt.Sprintf("the model's path %q is not absolute", spec.Path))
@@ -222,6 +220,15 @@ func (s *server) reply(call uint32, kind wire.Kind, v any) {
 		return
 	}
 	s.write(wire.Frame{Kind: kind, Call: call, Payload: p})
+}
+
+// vectors sends a part of a call's answer.
+func (s *server) vectors(call uint32, rows [][]float32) error {
+	p, err := wire.AppendVectors(nil, rows)
+	if err == nil {
+		s.write(wire.Frame{Kind: wire.Vectors, Call: call, Payload: p})
+	}
+	return err
 }
 
 // fail sends err as the end of a call.

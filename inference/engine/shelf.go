@@ -186,9 +186,6 @@ func (s *server) withVocabulary(ctx context.Context, spec inference.ModelSpec, u
 }
 
 func wrongKind(file models.File, want inference.Kind) error {
-	words := fmt.Sprintf("%s is a model for finding passages. It cannot write answers: choose a chat model.", file.Name)
-	if want == inference.KindEmbedding {
-		words = fmt.Sprintf("%s is a model for writing. It cannot find passages: choose an embedding model.", file.Name)
-	}
-	return &inference.Error{Code: inference.CodeModelKind, Message: words}
+	return &inference.Error{Code: inference.CodeModelKind,
+		Message: fmt.Sprintf("%s is a model for %s, not for %s. Choose another one.", file.Name, file.Kind.Purpose(), want.Purpose())}
 }

@@ -31,6 +31,10 @@ const (
 	DefaultContext = 8192
 	// MaxSequences is how many texts fit into one micro-batch of embeddings.
 	MaxSequences = 64
+	// rerankContext is the context of a reranker where the request does not say:
+	// a passage, its title and a question. A decoder such as Qwen3-Reranker would
+	// need gigabytes for a micro-batch of all that it can read.
+	rerankContext = 1024
 )
 
 // Model is a model with one context. Its methods must not run at the same time,
@@ -79,6 +83,9 @@ func (m *Model) open(spec inference.ModelSpec) error {
 	size := spec.ContextTokens
 	if size <= 0 {
 		size = DefaultContext
+		if spec.Kind == inference.KindRerank {
+			size = rerankContext
+		}
 		if train > 0 {
 			size = min(size, train)
 		}
@@ -86,7 +93,7 @@ func (m *Model) open(spec inference.ModelSpec) error {
 	params := llama.ContextDefaultParams()
 	params.AbortCallback = abortTest()
 	params.AbortCallbackData = m.abortAddress()
-	if spec.Kind == inference.KindEmbedding {
+	if spec.Kind != inference.KindChat {
 		if train > 0 {
 			size = min(size, train) // positions beyond have no embedding
 		}
@@ -97,7 +104,9 @@ func (m *Model) open(spec inference.ModelSpec) error {
 		params.NSeqMax = MaxSequences
 		params.KVUnified = 1
 		params.Embeddings = 1
-		if value, ok := llama.ModelMetaValStr(m.model, m.architecture()+".pooling_type"); !ok || value == "0" {
+		if spec.Kind == inference.KindRerank {
+			params.PoolingType = llama.PoolingTypeRank
+		} else if value, ok := llama.ModelMetaValStr(m.model, m.architecture()+".pooling_type"); !ok || value == "0" {
 			params.PoolingType = llama.PoolingTypeMean
 		}
 	} else {
@@ -111,7 +120,7 @@ func (m *Model) open(spec inference.ModelSpec) error {
 	}
 	m.ctx = ctx
 	m.memory, _ = llama.GetMemory(ctx)
-	if spec.Kind == inference.KindEmbedding {
+	if spec.Kind != inference.KindChat {
 		m.batch = llama.BatchInit(int32(params.NBatch), 0, 1)
 	} else {
 		size = int(llama.NCtx(ctx))
@@ -259,11 +268,32 @@ func (m *Model) Kept() []int32 { return m.kept }
 // Encode returns one vector per text, of length 1. The texts together must fit
 // into a batch (EncodeTokens), and be at most MaxSequences.
 func (m *Model) Encode(ctx context.Context, texts [][]int32) ([][]float32, error) {
+	rows := make([][]float32, len(texts))
+	err := m.pooled(ctx, texts, m.info.Dimensions, func(i int, row []float32) { rows[i] = normalised(row) })
+	return rows, err
+}
+
+// Score returns one score per pair of a query and a text, the higher the better
+// the text answers it: what the classifier's head gives, a logit for most models
+// and the probability of "yes" for Qwen3-Reranker. The pairs together must fit
+// into a batch (EncodeTokens), and be at most MaxSequences.
+func (m *Model) Score(ctx context.Context, pairs [][]int32) ([]float32, error) {
+	scores := make([]float32, len(pairs))
+	err := m.pooled(ctx, pairs, 1, func(i int, row []float32) { scores[i] = row[0] })
+	if err == nil && slices.ContainsFunc(scores, func(s float32) bool { return math.IsNaN(float64(s)) || math.IsInf(float64(s), 0) }) {
+		err = errors.New("the model gave a score that is no number; its file may be damaged")
+	}
+	return scores, err
+}
+
+// pooled computes texts and hands on the first columns values that each one's
+// pooling gives. They are valid during the call only.
+func (m *Model) pooled(ctx context.Context, texts [][]int32, columns int, each func(i int, row []float32)) error {
 	m.batch.Clear()
 	for i, text := range texts {
 		for at, token := range text {
 			if err := m.batch.Add(llama.Token(token), llama.Pos(at), []llama.SeqId{llama.SeqId(i)}, true); err != nil {
-				return nil, fmt.Errorf("filling a batch of texts: %w", err)
+				return fmt.Errorf("filling a batch of texts: %w", err)
 			}
 		}
 	}
@@ -273,17 +303,16 @@ func (m *Model) Encode(ctx context.Context, texts [][]int32) ([][]float32, error
 		run = llama.Decode
 	}
 	if _, err := m.compute(ctx, func() (int32, error) { return run(m.ctx, m.batch) }); err != nil {
-		return nil, err
+		return err
 	}
-	rows := make([][]float32, len(texts))
-	for i := range rows {
-		row, err := llama.GetEmbeddingsSeq(m.ctx, llama.SeqId(i), int32(m.info.Dimensions))
+	for i := range texts {
+		row, err := llama.GetEmbeddingsSeq(m.ctx, llama.SeqId(i), int32(columns))
 		if err != nil || row == nil {
-			return nil, errors.New("the model gave no vector for a text")
+			return errors.New("the model gave nothing for a text")
 		}
-		rows[i] = normalised(row)
+		each(i, row)
 	}
-	return rows, nil
+	return nil
 }
 
 // EncodeTokens is how many tokens fit into one call of Encode.

@@ -17,6 +17,7 @@ type vocabulary struct {
 	template string // the model's own, "" if it has none
 	bos, eos string
 	compiled *jinja.Template // nil if there is none, or it does not compile
+	pair     string          // the template of a query and a document, "" if there is none
 	markers  func() *strings.Replacer
 }
 
@@ -24,6 +25,7 @@ func newVocabulary(model llama.Model) vocabulary {
 	v := vocabulary{vocab: llama.ModelGetVocab(model), template: llama.ModelChatTemplate(model, "")}
 	v.bos = llama.VocabGetText(v.vocab, llama.VocabBOS(v.vocab))
 	v.eos = llama.VocabGetText(v.vocab, llama.VocabEOS(v.vocab))
+	v.pair = llama.ModelChatTemplate(model, pairTemplate)
 	if v.template != "" {
 		v.compiled, _ = jinja.Compile(v.template)
 	}
@@ -36,26 +38,19 @@ func newVocabulary(model llama.Model) vocabulary {
 // <|im_start|> in it become their tokens, and the tokens that the model wants
 // around a text are added.
 func (v *vocabulary) Tokenize(text string, special bool) []int32 {
-	// The binding passes a C string.
-	text = strings.ReplaceAll(text, "\x00", "\uFFFD")
-	tokens := llama.Tokenize(v.vocab, text, special, special)
+	tokens := llama.Tokenize(v.vocab, withoutZeros(text), special, special)
 	// A template that writes the first marker itself would double it.
 	if bos := llama.VocabBOS(v.vocab); special && len(tokens) > 1 && tokens[0] == bos && tokens[1] == bos && bos != llama.TokenNull {
 		tokens = tokens[1:]
 	}
-	out := make([]int32, len(tokens))
-	for i, t := range tokens {
-		out[i] = int32(t)
-	}
-	return out
+	return asNumbers(tokens)
 }
 
 // TokenizeText returns the tokens of a text for an encoder: its markers are
 // plain text, and the tokens around it (e.g. [CLS] and [SEP]) are added. A text
 // longer than limit loses its end, but not the token after it.
 func (v *vocabulary) TokenizeText(text string, limit int) []int32 {
-	text = strings.ReplaceAll(text, "\x00", "\uFFFD")
-	tokens := llama.Tokenize(v.vocab, text, true, false)
+	tokens := llama.Tokenize(v.vocab, withoutZeros(text), true, false)
 	if limit > 0 && len(tokens) > limit {
 		last := tokens[len(tokens)-1]
 		tokens = tokens[:limit]
@@ -63,6 +58,14 @@ func (v *vocabulary) TokenizeText(text string, limit int) []int32 {
 			tokens[limit-1] = last
 		}
 	}
+	return asNumbers(tokens)
+}
+
+// withoutZeros replaces what would end a text early: the binding passes a C
+// string.
+func withoutZeros(text string) string { return strings.ReplaceAll(text, "\x00", "\uFFFD") }
+
+func asNumbers(tokens []llama.Token) []int32 {
 	out := make([]int32, len(tokens))
 	for i, t := range tokens {
 		out[i] = int32(t)
@@ -140,7 +143,7 @@ func (v *vocabulary) renderBuiltin(messages []inference.Message) (string, error)
 	size := 1024
 	chat := make([]llama.ChatMessage, len(messages))
 	for i, m := range messages {
-		m.Content = strings.ReplaceAll(m.Content, "\x00", "\uFFFD")
+		m.Content = withoutZeros(m.Content)
 		chat[i] = llama.NewChatMessage(m.Role, m.Content)
 		size += 2 * (len(m.Content) + len(m.Role) + 64)
 	}

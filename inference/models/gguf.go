@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 )
 
 // The header of a GGUF file, as ggml's docs/gguf.md has it: "GGUF", version
@@ -24,6 +25,8 @@ type header struct {
 	version uint32
 	text    map[string]string // pairs with a string
 	numbers map[string]uint64 // pairs with a whole number or a boolean
+	lists   map[string]uint64 // pairs with a list: how many values it has
+	head    map[string]bool   // names of the tensors of a classifier's head: "cls..."
 	need    uint64            // bytes that the whole file must have
 }
 
@@ -43,7 +46,7 @@ type headerReader struct {
 // readHeader reads a header from r.
 func readHeader(r io.Reader) (header, error) {
 	in := &headerReader{r: bufio.NewReaderSize(r, 1<<16)}
-	h := header{text: map[string]string{}, numbers: map[string]uint64{}}
+	h := header{text: map[string]string{}, numbers: map[string]uint64{}, lists: map[string]uint64{}, head: map[string]bool{}}
 	var magic [4]byte
 	if in.fill(magic[:]); in.err != nil || string(magic[:]) != "GGUF" {
 		return h, errNotGGUF
@@ -58,14 +61,16 @@ func readHeader(r io.Reader) (header, error) {
 	}
 	for range pairs {
 		key := in.string()
-		in.value(uint32(in.uint(4)), func(s string) { h.text[key] = s }, func(n uint64) { h.numbers[key] = n })
+		in.value(uint32(in.uint(4)), func(s string) { h.text[key] = s }, func(n uint64) { h.numbers[key] = n }, func(n uint64) { h.lists[key] = n })
 		if in.err != nil {
 			return h, in.err
 		}
 	}
 	var end uint64
 	for range tensors {
-		in.string()
+		if name := in.string(); strings.HasPrefix(name, "cls") {
+			h.head[name] = true
+		}
 		size := in.tensorSize()
 		offset := in.uint(8)
 		if in.err != nil {
@@ -109,14 +114,16 @@ func (in *headerReader) tensorSize() uint64 {
 	return count / block.values * block.bytes
 }
 
-// value reads a value of the given type and hands strings and whole numbers on.
-func (in *headerReader) value(kind uint32, text func(string), number func(uint64)) {
+// value reads a value of the given type and hands strings, whole numbers and the
+// lengths of lists on.
+func (in *headerReader) value(kind uint32, text func(string), number, list func(uint64)) {
 	const stringType, arrayType = 8, 9
 	switch kind {
 	case stringType:
 		text(in.string())
 	case arrayType:
 		of, n := uint32(in.uint(4)), in.uint(8)
+		list(n)
 		if of == arrayType {
 			in.fail(errors.New("nested lists"))
 			return

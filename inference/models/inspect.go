@@ -75,10 +75,48 @@ func Inspect(path string) (File, error) {
 	// A pooling type is what makes a decoder an embedding model; encoders cannot
 	// write text at all.
 	pooling, pooled := h.numbers[architecture+".pooling_type"]
-	if (pooled && pooling != 0) || encoders[architecture] {
+	switch {
+	case (pooled && pooling == poolingRank) || h.head[rerankers[architecture]]:
+		file.Kind = inference.KindRerank
+		if err := checkReranker(path, architecture, h); err != nil {
+			return File{}, err
+		}
+	case (pooled && pooling != 0) || encoders[architecture]:
 		file.Kind = inference.KindEmbedding
 	}
 	return file, nil
+}
+
+// poolingRank is llama.cpp's LLAMA_POOLING_TYPE_RANK. Files of rerankers have it
+// or, where it is left to llama.cpp's user to ask for it, only the head.
+const poolingRank = 4
+
+// rerankers are the architectures whose head this version of llama.cpp computes
+// (build_pooling in its llama-graph.cpp), with the tensor that makes one score
+// of a pair. Without that tensor it would return the head's input unasked.
+var rerankers = map[string]string{
+	"bert":         "cls.output.weight", // and XLM-RoBERTa, which is stored as bert
+	"modern-bert":  "cls.output.weight",
+	"neo-bert":     "cls.output.weight",
+	"jina-bert-v2": "cls.weight",
+	"qwen3":        "cls.output.weight",
+	"qwen3vl":      "cls.output.weight",
+}
+
+// checkReranker refuses what has a head but gives no score of a pair.
+func checkReranker(path, architecture string, h header) error {
+	tensor, known := rerankers[architecture]
+	labels := h.lists[architecture+".classifier.output_labels"]
+	yesNo := architecture == "qwen3" || architecture == "qwen3vl" // their first label, "yes", is the score
+	switch {
+	case !known:
+		return broken(path, fmt.Sprintf("it is a reranker of the kind %q, which this version of the engine cannot use as one. Choose another reranker, such as a bge-reranker", architecture))
+	case !h.head[tensor]:
+		return broken(path, fmt.Sprintf("it is a reranker whose last layer (%s) is missing. Choose another file of this model", tensor))
+	case labels > 1 && !yesNo:
+		return broken(path, fmt.Sprintf("it sorts texts into %d classes, which does not tell how well a passage answers a question. Choose a reranker", labels))
+	}
+	return nil
 }
 
 func unreadable(path string, err error) error {

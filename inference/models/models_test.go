@@ -160,6 +160,7 @@ func TestHashNoticesAChange(t *testing.T) {
 func FuzzInspect(f *testing.F) {
 	f.Add(gguf("llama", 32))
 	f.Add(gguf("bert", 0))
+	f.Add(bytes.Replace(gguf("bert", 32), []byte("weight"), []byte("cls.we"), 1))
 	f.Add([]byte("GGUF\x03\x00\x00\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		h, err := readHeader(bytes.NewReader(data))

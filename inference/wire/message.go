@@ -28,6 +28,7 @@ const (
 	MethodUnload   = "unload"   // ModelSpec -> nothing
 	MethodGenerate = "generate" // GenerateRequest -> Text..., GenerateResult
 	MethodEmbed    = "embed"    // EmbedRequest -> Vectors..., nothing
+	MethodRerank   = "rerank"   // RerankRequest -> Vectors of one column..., nothing
 	MethodTokenize = "tokenize" // TokenizeRequest -> []int32
 	MethodCount    = "count"    // CountRequest -> int
 	MethodBench    = "bench"    // BenchRequest -> BenchResult

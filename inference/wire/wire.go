@@ -25,7 +25,8 @@ import (
 // from one binary, and differ only where an update replaced it while it ran.
 //
 //	1: the first
-const Version = 1
+//	2: "rerank"
+const Version = 2
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that
 // any context takes (a million tokens) and stops a corrupt length from asking

@@ -88,6 +88,7 @@ func TestVectorsComeBack(t *testing.T) {
 	for _, rows := range [][][]float32{
 		{},
 		{{1}},
+		{{-8.5}, {0.25}, {11}}, // scores
 		{{0.5, -0.25, float32(math.Inf(1))}, {0, math.MaxFloat32, math.SmallestNonzeroFloat32}},
 	} {
 		p, err := AppendVectors(nil, rows)
@@ -155,6 +156,8 @@ func FuzzVectors(f *testing.F) {
 	p, _ := AppendVectors(nil, [][]float32{{1, 2, 3}, {4, 5, 6}})
 	f.Add(p)
 	f.Add(p[:len(p)-1])
+	scores, _ := AppendVectors(nil, [][]float32{{-8.5}, {0.25}})
+	f.Add(scores)
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		rows, err := ParseVectors(data)

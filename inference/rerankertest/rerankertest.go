@@ -1,0 +1,82 @@
+// Package rerankertest makes a cross-encoder for tests: no small one can be had
+// from a package registry, so the bundled embedding model gets a classifier's
+// head. What the head says of a pair is not worth knowing, but it is computed by
+// llama.cpp from a real file as that of any cross-encoder is.
+package rerankertest
+
+import (
+	"encoding/binary"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"carrel/inference/models"
+)
+
+// poolingRank is llama.cpp's LLAMA_POOLING_TYPE_RANK.
+const poolingRank = 4
+
+// Model makes the file of a cross-encoder and returns its path: all-MiniLM-L6-v2
+// with the head of a BertForSequenceClassification or XLM-RoBERTa,
+//
+//	score = output.weight · tanh(weight · x + bias) + output.bias
+//
+// where x is the vector of the first token. The head's weights are drawn from a
+// fixed seed. It skips the test where the bundled model is not set up. change,
+// which may be nil, may alter the file before it is written.
+func Model(t testing.TB, change func(*File)) string {
+	t.Helper()
+	source, err := models.Resolve(models.DefaultEmbedding)
+	if err == nil {
+		_, err = os.Stat(source)
+	}
+	if err != nil {
+		t.Skipf("needs the bundled embedding model, which `make setup` fetches: %v", err)
+	}
+	f, err := Read(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	AddHead(f)
+	if change != nil {
+		change(f)
+	}
+	path := filepath.Join(t.TempDir(), "reranker.gguf")
+	if err := f.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// AddHead makes a cross-encoder of a BERT model.
+func AddHead(f *File) {
+	const n = 384
+	random := rand.New(rand.NewPCG(4, 1989))
+	draw := func(count int, scale float64) []float32 {
+		values := make([]float32, count)
+		for i := range values {
+			values[i] = float32(random.NormFloat64() * scale)
+		}
+		return values
+	}
+	f.SetText("general.name", "A cross-encoder for tests")
+	f.SetNumber("bert.pooling_type", poolingRank)
+	// [CLS] query [SEP] text [SEP], as BERT was trained.
+	f.SetBool("tokenizer.ggml.add_bos_token", true)
+	f.SetBool("tokenizer.ggml.add_eos_token", true)
+	f.SetBool("tokenizer.ggml.add_sep_token", false)
+	f.AddTensor("cls.weight", draw(n*n, 1/math.Sqrt(n)), n, n)
+	f.AddTensor("cls.bias", draw(n, 0.1), n)
+	f.AddTensor("cls.output.weight", draw(n, 0.5), n, 1)
+	f.AddTensor("cls.output.bias", []float32{0.25}, 1)
+}
+
+func float32s(values []float32) []byte {
+	data := make([]byte, 0, 4*len(values))
+	for _, v := range values {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+	}
+	return data
+}
