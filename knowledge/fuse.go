@@ -1,9 +1,6 @@
 package knowledge
 
-import (
-	"carrel/knowledge/index"
-	"carrel/knowledge/language"
-)
+import "carrel/knowledge/language"
 
 // The weight of the words in a fused score, the rest is that of the meaning.
 // Anything from 0.4 to 0.6 ranks about equally well where the embedder knows the
@@ -24,58 +21,4 @@ func shareOfWords(embedder Embedder, lang language.Tag) float64 {
 		return wordsShareScript
 	}
 	return wordsShareForeign
-}
-
-// fuse merges the rankings by words and by meaning into one: the weighted mean
-// of a passage's BM25 score, as a share of the bound that no passage reaches,
-// and its cosine. Scores are comparable between queries: near 1 a passage has
-// all the words and says the same, near 0 it has nothing to do with the query.
-//
-// This is the convex combination with theoretical normalisation of Bruch, Gai
-// and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval" (2023). On
-// XQuAD it takes the right paragraph to the first place for 0.959 of the
-// questions; reciprocal rank fusion, which forgets how far apart two ranks are,
-// for 0.938.
-//
-// share is the weight of the words. cosine gives that of any passage, false for one that has not been embedded
-// yet; such a passage counts as the average of the others that words found, so
-// that it is neither lost nor favoured meanwhile. Passages with the same score
-// are ordered by their place in the library: the order is always the same.
-func fuse(words, meaning []index.Ranked, bound, share float64, cosine func(passage int64) (float64, bool)) []index.Ranked {
-	type parts struct {
-		words   float64 // 0..1
-		meaning float64
-		known   bool // meaning is
-	}
-	all := make(map[int64]parts, len(words)+len(meaning))
-	for _, r := range meaning {
-		all[r.Passage] = parts{meaning: r.Score, known: true}
-	}
-	var sum float64
-	var count int
-	for _, r := range words {
-		p := all[r.Passage]
-		if !p.known {
-			p.meaning, p.known = cosine(r.Passage)
-		}
-		if p.known {
-			sum += p.meaning
-			count++
-		}
-		if bound > 0 {
-			p.words = r.Score / bound
-		}
-		all[r.Passage] = p
-	}
-	usual := sum / float64(max(count, 1))
-
-	fused := make([]index.Ranked, 0, len(all))
-	for id, p := range all {
-		if !p.known {
-			p.meaning = usual
-		}
-		fused = append(fused, index.Ranked{Passage: id, Score: share*p.words + (1-share)*max(p.meaning, 0)})
-	}
-	index.ByRank(fused)
-	return fused
 }

@@ -201,7 +201,7 @@ func (s *search) fuse(ctx context.Context, words, meaning []index.Ranked, weight
 	if err := s.compare(ctx, words, meaning); err != nil {
 		return nil, err
 	}
-	return fuse(words, meaning, weights.Bound, share, func(passage int64) (float64, bool) {
+	return index.Fuse(words, meaning, weights.Bound, share, func(passage int64) (float64, bool) {
 		cosine, known := s.cosines[passage]
 		return cosine, known
 	}), nil

@@ -348,6 +348,10 @@ func (s *Store) Recover(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM document WHERE hidden_at <> 0`); err != nil {
 			return err
 		}
+		// What was cut short of a document from elsewhere cannot be read here.
+		if _, err := tx.ExecContext(ctx, `DELETE FROM document WHERE state IN ('queued', 'reading') AND seq IN (SELECT document FROM holder)`); err != nil {
+			return err
+		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM page WHERE document IN (SELECT seq FROM document WHERE state IN ('queued', 'reading'))`); err != nil {
 			return err
 		}

@@ -1,26 +1,24 @@
-package knowledge
+package index
 
 import (
 	"fmt"
 	"testing"
-
-	"carrel/knowledge/index"
 )
 
 func TestFuse(t *testing.T) {
 	cosines := map[int64]float64{1: 0.5, 2: 0.9, 3: 0.1, 4: -0.2}
 	cosine := func(id int64) (float64, bool) { c, ok := cosines[id]; return c, ok }
-	ranked := func(pairs ...float64) (list []index.Ranked) {
+	ranked := func(pairs ...float64) (list []Ranked) {
 		for i := 0; i < len(pairs); i += 2 {
-			list = append(list, index.Ranked{Passage: int64(pairs[i]), Score: pairs[i+1]})
+			list = append(list, Ranked{Passage: int64(pairs[i]), Score: pairs[i+1]})
 		}
 		return list
 	}
 	for _, c := range []struct {
 		name           string
-		words, meaning []index.Ranked
+		words, meaning []Ranked
 		bound          float64
-		want           []index.Ranked
+		want           []Ranked
 	}{
 		{"both", ranked(1, 8, 3, 2), ranked(2, 0.9, 1, 0.5), 10, ranked(1, 0.65, 2, 0.45, 3, 0.15)},
 		{"ties by passage", ranked(8, 4, 7, 4), nil, 10, ranked(7, 0.2, 8, 0.2)},
@@ -29,7 +27,7 @@ func TestFuse(t *testing.T) {
 		{"meaning only", nil, ranked(2, 0.9, 3, 0.1), 0, ranked(2, 0.45, 3, 0.05)},
 		{"nothing", nil, nil, 0, nil},
 	} {
-		got := fuse(c.words, c.meaning, c.bound, wordsShare, cosine)
+		got := Fuse(c.words, c.meaning, c.bound, 0.5, cosine)
 		if fmt.Sprintf("%.6v", got) != fmt.Sprintf("%.6v", c.want) && len(got)+len(c.want) > 0 {
 			t.Errorf("%s: got %v, want %v", c.name, got, c.want)
 		}
