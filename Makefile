@@ -54,6 +54,7 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(FRONTEND)
 
 test:
 	@build/setup/system.sh console window test
+	@build/setup/postgres.sh
 	@$(MAKE) build lint
 	@build/test.sh
 

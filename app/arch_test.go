@@ -89,6 +89,7 @@ func TestImportDirection(t *testing.T) {
 			{"carrel/knowledge/parse", "github.com/klippa-app/go-pdfium"},
 			{"carrel/knowledge/index", "github.com/ncruces/go-sqlite3"},
 			{"carrel/app/keyring", "github.com/zalando/go-keyring"},
+			{"carrel/knowledge/index/postgres", "github.com/jackc/pgx/v5"},
 		} {
 			for _, imported := range p.Imports {
 				if under(imported, only.dependency) && !under(p.ImportPath, only.folder) {

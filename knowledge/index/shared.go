@@ -252,3 +252,15 @@ func Paged(ctx context.Context, page func(ctx context.Context, from int) ([]Shar
 		}
 	}
 }
+
+// BM25Weight is the most that a term adds to a passage's BM25 score which n of
+// all passages have; the sum over a query's terms is the bound that no score
+// reaches. What it adds is BM25Weight · f / (f + free + ratio · length), f being
+// the term's [Frequency] and length the passage's in terms, see [BM25Norm].
+func BM25Weight(n, all int) float64 { return bm25IDF(n, all) * (bm25K1 + 1) }
+
+// BM25Norm gives how passages are normalised by their length where the average
+// length is this.
+func BM25Norm(average float64) (ratio, free float64) {
+	return bm25K1 * bm25B / max(average, 1e-9), bm25K1 * (1 - bm25B)
+}

@@ -727,7 +727,7 @@ func testOpenedAgain(t *testing.T, s *suite) {
 
 func testNewer(t *testing.T, s *suite) {
 	if s.backend.MakeNewer == nil {
-		t.Skip("the library's database refuses a newer one itself (TestNewerSchema in knowledge/index)")
+		t.Skip("the library's database refuses a newer one itself (TestOpenRefuses in knowledge/index)")
 	}
 	s.put(document(1, "A", nil, "The whale sings."))
 	s.backend.MakeNewer(t, s.open)
