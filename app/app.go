@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"carrel/app/ask"
+	"carrel/app/keyring"
 	"carrel/app/lock"
 	"carrel/app/porter"
 	"carrel/knowledge"
@@ -63,6 +64,8 @@ type App struct {
 	languages  languages // of the recogniser
 	engine     *engine
 	asker      *ask.Asker
+	keyring    *keyring.Keyring
+	forgetting sync.WaitGroup // passwords in the keyring
 	jobs       jobs
 	uploads    sync.Mutex // held while a stored upload is not a document yet
 	sweep      *time.Timer
@@ -124,6 +127,10 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 			a.noPorter = true
 		}
 	}
+	a.keyring = keyring.New(keyring.Config{Log: func(s string) { a.log.printf("keyring: %s", s) }})
+	if options.Surface == SurfaceBrowser {
+		a.keyring.Connect(ctx) // who listens can connect to nothing under the lock
+	}
 	if a.lock, err = lock.Apply(lock.Core, lock.Options{}); err != nil {
 		// Said in Status, to the person. Nothing here uses the network in any case.
 		a.log.printf("lock: %v", err)
@@ -140,7 +147,8 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.engine = a.newEngine()
 	a.Library, err = knowledge.Open(ctx, knowledge.Config{
 		Store: a.store, Reader: a.reader, Embedder: a.engine.embedder(), Recogniser: a.recogniser,
-		Notify: a.changed, Busy: a.busy,
+		Passwords: passwords{a.keyring, &a.forgetting, a.log.printf},
+		Notify:    a.changed, Busy: a.busy,
 		Exclude: a.config.Exclude, Own: []string{options.Folders.Data, options.Folders.State, options.Folders.Cache}, MaxFileBytes: a.config.MaxFileMB << 20,
 		Log: func(s string) { a.log.printf("library: %s", s) },
 	})
@@ -226,6 +234,7 @@ func (a *App) Close() {
 			}
 		}
 		a.stopSweeping()
+		a.forgetting.Wait()
 		if a.reader != nil {
 			a.reader.Close()
 		}
@@ -250,7 +259,7 @@ func (a *App) Status() Status {
 	s := Status{
 		Version: Version, Surface: a.options.Surface, Home: a.options.Folders.Data, PID: os.Getpid(),
 		Lock:   LockStatus{State: a.lock.State, Text: a.lock.Text, Notes: a.lock.Notes},
-		Engine: a.engine.status(),
+		Engine: a.engine.status(), Keyring: a.keyring.Available(),
 	}
 	s.Notices = append(s.Notices, a.engine.notices()...)
 	if a.noPorter || a.porter != nil && a.porter.Locked() {

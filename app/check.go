@@ -12,7 +12,7 @@ type Check struct {
 	Wrong   []string             `json:"wrong"`   // in words, as found; none: nothing
 	Done    []string             `json:"done"`    // what a repair has put right, in words
 	Reading []knowledge.Document `json:"reading"` // documents that a repair has read again from their files
-	Unable  []knowledge.Document `json:"unable"`  // damaged documents that a repair could not read: their files are away or changed
+	Unable  []knowledge.Document `json:"unable"`  // damaged documents that a repair could not read: their files are away, changed, or open with a password that is not kept
 }
 
 // CheckRequest asks for a check.

@@ -62,6 +62,9 @@ type Status struct {
 	Engine  EngineStatus `json:"engine"`
 	Home    string       `json:"home"` // the data folder
 	PID     int          `json:"pid"`
+	// Keyring says that passwords of documents are kept in the system's keyring;
+	// else they are kept in memory until Carrel ends.
+	Keyring bool `json:"keyring"`
 	// Notices say what does not work as it should and what to do, one sentence
 	// or two each: a missing model, a lock that the kernel did not accept.
 	Notices []string `json:"notices"`

@@ -36,15 +36,20 @@ type Document struct {
 	// Scans is how many pages are pictures, and Recognised of how many of these
 	// the words have been recognised, or could not be. Until the two are equal
 	// the document is not StateEmbedded.
-	Scans      int              `json:"scans,omitempty"`
-	Recognised int              `json:"recognised,omitempty"`
-	Bytes      int64            `json:"bytes"`
-	Hash       string           `json:"hash,omitempty"` // SHA-256 of the content, hex
-	AddedAt    time.Time        `json:"added_at"`
-	Known      bool             `json:"known,omitempty"` // in a reply to Add: this content was in the library already
-	Warnings   []reader.Warning `json:"warnings"`
-	Error      string           `json:"error,omitempty"`
-	Code       string           `json:"error_code,omitempty"` // a reader.Code constant
+	Scans      int       `json:"scans,omitempty"`
+	Recognised int       `json:"recognised,omitempty"`
+	Bytes      int64     `json:"bytes"`
+	Hash       string    `json:"hash,omitempty"` // SHA-256 of the content, hex
+	AddedAt    time.Time `json:"added_at"`
+	// Sealed says that the document opened with a password when it was read.
+	Sealed bool `json:"sealed,omitempty"`
+	// NeedsPassword says that its password has to be typed, for the document to
+	// be read or, where it has been, for its pages to be shown again.
+	NeedsPassword bool             `json:"needs_password,omitempty"`
+	Known         bool             `json:"known,omitempty"` // in a reply to Add: this content was in the library already
+	Warnings      []reader.Warning `json:"warnings"`
+	Error         string           `json:"error,omitempty"`
+	Code          string           `json:"error_code,omitempty"` // a reader.Code constant
 }
 
 // DocumentRef names a document inside a hit or a citation.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"carrel/knowledge/reader"
@@ -92,7 +91,11 @@ func (l *Library) Boxes(ctx context.Context, id string, page int, spans []reader
 	if boxes, ok, err := l.recognisedBoxes(ctx, id, page, spans); ok || err != nil {
 		return boxes, err
 	}
-	boxes, err := l.config.Reader.Boxes(ctx, reader.Source{Path: path, Name: filepath.Base(path)}, page, spans)
+	source, err := l.source(ctx, id, path)
+	if err != nil {
+		return nil, err
+	}
+	boxes, err := l.config.Reader.Boxes(ctx, source, page, spans)
 	if err != nil {
 		return nil, fmt.Errorf("find the place on page %d: %w", page, err)
 	}

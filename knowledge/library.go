@@ -37,6 +37,8 @@ type Config struct {
 	Embedder Embedder // nil: search by words only
 	// Recogniser recognises the words of pages that are pictures; nil: nothing does.
 	Recogniser Recogniser
+	// Passwords has those of documents that open with one; nil: there are none.
+	Passwords Passwords
 	// Notify is told what has changed, from one goroutine; at most a few times
 	// a second about the same document. It must not call Close.
 	Notify func(Change)
@@ -97,10 +99,11 @@ func (r *Replaced) Unwrap() error { return ErrNotFound }
 // Library is an open library. Its methods may be called from several
 // goroutines.
 type Library struct {
-	config  Config
-	store   *index.Store
-	vectors *index.Vectors
-	names   names
+	config   Config
+	store    *index.Store
+	vectors  *index.Vectors
+	names    names
+	unsealed unsealed
 	// embedder is the key of the embedder in the store.
 	embedder int64
 	watch    *watch
@@ -127,6 +130,8 @@ type Library struct {
 	// the first pages are stored yet.
 	excluded map[int64]bool
 	undo     map[string]*time.Timer // of hidden documents
+	// locked documents have been read with a password that is not kept now.
+	locked map[int64]bool
 	// troubled documents could not be written to the disk; the row still says queued.
 	troubled map[int64]*reader.Problem
 	// refused documents never got into the store: there is nothing at their path.
@@ -179,9 +184,16 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 		dirty:      map[string]struct{}{},
 		excluded:   map[int64]bool{},
 		undo:       map[string]*time.Timer{},
+		locked:     map[int64]bool{},
 		troubled:   map[int64]*reader.Problem{},
 		refused:    map[string]Document{},
 		verified:   map[string]stamp{},
+	}
+	if config.Passwords == nil {
+		l.config.Passwords = noPasswords{}
+	}
+	if err := l.openSealed(ctx); err != nil {
+		return nil, fmt.Errorf("open library: %w", err)
 	}
 	if err := l.prepare(ctx); err != nil {
 		// A full disk must not keep people from their documents: what is there
@@ -256,6 +268,7 @@ func (l *Library) Close() error {
 	l.mu.Unlock()
 	l.cancel()
 	l.wait.Wait()
+	l.unsealed.drop("")
 	return nil
 }
 
@@ -314,6 +327,7 @@ func (l *Library) document(row index.Document) Document {
 		d.Warnings = []reader.Warning{}
 	}
 	d.Scans, d.Recognised = row.Scans, row.Scans-row.Waiting
+	d.Sealed, d.NeedsPassword = row.Sealed, row.Away == "" && l.needsPassword(row)
 	if row.Away != "" {
 		d.State, d.Code, d.Error = StateUnavailable, reader.CodeMissing, row.Away
 		return d

@@ -142,12 +142,13 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 		return err
 	}
 	source := reader.Source{Path: row.Path, Name: filepath.Base(row.Path), Open: content.open}
-	meta, err := l.config.Reader.Read(ctx, source, func(p reader.Page) error {
+	meta, err := l.readWithPassword(ctx, row, source, func(p reader.Page) error {
 		return l.guarded(func() error { return take(p) })
 	})
 	if err != nil {
 		return err
 	}
+	row.Sealed = meta.Sealed
 	if sum := content.sum(); sum != "" && sum != row.Hash {
 		return &reader.Problem{Code: reader.CodeUnreadable, Message: "The file changed while it was taken in. Try again to read what is in it now."}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -227,7 +226,7 @@ func (l *Library) scan(at index.Scan) (gone bool) {
 // the page itself.
 func transient(code string) bool {
 	switch code {
-	case reader.CodeMissing, reader.CodeUnreadable, reader.CodeOCRMissing, reader.CodeEncrypted, reader.CodeDiskFull:
+	case reader.CodeMissing, reader.CodeUnreadable, reader.CodeOCRMissing, reader.CodePasswordNeeded, reader.CodePasswordWrong, reader.CodeDiskFull:
 		return true
 	}
 	return false
@@ -246,7 +245,11 @@ func (l *Library) scanInto(ctx context.Context, row index.Document, number int) 
 	if len(pages) == 0 {
 		return ErrNotFound
 	}
-	found, err := l.config.Recogniser.Recognise(ctx, l.source(row, path), number)
+	source, err := l.source(ctx, row.ID, path)
+	if err != nil {
+		return err
+	}
+	found, err := l.config.Recogniser.Recognise(ctx, source, number)
 	if err != nil {
 		return err
 	}
@@ -268,11 +271,6 @@ func (l *Library) scanInto(ctx context.Context, row index.Document, number int) 
 		row.Language = language.Detect(found.Text)
 	}
 	return l.store.PutRecognition(ctx, row, number, text+found.Text, start, found, split)
-}
-
-// source is a document's file for the reader.
-func (l *Library) source(row index.Document, path string) reader.Source {
-	return reader.Source{Path: path, Name: filepath.Base(path)}
 }
 
 // summariseScans says in a document's warnings how its scanned pages turned out.
@@ -354,11 +352,11 @@ func (l *Library) Picture(ctx context.Context, id string, page int) (reader.Pict
 	if err != nil {
 		return reader.Picture{}, err
 	}
-	row, err := l.row(ctx, id)
+	source, err := l.source(ctx, id, path)
 	if err != nil {
 		return reader.Picture{}, err
 	}
-	picture, err := renderer.Render(ctx, l.source(row, path), page)
+	picture, err := renderer.Render(ctx, source, page)
 	if err != nil {
 		return reader.Picture{}, fmt.Errorf("draw page %d: %w", page, err)
 	}

@@ -61,8 +61,10 @@ func (l *Library) forget(rows []index.Document) {
 	l.vectors.RemoveDocuments(seqs...)
 	l.applying.Unlock()
 	for _, row := range rows {
+		l.forgetPassword(row)
 		l.mu.Lock()
 		delete(l.excluded, row.Seq)
+		delete(l.locked, row.Seq)
 		delete(l.troubled, row.Seq)
 		delete(l.verified, row.ID)
 		l.mu.Unlock()

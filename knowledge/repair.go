@@ -8,9 +8,11 @@ import (
 
 // Repaired is what Repair did.
 type Repaired struct {
-	Done      []string   // in words
-	Reading   []Document // queued to be read again from their files
-	OutOfHand []Document // incomplete, and their files are not there or not the same now: left as they are
+	Done    []string   // in words
+	Reading []Document // queued to be read again from their files
+	// OutOfHand are incomplete, and cannot be read now: their files are not there
+	// or not the same, or open with a password that is not kept. They are left as they are.
+	OutOfHand []Document
 }
 
 // Repair puts right what Check reports, as far as that can be made from the
@@ -33,6 +35,12 @@ func (l *Library) Repair(ctx context.Context) (Repaired, error) {
 			} else if err != nil || hash != row.Hash {
 				r.OutOfHand = append(r.OutOfHand, l.document(row))
 				continue
+			}
+			if row.Sealed {
+				if _, err := l.password(ctx, row); err != nil {
+					r.OutOfHand = append(r.OutOfHand, l.document(row))
+					continue
+				}
 			}
 		}
 		if err := l.readAgain(ctx, row.Seq, row.Path, row.AddedAt, row.Batch); err != nil {

@@ -37,10 +37,22 @@ func TestMain(m *testing.M) {
 // open opens a real App in a folder of its own.
 func open(t *testing.T, options app.Options) (*app.App, http.Handler) {
 	t.Helper()
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "autolaunch:") // nobody's keyring
+	return openIn(t, newHome(t), options)
+}
+
+func newHome(t *testing.T) string {
+	t.Helper()
 	home := t.TempDir()
 	if err := testbinary.ShareCache(home); err != nil {
 		t.Fatal(err)
 	}
+	return home
+}
+
+// openIn opens an App in a folder.
+func openIn(t *testing.T, home string, options app.Options) (*app.App, http.Handler) {
+	t.Helper()
 	var err error
 	if options.Folders, err = app.FindFolders(home); err != nil {
 		t.Fatal(err)

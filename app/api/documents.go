@@ -3,7 +3,6 @@ package api
 import (
 	"io"
 	"net/http"
-	"os"
 	"strconv"
 
 	"carrel/app"
@@ -103,26 +102,18 @@ func (h *handler) retryDocument(w http.ResponseWriter, r *http.Request) error {
 	return h.document(w, r)
 }
 
-// documentFile gives the original bytes, with ranges: pdf.js fetches only the
-// parts it shows.
+// documentFile gives the original bytes, those of a sealed PDF without its
+// password, with ranges: pdf.js fetches only the parts it shows.
 func (h *handler) documentFile(w http.ResponseWriter, r *http.Request) error {
 	doc, err := h.core.Library.Document(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	path, err := h.core.Library.File(r.Context(), doc.ID)
+	content, err := h.core.Library.Content(r.Context(), doc.ID)
 	if err != nil {
 		return err
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
+	defer content.Close()
 	// Never text/html, whatever the document holds: it must not run as a page
 	// of the interface.
 	contentType := "text/plain; charset=utf-8"
@@ -131,7 +122,7 @@ func (h *handler) documentFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	if doc.Format == "picture" {
 		head := make([]byte, 512)
-		n, err := file.ReadAt(head, 0)
+		n, err := content.ReadAt(head, 0)
 		if err != nil && err != io.EOF {
 			return err
 		}
@@ -146,7 +137,7 @@ func (h *handler) documentFile(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	w.Header().Set("ETag", `"`+doc.Hash+`"`)
 	w.Header().Set("Cache-Control", "private, no-cache")
-	http.ServeContent(w, r, "", info.ModTime(), file)
+	http.ServeContent(w, r, "", content.Modified, content)
 	return nil
 }
 

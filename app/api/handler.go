@@ -29,6 +29,8 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"DELETE /api/documents/{id}":                 h.removeDocument,
 		"POST /api/documents/{id}/restore":           h.restoreDocument,
 		"POST /api/documents/{id}/retry":             h.retryDocument,
+		"POST /api/documents/{id}/unlock":            h.unlock,
+		"DELETE /api/documents/{id}/unlock":          h.forgetPassword,
 		"GET /api/documents/{id}/file":               h.documentFile,
 		"GET /api/documents/{id}/text":               h.documentText,
 		"GET /api/documents/{id}/pages/{page}":       h.documentPage,

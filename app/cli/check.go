@@ -92,6 +92,10 @@ func (inv *invocation) printCheck(found app.Check, left []string, repair, again 
 		}
 	}
 	for _, d := range found.Unable {
+		if d.NeedsPassword {
+			fmt.Fprintf(inv.stdout, "Left as it is: the password of %s is not kept any more. Type it and repair again: carrel unlock %s\n", printable(d.Path), d.ID)
+			continue
+		}
 		fmt.Fprintf(inv.stdout, "Left as it is: %s is not there or has changed. Put it back and repair again, or remove the document: carrel remove %s\n", printable(d.Path), d.ID)
 	}
 	if again && len(left) == 0 {

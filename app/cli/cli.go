@@ -66,7 +66,7 @@ var commands []*command
 
 func init() { // not an initialiser: help refers to the table
 	commands = []*command{
-		addCommand, listCommand, removeCommand, textCommand,
+		addCommand, listCommand, removeCommand, textCommand, unlockCommand,
 		folderCommand, collectionCommand, pauseCommand, resumeCommand, retryCommand,
 		searchCommand, whyCommand, askCommand, chatsCommand, ocrCommand, serveCommand,
 		backupCommand, restoreCommand, checkCommand,

@@ -32,6 +32,8 @@ type document struct {
 	Recognised int              `json:"recognised"`
 	Bytes      int64            `json:"bytes"`
 	Known      bool             `json:"known"`
+	Sealed     bool             `json:"sealed"`
+	Needs      bool             `json:"needs_password"`
 	Warnings   []reader.Warning `json:"warnings"`
 	Error      string           `json:"error"`      // "" where nothing is wrong
 	ErrorCode  string           `json:"error_code"` // likewise
@@ -47,7 +49,7 @@ func outputOf(docs []knowledge.Document) documentsOutput {
 		out.Documents = append(out.Documents, document{
 			ID: d.ID, Path: d.Path, Title: d.Title, Format: d.Format, State: d.State,
 			Pages: d.Pages, Passages: d.Passages, Embedded: d.Embedded, Scans: d.Scans, Recognised: d.Recognised, Bytes: d.Bytes,
-			Known: d.Known, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code,
+			Known: d.Known, Sealed: d.Sealed, Needs: d.NeedsPassword, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code,
 		})
 	}
 	return out
@@ -173,6 +175,9 @@ func (inv *invocation) printAdded(docs []knowledge.Document) {
 		switch {
 		case d.State == knowledge.StateFailed:
 			fmt.Fprintf(inv.stdout, "failed  %s: %s\n", name, printable(d.Error))
+			if d.NeedsPassword {
+				fmt.Fprintf(inv.stdout, "        Open it with: carrel unlock %s\n", d.ID)
+			}
 		case d.State == knowledge.StateSkipped:
 			fmt.Fprintf(inv.stdout, "skipped %s: %s\n", name, printable(d.Error))
 		case d.Known:
@@ -217,6 +222,13 @@ var listCommand = &command{
 
 // stateInWords says where a document stands, in the words of the window.
 func stateInWords(d knowledge.Document) string {
+	if d.NeedsPassword {
+		if d.State == knowledge.StateFailed {
+			return "Needs its password"
+		}
+		d.NeedsPassword = false
+		return stateInWords(d) + "; needs its password to be shown"
+	}
 	switch d.State {
 	case knowledge.StateQueued:
 		return "Waiting"

@@ -65,6 +65,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("CARREL_RESOURCES", os.Getenv("CARREL_RESOURCES"))
 			env.Setenv("CARREL_HOME", home)
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "autolaunch:") // nobody's keyring
 			return testbinary.ShareCache(home)
 		},
 		Condition: func(name string) (bool, error) {
@@ -195,7 +196,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"serve": func(ts *testscript.TestScript, neg bool, args []string) {
 		cmd := exec.Command(carrel, append([]string{"serve", "--home", ts.Getenv("CARREL_HOME")}, args...)...)
 		cmd.Dir = ts.Getenv("WORK")
-		cmd.Env = append(os.Environ(), "CARREL_RESOURCES="+ts.Getenv("CARREL_RESOURCES"))
+		cmd.Env = append(os.Environ(), "CARREL_RESOURCES="+ts.Getenv("CARREL_RESOURCES"), "DBUS_SESSION_BUS_ADDRESS="+ts.Getenv("DBUS_SESSION_BUS_ADDRESS"))
 		cmd.Stderr = ts.Stderr()
 		out, err := cmd.StdoutPipe()
 		ts.Check(err)

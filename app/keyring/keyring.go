@@ -19,13 +19,13 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// Place says where a password is kept.
-type Place string
+// Safe says where a password is kept.
+type Safe string
 
-// The places of a password.
+// The safes of a password.
 const (
-	System Place = "keyring" // the operating system's keyring: there after a restart too
-	Memory Place = "memory"  // this process alone: there until it ends
+	System Safe = "keyring" // the operating system's keyring: there after a restart too
+	Memory Safe = "memory"  // this process alone: there until it ends
 )
 
 // MaxSecret is how long a password may be, in bytes. Windows keeps 2560.
@@ -65,6 +65,10 @@ func New(c Config) *Keyring {
 	return &Keyring{config: c, turn: make(chan struct{}, 1), memory: map[string]string{}}
 }
 
+// Available reports whether the system seems to have a keyring. Without one
+// passwords are kept in memory. It asks nobody, and takes no time.
+func (k *Keyring) Available() bool { return present() }
+
 // Connect opens the way to the system's keyring, for a process that cannot do so
 // later. It never fails: without a way, passwords are kept in memory.
 func (k *Keyring) Connect(ctx context.Context) {
@@ -78,7 +82,7 @@ const connectPatience = 3 * time.Second
 
 // Keep keeps a password under a name, in the place of what was there, and says
 // where.
-func (k *Keyring) Keep(ctx context.Context, name, secret string) Place {
+func (k *Keyring) Keep(ctx context.Context, name, secret string) Safe {
 	k.mu.Lock()
 	k.memory[name] = secret // until the system has it
 	k.mu.Unlock()

@@ -38,12 +38,13 @@ type Document struct {
 	Batch    int64     // counts the additions; the newest are read first
 	HiddenAt time.Time // zero: not hidden
 	Away     string    // why its file cannot be reached now; "" where it can
+	Sealed   bool      // it opened with a password when it was read last
 }
 
 // ErrNotFound says that there is no such document.
 var ErrNotFound = errors.New("there is no such document in the library")
 
-const plainColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away`
+const plainColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away, sealed`
 
 const documentColumns = plainColumns + `,
 	(SELECT count(*) FROM scan WHERE scan.document = document.seq), (SELECT count(*) FROM scan WHERE scan.document = document.seq AND scan.state = 'waiting')`
@@ -55,7 +56,7 @@ func scanDocument(row scanner) (Document, error) {
 	var warnings string
 	var added, hidden int64
 	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.Unit, &d.Language, &d.State, &d.Code, &d.Error,
-		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &d.Batch, &hidden, &d.Away, &d.Scans, &d.Waiting)
+		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &d.Batch, &hidden, &d.Away, &d.Sealed, &d.Scans, &d.Waiting)
 	if err != nil {
 		return d, err
 	}
@@ -108,6 +109,12 @@ func (s *Store) Documents(ctx context.Context) ([]Document, error) {
 // a whole library and do not ask for them.
 func (s *Store) PlainDocuments(ctx context.Context) ([]Document, error) {
 	return s.selectPlain(ctx, `ORDER BY batch DESC, added_at DESC, seq`)
+}
+
+// SealedDocuments lists those that opened with a password, hidden ones too,
+// without Scans and Waiting.
+func (s *Store) SealedDocuments(ctx context.Context) ([]Document, error) {
+	return s.selectPlain(ctx, `WHERE sealed ORDER BY seq`)
 }
 
 // PlainByID returns documents by their ids, without Scans and Waiting; missing

@@ -315,7 +315,11 @@ func (b *mailbox) refused(name string, problem *reader.Problem) {
 		b.unread++
 		return
 	}
-	b.problems = append(b.problems, reader.Warning{Code: "attachment", Page: b.pages, Message: fmt.Sprintf("The attachment “%s” was not read. %s", name, problem.Message)})
+	message := problem.Message
+	if problem.Code == reader.CodePasswordNeeded || problem.Code == reader.CodePasswordWrong {
+		message = "It opens with a password: save it as a file of its own and add that, and Carrel asks for the password."
+	}
+	b.problems = append(b.problems, reader.Warning{Code: "attachment", Page: b.pages, Message: fmt.Sprintf("The attachment “%s” was not read. %s", name, message)})
 }
 
 // passOn notes what an attachment of so many pages warns of, before these are

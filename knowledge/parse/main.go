@@ -190,6 +190,15 @@ func answer(out io.Writer, engine *pdfEngine, req reader.Request, data []byte) (
 		if err = render(engine, req, data, out); err == nil {
 			return nil
 		}
+	case reader.OpTry:
+		var meta reader.Meta
+		if meta, err = try(engine, req, data, func() error { return reader.WriteFrame(out, reader.KindReady, nil) }); err == nil {
+			return reader.WriteJSON(out, reader.KindMeta, meta)
+		}
+	case reader.OpUnseal:
+		if err = unseal(engine, req, data, out); err == nil {
+			return nil
+		}
 	default:
 		return fmt.Errorf("%w: unknown operation %q", reader.ErrFrame, req.Op)
 	}

@@ -118,10 +118,12 @@ type pdfDocument struct {
 	raw       *rawText
 	pages     int
 	form      bool // it has fields to fill in
+	sealed    bool // it did not open without the password
 }
 
-// open opens a document. Its error is a *reader.Problem where the document is
-// at fault.
+// open opens a document, with the password only if it does not open without
+// one: a PDF that is protected against changes alone opens for everybody. Its
+// error is a *reader.Problem where the document is at fault.
 func (e *pdfEngine) open(data []byte, password string) (*pdfDocument, error) {
 	d := &pdfDocument{allocator: e.allocator, tap: e.tap}
 	if err := d.start(e); err != nil {
@@ -130,10 +132,11 @@ func (e *pdfEngine) open(data []byte, password string) (*pdfDocument, error) {
 	// Read through a callback instead of copied into the instance's memory:
 	// it is no slower and saves the document's size.
 	request := &requests.OpenDocument{FileReader: bytes.NewReader(data), FileReaderSize: int64(len(data))}
-	if password != "" {
-		request.Password = &password
-	}
 	opened, err := d.OpenDocument(request)
+	if errors.Is(err, pdfiumerrors.ErrPassword) && password != "" {
+		request.Password, d.sealed = &password, true
+		opened, err = d.OpenDocument(request)
+	}
 	if err != nil {
 		d.close()
 		return nil, d.openProblem(err, password)
@@ -189,9 +192,9 @@ func (d *pdfDocument) close() {
 func (d *pdfDocument) openProblem(err error, password string) error {
 	switch {
 	case errors.Is(err, pdfiumerrors.ErrPassword) && password == "":
-		return &reader.Problem{Code: reader.CodeEncrypted, Message: "This PDF is protected by a password. Save a copy without one in a PDF program and add that."}
+		return &reader.Problem{Code: reader.CodePasswordNeeded, Message: "This PDF opens with a password. Type it to have the document read."}
 	case errors.Is(err, pdfiumerrors.ErrPassword):
-		return &reader.Problem{Code: reader.CodeEncrypted, Message: "The password does not open this PDF. Check it and try again."}
+		return &reader.Problem{Code: reader.CodePasswordWrong, Message: "This password does not open the PDF. Check capital letters and the keyboard's language, then try again."}
 	case errors.Is(err, pdfiumerrors.ErrSecurity):
 		return &reader.Problem{Code: reader.CodeEncrypted, Message: "This PDF is protected in a way that Carrel cannot open. Save an unprotected copy in a PDF program and add that."}
 	case fatal(err):
@@ -245,7 +248,7 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "This PDF has no pages. If it should have some, get it again from where it came."}
 	}
 	r := &pdfReading{pages: d.pages, page: page, headings: headingFinder{outline: readOutline(d), sizes: map[int]int{}}}
-	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
+	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Sealed: d.sealed, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
 	labelled, sizes := d.label(0) != "", len(r.headings.outline) == 0
 	if err := newBlocks(d.pages, labelled, sizes).each(e, d, data, password, r.take); err != nil {
 		if fatal(err) {

@@ -15,7 +15,7 @@ func cutOff(what string) *reader.Problem {
 
 // sealed is the problem of a document that needs a password.
 func sealed(what string) *reader.Problem {
-	return &reader.Problem{Code: reader.CodeEncrypted, Message: what + " is protected with a password, which Carrel cannot open. Open it in the program it was made with, save a copy without the password, and add the copy."}
+	return &reader.Problem{Code: reader.CodeEncrypted, Message: what + " is protected with a password. Carrel opens only PDFs that have one: open this in the program it was made with, save a copy without the password (or as a PDF), and add the copy."}
 }
 
 func tooMuchText(what string) *reader.Problem {

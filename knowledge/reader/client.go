@@ -163,7 +163,7 @@ func (c *Client) Close() error {
 // childCodes are the problems that the child can find; the others are found by
 // this side.
 var childCodes = map[string]bool{
-	CodeEmpty: true, CodeEncrypted: true, CodeDamaged: true, CodeUnsupported: true, CodeTooLarge: true, CodeMemory: true, CodeCrashed: true,
+	CodeEmpty: true, CodeEncrypted: true, CodePasswordNeeded: true, CodePasswordWrong: true, CodeDamaged: true, CodeUnsupported: true, CodeTooLarge: true, CodeMemory: true, CodeCrashed: true,
 }
 
 // maxText bounds the text of one document. The child keeps it far lower; a

@@ -31,7 +31,7 @@ func corpus(t testing.TB) []string {
 	return files
 }
 
-var codes = []string{reader.CodeMissing, reader.CodeUnreadable, reader.CodeEmpty, reader.CodeEncrypted, reader.CodeDamaged,
+var codes = []string{reader.CodeMissing, reader.CodeUnreadable, reader.CodeEmpty, reader.CodePasswordNeeded, reader.CodeEncrypted, reader.CodeDamaged,
 	reader.CodeUnsupported, reader.CodeTooLarge, reader.CodeTimeout, reader.CodeMemory, reader.CodeCrashed}
 
 // disputed are files whose words pdftotext does not get right itself; each was

@@ -74,6 +74,9 @@ type Meta struct {
 	Author   string    `json:"author,omitempty"`
 	Pages    int       `json:"pages"`
 	Warnings []Warning `json:"warnings,omitempty"`
+	// Sealed says that the document opened with the password of the request, and
+	// would not have without one.
+	Sealed bool `json:"sealed,omitempty"`
 }
 
 // Warning is something the person should know although the document was read.
@@ -114,7 +117,7 @@ const (
 	CodeMissing     = "missing"     // the path does not exist
 	CodeUnreadable  = "unreadable"  // no permission, or the disk failed
 	CodeEmpty       = "empty"       // zero bytes, or no text at all
-	CodeEncrypted   = "encrypted"   // needs a password
+	CodeEncrypted   = "encrypted"   // protected in a way that Carrel cannot open, with a password or without
 	CodeDamaged     = "damaged"     // truncated or broken beyond reading
 	CodeUnsupported = "unsupported" // a format Carrel does not read, or not what its name says
 	CodeTooLarge    = "too_large"   // over the size limit
@@ -123,4 +126,7 @@ const (
 	CodeCrashed     = "crashed"     // the reader process died on it
 	CodeDiskFull    = "disk_full"   // the library's disk is full
 	CodeOCRMissing  = "ocr_missing" // its pages are pictures, and what recognises words in them is not installed
+	// A PDF that opens with a password: none was given, or not the right one.
+	CodePasswordNeeded = "password_needed"
+	CodePasswordWrong  = "password_wrong"
 )

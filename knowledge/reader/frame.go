@@ -13,16 +13,16 @@ import (
 // with every change of a frame's meaning; core and child come from one build,
 // so there is nothing to be compatible with.
 //
-// Version 3 (2 made no pictures, 1 had less in a Page):
+// Version 4 (3 opened no PDF with a password, 2 made no pictures, 1 had less in a Page):
 //
 //	core  -> child  Hello
 //	child -> core   Hello
 //	then per document
 //	core  -> child  Request, Chunk*, End
-//	child -> core   Ready, then Page* and Meta (read), Boxes (boxes) or Picture,
-//	                Pixels (render);
+//	child -> core   Ready, then Page* and Meta (read), Boxes (boxes), Picture,
+//	                Pixels (render), Meta (try) or Chunk*, End (unseal);
 //	                Problem instead of any of these ends the document
-const ProtocolVersion = 3
+const ProtocolVersion = 4
 
 // Kind tells what a frame carries.
 type Kind byte
@@ -32,8 +32,8 @@ type Kind byte
 const (
 	KindHello   Kind = 'H' // Hello, first frame in both directions
 	KindRequest Kind = 'Q' // Request, opens a document
-	KindChunk   Kind = 'C' // the next bytes of the document
-	KindEnd     Kind = 'E' // the document's bytes are complete
+	KindChunk   Kind = 'C' // the next bytes of the document, or of its unsealed copy
+	KindEnd     Kind = 'E' // these bytes are complete
 	KindReady   Kind = 'R' // the parser is loaded; the document's time starts now
 	KindPage    Kind = 'P' // Page
 	KindMeta    Kind = 'M' // Meta, the document has been read
@@ -48,6 +48,8 @@ const (
 	OpRead   = "read"   // all pages, then Meta
 	OpBoxes  = "boxes"  // the rectangles of spans of one page
 	OpRender = "render" // the picture of one page
+	OpTry    = "try"    // whether it opens, with the password that is given: Meta, with nothing but Sealed and the number of pages
+	OpUnseal = "unseal" // the same document without a password
 )
 
 // Hello opens the protocol. Core to child it also carries the limits.
@@ -59,9 +61,10 @@ type Hello struct {
 
 // Request announces a document whose bytes follow as chunks.
 type Request struct {
-	Op       string `json:"op"`
-	Name     string `json:"name"` // base name: decides between formats that content alone cannot tell apart
-	Size     int64  `json:"size"` // bytes to come, a hint; 0 when not known
+	Op   string `json:"op"`
+	Name string `json:"name"` // base name: decides between formats that content alone cannot tell apart
+	Size int64  `json:"size"` // bytes to come, a hint; 0 when not known
+	// Password is tried where the document does not open without one.
 	Password string `json:"password,omitempty"`
 	Page     int    `json:"page,omitempty"`  // OpBoxes, OpRender: 1-based
 	Spans    []Span `json:"spans,omitempty"` // OpBoxes

@@ -89,24 +89,6 @@ func TestNameWithNewlineAndEmoji(t *testing.T) {
 	}
 }
 
-func TestEncryptedPDF(t *testing.T) {
-	c := newClient(t, nil)
-	doc := pdftest.Document{Title: "Sealed words", Password: "open sesame", Pages: []pdftest.Page{{Text: "A secret page."}}}
-	src := file(t, "sealed.pdf", doc.Bytes())
-	wantProblem(t, c, src, reader.CodeEncrypted, "protected by a password")
-	src.Password = "wrong"
-	wantProblem(t, c, src, reader.CodeEncrypted, "does not open")
-	src.Password = "open sesame"
-	pages, meta := mustRead(t, c, src)
-	if pages[0].Text != "A secret page." || meta.Title != "Sealed words" {
-		t.Errorf("%q, %+v", pages[0].Text, meta)
-	}
-	boxes, err := c.Boxes(t.Context(), src, 1, []reader.Span{{Start: 2, End: 8}})
-	if err != nil || len(boxes[0]) != 1 {
-		t.Errorf("boxes %v, %v", boxes, err)
-	}
-}
-
 func TestWarnings(t *testing.T) {
 	c := newClient(t, nil)
 	doc := pdftest.Document{Pages: []pdftest.Page{{Text: "Words."}, {Picture: true}, {}}}

@@ -14,7 +14,7 @@ type Source struct {
 	Path     string                        // where it is; used unless Open is set
 	Name     string                        // its name as its owner knows it; empty: the base name of Path
 	Open     func() (io.ReadCloser, error) // optional: gives the bytes instead of the file at Path
-	Password string                        // for encrypted documents; empty: none
+	Password string                        // for a PDF that does not open without one; empty: none
 }
 
 func (s Source) name() string {

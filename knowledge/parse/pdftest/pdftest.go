@@ -4,9 +4,6 @@ package pdftest
 import (
 	"bytes"
 	"compress/zlib"
-	"crypto/md5"
-	"crypto/rc4"
-	"encoding/binary"
 	"fmt"
 	"image"
 	"strings"
@@ -31,7 +28,9 @@ type Document struct {
 	Author   string
 	Outline  []Bookmark
 	Labels   string // the number tree of page labels, as it stands in the file: "0 << /S /r >> 2 << /S /D >>"
-	Password string // user password; the file is then encrypted (RC4, 40 bits)
+	Password string // without which it does not open; the file is then encrypted
+	Owner    string // without which it may not be changed; "": that is Password
+	Cipher   Cipher // of the encryption
 	Count    int    // the number of pages that the page tree claims; 0: the true one
 }
 
@@ -85,8 +84,8 @@ func Lines(text string) []string {
 // Bytes is the document as a file.
 func (d Document) Bytes() []byte {
 	w := &writer{}
-	if d.Password != "" {
-		w.encrypt(d.Password)
+	if d.Password != "" || d.Owner != "" {
+		w.encrypt(d.Cipher, d.Password, d.Owner)
 	}
 	// Objects 1 to 5 are the catalogue, the page tree, two fonts, the
 	// information; then two per page, then the outline.
@@ -161,6 +160,7 @@ func (w *writer) grey(n int, picture *image.Gray) {
 type writer struct {
 	buf     bytes.Buffer
 	offsets map[int]int
+	cipher  Cipher
 	key     []byte // of the encryption; nil: none
 	trailer string
 }
@@ -246,44 +246,4 @@ func (w *writer) finish() []byte {
 	}
 	fmt.Fprintf(&w.buf, "trailer\n<< /Size %d /Root 1 0 R /Info 5 0 R%s >>\nstartxref\n%d\n%%%%EOF\n", len(w.offsets)+1, w.trailer, start)
 	return w.buf.Bytes()
-}
-
-// padding is the string that fills passwords up (PDF 32000-1, algorithm 2).
-const padding = "\x28\xBF\x4E\x5E\x4E\x75\x8A\x41\x64\x00\x4E\x56\xFF\xFA\x01\x08\x2E\x2E\x00\xB6\xD0\x68\x3E\x80\x2F\x0C\xA9\xFE\x64\x53\x69\x7A"
-
-// encrypt sets the standard security handler of revision 2 up (PDF 32000-1,
-// algorithms 2 to 4), with the user password as the owner's.
-func (w *writer) encrypt(password string) {
-	const id = "carrel-test-id-0"
-	padded := []byte((password + padding)[:32])
-	ownerKey := md5.Sum(padded)
-	owner := rc4ed(ownerKey[:5], padded)
-	permissions := int32(-4)
-	h := md5.New()
-	h.Write(padded)
-	h.Write(owner)
-	_ = binary.Write(h, binary.LittleEndian, permissions)
-	h.Write([]byte(id))
-	w.key = h.Sum(nil)[:5]
-	w.trailer = fmt.Sprintf(" /ID [<%x> <%x>] /Encrypt << /Filter /Standard /V 1 /R 2 /O <%x> /U <%x> /P %d >>",
-		id, id, owner, rc4ed(w.key, []byte(padding)), permissions)
-}
-
-// sealed is data as it stands in object n of an encrypted file.
-func (w *writer) sealed(n int, data []byte) []byte {
-	if w.key == nil {
-		return data
-	}
-	sum := md5.Sum(append(bytes.Clone(w.key), byte(n), byte(n>>8), byte(n>>16), 0, 0))
-	return rc4ed(sum[:10], data)
-}
-
-func rc4ed(key, data []byte) []byte {
-	c, err := rc4.NewCipher(key)
-	if err != nil {
-		panic(err) // the keys above are of valid sizes
-	}
-	out := make([]byte, len(data))
-	c.XORKeyStream(out, data)
-	return out
 }

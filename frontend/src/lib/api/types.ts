@@ -52,6 +52,10 @@ export interface Document {
   /** SHA-256 of the content, hex */
   hash?: string;
   added_at: string;
+  /** Sealed says that the document opened with a password when it was read. */
+  sealed?: boolean;
+  /** NeedsPassword says that its password has to be typed, for the document to be read or, where it has been, for its pages to be shown again. */
+  needs_password?: boolean;
   /** in a reply to Add: this content was in the library already */
   known?: boolean;
   warnings: Warning[];
@@ -201,7 +205,7 @@ export interface Check {
   done: string[];
   /** documents that a repair has read again from their files */
   reading: Document[];
-  /** damaged documents that a repair could not read: their files are away or changed */
+  /** damaged documents that a repair could not read: their files are away, changed, or open with a password that is not kept */
   unable: Document[];
 }
 
@@ -227,6 +231,19 @@ export interface CollectRequest {
 export interface CollectionReply {
   collection: Collection;
   documents: string[];
+}
+
+/** UnlockRequest has the password of a document. It is kept in the keyring only. */
+export interface UnlockRequest {
+  password: string;
+}
+
+/** Unlocked is the reply to Unlock. */
+export interface Unlocked {
+  /** as it is now: it may still wait to be read */
+  document: Document;
+  /** where its password is kept */
+  kept: Safe;
 }
 
 /** FormatsReply has what Carrel reads, in the order in which people are told. */
@@ -277,6 +294,8 @@ export interface Status {
   /** the data folder */
   home: string;
   pid: number;
+  /** Keyring says that passwords of documents are kept in the system's keyring; else they are kept in memory until Carrel ends. */
+  keyring: boolean;
   /** Notices say what does not work as it should and what to do, one sentence or two each: a missing model, a lock that the kernel did not accept. */
   notices: string[];
 }
@@ -513,6 +532,11 @@ export interface Collection {
   created_at: string;
 }
 
+/** Safe says where a password is kept. */
+export type Safe =
+  | "keyring"
+  | "memory";
+
 /** Format is a kind of document that Carrel reads. */
 export interface Format {
   /** as in Meta.Format */
@@ -727,7 +751,9 @@ export type ProblemCode =
   | "memory"
   | "crashed"
   | "disk_full"
-  | "ocr_missing";
+  | "ocr_missing"
+  | "password_needed"
+  | "password_wrong";
 
 export type LockState =
   | "kernel"
