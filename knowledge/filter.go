@@ -51,7 +51,8 @@ func (f Filters) Check() error {
 	return err
 }
 
-func (f Filters) empty() bool {
+// Empty reports whether the filters let every document pass.
+func (f Filters) Empty() bool {
 	return len(f.Collections)+len(f.Types)+len(f.Languages) == 0 && f.Folder == "" && f.Since == "" && f.Until == ""
 }
 
@@ -59,14 +60,14 @@ func (f Filters) empty() bool {
 // let nothing pass.
 func (l *Library) filter(ctx context.Context, ids []string, filters Filters) (index.Filter, error) {
 	var f index.Filter
-	if filters.empty() && len(ids) > 0 {
+	if filters.Empty() && len(ids) > 0 {
 		// Asked about some documents of many: no need to go through all.
 		only, err := l.store.Seqs(ctx, ids)
 		if err != nil {
 			return f, err
 		}
 		f.Only = append([]int64{}, only...) // not nil, also when none is known
-	} else if !filters.empty() {
+	} else if !filters.Empty() {
 		pass, err := l.passing(ctx, ids, filters)
 		if err != nil {
 			return f, err

@@ -19,8 +19,11 @@ type Why struct {
 	Mode     Mode     `json:"mode"` // the one used
 	// Found is the place of the document's first hit among the search's hits,
 	// from 1; 0 where it is not among them.
-	Found    int          `json:"found"`
-	Reasons  []string     `json:"reasons"` // in words, the most telling first
+	Found   int      `json:"found"`
+	Reasons []string `json:"reasons"` // in words, the most telling first
+	Advice  []string `json:"advice"`  // what to do, in words
+	// LeftOut: the limits of the search keep the document out.
+	LeftOut  bool         `json:"left_out,omitempty"`
 	Terms    []WhyTerm    `json:"terms"`
 	Passages []WhyPassage `json:"passages"` // its best ones, at most three
 }
@@ -65,10 +68,13 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 	if err != nil {
 		return Why{}, err
 	}
-	w := Why{Query: q.Text, Document: doc, Mode: q.Mode, Reasons: []string{}, Terms: []WhyTerm{}, Passages: []WhyPassage{}}
+	w := Why{Query: q.Text, Document: doc, Mode: q.Mode, Reasons: []string{}, Advice: []string{}, Terms: []WhyTerm{}, Passages: []WhyPassage{}}
 	row, err := l.row(ctx, id)
 	if err != nil || doc.State != StateSearchable && doc.State != StateEmbedded {
 		w.say("%s", unsearchable(doc))
+		if doc.State == StateFailed {
+			w.advise("Put right what kept it from being read, then choose Try again in the library.")
+		}
 		return w, nil
 	}
 	pass, err := l.passing(ctx, q.Documents, q.Filters)
@@ -103,8 +109,40 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 		w.Terms = append(w.Terms, WhyTerm{Text: t.Text, Passages: s.weights.Count[t.Text], Weight: s.weights.IDF[t.Text], Required: t.Required,
 			Here: slices.ContainsFunc(w.Passages, func(p WhyPassage) bool { return slices.Contains(p.Has, t.Text) })})
 	}
-	w.explain(s, row, len(hits), !passes)
+	w.LeftOut = !passes
+	w.explain(s, row, len(hits))
+	w.adviseOn(s, row)
 	return w, nil
+}
+
+func (w *Why) advise(format string, args ...any) {
+	w.Advice = append(w.Advice, fmt.Sprintf(format, args...))
+}
+
+// adviseOn says what to do so that the document is found.
+func (w *Why) adviseOn(s *search, row index.Document) {
+	if w.LeftOut {
+		w.advise("Ask again without the limits, or with ones that this document is within.")
+	}
+	if n := row.Waiting; n == 1 {
+		w.advise("One of its pages is a picture whose words are not recognised yet. What is on it can be found after that.")
+	} else if n > 1 {
+		w.advise("%d of its pages are pictures whose words are not recognised yet. What is on them can be found after that.", n)
+	}
+	if w.Found > 0 || w.LeftOut {
+		return
+	}
+	if s.asked.exact() && !slices.ContainsFunc(w.Passages, func(p WhyPassage) bool { return p.HoldsExact }) {
+		w.advise("Leave out the quotation marks, plus and minus signs, or copy the words as they stand in the document.")
+	}
+	if s.mode != ModeLexical && row.Embedded < row.Passages {
+		w.advise("Wait until the document is ready: then it is searched by meaning as a whole, not by words alone.")
+	}
+	if len(w.Passages) == 0 || len(w.Passages[0].Lacks) > 0 {
+		w.advise("Ask with words that stand in the document, or name it: a question with its title or a name from its first page is put to it before others.")
+	} else {
+		w.advise("Limit the question to this document, or to a collection with it in.")
+	}
 }
 
 func (w *Why) say(format string, args ...any) {
@@ -206,9 +244,8 @@ func placeOf(ranked []index.Ranked, passage int64) (int, float64) {
 	return 0, 0
 }
 
-// explain says in words what the figures mean; leftOut: the search's filter does
-// not let the document pass.
-func (w *Why) explain(s *search, row index.Document, hits int, leftOut bool) {
+// explain says in words what the figures mean.
+func (w *Why) explain(s *search, row index.Document, hits int) {
 	if w.Found > 0 {
 		w.say("The document was found: it is hit %d of %d.", w.Found, hits)
 	} else if len(w.Reasons) == 0 {
@@ -219,7 +256,7 @@ func (w *Why) explain(s *search, row index.Document, hits int, leftOut bool) {
 			w.say("The question names this document (%s), so its passages gain %.2f.", strings.Join(d.words, ", "), d.bonus)
 		}
 	}
-	if !leftOut && len(s.route.documents) > 0 && s.route.bonus(row.Seq) == 0 {
+	if !w.LeftOut && len(s.route.documents) > 0 && s.route.bonus(row.Seq) == 0 {
 		w.say("The question names %s, whose passages come before those of this one.", others(s.route.documents))
 	}
 	if s.asked.exact() && !slices.ContainsFunc(w.Passages, func(p WhyPassage) bool { return p.HoldsExact }) {
@@ -228,7 +265,7 @@ func (w *Why) explain(s *search, row index.Document, hits int, leftOut bool) {
 	if len(w.Passages) == 0 {
 		w.say("None of its passages has a word of the query, in any form.")
 		if row.Embedded == 0 && s.mode != ModeLexical {
-			w.say("It has not been searched by meaning: its embeddings are still to be made.")
+			w.say("It has not been searched by meaning: it is still being prepared for that.")
 		}
 		return
 	}
@@ -237,7 +274,7 @@ func (w *Why) explain(s *search, row index.Document, hits int, leftOut bool) {
 		w.say("Its best passage (%s) lacks %s.", best.Where, strings.Join(best.Lacks, ", "))
 	}
 	switch {
-	case leftOut:
+	case w.LeftOut:
 		w.say("Its best passage scores %.2f; without the filter the search might find it.", best.Score)
 	case best.Rank > 0:
 		w.say("Its best passage is number %d of all, with a score of %.2f.", best.Rank, best.Score)
@@ -251,7 +288,7 @@ func (w *Why) explain(s *search, row index.Document, hits int, leftOut bool) {
 		w.say("Only %d of its %d passages can be found by meaning yet.", row.Embedded, row.Passages)
 	}
 	if e := s.library.config.Embedder; e != nil && s.language != language.Unknown && !e.Speaks(s.language) {
-		w.say("The embedding model was not made for %s, so the search goes by words for the most part.", language.Known[s.language])
+		w.say("The search by meaning was not made for %s, so the search goes by words for the most part.", language.Known[s.language])
 	}
 }
 

@@ -52,6 +52,15 @@ func TestWhy(t *testing.T) {
 	if got := strings.Join(filtered.Reasons, " "); strings.Contains(got, "score more") || !strings.Contains(got, "without the filter") {
 		t.Errorf("of a document that a filter leaves out: %q", got)
 	}
+	if !filtered.LeftOut || len(filtered.Advice) != 1 || !strings.Contains(filtered.Advice[0], "without the limits") {
+		t.Errorf("of a document that a filter leaves out, left out %v, to do: %q", filtered.LeftOut, filtered.Advice)
+	}
+	if w := why(knowledge.Query{Text: "autumn", Documents: ids(docs[:1])}, docs[1].ID); !w.LeftOut || !strings.Contains(strings.Join(w.Reasons, " "), "not one of the chosen documents") {
+		t.Errorf("of a document that was not chosen: %+v", w)
+	}
+	if w := why(knowledge.Query{Text: "whales of the sea", Mode: knowledge.ModeLexical}, docs[1].ID); len(w.Advice) != 1 || !strings.Contains(w.Advice[0], "words that stand in the document") {
+		t.Errorf("of a document without the words, to do: %q", w.Advice)
+	}
 	if _, err := l.Why(context.Background(), knowledge.Query{Text: "x"}, "0123456789abcdef"); !errors.Is(err, knowledge.ErrNotFound) {
 		t.Errorf("of an unknown document: %v", err)
 	}

@@ -117,7 +117,11 @@ type Turn struct {
 	Chat     string    `json:"chat"` // id of the chat it belongs to
 	Question string    `json:"question"`
 	AskedAt  time.Time `json:"asked_at"`
-	Answer   Answer    `json:"answer"`
+	// Documents and Filters are what the search was limited to, with collections
+	// by id; none: all documents were asked about.
+	Documents []string          `json:"documents,omitempty"`
+	Filters   knowledge.Filters `json:"filters,omitzero"`
+	Answer    Answer            `json:"answer"`
 
 	collection string // id of the one that was asked about, for the chat
 }

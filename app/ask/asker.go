@@ -87,24 +87,30 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 		}
 	}
 	var earlier []Turn
+	var about string // the collection that the chat stays with
 	if req.Chat != "" && a.config.History != nil {
 		chat, err := a.config.History.Chat(ctx, req.Chat)
 		if err != nil {
 			return Turn{}, err
 		}
 		earlier = chat.Turns
-		if len(req.Filters.Collections) == 0 && chat.Collection != "" {
-			req.Filters.Collections = []string{chat.Collection}
+		about = chat.Collection
+		// Documents that are chosen one by one need not be in it.
+		if len(req.Filters.Collections) == 0 && len(req.Documents) == 0 && about != "" {
+			req.Filters.Collections = []string{about}
 		}
 	}
 	run := &run{
 		asker: a, emit: emit, started: started, request: req, earlier: earlier,
-		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Answer: Answer{
+		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Documents: req.Documents, Filters: req.Filters, Answer: Answer{
 			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning,
 		}},
 	}
+	run.turn.collection = about
 	if len(req.Filters.Collections) == 1 {
 		run.turn.collection = req.Filters.Collections[0]
+	} else if len(req.Filters.Collections) > 1 {
+		run.turn.collection = ""
 	}
 	if run.turn.Chat == "" {
 		run.turn.Chat = newID()
@@ -219,7 +225,7 @@ func (r *run) abstain(ctx context.Context) {
 		text += " These passages come closest."
 	} else if docs, err := r.asker.config.Library.Documents(ctx); err == nil && len(docs) == 0 {
 		text = "Your library is empty. Add a document, then ask again."
-	} else if len(r.request.Documents) > 0 {
+	} else if r.turn.limited() {
 		text = "I found nothing about this in the chosen documents."
 	}
 	r.writer.plain(text)

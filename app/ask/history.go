@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"carrel/knowledge"
 )
 
 // ErrNoChat is the error for a chat that is not there.
@@ -67,7 +69,7 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 	if err != nil {
 		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
 	}
-	rows, err := h.db.QueryContext(ctx, `SELECT id, question, asked_at, status, text, answer FROM turn WHERE chat_id = ? ORDER BY seq`, id)
+	rows, err := h.db.QueryContext(ctx, `SELECT id, question, asked_at, status, text, answer, limits FROM turn WHERE chat_id = ? ORDER BY seq`, id)
 	if err != nil {
 		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
 	}
@@ -76,8 +78,8 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 	for rows.Next() {
 		t := Turn{Chat: id}
 		var asked int64
-		var status, text, answer string
-		if err := rows.Scan(&t.ID, &t.Question, &asked, &status, &text, &answer); err != nil {
+		var status, text, answer, stored string
+		if err := rows.Scan(&t.ID, &t.Question, &asked, &status, &text, &answer, &stored); err != nil {
 			return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
 		}
 		t.AskedAt = time.UnixMilli(asked).UTC()
@@ -85,6 +87,13 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 			if err := json.Unmarshal([]byte(answer), &t.Answer); err != nil {
 				return Chat{}, fmt.Errorf("ask: reading answer %s: %w", t.ID, err)
 			}
+		}
+		if stored != "" {
+			var l limits
+			if err := json.Unmarshal([]byte(stored), &l); err != nil {
+				return Chat{}, fmt.Errorf("ask: reading the limits of %s: %w", t.ID, err)
+			}
+			t.Documents, t.Filters = l.Documents, l.Filters
 		}
 		// The columns are written at every step, the JSON less often.
 		t.Answer.Status, t.Answer.Text = status, text
@@ -127,6 +136,14 @@ func (h *History) begin(ctx context.Context, t Turn) error {
 	if err != nil {
 		return fmt.Errorf("ask: storing the question: %w", err)
 	}
+	stored := ""
+	if t.limited() {
+		text, err := json.Marshal(limits{t.Documents, t.Filters})
+		if err != nil {
+			return fmt.Errorf("ask: storing the question: %w", err)
+		}
+		stored = string(text)
+	}
 	tx, err := h.db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("ask: storing the question: %w", err)
@@ -137,9 +154,9 @@ func (h *History) begin(ctx context.Context, t Turn) error {
 		ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, collection = excluded.collection`, t.Chat, title(t.Question), at, at, t.collection); err != nil {
 		return fmt.Errorf("ask: storing the question: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO turn (id, chat_id, seq, question, asked_at, status, text, answer)
-		VALUES (?, ?, (SELECT coalesce(max(seq), 0) + 1 FROM turn WHERE chat_id = ?), ?, ?, ?, ?, ?)`,
-		t.ID, t.Chat, t.Chat, t.Question, at, t.Answer.Status, t.Answer.Text, string(answer)); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO turn (id, chat_id, seq, question, asked_at, status, text, answer, limits)
+		VALUES (?, ?, (SELECT coalesce(max(seq), 0) + 1 FROM turn WHERE chat_id = ?), ?, ?, ?, ?, ?, ?)`,
+		t.ID, t.Chat, t.Chat, t.Question, at, t.Answer.Status, t.Answer.Text, string(answer), stored); err != nil {
 		return fmt.Errorf("ask: storing the question: %w", err)
 	}
 	if err := tx.Commit(); err != nil {
@@ -170,6 +187,15 @@ func (h *History) progress(ctx context.Context, id, text string) error {
 	}
 	return nil
 }
+
+// limits is how the column limits of a turn has them, as JSON; "" for none.
+type limits struct {
+	Documents []string          `json:"documents,omitempty"`
+	Filters   knowledge.Filters `json:"filters,omitzero"`
+}
+
+// limited reports whether less than all documents were asked about.
+func (t Turn) limited() bool { return len(t.Documents) > 0 || !t.Filters.Empty() }
 
 type scanner interface{ Scan(...any) error }
 

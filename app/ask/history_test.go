@@ -7,10 +7,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"carrel/knowledge"
 	"carrel/knowledge/index"
 )
 
@@ -37,7 +40,8 @@ func TestHistory(t *testing.T) {
 	if err := h.update(ctx, first); err != nil {
 		t.Fatal(err)
 	}
-	second := Turn{ID: "t2", Chat: "c1", Question: "When?", AskedAt: at.Add(time.Minute), Answer: Answer{Status: StatusRunning}}
+	filters := knowledge.Filters{Types: []string{"pdf"}, Since: "2020"}
+	second := Turn{ID: "t2", Chat: "c1", Question: "When?", AskedAt: at.Add(time.Minute), Documents: []string{"d1", "d2"}, Filters: filters, Answer: Answer{Status: StatusRunning}}
 	if err := h.begin(ctx, second); err != nil {
 		t.Fatal(err)
 	}
@@ -57,6 +61,12 @@ func TestHistory(t *testing.T) {
 	}
 	if got := c.Turns[0]; got.Answer.Text != "Anna Berg." || got.Answer.Status != StatusDone || got.Answer.Citations[0].Quote != "Anna Berg" || got.Chat != "c1" {
 		t.Errorf("first turn: %+v", got)
+	}
+	if got := c.Turns[0]; got.Documents != nil || !got.Filters.Empty() {
+		t.Errorf("a question about everything has limits: %v %+v", got.Documents, got.Filters)
+	}
+	if got := c.Turns[1]; !slices.Equal(got.Documents, []string{"d1", "d2"}) || !reflect.DeepEqual(got.Filters, filters) {
+		t.Errorf("the limits of a question: %v %+v, want %+v", got.Documents, got.Filters, filters)
 	}
 	if got := c.Turns[1]; got.Answer.Text != "In 18" || got.Answer.Status != StatusInterrupted || got.Question != "When?" {
 		t.Errorf("second turn: %+v", got)

@@ -66,6 +66,12 @@ func (inv *invocation) printWhy(w knowledge.Why) {
 	for _, r := range w.Reasons {
 		fmt.Fprintf(inv.stdout, "- %s\n", printable(r))
 	}
+	if len(w.Advice) > 0 {
+		fmt.Fprintln(inv.stdout, "\nWhat to do:")
+	}
+	for _, a := range w.Advice {
+		fmt.Fprintf(inv.stdout, "- %s\n", printable(a))
+	}
 	if len(w.Terms) > 0 {
 		fmt.Fprintln(inv.stdout, "\nWords as they are looked up:")
 	}

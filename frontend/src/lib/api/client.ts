@@ -119,8 +119,9 @@ export const api = {
   resume: () => json<Activity>("POST", "/api/library/resume"),
   retryFailed: () => json<RetryReply>("POST", "/api/library/retry"),
   /** Explains what a search made of a document. */
-  why: (query: string, document: string, filters: Filters = {}) => {
+  why: (query: string, document: string, filters: Filters = {}, only: readonly string[] = []) => {
     const parameters = new URLSearchParams({ query, document });
+    for (const each of only) parameters.append("only", each);
     for (const [name, value] of Object.entries(filters) as [string, string | string[] | undefined][]) {
       for (const each of [value ?? []].flat()) parameters.append(name, each);
     }

@@ -107,6 +107,10 @@ export interface Why {
   found: number;
   /** in words, the most telling first */
   reasons: string[];
+  /** what to do, in words */
+  advice: string[];
+  /** LeftOut: the limits of the search keep the document out. */
+  left_out?: boolean;
   terms: WhyTerm[];
   /** its best ones, at most three */
   passages: WhyPassage[];
@@ -495,6 +499,9 @@ export interface Turn {
   chat: string;
   question: string;
   asked_at: string;
+  /** Documents and Filters are what the search was limited to, with collections by id; none: all documents were asked about. */
+  documents?: string[];
+  filters?: Filters;
   answer: Answer;
 }
 

@@ -88,7 +88,7 @@ describe("Composer", () => {
     const handlers = { onask: vi.fn(), onstop: vi.fn(), onmore: vi.fn() };
     component = mount(Composer, {
       target: document.body,
-      props: { draft: "Is it so?", running, empty: false, scoped: false, limits: new Limits(), choices: choicesOf([], [], []), more: false, ...handlers },
+      props: { draft: "Is it so?", running, empty: false, limits: new Limits(), choices: choicesOf([], [], []), more: false, ...handlers },
     });
     flushSync();
     return { ...handlers, textarea: document.querySelector("textarea") };

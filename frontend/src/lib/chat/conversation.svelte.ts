@@ -32,6 +32,8 @@ export class Conversation {
   /** Why the last question could not be asked or the chat not be opened. */
   problem = $state("");
   opening = $state(false);
+  /** Counts the chats that were opened or begun: the limits of the next question follow them. */
+  opened = $state(0);
 
   readonly title = $derived(this.chats.find((chat) => chat.id === this.id)?.title ?? this.turns[0]?.question ?? "");
   readonly running = $derived(this.turns.find((turn) => turn.answer.status === "running"));
@@ -68,7 +70,8 @@ export class Conversation {
   }
 
   async open(id: string): Promise<void> {
-    this.opening = this.id !== id;
+    const another = this.id !== id;
+    this.opening = another;
     this.problem = "";
     try {
       const chat = await api.chat(id);
@@ -80,12 +83,13 @@ export class Conversation {
           id: turn.id,
           job: before?.job ?? "",
           question: turn.question,
-          documents: before?.documents ?? [],
-          filters: before?.filters,
+          documents: turn.documents ?? [],
+          filters: turn.filters,
           answer: whole(turn.answer),
         };
       });
       this.#setId(id);
+      if (another) this.opened++;
     } catch (error) {
       this.problem = messageOf(error);
     } finally {
@@ -97,6 +101,7 @@ export class Conversation {
   begin(): void {
     this.#setId("");
     this.turns = [];
+    this.opened++;
     this.problem = "";
   }
 

@@ -1,10 +1,18 @@
 import type { Collection, Filters, Folder, Format, LibraryDocument } from "../api";
-import { baseName, languageName } from "../text/words";
+import { baseName, capital, languageName } from "../text/words";
 
 /** One thing to choose, as a value and in words. */
 export interface Choice {
   value: string;
   words: string;
+}
+
+/** The library's own lists, from which limits have their names. */
+export interface Names {
+  documents: readonly LibraryDocument[];
+  formats: readonly Format[];
+  folders: readonly Folder[];
+  collections: readonly Collection[];
 }
 
 /** What can be chosen from: only what the library has more than one of. */
@@ -13,6 +21,7 @@ export interface Choices {
   languages: Choice[];
   folders: Choice[];
   collections: Choice[];
+  names: Names;
 }
 
 export function choicesOf(documents: readonly LibraryDocument[], formats: readonly Format[], folders: readonly Folder[], collections: readonly Collection[] = []): Choices {
@@ -20,11 +29,46 @@ export function choicesOf(documents: readonly LibraryDocument[], formats: readon
   const there = new Set(documents.map(({ format }) => format));
   const languages = new Set(documents.map(({ language }) => language ?? "").filter(Boolean));
   return {
-    types: some(formats.filter(({ name }) => there.has(name)).map(({ name, words }) => ({ value: name, words: words.replace(/ \(.*\)$/, "") }))),
+    types: some(formats.filter(({ name }) => there.has(name)).map((format) => ({ value: format.name, words: kindOf(format) }))),
     languages: some([...languages].map((value) => ({ value, words: languageName(value) })).sort((a, b) => a.words.localeCompare(b.words))),
     folders: folders.map(({ path }) => ({ value: path, words: baseName(path) })),
     collections: collections.map(({ id, name }) => ({ value: id, words: name })),
+    names: { documents, formats, folders, collections },
   };
+}
+
+const kindOf = ({ words }: Format) => words.replace(/ \(.*\)$/, "");
+
+/** What a question was limited to, as the program keeps it with its turn. */
+export interface Limited {
+  documents?: readonly string[] | undefined;
+  filters?: Filters | undefined;
+}
+
+/** How many documents are named; of more there is their number. */
+const NAMED = 2;
+
+/** "Contracts", "PDF", "added since 3 March 2020": what a question was limited to, each in words. */
+export function limitedTo({ documents = [], filters = {} }: Limited, names: Names): string[] {
+  const titles = documents.slice(0, NAMED).map((id) => names.documents.find((document) => document.id === id)?.title ?? "a document that was removed");
+  const more = documents.length - titles.length;
+  const either = (words: string[]) => words.join(" or ");
+  return [
+    [...titles, ...(more > 0 ? [more === 1 ? "1 more document" : `${more} more documents`] : [])].join(" and "),
+    either((filters.collections ?? []).map((id) => names.collections.find((collection) => collection.id === id || collection.name === id)?.name ?? "a collection that was deleted")),
+    either((filters.types ?? []).map((name) => capital(kindOf(names.formats.find((format) => format.name === name) ?? { name, words: name, extensions: [] })))),
+    either((filters.languages ?? []).map(languageName)),
+    filters.folder ? `in ${baseName(filters.folder)}` : "",
+    filters.since ? `added since ${inWords(filters.since)}` : "",
+    filters.until ? `added until ${inWords(filters.until)}` : "",
+  ].filter(Boolean);
+}
+
+/** A year, month or day of the filters: "2020", "March 2020", "3 March 2020". */
+function inWords(text: string): string {
+  const [year = 0, month, day] = text.split("-").map(Number);
+  if (month === undefined) return String(year);
+  return new Date(year, month - 1, day ?? 1).toLocaleDateString(undefined, { year: "numeric", month: "long", ...(day === undefined ? {} : { day: "numeric" }) });
 }
 
 /** When documents were added, by how many days back. */
@@ -35,51 +79,68 @@ export const SINCE: Choice[] = [
   { value: "364", words: "in the last year" },
 ];
 
+// Several of a kind, which the menu cannot choose but a chat from elsewhere may have, are one value.
+const list = (value: string) => (value === "" ? [] : value.split(","));
+
+/** How many days back, as the menu has it; a day that a chat was limited to stays that day. */
+const daysBack = (since: string) => (/^\d{1,3}$/.test(since) ? Number(since) : undefined);
+
 /** Which documents a question is put to; empty for all. */
 export class Limits {
+  /** Only these; the other limits then rest. */
+  documents = $state.raw<readonly string[]>([]);
   type = $state("");
   language = $state("");
   folder = $state("");
   collection = $state("");
   since = $state("");
+  until = $state("");
 
-  readonly active = $derived(this.type !== "" || this.language !== "" || this.folder !== "" || this.collection !== "" || this.since !== "");
+  /** Whether anything but single documents limits the search. */
+  readonly active = $derived([this.type, this.language, this.folder, this.collection, this.since, this.until].some(Boolean));
 
   /** As the program wants them; undefined for none. */
   filters(now: Date = new Date()): Filters | undefined {
     if (!this.active) return undefined;
+    const days = daysBack(this.since);
+    const since = days === undefined ? this.since : day(new Date(now.getFullYear(), now.getMonth(), now.getDate() - days));
     return {
-      ...(this.collection && { collections: [this.collection] }),
-      ...(this.type && { types: [this.type] }),
-      ...(this.language && { languages: [this.language] }),
+      ...(this.collection && { collections: list(this.collection) }),
+      ...(this.type && { types: list(this.type) }),
+      ...(this.language && { languages: list(this.language) }),
       ...(this.folder && { folder: this.folder }),
-      ...(this.since && { since: day(new Date(now.getFullYear(), now.getMonth(), now.getDate() - Number(this.since))) }),
+      ...(since && { since }),
+      ...(this.until && { until: this.until }),
     };
   }
 
   /** "PDF, German, in Reports, added in the last 7 days" */
-  words(choices: Choices): string {
-    const named = (list: readonly Choice[], value: string) => list.find((choice) => choice.value === value)?.words ?? value;
-    return [
-      this.collection && named(choices.collections, this.collection),
-      this.type && named(choices.types, this.type),
-      this.language && named(choices.languages, this.language),
-      this.folder && `in ${named(choices.folders, this.folder)}`,
-      this.since && `added ${named(SINCE, this.since)}`,
-    ]
-      .filter(Boolean)
-      .join(", ");
+  words(names: Names): string {
+    const { since, ...rest } = this.filters() ?? {};
+    const recent = SINCE.find(({ value }) => value === this.since);
+    const parts = limitedTo({ filters: recent || !since ? rest : { ...rest, since } }, names);
+    return [...parts, ...(recent ? [`added ${recent.words}`] : [])].join(", ");
+  }
+
+  /** Limits the next question as the last one of the chat was; a chat about a collection stays with it. */
+  carry({ documents = [], filters = {} }: Limited, collection: string): void {
+    this.documents = documents;
+    this.type = (filters.types ?? []).join();
+    this.language = (filters.languages ?? []).join();
+    this.folder = filters.folder ?? "";
+    this.collection = (filters.collections ?? []).join() || collection;
+    this.since = filters.since ?? "";
+    this.until = filters.until ?? "";
   }
 
   /** Takes all limits away but, where a chat stays with it, its collection. */
   clear(collection = ""): void {
-    this.type = this.language = this.folder = this.since = "";
-    this.collection = collection;
+    this.carry({}, collection);
   }
 
   /** Whether the collection is the only limit. */
   only(collection: string): boolean {
-    return this.collection === collection && this.type === "" && this.language === "" && this.folder === "" && this.since === "";
+    return this.collection === collection && ![this.type, this.language, this.folder, this.since, this.until].some(Boolean);
   }
 }
 

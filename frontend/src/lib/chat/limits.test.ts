@@ -1,13 +1,13 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Folder, LibraryDocument } from "../api";
-import { choicesOf, Limits } from "./limits.svelte";
+import { choicesOf, limitedTo, Limits } from "./limits.svelte";
 import LimitsMenu from "./LimitsMenu.svelte";
 import { rankWords, whereOf } from "./wording";
 import WhyDialog from "./WhyDialog.svelte";
 
 const document_ = (id: string, format: string, language?: string) =>
-  ({ id, title: `Title ${id}`, path: `/home/m/${id}`, format, ...(language && { language }) }) as LibraryDocument;
+  ({ id, state: "embedded", title: `Title ${id}`, path: `/home/m/${id}`, format, ...(language && { language }) }) as LibraryDocument;
 
 const formats = [
   { name: "pdf", words: "PDF", extensions: [".pdf"] },
@@ -19,7 +19,7 @@ const folder = { id: "f", path: "/home/m/Reports/" } as Folder;
 describe("Limits", () => {
   it("offers what the library has more than one of", () => {
     const choices = choicesOf([document_("a", "pdf", "en"), document_("b", "html", "de"), document_("c", "pdf", "en")], formats, [folder]);
-    expect(choices).toEqual({
+    expect(choices).toMatchObject({
       types: [
         { value: "pdf", words: "PDF" },
         { value: "html", words: "web pages" },
@@ -31,7 +31,7 @@ describe("Limits", () => {
       folders: [{ value: "/home/m/Reports/", words: "Reports" }],
       collections: [],
     });
-    expect(choicesOf([document_("a", "pdf", "en")], formats, [])).toEqual({ types: [], languages: [], folders: [], collections: [] });
+    expect(choicesOf([document_("a", "pdf", "en")], formats, [])).toMatchObject({ types: [], languages: [], folders: [], collections: [] });
   });
 
   it("becomes filters and words", () => {
@@ -39,19 +39,46 @@ describe("Limits", () => {
     const choices = choicesOf([document_("a", "pdf", "en"), document_("b", "html", "de")], formats, [folder], [collection]);
     const limits = new Limits();
     expect(limits.filters()).toBeUndefined();
-    expect(limits.words(choices)).toBe("");
+    expect(limits.words(choices.names)).toBe("");
     limits.type = "pdf";
     limits.language = "de";
     limits.folder = folder.path;
     limits.since = "6";
     expect(limits.filters(new Date(2026, 2, 3, 12))).toEqual({ types: ["pdf"], languages: ["de"], folder: folder.path, since: "2026-02-25" });
-    expect(limits.words(choices)).toBe("PDF, German, in Reports, added in the last 7 days");
+    expect(limits.words(choices.names)).toBe("PDF, German, in Reports, added in the last 7 days");
     limits.clear();
     limits.collection = "c1";
     expect(limits.filters()).toEqual({ collections: ["c1"] });
-    expect(limits.words(choices)).toBe("Orchard");
+    expect(limits.words(choices.names)).toBe("Orchard");
     limits.clear();
     expect(limits.active).toBe(false);
+  });
+
+  it("are said as the program keeps them, whatever is no longer there", () => {
+    const { names } = choicesOf([document_("a", "pdf")], formats, [folder], [{ id: "c1", name: "Orchard", documents: 1, created_at: "" }]);
+    expect(limitedTo({}, names)).toEqual([]);
+    expect(limitedTo({ documents: ["a"] }, names)).toEqual(["Title a"]);
+    expect(limitedTo({ documents: ["gone", "a", "x", "y"] }, names)).toEqual(["a document that was removed and Title a and 2 more documents"]);
+    expect(limitedTo({ filters: { collections: ["c1", "gone"], types: ["html", "pdf"], languages: ["de"], folder: folder.path, since: "2020" } }, names)).toEqual([
+      "Orchard or a collection that was deleted",
+      "Web pages or PDF",
+      "German",
+      "in Reports",
+      "added since 2020",
+    ]);
+    expect(limitedTo({ filters: { until: "2020-03" } }, names)).toEqual([`added until ${new Date(2020, 2, 1).toLocaleDateString(undefined, { year: "numeric", month: "long" })}`]);
+  });
+
+  it("are carried from a question to the next as they were", () => {
+    const limits = new Limits();
+    const filters = { collections: ["c1"], types: ["pdf", "html"], since: "2026-02-25", until: "2026-03" };
+    limits.carry({ documents: ["a"], filters }, "");
+    expect(limits.documents).toEqual(["a"]);
+    expect(limits.filters(new Date(2027, 0, 1))).toEqual(filters);
+    limits.carry({}, "c2");
+    expect(limits.documents).toEqual([]);
+    expect(limits.filters()).toEqual({ collections: ["c2"] });
+    expect(limits.only("c2")).toBe(true);
   });
 });
 
@@ -91,8 +118,10 @@ describe("WhyDialog", () => {
       mode: "hybrid",
       found: 0,
       reasons: ["No passage of it has the word “pear”."],
+      advice: ["Ask again without the limits."],
+      left_out: true,
       terms: [{ text: "pear", passages: 1200, weight: 3, here: false }],
-      passages: [{ where: "page 3", text: "Trees.", words_rank: 40, cosine_rank: 0, rank: 55, embedded: true }],
+      passages: [{ where: "page 3", text: "Trees.", words_rank: 40, cosine_rank: 0, cosine: 0.31, rank: 55, embedded: true, has: ["tree"], lacks: ["pear"] }],
     };
     vi.stubGlobal("fetch", async (url: string) => {
       asked.push(url);
@@ -100,13 +129,15 @@ describe("WhyDialog", () => {
     });
     component = mount(WhyDialog, {
       target: document.body,
-      props: { open: true, question: "pear trees", filters: { types: ["pdf"] }, documents: [document_("a", "pdf")], likely: "a", onclose: () => undefined },
+      props: { open: true, question: "pear trees", limits: { filters: { types: ["pdf"] }, documents: ["b"] }, documents: [document_("a", "pdf")], names: choicesOf([document_("b", "pdf")], formats, []).names, likely: "a", onwiden: () => undefined, onclose: () => undefined },
     });
     await vi.waitFor(() => expect(document.body.textContent).toContain("No passage of it has the word"));
-    expect(asked).toEqual(["/api/why?query=pear+trees&document=a&types=pdf"]);
+    expect(asked).toEqual(["/api/why?query=pear+trees&document=a&only=b&types=pdf"]);
     expect(document.body.textContent).toContain("It is not among the passages that were found.");
     expect(document.querySelector("tbody")?.textContent).toMatch(/pear.*no.*1,200/);
-    expect(document.body.textContent).toContain("place 55 in all; by words place 40, by meaning too far down");
+    for (const words of ["Searched only: Title b · PDF", "State of the document: ready", "Ask again without the limits.", "Place 40 of all passages. It has 1 of 2 words; it lacks “pear”.", "Left out of the search. Loosely related", "Place 55 of all passages."]) {
+      expect(document.body.textContent).toContain(words);
+    }
   });
 });
 
@@ -114,11 +145,11 @@ describe("WhyDialog's replies", () => {
   it("count for the document that is chosen last alone, and an old problem goes", async () => {
     const answers: Record<string, (reply: Response) => void> = {};
     vi.stubGlobal("fetch", (url: string) => new Promise<Response>((resolve) => (answers[new URLSearchParams(url.split("?")[1]).get("document") ?? ""] = resolve)));
-    const about = (id: string) => new Response(JSON.stringify({ query: "q", document: document_(id, "pdf"), mode: "hybrid", found: 0, reasons: [`About ${id}.`], terms: [], passages: [] }));
+    const about = (id: string) => new Response(JSON.stringify({ query: "q", document: document_(id, "pdf"), mode: "hybrid", found: 0, reasons: [`About ${id}.`], advice: [], terms: [], passages: [] }));
     const refused = new Response(JSON.stringify({ error: { code: "x", message: "It didn't work." } }), { status: 500 });
     component = mount(WhyDialog, {
       target: document.body,
-      props: { open: true, question: "q", documents: [document_("a", "pdf"), document_("b", "pdf")], likely: "a", onclose: () => undefined },
+      props: { open: true, question: "q", documents: [document_("a", "pdf"), document_("b", "pdf")], names: choicesOf([], [], []).names, likely: "a", onwiden: () => undefined, onclose: () => undefined },
     });
     flushSync();
     const choose = (id: string) => {

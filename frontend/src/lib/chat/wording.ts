@@ -1,4 +1,4 @@
-import type { Answer, DocumentRef, Sentence, SentenceState, Source } from "../api";
+import type { Answer, DocumentRef, DocumentState, Sentence, SentenceState, Source } from "../api";
 import { CodePoints } from "../text/codepoints";
 import type { IconName } from "../ui/icons";
 
@@ -145,11 +145,52 @@ export function citationName(citation: { n: number; document: DocumentRef; page:
   return [`Citation ${citation.n}: ${citation.document.title}`, whereOf(citation)].filter(Boolean).join(", ");
 }
 
+/** A place in a ranking of passages. */
+export function placeWords(rank: number, leftOut = false): string {
+  if (rank > 0) return `Place ${rank.toLocaleString()} of all passages.`;
+  return leftOut ? "Left out of the search." : "Too far down to be looked at.";
+}
+
 /** How a passage fared in a search, as places in its rankings. */
 export function rankWords(passage: { words_rank: number; cosine_rank: number; rank: number; embedded: boolean }): string {
   const place = (rank: number) => (rank > 0 ? `place ${rank}` : "too far down");
   const meaning = passage.embedded ? place(passage.cosine_rank) : "not prepared yet";
   return `${place(passage.rank)} in all; by words ${place(passage.words_rank)}, by meaning ${meaning}`;
+}
+
+/** Which of the words it has, and which it lacks. */
+export function wordsHeld({ has, lacks }: { has: readonly string[]; lacks: readonly string[] }): string {
+  const all = has.length + lacks.length;
+  if (all === 0) return "";
+  if (lacks.length === 0) return all === 1 ? "It has the word." : `It has all ${all} words.`;
+  const missing = lacks.map((word) => `“${word}”`).join(", ");
+  return has.length === 0 ? `It has none of the words: ${missing}.` : `It has ${has.length} of ${all} words; it lacks ${missing}.`;
+}
+
+/** How near a passage's meaning is to the question's, by their cosine. */
+export function meaningWords(cosine: number): string {
+  const near = cosine >= 0.6 ? "Very close" : cosine >= 0.4 ? "Close" : cosine >= 0.2 ? "Loosely related" : "Hardly related";
+  return `${near} to the question (${cosine.toFixed(2).replace("-", "−")}; 1 is the same).`;
+}
+
+/** A document's state in a sentence; in the library it has its shape as well. */
+export function documentState({ state, error }: { state: DocumentState; error?: string }): string {
+  switch (state) {
+    case "queued":
+      return "waiting to be read";
+    case "reading":
+      return "being read";
+    case "searchable":
+      return "searchable by words, not by meaning yet";
+    case "embedded":
+      return "ready";
+    case "failed":
+      return "couldn't be read";
+    case "skipped":
+      return "skipped";
+    case "unavailable":
+      return error ? "unavailable" : "unavailable, its drive is not connected";
+  }
 }
 
 /** A chat's day, as short as it stays clear. */
