@@ -12,11 +12,12 @@ LDFLAGS := -X carrel/app.Version=$(VERSION)
 FRONTEND := $(shell find frontend/src frontend/public frontend/index.html frontend/*.json frontend/*.ts frontend/*.js -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build console window setup lint bench licences picture install clean
+.PHONY: help run test test-stores build console window setup lint bench licences picture install clean
 
 help:
 	@echo 'make run     start Carrel (in the browser where there is no display)'
 	@echo 'make test    every test, with the real engine, documents, browser and window'
+	@echo 'make test-stores  the tests of team stores against Weaviate, built here once: one node and three'
 	@echo 'make build   build/bin/carrel and build/bin/carrel-desktop'
 	@echo 'make bench   the figures, against their rivals; adds a dated run to build/bench/runs'
 	@echo 'make lint    formatting, vet, types'
@@ -57,6 +58,14 @@ test:
 	@build/setup/postgres.sh
 	@$(MAKE) build lint
 	@build/test.sh
+
+# Besides `make test`, which has every test that needs no server.
+test-stores:
+	@build/setup/system.sh console
+	@$(MAKE) console
+	@build/setup/weaviate.sh
+	CARREL_BIN=$(BIN)/carrel CARREL_RESOURCES=$(CURDIR)/build/deps CARREL_WEAVIATE=$(CURDIR)/build/deps/weaviate/weaviate \
+	  go test -count=1 -timeout 30m ./knowledge/index/weaviate/...
 
 lint: frontend/node_modules/.package-lock.json
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \

@@ -1,0 +1,294 @@
+package weaviate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"carrel/knowledge/index"
+	"carrel/knowledge/language"
+)
+
+// object is one of Weaviate's.
+type object struct {
+	Class      string         `json:"class"`
+	ID         string         `json:"id"`
+	Properties map[string]any `json:"properties"`
+	Vector     []float32      `json:"vector,omitempty"`
+}
+
+// idOf makes an object's id of what it is about.
+func idOf(parts ...string) string {
+	sum := sha256.New()
+	for _, part := range parts {
+		fmt.Fprintf(sum, "%d:%s", len(part), part)
+	}
+	id := sum.Sum(nil)[:16]
+	id[6] = id[6]&0x0f | 0x80 // version 8 of RFC 9562: made by rules of one's own
+	id[8] = id[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+}
+
+// editionOf names a document's passages as they are: with other texts or another
+// number of vectors they are another edition.
+func editionOf(d index.SharedDocument) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d", d.Digest, d.Passages, d.Vectors))
+	return hex.EncodeToString(sum[:16])
+}
+
+func (s *Store) passageID(document, edition string, number int) string {
+	return idOf(s.passage, document, edition, strconv.Itoa(number))
+}
+
+// termsOf is what words find a passage by: the terms of its context once, those
+// of its text twice. So a term of the text weighs twice what one of the context
+// does, as in the embedded store, where they weigh 1 and ½; BM25's k1 is doubled
+// as well. Weaviate can weigh properties instead, but adds up a BM25 score for each.
+func termsOf(p index.SharedPassage, d index.SharedDocument) string {
+	context, body := p.Terms(d)
+	return context + " " + body + " " + body
+}
+
+// spoken is a language as objects are chosen by it, where no value is empty.
+func spoken(tag language.Tag) string {
+	if tag == language.Unknown {
+		return "und"
+	}
+	return string(tag)
+}
+
+func (s *Store) passageObject(d index.SharedDocument, edition string, p index.SharedPassage) object {
+	return object{Class: s.passage, ID: s.passageID(d.ID, edition, p.Number), Vector: p.Vector, Properties: map[string]any{
+		"document": d.ID, "edition": edition, "number": p.Number, "format": d.Format, "language": spoken(d.Language),
+		"page": p.Page, "start": p.Start, "end": p.End, "place": p.Where, "heading": p.Heading, "inside": p.Inside, "text": p.Text,
+		"terms": termsOf(p, d),
+	}}
+}
+
+// passageFields is what is asked for of a passage, and passageAnswer what comes.
+const passageFields = `document edition number page start end place heading inside text`
+
+type passageAnswer struct {
+	Document, Edition      string
+	Number                 int
+	Page, Start, End       int
+	Place, Heading, Inside string
+	Text                   string
+	Additional             struct {
+		ID       string
+		Score    json.Number // a text
+		Distance float64
+		Vector   []float32
+	} `json:"_additional"`
+}
+
+func (a passageAnswer) passage() index.SharedPassage {
+	return index.SharedPassage{Number: a.Number, Page: a.Page, Start: a.Start, End: a.End, Where: a.Place, Heading: a.Heading,
+		Inside: a.Inside, Text: a.Text, Vector: a.Additional.Vector}
+}
+
+// documentRecord is a document as its object holds it; its holders are objects
+// of their own.
+type documentRecord struct {
+	ID, Hash, Title, Author, Format, Unit string
+	Language                              language.Tag
+	Bytes                                 int64
+	Pages, Passages, Vectors              int
+	AddedAt                               int64 // Unix milliseconds
+	Digest, Edition                       string
+}
+
+// order is the text by which documents are sorted: Weaviate sorts small and
+// capital letters alike.
+func order(id string) string { return hex.EncodeToString([]byte(id)) }
+
+func (s *Store) documentID(id string) string { return idOf(s.document, id) }
+
+func recordOf(d index.SharedDocument) documentRecord {
+	return documentRecord{d.ID, d.Hash, d.Title, d.Author, d.Format, d.Unit, d.Language, d.Bytes, d.Pages, d.Passages, d.Vectors,
+		d.AddedAt.UnixMilli(), d.Digest, editionOf(d)}
+}
+
+func (s *Store) documentObject(r documentRecord) object {
+	return object{Class: s.document, ID: s.documentID(r.ID), Properties: map[string]any{
+		"document": r.ID, "order": order(r.ID), "edition": r.Edition, "format": r.Format, "language": spoken(r.Language),
+		"added": r.AddedAt, "passages": r.Passages, "vectors": r.Vectors, "record": quote(r),
+	}}
+}
+
+func (r documentRecord) document() index.SharedDocument {
+	return index.SharedDocument{ID: r.ID, Hash: r.Hash, Title: r.Title, Author: r.Author, Format: r.Format, Unit: r.Unit, Language: r.Language,
+		Bytes: r.Bytes, Pages: r.Pages, Passages: r.Passages, Vectors: r.Vectors, AddedAt: time.UnixMilli(r.AddedAt), Digest: r.Digest}
+}
+
+// holderRecord is somebody who has a file. Paths are bytes: not every file
+// system's are UTF-8.
+type holderRecord struct {
+	Document, Name string
+	Path           []byte
+	Collections    []string
+}
+
+func (s *Store) holderID(document, name string) string { return idOf(s.holder, document, name) }
+
+func (s *Store) holderObject(document string, h index.Holder) object {
+	return object{Class: s.holder, ID: s.holderID(document, h.Name), Properties: map[string]any{
+		"document": document, "order": order(document), "name": h.Name, "collections": slices.Clone(h.Collections), "folders": foldersOf(h.Path),
+		"record": quote(holderRecord{document, h.Name, []byte(h.Path), h.Collections}),
+	}}
+}
+
+func (r holderRecord) holder() index.Holder {
+	return index.Holder{Name: r.Name, Path: string(r.Path), Collections: r.Collections}
+}
+
+// foldersOf are the folders that a file lies in or below, and the file itself,
+// as folderKey has them: what stands before any separator of any system.
+func foldersOf(file string) []string {
+	keys := []string{folderKey(file)}
+	for i := range len(file) {
+		if file[i] == '/' || file[i] == '\\' {
+			keys = append(keys, folderKey(file[:i]))
+		}
+	}
+	return keys
+}
+
+// folderKey is a folder as objects are chosen by it, in a form that Weaviate
+// neither trims nor cuts.
+func folderKey(folder string) string {
+	sum := sha256.Sum256([]byte(strings.TrimRight(folder, `/\`)))
+	return hex.EncodeToString(sum[:16])
+}
+
+// consistency is that of all writes and of all reads that can say so: most of
+// the replicas.
+const consistency = "QUORUM"
+
+var agreed = url.Values{"consistency_level": {consistency}}
+
+// reading gives the arguments of a selection of up to n objects that most of the
+// replicas agree on. A collection without replicas knows no such argument.
+func (s *Store) reading(n int) []string {
+	arguments := []string{fmt.Sprintf("limit:%d", n)}
+	if s.replicated {
+		arguments = append(arguments, "consistencyLevel:"+consistency)
+	}
+	return arguments
+}
+
+// Arguments of selections.
+const byOrder = `sort:[{path:["order"],order:asc}]`
+
+func nearest(vector []float32) string { return "nearVector:{vector:" + quote(vector) + "}" }
+
+// write writes objects, in the place of those with the same ids.
+func (s *Store) write(ctx context.Context, objects ...object) error {
+	var results []struct {
+		ID     string
+		Result struct {
+			Status string
+			Errors struct{ Error []struct{ Message string } }
+		}
+	}
+	r, err := s.client.until(ctx, http.MethodPost, "/v1/batch/objects", agreed, map[string]any{"objects": objects}, func(r reply) error {
+		if r.status >= 500 || r.status == http.StatusTooManyRequests {
+			return r.failure()
+		}
+		if err := r.decode(&results); err != nil {
+			return nil // is an error all the same, but not one to try again for
+		}
+		for _, one := range results {
+			if e := one.Result.Errors.Error; len(e) > 0 {
+				return said(r.host, e[0].Message)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.decode(&results); err != nil {
+		return err
+	}
+	if len(results) != len(objects) {
+		return failure(CodeRefused, "The team store took %d of %d objects and did not say why.", len(results), len(objects))
+	}
+	for _, one := range results {
+		if one.Result.Status != "SUCCESS" {
+			return failure(CodeRefused, "The team store took an object and says that it is %q.", one.Result.Status)
+		}
+	}
+	return nil
+}
+
+// remove removes the object with an id; one that is not there is none.
+func (s *Store) remove(ctx context.Context, class, id string) error {
+	r, err := s.client.ask(ctx, http.MethodDelete, "/v1/objects/"+class+"/"+id, agreed, nil)
+	if err != nil || r.status == http.StatusNotFound {
+		return err
+	}
+	return r.decode(nil)
+}
+
+// removeAll removes the objects that a filter lets pass.
+func (s *Store) removeAll(ctx context.Context, class string, where *filter) error {
+	type outcome struct {
+		Results struct {
+			Matches, Successful, Failed, Limit int
+			Objects                            []struct {
+				Errors struct{ Error []struct{ Message string } }
+			}
+		}
+	}
+	for {
+		var done outcome
+		_, err := s.client.until(ctx, http.MethodDelete, "/v1/batch/objects", agreed, map[string]any{
+			"match": map[string]any{"class": class, "where": where}, "output": "minimal",
+		}, func(r reply) error {
+			if r.status != http.StatusOK {
+				return r.failure()
+			}
+			done = outcome{}
+			if err := r.decode(&done); err != nil || done.Results.Failed == 0 {
+				return err
+			}
+			for _, o := range done.Results.Objects {
+				for _, e := range o.Errors.Error {
+					return said(r.host, e.Message)
+				}
+			}
+			return said(r.host, fmt.Sprintf("%d of %d objects were not removed", done.Results.Failed, done.Results.Matches))
+		})
+		if err != nil || done.Results.Matches < done.Results.Limit || done.Results.Matches == 0 {
+			return err
+		}
+	}
+}
+
+// read reads the object with an id, as most of its replicas have it, into its
+// properties; false where there is none.
+func (s *Store) read(ctx context.Context, class, id string, vector bool) (properties json.RawMessage, v []float32, there bool, err error) {
+	query := url.Values{"consistency_level": {consistency}}
+	if vector {
+		query.Set("include", "vector")
+	}
+	r, err := s.client.ask(ctx, http.MethodGet, "/v1/objects/"+class+"/"+id, query, nil)
+	if err != nil || r.status == http.StatusNotFound {
+		return nil, nil, false, err
+	}
+	var o struct {
+		Properties json.RawMessage
+		Vector     []float32
+	}
+	err = r.decode(&o)
+	return o.Properties, o.Vector, err == nil, err
+}

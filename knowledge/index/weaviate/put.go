@@ -1,0 +1,262 @@
+package weaviate
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"carrel/knowledge/index"
+)
+
+const (
+	// batchPassages and batchBytes bound what is sent at once. Weaviate takes
+	// 100 MB; smaller ones spread better and are repeated sooner.
+	batchPassages = 200
+	batchBytes    = 4 << 20
+	// forgotten is how old passages of an edition that no document names have to
+	// be for it to be certain that nobody is writing the document still.
+	forgotten = 24 * time.Hour
+)
+
+// UseEmbedder makes the embedder the store's if it has none yet. It is an
+// *index.OtherEmbedder if it has another one.
+func (s *Store) UseEmbedder(ctx context.Context, e index.SharedEmbedder) error {
+	theirs, err := s.embedder(ctx)
+	if err != nil {
+		return err
+	}
+	if theirs == (index.SharedEmbedder{}) {
+		// Adding a property is agreed on by the whole cluster, and is refused
+		// to all but the first: of two that choose at once, one is late.
+		r, err := s.client.ask(ctx, http.MethodPost, "/v1/schema/"+s.passage+"/properties", nil, kept(embedderProperty, "text", quote(e)))
+		if err != nil {
+			return err
+		}
+		if theirs, err = s.embedder(ctx); err != nil {
+			return err
+		}
+		if theirs == (index.SharedEmbedder{}) {
+			if r.status == http.StatusOK {
+				return failure(CodeRefused, "The team store took note of the embedding model, and does not know it now. Try again.")
+			}
+			return r.failure()
+		}
+	}
+	if theirs != e {
+		return &index.OtherEmbedder{Theirs: theirs, Ours: e}
+	}
+	return nil
+}
+
+// embedderProperty is a property of the passages that none of them has. Its
+// description says which embedder made the vectors.
+const embedderProperty = "embedder"
+
+// embedder gives that of the store, zero where there is none yet.
+func (s *Store) embedder(ctx context.Context) (index.SharedEmbedder, error) {
+	if known := s.known.Load(); known != nil {
+		return *known, nil
+	}
+	found, err := s.look(ctx, s.passage)
+	if err != nil {
+		return index.SharedEmbedder{}, err
+	}
+	if found == nil {
+		return index.SharedEmbedder{}, s.gone()
+	}
+	for _, p := range found.Properties {
+		if p.Name != embedderProperty {
+			continue
+		}
+		var e index.SharedEmbedder
+		if err := json.Unmarshal([]byte(p.Description), &e); err != nil || e.Dimensions <= 0 {
+			return e, failure(CodeSchema, "What the team store says of its embedding model can't be read (%q).", p.Description)
+		}
+		s.known.Store(&e)
+		return e, nil
+	}
+	return index.SharedEmbedder{}, nil
+}
+
+// gone says that a collection has been deleted.
+func (s *Store) gone() error {
+	return failure(CodeSchema, "The collections %s… are no longer in the team store. Connect to it anew to make them, then copy the library there.", s.client.address.name)
+}
+
+// Put puts a document with all its passages into the store; see
+// knowledge.TeamWriter.
+func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.SharedPassages) error {
+	if err := s.checkVectors(ctx, d); err != nil {
+		return err
+	}
+	record := recordOf(d)
+	prior, listed, err := s.one(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	there := listed && prior.Edition == record.Edition
+	for range 3 {
+		if !there {
+			if err := s.putPassages(ctx, d, record.Edition, passages); err != nil {
+				return err
+			}
+		}
+		var objects []object
+		for _, h := range d.Holders {
+			objects = append(objects, s.holderObject(d.ID, h))
+		}
+		if err := s.write(ctx, objects...); err != nil {
+			return err
+		}
+		if err := s.write(ctx, s.documentObject(record)); err != nil {
+			return err
+		}
+		// Somebody who removes the document does so in the other order, and
+		// then looks for holders: one of the two notices the other.
+		now, still, err := s.one(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		if still && now.Edition != record.Edition {
+			return nil // somebody else has put it in anew meanwhile
+		}
+		if still && there {
+			if still, err = s.complete(ctx, record); err != nil {
+				return err
+			}
+		}
+		if still {
+			if !there {
+				return s.clear(ctx, record, prior.Edition)
+			}
+			return nil
+		}
+		there = false
+	}
+	return failure(CodeRefused, "Somebody removes %q from the team store again and again. Try later.", d.Title)
+}
+
+// checkVectors checks that vectors can be told apart from those of another embedder.
+func (s *Store) checkVectors(ctx context.Context, d index.SharedDocument) error {
+	if d.Vectors == 0 {
+		return nil
+	}
+	e, err := s.embedder(ctx)
+	if err == nil && e.Dimensions == 0 {
+		err = errNoEmbedder
+	}
+	return err
+}
+
+var errNoEmbedder = errors.New("the team's store has not been told of an embedding model, so it takes no vectors")
+
+// putPassages writes the passages of an edition.
+func (s *Store) putPassages(ctx context.Context, d index.SharedDocument, edition string, passages index.SharedPassages) error {
+	e, err := s.embedder(ctx)
+	if err != nil {
+		return err
+	}
+	var batch []object
+	size := 0
+	for p, err := range index.Checked(d, passages) {
+		if err != nil {
+			return err
+		}
+		if p.Vector != nil && len(p.Vector) != e.Dimensions {
+			return &index.OtherEmbedder{Theirs: e, Ours: index.SharedEmbedder{Name: "?", Dimensions: len(p.Vector)}}
+		}
+		batch = append(batch, s.passageObject(d, edition, p))
+		size += 4*len(p.Text) + 12*len(p.Vector)
+		if len(batch) == batchPassages || size > batchBytes {
+			if err := s.write(ctx, batch...); err != nil {
+				return err
+			}
+			batch, size = batch[:0], 0
+		}
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	return s.write(ctx, batch...)
+}
+
+// complete reports whether all passages of an edition are there.
+func (s *Store) complete(ctx context.Context, r documentRecord) (bool, error) {
+	n, err := s.count(ctx, s.passage, both(equal("document", r.ID), equal("edition", r.Edition)))
+	return n >= r.Passages, err
+}
+
+// clear removes passages of a document that are not of its edition: those of
+// the edition before, and those that were written for one which was never
+// finished, if they have been there for long. prior is "" where there was none.
+func (s *Store) clear(ctx context.Context, r documentRecord, prior string) error {
+	useless := &filter{Operator: "LessThan", Path: []string{"_creationTimeUnix"}, Text: fmt.Sprint(time.Now().Add(-forgotten).UnixMilli())}
+	if prior != "" {
+		useless = &filter{Operator: "Or", Operands: []*filter{useless, equal("edition", prior)}}
+	}
+	other := equal("edition", r.Edition)
+	other.Operator = "NotEqual"
+	return s.removeAll(ctx, s.passage, both(equal("document", r.ID), other, useless))
+}
+
+// removeEdition removes an edition of a document's passages.
+func (s *Store) removeEdition(ctx context.Context, document, edition string) error {
+	return s.removeAll(ctx, s.passage, both(equal("document", document), equal("edition", edition)))
+}
+
+// Delete takes a holder from a document, and removes the document when it was
+// the last; "" removes it whoever has it. What is not there is no error.
+func (s *Store) Delete(ctx context.Context, document, holder string) error {
+	if holder != "" {
+		if err := s.remove(ctx, s.holder, s.holderID(document, holder)); err != nil {
+			return err
+		}
+		if held, err := s.held(ctx, document); err != nil || held {
+			return err
+		}
+	}
+	record, listed, err := s.one(ctx, document)
+	if err != nil {
+		return err
+	}
+	if err := s.remove(ctx, s.document, s.documentID(document)); err != nil {
+		return err
+	}
+	if holder != "" {
+		// Somebody may have put it in meanwhile, see Put.
+		held, err := s.held(ctx, document)
+		if err != nil {
+			return err
+		}
+		if held {
+			if listed {
+				return s.write(ctx, s.documentObject(record))
+			}
+			return nil
+		}
+	} else if err := s.removeAll(ctx, s.holder, equal("document", document)); err != nil {
+		return err
+	}
+	if !listed {
+		return nil
+	}
+	if err := s.removeEdition(ctx, document, record.Edition); err != nil {
+		return err
+	}
+	// Whoever put in the same edition meanwhile must not be left with a
+	// document without its passages.
+	now, still, err := s.one(ctx, document)
+	if err != nil || !still || now.Edition != record.Edition {
+		return err
+	}
+	return s.remove(ctx, s.document, s.documentID(document))
+}
+
+// held reports whether somebody has the document.
+func (s *Store) held(ctx context.Context, document string) (bool, error) {
+	n, err := s.count(ctx, s.holder, equal("document", document))
+	return n > 0, err
+}

@@ -1,0 +1,48 @@
+package weaviate
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"carrel/knowledge/index"
+)
+
+// Store is a library in a Weaviate cluster. Its methods may be called from
+// several goroutines.
+type Store struct {
+	client                    *client
+	version                   string // of the server
+	passage, document, holder string // the names of the collections
+
+	replicated bool // objects are on several nodes
+
+	known atomic.Pointer[index.SharedEmbedder] // once there is one, which then stays
+
+	mu     sync.Mutex
+	counts map[string]counted // of passages by term; "": of all
+}
+
+// Open connects to a cluster and sets the library up where it is not there yet.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	client, err := newClient(c)
+	if err != nil {
+		return nil, err
+	}
+	name := client.address.name
+	s := &Store{client: client, passage: name + "Passage", document: name + "Document", holder: name + "Holder", counts: map[string]counted{}}
+	if err = s.checkVersion(ctx); err == nil {
+		err = s.setUp(ctx)
+	}
+	if err != nil {
+		client.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends the connections.
+func (s *Store) Close() error {
+	s.client.close()
+	return nil
+}
