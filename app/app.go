@@ -63,6 +63,7 @@ type App struct {
 	recogniser *ocr.Recogniser
 	languages  languages // of the recogniser
 	engine     *engine
+	rerank     rerankSettings
 	asker      *ask.Asker
 	keyring    *keyring.Keyring
 	forgetting sync.WaitGroup // passwords in the keyring
@@ -145,10 +146,12 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	})
 	a.recogniser = a.newRecogniser()
 	a.engine = a.newEngine()
+	a.rerank.Store(a.config.rerank())
 	a.Library, err = knowledge.Open(ctx, knowledge.Config{
 		Store: a.store, Reader: a.reader, Embedder: a.engine.embedder(), Recogniser: a.recogniser,
-		Passwords: passwords{a.keyring, &a.forgetting, a.log.printf},
-		Notify:    a.changed, Busy: a.busy,
+		SecondLook: a.secondLook,
+		Passwords:  passwords{a.keyring, &a.forgetting, a.log.printf},
+		Notify:     a.changed, Busy: a.busy,
 		Exclude: a.config.Exclude, Own: []string{options.Folders.Data, options.Folders.State, options.Folders.Cache}, MaxFileBytes: a.config.MaxFileMB << 20,
 		Log: func(s string) { a.log.printf("library: %s", s) },
 	})
@@ -176,6 +179,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 // for, one after the other: the model is needed first.
 func (a *App) warmUp() {
 	a.engine.warmUp()
+	a.warmReranker()
 	if err := a.reader.WarmUp(a.ctx); err != nil && a.ctx.Err() == nil {
 		a.log.printf("reader: warm up: %v", err)
 	}

@@ -28,6 +28,7 @@ type Diagnosis struct {
 	Resources    string                `json:"resources"` // folder of the engine's libraries and the bundled models
 	Engine       *inference.EngineInfo `json:"engine"`    // null where it does not start
 	Models       []ModelCheck          `json:"models"`
+	Reranker     string                `json:"reranker"` // what looks at a search's best passages again: "none", or the path of a model
 	System       lock.FeatureSet       `json:"system"`
 	Lock         lock.Status           `json:"lock"`
 	Problems     []string              `json:"problems"` // what is wrong, and what to do
@@ -77,11 +78,15 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 	}
 	if config, err := folders.ReadConfig(); err != nil {
 		problem("%s", err)
-	} else if config.ChatModel != "" {
-		if path, err := models.Resolve(config.ChatModel); err != nil {
-			problem("The chat model in the settings: %s", inWords(err))
-		} else if _, err := models.Inspect(path); err != nil {
-			problem("The chat model in the settings: %s", inWords(err))
+	} else {
+		if config.ChatModel != "" {
+			if _, err := findModel(config.ChatModel, inference.KindChat, 0); err != nil {
+				problem("The chat model in the settings: %s", inWords(err))
+			}
+		}
+		d.Reranker = config.rerank().Reranker
+		if _, err := findReranker(nil, d.Reranker, 0); err != nil {
+			problem("What is to look at the best passages a second time: %s", inWords(err))
 		}
 	}
 	if info, err := os.Stat(folders.database()); err == nil {

@@ -87,6 +87,9 @@ type Query struct {
 	Documents []string `json:"documents,omitempty"` // only these document ids; none means all
 	Filters   Filters  `json:"filters,omitzero"`
 	Plain     bool     `json:"plain,omitempty"` // quotation marks, plus and minus mean nothing
+	// Rerank names what looks at the best passages again: "none", "chat" for the
+	// chat model, the path of a reranker's GGUF file; "" means as the settings say.
+	Rerank string `json:"rerank,omitempty"`
 }
 
 // Hit is a passage that a search found, or several that follow each other on a
@@ -105,6 +108,8 @@ type Hit struct {
 	// What each ranking thought; for judging whether anything relevant was found.
 	Cosine   float64 `json:"cosine"`   // of query and passage embeddings, 0 where not known
 	Coverage float64 `json:"coverage"` // share of the query's terms, weighted by IDF, that the passage has, 0..1
+	// Rerank is how it fared in a second look, nil where it was not looked at again.
+	Rerank *HitRerank `json:"rerank,omitempty"`
 }
 
 // Results is the reply to a search.
@@ -113,6 +118,9 @@ type Results struct {
 	TookMS float64 `json:"took_ms"`
 	Mode   Mode    `json:"mode"` // the one used: lexical where no embedding was to be had
 	Hits   []Hit   `json:"hits"`
+	// Rerank is what came of a second look at the best passages, nil where none
+	// was asked for.
+	Rerank *Reranked `json:"rerank,omitempty"`
 }
 
 // Activity sums up the library's background work.

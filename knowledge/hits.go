@@ -16,10 +16,6 @@ const maxMerged = 3000
 // hits makes the first k hits of a ranking.
 func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k int) ([]Hit, error) {
 	hits := make([]Hit, 0, min(k, len(ranked)))
-	type copied struct {
-		document int64
-		text     string
-	}
 	seen := map[copied]bool{}
 	pages := pageCache{}
 	// Duplicates, neighbours, passages without what is asked for exactly and
@@ -27,56 +23,35 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 	for len(ranked) > 0 && len(hits) < k {
 		some := ranked[:min(len(ranked), k+k/2)]
 		ranked = ranked[len(some):]
-		ids := make([]int64, len(some))
-		for i, r := range some {
-			ids[i] = r.Passage
-		}
-		passages, err := l.store.Passages(ctx, ids)
+		fitting, err := s.fitting(ctx, some, seen)
 		if err != nil {
 			return nil, err
 		}
-		var seqs []int64
-		for _, p := range passages {
-			seqs = append(seqs, p.Document)
-		}
-		documents, err := l.store.DocumentsBySeq(ctx, seqs)
-		if err != nil {
-			return nil, err
-		}
-		var kept []index.Ranked
-		ids = ids[:0]
-		for _, r := range some {
-			p, ok := passages[r.Passage]
-			d, there := documents[p.Document]
-			// The same words twice in one document (a running head, a legal
-			// notice) are one hit; in another document they are news.
-			same := copied{p.Document, p.Text}
-			if !ok || !there || !d.HiddenAt.IsZero() || seen[same] || !s.asked.holds(d.Language, p.Text) {
-				continue
-			}
-			seen[same] = true
-			kept = append(kept, r)
-			if _, known := pages[index.PageKey{Document: d.Seq, Page: p.Page}]; !known {
-				ids = append(ids, r.Passage)
+		var ids []int64
+		for _, f := range fitting {
+			if _, known := pages[index.PageKey{Document: f.document.Seq, Page: f.passage.Page}]; !known {
+				ids = append(ids, f.Passage)
 			}
 		}
 		if err := pages.fetch(ctx, l.store, ids); err != nil {
 			return nil, err
 		}
-		for _, r := range kept {
+		documents := map[int64]index.Document{}
+		for _, f := range fitting {
+			documents[f.document.Seq] = f.document
 			if len(hits) == k {
 				break
 			}
-			p := passages[r.Passage]
-			d := documents[p.Document]
+			p, d := f.passage, f.document
 			page := pages.get(d.Seq, p.Page)
 			if merge(hits, d.ID, p, page) {
 				continue
 			}
-			hit := Hit{Rank: len(hits) + 1, Score: r.Score, Document: DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title},
+			hit := Hit{Rank: len(hits) + 1, Score: f.Score, Document: DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title},
 				Passage: p.ID, Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Heading: p.Heading}
 			hit.Coverage = index.Coverage(s.terms, s.weights, d.Language, passage.Context(d.Title, p.Heading, p.Inside)+"\n"+p.Text)
 			hit.Cosine = s.cosines[p.ID]
+			hit.Rerank = s.hitRerank(p.ID)
 			hits = append(hits, hit)
 		}
 		for i := range hits {
@@ -88,6 +63,55 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 		}
 	}
 	return hits, nil
+}
+
+// copied tells passages of a document that have the same words.
+type copied struct {
+	document int64
+	text     string
+}
+
+// fitting is a passage that can be a hit.
+type fitting struct {
+	index.Ranked
+	passage  index.Passage
+	document index.Document
+}
+
+// fitting gives those of a ranking's passages that can be hits: of documents that
+// are there, with what is asked for exactly. The same words twice in one document
+// (a running head, a legal notice) are one hit; in another document they are
+// news. seen has what was met before.
+func (s *search) fitting(ctx context.Context, ranked []index.Ranked, seen map[copied]bool) ([]fitting, error) {
+	l := s.library
+	ids := make([]int64, len(ranked))
+	for i, r := range ranked {
+		ids[i] = r.Passage
+	}
+	passages, err := l.store.Passages(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var seqs []int64
+	for _, p := range passages {
+		seqs = append(seqs, p.Document)
+	}
+	documents, err := l.store.DocumentsBySeq(ctx, seqs)
+	if err != nil {
+		return nil, err
+	}
+	var fit []fitting
+	for _, r := range ranked {
+		p, ok := passages[r.Passage]
+		d, there := documents[p.Document]
+		same := copied{p.Document, p.Text}
+		if !ok || !there || !d.HiddenAt.IsZero() || seen[same] || !s.asked.holds(d.Language, p.Text) {
+			continue
+		}
+		seen[same] = true
+		fit = append(fit, fitting{r, p, d})
+	}
+	return fit, nil
 }
 
 func rowOf(documents map[int64]index.Document, id string) index.Document {

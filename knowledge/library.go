@@ -35,6 +35,10 @@ type Config struct {
 	Store    *index.Store
 	Reader   Reader
 	Embedder Embedder // nil: search by words only
+	// SecondLook says how a search's best passages are looked at again, by a
+	// query's Rerank, or by the person's settings where that is "". An error is for
+	// a query that names what there is not; nil: nothing is looked at again.
+	SecondLook func(ctx context.Context, name string) (SecondLook, error)
 	// Recogniser recognises the words of pages that are pictures; nil: nothing does.
 	Recogniser Recogniser
 	// Passwords has those of documents that open with one; nil: there are none.

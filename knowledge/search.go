@@ -62,6 +62,10 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 		return results, err
 	}
 	results.Mode = s.mode
+	if ranked, err = s.lookAgain(ctx, ranked); err != nil {
+		return results, err
+	}
+	results.Rerank = s.reranked
 	results.Hits, err = l.hits(ctx, s, ranked, s.k)
 	return results, err
 }
@@ -82,6 +86,10 @@ type search struct {
 	cosines   map[int64]float64 // of the passages that have been ranked
 
 	words, meaning []index.Ranked // over the whole library, for explaining
+
+	look     SecondLook
+	reranked *Reranked           // nil: there was no second look
+	second   map[int64]HitRerank // of the passages that were looked at again
 }
 
 // newSearch analyses a query.
@@ -105,6 +113,9 @@ func (l *Library) newSearch(ctx context.Context, q Query) (*search, error) {
 		s.depth = max(exactDepth, s.k)
 	}
 	var err error
+	if s.look, err = l.secondLook(ctx, q.Rerank); err != nil {
+		return nil, err
+	}
 	if s.filter, err = l.filter(ctx, q.Documents, q.Filters); err != nil {
 		return nil, err
 	}

@@ -26,6 +26,9 @@ type Why struct {
 	LeftOut  bool         `json:"left_out,omitempty"`
 	Terms    []WhyTerm    `json:"terms"`
 	Passages []WhyPassage `json:"passages"` // its best ones, at most three
+	// Rerank is what came of a second look at the best passages of all, nil where
+	// none was asked for.
+	Rerank *Reranked `json:"rerank,omitempty"`
 }
 
 // WhyTerm is one analysed term of the query.
@@ -40,22 +43,24 @@ type WhyTerm struct {
 // WhyPassage is how one passage fared. A rank is 0 where the passage is not in
 // that ranking at all or too far down to be looked at.
 type WhyPassage struct {
-	Page        int      `json:"page"`
-	Start       int      `json:"start"`
-	End         int      `json:"end"`
-	Where       string   `json:"where"`
-	Text        string   `json:"text"`
-	WordsRank   int      `json:"words_rank"`
-	WordsScore  float64  `json:"words_score"` // BM25
-	CosineRank  int      `json:"cosine_rank"`
-	Cosine      float64  `json:"cosine"`
-	Rank        int      `json:"rank"` // of all passages, when both are taken together
-	Score       float64  `json:"score"`
-	Has         []string `json:"has"`   // of the query's terms
-	Lacks       []string `json:"lacks"` // of the query's terms, but none whose other form it has
-	HoldsExact  bool     `json:"holds_exact"`
-	Embedded    bool     `json:"embedded"`
-	TableOrHead string   `json:"context,omitempty"` // what it is indexed under besides its text
+	Page       int     `json:"page"`
+	Start      int     `json:"start"`
+	End        int     `json:"end"`
+	Where      string  `json:"where"`
+	Text       string  `json:"text"`
+	WordsRank  int     `json:"words_rank"`
+	WordsScore float64 `json:"words_score"` // BM25
+	CosineRank int     `json:"cosine_rank"`
+	Cosine     float64 `json:"cosine"`
+	Rank       int     `json:"rank"` // of all passages, when both are taken together
+	Score      float64 `json:"score"`
+	// Rerank is how it fared in a second look, nil where it was not looked at again.
+	Rerank      *HitRerank `json:"rerank,omitempty"`
+	Has         []string   `json:"has"`   // of the query's terms
+	Lacks       []string   `json:"lacks"` // of the query's terms, but none whose other form it has
+	HoldsExact  bool       `json:"holds_exact"`
+	Embedded    bool       `json:"embedded"`
+	TableOrHead string     `json:"context,omitempty"` // what it is indexed under besides its text
 }
 
 // whyPassages is how many passages are explained.
@@ -94,7 +99,12 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 		return w, err
 	}
 	w.Mode = s.mode
-	hits, err := l.hits(ctx, s, ranked, s.k)
+	again, err := s.lookAgain(ctx, ranked)
+	if err != nil {
+		return w, err
+	}
+	w.Rerank = s.reranked
+	hits, err := l.hits(ctx, s, again, s.k)
 	if err != nil {
 		return w, err
 	}
@@ -214,6 +224,7 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 		if e.Rank, e.Score = placeOf(ranked, p.ID); e.Rank == 0 {
 			e.Score = r.Score
 		}
+		e.Rerank = s.hitRerank(p.ID)
 		have := index.Held(row.Language, passage.Context(row.Title, p.Heading, p.Inside)+"\n"+p.Text)
 		hasWord := map[int]bool{}
 		for _, t := range s.terms {
@@ -281,6 +292,7 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	default:
 		w.say("Its best passage scores %.2f; too many others score more.", best.Score)
 	}
+	w.explainRerank(s)
 	switch {
 	case s.mode == ModeLexical && s.vector == nil:
 		w.say("The search went by words only.")
@@ -289,6 +301,31 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	}
 	if e := s.library.config.Embedder; e != nil && s.language != language.Unknown && !e.Speaks(s.language) {
 		w.say("The search by meaning was not made for %s, so the search goes by words for the most part.", language.Known[s.language])
+	}
+}
+
+// explainRerank says what the second look made of the document's passages.
+func (w *Why) explainRerank(s *search) {
+	if s.reranked == nil {
+		return
+	}
+	if s.reranked.Failed != "" {
+		w.say("%s", s.reranked.Failed)
+		return
+	}
+	var top *WhyPassage
+	for i := range w.Passages {
+		if p := &w.Passages[i]; p.Rerank != nil && (top == nil || p.Rerank.After < top.Rerank.After) {
+			top = p
+		}
+	}
+	switch {
+	case top == nil:
+		w.say("%s looked at the best %d passages of all a second time; none of this document is among them.", s.reranked.By, s.reranked.Passages)
+	case top.Rerank.After == top.Rerank.Before:
+		w.say("%s looked at the best %d passages a second time and left number %d (%s) where it was.", s.reranked.By, s.reranked.Passages, top.Rerank.Before, top.Where)
+	default:
+		w.say("%s looked at the best %d passages a second time: number %d (%s) became number %d.", s.reranked.By, s.reranked.Passages, top.Rerank.Before, top.Where, top.Rerank.After)
 	}
 }
 

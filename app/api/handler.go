@@ -54,6 +54,8 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/ocr":                              h.setOCR,
 		"POST /api/library/check":                    h.check,
 		"POST /api/search":                           h.search,
+		"GET /api/rerank":                            h.rerank,
+		"POST /api/rerank":                           h.setRerank,
 		"GET /api/why":                               h.why,
 		"POST /api/ask":                              h.ask,
 		"POST /api/jobs/{job}/cancel":                h.cancelJob,

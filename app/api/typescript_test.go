@@ -34,7 +34,7 @@ var wireTypes = []any{
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{},
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
-	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, app.OCR{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
+	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, app.OCR{}, app.RerankSettings{}, app.Rerank{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
 // Fields that are strings in Go and one of a package's constants on the wire:

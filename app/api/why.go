@@ -9,10 +9,10 @@ import (
 )
 
 // why explains what a search made of a document: ?query=…&document=ID, and as
-// in a search mode, k, and each of the filters by its name, lists by repeating it.
+// in a search mode, k, rerank, and each of the filters by its name, lists by repeating it.
 func (h *handler) why(w http.ResponseWriter, r *http.Request) error {
 	v := r.URL.Query()
-	q := knowledge.Query{Text: v.Get("query"), Mode: knowledge.Mode(v.Get("mode")), Documents: v["only"], Filters: knowledge.Filters{
+	q := knowledge.Query{Text: v.Get("query"), Mode: knowledge.Mode(v.Get("mode")), Documents: v["only"], Rerank: v.Get("rerank"), Filters: knowledge.Filters{
 		Collections: v["collections"], Types: v["types"], Languages: v["languages"], Folder: v.Get("folder"), Since: v.Get("since"), Until: v.Get("until")}}
 	if q.Text == "" || v.Get("document") == "" {
 		return app.Errorf(app.CodeBadRequest, "Say which query and which document are meant: ?query=…&document=ID.")

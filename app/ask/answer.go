@@ -15,6 +15,7 @@ type Request struct {
 	Filters   knowledge.Filters `json:"filters,omitzero"`
 	Model     string            `json:"model,omitempty"` // path or id of a chat model; "" means the default
 	Seed      *uint32           `json:"seed,omitempty"`
+	Rerank    string            `json:"rerank,omitempty"` // as in knowledge.Query
 }
 
 // Source is a passage that was found for a question, numbered as the prompt numbers it.

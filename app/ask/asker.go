@@ -195,7 +195,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		questions = append(questions, t.Question)
 	}
 	r.search = standalone(r.turn.Question, questions)
-	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters}
+	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters, Rerank: r.request.Rerank}
 	results, err := r.asker.config.Library.Search(ctx, query)
 	if err == nil && len(results.Hits) == 0 {
 		// A question quotes loosely, and may have a dash before a word.
@@ -211,6 +211,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	markBest(srcs, r.material, r.order)
 	r.answer().Sources = srcs
 	r.answer().Notices = append(r.answer().Notices, stillReading(r.asker.config.Library.Activity())...)
+	if results.Rerank != nil && results.Rerank.Failed != "" {
+		r.notice(results.Rerank.Failed)
+	}
 	r.answer().Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: srcs})
 	r.recorder.note(r.turn, true)

@@ -22,8 +22,9 @@ import (
 
 type askOptions struct {
 	filterOptions
-	model string
-	seed  seedValue
+	model  string
+	seed   seedValue
+	rerank string
 }
 
 // seedValue is an optional number of 32 bits.
@@ -42,12 +43,13 @@ func (v *seedValue) Set(s string) error {
 }
 
 var askCommand = &command{
-	name: "ask", args: "QUESTION [--seed N] [--model PATH|ID] [filters]", short: "answer a question from the documents",
+	name: "ask", args: "QUESTION [--seed N] [--model PATH|ID] [--rerank MODEL|none] [filters]", short: "answer a question from the documents",
 	options: func(fs *flag.FlagSet) any {
 		o := &askOptions{}
 		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")
 		fs.StringVar(&o.model, "m", "", "short for --model `MODEL`")
 		fs.Var(&o.seed, "seed", "`N` makes the same answer again")
+		fs.StringVar(&o.rerank, "rerank", "", rerankUsage)
 		o.declare(fs)
 		return o
 	},
@@ -69,7 +71,7 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
-	answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed, Filters: filters})
+	answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed, Rerank: modelPath(o.rerank), Filters: filters})
 	if err != nil {
 		return err
 	}

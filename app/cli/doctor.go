@@ -84,6 +84,11 @@ func (inv *invocation) printDiagnosis(d app.Diagnosis) {
 			line("", "sha256 %s", m.SHA256)
 		}
 	}
+	if d.Reranker == app.RerankNone {
+		line("Reranker", "none: the best passages are not looked at a second time")
+	} else {
+		line("Reranker", "%s", d.Reranker)
+	}
 	line("Lock", "%s", d.Lock.Text)
 	line("", "%s", d.System.Text)
 	for _, n := range d.Lock.Notes {

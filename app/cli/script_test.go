@@ -26,6 +26,7 @@ import (
 
 	"carrel/app/internal/testbinary"
 	"carrel/inference/models"
+	"carrel/inference/rerankertest"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
 	"carrel/knowledge/ocr"
@@ -98,6 +99,10 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		if !slices.Contains(strings.Split(args[0], "|"), strconv.Itoa(code)) {
 			ts.Fatalf("%s ended with %d, want %s", strings.Join(args[1:], " "), code, args[0])
 		}
+	},
+	// reranker FILE makes a cross-encoder of the bundled embedding model.
+	"reranker": func(ts *testscript.TestScript, neg bool, args []string) {
+		ts.Check(rerankertest.Write(ts.MkAbs(args[0]), nil))
 	},
 	// pdf [-password WORD] [-cut] FILE PAGE... makes a PDF of pages of text; -cut
 	// leaves out its second half.

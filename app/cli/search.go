@@ -12,16 +12,18 @@ import (
 
 type searchOptions struct {
 	filterOptions
-	k    int
-	mode string
+	k      int
+	mode   string
+	rerank string
 }
 
 var searchCommand = &command{
-	name: "search", args: "QUERY [-k N] [--mode hybrid|lexical|vector] [filters]", short: "find passages",
+	name: "search", args: "QUERY [-k N] [--mode hybrid|lexical|vector] [--rerank MODEL|none] [filters]", short: "find passages",
 	options: func(fs *flag.FlagSet) any {
 		o := &searchOptions{}
 		fs.IntVar(&o.k, "k", 10, "give at most `N` passages, 1 to 1000")
 		fs.StringVar(&o.mode, "mode", string(knowledge.ModeHybrid), "`HOW` to search: hybrid, lexical (by words), vector (by meaning)")
+		fs.StringVar(&o.rerank, "rerank", "", rerankUsage)
 		o.declare(fs)
 		return o
 	},
@@ -48,11 +50,14 @@ var searchCommand = &command{
 		}
 		defer s.close()
 		var results knowledge.Results
-		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode, Filters: filters}, &results); err != nil {
+		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode, Rerank: modelPath(o.rerank), Filters: filters}, &results); err != nil {
 			return err
 		}
 		if mode != results.Mode {
 			fmt.Fprintln(inv.stderr, "carrel: Searched by words only. For searching by meaning, `carrel add --wait` prepares what is in the library, and `carrel doctor` says whether its model is there.")
+		}
+		if results.Rerank != nil && results.Rerank.Failed != "" {
+			fmt.Fprintln(inv.stderr, "carrel: "+printable(results.Rerank.Failed))
 		}
 		if inv.json {
 			return inv.printJSON(results)

@@ -15,14 +15,16 @@ type whyOptions struct {
 	filterOptions
 	document string
 	mode     string
+	rerank   string
 }
 
 var whyCommand = &command{
-	name: "why", args: "QUERY --document ID [--mode hybrid|lexical|vector] [filters]", short: "explain why a document was found or not",
+	name: "why", args: "QUERY --document ID [--mode hybrid|lexical|vector] [--rerank MODEL|none] [filters]", short: "explain why a document was found or not",
 	options: func(fs *flag.FlagSet) any {
 		o := &whyOptions{}
 		fs.StringVar(&o.document, "document", "", "the `ID` of the document, as `carrel list` gives it")
 		fs.StringVar(&o.mode, "mode", string(knowledge.ModeHybrid), "`HOW` to search: hybrid, lexical (by words), vector (by meaning)")
+		fs.StringVar(&o.rerank, "rerank", "", rerankUsage)
 		o.declare(fs)
 		return o
 	},
@@ -45,6 +47,9 @@ var whyCommand = &command{
 		}
 		defer s.close()
 		v := url.Values{"query": {query}, "document": {o.document}, "mode": {o.mode}}
+		if o.rerank != "" {
+			v.Set("rerank", modelPath(o.rerank))
+		}
 		add(v, filters)
 		var why knowledge.Why
 		if err := s.call(ctx, http.MethodGet, "/api/why?"+v.Encode(), nil, &why); err != nil {
@@ -88,6 +93,9 @@ func (inv *invocation) printWhy(w knowledge.Why) {
 	for _, p := range w.Passages {
 		fmt.Fprintf(inv.stdout, "  %s: by words %s (%.2f), by meaning %s (%.2f), together %s (%.2f)\n", printable(p.Where),
 			rankInWords(p.WordsRank), p.WordsScore, rankInWords(p.CosineRank), p.Cosine, rankInWords(p.Rank), p.Score)
+		if p.Rerank != nil {
+			fmt.Fprintf(inv.stdout, "    looked at again: from number %d to number %d (%.3f)\n", p.Rerank.Before, p.Rerank.After, p.Rerank.Score)
+		}
 	}
 }
 

@@ -6,9 +6,11 @@ package rerankertest
 
 import (
 	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
 	"math"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -28,26 +30,33 @@ const poolingRank = 4
 // which may be nil, may alter the file before it is written.
 func Model(t testing.TB, change func(*File)) string {
 	t.Helper()
-	source, err := models.Resolve(models.DefaultEmbedding)
-	if err == nil {
-		_, err = os.Stat(source)
+	path := filepath.Join(t.TempDir(), "reranker.gguf")
+	err := Write(path, change)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skipf("needs the bundled embedding model, which `make setup` fetches: %v", err)
 	}
 	if err != nil {
-		t.Skipf("needs the bundled embedding model, which `make setup` fetches: %v", err)
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Write is Model for any path. Its error is fs.ErrNotExist where the bundled model
+// is not set up.
+func Write(path string, change func(*File)) error {
+	source, err := models.Resolve(models.DefaultEmbedding)
+	if err != nil {
+		return fmt.Errorf("%w: %v", fs.ErrNotExist, err)
 	}
 	f, err := Read(source)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	AddHead(f)
 	if change != nil {
 		change(f)
 	}
-	path := filepath.Join(t.TempDir(), "reranker.gguf")
-	if err := f.Write(path); err != nil {
-		t.Fatal(err)
-	}
-	return path
+	return f.Write(path)
 }
 
 // AddHead makes a cross-encoder of a BERT model.

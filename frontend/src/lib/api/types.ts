@@ -86,6 +86,8 @@ export interface Query {
   filters?: Filters;
   /** quotation marks, plus and minus mean nothing */
   plain?: boolean;
+  /** Rerank names what looks at the best passages again: "none", "chat" for the chat model, the path of a reranker's GGUF file; "" means as the settings say. */
+  rerank?: string;
 }
 
 /** Results is the reply to a search. */
@@ -95,6 +97,8 @@ export interface Results {
   /** the one used: lexical where no embedding was to be had */
   mode: Mode;
   hits: Hit[];
+  /** Rerank is what came of a second look at the best passages, nil where none was asked for. */
+  rerank?: Reranked;
 }
 
 /** Why explains what a search made of one document. */
@@ -114,6 +118,8 @@ export interface Why {
   terms: WhyTerm[];
   /** its best ones, at most three */
   passages: WhyPassage[];
+  /** Rerank is what came of a second look at the best passages of all, nil where none was asked for. */
+  rerank?: Reranked;
 }
 
 /** Request is one question. */
@@ -127,6 +133,8 @@ export interface AskRequest {
   /** path or id of a chat model; "" means the default */
   model?: string;
   seed?: number;
+  /** as in knowledge.Query */
+  rerank?: string;
 }
 
 /** AskReply says that a question was taken up; the answer arrives as events. */
@@ -275,6 +283,29 @@ export interface OCR {
   used: string[];
   /** More says how to get more languages on this system. */
   more: string;
+}
+
+/** RerankSettings is how a search's best passages are looked at again. */
+export interface RerankSettings {
+  /** Reranker is "none" or the path of a reranker's GGUF file. */
+  reranker: string;
+  /** how many are looked at; 0: 20 */
+  passages: number;
+  /** after that the usual order stands; 0: 10 */
+  seconds: number;
+}
+
+/** Rerank is RerankSettings and what they mean here. */
+export interface Rerank {
+  reranker: string;
+  passages: number;
+  seconds: number;
+  /** of the model, "" for none */
+  name: string;
+  /** there is one, and it can be used */
+  ready: boolean;
+  /** in words */
+  text: string;
 }
 
 /** LinkRequest asks for a page to be opened in the person's own browser. */
@@ -452,6 +483,19 @@ export interface Hit {
   cosine: number;
   /** share of the query's terms, weighted by IDF, that the passage has, 0..1 */
   coverage: number;
+  /** Rerank is how it fared in a second look, nil where it was not looked at again. */
+  rerank?: HitRerank;
+}
+
+/** Reranked is what came of a second look. */
+export interface Reranked {
+  /** the model's name */
+  by: string;
+  /** how many it looked at; 0 where nothing came of it */
+  passages: number;
+  took_ms: number;
+  /** Failed says in words why the passages are in their first order, "" where they are in the new one. */
+  failed?: string;
 }
 
 /** WhyTerm is one analysed term of the query. */
@@ -482,6 +526,8 @@ export interface WhyPassage {
   /** of all passages, when both are taken together */
   rank: number;
   score: number;
+  /** Rerank is how it fared in a second look, nil where it was not looked at again. */
+  rerank?: HitRerank;
   /** of the query's terms */
   has: string[];
   /** of the query's terms, but none whose other form it has */
@@ -712,6 +758,16 @@ export interface DocumentRef {
   id: string;
   path: string;
   title: string;
+}
+
+/** HitRerank is how a passage fared in a second look. */
+export interface HitRerank {
+  /** its place among all passages before, from 1 */
+  before: number;
+  /** and then */
+  after: number;
+  /** on the model's own scale: comparable within a search only */
+  score: number;
 }
 
 /** FolderState says how it stands with a watched folder. */

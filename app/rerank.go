@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"carrel/inference"
+	"carrel/knowledge"
+)
+
+// The choices of what looks at a search's best passages again that are not the
+// path of a file.
+const (
+	RerankNone = "none"
+)
+
+// Bounds of the settings of a second look.
+const (
+	maxRerankPassages = 100
+	maxRerankSeconds  = 600
+)
+
+// RerankSettings is how a search's best passages are looked at again.
+type RerankSettings struct {
+	// Reranker is "none" or the path of a reranker's GGUF file.
+	Reranker string `json:"reranker"`
+	Passages int    `json:"passages"` // how many are looked at; 0: 20
+	Seconds  int    `json:"seconds"`  // after that the usual order stands; 0: 10
+}
+
+// Rerank is RerankSettings and what they mean here.
+type Rerank struct {
+	Reranker string `json:"reranker"`
+	Passages int    `json:"passages"`
+	Seconds  int    `json:"seconds"`
+	Name     string `json:"name"`  // of the model, "" for none
+	Ready    bool   `json:"ready"` // there is one, and it can be used
+	Text     string `json:"text"`  // in words
+}
+
+// rerankSettings are the settings, read by running searches.
+type rerankSettings struct {
+	atomic.Pointer[RerankSettings]
+}
+
+func (c Config) rerank() *RerankSettings {
+	s := &RerankSettings{Reranker: c.Reranker, Passages: c.RerankPassages, Seconds: c.RerankSeconds}
+	if s.Reranker == "" {
+		s.Reranker = RerankNone
+	}
+	return s
+}
+
+// reranker scores passages with a cross-encoder.
+type reranker struct {
+	client *inference.Client
+	spec   inference.ModelSpec
+	name   string
+}
+
+func (r *reranker) Name() string { return r.name }
+
+func (r *reranker) Rerank(ctx context.Context, query string, texts []string) ([]float32, error) {
+	return r.client.Rerank(ctx, r.spec, query, texts)
+}
+
+// noReranker is one that the settings name and that cannot be used.
+type noReranker struct {
+	name string
+	err  error
+}
+
+func (r noReranker) Name() string { return r.name }
+
+func (r noReranker) Rerank(context.Context, string, []string) ([]float32, error) { return nil, r.err }
+
+// findReranker finds what name means; nil, nil for none.
+func findReranker(client *inference.Client, name string, threads int) (knowledge.Reranker, error) {
+	if name == RerankNone {
+		return nil, nil
+	}
+	found, err := findModel(name, inference.KindRerank, threads)
+	if err != nil {
+		return nil, err
+	}
+	return &reranker{client: client, spec: found.spec, name: found.file.Name}, nil
+}
+
+func (a *App) findReranker(name string) (knowledge.Reranker, error) {
+	return findReranker(a.engine.Client, name, a.config.Threads)
+}
+
+// secondLook is the library's knowledge.Config.SecondLook.
+func (a *App) secondLook(_ context.Context, name string) (knowledge.SecondLook, error) {
+	s := a.rerank.Load()
+	look := knowledge.SecondLook{Passages: s.Passages, Within: time.Duration(s.Seconds) * time.Second}
+	var err error
+	if name != "" {
+		look.By, err = a.findReranker(name)
+		return look, err
+	}
+	if look.By, err = a.findReranker(s.Reranker); err != nil {
+		look.By = noReranker{s.Reranker, err} // the search is better than none
+	}
+	return look, nil
+}
+
+// Rerank says how a search's best passages are looked at again.
+func (a *App) Rerank() Rerank { return a.describeRerank(*a.rerank.Load()) }
+
+func (a *App) describeRerank(s RerankSettings) Rerank {
+	r := Rerank{Reranker: s.Reranker, Passages: s.Passages, Seconds: s.Seconds}
+	by, err := a.findReranker(s.Reranker)
+	switch {
+	case err != nil:
+		r.Name = s.Reranker
+		r.Text = "The best passages are not looked at a second time. " + inWords(err)
+	case by == nil:
+		r.Text = "The best passages are not looked at a second time."
+	default:
+		r.Ready, r.Name = true, by.Name()
+		r.Text = fmt.Sprintf("%s looks at the best passages a second time: slower, more exact.", r.Name)
+	}
+	return r
+}
+
+// SetRerank chooses how a search's best passages are looked at again, from now on.
+func (a *App) SetRerank(s RerankSettings) (Rerank, error) {
+	if s.Reranker == "" {
+		s.Reranker = RerankNone
+	}
+	if s.Passages < 0 || s.Passages > maxRerankPassages || s.Seconds < 0 || s.Seconds > maxRerankSeconds {
+		return Rerank{}, Errorf(CodeBadRequest, "A second look takes up to %d passages and up to %d seconds (0 means the usual number), not %d and %d.", maxRerankPassages, maxRerankSeconds, s.Passages, s.Seconds)
+	}
+	if _, err := a.findReranker(s.Reranker); err != nil {
+		return Rerank{}, err
+	}
+	for key, value := range map[string]any{"reranker": s.Reranker, "rerank_passages": s.Passages, "rerank_seconds": s.Seconds} {
+		if err := a.options.Folders.setConfig(key, value); err != nil {
+			return Rerank{}, err
+		}
+	}
+	a.rerank.Store(&s)
+	a.running.Go(a.warmReranker)
+	return a.Rerank(), nil
+}
+
+// warmReranker loads the reranker of the settings, so that the first search does
+// not spend its time on that.
+func (a *App) warmReranker() {
+	by, err := a.findReranker(a.rerank.Load().Reranker)
+	if r, ok := by.(*reranker); ok && err == nil {
+		if _, err = r.client.Load(a.ctx, r.spec); err != nil && a.ctx.Err() == nil {
+			a.log.printf("reranker: %v", err)
+		}
+	}
+}
