@@ -22,6 +22,7 @@ import type {
   Span,
   Status,
   TextReply,
+  Unlocked,
   Why,
 } from "./model";
 
@@ -71,7 +72,10 @@ export const api = {
   remove: (document: string) => json<Empty>("DELETE", `/api/documents/${id(document)}`),
   restore: (document: string) => json<LibraryDocument>("POST", `/api/documents/${id(document)}/restore`),
   retry: (document: string) => json<LibraryDocument>("POST", `/api/documents/${id(document)}/retry`),
-  /** Where the original bytes are; pdf.js reads them by ranges. */
+  /** Tries a password; one that opens the document is kept in the keyring. */
+  unlock: (document: string, password: string) => json<Unlocked>("POST", `/api/documents/${id(document)}/unlock`, { password }),
+  forgetPassword: (document: string) => json<LibraryDocument>("DELETE", `/api/documents/${id(document)}/unlock`),
+  /** Where the bytes are, those of a sealed PDF without its password; pdf.js reads them by ranges. */
   fileUrl: (document: string) => `/api/documents/${id(document)}/file`,
   /** Asks for the original and throws what keeps it from being given. */
   checkFile: async (document: string) => {

@@ -3,7 +3,7 @@ import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Dropped } from "./dropped";
 import type { Toasts } from "../ui/toasts.svelte";
-import { followed, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
+import { followed, kept, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
 
 /** A file on its way into the program, before it is a document. */
 export interface Copying {
@@ -38,6 +38,10 @@ export class Library {
   collections = $state<Collection[]>([]);
   /** The folders that are followed. */
   folders = $state<Folder[]>([]);
+  /** Whether passwords are kept in the system's keyring; else in memory. */
+  keyring = $state(false);
+  /** id of the document whose password is being asked for; "" for none */
+  asking = $state("");
   filter = $state("");
   onlyFailed = $state(false);
   /** Files that the current batch of reading began with, and how many are done. */
@@ -47,8 +51,10 @@ export class Library {
     this.documents.filter((document) => document.state === "embedded" || document.state === "searchable").length,
   );
   readonly failed = $derived(
-    this.documents.filter((document) => document.state === "failed" || document.state === "unavailable").length,
+    this.documents.filter((document) => (document.state === "failed" || document.state === "unavailable") && !document.needs_password).length,
   );
+  /** How many could not be read because they need a password. */
+  readonly locked = $derived(this.documents.filter((document) => document.state === "failed" && document.needs_password).length);
   /** The pages of all documents that are pictures. */
   readonly scanned = $derived<Scans>(
     this.documents.map(scansOf).reduce((sum, { recognised, scans }) => ({ recognised: sum.recognised + recognised, scans: sum.scans + scans }), { recognised: 0, scans: 0 }),
@@ -286,6 +292,25 @@ export class Library {
     }
   }
 
+  /** Tries a document's password. Says what is wrong, "" for nothing. */
+  async unlock(id: string, password: string): Promise<string> {
+    return this.#tried(async () => {
+      const unlocked = await api.unlock(id, password);
+      this.#put(unlocked.document);
+      const text = `“${unlocked.document.title}” opens. ${kept(unlocked.kept)}`;
+      this.announcer.say(text);
+      this.toasts.show({ text });
+    });
+  }
+
+  /** Has a document's password forgotten; what was read of it stays. */
+  async forgetPassword(id: string): Promise<string> {
+    return this.#tried(async () => {
+      this.#put(await api.forgetPassword(id));
+      this.announcer.say("The password is forgotten. What was read can still be found.");
+    });
+  }
+
   async #restore(document: LibraryDocument): Promise<void> {
     try {
       this.#put(await api.restore(document.id));
@@ -316,6 +341,7 @@ export class Library {
       const before = this.documents[at];
       if (before && document.known && finished.includes(before.state)) return;
       this.documents[at] = document;
+      if (this.failed + this.locked === 0) this.onlyFailed = false;
       return;
     }
     const place = this.documents.findIndex((other) => newestFirst(document, other) < 0);
@@ -329,7 +355,7 @@ export class Library {
     if (this.selected === id) {
       this.selected = (this.documents[at] ?? this.documents[at - 1])?.id;
     }
-    if (this.failed === 0) this.onlyFailed = false;
+    if (this.failed + this.locked === 0) this.onlyFailed = false;
   }
 
   #setActivity(activity: Activity, speak: boolean): void {
@@ -345,7 +371,7 @@ export class Library {
     }
     this.batch.done = Math.max(0, this.batch.total - activity.queued);
     this.activity = activity;
-    if (speak && before > 0 && activity.queued === 0) this.announcer.say(summary(this.ready, this.failed));
+    if (speak && before > 0 && activity.queued === 0) this.announcer.say(summary(this.ready, this.failed, this.locked));
   }
 }
 

@@ -69,6 +69,26 @@ function open(ids: string[]) {
 }
 
 describe("Library", () => {
+  it("counts what needs a password apart from what could not be read", () => {
+    const { library } = open(["a"]);
+    library.receive({ type: "document.changed", document: document_("b", "failed", { needs_password: true, error_code: "password_needed", error: "x" }) });
+    expect([library.ready, library.failed, library.locked]).toEqual([1, 0, 1]);
+    library.onlyFailed = true;
+    expect(library.shown.map(({ id }) => id)).toEqual(["b"]);
+    library.receive({ type: "document.changed", document: document_("b", "searchable", { sealed: true }) });
+    expect([library.locked, library.onlyFailed]).toEqual([0, false]);
+  });
+
+  it("says where a password is kept, and what is wrong with one", async () => {
+    const { library, toasts } = open(["a"]);
+    reply = () => ({ document: document_("a", "queued", { sealed: true }), kept: "keyring" });
+    expect(await library.unlock("a", "sesame")).toBe("");
+    expect(requests.at(-1)).toEqual({ url: "/api/documents/a/unlock", method: "POST", body: '{"password":"sesame"}' });
+    expect(toasts.list[0]?.text).toBe("“Title a” opens. Its password is in this computer's keyring.");
+    refuse = "This password does not open the PDF.";
+    expect(await library.unlock("a", "barley")).toBe(refuse);
+  });
+
   it("keeps the newest first and one row per document", () => {
     const { library } = open(["a", "c", "b"]);
     library.receive({ type: "document.changed", document: document_("b", "reading") });
@@ -446,6 +466,7 @@ describe("wording", () => {
     expect(formatsInShort(formats)).toBe("PDF, Markdown, plain text and 2 other kinds of documents");
     expect(formatsInShort(formats.slice(0, 3))).toBe("PDF, Markdown or plain text");
     expect(accepted(formats.slice(0, 2))).toBe(".PDF,.Markdown");
+    expect(summary(2, 1, 2)).toBe("2 ready, 1 couldn't be read, 2 need their passwords.");
     expect(summary(340, 0)).toBe("340 documents ready.");
     expect(summary(338, 2)).toBe("338 ready, 2 couldn't be read.");
     expect([0, 10, 60, 900, 7200].map(timeLeft)).toEqual([

@@ -1,4 +1,4 @@
-import type { Activity, Folder, Format, LibraryDocument } from "../api";
+import type { Activity, Folder, Format, LibraryDocument, Safe } from "../api";
 import { baseName } from "../text/words";
 import type { IconName } from "../ui/icons";
 
@@ -48,6 +48,7 @@ export function describe(document: LibraryDocument): StateWords {
     case "embedded":
       return { text: "Ready", shape: "full", tone: "good", waiting: false };
     case "failed":
+      if (document.needs_password) return { text: "Needs its password", shape: "lock", tone: "quiet", waiting: false };
       return { text: `Couldn't be read: ${reason(document)}`, shape: "failed", tone: "bad", waiting: false };
     case "skipped":
       return { text: `Skipped: ${reason(document)}`, shape: "skipped", tone: "quiet", waiting: false };
@@ -156,10 +157,25 @@ export function activityLine(activity: Activity, done: number, total: number, sc
 }
 
 /** What the library holds, when nothing is going on. */
-export function summary(ready: number, failed: number): string {
-  const all = ready === 1 ? "1 document ready" : `${ready} documents ready`;
-  if (failed === 0) return `${all}.`;
-  return `${ready} ready, ${failed} couldn't be read.`;
+export function summary(ready: number, failed: number, locked = 0): string {
+  const others = [
+    ...(failed > 0 ? [`${failed} couldn't be read`] : []),
+    ...(locked > 0 ? [locked === 1 ? "1 needs its password" : `${locked} need their passwords`] : []),
+  ];
+  if (others.length === 0) return ready === 1 ? "1 document ready." : `${ready} documents ready.`;
+  return `${[`${ready} ready`, ...others].join(", ")}.`;
+}
+
+/** Where a password will be kept, before it is typed. */
+export function keeps(keyring: boolean): string {
+  return keyring
+    ? "Carrel keeps it where this computer keeps your passwords (the keyring), and nowhere else."
+    : "This computer has no place for passwords (a keyring), so Carrel keeps this one in memory until it ends. What was read can be found after that too.";
+}
+
+/** Where a password is kept now. */
+export function kept(safe: Safe): string {
+  return safe === "keyring" ? "Its password is in this computer's keyring." : "Its password is kept until Carrel ends.";
 }
 
 /** The formats for a sentence, the usual ones alone: "PDF, Markdown, plain text and 9 other kinds". */

@@ -21,7 +21,7 @@ export interface Passage {
 
 /** What stands in the way of showing a document. */
 export interface Obstacle {
-  kind: "changed" | "gone" | "removed" | "failed";
+  kind: "changed" | "gone" | "removed" | "locked" | "failed";
   text: string;
 }
 
@@ -180,7 +180,9 @@ export class Reader {
     const grown = (record.recognised ?? 0) > (this.record?.recognised ?? 0);
     this.record = record;
     if (grown && this.text) void this.#renewText();
-    if (this.obstacle?.kind === "removed") void this.#load(record).then(() => this.#locate());
+    if (record.needs_password && record.sealed) this.obstacle = { kind: "locked", text: LOCKED };
+    const back = this.obstacle?.kind === "removed" || (this.obstacle?.kind === "locked" && !record.needs_password);
+    if (back) void this.#load(record).then(() => this.#locate());
   }
 
   /** The view could not load the file. */
@@ -341,10 +343,13 @@ export class Reader {
   }
 }
 
+const LOCKED = "This document needs its password to be shown. What was read of it can still be found.";
+
 function obstacleOf(error: unknown): Obstacle {
   if (error instanceof ApiError) {
     if (error.code === "changed") return { kind: "changed", text: "This file changed after the answer." };
     if (error.code === "gone" || error.code === "missing") return { kind: "gone", text: "The file is no longer here." };
+    if (error.code === "password_needed" || error.code === "password_wrong") return { kind: "locked", text: LOCKED };
     if (error.code === "not_found") return { kind: "removed", text: "This document was removed from Carrel." };
   }
   return { kind: "failed", text: messageOf(error) };
