@@ -19,7 +19,7 @@ type engineEmbedder struct {
 	spec   inference.ModelSpec
 
 	mu    sync.Mutex
-	known map[string][]float32
+	known *vectorCache
 }
 
 // realEmbedder starts the engine, or skips where its libraries are not set up.
@@ -35,7 +35,7 @@ func realEmbedder(t testing.TB) *engineEmbedder {
 	}
 	client := inference.New(inference.Config{Command: []string{exe, "engine"}, Log: func(s string) { t.Log(s) }})
 	t.Cleanup(func() { client.Close() })
-	e := &engineEmbedder{client: client, spec: inference.ModelSpec{Path: path, Kind: inference.KindEmbedding}, known: map[string][]float32{}}
+	e := &engineEmbedder{client: client, spec: inference.ModelSpec{Path: path, Kind: inference.KindEmbedding}, known: openVectorCache(t, path)}
 	if _, err := client.Load(context.Background(), e.spec); err != nil {
 		t.Skipf("needs the engine, which `make setup` fetches: %v", err)
 	}
@@ -51,7 +51,7 @@ func (e *engineEmbedder) Embed(ctx context.Context, _ knowledge.Purpose, texts [
 	e.mu.Lock()
 	var missing []string
 	for _, text := range texts {
-		if e.known[text] == nil {
+		if e.known.get(text) == nil {
 			missing = append(missing, text)
 		}
 	}
@@ -63,7 +63,7 @@ func (e *engineEmbedder) Embed(ctx context.Context, _ knowledge.Purpose, texts [
 		}
 		e.mu.Lock()
 		for i, text := range missing {
-			e.known[text] = rows[i]
+			e.known.put(text, rows[i])
 		}
 		e.mu.Unlock()
 	}
@@ -71,7 +71,7 @@ func (e *engineEmbedder) Embed(ctx context.Context, _ knowledge.Purpose, texts [
 	defer e.mu.Unlock()
 	out := make([][]float32, len(texts))
 	for i, text := range texts {
-		out[i] = e.known[text]
+		out[i] = e.known.get(text)
 	}
 	return out, nil
 }

@@ -267,6 +267,39 @@ func (n *names) newEntry(row index.Document, head string) *entry {
 	return e
 }
 
+// reportMarks are sets of words, any of which tells a company's report by its
+// name or its head: what it is called, the form it is filed under, and with whom.
+var reportMarks = func() (sets [][]string) {
+	for _, text := range []string{"10k", "10q", "8k", "20f", "annual report", "quarterly report", "interim report", "earnings", "financial statements", "securities exchange commission"} {
+		var set []string
+		for _, t := range index.Analyse(language.English, text) {
+			set = append(set, t.Text)
+		}
+		sets = append(sets, set)
+	}
+	return sets
+}()
+
+// isReport tells the companies' reports among documents.
+func (n *names) isReport(seq int64) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	slot, known := n.slots[seq]
+	return known && slices.ContainsFunc(reportMarks, func(set []string) bool {
+		return !slices.ContainsFunc(set, func(text string) bool { return !n.words[text].has(slot) })
+	})
+}
+
+// has reports whether a document has the word in its name or head.
+func (w *naming) has(slot int32) bool {
+	if w == nil {
+		return false
+	}
+	_, named := slices.BinarySearch(w.names, slot)
+	_, headed := slices.BinarySearch(w.heads, slot)
+	return named || headed
+}
+
 // spaced parts a file's name where people part words in one:
 // "3M_2018-10K", "AnnualReport2018".
 func spaced(name string) string {

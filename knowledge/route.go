@@ -64,7 +64,12 @@ func (n *names) route(question string, languages []language.Tag) route {
 		return route{}
 	}
 	asked := periodsOf(question)
-	list := n.mentioned(nameTerms(question, languages), asked)
+	words := nameTerms(question, languages)
+	glued := n.glued(question, languages)
+	for whole := range glued {
+		words[whole] = true
+	}
+	list := n.mentioned(words, asked)
 	if len(list) == 0 {
 		list = n.ofYears(asked.years)
 	}
@@ -86,6 +91,9 @@ func (n *names) route(question string, languages []language.Tag) route {
 		r.documents = append(r.documents, d)
 		for _, w := range d.words {
 			r.named[w] = true
+			for _, part := range glued[w] {
+				r.named[part] = true
+			}
 		}
 	}
 	return r
@@ -251,6 +259,37 @@ func nameTerms(question string, languages []language.Tag) map[string]bool {
 		return capitals
 	}
 	return all
+}
+
+// maxGlued is how many words of a question can be one in a file's name.
+const maxGlued = 4
+
+// glued finds names that a question has in several words and files in one: "Best
+// Buy" in BESTBUY_2019.pdf. It gives the terms of the words by that of the whole.
+func (n *names) glued(question string, languages []language.Tag) map[string][]string {
+	words := strings.FieldsFunc(question, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '’' && r != '\'' })
+	for i := range words {
+		words[i] = strings.TrimSuffix(strings.TrimSuffix(words[i], "'s"), "’s")
+	}
+	found := map[string][]string{}
+	for i := range words {
+		if first, _ := utf8.DecodeRuneInString(words[i]); !unicode.IsUpper(first) && !unicode.IsDigit(first) {
+			continue // a name begins with a capital
+		}
+		for k := 2; k <= maxGlued && i+k <= len(words); k++ {
+			for _, lang := range languages {
+				for _, whole := range index.Analyse(lang, strings.Join(words[i:i+k], "")) {
+					if whole.Part || n.words[whole.Text] == nil || len(n.words[whole.Text].names) == 0 || found[whole.Text] != nil {
+						continue
+					}
+					for _, part := range index.Analyse(lang, strings.Join(words[i:i+k], " ")) {
+						found[whole.Text] = append(found[whole.Text], part.Text)
+					}
+				}
+			}
+		}
+	}
+	return found
 }
 
 // filter limits a search to the documents that a question names, within what

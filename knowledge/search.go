@@ -193,10 +193,18 @@ func (s *search) rank(ctx context.Context) ([]index.Ranked, error) {
 		return nil, err
 	}
 	named, err := s.named(ctx)
-	if err != nil || len(named) == 0 {
-		return ranked, err
+	if err != nil {
+		return nil, err
 	}
-	return together(ranked, named), nil
+	if len(named) > 0 {
+		ranked = together(ranked, named)
+	}
+	return s.structured(ctx, ranked)
+}
+
+// english reports whether what is known of English words may be used.
+func (s *search) english() bool {
+	return s.language == language.English || s.language == language.Unknown
 }
 
 // fuse makes one ranking, with scores from 0 to 1 whatever the mode.
@@ -253,7 +261,7 @@ func (s *search) named(ctx context.Context) ([]index.Ranked, error) {
 	}
 	l := s.library
 	terms := s.route.inside(s.terms)
-	if s.language == language.English || s.language == language.Unknown {
+	if s.english() {
 		terms = inReports(s.asked.text, terms)
 	}
 	var words, meaning []index.Ranked

@@ -1,0 +1,240 @@
+package knowledge
+
+import (
+	_ "embed"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Companies' reports are alike whoever wrote them: three statements under a
+// handful of titles, made of lines that have a handful of names. A question for
+// "capex" means the row "Purchases of property, plant and equipment" of the
+// statement of cash flows; one for the "quick ratio" means rows of the balance
+// sheet. This is told from the question alone, and looked for in the titles, the
+// columns and the rows of tables.
+
+//go:embed reports.txt
+var reportsText string
+
+// line is one line of a statement.
+type line struct {
+	name      string
+	statement string   // it belongs to
+	rows      []string // how they begin
+}
+
+// askedFor is what a phrase of a question stands for.
+type askedFor struct {
+	statement string
+	lines     []string
+	titles    []string // of a section
+}
+
+// reportWords is reports.txt, read.
+type reportWords struct {
+	phrases []string // the longest first
+	means   map[string][]askedFor
+	lines   map[string]line
+	titles  map[string][]string // of the statements
+}
+
+var reportsKnown = parseReports(reportsText)
+
+func parseReports(text string) reportWords {
+	w := reportWords{means: map[string][]askedFor{}, lines: map[string]line{}, titles: map[string][]string{}}
+	for row := range strings.Lines(text) {
+		row = strings.TrimSpace(row)
+		if row == "" || strings.HasPrefix(row, "#") {
+			continue
+		}
+		head, rest, found := strings.Cut(row, ": ")
+		phrases, stand, both := strings.Cut(rest, " | ")
+		if !found || !both {
+			panic("reports.txt: " + row)
+		}
+		what := strings.Fields(head)
+		list := strings.Split(stand, ", ")
+		var means askedFor
+		switch what[0] {
+		case "statement":
+			means.statement = what[1]
+			w.titles[what[1]] = list
+		case "line":
+			means.lines = []string{what[1]}
+			w.lines[what[1]] = line{what[1], what[3], list}
+		case "ratio":
+			means.lines = strings.Fields(stand)
+		case "section":
+			means.titles = list
+		default:
+			panic("reports.txt: " + row)
+		}
+		for phrase := range strings.SplitSeq(phrases, ", ") {
+			if w.means[phrase] == nil {
+				w.phrases = append(w.phrases, phrase)
+			}
+			w.means[phrase] = append(w.means[phrase], means)
+		}
+	}
+	slices.SortFunc(w.phrases, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return strings.Compare(a, b)
+	})
+	return w
+}
+
+// sought is what a question seeks in reports.
+type sought struct {
+	statements map[string]float64 // how much each is meant: 1 where it is named
+	lines      []line
+	titles     []string // of sections
+}
+
+func (s sought) none() bool { return len(s.statements) == 0 && len(s.titles) == 0 }
+
+// How much a statement is meant that has a line which is asked for: where none is
+// named, where a section is asked about, and where another statement is named.
+const (
+	meantByLine    = 0.85
+	meantInSection = 0.5 // where none is named, but a section is asked about
+	meantBesides   = 0.35
+)
+
+// seek tells what a question seeks. Longer phrases come first, and no word counts
+// for two: who asks for the inventory turnover does not ask for "turnover".
+func seek(question string) sought {
+	s := sought{statements: map[string]float64{}}
+	rest := " " + phrased(question) + " "
+	have := map[string]bool{}
+	named := false
+	for _, phrase := range reportsKnown.phrases {
+		if !strings.Contains(rest, " "+phrase+" ") {
+			continue
+		}
+		rest = strings.ReplaceAll(rest, " "+phrase+" ", " | ")
+		for _, m := range reportsKnown.means[phrase] {
+			if m.statement != "" {
+				s.statements[m.statement], named = 1, true
+			}
+			for _, name := range m.lines {
+				if !have[name] {
+					have[name] = true
+					s.lines = append(s.lines, reportsKnown.lines[name])
+				}
+			}
+			s.titles = append(s.titles, m.titles...)
+		}
+	}
+	for _, l := range s.lines {
+		meant := meantByLine
+		switch {
+		case named:
+			meant = meantBesides
+		case len(s.titles) > 0:
+			meant = meantInSection
+		}
+		s.statements[l.statement] = max(s.statements[l.statement], meant)
+	}
+	return s
+}
+
+var unphrased = regexp.MustCompile(`[^\p{L}\p{N}&]+`)
+
+// phrased is a text as the phrases of reports.txt are written.
+func phrased(text string) string {
+	return strings.TrimSpace(unphrased.ReplaceAllString(strings.ToLower(text), " "))
+}
+
+// secondary are words in the titles of tables that repeat a statement's lines
+// without being it.
+var secondary = regexp.MustCompile(`(^| )(condensed consolidating|consolidating|parent company|parent only|guarantors?|schedule [iv]+|pro forma|selected|summary|supplemental|reconciliations?|note \d+|non gaap|quarterly)( |$)`)
+
+// What a title is worth that is not quite the statement's.
+const (
+	titleSecondary     = 0.3 // it only repeats some of it
+	titleComprehensive = 0.6 // of other comprehensive income only, or of all of it
+)
+
+// titleMatch is how well a title says that what follows is the statement, from 0
+// to 1.
+func titleMatch(statement, title string) float64 {
+	best := 0.0
+	padded := " " + title + " "
+	for _, t := range reportsKnown.titles[statement] {
+		if strings.Contains(padded, " "+t+" ") {
+			worth := 1.0
+			if strings.Contains(t, "comprehensive") {
+				worth = titleComprehensive
+			}
+			best = max(best, worth)
+		}
+	}
+	if secondary.MatchString(title) {
+		return best * titleSecondary
+	}
+	return best
+}
+
+// has reports whether one of the rows of a table is this line.
+func (l line) has(rows []string) bool {
+	for _, row := range rows {
+		for _, prefix := range []string{"total ", "less ", "plus ", "net "} {
+			if cut, ok := strings.CutPrefix(row, prefix); ok && !strings.HasPrefix(l.rows[0], prefix) {
+				if l.begins(cut) {
+					return true
+				}
+			}
+		}
+		if l.begins(row) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l line) begins(row string) bool {
+	for _, r := range l.rows {
+		if strings.HasPrefix(row, r) && (len(row) == len(r) || row[len(r)] == ' ') {
+			return true
+		}
+		if strings.Count(r, " ") >= 2 && strings.Contains(row, " "+r) {
+			return true
+		}
+	}
+	return false
+}
+
+// tableRows gives the lines of a text as phrases if it is a table of figures:
+// several of its lines have more than one. A table of contents has one a line.
+func tableRows(text string) []string {
+	rows := []string{}
+	several := 0
+	for l := range strings.Lines(text) {
+		figures := 0
+		for _, word := range strings.Fields(l) {
+			if isFigure(word) {
+				figures++
+			}
+		}
+		if figures >= 2 {
+			several++
+		}
+		rows = append(rows, phrased(l))
+	}
+	if several < 3 || several*4 < len(rows) {
+		return nil
+	}
+	return rows
+}
+
+// isFigure reports whether a word is an amount, or the dash in the place of one.
+func isFigure(word string) bool {
+	if word == "—" || word == "–" || word == "-" {
+		return true
+	}
+	return strings.ContainsAny(word, "0123456789") && !strings.ContainsFunc(word, unicode.IsLetter)
+}
