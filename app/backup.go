@@ -84,7 +84,7 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 	case err == nil && !info.Mode().IsRegular():
 		return Backup{}, Errorf(CodeBadRequest, "%s is no ordinary file. Choose another name for the backup.", path)
 	case err == nil && !request.Replace:
-		return Backup{}, Errorf(CodeExists, "There is a file %s already. Choose another name, or replace it.", path)
+		return Backup{}, Errorf(CodeBadRequest, "There is a file %s already. Choose another name, or replace it with --force.", path)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return Backup{}, cannotWriteBackup(err, path)
 	}
@@ -107,11 +107,9 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 		return Backup{}, cannotWriteBackup(err, path)
 	}
 	defer file.Close()
-	meterOf(ctx).step(StepCopy, 0)
 	if m.Schema, m.Documents, err = a.store.Copy(ctx, database); err != nil {
 		return Backup{}, cannotBackUp(err, path)
 	}
-	meterOf(ctx).step(StepWrite, 2*(size(database)+sizeBelow(m.Files))) // written, and read again
 	if err := m.write(ctx, file, database); err != nil {
 		return Backup{}, cannotBackUp(err, path)
 	}
@@ -122,7 +120,6 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 	if err != nil {
 		return Backup{}, cannotBackUp(err, path)
 	}
-	meterOf(ctx).name(StepVerify)
 	if err := verifyBackup(ctx, file, info.Size()); err != nil {
 		return Backup{}, Errorf(CodeInternal, "The backup was written, but reading it again failed (%w), so it was not kept. Check the disk of %s, or choose another one.", err, path)
 	}
@@ -133,9 +130,7 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 		return Backup{}, cannotWriteBackup(err, path)
 	}
 	syncFolder(filepath.Dir(path))
-	made := Backup{Path: path, Bytes: info.Size(), Documents: m.Documents, Files: len(m.Parts) - 1}
-	a.options.Folders.rememberBackup(made, m.Made)
-	return made, nil
+	return Backup{Path: path, Bytes: info.Size(), Documents: m.Documents, Files: len(m.Parts) - 1}, nil
 }
 
 // inside reports whether path, whose last part need not be there, is in the
@@ -238,7 +233,7 @@ func copyPart(ctx context.Context, w io.Writer, r io.Reader) (backupPart, error)
 	return backupPart{Bytes: n, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
 }
 
-// untilDone stops reading when its context ends, and counts for its meter.
+// untilDone stops reading when its context ends.
 type untilDone struct {
 	ctx context.Context
 	io.Reader
@@ -248,9 +243,7 @@ func (u untilDone) Read(p []byte) (int, error) {
 	if err := u.ctx.Err(); err != nil {
 		return 0, err
 	}
-	n, err := u.Reader.Read(p)
-	meterOf(u.ctx).add(int64(n))
-	return n, err
+	return u.Reader.Read(p)
 }
 
 func verifyBackup(ctx context.Context, r io.ReaderAt, size int64) error {
@@ -264,7 +257,6 @@ func verifyBackup(ctx context.Context, r io.ReaderAt, size int64) error {
 // openedBackup is a backup whose table of contents is what its manifest says.
 type openedBackup struct {
 	manifest
-	file    *os.File // where it was opened by its path
 	entries map[string]*zip.File
 }
 

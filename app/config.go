@@ -91,11 +91,12 @@ type Config struct {
 	// EmbeddingModel likewise. Changing it makes the library's embeddings anew.
 	EmbeddingModel string `json:"embedding_model,omitempty"`
 	// Reranker is what looks at a search's best passages again: the path of a GGUF
-	// file, or RerankNone, which "" means too.
+	// file, RerankChat, or RerankNone, which "" means too.
 	Reranker string `json:"reranker,omitempty"`
 	// RerankPassages is how many it looks at; 0 means 20.
 	RerankPassages int `json:"rerank_passages,omitempty"`
-	// RerankSeconds is after how long the usual order stands; 0 means 10.
+	// RerankSeconds is after how long the usual order stands; 0 means 10, with the
+	// chat model 60.
 	RerankSeconds int `json:"rerank_seconds,omitempty"`
 	// Threads of the engine; 0 lets it measure and adapt.
 	Threads int `json:"threads,omitempty"`

@@ -28,7 +28,7 @@ type Diagnosis struct {
 	Resources    string                `json:"resources"` // folder of the engine's libraries and the bundled models
 	Engine       *inference.EngineInfo `json:"engine"`    // null where it does not start
 	Models       []ModelCheck          `json:"models"`
-	Reranker     string                `json:"reranker"` // what looks at a search's best passages again: "none", or the path of a model
+	Reranker     string                `json:"reranker"` // what looks at a search's best passages again: "none", "chat", or the path of a model
 	System       lock.FeatureSet       `json:"system"`
 	Lock         lock.Status           `json:"lock"`
 	Problems     []string              `json:"problems"` // what is wrong, and what to do
@@ -85,7 +85,9 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 			}
 		}
 		d.Reranker = config.rerank().Reranker
-		if _, err := findReranker(nil, d.Reranker, 0); err != nil {
+		if d.Reranker == RerankChat {
+			// The chat model's own line says whether it can be used.
+		} else if _, err := findReranker(nil, d.Reranker, 0); err != nil {
 			problem("What is to look at the best passages a second time: %s", inWords(err))
 		}
 	}

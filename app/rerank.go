@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"carrel/app/ask"
 	"carrel/inference"
 	"carrel/knowledge"
 )
@@ -14,7 +15,12 @@ import (
 // path of a file.
 const (
 	RerankNone = "none"
+	RerankChat = "chat" // the chat model, see ask.Listwise
 )
+
+// chatSeconds is how long the chat model has where the settings do not say: it
+// reads every passage twice.
+const chatSeconds = 60
 
 // Bounds of the settings of a second look.
 const (
@@ -24,10 +30,10 @@ const (
 
 // RerankSettings is how a search's best passages are looked at again.
 type RerankSettings struct {
-	// Reranker is "none" or the path of a reranker's GGUF file.
+	// Reranker is "none", "chat" for the chat model, or the path of a reranker's GGUF file.
 	Reranker string `json:"reranker"`
 	Passages int    `json:"passages"` // how many are looked at; 0: 20
-	Seconds  int    `json:"seconds"`  // after that the usual order stands; 0: 10
+	Seconds  int    `json:"seconds"`  // after that the usual order stands; 0: 10, 60 for the chat model
 }
 
 // Rerank is RerankSettings and what they mean here.
@@ -76,7 +82,7 @@ func (r noReranker) Name() string { return r.name }
 
 func (r noReranker) Rerank(context.Context, string, []string) ([]float32, error) { return nil, r.err }
 
-// findReranker finds what name means; nil, nil for none.
+// findReranker finds the reranker whose file is name; nil, nil for none.
 func findReranker(client *inference.Client, name string, threads int) (knowledge.Reranker, error) {
 	if name == RerankNone {
 		return nil, nil
@@ -89,6 +95,9 @@ func findReranker(client *inference.Client, name string, threads int) (knowledge
 }
 
 func (a *App) findReranker(name string) (knowledge.Reranker, error) {
+	if name == RerankChat {
+		return ask.NewListwise(a.engine, a.engine.chatModel), a.engine.chatErr
+	}
 	return findReranker(a.engine.Client, name, a.config.Threads)
 }
 
@@ -96,15 +105,19 @@ func (a *App) findReranker(name string) (knowledge.Reranker, error) {
 func (a *App) secondLook(_ context.Context, name string) (knowledge.SecondLook, error) {
 	s := a.rerank.Load()
 	look := knowledge.SecondLook{Passages: s.Passages, Within: time.Duration(s.Seconds) * time.Second}
+	asked := name != ""
+	if !asked {
+		name = s.Reranker
+	}
 	var err error
-	if name != "" {
-		look.By, err = a.findReranker(name)
-		return look, err
+	look.By, err = a.findReranker(name)
+	if name == RerankChat && look.Within == 0 {
+		look.Within = chatSeconds * time.Second
 	}
-	if look.By, err = a.findReranker(s.Reranker); err != nil {
-		look.By = noReranker{s.Reranker, err} // the search is better than none
+	if err != nil && !asked {
+		look.By, err = noReranker{name, err}, nil // the search is better than none
 	}
-	return look, nil
+	return look, err
 }
 
 // Rerank says how a search's best passages are looked at again.

@@ -91,7 +91,11 @@ type GenerateRequest struct {
 	Sampling  Sampling  `json:"sampling"`
 	MaxTokens int       `json:"max_tokens,omitempty"` // 0: as many as the context leaves
 	Stop      []string  `json:"stop,omitempty"`
-	IgnoreEOS bool      `json:"ignore_eos,omitempty"` // for measuring only
+	// Grammar, in llama.cpp's GBNF with the start symbol "root", is what the text
+	// must be; "" for any. A text that is cut (by MaxTokens, a stop string, the
+	// context) may be the beginning of one only.
+	Grammar   string `json:"grammar,omitempty"`
+	IgnoreEOS bool   `json:"ignore_eos,omitempty"` // for measuring only
 }
 
 // Why a generation ended.

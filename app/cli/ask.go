@@ -43,7 +43,7 @@ func (v *seedValue) Set(s string) error {
 }
 
 var askCommand = &command{
-	name: "ask", args: "QUESTION [--seed N] [--model PATH|ID] [--rerank MODEL|none] [filters]", short: "answer a question from the documents",
+	name: "ask", args: "QUESTION [--seed N] [--model PATH|ID] [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
 	options: func(fs *flag.FlagSet) any {
 		o := &askOptions{}
 		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")

@@ -12,17 +12,17 @@ import (
 type rerankOptions struct{ passages, seconds int }
 
 var rerankCommand = &command{
-	name: "rerank", args: "[none|FILE] [--passages N] [--seconds N]", short: "say what looks at the best passages again; choose it",
+	name: "rerank", args: "[none|chat|FILE] [--passages N] [--seconds N]", short: "say what looks at the best passages again; choose it",
 	options: func(fs *flag.FlagSet) any {
 		o := &rerankOptions{}
 		fs.IntVar(&o.passages, "passages", 0, "look at the best `N` passages; 0: 20")
-		fs.IntVar(&o.seconds, "seconds", 0, "keep the usual order after `N` seconds; 0: 10")
+		fs.IntVar(&o.seconds, "seconds", 0, "keep the usual order after `N` seconds; 0: 10, with chat 60")
 		return o
 	},
 	run: func(ctx context.Context, inv *invocation) error {
 		o := inv.options.(*rerankOptions)
 		if len(inv.args) > 1 {
-			return usageError("Name one reranker: carrel rerank FILE.gguf, or carrel rerank none")
+			return usageError("Name one reranker: carrel rerank FILE.gguf, carrel rerank chat or carrel rerank none")
 		}
 		s, err := inv.open(ctx, false)
 		if err != nil {
@@ -48,4 +48,4 @@ var rerankCommand = &command{
 }
 
 // rerankUsage is the help of the option --rerank.
-const rerankUsage = "look at the best passages again with `MODEL`: a reranker's GGUF file, or none"
+const rerankUsage = "look at the best passages again with `MODEL`: a reranker's GGUF file, chat (the chat model), or none"

@@ -18,7 +18,7 @@ type searchOptions struct {
 }
 
 var searchCommand = &command{
-	name: "search", args: "QUERY [-k N] [--mode hybrid|lexical|vector] [--rerank MODEL|none] [filters]", short: "find passages",
+	name: "search", args: "QUERY [-k N] [--mode hybrid|lexical|vector] [--rerank MODEL|chat|none] [filters]", short: "find passages",
 	options: func(fs *flag.FlagSet) any {
 		o := &searchOptions{}
 		fs.IntVar(&o.k, "k", 10, "give at most `N` passages, 1 to 1000")

@@ -19,7 +19,7 @@ type whyOptions struct {
 }
 
 var whyCommand = &command{
-	name: "why", args: "QUERY --document ID [--mode hybrid|lexical|vector] [--rerank MODEL|none] [filters]", short: "explain why a document was found or not",
+	name: "why", args: "QUERY --document ID [--mode hybrid|lexical|vector] [--rerank MODEL|chat|none] [filters]", short: "explain why a document was found or not",
 	options: func(fs *flag.FlagSet) any {
 		o := &whyOptions{}
 		fs.StringVar(&o.document, "document", "", "the `ID` of the document, as `carrel list` gives it")

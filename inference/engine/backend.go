@@ -52,7 +52,8 @@ type Decoder interface {
 
 // Sampler draws an answer's tokens from the distribution after the last Decode.
 type Sampler interface {
-	StartSampling(s inference.Sampling, seed uint32)
+	// StartSampling begins an answer; grammar, which may be "", is what it must be.
+	StartSampling(s inference.Sampling, grammar string, seed uint32) error
 	Sample() int32
 	EndSampling()
 }

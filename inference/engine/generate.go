@@ -90,6 +90,8 @@ func checkGenerate(q inference.GenerateRequest) error {
 	switch {
 	case (len(q.Messages) > 0) == (q.Prompt != ""):
 		return badRequest("either messages or a prompt is needed, and not both")
+	case q.IgnoreEOS && q.Grammar != "":
+		return badRequest("a grammar that goes on after its end")
 	case q.MaxTokens < 0:
 		return badRequest("a negative number of tokens")
 	case s.Temperature != nil && (*s.Temperature < 0 || *s.Temperature > 100),
@@ -123,7 +125,9 @@ func (a *answer) write(ctx context.Context, tokens []int32, r inference.Generate
 		return r, unlessCancelled(ctx, err)
 	}
 	r.PromptMS = milliseconds(time.Since(start))
-	a.StartSampling(a.query.Sampling, r.Seed)
+	if err := a.StartSampling(a.query.Sampling, a.query.Grammar, r.Seed); err != nil {
+		return r, err
+	}
 	defer a.EndSampling()
 
 	out := &writer{stops: a.query.Stop, emit: emit}

@@ -12,10 +12,20 @@ const penaltyWindow = 64
 
 // StartSampling begins an answer: the next tokens are drawn with s and seed.
 // The stages come in llama.cpp's usual order. A repeat penalty sees the answer
-// only, not the prompt: words of the documents are to be repeated.
-func (m *Model) StartSampling(s inference.Sampling, seed uint32) {
+// only, not the prompt: words of the documents are to be repeated. A grammar
+// comes before all others, so that they choose among what it allows.
+func (m *Model) StartSampling(s inference.Sampling, grammar string, seed uint32) error {
 	m.EndSampling()
 	chain := llama.SamplerChainInit(llama.SamplerChainDefaultParams())
+	if grammar != "" {
+		takeLastError()
+		rules := llama.SamplerInitGrammar(m.vocab, grammar, "root")
+		if rules == 0 {
+			llama.SamplerFree(chain)
+			return &inference.Error{Code: inference.CodeBadRequest, Message: "The engine cannot do that: the grammar of the answer is not one. " + takeLastError()}
+		}
+		llama.SamplerChainAdd(chain, rules)
+	}
 	if repeat := or(s.Repeat, 1); repeat != 1 {
 		llama.SamplerChainAdd(chain, llama.SamplerInitPenalties(llama.VocabNTokens(m.vocab), penaltyWindow, float32(repeat), 0, 0))
 	}
@@ -35,6 +45,7 @@ func (m *Model) StartSampling(s inference.Sampling, seed uint32) {
 		llama.SamplerChainAdd(chain, llama.SamplerInitGreedy())
 	}
 	m.sampler = chain
+	return nil
 }
 
 // Sample draws the next token from the distribution after the last Decode.

@@ -25,7 +25,7 @@ import (
 // from one binary, and differ only where an update replaced it while it ran.
 //
 //	1: the first
-//	2: "rerank"
+//	2: "rerank"; a grammar in "generate"
 const Version = 2
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that
