@@ -315,5 +315,25 @@ func titleOf(path string) string {
 	if base := strings.TrimSuffix(name, filepath.Ext(name)); base != "" {
 		name = base
 	}
-	return strings.Join(strings.Fields(strings.ToValidUTF8(name, "\uFFFD")), " ")
+	return plainTitle(strings.ToValidUTF8(name, "\uFFFD"))
+}
+
+// plainTitle is a title on one line that is read as it is written: without the
+// marks that turn the direction of writing.
+func plainTitle(title string) string {
+	title = strings.Map(func(r rune) rune {
+		if TurnsWriting(r) {
+			return -1
+		}
+		return r
+	}, title)
+	return strings.Join(strings.Fields(title), " ")
+}
+
+// TurnsWriting reports whether a character turns the direction of those after
+// it, and is not seen itself: in a file's name it can make "fdp.exe" look like
+// "exe.pdf". The marks that stand for one letter of a direction (U+200E, U+200F,
+// U+061C) do not.
+func TurnsWriting(r rune) bool {
+	return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }

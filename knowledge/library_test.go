@@ -407,3 +407,13 @@ func TestConcurrentUse(t *testing.T) {
 		}
 	}
 }
+
+// A name that is written with marks that turn the direction of writing is shown
+// as it is.
+func TestTitleTurnsNoWriting(t *testing.T) {
+	l := openLibrary(t, t.TempDir(), nil)
+	d := l.add(t, write(t, t.TempDir(), "invoice \u202Efdp\u202C \u2067x.md", "The invoice is for twelve pears."))[0]
+	if d.Title != "invoice fdp x" || !strings.Contains(d.Path, "\u202E") {
+		t.Errorf("title %q, path %q", d.Title, d.Path)
+	}
+}

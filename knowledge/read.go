@@ -156,7 +156,7 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	if passages == 0 && scans == 0 {
 		return &unreadable{&reader.Problem{Code: reader.CodeEmpty, Message: "No text was found in this document."}, meta.Warnings}
 	}
-	if title := meta.Title; title != "" {
+	if title := plainTitle(meta.Title); title != "" {
 		row.Title = title
 	}
 	if row.Language == language.Unknown {

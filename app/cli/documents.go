@@ -190,6 +190,37 @@ func (inv *invocation) printAdded(docs []knowledge.Document) {
 			fmt.Fprintf(inv.stdout, "        %s\n", printable(w.Message))
 		}
 	}
+	if len(docs) > 1 {
+		fmt.Fprintln(inv.stdout, sumOf(docs))
+	}
+}
+
+// sumOf counts what became of files that came together: "12 added, 3 known
+// already (the same content), 1 failed."
+func sumOf(docs []knowledge.Document) string {
+	var added, known, skipped, failed int
+	for _, d := range docs {
+		switch {
+		case d.State == knowledge.StateFailed:
+			failed++
+		case d.State == knowledge.StateSkipped:
+			skipped++
+		case d.Known:
+			known++
+		default:
+			added++
+		}
+	}
+	sum := fmt.Sprintf("%d added", added)
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{known, "known already (the same content)"}, {skipped, "skipped"}, {failed, "failed"}} {
+		if part.n > 0 {
+			sum += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
+	}
+	return sum + "."
 }
 
 var listCommand = &command{

@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"carrel/app/api"
+	"carrel/knowledge"
 )
 
 func (inv *invocation) printJSON(v any) error {
@@ -25,19 +26,23 @@ func (inv *invocation) printJSON(v any) error {
 
 // printable makes text from a document or a file name safe to show on a
 // terminal, on one line: control characters, which could move the cursor or
-// set the window's title, are written as Go would write them.
+// set the window's title, and marks that turn the direction of writing, which
+// make "exe.pdf" of "fdp.exe", are written as Go would write them.
 func printable(s string) string { return escape(s, "") }
 
 // printableText is printable for text of many lines.
 func printableText(s string) string { return escape(s, "\n\t") }
 
 func escape(s, keep string) string {
-	if !strings.ContainsFunc(s, unicode.IsControl) {
+	turns := func(r rune) bool { return keep == "" && knowledge.TurnsWriting(r) }
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || turns(r) }) {
 		return s
 	}
 	var out strings.Builder
 	for _, r := range s {
 		switch {
+		case turns(r):
+			fmt.Fprintf(&out, `\u%04x`, r)
 		case !unicode.IsControl(r) || strings.ContainsRune(keep, r):
 			out.WriteRune(r)
 		case r == '\n':

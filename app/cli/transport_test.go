@@ -82,9 +82,10 @@ func TestHandlerTransportEnds(t *testing.T) {
 
 func TestPrintable(t *testing.T) {
 	for in, want := range map[string]string{
-		"plain 🍐":                 "plain 🍐",
-		"a\nb\tc\rd":              `a\nb\tc\rd`,
-		"\x1b]0;title\x07 \u009b": `\x1b]0;title\x07 \x9b`,
+		"plain 🍐":                    "plain 🍐",
+		"a\nb\tc\rd":                 `a\nb\tc\rd`,
+		"fdp.\u202eexe \u05d0\u200f": `fdp.\u202eexe ` + "\u05d0\u200f",
+		"\x1b]0;title\x07 \u009b":    `\x1b]0;title\x07 \x9b`,
 	} {
 		if got := printable(in); got != want {
 			t.Errorf("printable(%q) = %q, want %q", in, got, want)

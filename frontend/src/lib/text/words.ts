@@ -5,7 +5,12 @@ export function capital(text: string): string {
 
 /** The last part of a path. */
 export function baseName(path: string): string {
-  return path.replace(/[\\/]+$/, "").split(/[\\/]/).at(-1) || path;
+  return plainPath(path.replace(/[\\/]+$/, "").split(/[\\/]/).at(-1) || path);
+}
+
+/** A path as it is written: marks in it that turn the direction of writing, and can make "exe.pdf" of "fdp.exe", are shown by their names. */
+export function plainPath(path: string): string {
+  return path.replace(/[\u202a-\u202e\u2066-\u2069]/g, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`);
 }
 
 const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
