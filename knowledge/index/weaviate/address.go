@@ -52,7 +52,8 @@ func parse(u *url.URL) (address, error) {
 	default:
 		return a, failure(CodeAddress, "The address of a Weaviate store begins with weaviate:// or weaviates://, not with %s://.", u.Scheme)
 	}
-	if u.User != nil {
+	// A name before the @ says nothing to Weaviate.
+	if _, secret := u.User.Password(); secret {
 		return a, failure(CodeAddress, "The address of a team store is shown and written down, so it has no password or key in it. Leave out what is before the @; Carrel asks for the key.")
 	}
 	for host := range strings.SplitSeq(u.Host, ",") {

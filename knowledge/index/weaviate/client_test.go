@@ -64,6 +64,7 @@ func TestAddresses(t *testing.T) {
 		"weaviate://a:0":                            "",
 		"weaviate://a,,b":                           "",
 		"weaviate://ann:secret@a":                   "",
+		"weaviate://ann@a":                          "a:8080",
 		"weaviate://a/lower":                        "",
 		"weaviate://a/Two/Parts":                    "",
 		"weaviate://a/Name?replicas=none":           "",

@@ -166,20 +166,13 @@ func (s *Store) Passages(ctx context.Context, document string, from, n int) ([]i
 		if have[i] {
 			continue
 		}
-		// The node that was asked may have missed it; most of them have it.
-		properties, vector, there, err := s.read(ctx, s.passage, id, true)
-		if err != nil {
+		var there bool
+		if list[i], there, err = s.passageByID(ctx, id, true); err != nil {
 			return nil, err
 		}
 		if !there {
 			return nil, failure(CodeRefused, "The team store has lost a passage of %q. Put the document in again.", record.Title)
 		}
-		var a passageAnswer
-		if err := json.Unmarshal(properties, &a); err != nil {
-			return nil, fmt.Errorf("read the team store's answer: %w", err)
-		}
-		a.Additional.Vector = vector
-		list[i] = a.passage()
 	}
 	for i := range list {
 		if len(list[i].Vector) == 0 {
@@ -187,6 +180,21 @@ func (s *Store) Passages(ctx context.Context, document string, from, n int) ([]i
 		}
 	}
 	return list, nil
+}
+
+// passageByID gives a passage that the node which was asked does not know: it may
+// have missed it, and most of the nodes have it.
+func (s *Store) passageByID(ctx context.Context, id string, vector bool) (index.SharedPassage, bool, error) {
+	properties, v, there, err := s.read(ctx, s.passage, id, vector)
+	if err != nil || !there {
+		return index.SharedPassage{}, false, err
+	}
+	var a passageAnswer
+	if err := json.Unmarshal(properties, &a); err != nil {
+		return index.SharedPassage{}, false, fmt.Errorf("read the team store's answer: %w", err)
+	}
+	a.Additional.Vector = v
+	return a.passage(), true, nil
 }
 
 // count counts the objects that a filter lets pass.

@@ -61,14 +61,38 @@ func (s *Store) Search(ctx context.Context, q index.SharedQuery) ([]index.Shared
 
 // candidate is a passage that one of the rankings has.
 type candidate struct {
-	passageAnswer
-	words, cosine     float64 // raw BM25; of the query
-	byWords, compared bool
+	id, document, edition string
+	number                int
+	words, cosine         float64 // raw BM25; of the query
+	byWords, compared     bool
+}
+
+// candidateFields is what is asked for of one; the rest only of hits.
+const candidateFields = "document edition number "
+
+func candidateOf(a passageAnswer) *candidate {
+	return &candidate{id: a.Additional.ID, document: a.Document, edition: a.Edition, number: a.Number}
 }
 
 // search is Search with rankings of n passages. more says that some of them do
 // not count, and that there are others.
 func (s *Store) search(ctx context.Context, q index.SharedQuery, where *filter, n int) (hits []index.SharedHit, more bool, err error) {
+	all, full, err := s.candidates(ctx, q, where, n)
+	if err != nil || len(all) == 0 {
+		return nil, false, err
+	}
+	found := len(all)
+	if err := s.settle(ctx, q, all); err != nil {
+		return nil, false, err
+	}
+	more = full && len(all) < found
+	hits, err = s.hits(ctx, s.rank(q, all))
+	return hits, more, err
+}
+
+// candidates gives both rankings, by the passages' ids; full says that there may
+// be more of them.
+func (s *Store) candidates(ctx context.Context, q index.SharedQuery, where *filter, n int) (all map[string]*candidate, full bool, err error) {
 	var objects, counts []selection
 	if len(q.Terms) > 0 {
 		objects = append(objects, s.byWords(q.Terms, where, n))
@@ -76,7 +100,7 @@ func (s *Store) search(ctx context.Context, q index.SharedQuery, where *filter, 
 	}
 	if len(q.Vector) > 0 {
 		objects = append(objects, selection{name: "meaning", collection: s.passage, where: where,
-			arguments: append(s.reading(n), nearest(q.Vector)), fields: passageFields + " _additional{id distance}"})
+			arguments: append(s.reading(n), nearest(q.Vector)), fields: candidateFields + "_additional{id distance}"})
 	}
 	answers, err := s.client.find(ctx, objects, counts)
 	if err != nil {
@@ -86,44 +110,33 @@ func (s *Store) search(ctx context.Context, q index.SharedQuery, where *filter, 
 		return nil, false, err
 	}
 	var words, meaning []passageAnswer
-	all := map[string]*candidate{}
 	if len(q.Terms) > 0 {
-		if err := answers.decode("words", &words); err != nil {
-			return nil, false, err
-		}
-		for _, a := range words {
-			score, err := a.Additional.Score.Float64()
-			if err != nil {
-				return nil, false, fmt.Errorf("read the team store's answer: %w", err)
-			}
-			all[a.Additional.ID] = &candidate{passageAnswer: a, words: score, byWords: true}
-		}
+		err = answers.decode("words", &words)
 	}
-	if len(q.Vector) > 0 {
-		if err := answers.decode("meaning", &meaning); err != nil {
-			return nil, false, err
-		}
-		for _, a := range meaning {
-			c := all[a.Additional.ID]
-			if c == nil {
-				c = &candidate{passageAnswer: a}
-				all[a.Additional.ID] = c
-			}
-			c.cosine, c.compared = -a.Additional.Distance, true
-		}
+	if err == nil && len(q.Vector) > 0 {
+		err = answers.decode("meaning", &meaning)
 	}
-	documents, err := s.lookUp(ctx, q, all)
 	if err != nil {
 		return nil, false, err
 	}
-	found := len(all)
-	for id, c := range all {
-		if documents[c.Document].Edition != c.Edition {
-			delete(all, id)
+	all = make(map[string]*candidate, len(words)+len(meaning))
+	for _, a := range words {
+		c := candidateOf(a)
+		if c.words, err = a.Additional.Score.Float64(); err != nil {
+			return nil, false, fmt.Errorf("read the team store's answer: %w", err)
 		}
+		c.byWords = true
+		all[c.id] = c
 	}
-	more = len(all) < found && (len(words) >= n || len(meaning) >= n)
-	return s.rank(q, all, documents), more, nil
+	for _, a := range meaning {
+		c := all[a.Additional.ID]
+		if c == nil {
+			c = candidateOf(a)
+			all[c.id] = c
+		}
+		c.cosine, c.compared = -a.Additional.Distance, true
+	}
+	return all, len(words) >= n || len(meaning) >= n, nil
 }
 
 // byWords ranks passages by BM25. Those without a term that is required are left out.
@@ -138,36 +151,25 @@ func (s *Store) byWords(terms []index.Term, where *filter, n int) selection {
 	}
 	return selection{name: "words", collection: s.passage, where: both(conditions...),
 		arguments: append(s.reading(n), "bm25:{query:"+quote(strings.Join(texts, " "))+`,properties:["terms"]}`),
-		fields:    passageFields + " _additional{id score}"}
+		fields:    candidateFields + "_additional{id score}"}
 }
 
-// listed is a document that passages were found of.
-type listed struct {
-	documentRecord
-	holders []index.Holder
-}
-
-// lookUp gives the documents of passages, and notes the cosines of those passages
-// that only words have found.
-func (s *Store) lookUp(ctx context.Context, q index.SharedQuery, all map[string]*candidate) (map[string]listed, error) {
-	var ids, uncompared []string
-	seen := map[string]bool{}
+// settle leaves out the passages that their document does not name, and notes
+// the cosines of those that only words have found.
+func (s *Store) settle(ctx context.Context, q index.SharedQuery, all map[string]*candidate) error {
+	editions := map[string]string{} // by document
+	var documents, uncompared []string
 	for id, c := range all {
-		if !seen[c.Document] {
-			seen[c.Document] = true
-			ids = append(ids, c.Document)
+		if _, seen := editions[c.document]; !seen {
+			editions[c.document] = ""
+			documents = append(documents, c.document)
 		}
 		if !c.compared {
 			uncompared = append(uncompared, id)
 		}
 	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	objects := []selection{
-		{name: "documents", collection: s.document, where: anyOf("document", ids), arguments: s.reading(len(ids)), fields: "record"},
-		s.selectHolders(ids),
-	}
+	objects := []selection{{name: "documents", collection: s.document, where: anyOf("document", documents),
+		arguments: s.reading(len(documents)), fields: "document edition"}}
 	compare := len(q.Vector) > 0 && len(uncompared) > 0
 	if compare {
 		objects = append(objects, selection{name: "cosines", collection: s.passage, where: anyOf("id", uncompared),
@@ -175,24 +177,19 @@ func (s *Store) lookUp(ctx context.Context, q index.SharedQuery, all map[string]
 	}
 	answers, err := s.client.find(ctx, objects, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	records, err := recordsIn[documentRecord](answers, "documents")
-	if err != nil {
-		return nil, err
+	var listed []struct{ Document, Edition string }
+	if err := answers.decode("documents", &listed); err != nil {
+		return err
 	}
-	holders, _, err := holdersIn(answers)
-	if err != nil {
-		return nil, err
-	}
-	documents := make(map[string]listed, len(ids))
-	for _, r := range records {
-		documents[r.ID] = listed{r, holders[r.ID]}
+	for _, d := range listed {
+		editions[d.Document] = d.Edition
 	}
 	if compare {
 		var cosines []passageAnswer
 		if err := answers.decode("cosines", &cosines); err != nil {
-			return nil, err
+			return err
 		}
 		for _, a := range cosines {
 			if c := all[a.Additional.ID]; c != nil {
@@ -200,44 +197,41 @@ func (s *Store) lookUp(ctx context.Context, q index.SharedQuery, all map[string]
 			}
 		}
 	}
-	return documents, s.confirm(ctx, all, documents)
-}
-
-// confirm asks most of the nodes for documents that the one which was asked does
-// not know, or knows as they were: it may have missed something.
-func (s *Store) confirm(ctx context.Context, all map[string]*candidate, documents map[string]listed) error {
 	asked := map[string]bool{}
-	for _, c := range all {
-		if asked[c.Document] || documents[c.Document].Edition == c.Edition {
-			continue
+	for id, c := range all {
+		if editions[c.document] != c.edition && !asked[c.document] {
+			// The node that was asked may have missed something: most of them have not.
+			asked[c.document] = true
+			r, _, err := s.one(ctx, c.document)
+			if err != nil {
+				return err
+			}
+			editions[c.document] = r.Edition
 		}
-		asked[c.Document] = true
-		r, there, err := s.one(ctx, c.Document)
-		if err != nil {
-			return err
-		}
-		if there {
-			documents[c.Document] = listed{r, documents[c.Document].holders}
-		} else {
-			delete(documents, c.Document)
+		if editions[c.document] != c.edition {
+			delete(all, id)
 		}
 	}
 	return nil
 }
 
-// rank makes hits of the passages that count.
-func (s *Store) rank(q index.SharedQuery, all map[string]*candidate, documents map[string]listed) []index.SharedHit {
+// ranked is a passage in its place.
+type ranked struct {
+	*candidate
+	score, share float64 // fused; BM25's of its bound
+}
+
+// rank gives the best passages that count.
+func (s *Store) rank(q index.SharedQuery, all map[string]*candidate) []ranked {
 	ordered := make([]*candidate, 0, len(all))
+	bound := s.bound(q.Terms)
 	for _, c := range all {
 		ordered = append(ordered, c)
-	}
-	slices.SortFunc(ordered, func(a, b *candidate) int {
-		return cmp.Or(cmp.Compare(a.Document, b.Document), cmp.Compare(a.Number, b.Number))
-	})
-	bound := s.bound(q.Terms)
-	for _, c := range ordered {
 		bound = max(bound, c.words) // the counts are not those that the scores were made with
 	}
+	slices.SortFunc(ordered, func(a, b *candidate) int {
+		return cmp.Or(cmp.Compare(a.document, b.document), cmp.Compare(a.number, b.number))
+	})
 	var words, meaning []index.Ranked
 	cosines := map[int64]float64{}
 	for i, c := range ordered {
@@ -251,20 +245,80 @@ func (s *Store) rank(q index.SharedQuery, all map[string]*candidate, documents m
 	}
 	index.ByRank(words)
 	index.ByRank(meaning)
-	ranked := index.FuseShared(q, words, meaning, bound, cosines)
-	hits := make([]index.SharedHit, 0, min(q.K, len(ranked)))
-	for _, r := range ranked[:min(q.K, len(ranked))] {
-		c := ordered[r.Passage]
-		d := documents[c.Document]
-		hit := index.SharedHit{Document: d.document(), Passage: c.passage(), Score: r.Score, Cosine: c.cosine}
-		hit.Document.Holders = d.holders
-		hit.Passage.Vector = nil
-		if c.byWords && bound > 0 {
-			hit.Words = c.words / bound
+	fused := index.FuseShared(q, words, meaning, bound, cosines)
+	best := make([]ranked, min(q.K, len(fused)))
+	for i := range best {
+		best[i] = ranked{candidate: ordered[fused[i].Passage], score: fused[i].Score}
+		if best[i].byWords && bound > 0 {
+			best[i].share = best[i].words / bound
 		}
+	}
+	return best
+}
+
+// hits fetches what is to be shown of passages. Those that have been removed
+// just now are left out.
+func (s *Store) hits(ctx context.Context, best []ranked) ([]index.SharedHit, error) {
+	if len(best) == 0 {
+		return nil, nil
+	}
+	var ids, documents []string
+	for _, r := range best {
+		ids = append(ids, r.id)
+		if !slices.Contains(documents, r.document) {
+			documents = append(documents, r.document)
+		}
+	}
+	answers, err := s.client.find(ctx, []selection{
+		{name: "passages", collection: s.passage, where: anyOf("id", ids), arguments: s.reading(len(ids)), fields: passageFields + " _additional{id}"},
+		{name: "documents", collection: s.document, where: anyOf("document", documents), arguments: s.reading(len(documents)), fields: "record"},
+		s.selectHolders(documents),
+	}, nil)
+	if err != nil {
+		return nil, err
+	}
+	var found []passageAnswer
+	if err := answers.decode("passages", &found); err != nil {
+		return nil, err
+	}
+	passages := map[string]index.SharedPassage{}
+	for _, a := range found {
+		passages[a.Additional.ID] = a.passage()
+	}
+	list, err := recordsIn[documentRecord](answers, "documents")
+	if err != nil {
+		return nil, err
+	}
+	records := map[string]documentRecord{}
+	for _, r := range list {
+		records[r.ID] = r
+	}
+	holders, _, err := holdersIn(answers)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]index.SharedHit, 0, len(best))
+	for _, r := range best {
+		record, listed := records[r.document]
+		if !listed || record.Edition != r.edition {
+			if record, listed, err = s.one(ctx, r.document); err != nil {
+				return nil, err
+			}
+		}
+		p, there := passages[r.id]
+		if listed && !there {
+			if p, there, err = s.passageByID(ctx, r.id, false); err != nil {
+				return nil, err
+			}
+		}
+		if !listed || !there {
+			continue
+		}
+		hit := index.SharedHit{Document: record.document(), Passage: p, Score: r.score, Words: r.share, Cosine: r.cosine}
+		hit.Document.Holders = holders[r.document]
 		hits = append(hits, hit)
 	}
-	return hits
+	return hits, nil
 }
 
 // where turns a filter into one of passages; not some says that no document passes.
