@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -54,7 +55,7 @@ func run(home string) error {
 	w := &window{ready: make(chan struct{}), loaded: make(chan struct{})}
 	core, err := app.Open(context.Background(), app.Options{
 		Folders: folders, Surface: app.SurfaceWindow, Porter: true, Background: true,
-		Pick: w.pick, Show: w.show,
+		Pick: w.pick, PickBackup: w.pickBackup, Show: w.show,
 	})
 	var e *app.Error
 	if errors.As(err, &e) && e.Code == app.CodeBusy {
@@ -188,6 +189,22 @@ func (w *window) pick(ctx context.Context, folder bool) ([]string, error) {
 			{DisplayName: "All files", Pattern: "*"},
 		},
 	})
+}
+
+func (w *window) pickBackup(ctx context.Context, save bool, suggested string) (string, error) {
+	select {
+	case <-w.ready:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	folder, name := filepath.Split(suggested)
+	filters := []runtime.FileFilter{{DisplayName: "Backups of Carrel", Pattern: "*.zip"}, {DisplayName: "All files", Pattern: "*"}}
+	if save {
+		return runtime.SaveFileDialog(w.ctx, runtime.SaveDialogOptions{
+			Title: "Save a backup of the library", DefaultDirectory: folder, DefaultFilename: name, Filters: filters, CanCreateDirectories: true,
+		})
+	}
+	return runtime.OpenFileDialog(w.ctx, runtime.OpenDialogOptions{Title: "Choose a backup of the library", DefaultDirectory: folder, Filters: filters})
 }
 
 // patterns are the extensions of all formats as a file dialog wants them. GTK

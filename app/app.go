@@ -41,6 +41,10 @@ type Options struct {
 	// Pick shows the system's own dialog and gives the chosen paths. nil: there
 	// is none on this surface.
 	Pick func(ctx context.Context, folder bool) ([]string, error)
+	// PickBackup shows the system's own dialog for the file of a backup: to save
+	// one, with a path to begin with, or to open one. "" is none chosen; nil:
+	// there is no dialog on this surface.
+	PickBackup func(ctx context.Context, save bool, suggested string) (string, error)
 	// Show brings the window to the front. nil: there is no window.
 	Show func()
 }
@@ -69,8 +73,12 @@ type App struct {
 	forgetting sync.WaitGroup // passwords in the keyring
 	jobs       jobs
 	uploads    sync.Mutex // held while a stored upload is not a document yet
-	sweep      *time.Timer
-	swept      bool // no more: the database is closed
+	use        use        // of the library, which a restore exchanges
+	care       care
+
+	libraryOpen bool
+	sweep       *time.Timer
+	swept       bool // no more: the database is closed
 
 	background atomic.Bool // the library's background work is wanted
 
@@ -137,9 +145,6 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 		a.log.printf("lock: %v", err)
 	}
 
-	if a.store, err = index.Open(ctx, options.Folders.database()); err != nil {
-		return nil, cannotOpen(err, options.Folders.Data)
-	}
 	a.reader = reader.New(reader.Config{
 		Command: readerCommand(a.options.Carrel, options.Folders),
 		Log:     func(s string) { a.log.printf("reader: %s", s) },
@@ -147,32 +152,64 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.recogniser = a.newRecogniser()
 	a.engine = a.newEngine()
 	a.rerank.Store(a.config.rerank())
-	a.Library, err = knowledge.Open(ctx, knowledge.Config{
-		Store: a.store, Reader: a.reader, Embedder: a.engine.embedder(), Recogniser: a.recogniser,
+	if err = a.openLibrary(ctx); err != nil {
+		return nil, err
+	}
+	if a.options.Surface != SurfaceConsole {
+		a.running.Go(a.warmUp)
+	}
+	return a, nil
+}
+
+// openLibrary opens what lies in the data folder, with what works on it. On an
+// error nothing has changed.
+func (a *App) openLibrary(ctx context.Context) error {
+	folders := a.options.Folders
+	store, err := index.Open(ctx, folders.database())
+	if err != nil {
+		return cannotOpen(err, folders.Data)
+	}
+	library, err := knowledge.Open(ctx, knowledge.Config{
+		Store: store, Reader: a.reader, Embedder: a.engine.embedder(), Recogniser: a.recogniser,
 		SecondLook: a.secondLook,
 		Passwords:  passwords{a.keyring, &a.forgetting, a.log.printf},
 		Notify:     a.changed, Busy: a.busy,
-		Exclude: a.config.Exclude, Own: []string{options.Folders.Data, options.Folders.State, options.Folders.Cache}, MaxFileBytes: a.config.MaxFileMB << 20,
+		Exclude: a.config.Exclude, Own: []string{folders.Data, folders.State, folders.Cache}, MaxFileBytes: a.config.MaxFileMB << 20,
 		Log: func(s string) { a.log.printf("library: %s", s) },
 	})
 	if err != nil {
-		return nil, cannotOpen(err, options.Folders.Data)
+		store.Close()
+		return cannotOpen(err, folders.Data)
 	}
-	a.sweepUploads()
+	a.store, a.Library, a.libraryOpen = store, library, true
+	a.startSweeping()
 	a.History = ask.NewHistory(a.store.DB())
-	if _, err = a.History.Interrupt(ctx); err != nil {
+	if _, err := a.History.Interrupt(ctx); err != nil {
 		// On a full disk the chats can be read all the same.
 		a.log.printf("%v", err)
-		err = nil
 	}
 	a.asker = ask.New(ask.Config{
 		Library: a.Library, Engine: a.engine,
 		History: a.History, Model: a.engine.chatModel,
 	})
-	if a.options.Surface != SurfaceConsole {
-		a.running.Go(a.warmUp)
+	a.beginUse()
+	return nil
+}
+
+// closeLibrary ends all work on the library and closes it; what was
+// acknowledged is on disk already.
+func (a *App) closeLibrary() {
+	if !a.libraryOpen {
+		return
 	}
-	return a, nil
+	a.libraryOpen = false
+	if err := a.Library.Close(); err != nil {
+		a.log.printf("close the library: %v", err)
+	}
+	a.stopSweeping()
+	if err := a.store.Close(); err != nil {
+		a.log.printf("close the database: %v", err)
+	}
 }
 
 // warmUp prepares what the first question and the first document would wait
@@ -231,21 +268,12 @@ func (a *App) Close() {
 		if a.engine != nil {
 			a.engine.Close()
 		}
+		a.care.close()
 		a.running.Wait()
-		if a.Library != nil {
-			if err := a.Library.Close(); err != nil {
-				a.log.printf("close the library: %v", err)
-			}
-		}
-		a.stopSweeping()
+		a.closeLibrary()
 		a.forgetting.Wait()
 		if a.reader != nil {
 			a.reader.Close()
-		}
-		if a.store != nil {
-			if err := a.store.Close(); err != nil {
-				a.log.printf("close the database: %v", err)
-			}
 		}
 		if a.porter != nil {
 			a.porter.Close()

@@ -84,7 +84,7 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 	case err == nil && !info.Mode().IsRegular():
 		return Backup{}, Errorf(CodeBadRequest, "%s is no ordinary file. Choose another name for the backup.", path)
 	case err == nil && !request.Replace:
-		return Backup{}, Errorf(CodeBadRequest, "There is a file %s already. Choose another name, or replace it with --force.", path)
+		return Backup{}, Errorf(CodeExists, "There is a file %s already. Choose another name, or replace it.", path)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return Backup{}, cannotWriteBackup(err, path)
 	}
@@ -107,9 +107,11 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 		return Backup{}, cannotWriteBackup(err, path)
 	}
 	defer file.Close()
+	meterOf(ctx).step(StepCopy, 0)
 	if m.Schema, m.Documents, err = a.store.Copy(ctx, database); err != nil {
 		return Backup{}, cannotBackUp(err, path)
 	}
+	meterOf(ctx).step(StepWrite, 2*(size(database)+sizeBelow(m.Files))) // written, and read again
 	if err := m.write(ctx, file, database); err != nil {
 		return Backup{}, cannotBackUp(err, path)
 	}
@@ -120,6 +122,7 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 	if err != nil {
 		return Backup{}, cannotBackUp(err, path)
 	}
+	meterOf(ctx).name(StepVerify)
 	if err := verifyBackup(ctx, file, info.Size()); err != nil {
 		return Backup{}, Errorf(CodeInternal, "The backup was written, but reading it again failed (%w), so it was not kept. Check the disk of %s, or choose another one.", err, path)
 	}
@@ -130,7 +133,9 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 		return Backup{}, cannotWriteBackup(err, path)
 	}
 	syncFolder(filepath.Dir(path))
-	return Backup{Path: path, Bytes: info.Size(), Documents: m.Documents, Files: len(m.Parts) - 1}, nil
+	made := Backup{Path: path, Bytes: info.Size(), Documents: m.Documents, Files: len(m.Parts) - 1}
+	a.options.Folders.rememberBackup(made, m.Made)
+	return made, nil
 }
 
 // inside reports whether path, whose last part need not be there, is in the
@@ -233,7 +238,7 @@ func copyPart(ctx context.Context, w io.Writer, r io.Reader) (backupPart, error)
 	return backupPart{Bytes: n, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
 }
 
-// untilDone stops reading when its context ends.
+// untilDone stops reading when its context ends, and counts for its meter.
 type untilDone struct {
 	ctx context.Context
 	io.Reader
@@ -243,7 +248,9 @@ func (u untilDone) Read(p []byte) (int, error) {
 	if err := u.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return u.Reader.Read(p)
+	n, err := u.Reader.Read(p)
+	meterOf(u.ctx).add(int64(n))
+	return n, err
 }
 
 func verifyBackup(ctx context.Context, r io.ReaderAt, size int64) error {
@@ -257,6 +264,7 @@ func verifyBackup(ctx context.Context, r io.ReaderAt, size int64) error {
 // openedBackup is a backup whose table of contents is what its manifest says.
 type openedBackup struct {
 	manifest
+	file    *os.File // where it was opened by its path
 	entries map[string]*zip.File
 }
 

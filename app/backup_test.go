@@ -79,7 +79,7 @@ func TestBackupComesBackElsewhere(t *testing.T) {
 	if got := names(t, out); !slices.Equal(got, []string{"b.zip"}) {
 		t.Errorf("beside the backup lies %q", got)
 	}
-	if _, err := a.Backup(t.Context(), BackupRequest{Path: path}); !isCode(err, CodeBadRequest) || !strings.Contains(err.Error(), "--force") {
+	if _, err := a.Backup(t.Context(), BackupRequest{Path: path}); !isCode(err, CodeExists) || strings.Contains(err.Error(), "--") {
 		t.Errorf("a file that is there: %v", err)
 	}
 	if _, err := a.Backup(t.Context(), BackupRequest{Path: path, Replace: true}); err != nil {

@@ -50,6 +50,7 @@ const (
 	CodeNewerData    = "newer_data" // the data folder was written by a newer Carrel
 	CodeNoModel      = "no_model"   // there is no model to answer with
 	CodePaused       = "paused"     // the person has paused reading
+	CodeExists       = "exists"     // a file is there already; it can be replaced when that is asked for
 	CodeInternal     = "internal"
 )
 
@@ -85,7 +86,7 @@ func cannotOpen(err error, dir string) error {
 	const stays = "the documents themselves are not touched"
 	switch {
 	case errors.Is(err, index.ErrCorrupt):
-		return &Error{Code: CodeInternal, err: err, Message: "The library in " + dir + " is damaged. Restore a backup with `carrel restore FILE`, or move carrel.db away and add your documents again; " + stays + "."}
+		return &Error{Code: CodeInternal, err: err, Message: "The library in " + dir + " is damaged. Restore a backup, or move carrel.db away and add your documents again; " + stays + "."}
 	case errors.Is(err, index.ErrNotLibrary):
 		return &Error{Code: CodeInternal, err: err, Message: "carrel.db in " + dir + " is not a Carrel library. Move it away, or choose another folder with --home; " + stays + "."}
 	case errors.Is(err, fs.ErrPermission):
@@ -132,7 +133,7 @@ func Explain(err error) *Error {
 		{knowledge.ErrNoFolder, CodeNotFound, "This folder is not watched."},
 		{knowledge.ErrNoCollection, CodeNotFound, "There is no such collection. It may have been deleted."},
 		{knowledge.ErrCollectionName, CodeBadRequest, "There is a collection of this name already. Choose another name."},
-		{knowledge.ErrHeld, CodePaused, "Reading is paused. What was added waits; go on with Resume (`carrel resume`)."},
+		{knowledge.ErrHeld, CodePaused, "Reading is paused. What was added waits; go on with Resume."},
 		{ask.ErrNoChat, CodeNotFound, "There is no such chat. It may have been deleted."},
 		{ask.ErrNoQuestion, CodeBadRequest, "The question is empty. Ask something in words."},
 		{index.ErrNewerSchema, CodeNewerData, ""},

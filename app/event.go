@@ -21,6 +21,7 @@ type Event struct {
 	Answer      *AnswerEvent           `json:"answer,omitempty"`   // answer.*
 	Status      *Status                `json:"status,omitempty"`   // status: engine or lock state changed
 	Problem     string                 `json:"problem,omitempty"`  // problem: what happened and what to do, for a person
+	Care        *Care                  `json:"care,omitempty"`     // care
 }
 
 // The types of events.
@@ -38,6 +39,7 @@ const (
 	EventAnswerDone      = "answer.done"     // Answer: the whole, as stored
 	EventStatus          = "status"
 	EventProblem         = "problem" // something the person did could not be done, with no reply to say so in
+	EventCare            = "care"    // Care: how far work on the library as a whole has come
 	EventResync          = "resync"  // events were missed: fetch documents, status and the open chat again
 )
 

@@ -15,6 +15,8 @@ import (
 // in its document; the error says of every folder that is not followed why not,
 // and what kept all of the files out.
 func (a *App) Drop(ctx context.Context, paths []string) ([]knowledge.Document, error) {
+	ctx, done := a.Use(ctx)
+	defer done()
 	var files []string
 	var failed []string
 	for _, path := range paths {

@@ -69,6 +69,17 @@ func (j *jobs) finish(patience time.Duration) {
 	}
 }
 
+// drain cancels every job and waits for its end; the caller sees to it that no
+// new one begins meanwhile.
+func (j *jobs) drain() {
+	j.mu.Lock()
+	for _, cancel := range j.running {
+		cancel()
+	}
+	j.mu.Unlock()
+	j.wg.Wait()
+}
+
 // stop cancels every job and waits for its end.
 func (j *jobs) stop() {
 	j.mu.Lock()
@@ -121,7 +132,7 @@ func (a *App) Ask(ctx context.Context, request ask.Request) (Job, error) {
 	}
 }
 
-// Cancel stops an answer; its text so far is kept. A job that has ended is
+// Cancel stops an answer, whose text so far is kept, or care of the library. A job that has ended is
 // nothing to complain about: the person was just slower.
 func (a *App) Cancel(id string) error {
 	a.jobs.mu.Lock()
@@ -130,6 +141,7 @@ func (a *App) Cancel(id string) error {
 	if cancel != nil {
 		cancel()
 	}
+	a.care.stop(id)
 	return nil
 }
 

@@ -36,22 +36,11 @@ const keptAs = "kept-as"
 // backup has been unpacked, checked and opened once, nothing is changed; after
 // that a kill delays the change, but does not leave half of it.
 func Restore(ctx context.Context, f Folders, path string) (Restored, error) {
-	file, err := os.Open(path)
+	b, err := openBackupFile(path)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return Restored{}, Errorf(CodeBadRequest, "There is no file %s. Check its name, or connect its drive.", path)
-		}
-		return Restored{}, Errorf(CodeBadRequest, "The backup %s cannot be read: %w.", path, cause(err))
+		return Restored{}, err
 	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return Restored{}, Errorf(CodeBadRequest, "The backup %s cannot be read: %w.", path, cause(err))
-	}
-	b, err := openBackup(file, info.Size())
-	if err != nil {
-		return Restored{}, cannotRestore(err, path)
-	}
+	defer b.file.Close()
 	claim, err := MakeClaim(f)
 	var e *Error
 	if errors.As(err, &e) && e.Code == CodeBusy {
@@ -62,6 +51,45 @@ func Restore(ctx context.Context, f Folders, path string) (Restored, error) {
 	}
 	defer claim.Release()
 
+	r, err := b.prepare(ctx, f)
+	if err != nil {
+		return Restored{}, err
+	}
+	if err := f.finishRestore(); err != nil {
+		return Restored{}, err
+	}
+	return r.inPlace(), nil
+}
+
+// openBackupFile opens a backup and looks at what it says it holds; the caller
+// closes its file.
+func openBackupFile(path string) (*openedBackup, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, Errorf(CodeBadRequest, "There is no file %s. Check its name, or connect its drive.", path)
+	}
+	var info fs.FileInfo
+	if err == nil {
+		info, err = file.Stat()
+	}
+	if err != nil {
+		file.Close()
+		return nil, Errorf(CodeBadRequest, "The backup %s cannot be read: %w.", path, cause(err))
+	}
+	b, err := openBackup(file, info.Size())
+	if err != nil {
+		file.Close()
+		return nil, cannotRestore(err, path)
+	}
+	b.file = file
+	return b, nil
+}
+
+// prepare unpacks and tries a backup beside the library. When it returns
+// without an error, the restore is decided: finishRestore, now or after a kill,
+// puts the library into its place.
+func (b *openedBackup) prepare(ctx context.Context, f Folders) (Restored, error) {
+	path := b.file.Name()
 	defer os.RemoveAll(f.restoring()) // gone once it has been renamed
 	documents, err := b.unpack(ctx, f)
 	if err != nil {
@@ -72,6 +100,9 @@ func Restore(ctx context.Context, f Folders, path string) (Restored, error) {
 		err = writeSynced(filepath.Join(f.restoring(), keptAs), strings.NewReader(kept))
 	}
 	if err == nil {
+		err = ctx.Err() // the last moment to think better of it
+	}
+	if err == nil {
 		syncFolder(f.restoring())
 		err = os.Rename(f.restoring(), f.restored())
 	}
@@ -79,14 +110,16 @@ func Restore(ctx context.Context, f Folders, path string) (Restored, error) {
 		return Restored{}, cannotRestore(err, path)
 	}
 	syncFolder(f.Data)
-	if err := f.finishRestore(); err != nil {
-		return Restored{}, err
-	}
-	r := Restored{Documents: documents, Files: len(b.Parts) - 1, Made: b.Made, Kept: filepath.Join(f.Data, kept)}
+	return Restored{Documents: documents, Files: len(b.Parts) - 1, Made: b.Made, Kept: filepath.Join(f.Data, kept)}, nil
+}
+
+// inPlace is the restored library after the exchange, when it is known whether
+// there was one before.
+func (r Restored) inPlace() Restored {
 	if _, err := os.Stat(r.Kept); err != nil {
 		r.Kept = ""
 	}
-	return r, nil
+	return r
 }
 
 func cannotRestore(err error, path string) error {
@@ -98,7 +131,7 @@ func cannotRestore(err error, path string) error {
 	case errors.Is(err, errNewerBackup), errors.Is(err, index.ErrNewerSchema):
 		return Errorf(CodeNewerData, "The backup %s was made by a newer version of Carrel. Update Carrel, then restore it.%s", path, stays)
 	case errors.Is(err, errNoBackup), errors.Is(err, index.ErrNotLibrary):
-		return Errorf(CodeBadRequest, "%s is not a backup of Carrel. Choose a file that `carrel backup` made.%s", path, stays)
+		return Errorf(CodeBadRequest, "%s is not a backup of Carrel. Choose a file that Carrel made as a backup.%s", path, stays)
 	case errors.Is(err, errDamagedBackup):
 		return Errorf(CodeBadRequest, "The backup %s cannot be used: %w. Use another one, or copy it anew from where it was kept.%s", path, err, stays)
 	case errors.Is(err, index.ErrCorrupt):
@@ -135,6 +168,7 @@ func (b *openedBackup) unpack(ctx context.Context, f Folders) (documents int, er
 	for folder := range folders {
 		syncFolder(folder)
 	}
+	meterOf(ctx).step(StepPrepare, 0)
 	return index.Adopt(ctx, filepath.Join(dir, backupDatabase), b.Files, f.uploads())
 }
 

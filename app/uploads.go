@@ -165,13 +165,22 @@ func (a *App) sweepUploads() {
 	}
 }
 
-// stopSweeping is for Close, before the database is closed.
+// startSweeping begins with what lies there since the last time.
+func (a *App) startSweeping() {
+	a.uploads.Lock()
+	a.swept = false
+	a.uploads.Unlock()
+	a.sweepUploads()
+}
+
+// stopSweeping is called before the database is closed.
 func (a *App) stopSweeping() {
 	a.uploads.Lock()
 	defer a.uploads.Unlock()
 	a.swept = true
 	if a.sweep != nil {
 		a.sweep.Stop()
+		a.sweep = nil
 	}
 }
 

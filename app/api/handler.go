@@ -49,6 +49,9 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/library/resume":                   h.resume,
 		"POST /api/library/retry":                    h.retryFailed,
 		"POST /api/library/backup":                   h.backup,
+		"GET /api/library/care":                      h.care,
+		"POST /api/library/care":                     h.careFor,
+		"POST /api/library/backup/pick":              h.pickBackup,
 		"GET /api/documents/{id}/pages/{page}/image": h.pageImage,
 		"GET /api/ocr":                               h.ocr,
 		"POST /api/ocr":                              h.setOCR,
@@ -64,8 +67,13 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"DELETE /api/chats/{id}":                     h.deleteChat,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if !withoutLibrary[pattern] {
+				ctx, done := core.Use(r.Context())
+				defer done()
+				r = r.WithContext(ctx)
+			}
 			if err := serve(w, r); err != nil {
-				writeError(w, r, err)
+				writeError(w, r, app.Exchanged(r.Context(), err))
 			}
 		})
 	}
@@ -75,6 +83,15 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 	})
 	mux.Handle("/", static(files))
 	return mux
+}
+
+// withoutLibrary are the calls that do not wait while a restored library takes
+// the place of the present one: they ask about the program, last as long as
+// their caller likes, or look after the library themselves.
+var withoutLibrary = map[string]bool{
+	"GET /api/status": true, "GET /api/lock": true, "GET /api/events": true, "GET /api/formats": true,
+	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true,
+	"GET /api/library/care": true, "POST /api/library/care": true, "POST /api/library/backup/pick": true,
 }
 
 type handler struct{ core *app.App }

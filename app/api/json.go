@@ -59,6 +59,7 @@ var statusOf = map[string]int{
 	app.CodeClosing:      http.StatusServiceUnavailable,
 	app.CodeCancelled:    499, // nginx's: the caller closed the request
 	app.CodePaused:       http.StatusConflict,
+	app.CodeExists:       http.StatusConflict,
 	app.CodeNoModel:      http.StatusServiceUnavailable,
 	app.CodeInternal:     http.StatusInternalServerError,
 }

@@ -111,6 +111,11 @@ type ChatsReply struct {
 	Chats []ask.Chat `json:"chats"`
 }
 
+// PathReply is a file that the person chose; "" for none.
+type PathReply struct {
+	Path string `json:"path"`
+}
+
 // LinkRequest asks for a page to be opened in the person's own browser.
 type LinkRequest struct {
 	URL string `json:"url"` // http or https

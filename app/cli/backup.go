@@ -34,6 +34,9 @@ var backupCommand = &command{
 		defer s.close()
 		var made app.Backup
 		if err := s.call(ctx, http.MethodPost, "/api/library/backup", app.BackupRequest{Path: path, Replace: inv.options.(*backupOptions).force}, &made); err != nil {
+			if e := app.Explain(err); e.Code == app.CodeExists {
+				return app.Errorf(e.Code, "There is a file %s already. Choose another name, or replace it with --force.", path)
+			}
 			return err
 		}
 		if inv.json {

@@ -4,6 +4,8 @@ import type {
   AskReply,
   AskRequest,
   BoxesReply,
+  Care,
+  CareRequest,
   Chat,
   ChatsReply,
   Collection,
@@ -17,7 +19,9 @@ import type {
   FoldersReply,
   FormatsReply,
   LibraryDocument,
+  LibraryCare,
   LockReply,
+  PathReply,
   RetryReply,
   Span,
   Status,
@@ -119,6 +123,11 @@ export const api = {
   /** Puts a document into a collection, or takes it out. */
   collect: (collection: string, document: string, into: boolean) =>
     json<CollectionReply>("POST", `/api/collections/${id(collection)}/documents`, into ? { add: [document] } : { remove: [document] }),
+  /** What there is to know about backups, and the work on the library that runs. */
+  libraryCare: () => json<LibraryCare>("GET", "/api/library/care"),
+  careFor: (request: CareRequest) => json<Care>("POST", "/api/library/care", request),
+  /** Opens the system's dialog for the file of a backup; in the window only. */
+  pickBackup: (save: boolean) => json<PathReply>("POST", `/api/library/backup/pick${save ? "?save=1" : ""}`),
   pause: () => json<Activity>("POST", "/api/library/pause"),
   resume: () => json<Activity>("POST", "/api/library/resume"),
   retryFailed: () => json<RetryReply>("POST", "/api/library/retry"),

@@ -308,6 +308,34 @@ export interface Rerank {
   text: string;
 }
 
+/** CareRequest asks for care of the library. */
+export interface CareRequest {
+  kind: CareKind;
+  /** backup and restore: absolute */
+  path?: string;
+  /** backup: a file that is there */
+  replace?: boolean;
+}
+
+/** LibraryCare is what there is to know about the care of the library. */
+export interface LibraryCare {
+  /** what is done now, or was last since Carrel started */
+  care?: Care;
+  /** Last is the last backup that was made on this computer. */
+  last?: MadeBackup;
+  /** Due: there are documents, and no backup for longer than a month. */
+  due: boolean;
+  /** a path for the next backup */
+  suggested: string;
+  /** size of the library on disk */
+  bytes: number;
+}
+
+/** PathReply is a file that the person chose; "" for none. */
+export interface PathReply {
+  path: string;
+}
+
 /** LinkRequest asks for a page to be opened in the person's own browser. */
 export interface LinkRequest {
   /** http or https */
@@ -608,6 +636,46 @@ export interface OCRLanguage {
   name: string;
 }
 
+/** CareKind is what is done. */
+export type CareKind =
+  | "backup"
+  | "restore"
+  | "check"
+  | "repair";
+
+/** Care is one piece of work on the library as a whole: a backup, a restore, a check or a repair. One is done at a time. */
+export interface Care {
+  /** for POST /api/jobs/{job}/cancel */
+  job: string;
+  kind: CareKind;
+  state: CareState;
+  /** Step is what is done now: one of the Step constants; "" before the first. */
+  step: string;
+  /** Done and Total are bytes of the step; a Total of 0 is not known. */
+  done: number;
+  total: number;
+  /** 0: not known */
+  seconds_left?: number;
+  /** Final: it can no longer be cancelled. */
+  final?: boolean;
+  /** of the backup */
+  path?: string;
+  code?: string;
+  /** failed: what happened and what to do */
+  error?: string;
+  backup?: Backup;
+  restored?: Restored;
+  check?: Check;
+}
+
+/** MadeBackup is a backup and its time. */
+export interface MadeBackup {
+  path: string;
+  bytes: number;
+  documents: number;
+  made_at: string;
+}
+
 /** RoleLock is the result of trying to reach the network from inside one of Carrel's processes. */
 export interface RoleLock {
   /** "core", "engine", "reader", "recogniser", "porter" */
@@ -777,6 +845,24 @@ export type FolderState =
   | "watched"
   | "unavailable";
 
+/** CareState is how far it has come. */
+export type CareState =
+  | "running"
+  | "done"
+  | "failed"
+  | "cancelled";
+
+/** Restored is a library that came out of a backup. */
+export interface Restored {
+  documents: number;
+  /** uploaded documents among them */
+  files: number;
+  /** when the backup was made */
+  made_at: string;
+  /** folder of the library that was here before, "" where there was none */
+  kept: string;
+}
+
 /** SentenceState is what the aligner found for one sentence of an answer. */
 export type SentenceState =
   | "quoted"
@@ -850,6 +936,7 @@ export type ErrorCode =
   | "newer_data"
   | "no_model"
   | "paused"
+  | "exists"
   | "internal";
 
 /** Codes of the engine, as ErrorBody.code. */
@@ -882,4 +969,5 @@ export type Event =
   | { type: "answer.done"; answer: AnswerEvent & Required<Pick<AnswerEvent, "answer">> }
   | { type: "status"; status: Status }
   | { type: "problem"; problem: string }
+  | { type: "care"; care: Care }
   | { type: "resync" };

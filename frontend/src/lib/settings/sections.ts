@@ -1,4 +1,5 @@
 import type { Component } from "svelte";
+import type { CareOfLibrary } from "../care/care.svelte";
 import type { Library } from "../library/library.svelte";
 import type { ThemeChoice } from "../ui/theme.svelte";
 
@@ -6,6 +7,7 @@ import type { ThemeChoice } from "../ui/theme.svelte";
 export interface SectionProps {
   theme: ThemeChoice;
   library: Library;
+  care: CareOfLibrary;
   /** In the window there are the system's own file dialogs. */
   inWindow: boolean;
 }
@@ -26,5 +28,11 @@ export const sections: readonly Section[] = [
     label: "Appearance",
     words: "theme light dark colour",
     load: () => import("./AppearanceSection.svelte"),
+  },
+  {
+    id: "care",
+    label: "Backup and repair",
+    words: "backup restore check repair damage save copy library",
+    load: () => import("../care/CareSection.svelte"),
   },
 ];
