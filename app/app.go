@@ -82,6 +82,13 @@ type App struct {
 
 	background atomic.Bool // the library's background work is wanted
 
+	choosing     sync.Mutex    // held while the embedding model is chosen
+	opened       chan struct{} // closed when Library is set
+	openedOnce   sync.Once
+	changing     atomic.Bool     // the library was on its way to another one when it last told
+	embedded     sync.Mutex      // for embeddedWith
+	embeddedWith map[string]bool // paths of the models that the engine may have loaded for it
+
 	ctx     context.Context // ends when Close has let running calls finish
 	cancel  context.CancelFunc
 	closing chan struct{}
@@ -100,7 +107,7 @@ type App struct {
 // The caller then hands the API's handler to ServeControl, and calls Close at
 // the end.
 func Open(ctx context.Context, options Options) (_ *App, err error) {
-	a := &App{options: options, hub: newHub(), closing: make(chan struct{})}
+	a := &App{options: options, hub: newHub(), closing: make(chan struct{}), opened: make(chan struct{}), embeddedWith: map[string]bool{}}
 	if a.options.Surface == "" {
 		a.options.Surface = SurfaceConsole
 	}
@@ -170,7 +177,7 @@ func (a *App) openLibrary(ctx context.Context) error {
 		return cannotOpen(err, folders.Data)
 	}
 	library, err := knowledge.Open(ctx, knowledge.Config{
-		Store: store, Reader: a.reader, Embedder: a.engine.embedder(), Recogniser: a.recogniser,
+		Store: store, Reader: a.reader, Embedder: a.engine.embedder(), OpenEmbedder: a.engine.reopenEmbedder, Recogniser: a.recogniser,
 		SecondLook: a.secondLook,
 		Passwords:  passwords{a.keyring, &a.forgetting, a.log.printf},
 		Notify:     a.changed, Busy: a.busy,
@@ -182,6 +189,7 @@ func (a *App) openLibrary(ctx context.Context) error {
 		return cannotOpen(err, folders.Data)
 	}
 	a.store, a.Library, a.libraryOpen = store, library, true
+	a.openedOnce.Do(func() { close(a.opened) })
 	a.startSweeping()
 	a.History = ask.NewHistory(a.store.DB())
 	if _, err := a.History.Interrupt(ctx); err != nil {
@@ -293,7 +301,9 @@ func (a *App) Status() Status {
 		Lock:   LockStatus{State: a.lock.State, Text: a.lock.Text, Notes: a.lock.Notes},
 		Engine: a.engine.status(), Keyring: a.keyring.Available(),
 	}
-	s.Notices = append(s.Notices, a.engine.notices()...)
+	if notice := a.noticeOfEmbedding(); notice != "" {
+		s.Notices = append(s.Notices, notice)
+	}
 	if a.noPorter || a.porter != nil && a.porter.Locked() {
 		s.Notices = append(s.Notices, "Links can't be opened in your browser: the part of Carrel that does it didn't start, or was started without a way to the network.")
 	}
@@ -316,6 +326,9 @@ func (a *App) changed(c knowledge.Change) {
 		a.hub.publish(Event{Type: EventCollections, Collections: c.Collections})
 	}
 	if c.Activity != nil {
+		if changing := c.Activity.Switch != nil; a.changing.Swap(changing) && !changing {
+			go a.embeddingDone()
+		}
 		a.hub.publish(Event{Type: EventActivity, Activity: c.Activity})
 	}
 }

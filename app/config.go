@@ -88,7 +88,8 @@ type Config struct {
 	// ChatModel is the path of a GGUF file or the id of a bundled model; ""
 	// means the bundled chat model.
 	ChatModel string `json:"chat_model,omitempty"`
-	// EmbeddingModel likewise. Changing it makes the library's embeddings anew.
+	// EmbeddingModel likewise. With another one the library goes over to it in
+	// the background; see App.UseEmbedder.
 	EmbeddingModel string `json:"embedding_model,omitempty"`
 	// Reranker is what looks at a search's best passages again: the path of a GGUF
 	// file, RerankChat, or RerankNone, which "" means too.

@@ -20,7 +20,7 @@ type engine struct {
 
 	mu       sync.Mutex
 	state    EngineStatus
-	lexical  string // why there is no search by meaning, "" where there is
+	lexical  string // why the chosen embedding model cannot be used, "" where it can
 	chatName string // path or id
 	chat     inference.ModelSpec
 	chatErr  error
@@ -47,12 +47,9 @@ func (a *App) newEngine() *engine {
 	if name == "" {
 		name = models.DefaultEmbedding
 	}
-	found, err := findModel(name, inference.KindEmbedding, a.config.Threads)
-	if err == nil {
-		e.embed, err = newEmbedder(e.Client, found)
-	}
-	if err != nil {
-		e.lexical = "Searching by words only, not by meaning: " + inWords(err)
+	var err error
+	if e.embed, err = e.openEmbedder(name); err != nil {
+		e.lexical = inWords(err)
 		a.log.printf("embedding model: %v", err)
 	}
 	return e
@@ -178,17 +175,10 @@ func (e *engine) status() EngineStatus {
 	return e.state
 }
 
-func (e *engine) notices() []string {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.lexical == "" {
-		return nil
-	}
-	return []string{e.lexical}
-}
-
 // embedder gives the library's embedder, or a nil interface.
 func (e *engine) embedder() knowledge.Embedder {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if e.embed == nil {
 		return nil
 	}

@@ -17,11 +17,12 @@ type Event struct {
 	Folder *knowledge.Folder `json:"folder,omitempty"`
 	// Collections, with the type collections, are all of them; left out where there is none.
 	Collections []knowledge.Collection `json:"collections,omitempty"`
-	Activity    *knowledge.Activity    `json:"activity,omitempty"` // activity
-	Answer      *AnswerEvent           `json:"answer,omitempty"`   // answer.*
-	Status      *Status                `json:"status,omitempty"`   // status: engine or lock state changed
-	Problem     string                 `json:"problem,omitempty"`  // problem: what happened and what to do, for a person
-	Care        *Care                  `json:"care,omitempty"`     // care
+	Activity    *knowledge.Activity    `json:"activity,omitempty"`  // activity
+	Answer      *AnswerEvent           `json:"answer,omitempty"`    // answer.*
+	Status      *Status                `json:"status,omitempty"`    // status: engine or lock state changed
+	Embedding   *Embedding             `json:"embedding,omitempty"` // embedding: another model was chosen, or has taken its place
+	Problem     string                 `json:"problem,omitempty"`   // problem: what happened and what to do, for a person
+	Care        *Care                  `json:"care,omitempty"`      // care
 }
 
 // The types of events.
@@ -38,9 +39,10 @@ const (
 	EventAnswerSentence  = "answer.sentence" // Sentence and Citations: one sentence was checked
 	EventAnswerDone      = "answer.done"     // Answer: the whole, as stored
 	EventStatus          = "status"
-	EventProblem         = "problem" // something the person did could not be done, with no reply to say so in
-	EventCare            = "care"    // Care: how far work on the library as a whole has come
-	EventResync          = "resync"  // events were missed: fetch documents, status and the open chat again
+	EventEmbedding       = "embedding" // Embedding; how far a change is comes with activity
+	EventProblem         = "problem"   // something the person did could not be done, with no reply to say so in
+	EventCare            = "care"      // Care: how far work on the library as a whole has come
+	EventResync          = "resync"    // events were missed: fetch documents, status and the open chat again
 )
 
 // AnswerEvent is a step of one running answer.

@@ -106,7 +106,11 @@ type Hit struct {
 	Text     string      `json:"text"`
 	Heading  string      `json:"heading,omitempty"`
 	// What each ranking thought; for judging whether anything relevant was found.
-	Cosine   float64 `json:"cosine"`   // of query and passage embeddings, 0 where not known
+	Cosine float64 `json:"cosine"` // of query and passage embeddings, 0 where not known
+	// Nearness is the cosine brought to a scale that is the same for every
+	// embedder: about 0.03 where query and passage have nothing to do with each
+	// other, 0.7 where one answers the other; 0 where not known.
+	Nearness float64 `json:"nearness"`
 	Coverage float64 `json:"coverage"` // share of the query's terms, weighted by IDF, that the passage has, 0..1
 	// Rerank is how it fared in a second look, nil where it was not looked at again.
 	Rerank *HitRerank `json:"rerank,omitempty"`
@@ -140,4 +144,6 @@ type Activity struct {
 	// recognised, ToRecognise how many pages wait for that.
 	Recognising string `json:"recognising,omitempty"`
 	ToRecognise int    `json:"to_recognise"`
+	// Switch is a change of the embedder on its way; nil: none.
+	Switch *Switch `json:"switch,omitempty"`
 }

@@ -21,25 +21,20 @@ const embedAhead = 8 * embedBatch
 // embedLoop loads the stored vectors and then makes the missing ones.
 func (l *Library) embedLoop() {
 	l.load()
-	if l.config.Embedder == nil {
-		return
-	}
 	backoff := time.Second
 	for l.work.Err() == nil {
 		done, err := l.embedSome()
 		switch {
 		case l.work.Err() != nil:
 			return
+		case errors.Is(err, errComing):
+			l.resume()
+			l.nap(&backoff)
 		case err != nil:
 			// Documents stay searchable by words; the engine may come back.
 			l.config.Log(fmt.Sprintf("embed passages: %v", err))
 			l.pause(err, err)
-			select {
-			case <-time.After(backoff):
-			case <-l.wakeEmbed:
-			case <-l.work.Done():
-			}
-			backoff = min(2*backoff, time.Minute)
+			l.nap(&backoff)
 		case done:
 			l.resume()
 			backoff = time.Second
@@ -54,40 +49,73 @@ func (l *Library) embedLoop() {
 	}
 }
 
+// nap waits before something is tried again, each time longer.
+func (l *Library) nap(backoff *time.Duration) {
+	select {
+	case <-time.After(*backoff):
+	case <-l.wakeEmbed:
+	case <-l.work.Done():
+	}
+	*backoff = min(2**backoff, time.Minute)
+}
+
 // load brings the stored vectors into memory.
 func (l *Library) load() {
 	defer close(l.loaded)
-	if l.config.Embedder == nil {
+	s := l.serving()
+	if s.embedder == nil {
 		return
 	}
-	err := l.store.LoadVectors(l.work, l.embedder, l.vectors)
+	err := l.store.LoadVectors(l.work, s.key, s.vectors)
 	if err != nil && l.work.Err() == nil {
 		l.config.Log(fmt.Sprintf("open library: %v", err))
 		l.pause(err, err)
 	}
 }
 
-// embedSome embeds up to embedAhead passages; done when there are none.
+// embedSome does a piece of what is to be done, up to embedAhead passages; done
+// when there is nothing.
 func (l *Library) embedSome() (done bool, err error) {
 	// Searchable by words comes first: reading is short, embedding is long.
 	if l.readingGoesOn() {
 		return true, nil // readLoop wakes when it has nothing more to read
 	}
-	list, err := l.store.ToEmbed(l.work, l.embedder, embedAhead)
-	if err != nil || len(list) == 0 {
-		return true, err
+	if !l.idle(l.work) {
+		return true, nil
+	}
+	to, err := l.target()
+	if err != nil {
+		return false, err
+	}
+	var list []index.Passage
+	if to.embedder != nil {
+		if list, err = l.store.ToEmbed(l.work, to.key, embedAhead); err != nil {
+			return false, err
+		}
+	}
+	if len(list) == 0 {
+		if to.coming != nil {
+			if done, err := l.exchange(to.coming); err != nil || done {
+				return false, err
+			}
+		}
+		more, err := l.sweep()
+		return !more, err
 	}
 	titles, err := l.titles(list)
 	if err != nil {
 		return false, err
 	}
-	for len(list) > 0 {
-		if !l.idle(l.work) || l.readingGoesOn() {
+	for first := true; len(list) > 0; first = false {
+		if !l.idle(l.work) || l.readingGoesOn() || !first && to.coming != nil && l.otherwise(to.coming) {
 			return false, nil
 		}
 		n := min(embedBatch, len(list))
-		if err := l.embedOrSetApart(list[:n], titles); index.IsFull(err) {
+		if err := l.embedOrSetApart(to, list[:n], titles); index.IsFull(err) {
 			return false, diskFull()
+		} else if err != nil && to.coming != nil {
+			l.hinder(to.coming, err)
+			return false, errComing
 		} else if err != nil {
 			return false, err
 		}
@@ -96,16 +124,34 @@ func (l *Library) embedSome() (done bool, err error) {
 	return false, nil
 }
 
+// otherwise reports whether what to embed for has to be thought over: the change
+// was given up, or there are passages without a vector of the serving embedder.
+func (l *Library) otherwise(n *coming) bool {
+	if l.switching() != n {
+		return true
+	}
+	s := l.serving()
+	if s.embedder == nil {
+		return false
+	}
+	some, err := l.store.ToEmbed(l.work, s.key, 1)
+	return err != nil || len(some) > 0
+}
+
+// errComing: the coming embedder failed. It is tried again, and is no trouble of
+// the serving one.
+var errComing = errors.New("the new embedding model does not work now")
+
 // embedOrSetApart embeds a batch. One that fails is tried passage by passage,
 // so that a passage which ends the engine does not keep all the others from
 // being found by meaning.
-func (l *Library) embedOrSetApart(list []index.Passage, documents map[int64]index.Document) error {
-	err := l.embedBatch(list, documents)
+func (l *Library) embedOrSetApart(to target, list []index.Passage, documents map[int64]index.Document) error {
+	err := l.embedBatch(to, list, documents)
 	if err == nil || l.work.Err() != nil || index.IsFull(err) {
 		return err
 	}
 	for i := range list {
-		if err := l.embedOne(list[i:i+1], documents); err != nil {
+		if err := l.embedOne(to, list[i:i+1], documents); err != nil {
 			return err
 		}
 	}
@@ -115,17 +161,17 @@ func (l *Library) embedOrSetApart(list []index.Passage, documents map[int64]inde
 // embedOne embeds one passage. Where that fails although the engine embeds a
 // plain word, the fault is the passage's: it gets a vector of zeros, which no
 // question is near to, and is found by words only.
-func (l *Library) embedOne(one []index.Passage, documents map[int64]index.Document) error {
-	err := l.embedBatch(one, documents)
+func (l *Library) embedOne(to target, one []index.Passage, documents map[int64]index.Document) error {
+	err := l.embedBatch(to, one, documents)
 	if err == nil || l.work.Err() != nil || index.IsFull(err) {
 		return err
 	}
-	control, sick := l.config.Embedder.Embed(l.work, ForPassage, []string{"word"})
+	control, sick := to.embedder.Embed(l.work, ForPassage, []string{"word"})
 	if sick != nil || len(control) != 1 {
 		return err
 	}
 	l.config.Log(fmt.Sprintf("passage %d cannot be embedded and is found by words only: %v", one[0].ID, err))
-	return l.storeVectors(one, [][]float32{make([]float32, len(control[0]))})
+	return l.storeVectors(to, one, [][]float32{make([]float32, len(control[0]))})
 }
 
 func (l *Library) readingGoesOn() bool {
@@ -144,25 +190,34 @@ func (l *Library) titles(list []index.Passage) (map[int64]index.Document, error)
 }
 
 // embedBatch embeds passages and stores their vectors.
-func (l *Library) embedBatch(list []index.Passage, documents map[int64]index.Document) error {
+func (l *Library) embedBatch(to target, list []index.Passage, documents map[int64]index.Document) error {
 	texts := make([]string, len(list))
 	for i, p := range list {
 		texts[i] = embeddedText(documents[p.Document].Title, p)
 	}
 	began := time.Now()
-	vectors, err := l.config.Embedder.Embed(l.work, ForPassage, texts)
+	vectors, err := to.embedder.Embed(l.work, ForPassage, texts)
 	if err != nil {
 		return err
 	}
 	if len(vectors) != len(texts) {
 		return fmt.Errorf("%d vectors came for %d passages", len(vectors), len(texts))
 	}
-	if err := l.storeVectors(list, vectors); err != nil {
+	if err := l.storeVectors(to, list, vectors); err != nil {
 		return err
 	}
 	l.mu.Lock()
-	l.pace.embed(len(list), time.Since(began))
+	if to.coming != nil {
+		to.coming.pace.embed(len(list), time.Since(began))
+		to.coming.problem = ""
+	} else {
+		l.pace.embed(len(list), time.Since(began))
+	}
 	l.mu.Unlock()
+	if to.coming != nil {
+		l.signal()
+		return nil
+	}
 	for i, p := range list {
 		if d, there := documents[p.Document]; there && (i == 0 || p.Document != list[i-1].Document) {
 			l.changedDocument(d.ID)
@@ -172,16 +227,20 @@ func (l *Library) embedBatch(list []index.Passage, documents map[int64]index.Doc
 }
 
 // storeVectors stores the passages' vectors and has them searched.
-func (l *Library) storeVectors(list []index.Passage, vectors [][]float32) error {
+func (l *Library) storeVectors(to target, list []index.Passage, vectors [][]float32) error {
 	batch := make([]index.Embedding, len(list))
 	for i, p := range list {
 		batch[i] = index.Embedding{Passage: p.ID, Document: p.Document, Vector: vectors[i]}
 	}
 	l.applying.Lock()
-	stored, err := l.store.PutEmbeddings(l.work, l.embedder, batch)
-	if err == nil {
+	stored, err := l.store.PutEmbeddings(l.work, to.key, batch)
+	memory := l.serving().vectors
+	if to.coming != nil {
+		memory = to.coming.vectors // nil: not in memory yet
+	}
+	if err == nil && memory != nil {
 		for _, e := range stored {
-			if err = l.vectors.Put(e.Passage, e.Document, e.Vector); err != nil {
+			if err = memory.Put(e.Passage, e.Document, e.Vector); err != nil {
 				break
 			}
 		}

@@ -11,6 +11,9 @@ type Embedder interface {
 	Embed(ctx context.Context, purpose Purpose, texts []string) ([][]float32, error)
 	// Name identifies the model: vectors of different names are never compared.
 	Name() string
+	// Source is what Config.OpenEmbedder can open it by again: a model's name or
+	// path. It is no part of its identity.
+	Source() string
 	// Speaks reports whether the model was made for texts in that language.
 	// Where it was not, a search goes by words for the most part.
 	Speaks(lang language.Tag) bool

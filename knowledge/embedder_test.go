@@ -14,6 +14,8 @@ type letterEmbedder struct{}
 
 func (letterEmbedder) Name() string { return "letters" }
 
+func (letterEmbedder) Source() string { return "" }
+
 func (letterEmbedder) Speaks(language.Tag) bool { return true }
 
 func (letterEmbedder) Embed(ctx context.Context, _ knowledge.Purpose, texts []string) ([][]float32, error) {

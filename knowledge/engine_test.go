@@ -43,6 +43,8 @@ func realEmbedder(t testing.TB) *engineEmbedder {
 }
 
 // Speaks: the bundled model was made for English.
+func (e *engineEmbedder) Source() string { return e.spec.Path }
+
 func (e *engineEmbedder) Speaks(lang language.Tag) bool { return lang == language.English }
 
 func (e *engineEmbedder) Name() string { return e.spec.Path }

@@ -35,6 +35,11 @@ type Config struct {
 	Store    *index.Store
 	Reader   Reader
 	Embedder Embedder // nil: search by words only
+	// OpenEmbedder opens the embedder of a name that the library has vectors of,
+	// by its Embedder.Source: while it goes over to Embedder, the former one
+	// embeds the questions. nil, or an error: searches go by words until
+	// Embedder's vectors are there.
+	OpenEmbedder func(name, source string) (Embedder, error)
 	// SecondLook says how a search's best passages are looked at again, by a
 	// query's Rerank, or by the person's settings where that is "". An error is for
 	// a query that names what there is not; nil: nothing is looked at again.
@@ -105,11 +110,8 @@ func (r *Replaced) Unwrap() error { return ErrNotFound }
 type Library struct {
 	config   Config
 	store    *index.Store
-	vectors  *index.Vectors
 	names    names
 	unsealed unsealed
-	// embedder is the key of the embedder in the store.
-	embedder int64
 	watch    *watch
 	// loaded is closed when the vectors are in memory.
 	loaded chan struct{}
@@ -122,10 +124,16 @@ type Library struct {
 
 	// adding makes "is this content known?" and the insert one step.
 	adding sync.Mutex
+	// choosing makes a change of the embedder one step. It is taken before applying.
+	choosing sync.Mutex
 	// applying makes a change in the store and the same one in memory one step.
 	applying sync.Mutex
 
-	mu      sync.Mutex
+	mu     sync.Mutex
+	serves *served   // what searches by meaning go by
+	comes  *coming   // what it is to be; nil: nothing else
+	former []*served // replaced, perhaps with searches that began before
+
 	changed chan struct{} // closed and replaced at every change, for Wait
 	dirty   map[string]struct{}
 	// dirtyFolders: the watched folders are not as they were.
@@ -193,6 +201,7 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 		refused:    map[string]Document{},
 		verified:   map[string]stamp{},
 	}
+	l.serves = l.newServed(nil, 0, nil)
 	if config.Passwords == nil {
 		l.config.Passwords = noPasswords{}
 	}
@@ -210,7 +219,6 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 			return nil, fmt.Errorf("open library: %w", err)
 		}
 	}
-	l.vectors = index.NewVectors(l.store.Exact(l.embedder))
 	held, err := l.store.Setting(ctx, holdSetting)
 	if err != nil {
 		return nil, fmt.Errorf("open library: %w", err)
@@ -235,12 +243,7 @@ func (l *Library) prepare(ctx context.Context) error {
 	if err := l.store.Recover(ctx); err != nil {
 		return err
 	}
-	if l.config.Embedder == nil {
-		return nil
-	}
-	key, err := l.store.UseEmbedder(ctx, l.config.Embedder.Name())
-	l.embedder = key
-	return err
+	return l.prepareEmbedders(ctx)
 }
 
 // excludeUnfinished keeps what Recover could not remove out of searches.

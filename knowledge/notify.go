@@ -102,7 +102,7 @@ func (l *Library) Activity() Activity {
 	}
 	a.Queued = max(a.Queued, 0)
 	a.Recognising, a.ToRecognise = l.scanning.title, totals.Waiting
-	if l.config.Embedder != nil {
+	if l.serves.embedder != nil {
 		a.ToEmbed = totals.Passages - totals.Embedded
 	}
 	if a.Paused == "" {
@@ -110,6 +110,7 @@ func (l *Library) Activity() Activity {
 	} else if a.Queued > 0 {
 		a.SecondsLeft = l.pace.left(totals.QueuedBytes, 0)
 	}
+	a.Switch = l.progress(totals, a.Paused != "")
 	return a
 }
 

@@ -58,7 +58,7 @@ func (l *Library) forget(rows []index.Document) {
 	}
 	<-l.loaded // or loading could bring a vector back
 	l.applying.Lock()
-	l.vectors.RemoveDocuments(seqs...)
+	l.dropVectors(seqs...)
 	l.applying.Unlock()
 	for _, row := range rows {
 		l.forgetPassword(row)

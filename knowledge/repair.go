@@ -68,6 +68,6 @@ func (l *Library) readAgain(ctx context.Context, seq int64, path string, at time
 	if err := l.store.Requeue(ctx, seq, path, at, batch); err != nil {
 		return err
 	}
-	l.vectors.RemoveDocuments(seq)
+	l.dropVectors(seq)
 	return nil
 }

@@ -56,6 +56,7 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 	if err != nil {
 		return results, err
 	}
+	defer s.end()
 	results.Mode = s.mode
 	ranked, err := s.rank(ctx)
 	if err != nil {
@@ -73,6 +74,8 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 // search is one search on its way.
 type search struct {
 	library   *Library
+	served    *served // the embedder and its vectors, the same from beginning to end
+	scale     scale   // of its cosines
 	k, depth  int
 	mode      Mode
 	asked     asked
@@ -83,7 +86,7 @@ type search struct {
 	filter    index.Filter
 	route     route
 	vector    []float32         // of the question, nil where there is none
-	cosines   map[int64]float64 // of the passages that have been ranked
+	cosines   map[int64]float64 // the embedder's own, of the passages that have been ranked
 
 	words, meaning []index.Ranked // over the whole library, for explaining
 
@@ -92,9 +95,22 @@ type search struct {
 	second   map[int64]HitRerank // of the passages that were looked at again
 }
 
-// newSearch analyses a query.
+// newSearch analyses a query. The search is to be ended.
 func (l *Library) newSearch(ctx context.Context, q Query) (*search, error) {
 	s := &search{library: l, k: q.K, mode: q.Mode, asked: ask(q.Text)}
+	if err := s.analyse(ctx, q); err != nil {
+		return nil, err
+	}
+	s.served = l.begin()
+	s.scale = newScale(s.served.cosines.Load())
+	return s, nil
+}
+
+// end lets go of the vectors.
+func (s *search) end() { s.served.use.RUnlock() }
+
+func (s *search) analyse(ctx context.Context, q Query) error {
+	l := s.library
 	if q.Plain {
 		s.asked = asked{text: strings.TrimSpace(q.Text)}
 	}
@@ -106,7 +122,7 @@ func (l *Library) newSearch(ctx context.Context, q Query) (*search, error) {
 		s.mode = ModeHybrid
 	case ModeHybrid, ModeLexical, ModeVector:
 	default:
-		return nil, fmt.Errorf("mode %q is not known: use hybrid, lexical or vector", q.Mode)
+		return fmt.Errorf("mode %q is not known: use hybrid, lexical or vector", q.Mode)
 	}
 	s.depth = max(depth, s.k)
 	if s.asked.exact() {
@@ -114,13 +130,13 @@ func (l *Library) newSearch(ctx context.Context, q Query) (*search, error) {
 	}
 	var err error
 	if s.look, err = l.secondLook(ctx, q.Rerank); err != nil {
-		return nil, err
+		return err
 	}
 	if s.filter, err = l.filter(ctx, q.Documents, q.Filters); err != nil {
-		return nil, err
+		return err
 	}
 	if s.languages, err = l.store.Languages(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	if len(s.languages) == 0 {
 		s.languages = []language.Tag{language.English}
@@ -130,15 +146,15 @@ func (l *Library) newSearch(ctx context.Context, q Query) (*search, error) {
 	if len(s.languages) > 1 {
 		weights, err := l.store.Weights(ctx, s.terms)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		s.terms = index.Occurring(s.terms, weights)
 	}
 	s.asked.require(s.terms, s.languages)
 	if s.route, err = l.route(ctx, s.asked.text, s.languages); err != nil {
-		return nil, err
+		return err
 	}
-	return s, nil
+	return nil
 }
 
 // questionLanguage tells the language of a question: by its words where that is
@@ -163,7 +179,7 @@ func (s *search) rank(ctx context.Context) ([]index.Ranked, error) {
 	if s.mode == ModeLexical {
 		embedded <- queryVector{}
 	} else {
-		go func() { embedded <- l.embedQuery(ctx, s.asked.text, s.mode) }()
+		go func() { embedded <- l.embedQuery(ctx, s.served, s.asked.text, s.mode) }()
 	}
 	var err error
 	if s.mode != ModeVector {
@@ -184,7 +200,7 @@ func (s *search) rank(ctx context.Context) ([]index.Ranked, error) {
 		s.mode = ModeLexical
 	}
 	if s.vector != nil {
-		if s.meaning, err = l.vectors.Search(ctx, s.vector, s.depth, s.filter); err != nil {
+		if s.meaning, err = s.served.vectors.Search(ctx, s.vector, s.depth, s.filter); err != nil {
 			return nil, err
 		}
 	}
@@ -209,7 +225,7 @@ func (s *search) english() bool {
 
 // fuse makes one ranking, with scores from 0 to 1 whatever the mode.
 func (s *search) fuse(ctx context.Context, words, meaning []index.Ranked, weights index.Weights) ([]index.Ranked, error) {
-	share := shareOfWords(s.library.config.Embedder, s.language)
+	share := shareOfWords(s.served.embedder, s.language)
 	switch s.mode {
 	case ModeLexical:
 		share = 1
@@ -220,10 +236,19 @@ func (s *search) fuse(ctx context.Context, words, meaning []index.Ranked, weight
 	if err := s.compare(ctx, words, meaning); err != nil {
 		return nil, err
 	}
-	return index.Fuse(words, meaning, weights.Bound, share, func(passage int64) (float64, bool) {
+	return index.Fuse(words, s.scaled(meaning), weights.Bound, share, func(passage int64) (float64, bool) {
 		cosine, known := s.cosines[passage]
-		return cosine, known
+		return s.scale.of(cosine), known
 	}), nil
+}
+
+// scaled gives a ranking by meaning with scores that are the same for every embedder.
+func (s *search) scaled(meaning []index.Ranked) []index.Ranked {
+	list := slices.Clone(meaning)
+	for i := range list {
+		list[i].Score = s.scale.of(list[i].Score)
+	}
+	return list
 }
 
 // compare notes the cosines of the question and all passages of both rankings,
@@ -244,7 +269,7 @@ func (s *search) compare(ctx context.Context, words, meaning []index.Ranked) err
 			others = append(others, r.Passage)
 		}
 	}
-	cosines, err := s.library.vectors.Similarities(ctx, s.vector, others)
+	cosines, err := s.served.vectors.Similarities(ctx, s.vector, others)
 	if err != nil {
 		return err
 	}
@@ -270,7 +295,7 @@ func (s *search) named(ctx context.Context) ([]index.Ranked, error) {
 		words, err = l.store.Lexical(ctx, terms, s.depth, filter)
 	}
 	if err == nil && s.vector != nil && s.mode != ModeLexical {
-		meaning, err = l.vectors.Search(ctx, s.vector, s.depth, filter)
+		meaning, err = s.served.vectors.Search(ctx, s.vector, s.depth, filter)
 	}
 	if err != nil {
 		return nil, err
@@ -319,8 +344,8 @@ var (
 	errNoVectors  = errors.New("no passage has been embedded yet, so documents can only be searched by words")
 )
 
-func (l *Library) embedQuery(ctx context.Context, text string, mode Mode) queryVector {
-	if l.config.Embedder == nil {
+func (l *Library) embedQuery(ctx context.Context, served *served, text string, mode Mode) queryVector {
+	if served.embedder == nil {
 		return queryVector{err: errNoEmbedder}
 	}
 	if mode == ModeHybrid {
@@ -343,10 +368,10 @@ func (l *Library) embedQuery(ctx context.Context, text string, mode Mode) queryV
 			return queryVector{err: ctx.Err()}
 		}
 	}
-	if l.vectors.Len() == 0 {
+	if served.vectors.Len() == 0 {
 		return queryVector{err: errNoVectors}
 	}
-	vectors, err := l.config.Embedder.Embed(ctx, ForQuery, []string{text})
+	vectors, err := served.embedder.Embed(ctx, ForQuery, []string{text})
 	if err == nil && len(vectors) != 1 {
 		err = fmt.Errorf("%d vectors came for one query", len(vectors))
 	}

@@ -19,6 +19,7 @@ func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Docume
 	for {
 		l.mu.Lock()
 		changed, pauseErr, held := l.changed, l.pauseErr, l.hold
+		embeds := l.serves.embedder != nil
 		l.mu.Unlock()
 		docs := make([]Document, 0, len(ids))
 		waiting, unembedded := 0, 0
@@ -35,7 +36,7 @@ func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Docume
 			case StateQueued, StateReading:
 				waiting++
 			case StateSearchable:
-				if until == StateEmbedded && l.config.Embedder != nil {
+				if until == StateEmbedded && embeds {
 					unembedded++
 				}
 			}

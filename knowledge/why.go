@@ -94,6 +94,7 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 	if err != nil {
 		return w, err
 	}
+	defer s.end()
 	ranked, err := s.rank(ctx)
 	if err != nil {
 		return w, err
@@ -187,7 +188,7 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 	}
 	var meaning []index.Ranked
 	if s.vector != nil {
-		if meaning, err = l.vectors.Search(ctx, s.vector, depth, only); err != nil {
+		if meaning, err = s.served.vectors.Search(ctx, s.vector, depth, only); err != nil {
 			return nil, err
 		}
 	}
@@ -299,7 +300,7 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	case row.Embedded < row.Passages:
 		w.say("Only %d of its %d passages can be found by meaning yet.", row.Embedded, row.Passages)
 	}
-	if e := s.library.config.Embedder; e != nil && s.language != language.Unknown && !e.Speaks(s.language) {
+	if e := s.served.embedder; e != nil && s.language != language.Unknown && !e.Speaks(s.language) {
 		w.say("The search by meaning was not made for %s, so the search goes by words for the most part.", language.Known[s.language])
 	}
 }

@@ -34,7 +34,7 @@ var wireTypes = []any{
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{},
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
-	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, app.OCR{}, app.RerankSettings{}, app.Rerank{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
+	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, app.OCR{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
 // Fields that are strings in Go and one of a package's constants on the wire:
@@ -65,6 +65,7 @@ var eventFields = []struct {
 	{app.EventAnswerSentence, "answer", nil, []string{"sentence"}},
 	{app.EventAnswerDone, "answer", nil, []string{"answer"}},
 	{app.EventStatus, "status", app.Status{}, nil},
+	{app.EventEmbedding, "embedding", app.Embedding{}, nil},
 	{app.EventProblem, "problem", "", nil},
 	{app.EventCare, "care", app.Care{}, nil},
 	{app.EventResync, "", nil, nil},

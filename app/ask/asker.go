@@ -205,9 +205,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	srcs, cosines := sources(results.Hits)
+	srcs, nearness := sources(results.Hits)
 	r.material = newMaterial(r.search, srcs)
-	r.order = r.material.rank(r.search, cosines)
+	r.order = r.material.rank(r.search, nearness)
 	markBest(srcs, r.material, r.order)
 	r.answer().Sources = srcs
 	r.answer().Notices = append(r.answer().Notices, stillReading(r.asker.config.Library.Activity())...)

@@ -208,7 +208,7 @@ func TestAskAbsent(t *testing.T) {
 func TestAskEmptyLibrary(t *testing.T) {
 	openDesk(t)
 	dir := t.TempDir()
-	l, store, err := newLibrary(context.Background(), dir)
+	l, store, err := newLibrary(context.Background(), dir, desk.embed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,14 +99,14 @@ const (
 	weightOverlap   = 1.0
 	weightNeighbour = 0.25 // question terms that only the statements next to it have
 	weightExpected  = 0.25 // it has what the question asks for: a number, a date, a name
-	weightCosine    = 0.3  // of the whole passage
+	weightNearness  = 0.3  // of the whole passage
 	weightRank      = 0.15 // how high the search put the passage
 )
 
 // rank orders all statements by how well they answer question, best first.
-// cosines are those of the question and each source, 0 where not known; nil
-// means that none are.
-func (m *material) rank(question string, cosines []float64) []ranked {
+// nearness is that of the question and each source, 0 where not known; nil
+// means that none is.
+func (m *material) rank(question string, nearness []float64) []ranked {
 	asked := newStatement([]rune(question), m.lang)
 	want := expects(asked)
 	total := 0.0
@@ -132,8 +132,8 @@ func (m *material) rank(question string, cosines []float64) []ranked {
 		if want != expectAnything && st.offers(want, asked) {
 			score += weightExpected
 		}
-		if cosines != nil {
-			score += weightCosine * cosines[st.source]
+		if nearness != nil {
+			score += weightNearness * nearness[st.source]
 		}
 		if st.isHeading() {
 			score *= headingDiscount

@@ -61,13 +61,15 @@ type embedder struct {
 	spec   inference.ModelSpec
 }
 
+func (e embedder) Source() string { return "" }
+
 func (e embedder) Speaks(lang spoken.Tag) bool { return lang == spoken.English }
 
 func (e embedder) Embed(ctx context.Context, _ knowledge.Purpose, texts []string) ([][]float32, error) {
 	return e.engine.Embed(ctx, e.spec, texts)
 }
 
-func (e embedder) Name() string { return models.DefaultEmbedding }
+func (e embedder) Name() string { return filepath.Base(e.spec.Path) }
 
 var deskFiles = map[string]string{
 	"museum.txt": `The Harbour Museum was founded in 1887 by Anna Berg, a ship owner from Lund. It moved to Queen Street in 1921. Its collection holds 412 paintings and 35 ship models. Admission is free on Sundays; on other days it costs nine crowns.
@@ -120,7 +122,7 @@ func setUpDesk() {
 	desk.chat = inference.ModelSpec{Path: chat, Kind: inference.KindChat, ContextTokens: 2048}
 	// One thread: several packages' tests share the cores.
 	desk.embed = embedder{desk.engine, inference.ModelSpec{Path: embedding, Kind: inference.KindEmbedding, Threads: 1}}
-	desk.library, desk.store, desk.err = newLibrary(ctx, desk.dir)
+	desk.library, desk.store, desk.err = newLibrary(ctx, desk.dir, desk.embed)
 	desk.close = func() {
 		if desk.library != nil {
 			desk.library.Close()
@@ -150,13 +152,13 @@ func setUpDesk() {
 	desk.ids, desk.err = addAll(ctx, desk.library, append(paths, pdf))
 }
 
-func newLibrary(ctx context.Context, dir string) (*knowledge.Library, *index.Store, error) {
+func newLibrary(ctx context.Context, dir string, e knowledge.Embedder) (*knowledge.Library, *index.Store, error) {
 	store, err := index.Open(ctx, filepath.Join(dir, "library.db"))
 	if err != nil {
 		return nil, nil, err
 	}
 	documents := reader.New(reader.Config{Command: []string{os.Args[0], "reader", "--cache", filepath.Join(os.TempDir(), "carrel-test-wazero")}})
-	l, err := knowledge.Open(ctx, knowledge.Config{Store: store, Reader: documents, Embedder: desk.embed})
+	l, err := knowledge.Open(ctx, knowledge.Config{Store: store, Reader: documents, Embedder: e})
 	return l, store, err
 }
 

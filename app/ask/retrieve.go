@@ -98,23 +98,23 @@ func leans(question string) bool {
 
 // sources turns hits into numbered sources. Passages of one page that overlap
 // or touch are merged, so that a sentence cut by a passage's end is whole and
-// nothing is shown twice. It also returns each source's cosine to the question.
-func sources(hits []knowledge.Hit) (out []Source, cosines []float64) {
+// nothing is shown twice. It also returns each source's nearness to the question.
+func sources(hits []knowledge.Hit) (out []Source, nearness []float64) {
 	for _, h := range hits {
 		if i := mergeInto(out, h); i >= 0 {
-			cosines[i] = max(cosines[i], h.Cosine)
+			nearness[i] = max(nearness[i], h.Nearness)
 			continue
 		}
 		if len(out) == shownSources {
 			continue
 		}
 		out = append(out, Source{Document: h.Document, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, Text: h.Text, Score: h.Score})
-		cosines = append(cosines, h.Cosine)
+		nearness = append(nearness, h.Nearness)
 	}
 	for i := range out {
 		out[i].N = i + 1
 	}
-	return out, cosines
+	return out, nearness
 }
 
 // mergeInto joins h with a source that it overlaps or touches and returns which

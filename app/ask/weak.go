@@ -7,25 +7,28 @@ import "carrel/knowledge"
 // of 100 questions that have an answer and 85 of 100 that have none; on the
 // other halves (TestMeasureAbstaining) 1.5 and 85.
 const (
-	// weakSum is for the best cosine (of question and passage, MiniLM) plus the
-	// best coverage (share of the question's terms, weighted by rarity). Each is
-	// wrong alone: words are missing where the passage says it in others, and
-	// meaning is near where only the kind of question is.
+	// weakSum is for the best nearness (the cosine of question and passage, on a
+	// scale that is the same for every embedder) plus the best coverage (share of
+	// the question's terms, weighted by rarity). Each is wrong alone: words are
+	// missing where the passage says it in others, and meaning is near where only
+	// the kind of question is.
 	weakSum = 0.76
-	// weakCoverage is for coverage where no cosine is known: 2.5 and 65 of 100.
+	// weakCoverage is for coverage where no nearness is known: 2.5 and 65 of 100.
 	weakCoverage = 0.35
 )
 
 // weak says whether nothing that a search found is about the question, so that
 // the honest answer is that there is none.
 func weak(hits []knowledge.Hit) bool {
-	var cosine, coverage float64
+	var nearness, coverage float64
+	known := false
 	for _, h := range hits {
-		cosine = max(cosine, h.Cosine)
+		known = known || h.Cosine != 0
+		nearness = max(nearness, h.Nearness)
 		coverage = max(coverage, h.Coverage)
 	}
-	if cosine == 0 {
+	if !known {
 		return coverage < weakCoverage
 	}
-	return cosine+coverage < weakSum
+	return nearness+coverage < weakSum
 }

@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"math"
 	"net/http"
 	"os"
 	"os/exec"
@@ -26,6 +27,7 @@ import (
 
 	"carrel/app/internal/testbinary"
 	"carrel/inference/models"
+	"carrel/inference/models/modeltest"
 	"carrel/inference/rerankertest"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
@@ -103,6 +105,15 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	// reranker FILE makes a cross-encoder of the bundled embedding model.
 	"reranker": func(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(rerankertest.Write(ts.MkAbs(args[0]), nil))
+	},
+	// model FILE NAME [nan] makes a small embedding model, with nan one of no use.
+	"model": func(ts *testscript.TestScript, neg bool, args []string) {
+		o := modeltest.Options{Name: args[1]}
+		if len(args) > 2 {
+			nan := float32(math.NaN())
+			o.Scale = &nan
+		}
+		ts.Check(modeltest.Make(ts.MkAbs(args[0]), o))
 	},
 	// pdf [-password WORD] [-cut] FILE PAGE... makes a PDF of pages of text; -cut
 	// leaves out its second half.

@@ -34,7 +34,8 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		{`SELECT count(*) FROM passage p WHERE NOT EXISTS (SELECT 1 FROM page WHERE page.document = p.document AND page.number = p.page)`, "%d passages belong to no page"},
 		{`SELECT count(*) FROM document d WHERE state IN ('searchable', 'embedded') AND passages <> (SELECT count(*) FROM passage WHERE document = d.seq)`, "%d documents have another number of passages than their row says"},
 		{`SELECT count(*) FROM document d WHERE state IN ('searchable', 'embedded') AND pages <> (SELECT count(*) FROM page WHERE document = d.seq)`, "%d documents have another number of pages than their row says"},
-		{`SELECT count(*) FROM document d WHERE state IN ('searchable', 'embedded') AND embedded <> (SELECT count(*) FROM passage p JOIN vector v ON v.passage = p.id WHERE p.document = d.seq)`, "%d documents have another number of vectors than their row says"},
+		{`SELECT count(*) FROM document d WHERE state IN ('searchable', 'embedded') AND embedded <> ` + vectorsOf("d.seq", "serving"), "%d documents have another number of vectors than their row says"},
+		{`SELECT count(*) FROM document d WHERE state IN ('searchable', 'embedded') AND coming <> ` + vectorsOf("d.seq", "coming"), "%d documents have another number of the new embedder's vectors than their row says"},
 		{`SELECT count(*) FROM document WHERE state = 'embedded' AND embedded < passages`, "%d documents are called embedded but are not"},
 		{`SELECT count(*) FROM document d WHERE state IN ('queued', 'failed') AND EXISTS (SELECT 1 FROM page WHERE document = d.seq)`, "%d documents have pages although they have not been read"},
 	} {
@@ -47,6 +48,11 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 		}
 	}
 	return wrong, nil
+}
+
+// vectorsOf is the SQL that counts a document's vectors of the embedder in a role.
+func vectorsOf(seq, role string) string {
+	return `(SELECT count(*) FROM passage p JOIN vector v ON v.passage = p.id WHERE p.document = ` + seq + ` AND v.embedder = (SELECT id FROM embedder WHERE role = '` + role + `'))`
 }
 
 func (s *Store) eachText(ctx context.Context, query string, each func(string)) error {

@@ -270,7 +270,7 @@ func (s *Store) Fail(ctx context.Context, seq int64, path, code, message string,
 		if err := unstage(ctx, tx, seq); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'failed', code = ?, error = ?, warnings = ?, pages = 0, passages = 0, embedded = 0 WHERE seq = ? AND path = ?`,
+		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'failed', code = ?, error = ?, warnings = ?, pages = 0, passages = 0, embedded = 0, coming = 0 WHERE seq = ? AND path = ?`,
 			code, message, warningsJSON(warnings), seq, path)
 		return err
 	})
@@ -283,7 +283,7 @@ func (s *Store) Requeue(ctx context.Context, seq int64, path string, at time.Tim
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'queued', code = '', error = '', warnings = '[]', path = ?, added_at = ?, batch = ?, hidden_at = 0,
-			pages = 0, passages = 0, embedded = 0 WHERE seq = ?`, path, at.UnixMilli(), batch, seq)
+			pages = 0, passages = 0, embedded = 0, coming = 0 WHERE seq = ?`, path, at.UnixMilli(), batch, seq)
 		return err
 	})
 }
@@ -378,6 +378,7 @@ type Totals struct {
 	Away        int // out of reach
 	Passages    int // of the searchable documents
 	Embedded    int // of those, with a vector
+	Coming      int // of those, with a vector of the coming embedder
 	Waiting     int // their pages that are pictures and wait to be recognised
 }
 
@@ -391,8 +392,9 @@ func (s *Store) Totals(ctx context.Context) (Totals, error) {
 		coalesce(sum(away <> ''), 0),
 		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN passages ELSE 0 END), 0),
 		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN embedded ELSE 0 END), 0),
+		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN coming ELSE 0 END), 0),
 		(SELECT count(*) FROM scan WHERE state = 'waiting')
-		FROM document WHERE hidden_at = 0`).Scan(&t.Queued, &t.QueuedBytes, &t.Failed, &t.Away, &t.Passages, &t.Embedded, &t.Waiting)
+		FROM document WHERE hidden_at = 0`).Scan(&t.Queued, &t.QueuedBytes, &t.Failed, &t.Away, &t.Passages, &t.Embedded, &t.Coming, &t.Waiting)
 	if err != nil {
 		return t, fmt.Errorf("count documents: %w", inWords(err))
 	}

@@ -37,7 +37,7 @@ func NewEmbedded(store *Store, vectors *Vectors, key int64, embedder, self strin
 // OpenEmbedded gives a store that nobody else has open, with the embedder it has.
 func OpenEmbedded(ctx context.Context, store *Store, self string) (*Embedded, error) {
 	e := &Embedded{store: store, self: self}
-	err := store.db.QueryRowContext(ctx, `SELECT id, name, dimensions FROM embedder ORDER BY id DESC LIMIT 1`).Scan(&e.key, &e.embedder.Name, &e.embedder.Dimensions)
+	err := store.db.QueryRowContext(ctx, `SELECT id, name, dimensions FROM embedder WHERE role = 'serving'`).Scan(&e.key, &e.embedder.Name, &e.embedder.Dimensions)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("open library: %w", inWords(err))
 	}

@@ -4,39 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"math"
 )
-
-// UseEmbedder makes the embedder of that name the library's and returns its
-// key. Vectors of another one, which cannot be compared with its, are removed,
-// and the documents wait to be embedded again.
-func (s *Store) UseEmbedder(ctx context.Context, name string) (int64, error) {
-	var key int64
-	err := s.update(ctx, "choose embedder", func(tx *sql.Tx) error {
-		var others int
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM embedder WHERE name <> ?`, name).Scan(&others); err != nil {
-			return err
-		}
-		if others > 0 {
-			// Leaving this to the foreign key's cascade would look through all
-			// vectors once for each embedder.
-			if _, err := tx.ExecContext(ctx, `DELETE FROM vector WHERE embedder IN (SELECT id FROM embedder WHERE name <> ?)`, name); err != nil {
-				return err
-			}
-			if _, err := tx.ExecContext(ctx, `DELETE FROM embedder WHERE name <> ?`, name); err != nil {
-				return err
-			}
-			if _, err := tx.ExecContext(ctx, `UPDATE document SET embedded = 0, state = 'searchable' WHERE state IN ('searchable', 'embedded')`); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO embedder (name) VALUES (?) ON CONFLICT DO NOTHING`, name); err != nil {
-			return err
-		}
-		return tx.QueryRowContext(ctx, `SELECT id FROM embedder WHERE name = ?`, name).Scan(&key)
-	})
-	return key, err
-}
 
 // Embedding is the vector of a passage.
 type Embedding struct {
@@ -45,10 +16,24 @@ type Embedding struct {
 	Vector   []float32
 }
 
-// ToEmbed returns up to limit passages without a vector: those of the newest
-// documents, and of these the smallest, first.
+// ToEmbed returns up to limit passages without a vector of the embedder, the
+// serving or the coming one: those of the newest documents, and of these the
+// smallest, first.
 func (s *Store) ToEmbed(ctx context.Context, embedder int64, limit int) ([]Passage, error) {
-	docs, err := s.selectDocuments(ctx, `WHERE state = 'searchable' AND hidden_at = 0 ORDER BY batch DESC, added_at DESC, bytes, seq LIMIT ?`, limit)
+	role, err := roleOf(ctx, s.db, embedder)
+	if err != nil {
+		return nil, fmt.Errorf("list passages to embed: %w", inWords(err))
+	}
+	which := ""
+	switch role {
+	case "serving":
+		which = `state = 'searchable'`
+	case "coming":
+		which = `state IN ('searchable', 'embedded') AND coming < passages`
+	default:
+		return nil, nil
+	}
+	docs, err := s.selectPlain(ctx, `WHERE `+which+` AND hidden_at = 0 ORDER BY batch DESC, added_at DESC, bytes, seq LIMIT ?`, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +54,36 @@ func (s *Store) ToEmbed(ctx context.Context, embedder int64, limit int) ([]Passa
 	return all, nil
 }
 
+func roleOf(ctx context.Context, db interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}, embedder int64) (role string, err error) {
+	err = db.QueryRowContext(ctx, `SELECT role FROM embedder WHERE id = ?`, embedder).Scan(&role)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return role, err
+}
+
 // PutEmbeddings stores a batch of vectors in one transaction and returns those
-// that were stored: passages removed meanwhile are left out. Documents that
-// are complete by it become embedded.
+// that were stored: passages removed meanwhile are left out, and all where the
+// embedder is neither serving nor coming any more. Documents that are complete
+// by vectors of the serving one become embedded.
 func (s *Store) PutEmbeddings(ctx context.Context, embedder int64, batch []Embedding) (stored []Embedding, err error) {
 	err = s.update(ctx, "store embeddings", func(tx *sql.Tx) error {
 		stored = stored[:0]
+		role, err := roleOf(ctx, tx, embedder)
+		if err != nil {
+			return err
+		}
+		count := ""
+		switch role {
+		case "serving":
+			count = `UPDATE document SET embedded = embedded + ?1, state = CASE WHEN embedded + ?1 >= passages THEN 'embedded' ELSE state END WHERE seq = ?2 AND state = 'searchable'`
+		case "coming":
+			count = `UPDATE document SET coming = coming + ?1 WHERE seq = ?2 AND state IN ('searchable', 'embedded')`
+		default:
+			return nil
+		}
 		put, err := tx.PrepareContext(ctx, `INSERT INTO vector (passage, embedder, data)
 			SELECT id, ?, ? FROM passage WHERE id = ? ON CONFLICT DO NOTHING`)
 		if err != nil {
@@ -95,9 +104,7 @@ func (s *Store) PutEmbeddings(ctx context.Context, embedder int64, batch []Embed
 			}
 		}
 		for seq, n := range added {
-			if _, err := tx.ExecContext(ctx, `UPDATE document SET embedded = embedded + ?,
-				state = CASE WHEN embedded + ? >= passages THEN 'embedded' ELSE state END
-				WHERE seq = ? AND state = 'searchable'`, n, n, seq); err != nil {
+			if _, err := tx.ExecContext(ctx, count, n, seq); err != nil {
 				return err
 			}
 		}

@@ -44,7 +44,7 @@ func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (rep
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', code = '', error = '', title = ?, author = ?, format = ?, unit = ?, language = ?, warnings = ?, pages = ?, sealed = ?,
-			passages = (SELECT count(*) FROM passage WHERE document = document.seq), embedded = 0 WHERE seq = ?`,
+			passages = (SELECT count(*) FROM passage WHERE document = document.seq), embedded = 0, coming = 0 WHERE seq = ?`,
 			d.Title, d.Author, d.Format, d.Unit, d.Language, warningsJSON(d.Warnings), d.Pages, d.Sealed, d.Seq)
 		return err
 	})

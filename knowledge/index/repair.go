@@ -54,8 +54,8 @@ func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 				`DELETE FROM former WHERE document NOT IN (SELECT seq FROM document)`,
 				`DELETE FROM lexical_waiting WHERE document NOT IN (SELECT seq FROM document)`),
 			run("Counted the embeddings of documents anew.",
-				`UPDATE document SET embedded = (SELECT count(*) FROM passage p JOIN vector v ON v.passage = p.id WHERE p.document = seq)
-					WHERE state IN ('searchable', 'embedded') AND embedded <> (SELECT count(*) FROM passage p JOIN vector v ON v.passage = p.id WHERE p.document = seq)`,
+				`UPDATE document SET embedded = `+vectorsOf("document.seq", "serving")+` WHERE state IN ('searchable', 'embedded') AND embedded <> `+vectorsOf("document.seq", "serving"),
+				`UPDATE document SET coming = `+vectorsOf("document.seq", "coming")+` WHERE state IN ('searchable', 'embedded') AND coming <> `+vectorsOf("document.seq", "coming"),
 				`UPDATE document SET state = 'searchable' WHERE state = 'embedded' AND embedded < passages`),
 		); err != nil {
 			return err

@@ -88,7 +88,9 @@ func Open(ctx context.Context, path string) (*Store, error) {
 }
 
 // configure prepares each connection. The busy timeout comes first: setting
-// the journal mode may have to wait for another connection.
+// the journal mode may have to wait for another connection. auto_vacuum, which
+// lets a file become shorter (see Sweep), must be set before the journal mode
+// writes the first page; an existing file takes it over when it is copied.
 func configure(c *sqlite3.Conn) error {
 	// Only the migration that drops the first schema's table needs it.
 	if err := fts5.Register(c); err != nil {
@@ -96,6 +98,7 @@ func configure(c *sqlite3.Conn) error {
 	}
 	return c.Exec(`
 		PRAGMA busy_timeout = 20000;
+		PRAGMA auto_vacuum = INCREMENTAL;
 		PRAGMA journal_mode = WAL;
 		PRAGMA synchronous = FULL;
 		PRAGMA foreign_keys = ON;

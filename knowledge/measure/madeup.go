@@ -159,6 +159,8 @@ func fill(ctx context.Context, store *index.Store, n int, words *vocabulary) (to
 // does not depend on what vectors mean.
 type hashEmbedder struct{ dimensions int }
 
+func (e hashEmbedder) Source() string { return "" }
+
 func (e hashEmbedder) Speaks(language.Tag) bool { return true }
 
 func (e hashEmbedder) Name() string { return "made-up" }

@@ -13,6 +13,7 @@ import type {
   CollectionsReply,
   DocumentsReply,
   Activity,
+  Embedding,
   Empty,
   Filters,
   Folder,
@@ -131,6 +132,12 @@ export const api = {
   pause: () => json<Activity>("POST", "/api/library/pause"),
   resume: () => json<Activity>("POST", "/api/library/resume"),
   retryFailed: () => json<RetryReply>("POST", "/api/library/retry"),
+  /** The model that finds passages by meaning, and those there are. */
+  embedding: () => json<Embedding>("GET", "/api/embedder"),
+  /** Goes over to another one; it is tried first, which may take a while. */
+  useEmbedder: (model: string) => json<Embedding>("PUT", "/api/embedder", { model }),
+  /** Gives a change up. */
+  keepEmbedder: () => json<Embedding>("DELETE", "/api/embedder"),
   /** Explains what a search made of a document. */
   why: (query: string, document: string, filters: Filters = {}, only: readonly string[] = []) => {
     const parameters = new URLSearchParams({ query, document });

@@ -22,6 +22,8 @@ export type {
   DocumentsReply,
   AddReply,
   Document as LibraryDocument,
+  Embedding,
+  EmbeddingModel,
   Empty,
   Filters,
   Folder,

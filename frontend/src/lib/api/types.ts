@@ -285,6 +285,26 @@ export interface OCR {
   more: string;
 }
 
+/** EmbedderRequest chooses a model for finding passages by meaning. */
+export interface EmbedderRequest {
+  /** EmbeddingModel.ID, or the path of a GGUF file */
+  model: string;
+}
+
+/** Embedding says with which model documents are found by meaning, and with which they could be. */
+export interface Embedding {
+  /** in words */
+  text: string;
+  /** Current is the model that searches go by; nil: by words only. Coming is the one that takes its place when its work is done, nil for none: Switch says how far that is. */
+  current?: EmbeddingModel;
+  coming?: EmbeddingModel;
+  switch?: Switch;
+  /** Models can be chosen, these two among them. */
+  models: EmbeddingModel[];
+  /** Folder is where model files are looked for, besides those that come with Carrel; any other file can be chosen by its path. */
+  folder: string;
+}
+
 /** RerankSettings is how a search's best passages are looked at again. */
 export interface RerankSettings {
   /** Reranker is "none", "chat" for the chat model, or the path of a reranker's GGUF file. */
@@ -409,6 +429,8 @@ export interface Activity {
   /** Recognising is the title of the document of which a page's words are being recognised, ToRecognise how many pages wait for that. */
   recognising?: string;
   to_recognise: number;
+  /** Switch is a change of the embedder on its way; nil: none. */
+  switch?: Switch;
 }
 
 /** State is where a document stands on its way into the library. */
@@ -509,6 +531,8 @@ export interface Hit {
   heading?: string;
   /** What each ranking thought; for judging whether anything relevant was found. of query and passage embeddings, 0 where not known */
   cosine: number;
+  /** Nearness is the cosine brought to a scale that is the same for every embedder: about 0.03 where query and passage have nothing to do with each other, 0.7 where one answers the other; 0 where not known. */
+  nearness: number;
   /** share of the query's terms, weighted by IDF, that the passage has, 0..1 */
   coverage: number;
   /** Rerank is how it fared in a second look, nil where it was not looked at again. */
@@ -634,6 +658,33 @@ export interface OCRLanguage {
   code: string;
   /** in English: "German" */
   name: string;
+}
+
+/** EmbeddingModel is a model for finding passages by meaning. */
+export interface EmbeddingModel {
+  /** to choose it by: a bundled one's name, or a path */
+  id: string;
+  name: string;
+  path: string;
+  bytes: number;
+  /** it comes with Carrel */
+  bundled: boolean;
+  /** made for English only */
+  english: boolean;
+}
+
+/** Switch is a change of the embedder on its way: vectors of the new one are being made while those of the old one serve. */
+export interface Switch {
+  /** Embedder.Name of the new one */
+  embedder: string;
+  /** passages that have its vector */
+  done: number;
+  /** passages */
+  total: number;
+  /** estimate; 0 where not known or paused */
+  seconds_left: number;
+  /** why it does not go on, in words */
+  problem?: string;
 }
 
 /** CareKind is what is done. */
@@ -968,6 +1019,7 @@ export type Event =
   | { type: "answer.sentence"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sentence">> }
   | { type: "answer.done"; answer: AnswerEvent & Required<Pick<AnswerEvent, "answer">> }
   | { type: "status"; status: Status }
+  | { type: "embedding"; embedding: Embedding }
   | { type: "problem"; problem: string }
   | { type: "care"; care: Care }
   | { type: "resync" };

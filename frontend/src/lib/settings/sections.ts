@@ -30,6 +30,12 @@ export const sections: readonly Section[] = [
     load: () => import("./AppearanceSection.svelte"),
   },
   {
+    id: "finding",
+    label: "Finding",
+    words: "search meaning embedding embedder model vectors language",
+    load: () => import("./FindingSection.svelte"),
+  },
+  {
     id: "care",
     label: "Backup and repair",
     words: "backup restore check repair damage save copy library",
