@@ -182,3 +182,22 @@ func FuzzHTML(f *testing.F) {
 		_, _, _ = readDocument(t, "a.html", []byte(source))
 	})
 }
+
+// A table of one row keeps what belongs together on one line; text that is set
+// side by side is not one.
+func TestHTMLTableOfOneRow(t *testing.T) {
+	for source, want := range map[string]string{
+		"<table><tr><th>Founded<td>1912</table>":                     "Founded | 1912",
+		"<table><thead></thead><tr><td>a<td>b<td>c</table>":          "a | b | c",
+		"<table><tr><td>" + prose + "<td>The other column.</table>":  strings.TrimSpace(prose) + "\n\nThe other column.",
+		"<table><tr><td>alone</table>":                               "alone",
+		"<table role=presentation><tr><td>Left<td>Right</table>":     "Left\n\nRight",
+		"<table><tr><td>a<td>b<tr><td>c<td>d</table>":                "a | b\nc | d",
+		"<table><tr><td>a<td><table><tr><td>b<td>c</table></table>":  "a\n\nb | c",
+		"<table><tr><td><h2>Title</h2><td>What it is about.</table>": "Title\n\nWhat it is about.",
+	} {
+		if got, _ := htmlPages(t, "<html><body><p>"+source); got != want {
+			t.Errorf("%s: %q, want %q", source, got, want)
+		}
+	}
+}

@@ -203,6 +203,9 @@ const (
 	maxTables     = 12   // tables in tables, read as text from there on
 	maxRepeated   = 200  // letters of a cell that is repeated over its span
 	maxCellLength = 2000 // a longer cell is a page's layout
+	// maxLoneCell is the longest cell of a table of one row that is a label and
+	// what belongs to it, rather than text set side by side.
+	maxLoneCell = 80
 )
 
 // table writes a table of data. It returns false for one that only arranges
@@ -294,7 +297,10 @@ func (w *htmlWriter) table(n *html.Node) bool {
 		}
 		texts = append(texts, shown)
 	}
-	if len(header) == 0 && len(texts) > 0 {
+	switch {
+	case len(texts) == 1:
+		header = nil // it names nothing
+	case len(header) == 0 && len(texts) > 0:
 		header = texts[:1]
 	}
 	if caption != "" {
@@ -338,7 +344,7 @@ func (w *htmlWriter) cell(c *html.Node) string {
 
 // isLayout reports whether a table arranges a page rather than data.
 func (w *htmlWriter) isLayout(n *html.Node, rows []*html.Node) bool {
-	columns, filled := 0, 0
+	columns, filled, longest := 0, 0, 0
 	for _, r := range rows {
 		k := 0
 		for c := r.FirstChild; c != nil; c = c.NextSibling {
@@ -346,16 +352,14 @@ func (w *htmlWriter) isLayout(n *html.Node, rows []*html.Node) bool {
 				continue
 			}
 			k++
-			if textLetters(c) > maxCellLength {
-				return true
-			}
+			longest = max(longest, textLetters(c))
 		}
 		if k > 0 {
 			filled++
 		}
 		columns = max(columns, k)
 	}
-	if columns < 2 || filled < 2 {
+	if columns < 2 || filled < 1 || longest > maxCellLength || filled == 1 && longest > maxLoneCell {
 		return true
 	}
 	for c := range n.Descendants() {

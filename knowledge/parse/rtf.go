@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -64,6 +65,7 @@ type rtfParser struct {
 	marker    strings.Builder // of a list item
 	listed    bool            // the paragraph before was a list item
 	notes     []string        // footnotes of the open paragraph
+	rowNotes  []string        // those of the cells that have come
 	noteAt    int             // where the open footnote begins in the paragraph
 	row       []string
 	rows      [][]string
@@ -373,15 +375,15 @@ func (p *rtfParser) endParagraph() {
 		p.flow.paragraph(text)
 		p.listed = false
 	}
-	p.endNotes()
+	p.endNotes(&p.notes)
 }
 
-// endNotes writes the footnotes of the paragraph, below it.
-func (p *rtfParser) endNotes() {
-	for _, note := range p.notes {
+// endNotes writes footnotes, below what they belong to.
+func (p *rtfParser) endNotes(notes *[]string) {
+	for _, note := range *notes {
 		p.flow.paragraph(note)
 	}
-	p.notes = p.notes[:0]
+	*notes = (*notes)[:0]
 }
 
 // endCell keeps the open paragraph as a cell.
@@ -394,6 +396,8 @@ func (p *rtfParser) endCell() {
 	}
 	p.marker.Reset()
 	p.paragraph.Reset()
+	p.rowNotes = append(p.rowNotes, p.notes...)
+	p.notes = p.notes[:0]
 }
 
 func (p *rtfParser) endRow() {
@@ -411,13 +415,18 @@ func (p *rtfParser) endTable() {
 	}
 	rows := p.rows
 	p.rows = nil
-	columns := 0
+	columns, longest := 0, 0
 	for _, r := range rows {
 		columns = max(columns, len(r))
+		for _, cell := range r {
+			longest = max(longest, utf8.RuneCountInString(cell))
+		}
 	}
 	switch {
 	case columns == 0:
 		return
+	case len(rows) == 1 && columns > 1 && longest <= maxLoneCell:
+		p.flow.table("", nil, rows) // a label and what belongs to it
 	case columns == 1 || len(rows) == 1:
 		for _, r := range rows {
 			for _, cell := range r {
@@ -428,7 +437,7 @@ func (p *rtfParser) endTable() {
 		p.flow.table("", rows[0], rows)
 	}
 	p.listed = false
-	p.endNotes()
+	p.endNotes(&p.rowNotes)
 }
 
 // endStyle keeps what a style of the style sheet says of headings.
