@@ -1,0 +1,88 @@
+// The commands by name and the list of keys: by keyboard alone, in both themes.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFiles, launch, open, picture } from "./browser.mjs";
+import { serve } from "./carrel.mjs";
+import { notes } from "./lease.mjs";
+import { check, fits } from "./looks.mjs";
+
+let carrel, browser, page;
+
+before(async () => {
+  carrel = await serve();
+  browser = await launch();
+  ({ page } = await open(browser, carrel.url, { reducedMotion: "reduce" }));
+  await addFiles(page, [notes], "searchable");
+});
+
+after(async () => {
+  await browser?.close();
+  await carrel?.stop();
+});
+
+async function seen(name) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await check(page, `${name}, ${colorScheme}`);
+    await fits(page, `${name}, ${colorScheme}`);
+    await picture(page, `${name}-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+test("Ctrl+K opens the commands; Escape gives the focus back", async () => {
+  await page.locator("#question").focus();
+  await page.keyboard.press("Control+k");
+  const field = page.getByRole("combobox", { name: "What do you want to do?" });
+  await field.waitFor();
+  assert.ok(await field.evaluate((element) => element === document.activeElement));
+  await seen("commands");
+  // The focus cannot leave it.
+  for (let i = 0; i < 3; i++) await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest("dialog") !== null));
+  await field.focus();
+  await page.keyboard.press("Escape");
+  await field.waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "question");
+});
+
+test("a command is found by some of its letters, and done", async () => {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("dark");
+  await page.getByRole("option", { name: "Dark theme", selected: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("theme sys");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.documentElement.dataset.theme === undefined);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("repair");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Settings" }).getByRole("heading", { name: "Check and repair" }).waitFor();
+  await page.keyboard.press("Escape");
+});
+
+test("a document is opened by its name, and what is not there is said", async () => {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("zzqq");
+  await page.getByText("Nothing matches.").waitFor();
+  await seen("commands-none");
+  await page.locator("dialog[open] input").fill("moving");
+  await page.keyboard.press("Enter");
+  await page.locator("[data-reader-page]").getByText("Lindqvist Transport").waitFor();
+});
+
+test("a question mark shows the keys, but can be typed", async () => {
+  await page.locator("#question").fill("Why");
+  await page.locator("#question").press("?");
+  assert.equal(await page.locator("#question").inputValue(), "Why?");
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("?");
+  const keys = page.getByRole("dialog", { name: "Keyboard" });
+  await keys.getByText("All commands, documents and chats by name").waitFor();
+  await seen("keys");
+  await page.keyboard.press("Escape");
+  await keys.waitFor({ state: "hidden" });
+  assert.ok(await page.evaluate(() => document.activeElement?.matches("[data-reader-page]")));
+});
