@@ -53,14 +53,14 @@ type entry struct {
 }
 
 // headLength is how much of the first page says what a document is, in bytes: a
-// cover, or a form's head.
-const headLength = 700
+// cover, or a form's head, which names the registrant after what the form is.
+const headLength = 1000
 
 // coverPages is how many pages a document has whose first one stands for the whole.
 const coverPages = 4
 
 // headTerms bounds the terms of a head.
-const headTerms = 60
+const headTerms = 80
 
 // changed notes that a document is to be looked at again.
 func (n *names) changed(id string) {

@@ -17,6 +17,9 @@ type quarterSet uint8
 // one reports whether exactly one quarter is named.
 func (q quarterSet) one() bool { return q != 0 && q&(q-1) == 0 }
 
+// last is the last of the years.
+func (p periods) last() int { return p.years[len(p.years)-1] }
+
 func (p periods) empty() bool { return len(p.years) == 0 && p.quarters == 0 }
 
 // periodsOf finds how people write years and quarters: "2018", "FY2018", "FY 18",

@@ -169,6 +169,7 @@ func (n *names) mentioned(words map[string]bool, asked periods) []mentioned {
 		}
 	}
 	var list []mentioned
+	some := false // of the period that is asked about
 	for slot, score := range scores {
 		if score == 0 || score < 0.6*best || !counts(slot) {
 			continue
@@ -176,11 +177,21 @@ func (n *names) mentioned(words map[string]bool, asked periods) []mentioned {
 		m := mentioned{slot: int32(slot), bonus: bonusName * score / best, by: by}
 		if when := agrees(n.entries[slot], asked); when > 0 {
 			m.bonus += (bonusBoth - bonusName) * when
-			m.when = true
+			m.when, some = true, true
 		} else if when < 0 {
 			m.bonus /= 2
 		}
 		list = append(list, m)
+	}
+	if !some && len(asked.years) > 0 {
+		// A later report tells of the years before it too, the next one best.
+		for i := range list {
+			if years := n.entries[list[i].slot].name.years; len(years) > 0 {
+				if after := years[0] - asked.last(); after == 1 || after == 2 {
+					list[i].bonus *= 2 - 0.2*float64(after-1)
+				}
+			}
+		}
 	}
 	return list
 }
@@ -202,7 +213,8 @@ func (n *names) ofYears(years []int) []mentioned {
 
 // agrees says how well a document's period is the question's: 1 for the year and
 // the quarter if one is named, less for the year alone or in the head only, 0
-// where nothing can be said, -1 for another period.
+// where nothing can be said, -1 for another period. Of several years the last one
+// counts: the report of that year has the others beside it.
 func agrees(e *entry, asked periods) float64 {
 	if asked.empty() {
 		return 0
@@ -210,10 +222,14 @@ func agrees(e *entry, asked periods) float64 {
 	when := 0.0
 	if len(asked.years) > 0 {
 		switch {
-		case common(e.name.years, asked.years):
+		case slices.Contains(e.name.years, asked.last()):
 			when = 1
-		case len(e.name.years) == 0 && common(e.headYears, asked.years):
+		case common(e.name.years, asked.years):
+			when = 0.6
+		case len(e.name.years) == 0 && slices.Contains(e.headYears, asked.last()):
 			when = 0.8
+		case len(e.name.years) == 0 && common(e.headYears, asked.years):
+			when = 0.5
 		case len(e.name.years) > 0:
 			return -1
 		}

@@ -24,6 +24,7 @@ func TestRoute(t *testing.T) {
 		{"scan0002", "Form filed by another one"},
 		{"pump report", ""},
 		{"minutes report Q3 2021", ""},
+		{"HARROWPIKE_2017_10K", ""},
 	} {
 		n.enter(index.Document{Seq: int64(i + 1), ID: d.title, Title: d.title, Path: "/" + d.title + ".txt"}, d.head)
 	}
@@ -34,6 +35,9 @@ func TestRoute(t *testing.T) {
 	}{
 		{"by title", "What did Amalfi earn?", []string{"Amalfi annual report 2018"}, []float64{bonusName}},
 		{"by title and year", "What did Corbett earn in FY2019?", []string{"Corbett annual report 2019", "Corbett annual report 2018"}, []float64{bonusBoth, bonusName / 2}},
+		{"by the last of several years", "How did Corbett grow from FY2018 to FY2019?", []string{"Corbett annual report 2019", "Corbett annual report 2018"}, []float64{bonusBoth, bonusName + 0.6*(bonusBoth-bonusName)}},
+		{"by a later report's columns", "What did Corbett earn in FY2017?", []string{"Corbett annual report 2018", "Corbett annual report 2019"}, []float64{bonusName, 0.9 * bonusName}},
+		{"by a name in one word", "What did Harrow & Pike's stores sell?", []string{"HARROWPIKE_2017_10K"}, []float64{bonusName}},
 		{"by head only", "What did Veldhuis of Rotterdam file?", []string{"scan0001"}, []float64{bonusName}},
 		{"by year only", "what was decided in 2021", []string{"minutes report Q3 2021"}, []float64{bonusTime}},
 		{"by nothing", "what is a valve", nil, nil},

@@ -225,7 +225,7 @@ func (s *search) english() bool {
 
 // fuse makes one ranking, with scores from 0 to 1 whatever the mode.
 func (s *search) fuse(ctx context.Context, words, meaning []index.Ranked, weights index.Weights) ([]index.Ranked, error) {
-	share := shareOfWords(s.served.embedder, s.language)
+	share := s.shareOfWords()
 	switch s.mode {
 	case ModeLexical:
 		share = 1
