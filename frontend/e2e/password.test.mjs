@@ -37,7 +37,7 @@ const field = (of) => of.getByLabel("Password of “treasure”");
 test("a document that needs a password says so, and asks", async () => {
   await page.locator('input[type="file"]').setInputFiles(join(folder, "treasure.pdf"));
   for (const [theme, each] of [["light", page], ["dark", dark]]) {
-    await row(each).getByText("Needs its password").waitFor({ timeout: 60_000 });
+    await row(each).getByText("Needs its password").waitFor({ timeout: 120_000 });
     await each.getByText("0 ready, 1 needs its password.").first().waitFor();
     await check(each, `needs a password, ${theme}`);
     await picture(each, `password-needed-${theme}`);
