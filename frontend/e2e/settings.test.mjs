@@ -68,3 +68,21 @@ test("the theme that is chosen here holds", async () => {
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
   await context.close();
 });
+
+test("a reranker is chosen by its path, and what is none is refused in words", async () => {
+  const { page, context } = await open(browser, carrel.url);
+  await page.getByRole("button", { name: "Settings" }).click();
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("tab", { name: "Second look" }).click();
+  const panel = dialog.getByRole("tabpanel");
+  await panel.getByText("The best passages are not looked at a second time.").waitFor();
+  await panel.getByRole("radio", { name: /With a reranker/ }).check();
+  await panel.getByRole("textbox", { name: /Where the reranker.s file is/ }).fill("/nowhere/reranker.gguf");
+  await panel.getByRole("button", { name: "Use it" }).click();
+  await panel.getByText("there is no such file").waitFor();
+  await panel.getByRole("radio", { name: /With the chat model/ }).check();
+  await panel.getByText("The chat model looks at the best passages a second time").waitFor();
+  await panel.getByRole("radio", { name: "No", exact: true }).check();
+  await panel.getByText("The best passages are not looked at a second time.").waitFor();
+  await context.close();
+});

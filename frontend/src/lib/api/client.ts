@@ -23,6 +23,8 @@ import type {
   LibraryCare,
   LockReply,
   PathReply,
+  Rerank,
+  RerankSettings,
   RetryReply,
   Span,
   Status,
@@ -147,6 +149,10 @@ export const api = {
     }
     return json<Why>("GET", `/api/why?${parameters.toString()}`);
   },
+
+  /** What looks at a search's best passages again. */
+  rerank: () => json<Rerank>("GET", "/api/rerank"),
+  setRerank: (settings: RerankSettings) => json<Rerank>("POST", "/api/rerank", settings),
 
   ask: (request: AskRequest) => json<AskReply>("POST", "/api/ask", request),
   cancel: (job: string) => json<Empty>("POST", `/api/jobs/${id(job)}/cancel`),

@@ -38,6 +38,8 @@ export type {
   MadeBackup,
   Page,
   PathReply,
+  Rerank,
+  RerankSettings,
   RetryReply,
   RoleLock,
   Safe,

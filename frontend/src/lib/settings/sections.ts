@@ -36,6 +36,12 @@ export const sections: readonly Section[] = [
     load: () => import("./FindingSection.svelte"),
   },
   {
+    id: "second-look",
+    label: "Second look",
+    words: "rerank reranker order passages search exact",
+    load: () => import("./SecondLookSection.svelte"),
+  },
+  {
     id: "care",
     label: "Backup and repair",
     words: "backup restore check repair damage save copy library",
