@@ -35,6 +35,12 @@ type Options struct {
 	Surface string // SurfaceWindow, SurfaceBrowser or SurfaceConsole (the default)
 	// Porter starts the process that may open a link in the person's browser.
 	Porter bool
+	// Store is the URL of the team's store to share the library with this time; ""
+	// means the one in the settings.
+	Store string
+	// Stores are the URLs of further stores that CopyStore may reach; OwnStore
+	// among them means nothing.
+	Stores []string
 	// Background lets unfinished work of the library go on. Without it only what
 	// is added now is read; a command that lists documents need not start an engine.
 	Background bool
@@ -81,6 +87,7 @@ type App struct {
 	swept       bool // no more: the database is closed
 
 	background atomic.Bool // the library's background work is wanted
+	storeSaid  atomic.Bool // the last status had a notice about the team's store
 
 	choosing     sync.Mutex    // held while the embedding model is chosen
 	opened       chan struct{} // closed when Library is set
@@ -131,11 +138,15 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.background.Store(options.Background)
 	a.log = openLog(filepath.Join(options.Folders.State, "carrel.log"))
 
-	if options.Porter {
+	stores, err := a.readStores()
+	if err != nil {
+		return nil, err
+	}
+	if options.Porter || NeedsPorter(append([]string{a.options.Store}, options.Stores...)...) {
 		a.porter, err = porter.Start(ctx, porter.Config{
-			Command: []string{a.options.Carrel, "porter"},
-			Audit:   options.Folders.auditLog(),
-			Log:     func(s string) { a.log.printf("porter: %s", s) },
+			Command: []string{a.options.Carrel, "porter"}, TeamStore: stores,
+			Audit: options.Folders.auditLog(),
+			Log:   func(s string) { a.log.printf("porter: %s", s) },
 		})
 		if err != nil {
 			// Links cannot be opened then; everything else can be done.
@@ -176,7 +187,13 @@ func (a *App) openLibrary(ctx context.Context) error {
 	if err != nil {
 		return cannotOpen(err, folders.Data)
 	}
+	team, err := a.team()
+	if err != nil {
+		store.Close()
+		return err
+	}
 	library, err := knowledge.Open(ctx, knowledge.Config{
+		Self: self(), Team: team,
 		Store: store, Reader: a.reader, Embedder: a.engine.embedder(), OpenEmbedder: a.engine.reopenEmbedder, Recogniser: a.recogniser,
 		SecondLook: a.secondLook,
 		Passwords:  passwords{a.keyring, &a.forgetting, a.log.printf},
@@ -304,6 +321,9 @@ func (a *App) Status() Status {
 	if notice := a.noticeOfEmbedding(); notice != "" {
 		s.Notices = append(s.Notices, notice)
 	}
+	if notice := a.storeNotice(); notice != "" {
+		s.Notices = append(s.Notices, notice)
+	}
 	if a.noPorter || a.porter != nil && a.porter.Locked() {
 		s.Notices = append(s.Notices, "Links can't be opened in your browser: the part of Carrel that does it didn't start, or was started without a way to the network.")
 	}
@@ -330,6 +350,10 @@ func (a *App) changed(c knowledge.Change) {
 			go a.embeddingDone()
 		}
 		a.hub.publish(Event{Type: EventActivity, Activity: c.Activity})
+		if notice := a.storeNotice(); notice != "" || a.storeSaid.Load() {
+			a.storeSaid.Store(notice != "")
+			a.statusChanged()
+		}
 	}
 }
 

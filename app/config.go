@@ -111,6 +111,9 @@ type Config struct {
 	OCRLanguages []string `json:"ocr_languages,omitempty"`
 	// OCRProgram is the path of tesseract; "" looks for it.
 	OCRProgram string `json:"ocr_program,omitempty"`
+	// Store is the URL of the team's store that the library is shared with, without
+	// its password; "" shares it with nobody.
+	Store string `json:"store,omitempty"`
 }
 
 // ReadConfig reads config.json; a missing one is the zero Config.

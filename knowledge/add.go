@@ -243,7 +243,18 @@ func (l *Library) known(ctx context.Context, c candidate, as addition) (Document
 	_, troubled := l.troubled[row.Seq]
 	delete(l.troubled, row.Seq)
 	l.mu.Unlock()
+	came, err := l.store.Holders(ctx, row.Seq)
+	if err != nil {
+		return Document{}, err
+	}
 	switch {
+	case len(came) > 0:
+		// It came from a store, and its file is here now: that has more to show.
+		if err = l.store.Reclaim(ctx, row.Seq, c.path, as.at, as.batch); err == nil {
+			l.applying.Lock()
+			l.dropVectors(row.Seq)
+			l.applying.Unlock()
+		}
 	case row.State == string(StateFailed):
 		err = l.store.Requeue(ctx, row.Seq, c.path, as.at, as.batch)
 	case moved:
@@ -252,11 +263,11 @@ func (l *Library) known(ctx context.Context, c candidate, as addition) (Document
 	if err != nil {
 		return Document{}, err
 	}
-	if troubled || row.State == string(StateFailed) {
+	if troubled || row.State == string(StateFailed) || len(came) > 0 {
 		wake(l.wakeRead)
 	}
 	l.changedDocument(row.ID)
-	d, err := l.Document(ctx, row.ID)
+	d, err := l.ownDocument(ctx, row.ID)
 	d.Known = true
 	return d, err
 }

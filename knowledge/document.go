@@ -57,6 +57,8 @@ type DocumentRef struct {
 	ID    string `json:"id"`
 	Path  string `json:"path"`
 	Title string `json:"title"`
+	// Elsewhere: it is in the team's store, and Path is "ann@desk:/home/ann/a.pdf".
+	Elsewhere bool `json:"elsewhere,omitempty"`
 }
 
 // Mode says which rankings a search uses.
@@ -125,6 +127,8 @@ type Results struct {
 	// Rerank is what came of a second look at the best passages, nil where none
 	// was asked for.
 	Rerank *Reranked `json:"rerank,omitempty"`
+	// Team says in words why the team's store did not answer; "" if it did, or there is none.
+	Team string `json:"team,omitempty"`
 }
 
 // Activity sums up the library's background work.

@@ -48,6 +48,10 @@ type Config struct {
 	Recogniser Recogniser
 	// Passwords has those of documents that open with one; nil: there are none.
 	Passwords Passwords
+	// Self names the person and the computer to others, as in "ann@desk".
+	Self string
+	// Team says with whom the library is shared; nil: with nobody.
+	Team *Team
 	// Notify is told what has changed, from one goroutine; at most a few times
 	// a second about the same document. It must not call Close.
 	Notify func(Change)
@@ -110,6 +114,7 @@ func (r *Replaced) Unwrap() error { return ErrNotFound }
 type Library struct {
 	config   Config
 	store    *index.Store
+	team     *teamLink // nil: the library is shared with nobody
 	names    names
 	unsealed unsealed
 	watch    *watch
@@ -224,6 +229,14 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 		return nil, fmt.Errorf("open library: %w", err)
 	}
 	l.hold = held != ""
+	if config.Team != nil {
+		if config.Team.Send {
+			if err := l.store.Share(ctx, config.Team.Name); err != nil && !index.IsFull(err) {
+				return nil, fmt.Errorf("open library: %w", err)
+			}
+		}
+		l.team = newTeamLink(l, *config.Team)
+	}
 	l.work, l.cancel = context.WithCancel(context.Background())
 	l.watch = newWatch(l)
 	l.wait.Go(l.notifyLoop)
@@ -236,6 +249,9 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 		}
 	})
 	l.wait.Go(l.scanLoop)
+	if l.team != nil && l.team.team.Send {
+		l.wait.Go(l.team.loop)
+	}
 	return l, nil
 }
 
@@ -276,6 +292,9 @@ func (l *Library) Close() error {
 	l.cancel()
 	l.wait.Wait()
 	l.unsealed.drop("")
+	if l.team != nil {
+		l.team.close()
+	}
 	return nil
 }
 
@@ -294,8 +313,18 @@ func (l *Library) Documents(ctx context.Context) ([]Document, error) {
 	return docs, nil
 }
 
-// Document returns one document, or ErrNotFound.
+// Document returns one document, or ErrNotFound: the library's own, or one that
+// the team's store has.
 func (l *Library) Document(ctx context.Context, id string) (Document, error) {
+	d, err := l.ownDocument(ctx, id)
+	if err != nil {
+		return l.teamDocument(ctx, id, err)
+	}
+	return d, nil
+}
+
+// ownDocument is Document without the team's.
+func (l *Library) ownDocument(ctx context.Context, id string) (Document, error) {
 	row, err := l.row(ctx, id)
 	if err != nil {
 		l.mu.Lock()
@@ -356,7 +385,7 @@ func (l *Library) document(row index.Document) Document {
 func (l *Library) Pages(ctx context.Context, id string, from, to int) ([]reader.Page, error) {
 	row, err := l.row(ctx, id)
 	if err != nil {
-		return nil, err
+		return l.teamPages(ctx, id, from, to, err)
 	}
 	if row.State != string(StateSearchable) && row.State != string(StateEmbedded) {
 		return nil, nil

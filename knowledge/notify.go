@@ -28,6 +28,9 @@ func (l *Library) signal() {
 	l.changed = make(chan struct{})
 	l.mu.Unlock()
 	wake(l.wakeNotify)
+	if l.team != nil {
+		wake(l.team.wake)
+	}
 }
 
 // notifyLoop tells Config.Notify what has changed, once for many changes.
@@ -46,7 +49,7 @@ func (l *Library) notifyLoop() {
 		l.dirtyFolders, l.dirtyCollections = false, false
 		l.mu.Unlock()
 		for id := range dirty {
-			d, err := l.Document(l.work, id)
+			d, err := l.ownDocument(l.work, id)
 			switch {
 			case err == nil:
 				l.config.Notify(Change{Document: &d})

@@ -46,7 +46,7 @@ func (l *Library) Repair(ctx context.Context) (Repaired, error) {
 		if err := l.readAgain(ctx, row.Seq, row.Path, row.AddedAt, row.Batch); err != nil {
 			return r, fmt.Errorf("repair library: %w", err)
 		}
-		d, err := l.Document(ctx, row.ID)
+		d, err := l.ownDocument(ctx, row.ID)
 		if err != nil {
 			return r, fmt.Errorf("repair library: %w", err)
 		}

@@ -63,12 +63,15 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 		return results, err
 	}
 	results.Mode = s.mode
+	team := s.askTeam(ctx)
 	if ranked, err = s.lookAgain(ctx, ranked); err != nil {
 		return results, err
 	}
 	results.Rerank = s.reranked
-	results.Hits, err = l.hits(ctx, s, ranked, s.k)
-	return results, err
+	if results.Hits, err = l.hits(ctx, s, ranked, s.k); err != nil {
+		return results, err
+	}
+	return results, l.withTeam(ctx, s, &results, <-team)
 }
 
 // search is one search on its way.
@@ -84,6 +87,7 @@ type search struct {
 	terms     []index.Term
 	weights   index.Weights
 	filter    index.Filter
+	shared    index.SharedFilter // the same, for the team's store
 	route     route
 	vector    []float32         // of the question, nil where there is none
 	cosines   map[int64]float64 // the embedder's own, of the passages that have been ranked
@@ -133,6 +137,9 @@ func (s *search) analyse(ctx context.Context, q Query) error {
 		return err
 	}
 	if s.filter, err = l.filter(ctx, q.Documents, q.Filters); err != nil {
+		return err
+	}
+	if s.shared, err = l.sharedFilter(ctx, q.Documents, q.Filters); err != nil {
 		return err
 	}
 	if s.languages, err = l.store.Languages(ctx); err != nil {

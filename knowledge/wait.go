@@ -24,7 +24,7 @@ func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Docume
 		docs := make([]Document, 0, len(ids))
 		waiting, unembedded := 0, 0
 		for _, id := range ids {
-			d, err := l.Document(ctx, id)
+			d, err := l.ownDocument(ctx, id)
 			if errors.Is(err, ErrNotFound) {
 				continue
 			}

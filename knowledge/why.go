@@ -69,7 +69,7 @@ const whyPassages = 3
 // Why explains what the search q makes of the document with that id, or
 // returns ErrNotFound.
 func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
-	doc, err := l.Document(ctx, id)
+	doc, err := l.ownDocument(ctx, id)
 	if err != nil {
 		return Why{}, err
 	}

@@ -56,6 +56,7 @@ type invocation struct {
 	json    bool
 	folders app.Folders
 	home    string // as given, "" where not
+	store   string // URL of the team's store for this time, "" for the one of the settings
 	stdin   io.Reader
 	stdout  io.Writer
 	stderr  io.Writer
@@ -69,7 +70,7 @@ func init() { // not an initialiser: help refers to the table
 		addCommand, listCommand, removeCommand, textCommand, unlockCommand,
 		folderCommand, collectionCommand, pauseCommand, resumeCommand, retryCommand,
 		searchCommand, whyCommand, askCommand, chatsCommand, embedderCommand, rerankCommand, ocrCommand, serveCommand,
-		backupCommand, restoreCommand, checkCommand,
+		backupCommand, restoreCommand, checkCommand, storeCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
 		engineCommand, readerCommand, recogniserCommand, porterCommand,
 	}
@@ -149,7 +150,12 @@ func (inv *invocation) start(ctx context.Context, args []string) (err error) {
 	if inv.folders, err = app.FindFolders(inv.home); err != nil {
 		return err
 	}
-	if !inv.command.unlocked {
+	store := inv.store
+	if store == "" {
+		store = inv.folders.StoreURL()
+	}
+	// The porter, which reaches a store on the network, starts before the lock.
+	if !inv.command.unlocked && !app.NeedsPorter(store) {
 		// Where it fails the app says so (Status, doctor) and goes on: there is
 		// nothing in a command that would use the network.
 		lock.Apply(lock.Core, lock.Options{})
@@ -160,6 +166,7 @@ func (inv *invocation) start(ctx context.Context, args []string) (err error) {
 func (inv *invocation) globals(fs *flag.FlagSet) {
 	fs.Var((*homeValue)(&inv.home), "home", "keep everything in `DIR` instead of the system's places")
 	fs.BoolVar(&inv.json, "json", inv.json, "print one JSON object")
+	fs.StringVar(&inv.store, "store", inv.store, "share with the team's store at `URL` this time; see: carrel help store")
 }
 
 // homeValue is the folder that --home names. An empty one is a mistake, most

@@ -45,7 +45,7 @@ func runServe(ctx context.Context, inv *invocation) error {
 	}
 	defer listener.Close()
 	core, err := app.Open(ctx, app.Options{
-		Folders: inv.folders, Surface: app.SurfaceBrowser, Porter: true, Background: true,
+		Folders: inv.folders, Surface: app.SurfaceBrowser, Porter: true, Background: true, Store: inv.store,
 	})
 	if err != nil {
 		var e *app.Error

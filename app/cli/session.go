@@ -23,6 +23,7 @@ const patience = 10 * time.Second
 type session struct {
 	folders    app.Folders
 	background bool
+	store      string
 	log        func(string)
 
 	client *http.Client
@@ -33,7 +34,7 @@ type session struct {
 // own (add) says so; the others leave unfinished work alone, or they would
 // start the engine just to list documents.
 func (inv *invocation) open(ctx context.Context, background bool) (*session, error) {
-	s := &session{folders: inv.folders, background: background}
+	s := &session{folders: inv.folders, background: background, store: inv.store}
 	return s, s.connect(ctx)
 }
 
@@ -42,7 +43,7 @@ func (s *session) connect(ctx context.Context) error {
 	defer cancel()
 	for {
 		core, err := app.Open(ctx, app.Options{
-			Folders: s.folders, Surface: app.SurfaceConsole, Background: s.background,
+			Folders: s.folders, Surface: app.SurfaceConsole, Background: s.background, Store: s.store,
 		})
 		var e *app.Error
 		if err == nil {

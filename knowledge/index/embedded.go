@@ -81,6 +81,10 @@ func (e *Embedded) UseEmbedder(ctx context.Context, ours SharedEmbedder) error {
 	if key != 0 && theirs.Dimensions != 0 {
 		return nil
 	}
+	if key == 0 && e.changed != nil {
+		// A library's embedder is its person's choice.
+		return &OtherEmbedder{Theirs: SharedEmbedder{Name: "none"}, Ours: ours}
+	}
 	if key == 0 {
 		if key, err = e.store.UseEmbedder(ctx, ours.Name); err != nil {
 			return err
@@ -131,15 +135,15 @@ func (e *Embedded) Documents(ctx context.Context, after string, n int) ([]Shared
 	}
 	list := make([]SharedDocument, len(rows))
 	for i, row := range rows {
-		if list[i], err = e.shared(ctx, row); err != nil {
+		if list[i], err = e.Document(ctx, row); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
-// shared gives a document as others know it.
-func (e *Embedded) shared(ctx context.Context, row Document) (SharedDocument, error) {
+// Document gives a document as others know it, but for its digest.
+func (e *Embedded) Document(ctx context.Context, row Document) (SharedDocument, error) {
 	d := SharedDocument{
 		ID: row.ID, Hash: row.Hash, Title: row.Title, Author: row.Author, Format: row.Format, Unit: row.Unit, Language: row.Language,
 		Bytes: row.Bytes, Pages: row.Pages, AddedAt: row.AddedAt, Passages: row.Passages, Vectors: row.Embedded,
@@ -281,7 +285,7 @@ func (e *Embedded) hits(ctx context.Context, ranked []Ranked, words, cosines map
 		}
 		d, known := documents[row.Seq]
 		if !known {
-			if d, err = e.shared(ctx, row); err != nil {
+			if d, err = e.Document(ctx, row); err != nil {
 				return nil, err
 			}
 			documents[row.Seq] = d
@@ -311,7 +315,7 @@ func (e *Embedded) filter(ctx context.Context, f SharedFilter) (Filter, error) {
 			continue
 		}
 		if len(f.Collections) > 0 || f.Folder != "" {
-			d, err := e.shared(ctx, row)
+			d, err := e.Document(ctx, row)
 			if err != nil {
 				return Filter{}, err
 			}

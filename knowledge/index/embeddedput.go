@@ -60,7 +60,7 @@ func (e *Embedded) there(ctx context.Context, row Document, d *SharedDocument) (
 	if len(holders) == 0 {
 		return true, ErrOwn
 	}
-	have, err := e.shared(ctx, row)
+	have, err := e.Document(ctx, row)
 	if err != nil {
 		return true, err
 	}
@@ -320,4 +320,29 @@ const stageBytes = 1 << 20
 func (b *pageBuilder) all() []PageEntry {
 	b.close()
 	return b.entries
+}
+
+// SharedPages makes the pages from..to, both included, of a document's passages;
+// pages without a passage are left out.
+func SharedPages(d SharedDocument, passages SharedPassages, from, to int) ([]reader.Page, error) {
+	b := pageBuilder{unit: reader.Unit(d.Unit)}
+	for p, err := range passages {
+		if err != nil {
+			return nil, err
+		}
+		if p.Page > to {
+			break
+		}
+		if p.Page < from {
+			continue
+		}
+		if err := b.add(p); err != nil {
+			return nil, err
+		}
+	}
+	var pages []reader.Page
+	for _, e := range b.all() {
+		pages = append(pages, e.Page)
+	}
+	return pages, nil
 }

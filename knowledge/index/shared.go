@@ -110,19 +110,19 @@ type SharedHit struct {
 
 // SharedState says what is in a shared store.
 type SharedState struct {
-	Product   string // of the server, with its version: "PostgreSQL 18.0, pgvector 0.8.5"
-	Schema    int
-	Documents int
-	Passages  int
-	Vectors   int
-	Embedder  SharedEmbedder // zero: nobody has put a vector in yet
-	Trouble   string         // what is wrong though it answers ("2 of 3 nodes answer"), in words; "" where nothing is
+	Product   string         `json:"product"` // of the server, with its version: "PostgreSQL 18.0, pgvector 0.8.5"
+	Schema    int            `json:"schema"`
+	Documents int            `json:"documents"`
+	Passages  int            `json:"passages"`
+	Vectors   int            `json:"vectors"`
+	Embedder  SharedEmbedder `json:"embedder"`          // zero: nobody has put a vector in yet
+	Trouble   string         `json:"trouble,omitempty"` // what is wrong though it answers ("2 of 3 nodes answer"), in words; "" where nothing is
 }
 
 // SharedEmbedder is the identity of the model that made a store's vectors.
 type SharedEmbedder struct {
-	Name       string
-	Dimensions int
+	Name       string `json:"name"`
+	Dimensions int    `json:"dimensions"`
 }
 
 // Errors of shared stores.

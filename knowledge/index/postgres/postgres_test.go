@@ -5,12 +5,17 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"carrel/knowledge"
 	"carrel/knowledge/index"
@@ -19,9 +24,12 @@ import (
 	"carrel/knowledge/index/storetest"
 )
 
+var measure = flag.Bool("measure", false, "run what measures, too")
+
 var server *pgtest.Server
 
 func TestMain(m *testing.M) {
+	flag.Parse()
 	var err error
 	if server, err = pgtest.Start(); err != nil && !errors.Is(err, pgtest.ErrAbsent) {
 		fmt.Fprintln(os.Stderr, err)
@@ -45,7 +53,15 @@ func open(ctx context.Context, u *url.URL) (*postgres.Store, error) {
 	return postgres.Open(ctx, postgres.Config{URL: u, Dial: new(net.Dialer).DialContext})
 }
 
-func TestPostgresStore(t *testing.T) {
+func TestPostgresStore(t *testing.T) { run(t) }
+
+// The same where vectors are found by the HNSW index, however few there are.
+func TestPostgresStoreByIndex(t *testing.T) {
+	defer postgres.SetExactly(0)()
+	run(t)
+}
+
+func run(t *testing.T) {
 	storetest.Run(t, storetest.Backend{
 		Fresh: func(t *testing.T) func(context.Context) (knowledge.TeamStore, error) {
 			u := database(t)
@@ -62,6 +78,102 @@ func TestPostgresStore(t *testing.T) {
 			}
 		},
 	})
+}
+
+// TestNearest measures the HNSW index at a size where it is used: how many of
+// the ten nearest it finds, and how long that takes. It takes minutes, so it runs
+// only when asked for: go test ./knowledge/index/postgres -run TestNearest -measure
+func TestNearest(t *testing.T) {
+	if !*measure {
+		t.Skip("measures; run with -measure")
+	}
+	const documents, each, dimensions, clusters = 40, 1000, 384, 400
+	u := database(t)
+	store, err := open(t.Context(), u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if err := store.UseEmbedder(t.Context(), index.SharedEmbedder{Name: "made up", Dimensions: dimensions}); err != nil {
+		t.Fatal(err)
+	}
+	// Like texts', vectors lie together by subject.
+	r := rand.New(rand.NewPCG(1, 2))
+	centres := make([][]float32, clusters)
+	for i := range centres {
+		centres[i] = direction(r, nil, dimensions)
+	}
+	began := time.Now()
+	for n := range documents {
+		d := index.SharedDocument{ID: fmt.Sprintf("%016x", n), Hash: fmt.Sprint(n), Title: fmt.Sprint("Document ", n), Language: "en", AddedAt: time.UnixMilli(1)}
+		list := make([]index.SharedPassage, each)
+		for i := range list {
+			list[i] = index.SharedPassage{Number: i, Page: i + 1, End: 4, Text: "Text", Vector: direction(r, centres[r.IntN(clusters)], dimensions)}
+		}
+		passages := func(yield func(index.SharedPassage, error) bool) {
+			for _, p := range list {
+				if !yield(p, nil) {
+					return
+				}
+			}
+		}
+		if err := index.Describe(&d, passages); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Put(t.Context(), d, passages); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d vectors put in %v", documents*each, time.Since(began))
+	const queries = 50
+	right, all := 0, 0
+	var exact, near time.Duration
+	for range queries {
+		q := index.SharedQuery{Vector: direction(r, centres[r.IntN(clusters)], dimensions), K: 10}
+		back := postgres.SetExactly(1 << 30)
+		began := time.Now()
+		want, err := store.Search(t.Context(), q)
+		exact += time.Since(began)
+		back()
+		if err != nil {
+			t.Fatal(err)
+		}
+		began = time.Now()
+		got, err := store.Search(t.Context(), q)
+		near += time.Since(began)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += len(want)
+		for _, h := range got {
+			if slices.ContainsFunc(want, func(w index.SharedHit) bool {
+				return w.Document.ID == h.Document.ID && w.Passage.Number == h.Passage.Number
+			}) {
+				right++
+			}
+		}
+	}
+	t.Logf("recall@10 %.4f; all compared: %v, by the index: %v a query", float64(right)/float64(all), exact/queries, near/queries)
+	if right*100 < all*95 {
+		t.Errorf("of the %d nearest the index finds %d", all, right)
+	}
+}
+
+// direction is a vector of length 1: any, or one near a centre.
+func direction(r *rand.Rand, centre []float32, dimensions int) []float32 {
+	v := make([]float32, dimensions)
+	var length float64
+	for i := range v {
+		v[i] = float32(r.NormFloat64() / math.Sqrt(float64(dimensions)))
+		if centre != nil {
+			v[i] = 0.8*v[i] + centre[i]
+		}
+		length += float64(v[i]) * float64(v[i])
+	}
+	for i := range v {
+		v[i] /= float32(math.Sqrt(length))
+	}
+	return v
 }
 
 func TestAddress(t *testing.T) {

@@ -99,6 +99,8 @@ export interface Results {
   hits: Hit[];
   /** Rerank is what came of a second look at the best passages, nil where none was asked for. */
   rerank?: Reranked;
+  /** Team says in words why the team's store did not answer; "" if it did, or there is none. */
+  team?: string;
 }
 
 /** Why explains what a search made of one document. */
@@ -877,6 +879,8 @@ export interface DocumentRef {
   id: string;
   path: string;
   title: string;
+  /** Elsewhere: it is in the team's store, and Path is "ann@desk:/home/ann/a.pdf". */
+  elsewhere?: boolean;
 }
 
 /** HitRerank is how a passage fared in a second look. */

@@ -1,0 +1,409 @@
+package knowledge
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"carrel/knowledge/index"
+)
+
+// Team says with whom the library is shared.
+type Team struct {
+	Name string // of the store, for people and for telling stores apart: no password in it
+	// Send: the store is sent what is in the library. Else it is only searched.
+	Send bool
+	// Connect opens the store. It is called again after an error.
+	Connect func(ctx context.Context) (TeamStore, error)
+}
+
+// TeamState says how it stands with the team's store.
+type TeamState struct {
+	Name    string             `json:"name"`              // "" where there is none
+	Waiting int                `json:"waiting"`           // documents that the store does not have yet as they are
+	Trouble string             `json:"trouble,omitempty"` // why it does not go on, in words
+	Words   bool               `json:"words_only"`        // another embedding model made its embeddings: it is searched by words
+	Store   *index.SharedState `json:"store,omitempty"`   // nil: it does not answer
+}
+
+// teamLink keeps the team's store in step and searches it.
+type teamLink struct {
+	library *Library
+	team    Team
+	wake    chan struct{}
+
+	connecting chan struct{} // capacity 1: the right to connect
+
+	mu      sync.Mutex
+	stopped bool
+	store   TeamStore // nil: not connected yet
+	other   *index.OtherEmbedder
+	trouble error // of the last exchange
+}
+
+func newTeamLink(l *Library, team Team) *teamLink {
+	return &teamLink{library: l, team: team, wake: make(chan struct{}, 1), connecting: make(chan struct{}, 1)}
+}
+
+// How long is waited for the team's store.
+const (
+	teamSearchPatience = 4 * time.Second
+	teamStatePatience  = 5 * time.Second
+	teamFirstRetry     = 2 * time.Second
+	teamLastRetry      = 5 * time.Minute
+	teamLook           = 500 * time.Millisecond // between looks at the outbox after a change
+)
+
+// connected gives the store.
+func (t *teamLink) connected(ctx context.Context) (TeamStore, error) {
+	select {
+	case t.connecting <- struct{}{}:
+		defer func() { <-t.connecting }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	t.mu.Lock()
+	store := t.store
+	t.mu.Unlock()
+	if store != nil {
+		return store, nil
+	}
+	store, err := t.team.Connect(ctx)
+	if err != nil {
+		t.note(err)
+		return nil, err
+	}
+	t.mu.Lock()
+	t.store = store
+	t.mu.Unlock()
+	return store, nil
+}
+
+// note keeps what the last exchange ended with.
+func (t *teamLink) note(err error) {
+	if err != nil && (errors.Is(err, context.Canceled) || t.library.work.Err() != nil) {
+		return
+	}
+	t.mu.Lock()
+	changed := (err == nil) != (t.trouble == nil)
+	t.trouble = err
+	t.mu.Unlock()
+	if changed {
+		t.library.signal()
+	}
+}
+
+// stop ends sending and searching.
+func (t *teamLink) stop() {
+	t.mu.Lock()
+	t.stopped, t.trouble = true, nil
+	t.mu.Unlock()
+}
+
+// isStopped reports whether the person has ended sharing.
+func (t *teamLink) isStopped() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.stopped
+}
+
+// close ends the connection.
+func (t *teamLink) close() {
+	t.mu.Lock()
+	store := t.store
+	t.store = nil
+	t.mu.Unlock()
+	if store != nil {
+		if err := store.Close(); err != nil {
+			t.library.config.Log(fmt.Sprintf("close the team's store: %v", err))
+		}
+	}
+}
+
+// loop sends what is in the outbox, and waits for more.
+func (t *teamLink) loop() {
+	l := t.library
+	retry := teamFirstRetry
+	for l.work.Err() == nil && !t.isStopped() {
+		done, err := t.sendSome(l.work)
+		t.note(err)
+		switch {
+		case l.work.Err() != nil:
+			return
+		case err != nil:
+			l.config.Log(fmt.Sprintf("tell the team's store: %v", err))
+			select {
+			case <-time.After(retry):
+			case <-l.work.Done():
+			}
+			retry = min(2*retry, teamLastRetry)
+			continue
+		case done:
+			select {
+			case <-t.wake:
+				sleep(l.work, teamLook) // what changes together goes together
+			case <-l.work.Done():
+			}
+		}
+		retry = teamFirstRetry
+	}
+}
+
+// sendSome tells the store of some documents; done when there are none to tell of.
+func (t *teamLink) sendSome(ctx context.Context) (done bool, err error) {
+	l := t.library
+	const some = 20
+	list, _, err := l.store.Outbox(ctx, some)
+	if err != nil || len(list) == 0 {
+		return true, err
+	}
+	if !l.idle(ctx) {
+		return false, ctx.Err()
+	}
+	store, err := t.connected(ctx)
+	if err != nil {
+		return false, err
+	}
+	// One that the store does not take must not keep the others waiting.
+	var refused error
+	for _, o := range list {
+		if t.isStopped() {
+			break
+		}
+		if err := t.send(ctx, store, o); errors.Is(err, index.ErrStoreAway) || ctx.Err() != nil {
+			return false, err
+		} else if err != nil {
+			refused = errors.Join(refused, err)
+			continue
+		}
+		if err := l.store.Sent(ctx, o); err != nil {
+			return false, err
+		}
+		l.signal()
+	}
+	return false, refused
+}
+
+// useEmbedder makes the library's embedder the store's; bare says that the store
+// has another one, and gets none of our vectors.
+func (t *teamLink) useEmbedder(ctx context.Context, store TeamStore) (bare bool, err error) {
+	state, err := t.library.Embedded().State(ctx)
+	if err != nil {
+		return false, err
+	}
+	var other *index.OtherEmbedder
+	if err = store.UseEmbedder(ctx, state.Embedder); errors.As(err, &other) {
+		err = nil
+	}
+	t.mu.Lock()
+	t.other = other
+	t.mu.Unlock()
+	return other != nil, err
+}
+
+// send tells the store of one document.
+func (t *teamLink) send(ctx context.Context, store TeamStore, o index.Outgoing) error {
+	l := t.library
+	row, err := l.store.Document(ctx, o.Document)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return store.Delete(ctx, o.Document, t.library.config.Self)
+	case err != nil:
+		return err
+	case row.State == string(StateFailed):
+		return store.Delete(ctx, o.Document, t.library.config.Self)
+	case !row.HiddenAt.IsZero() || row.State != string(StateSearchable) && row.State != string(StateEmbedded):
+		return nil // it will be written down again when it is known what becomes of it
+	}
+	own := l.Embedded()
+	d, err := own.Document(ctx, row)
+	if err != nil {
+		return err
+	}
+	var c storeCopy
+	passages := c.passages(ctx, own, d.ID)
+	if err := index.Describe(&d, passages); err != nil {
+		return err
+	}
+	if d.Vectors > 0 {
+		if c.bare, err = t.useEmbedder(ctx, store); err != nil {
+			return err
+		}
+		if c.bare {
+			if err := index.Describe(&d, passages); err != nil {
+				return err
+			}
+		}
+	}
+	err = store.Put(ctx, d, passages)
+	if errors.Is(err, index.ErrBadDigest) {
+		return nil // it has changed meanwhile, and is in the outbox again
+	}
+	return err
+}
+
+// search searches the team's store. Documents that the library has itself are left out.
+func (t *teamLink) search(ctx context.Context, s *search, vector []float32) ([]index.SharedHit, error) {
+	ctx, cancel := context.WithTimeout(ctx, teamSearchPatience)
+	defer cancel()
+	store, err := t.connected(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	if t.other != nil {
+		vector = nil
+	}
+	t.mu.Unlock()
+	q := index.SharedQuery{Terms: s.terms, Vector: vector, Share: s.teamShare(), K: s.depth, Filter: s.shared}
+	switch s.mode {
+	case ModeLexical:
+		q.Vector = nil
+	case ModeVector:
+		q.Terms = nil
+		if q.Vector == nil {
+			return nil, nil
+		}
+	}
+	hits, err := store.Search(ctx, q)
+	var other *index.OtherEmbedder
+	if errors.As(err, &other) {
+		t.mu.Lock()
+		t.other = other
+		t.mu.Unlock()
+		q.Vector = nil
+		hits, err = store.Search(ctx, q)
+	}
+	t.note(err)
+	return hits, err
+}
+
+// state asks the store how it is.
+func (t *teamLink) state(ctx context.Context) TeamState {
+	state := TeamState{Name: t.team.Name}
+	_, waiting, err := t.library.store.Outbox(ctx, 1)
+	state.Waiting = waiting
+	ctx, cancel := context.WithTimeout(ctx, teamStatePatience)
+	defer cancel()
+	var store TeamStore
+	if err == nil {
+		store, err = t.connected(ctx)
+	}
+	if err == nil {
+		var s index.SharedState
+		if s, err = store.State(ctx); err == nil {
+			state.Store = &s
+			state.Trouble = s.Trouble
+		}
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	state.Words = t.other != nil
+	switch {
+	case err != nil:
+		state.Trouble = teamTrouble(err)
+	case t.trouble != nil:
+		state.Trouble = teamTrouble(t.trouble)
+	}
+	return state
+}
+
+// teamTrouble says in a sentence what is wrong.
+func teamTrouble(err error) string {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return "The team's store does not answer in time."
+	case errors.Is(err, index.ErrStoreAway):
+		return "The team's store cannot be reached now. Your own documents are searched; what waits for it is sent when it is back."
+	}
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
+}
+
+// Embedded gives the library's own database as a store to copy from and to.
+func (l *Library) Embedded() *index.Embedded {
+	s := l.serving()
+	if s.embedder == nil {
+		return index.NewEmbedded(l.store, s.vectors, 0, "", l.config.Self, l.changedDocument)
+	}
+	return index.NewEmbedded(l.store, s.vectors, s.key, s.embedder.Name(), l.config.Self, l.changedDocument)
+}
+
+// TeamState says how it stands with the team's store.
+func (l *Library) TeamState(ctx context.Context) TeamState {
+	if l.team == nil || l.team.isStopped() {
+		return TeamState{}
+	}
+	return l.team.state(ctx)
+}
+
+// TeamWaiting says how many documents wait for the team's store, and why they
+// do, in words, "" if they are on their way. It asks nobody.
+func (l *Library) TeamWaiting(ctx context.Context) (waiting int, why string) {
+	if l.team == nil || l.team.isStopped() {
+		return 0, ""
+	}
+	_, waiting, _ = l.store.Outbox(ctx, 1)
+	l.team.mu.Lock()
+	defer l.team.mu.Unlock()
+	if l.team.trouble != nil {
+		why = teamTrouble(l.team.trouble)
+	}
+	return waiting, why
+}
+
+// WaitForTeam waits until the team's store has been told of everything, or
+// cannot be.
+func (l *Library) WaitForTeam(ctx context.Context) error {
+	for l.team != nil {
+		l.mu.Lock()
+		changed := l.changed
+		l.mu.Unlock()
+		waiting, why := l.TeamWaiting(ctx)
+		if waiting == 0 {
+			return nil
+		}
+		if why != "" {
+			return errors.New(why)
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// StopSharing ends sharing the library at once: nothing is sent any more, and
+// the team's store is not searched.
+func (l *Library) StopSharing(ctx context.Context) error {
+	if l.team != nil {
+		l.team.stop()
+	}
+	return l.store.Share(ctx, "")
+}
+
+// WithdrawFromTeam tells the team's store that this person has none of its
+// documents any more.
+func (l *Library) WithdrawFromTeam(ctx context.Context) error {
+	if l.team == nil {
+		return errors.New("the library is not shared with a store now")
+	}
+	store, err := l.team.connected(ctx)
+	if err != nil {
+		return err
+	}
+	l.team.stop() // or it would be sent again
+	return eachDocument(ctx, store, func(d index.SharedDocument) error {
+		for _, h := range d.Holders {
+			if h.Name == l.config.Self {
+				return store.Delete(ctx, d.ID, h.Name)
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,326 @@
+package knowledge_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"carrel/knowledge"
+	"carrel/knowledge/index"
+	"carrel/knowledge/language"
+)
+
+// hub is a team's store without a server: another database, which can be out of
+// reach, refuse documents, or give back something else than it was given.
+type hub struct {
+	*index.Embedded
+	away  atomic.Bool
+	puts  atomic.Int64
+	limit atomic.Int64 // of puts; 0: none
+	lies  atomic.Bool
+}
+
+func newHub(t *testing.T) *hub {
+	t.Helper()
+	store, err := index.Open(t.Context(), filepath.Join(t.TempDir(), "hub.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	e, err := index.OpenEmbedded(t.Context(), store, "nobody")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &hub{Embedded: e}
+}
+
+func (h *hub) reach() error {
+	if h.away.Load() {
+		return fmt.Errorf("%w: the test has taken it away", index.ErrStoreAway)
+	}
+	return nil
+}
+
+func (h *hub) Search(ctx context.Context, q index.SharedQuery) ([]index.SharedHit, error) {
+	if err := h.reach(); err != nil {
+		return nil, err
+	}
+	return h.Embedded.Search(ctx, q)
+}
+
+func (h *hub) Put(ctx context.Context, d index.SharedDocument, passages index.SharedPassages) error {
+	if err := h.reach(); err != nil {
+		return err
+	}
+	if limit := h.limit.Load(); h.puts.Add(1) > limit && limit > 0 {
+		return fmt.Errorf("%w: no more puts", index.ErrStoreAway)
+	}
+	return h.Embedded.Put(ctx, d, passages)
+}
+
+func (h *hub) Delete(ctx context.Context, document, holder string) error {
+	if err := h.reach(); err != nil {
+		return err
+	}
+	return h.Embedded.Delete(ctx, document, holder)
+}
+
+func (h *hub) Passages(ctx context.Context, document string, from, n int) ([]index.SharedPassage, error) {
+	list, err := h.Embedded.Passages(ctx, document, from, n)
+	if h.lies.Load() && len(list) > 0 {
+		list[0].Text = strings.ToUpper(list[0].Text)
+	}
+	return list, err
+}
+
+func (h *hub) titles(t *testing.T) string {
+	t.Helper()
+	list, err := h.Documents(t.Context(), "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var titles []string
+	for _, d := range list {
+		titles = append(titles, d.Title)
+	}
+	return strings.Join(titles, ", ")
+}
+
+// member opens a library that is shared with the hub.
+func member(t *testing.T, h *hub, dir, self string, embedder knowledge.Embedder) *library {
+	t.Helper()
+	return openLibrary(t, dir, func(c *knowledge.Config) {
+		c.Self, c.Embedder, c.UndoFor = self, embedder, time.Millisecond
+		c.Team = &knowledge.Team{Name: "test://hub", Send: true, Connect: func(context.Context) (knowledge.TeamStore, error) { return h, h.reach() }}
+	})
+}
+
+// told waits until the hub knows of everything.
+func (l *library) told(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := l.WaitForTeam(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// oneVector embeds every text alike.
+type oneVector struct {
+	name       string
+	dimensions int
+}
+
+func (o oneVector) Embed(_ context.Context, _ knowledge.Purpose, texts []string) ([][]float32, error) {
+	list := make([][]float32, len(texts))
+	for i := range list {
+		list[i] = make([]float32, o.dimensions)
+		list[i][len(texts[i])%o.dimensions] = 1
+	}
+	return list, nil
+}
+func (o oneVector) Name() string             { return o.name }
+func (o oneVector) Source() string           { return "" }
+func (o oneVector) Speaks(language.Tag) bool { return true }
+
+func TestTeam(t *testing.T) {
+	h := newHub(t)
+	files := t.TempDir()
+	whales := write(t, files, "whales.txt", story("whale", 30))
+	ships := write(t, files, "ships.txt", story("schooner", 30))
+	ann := member(t, h, t.TempDir(), "ann@desk", nil)
+	bob := member(t, h, t.TempDir(), "bob@laptop", nil)
+	docs := ann.add(t, whales, ships)
+	ann.told(t)
+	if got := h.titles(t); !strings.Contains(got, "whales") || !strings.Contains(got, "ships") {
+		t.Fatalf("the team's store has %q", got)
+	}
+
+	hits := bob.search(t, knowledge.Query{Text: "whale ledger harbour"})
+	if len(hits) == 0 || hits[0].Document.ID != docs[0].ID || !hits[0].Document.Elsewhere || hits[0].Document.Path != "ann@desk:"+whales || hits[0].Rank != 1 {
+		t.Fatalf("Bob finds %+v", hits)
+	}
+	d, err := bob.Document(t.Context(), docs[0].ID)
+	if err != nil || d.State != knowledge.StateUnavailable || !strings.Contains(d.Error, "ann@desk:"+whales) {
+		t.Errorf("Bob is told of the document: %+v, %v", d, err)
+	}
+	pages, err := bob.Pages(t.Context(), docs[0].ID, 1, 1)
+	if err != nil || len(pages) != 1 || !strings.Contains(pages[0].Text, hits[0].Text) {
+		t.Errorf("Bob reads %+v, %v", pages, err)
+	}
+	if hits := ann.search(t, knowledge.Query{Text: "whale"}); len(hits) == 0 || hits[0].Document.Elsewhere {
+		t.Errorf("Ann finds her own as %+v", hits)
+	}
+
+	// Both have it: it is there until both have removed it.
+	bob.add(t, whales)
+	bob.told(t)
+	if hits := bob.search(t, knowledge.Query{Text: "whale"}); len(hits) == 0 || hits[0].Document.Elsewhere {
+		t.Errorf("Bob finds his own as %+v", hits)
+	}
+	if err := ann.Remove(t.Context(), docs[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	ann.told(t)
+	if got := h.titles(t); !strings.Contains(got, "whales") {
+		t.Errorf("Ann's removal took Bob's too: %q", got)
+	}
+	if err := bob.Remove(t.Context(), docs[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	bob.told(t)
+	if got := h.titles(t); strings.Contains(got, "whales") {
+		t.Errorf("what nobody has any more is there: %q", got)
+	}
+
+	// A collection is part of what is shared.
+	c, err := ann.AddCollection(t.Context(), "Sailing")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ann.Collect(t.Context(), c.ID, []string{docs[1].ID}, nil); err != nil {
+		t.Fatal(err)
+	}
+	ann.told(t)
+	if _, err := bob.AddCollection(t.Context(), "Sailing"); err != nil {
+		t.Fatal(err)
+	}
+	if hits := bob.search(t, knowledge.Query{Text: "schooner", Filters: knowledge.Filters{Collections: []string{"Sailing"}}}); len(hits) == 0 {
+		t.Error("Bob does not find it in the collection of that name")
+	}
+	// Who leaves is asked nothing and sends nothing.
+	if err := ann.StopSharing(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ann.add(t, write(t, files, "secret.txt", story("secret", 5)))
+	if waiting, why := ann.TeamWaiting(t.Context()); waiting != 0 || why != "" {
+		t.Errorf("after leaving %d documents wait: %s", waiting, why)
+	}
+	if got := h.titles(t); strings.Contains(got, "secret") {
+		t.Errorf("after leaving something was sent: %q", got)
+	}
+}
+
+func TestTeamAway(t *testing.T) {
+	h := newHub(t)
+	h.away.Store(true)
+	files, dir := t.TempDir(), t.TempDir()
+	ann := member(t, h, dir, "ann@desk", nil)
+	docs := ann.add(t, write(t, files, "whales.txt", story("whale", 30)), write(t, files, "ships.txt", story("schooner", 30)))
+	results, err := ann.Search(t.Context(), knowledge.Query{Text: "whale"})
+	if err != nil || len(results.Hits) == 0 || !strings.Contains(results.Team, "cannot be reached") {
+		t.Errorf("while the store is away: %+v, %v", results, err)
+	}
+	if err := ann.Remove(t.Context(), docs[1].ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := ann.WaitForTeam(t.Context()); err == nil || !strings.Contains(err.Error(), "cannot be reached") {
+		t.Errorf("waiting for a store that is away: %v", err)
+	}
+	if waiting, why := ann.TeamWaiting(t.Context()); waiting != 2 || why == "" {
+		t.Errorf("%d documents wait: %q", waiting, why)
+	}
+	ann.close(t)
+
+	h.away.Store(false)
+	ann = member(t, h, dir, "ann@desk", nil)
+	ann.told(t)
+	if got := h.titles(t); got != "whales" {
+		t.Errorf("when it is back the store has %q", got)
+	}
+	if state := ann.TeamState(t.Context()); state.Waiting != 0 || state.Trouble != "" || state.Store == nil || state.Store.Documents != 1 {
+		t.Errorf("the state is %+v", state)
+	}
+}
+
+func TestTeamWithAnotherEmbedder(t *testing.T) {
+	h := newHub(t)
+	files := t.TempDir()
+	ann := member(t, h, t.TempDir(), "ann@desk", oneVector{"one", 8})
+	docs := ann.add(t, write(t, files, "whales.txt", story("whale", 30)))
+	if _, err := ann.Wait(t.Context(), ids(docs), knowledge.StateEmbedded); err != nil {
+		t.Fatal(err)
+	}
+	ann.told(t)
+	state, err := h.State(t.Context())
+	if err != nil || state.Vectors != state.Passages || state.Embedder != (index.SharedEmbedder{Name: "one", Dimensions: 8}) {
+		t.Fatalf("the store has %+v, %v", state, err)
+	}
+	bob := member(t, h, t.TempDir(), "bob@laptop", oneVector{"two", 12})
+	docs = bob.add(t, write(t, files, "ships.txt", story("schooner", 30)))
+	if _, err := bob.Wait(t.Context(), ids(docs), knowledge.StateEmbedded); err != nil {
+		t.Fatal(err)
+	}
+	bob.told(t)
+	if got := h.titles(t); !strings.Contains(got, "ships") {
+		t.Errorf("the store has %q", got)
+	}
+	if hits := bob.search(t, knowledge.Query{Text: "whale"}); len(hits) == 0 || !hits[0].Document.Elsewhere {
+		t.Errorf("by words Bob finds %+v", hits)
+	}
+	if s := bob.TeamState(t.Context()); !s.Words {
+		t.Errorf("Bob's state is %+v", s)
+	}
+	// Ann's every vector is like every other, but Bob's words count.
+	if hits := ann.search(t, knowledge.Query{Text: "schooner"}); !slices.ContainsFunc(hits, func(h knowledge.Hit) bool { return h.Document.ID == docs[0].ID && h.Document.Elsewhere }) {
+		t.Errorf("Ann finds %+v", hits)
+	}
+}
+
+func TestCopyStore(t *testing.T) {
+	files := t.TempDir()
+	l := openLibrary(t, t.TempDir(), func(c *knowledge.Config) { c.Self, c.Embedder = "ann@desk", oneVector{"one", 8} })
+	var paths []string
+	for i := range 7 {
+		paths = append(paths, write(t, files, fmt.Sprintf("file%d.txt", i), story(fmt.Sprintf("whale%d", i), 10*(i+1))))
+	}
+	docs := l.add(t, paths...)
+	if _, err := l.Wait(t.Context(), ids(docs), knowledge.StateEmbedded); err != nil {
+		t.Fatal(err)
+	}
+	h := newHub(t)
+	h.limit.Store(3)
+	done, err := knowledge.CopyStore(t.Context(), l.Embedded(), h, nil)
+	if !errors.Is(err, index.ErrStoreAway) || done.Copied != 3 {
+		t.Fatalf("a copy that is cut short: %+v, %v", done, err)
+	}
+	h.limit.Store(0)
+	done, err = knowledge.CopyStore(t.Context(), l.Embedded(), h, nil)
+	if err != nil || done.Documents != 7 || done.Copied != 4 || done.Same != 3 || done.Verified != 7 || done.Passages < 7 || done.Vectors != done.Passages {
+		t.Fatalf("the copy that goes on: %+v, %v", done, err)
+	}
+	h.lies.Store(true)
+	if done, err := knowledge.CopyStore(t.Context(), l.Embedded(), h, nil); !errors.Is(err, knowledge.ErrNotTheSame) {
+		t.Errorf("a store that gives back something else: %+v, %v", done, err)
+	}
+	h.lies.Store(false)
+
+	// Into another library, where one document has been read already.
+	other := openLibrary(t, t.TempDir(), func(c *knowledge.Config) { c.Self, c.Embedder = "bob@laptop", oneVector{"one", 8} })
+	read := other.add(t, paths[2])
+	done, err = knowledge.CopyStore(t.Context(), h, other.Embedded(), nil)
+	if err != nil || done.Copied != 6 || done.Kept != 1 || done.Verified != 6 {
+		t.Fatalf("into another library: %+v, %v", done, err)
+	}
+	hits := other.search(t, knowledge.Query{Text: "whale5 ledger"})
+	if len(hits) == 0 || hits[0].Document.ID != docs[5].ID || hits[0].Document.Path != "ann@desk:"+paths[5] {
+		t.Errorf("the other library finds %+v", hits)
+	}
+	if d, err := other.Document(t.Context(), docs[5].ID); err != nil || d.State != knowledge.StateUnavailable || !strings.Contains(d.Error, paths[5]) {
+		t.Errorf("the copied document is %+v, %v", d, err)
+	}
+	if d, err := other.Document(t.Context(), read[0].ID); err != nil || d.State == knowledge.StateUnavailable {
+		t.Errorf("its own document is %+v, %v", d, err)
+	}
+	// The file itself comes: the document is read from it.
+	known := other.add(t, paths[5])
+	if known[0].State == knowledge.StateUnavailable || known[0].Path != paths[5] {
+		t.Errorf("added from its file it is %+v", known[0])
+	}
+}
