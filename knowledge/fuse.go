@@ -10,7 +10,7 @@ import "carrel/knowledge/language"
 const (
 	wordsShare        = 0.5
 	wordsShareForeign = 0.85
-	wordsShareScript  = 0.98
+	wordsShareScript  = 0.99
 )
 
 // shareOfWords gives the weight of the words for the question: one whose language
