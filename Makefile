@@ -64,8 +64,9 @@ test-stores:
 	@build/setup/system.sh console
 	@$(MAKE) console
 	@build/setup/weaviate.sh
-	CARREL_BIN=$(BIN)/carrel CARREL_RESOURCES=$(CURDIR)/build/deps CARREL_WEAVIATE=$(CURDIR)/build/deps/weaviate/weaviate \
-	  go test -count=1 -timeout 30m ./knowledge/index/weaviate/...
+	@export CARREL_BIN=$(BIN)/carrel CARREL_RESOURCES=$(CURDIR)/build/deps CARREL_WEAVIATE=$(CURDIR)/build/deps/weaviate/weaviate; \
+	  go test -count=1 -timeout 30m ./knowledge/index/weaviate/... && \
+	  go test -count=1 -timeout 10m ./app/cli -run '^TestWeaviate'
 
 lint: frontend/node_modules/.package-lock.json
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \

@@ -27,23 +27,43 @@ func Main(m *testing.M) {
 			panic(err)
 		}
 	default:
-		if code, done := again(); done {
+		if code, done := again(os.Args[1:]); done {
 			os.Exit(code)
 		}
 	}
 	os.Exit(m.Run())
 }
 
+// Apart is Main for a single test of a program whose other tests need none of
+// this. It runs the test again, and reports whether it did: then that was all.
+func Apart(t *testing.T) bool {
+	t.Helper()
+	switch {
+	case os.Getenv(Binary) == "":
+		return false
+	case os.Getenv(apart) != "":
+		if err := loopbackUp(); err != nil {
+			t.Fatal(err)
+		}
+		return false
+	}
+	code, done := again([]string{"-test.run=^" + t.Name() + "$", "-test.v"})
+	if done && code != 0 {
+		t.Errorf("it ended with %d", code)
+	}
+	return done
+}
+
 // again runs this test program in a network of its own; not done says that this
 // is not possible here.
-func again() (code int, done bool) {
+func again(args []string) (code int, done bool) {
 	runtime.LockOSThread() // which must live as long as the child, see Pdeathsig
 	defer runtime.UnlockOSThread()
 	self, err := os.Executable()
 	if err != nil {
 		return 0, false
 	}
-	cmd := exec.Command(self, os.Args[1:]...)
+	cmd := exec.Command(self, args...)
 	cmd.Env = append(os.Environ(), apart+"=1")
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	one := func(id int) []syscall.SysProcIDMap {
