@@ -272,3 +272,18 @@ func TestQuoted(t *testing.T) {
 		t.Errorf("written is\n%s\ninstead of\n%s", &b, want)
 	}
 }
+
+// TestTLS: TLS begins and ends here, over whatever connection Config.Dial gives.
+func TestTLS(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `{"version":"1.36.0"}`) }))
+	defer server.Close()
+	client, err := newClient(config(t, "weaviates://"+server.Listener.Addr().String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.close()
+	client.http.Transport.(*http.Transport).TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
+	if err := client.call(t.Context(), http.MethodGet, "/v1/meta", nil, nil, nil); err != nil {
+		t.Error(err)
+	}
+}
