@@ -22,6 +22,7 @@ import type {
   LibraryDocument,
   LibraryCare,
   LockReply,
+  OCR,
   PathReply,
   Rerank,
   RerankSettings,
@@ -126,6 +127,10 @@ export const api = {
   /** Puts a document into a collection, or takes it out. */
   collect: (collection: string, document: string, into: boolean) =>
     json<CollectionReply>("POST", `/api/collections/${id(collection)}/documents`, into ? { add: [document] } : { remove: [document] }),
+  /** How the words in pictures are recognised here. */
+  ocr: () => json<OCR>("GET", "/api/ocr"),
+  /** Chooses the languages for that; none: those of the system. */
+  setOcr: (languages: readonly string[]) => json<OCR>("POST", "/api/ocr", { languages }),
   /** What there is to know about backups, and the work on the library that runs. */
   libraryCare: () => json<LibraryCare>("GET", "/api/library/care"),
   careFor: (request: CareRequest) => json<Care>("POST", "/api/library/care", request),

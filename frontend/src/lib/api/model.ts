@@ -36,6 +36,7 @@ export type {
   LockReply,
   LockStatus,
   MadeBackup,
+  OCR,
   Page,
   PathReply,
   Rerank,

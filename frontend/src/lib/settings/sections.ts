@@ -42,6 +42,12 @@ export const sections: readonly Section[] = [
     load: () => import("./SecondLookSection.svelte"),
   },
   {
+    id: "ocr",
+    label: "Words in pictures",
+    words: "scan scanned ocr tesseract recognise language image",
+    load: () => import("../ocr/RecogniseSection.svelte"),
+  },
+  {
     id: "care",
     label: "Backup and repair",
     words: "backup restore check repair damage save copy library",
