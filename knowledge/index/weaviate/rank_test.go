@@ -1,8 +1,7 @@
-package weaviate
+package weaviate_test
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"carrel/inference/models"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
+	"carrel/knowledge/index/weaviate"
 	"carrel/knowledge/index/weaviate/weaviatetest"
 	"carrel/knowledge/language"
 	"carrel/knowledge/passage"
@@ -63,7 +63,7 @@ func TestRanking(t *testing.T) {
 	documents, questions := xquad(t)
 	ctx := t.Context()
 	embedded := embeddedStore(t)
-	store := open(t, serverConfig(t, cluster, fresh()))
+	store := weaviate.OpenFresh(t, cluster)
 	embedder := index.SharedEmbedder{Name: "all-MiniLM-L6-v2", Dimensions: len(questions[0].vector)}
 	for _, s := range []knowledge.TeamStore{embedded, store} {
 		began := time.Now()
@@ -118,7 +118,7 @@ func TestRanking(t *testing.T) {
 			})
 		}
 	}
-	add("native hybrid", func(q question) ([]string, error) { return store.native(ctx, q) })
+	add("native hybrid", func(q question) ([]string, error) { return store.Native(ctx, q.terms, q.vector) })
 
 	if *update {
 		if err := os.WriteFile(rankFile, []byte(rankHead+lines.String()), 0o644); err != nil {
@@ -146,28 +146,7 @@ func TestRanking(t *testing.T) {
 	}
 }
 
-// native asks for Weaviate's own hybrid query.
-func (s *Store) native(ctx context.Context, q question) ([]string, error) {
-	var texts []string
-	for _, t := range q.terms {
-		texts = append(texts, t.Text)
-	}
-	answers, err := s.client.find(ctx, []selection{{name: "list", collection: s.passage, fields: passageFields,
-		arguments: append(s.reading(20), fmt.Sprintf(`hybrid:{query:%s,vector:%s,alpha:0.5,properties:["terms"],fusionType:relativeScoreFusion}`,
-			quote(strings.Join(texts, " ")), quote(q.vector)))}}, nil)
-	if err != nil {
-		return nil, err
-	}
-	var list []passageAnswer
-	if err := answers.decode("list", &list); err != nil {
-		return nil, err
-	}
-	var found []string
-	for _, a := range list {
-		found = append(found, a.Document)
-	}
-	return found, nil
-}
+func paragraphID(n int) string { return fmt.Sprintf("%016x", n) }
 
 // rankAll scores the places of the questions' paragraphs among distinct documents.
 func rankAll(t *testing.T, questions []question, search func(q question) ([]string, error)) score {
@@ -184,7 +163,7 @@ func rankAll(t *testing.T, questions []question, search func(q question) ([]stri
 				distinct = append(distinct, id)
 			}
 		}
-		place := slices.Index(distinct, documentName(q.paragraph)) + 1
+		place := slices.Index(distinct, paragraphID(q.paragraph)) + 1
 		if place == 0 {
 			continue
 		}
@@ -254,7 +233,7 @@ func xquad(t *testing.T) (documents []paragraph, questions []question) {
 				questions = append(questions, question{index.QueryTerms(q.Question), q.Question, nil, len(documents)})
 			}
 			n := len(documents)
-			d := paragraph{document: index.SharedDocument{ID: documentName(n), Hash: fmt.Sprintf("%064x", n), Title: fmt.Sprintf("%03d", n), Format: "text", Unit: "page",
+			d := paragraph{document: index.SharedDocument{ID: paragraphID(n), Hash: fmt.Sprintf("%064x", n), Title: fmt.Sprintf("%03d", n), Format: "text", Unit: "page",
 				Language: language.English, Pages: 1, AddedAt: time.UnixMilli(1_700_000_000_000), Holders: []index.Holder{{Name: "test", Path: fmt.Sprintf("/%03d.txt", n)}}}}
 			cut := passage.NewCutter(p.Context)
 			for i, part := range passage.NewSplitter(passage.DefaultLimits).Page(reader.Page{Number: 1, Text: p.Context}) {
