@@ -163,10 +163,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 		a.log.printf("lock: %v", err)
 	}
 
-	a.reader = reader.New(reader.Config{
-		Command: readerCommand(a.options.Carrel, options.Folders),
-		Log:     func(s string) { a.log.printf("reader: %s", s) },
-	})
+	a.reader = reader.New(readerConfig(a.options.Carrel, options.Folders, func(s string) { a.log.printf("reader: %s", s) }))
 	a.recogniser = a.newRecogniser()
 	a.engine = a.newEngine()
 	a.rerank.Store(a.config.rerank())

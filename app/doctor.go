@@ -14,6 +14,7 @@ import (
 	"carrel/inference"
 	"carrel/inference/models"
 	"carrel/knowledge/index"
+	"carrel/knowledge/reader"
 )
 
 // Diagnosis is what Carrel is made of on this machine, and what is wrong with it.
@@ -187,6 +188,21 @@ func EngineCommand(carrel string, f Folders) []string {
 	return []string{carrel, "engine", "--state", filepath.Join(f.State, "engine")}
 }
 
+// readerConfig says how documents are read: by a child that may read the compiled
+// code of its parser, which another one, that sees no document, has written.
+func readerConfig(carrel string, f Folders, log func(string)) reader.Config {
+	return reader.Config{
+		Command: readerCommand(carrel, f), Compiler: compilerCommand(carrel, f), Cache: parserFolder(f),
+		Log: log,
+	}
+}
+
+func parserFolder(f Folders) string { return filepath.Join(f.Cache, "parser") }
+
 func readerCommand(carrel string, f Folders) []string {
-	return []string{carrel, "reader", "--cache", filepath.Join(f.Cache, "reader")}
+	return []string{carrel, "reader", "--cache", parserFolder(f)}
+}
+
+func compilerCommand(carrel string, f Folders) []string {
+	return []string{carrel, "compiler", "--cache", parserFolder(f)}
 }

@@ -114,7 +114,7 @@ const (
 // RoleLock is the result of trying to reach the network from inside one of
 // Carrel's processes.
 type RoleLock struct {
-	Role    string `json:"role"`            // "core", "engine", "reader", "recogniser", "porter"
+	Role    string `json:"role"`            // "core", "engine", "reader", "compiler", "recogniser", "porter"
 	Refused bool   `json:"refused"`         // every attempt was refused by the kernel
 	Errno   string `json:"errno,omitempty"` // the kernel's word, e.g. "EAFNOSUPPORT"
 	Text    string `json:"text"`            // in words for a person

@@ -36,11 +36,12 @@ func MeasureIndexing(ctx context.Context, folders Folders, dir string, embed int
 	if err != nil {
 		return measure.IndexResult{}, err
 	}
-	documents := reader.New(reader.Config{Command: readerCommand(carrel, folders)})
+	documents := reader.New(readerConfig(carrel, folders, log))
 	defer documents.Close()
 	return measure.Index(ctx, measure.IndexOptions{
 		Reader:        documents,
 		Embedder:      embedder,
+		WarmUp:        documents.WarmUp,
 		EmbedPassages: embed, Log: log,
 	}, dir)
 }

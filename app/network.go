@@ -23,12 +23,13 @@ func (a *App) TryNetwork(ctx context.Context) []RoleLock {
 // ProbeCore tries from this process, which must have applied the core's lock.
 func ProbeCore() RoleLock { return verdict("core", lock.Probe()) }
 
-// ProbeChildren starts an engine, a reader and a recogniser that try, and speaks of the
+// ProbeChildren starts an engine, a reader, a compiler and a recogniser that try, and speaks of the
 // porter, which need not try.
 func ProbeChildren(ctx context.Context, carrel string, f Folders) []RoleLock {
 	return []RoleLock{
 		probeChild(ctx, "engine", append(EngineCommand(carrel, f), "--probe-network")),
 		probeChild(ctx, "reader", append(readerCommand(carrel, f), "--probe-network")),
+		probeChild(ctx, "compiler", append(compilerCommand(carrel, f), "--probe-network")),
 		probeChild(ctx, "recogniser", append(recogniserCommand(carrel), "--probe-network")),
 		{Role: "porter", Door: true, Text: "The porter is the one process that may reach the network. It opens nothing until you ask it to, and writes down what it opened."},
 	}

@@ -214,7 +214,7 @@ func TestLockIsShown(t *testing.T) {
 	for _, r := range lock.Roles {
 		names = append(names, r.Role)
 	}
-	if slices.Sort(names); !slices.Equal(names, []string{"core", "engine", "porter", "reader", "recogniser"}) {
+	if slices.Sort(names); !slices.Equal(names, []string{"compiler", "core", "engine", "porter", "reader", "recogniser"}) {
 		t.Fatalf("roles: %+v", lock.Roles)
 	}
 	for _, r := range lock.Roles {

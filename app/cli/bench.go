@@ -137,6 +137,9 @@ func (inv *invocation) benchIndex(ctx context.Context) error {
 	}
 	fmt.Fprintf(inv.stdout, "read      %s (%d failed), %s, %s in %.1f s: %.0f pages/s until searchable\n",
 		count(r.Files, "file", "files"), r.Failed, count(r.Pages, "page", "pages"), count(r.Passages, "passage", "passages"), r.SearchableSeconds, r.PagesPerSecond)
+	if r.WarmUpSeconds >= 0.1 {
+		fmt.Fprintf(inv.stdout, "before    the PDF parser was compiled in %.1f s, once after an installation or update\n", r.WarmUpSeconds)
+	}
 	share := 0.0
 	if r.BareEmbeddedPerSecond > 0 {
 		share = r.EmbeddedPerSecond / r.BareEmbeddedPerSecond

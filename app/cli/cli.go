@@ -72,7 +72,7 @@ func init() { // not an initialiser: help refers to the table
 		searchCommand, whyCommand, askCommand, chatsCommand, embedderCommand, rerankCommand, ocrCommand, serveCommand,
 		backupCommand, restoreCommand, checkCommand, storeCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
-		engineCommand, readerCommand, recogniserCommand, porterCommand,
+		engineCommand, readerCommand, compilerCommand, recogniserCommand, porterCommand,
 	}
 }
 

@@ -46,6 +46,20 @@ var readerCommand = &command{
 	},
 }
 
+// compilerCommand sees no document: what it writes, later readers execute.
+var compilerCommand = &command{
+	name: "compiler", short: "prepare the PDF parser (started by Carrel itself)", hidden: true, unlocked: true, raw: true,
+	run: func(_ context.Context, inv *invocation) error {
+		if err := inv.lockRole(lock.Compiler, lock.Options{CacheDir: folderOption(inv.args, "cache")}); err != nil {
+			return err
+		}
+		if slices.Contains(inv.args, probeOption) {
+			return inv.probe()
+		}
+		return asExit(parse.Compile(inv.args))
+	},
+}
+
 var recogniserCommand = &command{
 	name: "recogniser", short: "recognise the words in a picture (started by Carrel itself)", hidden: true, unlocked: true, raw: true,
 	run: func(_ context.Context, inv *invocation) error {

@@ -143,7 +143,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		page := pdftest.Page{Text: strings.ReplaceAll(args[1], `\n`, "\n")}
 		ts.Check(os.WriteFile(print, (pdftest.Document{Pages: []pdftest.Page{page}}).Bytes(), 0o600))
 		defer os.Remove(print)
-		client := reader.New(reader.Config{Command: []string{carrel, "reader", "--cache", filepath.Join(ts.Getenv("CARREL_HOME"), "cache", "reader")}})
+		client := reader.New(reader.Config{Command: []string{carrel, "reader", "--cache", filepath.Join(ts.Getenv("CARREL_HOME"), "cache", "parser")}})
 		defer client.Close()
 		picture, err := client.Render(context.Background(), reader.Source{Path: print}, 1)
 		ts.Check(err)

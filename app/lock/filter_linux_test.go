@@ -38,7 +38,7 @@ func TestFilter(t *testing.T) {
 		name            string
 		number          uint32
 		args            []uint64
-		core, children  uint32 // children: engine, reader and, but for programs, recogniser
+		core, children  uint32 // children: engine, reader, compiler and, but for programs, recogniser
 		programs        bool   // a start of a program, which the recogniser may do
 		servingIfOther  uint32 // the core's answer while it keeps an internet socket
 		differsAsServer bool
@@ -74,7 +74,7 @@ func TestFilter(t *testing.T) {
 			role    Role
 			serving bool
 			want    uint32
-		}{{Core, false, c.core}, {Core, true, asServer}, {Engine, false, c.children}, {Reader, false, c.children}, {Recogniser, false, recogniser}} {
+		}{{Core, false, c.core}, {Core, true, asServer}, {Engine, false, c.children}, {Reader, false, c.children}, {Compiler, false, c.children}, {Recogniser, false, recogniser}} {
 			if got := verdict(t, v.role, v.serving, auditArch, c.number, c.args...); got != v.want {
 				t.Errorf("%s, %s (serving %v): %#x, want %#x", c.name, v.role, v.serving, got, v.want)
 			}

@@ -148,9 +148,16 @@ func rulesFor(role Role, options Options) ([]rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := options.CacheDir
+	own := "" // the one folder to write to
+	switch role {
+	case Compiler:
+		own = options.CacheDir
+	case Reader:
+		// What is written there is executed by the next reader: none that has seen
+		// a document may.
+		rules = append(rules, rule{options.CacheDir, readRights})
+	}
 	if role == Recogniser {
-		own = ""
 		for _, path := range append(libraryPaths(), options.Data) {
 			rules = append(rules, rule{path, readRights})
 		}

@@ -9,9 +9,9 @@ import (
 const (
 	// readerMemory is Options.MemoryBytes' default.
 	readerMemory = 4 << 30
-	// readerFile is the largest file that the reader may write: a compiled
+	// compilerFile is the largest file that the compiler may write: a compiled
 	// pdfium module, some tens of megabytes, with room.
-	readerFile = 256 << 20
+	compilerFile = 256 << 20
 	// recogniserMemory is Options.MemoryBytes' default for the recogniser:
 	// tesseract takes 100 to 150 MiB for a full page at 300 dots per inch.
 	recogniserMemory = 1 << 30
@@ -28,9 +28,11 @@ func limit(role Role, options Options) error {
 	var file, memory uint64
 	switch role {
 	case Reader:
-		file, memory = readerFile, readerMemory
+		memory = readerMemory // and no file at all
+	case Compiler:
+		file, memory = compilerFile, readerMemory
 	case Recogniser:
-		memory = recogniserMemory // and no file at all
+		memory = recogniserMemory // nor here
 		seconds := options.Seconds
 		if seconds == 0 {
 			seconds = recogniserSeconds

@@ -26,8 +26,11 @@ const (
 	// process, and writes to its own state folder only.
 	Engine Role = "engine"
 	// Reader parses documents. As Engine, and it reads no file but its cache
-	// and the libraries that it was loaded from.
+	// and the libraries that it was loaded from, and writes none.
 	Reader Role = "reader"
+	// Compiler fills the Reader's cache. As Reader, and it may write there; it is
+	// given no document: what it writes, later readers execute.
+	Compiler Role = "compiler"
 	// Recogniser becomes tesseract, which recognises the words in a picture. As
 	// Reader, without a folder to write to; and it may become that one program,
 	// of which and of whose libraries and languages it may read the files.
@@ -36,9 +39,10 @@ const (
 
 // Options is what a role may keep. Core needs none of it.
 type Options struct {
-	// CacheDir is the Reader's only folder (the compiled WebAssembly code): it
-	// may read and write there. It is made if missing; where it can't be made
-	// there is none. Empty: no folder.
+	// CacheDir is the only folder of the Reader, which may read there, and of the
+	// Compiler, which may also write: the compiled WebAssembly code. The Compiler
+	// makes it if it is missing; where it can't be made there is none. Empty: no
+	// folder.
 	CacheDir string
 	// StateDir is the only folder that the Engine may write to. It is made if
 	// missing. Empty, or it can't be made: it may write nowhere.
@@ -53,7 +57,7 @@ type Options struct {
 	// this program reads.
 	Program, Data string
 	// MemoryBytes is the most memory that the Reader may map for data; a process
-	// that wants more ends. Zero: 4 GiB, well above the 1.5 GiB of resident
+	// that wants more ends; the Compiler likewise. Zero: 4 GiB, well above the 1.5 GiB of resident
 	// memory at which its client ends it with a message, and there for the case
 	// that memory grows faster than the client looks. Not enforced in a binary
 	// built with -race, whose shadow memory alone is larger. Of the Recogniser
@@ -120,15 +124,15 @@ type FeatureSet struct {
 // can connect to nothing from then on, not even to a UNIX socket: it could turn
 // that socket to another machine.
 //
-// The Engine, the Reader and the Recogniser call Apply before they read standard input or start
-// a goroutine: on Linux they start their own program a second time in its
+// All roles but the Core call Apply before they read standard input or start a
+// goroutine: on Linux they start their own program a second time in its
 // course, with the same process id and arguments, and standard input, output
 // and error as their only open files. Before Linux 7.0 Landlock reaches the
 // calling thread only, and starting a program is the one way to bring every
 // thread of a process that has C libraries in it under it.
 func Apply(role Role, options Options) (Status, error) {
 	switch role {
-	case Core, Engine, Reader, Recogniser:
+	case Core, Engine, Reader, Compiler, Recogniser:
 	default:
 		return failed(role), fmt.Errorf("lock: unknown role %q", role)
 	}

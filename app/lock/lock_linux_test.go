@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -53,7 +54,7 @@ func TestUnlockedProcessIsNotRefused(t *testing.T) {
 }
 
 func TestEveryRoleIsRefused(t *testing.T) {
-	for _, role := range []Role{Core, Engine, Reader, Recogniser} {
+	for _, role := range []Role{Core, Engine, Reader, Compiler, Recogniser} {
 		t.Run(string(role), func(t *testing.T) {
 			var got struct {
 				Status   Status
@@ -84,7 +85,7 @@ func TestEveryRoleIsRefused(t *testing.T) {
 				t.Errorf("attempts from %v", from)
 			}
 			// The core's children try as the core does; the others have none.
-			if wantChild := map[Role]int{Core: from["process"], Engine: 1, Reader: 1, Recogniser: 1}[role]; from["child"] != wantChild {
+			if wantChild := map[Role]int{Core: from["process"], Engine: 1, Reader: 1, Compiler: 1, Recogniser: 1}[role]; from["child"] != wantChild {
 				t.Errorf("%d attempts from a child, want %d", from["child"], wantChild)
 			}
 		})
@@ -169,32 +170,64 @@ func TestRolesStack(t *testing.T) {
 	}
 }
 
+// What parses documents has no files and no programs; and it cannot change the
+// compiled code that the next one executes, which only the compiler can.
 func TestReaderHasNoFilesAndNoPrograms(t *testing.T) {
 	needLandlock(t)
-	cache := filepath.Join(t.TempDir(), "cache")
-	var got map[string]string
-	play(t, &got, "reader", cache)
-	for _, allowed := range []string{"write cache", "read cache", "rename in cache", "map memory"} {
-		if got[allowed] != "" {
-			t.Errorf("%s: %s", allowed, got[allowed])
-		}
-	}
-	for refused, want := range map[string]string{
-		"read /etc/passwd":   "EACCES",
-		"list /":             "EACCES",
-		"read the test file": "EACCES",
-		"write beside cache": "EACCES",
-		"write temporary":    "EACCES",
-		"exec":               "EPERM",
-		"fork":               "EPERM",
-		"connect by UNIX":    "EAFNOSUPPORT",
-		"trace its parent":   "EPERM",
-		"signal its parent":  "EPERM",
-		"core dump limit":    "0",
-	} {
-		if got[refused] != want {
-			t.Errorf("%s: %q, want %q", refused, got[refused], want)
-		}
+	for _, role := range []Role{Reader, Compiler} {
+		t.Run(string(role), func(t *testing.T) {
+			cache := filepath.Join(t.TempDir(), "cache")
+			code := filepath.Join(cache, "code")
+			if err := os.Mkdir(cache, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range []string{"code", "other"} {
+				if err := os.WriteFile(filepath.Join(cache, name), []byte("compiled"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			inCache, size := "EACCES", "0"
+			if role == Compiler {
+				inCache, size = "", strconv.Itoa(compilerFile)
+			}
+			var got map[string]string
+			play(t, &got, "reader", string(role), cache)
+			for what, want := range map[string]string{
+				"read cache":         "",
+				"list cache":         "",
+				"map memory":         "",
+				"make in cache":      inCache,
+				"make folder":        inCache,
+				"change code":        inCache,
+				"empty code":         inCache,
+				"replace code":       inCache,
+				"remove code":        inCache,
+				"link in cache":      "EACCES",
+				"hard link":          inCache,
+				"take code away":     "EACCES",
+				"read /etc/passwd":   "EACCES",
+				"list /":             "EACCES",
+				"read the test file": "EACCES",
+				"write beside cache": "EACCES",
+				"write temporary":    "EACCES",
+				"exec":               "EPERM",
+				"fork":               "EPERM",
+				"connect by UNIX":    "EAFNOSUPPORT",
+				"trace its parent":   "EPERM",
+				"signal its parent":  "EPERM",
+				"core dump limit":    "0",
+				"file size limit":    size,
+			} {
+				if got[what] != want {
+					t.Errorf("%s: %q, want %q", what, got[what], want)
+				}
+			}
+			if role == Reader {
+				if kept, err := os.ReadFile(code); err != nil || string(kept) != "compiled" {
+					t.Errorf("the code is now %q, %v", kept, err)
+				}
+			}
+		})
 	}
 }
 
@@ -253,15 +286,15 @@ func TestRecogniserThatTakesTooLongEnds(t *testing.T) {
 
 // A folder that can't be made, as on a full disk, costs the folder and not the
 // process.
-func TestReaderWithoutItsFolder(t *testing.T) {
+func TestCompilerWithoutItsFolder(t *testing.T) {
 	needLandlock(t)
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string]string
-	play(t, &got, "reader", filepath.Join(file, "cache"))
-	if got["write cache"] == "" {
+	play(t, &got, "reader", string(Compiler), filepath.Join(file, "cache"))
+	if got["make in cache"] == "" {
 		t.Error("the cache was written, although its folder can't be made")
 	}
 	if got["read /etc/passwd"] != "EACCES" {

@@ -225,14 +225,25 @@ func playReaderUnderCore(args []string) (any, error) {
 	return nil, nil
 }
 
+// playReader is the reader or the compiler, whose cache holds the file "code".
 func playReader(args []string) (any, error) {
-	cache := args[0]
-	if _, err := Apply(Reader, Options{CacheDir: cache}); err != nil {
+	role, cache := Role(args[0]), args[1]
+	if _, err := Apply(role, Options{CacheDir: cache}); err != nil {
 		return nil, err
 	}
+	code, fresh := filepath.Join(cache, "code"), filepath.Join(cache, "fresh")
 	got := map[string]string{
-		"write cache":        errnoOf(os.WriteFile(filepath.Join(cache, "a"), []byte("x"), 0o600)),
-		"rename in cache":    errnoOf(os.Rename(filepath.Join(cache, "a"), filepath.Join(cache, "b"))),
+		"read cache":         readErr(code),
+		"list cache":         listErr(cache),
+		"make in cache":      errnoOf(os.WriteFile(fresh, []byte("x"), 0o600)),
+		"make folder":        errnoOf(os.Mkdir(fresh+"-folder", 0o700)),
+		"link in cache":      errnoOf(os.Symlink("/bin/true", fresh+"-link")),
+		"hard link":          errnoOf(os.Link(code, fresh+"-hard")),
+		"change code":        errnoOf(openToWrite(code)),
+		"empty code":         errnoOf(os.Truncate(code, 0)),
+		"replace code":       errnoOf(os.Rename(filepath.Join(cache, "other"), code)),
+		"take code away":     errnoOf(os.Rename(code, cache+"-beside")),
+		"remove code":        errnoOf(os.Remove(code)),
 		"read /etc/passwd":   readErr("/etc/passwd"),
 		"list /":             listErr("/"),
 		"read the test file": readErr("lock_linux_test.go"),
@@ -244,7 +255,6 @@ func playReader(args []string) (any, error) {
 		"trace its parent":   errnoOf(unix.PtraceAttach(os.Getppid())),
 		"signal its parent":  errnoOf(unix.Kill(os.Getppid(), 0)),
 	}
-	got["read cache"] = readErr(filepath.Join(cache, "b"))
 	memory, err := unix.Mmap(-1, 0, 64<<20, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	got["map memory"] = errnoOf(err)
 	if err == nil {
@@ -257,6 +267,10 @@ func playReader(args []string) (any, error) {
 	if limit.Max == 0 {
 		got["core dump limit"] = "0"
 	}
+	if err := unix.Getrlimit(unix.RLIMIT_FSIZE, &limit); err != nil {
+		return nil, err
+	}
+	got["file size limit"] = strconv.FormatUint(limit.Max, 10)
 	return got, nil
 }
 

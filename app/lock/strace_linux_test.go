@@ -31,7 +31,7 @@ func TestStraceSeesNoInternetSocket(t *testing.T) {
 	if before := run("sockets"); before.count(internetSocket) == 0 {
 		t.Fatalf("the trace of a process with a listener shows no internet socket:\n%s", before)
 	}
-	for _, role := range []lock.Role{lock.Core, lock.Engine, lock.Reader, lock.Recogniser} {
+	for _, role := range []lock.Role{lock.Core, lock.Engine, lock.Reader, lock.Compiler, lock.Recogniser} {
 		calls := run("probe", string(role), t.TempDir())
 		if found := calls.find(internetSocket); found != "" {
 			t.Errorf("%s opened internet sockets:\n%s", role, found)

@@ -17,6 +17,9 @@ import (
 type IndexOptions struct {
 	Reader   knowledge.Reader
 	Embedder knowledge.Embedder // nil: reading only
+	// WarmUp does what is done once after an installation, such as compiling the
+	// PDF parser; nil: there is nothing to do.
+	WarmUp func(context.Context) error
 	// EmbedPassages is how many passages are embedded for the figure; 0 means
 	// 1,000, some 40 seconds on two cores.
 	EmbedPassages int
@@ -25,6 +28,10 @@ type IndexOptions struct {
 
 // IndexResult is what Index measured.
 type IndexResult struct {
+	// WarmUpSeconds is what WarmUp took: next to nothing where it has been done
+	// before. It is in no other figure.
+	WarmUpSeconds float64 `json:"warm_up_s"`
+
 	Files  int   `json:"files"`
 	Failed int   `json:"failed"`
 	Bytes  int64 `json:"bytes"` // of the files that were read
@@ -73,6 +80,13 @@ func indexFolder(ctx context.Context, options IndexOptions, dir string) (IndexRe
 	memory := watchMemory()
 	defer memory.stop()
 
+	if options.WarmUp != nil {
+		began := time.Now()
+		if err := options.WarmUp(ctx); err != nil {
+			return result, err
+		}
+		result.WarmUpSeconds = time.Since(began).Seconds()
+	}
 	config := knowledge.Config{Store: store, Reader: options.Reader, Log: options.Log}
 	library, err := knowledge.Open(ctx, config)
 	if err != nil {

@@ -23,14 +23,14 @@ import (
 
 // Main is the reader process. args are those after the word "reader":
 //
-//	--cache DIR   where compiled code is kept between starts; without it every
-//	              start compiles the PDF parser anew (3 s instead of 0.1 s)
+//	--cache DIR   where Compile has put compiled code; without it every start
+//	              compiles the PDF parser anew (3 s instead of 0.1 s)
 //
 // It returns the exit status: 0 when its standard input ended, 1 when the
 // protocol was broken or a document broke the parser, 2 for wrong arguments.
 func Main(args []string) int {
 	flags := flag.NewFlagSet("carrel reader", flag.ContinueOnError)
-	cache := flags.String("cache", "", "folder for compiled code, kept between starts")
+	cache := flags.String("cache", "", "folder of compiled code")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -52,9 +53,37 @@ type pdfEngine struct {
 	starting  sync.Mutex // one instance at a time
 }
 
-// load compiles the parser, or takes its compiled code from the cache. A cache
-// that cannot be used, because the disk is full or what lies there is damaged,
-// costs time and no document.
+// Compile is the process that compiles the PDF parser for the readers: `carrel
+// compiler`. Readers execute what lies in that folder and have seen documents of
+// strangers, so they may not write there; this process may, and is given none.
+// args are those after the word "compiler":
+//
+//	--cache DIR   where compiled code is put, unless it is there
+//
+// It returns the exit status: 0 when the code is there, 1 when it could not be
+// put there, 2 for wrong arguments.
+func Compile(args []string) int {
+	flags := flag.NewFlagSet("carrel compiler", flag.ContinueOnError)
+	dir := flags.String("cache", "", "folder for compiled code")
+	if err := flags.Parse(args); err != nil || *dir == "" {
+		return 2
+	}
+	cache, err := wazero.NewCompilationCacheWithDir(*dir)
+	if err == nil {
+		engine := &pdfEngine{memory: minMemory}
+		defer engine.close()
+		engine.pool, err = engine.compile(cache)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "carrel compiler:", err)
+		return 1
+	}
+	return 0
+}
+
+// load takes the parser's compiled code from the cache, or compiles it. A cache
+// that cannot be used, because nobody has filled it or what lies there is
+// damaged, costs time and no document.
 func (e *pdfEngine) load() error {
 	if e.pool != nil {
 		return nil

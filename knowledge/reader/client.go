@@ -15,6 +15,12 @@ type Config struct {
 	Command []string // argv of the child: `carrel reader --cache DIR`
 	Env     []string // its environment; nil: that of this process
 
+	// Compiler is the argv of the child that puts the compiled PDF parser into
+	// the folder Cache, from which Command's child takes it: `carrel compiler
+	// --cache DIR`. Nil: nobody does, and every reader compiles it for itself.
+	Compiler []string
+	Cache    string
+
 	// Timeout is the time the child may work on one document, after its
 	// parser is loaded and without the time that onPage takes. Default 5
 	// minutes: 100,000 pages at the usual 400 pages a second.
@@ -46,6 +52,11 @@ type Client struct {
 	read   slot
 	boxes  slot
 	render slot
+
+	open      context.Context // done when the client is closed
+	end       context.CancelFunc
+	compiling chan struct{} // capacity 1: the right to compile, and to use compiled
+	compiled  bool          // or it was tried
 }
 
 // New returns a client. It starts nothing.
@@ -68,7 +79,8 @@ func New(c Config) *Client {
 	if c.Log == nil {
 		c.Log = func(string) {}
 	}
-	cl := &Client{config: c}
+	cl := &Client{config: c, compiling: make(chan struct{}, 1)}
+	cl.open, cl.end = context.WithCancel(context.Background())
 	cl.read.turn = make(chan struct{}, 1)
 	cl.boxes.turn = make(chan struct{}, 1)
 	cl.render.turn = make(chan struct{}, 1)
@@ -154,6 +166,7 @@ func (c *Client) Boxes(ctx context.Context, src Source, page int, spans []Span) 
 
 // Close ends the children. Calls under way get an error; later calls too.
 func (c *Client) Close() error {
+	c.end()
 	c.read.close()
 	c.boxes.close()
 	c.render.close()
@@ -206,6 +219,9 @@ func (c *Client) do(ctx context.Context, s *slot, src Source, req Request, answe
 	}
 	keep := false
 	defer func() { s.release(keep) }()
+	if err := c.prepare(ctx, src); err != nil {
+		return err
+	}
 	p, err := s.take(ctx, c.config)
 	if err != nil {
 		return err

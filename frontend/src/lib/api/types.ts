@@ -731,7 +731,7 @@ export interface MadeBackup {
 
 /** RoleLock is the result of trying to reach the network from inside one of Carrel's processes. */
 export interface RoleLock {
-  /** "core", "engine", "reader", "recogniser", "porter" */
+  /** "core", "engine", "reader", "compiler", "recogniser", "porter" */
   role: string;
   /** every attempt was refused by the kernel */
   refused: boolean;

@@ -32,6 +32,7 @@ const names: Record<string, string> = {
   core: "Library and chats",
   engine: "The part that writes answers",
   reader: "The part that reads documents",
+  compiler: "The part that prepares the PDF reader",
   recogniser: "The part that recognises words",
   porter: "The porter",
 };
