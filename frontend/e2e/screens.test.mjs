@@ -99,7 +99,8 @@ test("layers: chats, privacy, find, a message", () =>
     const row = page.locator('[data-document][data-state="failed"]');
     await row.locator("[data-cell]").focus();
     await page.keyboard.press("Delete");
-    await page.getByRole("button", { name: "Undo" }).waitFor();
+    // It stays while the pointer is on it, however long the looking takes.
+    await page.getByRole("button", { name: "Undo" }).hover();
     await check(page, `message, ${theme}`);
     await picture(page, `message-${theme}`);
     await page.getByRole("button", { name: "Undo" }).click();
