@@ -45,7 +45,7 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 			least = r.Score
 		}
 	}
-	var others []int64
+	others := map[int64]bool{} // what the question itself has not found
 	for _, text := range seeks.queries() {
 		found, err := s.library.store.Lexical(ctx, index.QueryTerms(text), titleDepth, filter)
 		if err != nil {
@@ -53,16 +53,19 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 		}
 		for _, r := range found {
 			if _, known := base[r.Passage]; !known {
-				others = append(others, r.Passage)
+				others[r.Passage] = true
 			}
 			ids = append(ids, r.Passage)
+		}
+		if err := s.compare(ctx, found, nil); err != nil {
+			return nil, err
 		}
 	}
 	passages, err := s.library.store.Passages(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range others { // what a question's words did not find is below what they did
+	for id := range others { // what a question's words did not find is below what they did
 		base[id] = max(0.9*least, s.route.bonus(passages[id].Document))
 	}
 	pages := map[index.PageKey]*pageFit{}
@@ -77,9 +80,14 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 	}
 	lifted := make([]index.Ranked, 0, len(base))
 	for id, score := range base {
+		gain := 0.0
 		if p, there := passages[id]; there {
-			score += pages[index.PageKey{Document: p.Document, Page: p.Page}].bonus(id)
+			gain = pages[index.PageKey{Document: p.Document, Page: p.Page}].bonus(id)
 		}
+		if gain == 0 && others[id] {
+			continue // no more than some of a title's words, which are everyday ones
+		}
+		score += gain
 		lifted = append(lifted, index.Ranked{Passage: id, Score: score})
 	}
 	index.ByRank(lifted)

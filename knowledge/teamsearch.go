@@ -59,11 +59,15 @@ func (l *Library) withTeam(ctx context.Context, s *search, results *Results, ans
 		if row, here := own[h.Document.ID]; here && (row.State == string(StateSearchable) || row.State == string(StateEmbedded)) || !s.asked.holds(h.Document.Language, h.Passage.Text) {
 			continue
 		}
+		nearness := 0.0
+		if h.Cosine != 0 {
+			nearness = s.scale.of(h.Cosine)
+		}
 		theirs = append(theirs, Hit{
 			Score:    s.teamScore(h),
 			Document: DocumentRef{ID: h.Document.ID, Title: h.Document.Title, Path: elsewhere(h.Document), Elsewhere: true},
 			Page:     h.Passage.Page, Where: h.Passage.Where, Start: h.Passage.Start, End: h.Passage.End, Text: h.Passage.Text, Heading: h.Passage.Heading,
-			Cosine: h.Cosine, Coverage: s.coverage(h),
+			Cosine: h.Cosine, Nearness: nearness, Coverage: s.coverage(h),
 		})
 	}
 	results.Hits = amid(results.Hits, theirs)
@@ -208,7 +212,7 @@ func (s *search) coverage(h index.SharedHit) float64 {
 }
 
 // teamShare is the weight of the words in what the team's store finds.
-func (s *search) teamShare() float64 { return shareOfWords(s.served.embedder, s.language) }
+func (s *search) teamShare() float64 { return s.shareOfWords() }
 
 // teamScore brings the score of a hit of the team's store to where the library's
 // own lie, whose cosines are on one scale for all embedders.

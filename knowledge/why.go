@@ -52,7 +52,8 @@ type WhyPassage struct {
 	WordsScore float64 `json:"words_score"` // BM25
 	CosineRank int     `json:"cosine_rank"`
 	Cosine     float64 `json:"cosine"`
-	Rank       int     `json:"rank"` // of all passages, when both are taken together
+	Nearness   float64 `json:"nearness"` // the cosine on the scale that is the same for every embedding model
+	Rank       int     `json:"rank"`     // of all passages, when both are taken together
 	Score      float64 `json:"score"`
 	// Rerank is how it fared in a second look, nil where it was not looked at again.
 	Rerank      *HitRerank `json:"rerank,omitempty"`
@@ -221,7 +222,9 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 		e.WordsRank, _ = placeOf(s.words, p.ID)
 		_, e.WordsScore = placeOf(words, p.ID)
 		e.CosineRank, _ = placeOf(s.meaning, p.ID)
-		e.Cosine, e.Embedded = s.cosines[p.ID]
+		if e.Cosine, e.Embedded = s.cosines[p.ID]; e.Embedded {
+			e.Nearness = s.scale.of(e.Cosine)
+		}
 		if e.Rank, e.Score = placeOf(ranked, p.ID); e.Rank == 0 {
 			e.Score = r.Score
 		}

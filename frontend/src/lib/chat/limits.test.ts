@@ -121,7 +121,7 @@ describe("WhyDialog", () => {
       advice: ["Ask again without the limits."],
       left_out: true,
       terms: [{ text: "pear", passages: 1200, weight: 3, here: false }],
-      passages: [{ where: "page 3", text: "Trees.", words_rank: 40, cosine_rank: 0, cosine: 0.31, rank: 55, embedded: true, has: ["tree"], lacks: ["pear"] }],
+      passages: [{ where: "page 3", text: "Trees.", words_rank: 40, cosine_rank: 0, cosine: 0.31, nearness: 0.31, rank: 55, embedded: true, has: ["tree"], lacks: ["pear"] }],
     };
     vi.stubGlobal("fetch", async (url: string) => {
       asked.push(url);

@@ -167,10 +167,10 @@ export function wordsHeld({ has, lacks }: { has: readonly string[]; lacks: reado
   return has.length === 0 ? `It has none of the words: ${missing}.` : `It has ${has.length} of ${all} words; it lacks ${missing}.`;
 }
 
-/** How near a passage's meaning is to the question's, by their cosine. */
-export function meaningWords(cosine: number): string {
-  const near = cosine >= 0.6 ? "Very close" : cosine >= 0.4 ? "Close" : cosine >= 0.2 ? "Loosely related" : "Hardly related";
-  return `${near} to the question (${cosine.toFixed(2).replace("-", "−")}; 1 is the same).`;
+/** How near a passage's meaning is to the question's, on the scale that is the same for every model. */
+export function meaningWords(nearness: number): string {
+  const near = nearness >= 0.6 ? "Very close" : nearness >= 0.4 ? "Close" : nearness >= 0.2 ? "Loosely related" : "Hardly related";
+  return `${near} to the question (${nearness.toFixed(2).replace("-", "−")}; 1 is the same).`;
 }
 
 /** A document's state in a sentence; in the library it has its shape as well. */
