@@ -82,6 +82,7 @@ type App struct {
 	use        use        // of the library, which a restore exchanges
 	care       care
 
+	current     atomic.Pointer[knowledge.Library] // Library, for who asks at any time, outside Use
 	libraryOpen bool
 	sweep       *time.Timer
 	swept       bool // no more: the database is closed
@@ -90,7 +91,7 @@ type App struct {
 	storeSaid  atomic.Bool // the last status had a notice about the team's store
 
 	choosing     sync.Mutex    // held while the embedding model is chosen
-	opened       chan struct{} // closed when Library is set
+	opened       chan struct{} // closed when the library can be used for the first time
 	openedOnce   sync.Once
 	changing     atomic.Bool     // the library was on its way to another one when it last told
 	embedded     sync.Mutex      // for embeddedWith
@@ -114,7 +115,7 @@ type App struct {
 // The caller then hands the API's handler to ServeControl, and calls Close at
 // the end.
 func Open(ctx context.Context, options Options) (_ *App, err error) {
-	a := &App{options: options, hub: newHub(), closing: make(chan struct{}), opened: make(chan struct{}), embeddedWith: map[string]bool{}}
+	a := &App{options: options, hub: newHub(), closing: make(chan struct{}), opened: make(chan struct{}), swept: true, embeddedWith: map[string]bool{}}
 	if a.options.Surface == "" {
 		a.options.Surface = SurfaceConsole
 	}
@@ -203,7 +204,7 @@ func (a *App) openLibrary(ctx context.Context) error {
 		return cannotOpen(err, folders.Data)
 	}
 	a.store, a.Library, a.libraryOpen = store, library, true
-	a.openedOnce.Do(func() { close(a.opened) })
+	a.current.Store(library)
 	a.startSweeping()
 	a.History = ask.NewHistory(a.store.DB())
 	if _, err := a.History.Interrupt(ctx); err != nil {
@@ -215,6 +216,7 @@ func (a *App) openLibrary(ctx context.Context) error {
 		History: a.History, Model: a.engine.chatModel,
 	})
 	a.beginUse()
+	a.openedOnce.Do(func() { close(a.opened) })
 	return nil
 }
 
@@ -334,7 +336,7 @@ func (a *App) changed(c knowledge.Change) {
 	}
 	if c.Removed != "" {
 		a.hub.publish(Event{Type: EventDocumentRemoved, Removed: c.Removed})
-		a.sweepLater()
+		go a.sweepLater() // waits while a backup is made, which other news must not
 	}
 	if c.Folders != nil {
 		a.hub.publish(Event{Type: EventFolders, Folders: c.Folders})
@@ -424,6 +426,8 @@ func (a *App) Pick(ctx context.Context, folder bool) ([]knowledge.Document, erro
 	if len(paths) == 0 {
 		return nil, nil
 	}
+	ctx, done := a.Use(ctx) // not before: nobody knows how long the dialog is open
+	defer done()
 	if folder {
 		return nil, a.follow(ctx, paths[0])
 	}

@@ -295,10 +295,11 @@ func (e *engine) chosen(embed *embedder) {
 // noticeOfEmbedding is what the person should know, "" for nothing.
 func (a *App) noticeOfEmbedding() string {
 	unusable := a.engine.unusable()
-	if unusable == "" || a.Library == nil {
+	library := a.current.Load()
+	if unusable == "" || library == nil {
 		return ""
 	}
-	if serving, _ := a.Library.Embedders(); serving != nil {
+	if serving, _ := library.Embedders(); serving != nil {
 		return "The embedding model in the settings can't be used, so documents are found with the former one: " + unusable
 	}
 	return "Searching by words only, not by meaning: " + unusable

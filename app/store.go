@@ -368,10 +368,11 @@ func (a *App) audit() *audit.Log { return audit.New(a.options.Folders.auditLog()
 
 // storeNotice says what waits for the team's store, "" where nothing does.
 func (a *App) storeNotice() string {
-	if a.Library == nil {
+	library := a.current.Load()
+	if library == nil {
 		return ""
 	}
-	waiting, why := a.Library.TeamWaiting(a.ctx)
+	waiting, why := library.TeamWaiting(a.ctx)
 	switch {
 	case waiting == 0:
 		return why

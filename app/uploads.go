@@ -114,6 +114,9 @@ func keep(dir, incoming, hash, name string) (string, error) {
 func (a *App) sweepLater() {
 	a.uploads.Lock()
 	defer a.uploads.Unlock()
+	if a.swept {
+		return
+	}
 	if a.sweep == nil {
 		a.sweep = time.AfterFunc(undoTime, a.sweepUploads)
 	} else {

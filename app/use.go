@@ -58,15 +58,18 @@ func (a *App) exchangeLibrary() error {
 	a.jobs.drain()
 	a.closeLibrary()
 	moved := a.options.Folders.finishRestore()
-	// Also where the exchange failed: what lies there is one of the two.
+	if moved != nil {
+		// Half of it may be exchanged: to open that would make an empty database,
+		// or take the other library's uploads for leftovers. The next start goes on.
+		a.beginUse()
+		a.hub.publish(Event{Type: EventResync})
+		return moved
+	}
 	opened := a.openLibrary(context.WithoutCancel(a.ctx))
 	if opened != nil {
 		a.beginUse()
 		opened = Errorf(CodeInternal, "The library could not be opened after the restore: %w Close Carrel and start it again.", opened)
 	}
 	a.hub.publish(Event{Type: EventResync})
-	if moved != nil {
-		return moved
-	}
 	return opened
 }

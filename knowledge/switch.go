@@ -107,13 +107,17 @@ func (l *Library) switched() {
 func (l *Library) look(s *served, n *coming) error {
 	if s.embedder != nil && s.cosines.Load() == nil {
 		c, err := measure(l.work, s.embedder)
-		if err != nil {
-			return err
+		if err == nil {
+			err = l.store.DescribeEmbedder(l.work, s.key, s.embedder.Source(), &c)
 		}
-		if err := l.store.DescribeEmbedder(l.work, s.key, s.embedder.Source(), &c); err != nil {
+		switch {
+		case err == nil:
+			s.cosines.Store(&c)
+		case n == nil || n.embedder == nil:
 			return err
+		default: // that it does not work may be why there is a change
+			l.config.Log(fmt.Sprintf("look at the present embedding model: %v", err))
 		}
-		s.cosines.Store(&c)
 	}
 	if n == nil || n.embedder == nil || n.cosines != nil {
 		return nil
@@ -182,10 +186,10 @@ func (l *Library) target() (target, error) {
 		return target{}, err
 	}
 	l.mu.Lock()
-	stuck := n.problem != ""
+	stuck, failing := n.problem != "", l.pauseErr != nil
 	l.mu.Unlock()
 	withoutOld := totals.Passages - totals.Embedded
-	if s.embedder != nil && (oldFirst(withoutOld, totals.Passages-totals.Coming) || stuck && withoutOld > 0) {
+	if s.embedder != nil && (!failing && oldFirst(withoutOld, totals.Passages-totals.Coming) || stuck && withoutOld > 0) {
 		return old, nil
 	}
 	return target{n.embedder, n.key, n}, nil

@@ -135,10 +135,20 @@ func (h *handler) documentFile(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	w.Header().Set("ETag", `"`+doc.Hash+`"`)
-	w.Header().Set("Cache-Control", "private, no-cache")
+	keepable(w, doc)
 	http.ServeContent(w, r, "", content.Modified, content)
 	return nil
+}
+
+// keepable says whether a browser may keep what is sent: a document that was
+// opened with a password is on no disk without it.
+func keepable(w http.ResponseWriter, doc knowledge.Document) {
+	if doc.Sealed {
+		w.Header().Set("Cache-Control", "no-store")
+		return
+	}
+	w.Header().Set("ETag", `"`+doc.Hash+`"`)
+	w.Header().Set("Cache-Control", "private, no-cache")
 }
 
 func (h *handler) documentText(w http.ResponseWriter, r *http.Request) error {

@@ -100,6 +100,7 @@ var withoutLibrary = map[string]bool{
 	"GET /api/status": true, "GET /api/lock": true, "GET /api/events": true, "GET /api/formats": true,
 	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true,
 	"GET /api/library/care": true, "POST /api/library/care": true, "POST /api/library/backup/pick": true,
+	"POST /api/documents/pick": true,
 }
 
 type handler struct{ core *app.App }

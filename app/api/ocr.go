@@ -35,9 +35,8 @@ func (h *handler) pageImage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("ETag", `"`+doc.Hash+`"`)
-	w.Header().Set("Cache-Control", "private, no-cache")
-	if r.Header.Get("If-None-Match") == `"`+doc.Hash+`"` {
+	keepable(w, doc)
+	if !doc.Sealed && r.Header.Get("If-None-Match") == `"`+doc.Hash+`"` {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}

@@ -577,6 +577,8 @@ export interface WhyPassage {
   words_score: number;
   cosine_rank: number;
   cosine: number;
+  /** the cosine on the scale that is the same for every embedding model */
+  nearness: number;
   /** of all passages, when both are taken together */
   rank: number;
   score: number;
