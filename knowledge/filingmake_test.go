@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +107,8 @@ func (m *maker) page(what, text string) {
 
 func amount(r *rand.Rand) string { return fmt.Sprintf("%d,%03d", 1+r.Intn(40), r.Intn(1000)) }
 
+var slot = regexp.MustCompile(`\{[a-z]+\}`)
+
 // fill puts words into the slots of a sentence.
 func (m *maker) fill(sentence string, r *rand.Rand) string {
 	pick := func(list []string) string { return list[r.Intn(len(list))] }
@@ -123,11 +126,9 @@ func (m *maker) fill(sentence string, r *rand.Rand) string {
 			return strings.ToLower(pick([]string{m.revenue, m.cogs, m.capex, m.ppe, m.inventory, m.payable}))
 		},
 	}
-	for name, word := range slots {
-		for strings.Contains(sentence, "{"+name+"}") {
-			sentence = strings.Replace(sentence, "{"+name+"}", word(), 1)
-		}
-	}
+	// From left to right: what a slot takes of the random numbers must not depend
+	// on the order of a map.
+	sentence = slot.ReplaceAllStringFunc(sentence, func(name string) string { return slots[strings.Trim(name, "{}")]() })
 	return strings.ToUpper(sentence[:1]) + sentence[1:]
 }
 
