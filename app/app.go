@@ -89,6 +89,7 @@ type App struct {
 
 	background atomic.Bool // the library's background work is wanted
 	storeSaid  atomic.Bool // the last status had a notice about the team's store
+	left       atomic.Bool // the person has ended sharing: until the next start there is no team's store
 
 	choosing     sync.Mutex    // held while the embedding model is chosen
 	opened       chan struct{} // closed when the library can be used for the first time

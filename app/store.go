@@ -190,15 +190,21 @@ func (a *App) readStores() (addresses []porter.Address, err error) {
 
 // team gives what the library needs to know of the team's store, nil for none.
 func (a *App) team() (*knowledge.Team, error) {
-	if a.options.Store == "" {
+	if a.options.Store == "" || a.left.Load() {
 		return nil, nil
 	}
 	s, err := parseStore(a.options.Store)
 	if err != nil {
 		return nil, err
 	}
+	// Read again: a restored library is opened long after the start, and the
+	// person may have thought better of it meanwhile.
+	config, err := a.options.Folders.ReadConfig()
+	if err != nil {
+		return nil, err
+	}
 	// What the person has not agreed to share is only searched together with.
-	return &knowledge.Team{Name: s.String(), Send: s.String() == a.config.Store, Connect: func(ctx context.Context) (knowledge.TeamStore, error) { return a.connect(ctx, s) }}, nil
+	return &knowledge.Team{Name: s.String(), Send: s.String() == config.Store, Connect: func(ctx context.Context) (knowledge.TeamStore, error) { return a.connect(ctx, s) }}, nil
 }
 
 // connect opens a store.
@@ -313,6 +319,7 @@ func (a *App) LeaveStore(ctx context.Context, remove bool) (Store, error) {
 	if err := a.options.Folders.setConfig("store", ""); err != nil {
 		return Store{}, err
 	}
+	a.left.Store(true) // also for the library that a restore puts in the place of this one
 	if err := a.Library.StopSharing(ctx); err != nil {
 		return Store{}, err
 	}
