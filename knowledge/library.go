@@ -235,9 +235,11 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 				return nil, fmt.Errorf("open library: %w", err)
 			}
 		}
-		l.team = newTeamLink(l, *config.Team)
 	}
 	l.work, l.cancel = context.WithCancel(context.Background())
+	if config.Team != nil {
+		l.team = newTeamLink(l, *config.Team)
+	}
 	l.watch = newWatch(l)
 	l.wait.Go(l.notifyLoop)
 	l.wait.Go(l.readLoop)

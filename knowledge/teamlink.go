@@ -37,6 +37,10 @@ type teamLink struct {
 
 	connecting chan struct{} // capacity 1: the right to connect
 
+	work   context.Context // of what is sent: ends with the library's, and with stop
+	cancel context.CancelFunc
+	ended  chan struct{} // closed when nothing is sent any more
+
 	mu      sync.Mutex
 	stopped bool
 	store   TeamStore // nil: not connected yet
@@ -45,7 +49,12 @@ type teamLink struct {
 }
 
 func newTeamLink(l *Library, team Team) *teamLink {
-	return &teamLink{library: l, team: team, wake: make(chan struct{}, 1), connecting: make(chan struct{}, 1)}
+	t := &teamLink{library: l, team: team, wake: make(chan struct{}, 1), connecting: make(chan struct{}, 1), ended: make(chan struct{})}
+	t.work, t.cancel = context.WithCancel(l.work)
+	if !team.Send {
+		close(t.ended) // nobody runs the loop
+	}
+	return t
 }
 
 // How long is waited for the team's store.
@@ -84,10 +93,14 @@ func (t *teamLink) connected(ctx context.Context) (TeamStore, error) {
 
 // note keeps what the last exchange ended with.
 func (t *teamLink) note(err error) {
-	if err != nil && (errors.Is(err, context.Canceled) || t.library.work.Err() != nil) {
+	if err != nil && errors.Is(err, context.Canceled) {
 		return
 	}
 	t.mu.Lock()
+	if t.work.Err() != nil {
+		t.mu.Unlock()
+		return
+	}
 	changed := (err == nil) != (t.trouble == nil)
 	t.trouble = err
 	t.mu.Unlock()
@@ -96,11 +109,23 @@ func (t *teamLink) note(err error) {
 	}
 }
 
-// stop ends sending and searching.
+// stop ends sending and searching. What is on its way is broken off; that has
+// happened once ended is closed.
 func (t *teamLink) stop() {
+	t.cancel()
 	t.mu.Lock()
 	t.stopped, t.trouble = true, nil
 	t.mu.Unlock()
+}
+
+// hasEnded waits until nothing is on its way any more, after stop.
+func (t *teamLink) hasEnded(ctx context.Context) error {
+	select {
+	case <-t.ended:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // isStopped reports whether the person has ended sharing.
@@ -125,27 +150,27 @@ func (t *teamLink) close() {
 
 // loop sends what is in the outbox, and waits for more.
 func (t *teamLink) loop() {
-	l := t.library
+	defer close(t.ended)
 	retry := teamFirstRetry
-	for l.work.Err() == nil && !t.isStopped() {
-		done, err := t.sendSome(l.work)
+	for t.work.Err() == nil {
+		done, err := t.sendSome(t.work)
 		t.note(err)
 		switch {
-		case l.work.Err() != nil:
+		case t.work.Err() != nil:
 			return
 		case err != nil:
-			l.config.Log(fmt.Sprintf("tell the team's store: %v", err))
+			t.library.config.Log(fmt.Sprintf("tell the team's store: %v", err))
 			select {
 			case <-time.After(retry):
-			case <-l.work.Done():
+			case <-t.work.Done():
 			}
 			retry = min(2*retry, teamLastRetry)
 			continue
 		case done:
 			select {
 			case <-t.wake:
-				sleep(l.work, teamLook) // what changes together goes together
-			case <-l.work.Done():
+				sleep(t.work, teamLook) // what changes together goes together
+			case <-t.work.Done():
 			}
 		}
 		retry = teamFirstRetry
@@ -170,9 +195,6 @@ func (t *teamLink) sendSome(ctx context.Context) (done bool, err error) {
 	// One that the store does not take must not keep the others waiting.
 	var refused error
 	for _, o := range list {
-		if t.isStopped() {
-			break
-		}
 		if err := t.send(ctx, store, o); errors.Is(err, index.ErrStoreAway) || ctx.Err() != nil {
 			return false, err
 		} else if err != nil {
@@ -383,6 +405,9 @@ func (l *Library) WaitForTeam(ctx context.Context) error {
 func (l *Library) StopSharing(ctx context.Context) error {
 	if l.team != nil {
 		l.team.stop()
+		if err := l.team.hasEnded(ctx); err != nil {
+			return err
+		}
 	}
 	return l.store.Share(ctx, "")
 }
@@ -398,6 +423,9 @@ func (l *Library) WithdrawFromTeam(ctx context.Context) error {
 		return err
 	}
 	l.team.stop() // or it would be sent again
+	if err := l.team.hasEnded(ctx); err != nil {
+		return err // what is on its way now would be there after all
+	}
 	return eachDocument(ctx, store, func(d index.SharedDocument) error {
 		for _, h := range d.Holders {
 			if h.Name == l.config.Self {
