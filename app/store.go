@@ -305,7 +305,7 @@ func (a *App) LeaveStore(ctx context.Context, remove bool) (Store, error) {
 	}
 	if remove {
 		if err := a.Library.WithdrawFromTeam(ctx); err != nil {
-			return Store{}, Errorf(CodeInternal, "Not everything could be removed from the store: %w. Nothing was changed here; try again.", err)
+			return Store{}, Errorf(CodeInternal, "Not everything could be removed from the store: %w. The library is still to be shared from the next start on; try again.", err)
 		}
 	}
 	if err := a.audit().Append(kindLeave, map[string]string{"store": config.Store, "removed": fmt.Sprint(remove)}); err != nil {

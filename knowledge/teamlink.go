@@ -260,11 +260,9 @@ func (t *teamLink) send(ctx context.Context, store TeamStore, o index.Outgoing) 
 			}
 		}
 	}
-	err = store.Put(ctx, d, passages)
-	if errors.Is(err, index.ErrBadDigest) {
-		return nil // it has changed meanwhile, and is in the outbox again
-	}
-	return err
+	// index.ErrBadDigest says that it has changed meanwhile. It stays in the outbox
+	// like whatever the store did not take, for not every change is written there.
+	return store.Put(ctx, d, passages)
 }
 
 // search searches the team's store. Documents that the library has itself are left out.
@@ -425,6 +423,11 @@ func (l *Library) WithdrawFromTeam(ctx context.Context) error {
 	l.team.stop() // or it would be sent again
 	if err := l.team.hasEnded(ctx); err != nil {
 		return err // what is on its way now would be there after all
+	}
+	// From here on the outbox does not say what the store lacks: should this fail
+	// half-way, the next start fills it with all documents again.
+	if err := l.store.Share(ctx, ""); err != nil {
+		return err
 	}
 	return eachDocument(ctx, store, func(d index.SharedDocument) error {
 		for _, h := range d.Holders {

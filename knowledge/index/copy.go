@@ -70,6 +70,11 @@ func Adopt(ctx context.Context, path, from, to string) (documents int, err error
 		return 0, err
 	}
 	err = integrity(ctx, s.db)
+	if err == nil {
+		// What its outbox says is of the time of the copy. Where the library is
+		// shared still, that begins anew, with all documents.
+		err = s.Share(ctx, "")
+	}
 	if err == nil && from != to {
 		err = s.moved(ctx, from, to)
 	}
