@@ -153,7 +153,7 @@ func (t *teamLink) loop() {
 	defer close(t.ended)
 	retry := teamFirstRetry
 	for t.work.Err() == nil {
-		done, err := t.sendSome(t.work)
+		done, err := t.sendAll(t.work)
 		t.note(err)
 		switch {
 		case t.work.Err() != nil:
@@ -177,36 +177,67 @@ func (t *teamLink) loop() {
 	}
 }
 
-// sendSome tells the store of some documents; done when there are none to tell of.
-func (t *teamLink) sendSome(ctx context.Context) (done bool, err error) {
+// sendAll tells the store of what is in the outbox; done when it is empty.
+func (t *teamLink) sendAll(ctx context.Context) (done bool, err error) {
 	l := t.library
 	const some = 20
-	list, _, err := l.store.Outbox(ctx, some)
-	if err != nil || len(list) == 0 {
-		return true, err
-	}
-	if !l.idle(ctx) {
-		return false, ctx.Err()
-	}
-	store, err := t.connected(ctx)
-	if err != nil {
-		return false, err
-	}
-	// One that the store does not take must not keep the others waiting.
-	var refused error
-	for _, o := range list {
-		if err := t.send(ctx, store, o); errors.Is(err, index.ErrStoreAway) || ctx.Err() != nil {
-			return false, err
-		} else if err != nil {
-			refused = errors.Join(refused, err)
-			continue
-		}
-		if err := l.store.Sent(ctx, o); err != nil {
+	var refused refusals
+	var last index.Outgoing
+	for {
+		list, _, err := l.store.Outbox(ctx, last, some)
+		if err != nil {
 			return false, err
 		}
-		l.signal()
+		if len(list) == 0 {
+			return refused.count == 0, refused.err()
+		}
+		if !l.idle(ctx) {
+			return false, ctx.Err()
+		}
+		store, err := t.connected(ctx)
+		if err != nil {
+			return false, err
+		}
+		for _, o := range list {
+			last = o
+			err := t.send(ctx, store, o)
+			if errors.Is(err, index.ErrStoreAway) || ctx.Err() != nil {
+				return false, err
+			}
+			if err != nil {
+				// One that the store does not take must not keep the others waiting.
+				refused.add(err)
+				continue
+			}
+			if err := l.store.Sent(ctx, o); err != nil {
+				return false, err
+			}
+			l.signal()
+		}
+		if refused.count == 0 {
+			t.note(nil) // what was the matter before is over, though more waits
+		}
 	}
-	return false, refused
+}
+
+// refusals are why documents were not taken: the first few, and how many in all.
+type refusals struct {
+	errs  []error
+	count int
+}
+
+func (r *refusals) add(err error) {
+	const most = 3
+	if r.count++; r.count <= most {
+		r.errs = append(r.errs, err)
+	}
+}
+
+func (r *refusals) err() error {
+	if more := r.count - len(r.errs); more > 0 {
+		return errors.Join(append(r.errs, fmt.Errorf("and so for %d more", more))...)
+	}
+	return errors.Join(r.errs...)
 }
 
 // useEmbedder makes the library's embedder the store's; bare says that the store
@@ -304,7 +335,7 @@ func (t *teamLink) search(ctx context.Context, s *search, vector []float32) ([]i
 // state asks the store how it is.
 func (t *teamLink) state(ctx context.Context) TeamState {
 	state := TeamState{Name: t.team.Name}
-	_, waiting, err := t.library.store.Outbox(ctx, 1)
+	_, waiting, err := t.library.store.Outbox(ctx, index.Outgoing{}, 1)
 	state.Waiting = waiting
 	ctx, cancel := context.WithTimeout(ctx, teamStatePatience)
 	defer cancel()
@@ -366,7 +397,7 @@ func (l *Library) TeamWaiting(ctx context.Context) (waiting int, why string) {
 	if l.team == nil || l.team.isStopped() {
 		return 0, ""
 	}
-	_, waiting, _ = l.store.Outbox(ctx, 1)
+	_, waiting, _ = l.store.Outbox(ctx, index.Outgoing{}, 1)
 	l.team.mu.Lock()
 	defer l.team.mu.Unlock()
 	if l.team.trouble != nil {

@@ -24,6 +24,8 @@ type hub struct {
 	puts  atomic.Int64
 	limit atomic.Int64 // of puts; 0: none
 	lies  atomic.Bool
+
+	refuses atomic.Pointer[string] // documents whose titles begin so
 }
 
 func newHub(t *testing.T) *hub {
@@ -60,6 +62,9 @@ func (h *hub) Put(ctx context.Context, d index.SharedDocument, passages index.Sh
 	}
 	if limit := h.limit.Load(); h.puts.Add(1) > limit && limit > 0 {
 		return fmt.Errorf("%w: no more puts", index.ErrStoreAway)
+	}
+	if title := h.refuses.Load(); title != nil && strings.HasPrefix(d.Title, *title) {
+		return errors.New("the test does not want it")
 	}
 	return h.Embedded.Put(ctx, d, passages)
 }
@@ -236,6 +241,37 @@ func TestTeamAway(t *testing.T) {
 	}
 	if state := ann.TeamState(t.Context()); state.Waiting != 0 || state.Trouble != "" || state.Store == nil || state.Store.Documents != 1 {
 		t.Errorf("the state is %+v", state)
+	}
+}
+
+// What the store does not take keeps nothing else waiting, however much it is.
+func TestTeamRefuses(t *testing.T) {
+	h := newHub(t)
+	unwanted := "bad"
+	h.refuses.Store(&unwanted)
+	files, dir := t.TempDir(), t.TempDir()
+	var paths []string
+	for i := range 23 {
+		paths = append(paths, write(t, files, fmt.Sprintf("bad%d.txt", i), story(fmt.Sprintf("bad%d", i), 3)))
+	}
+	ann := openLibrary(t, dir, func(c *knowledge.Config) { c.Self = "ann@desk" })
+	ann.add(t, append(paths, write(t, files, "whales.txt", story("whale", 30)))...)
+	ann.close(t)
+	ann = member(t, h, dir, "ann@desk", nil)
+	if err := ann.WaitForTeam(t.Context()); err == nil || !strings.Contains(err.Error(), "and so for 20 more") {
+		t.Errorf("waiting for a store that refuses: %v", err)
+	}
+	if waiting, _ := ann.TeamWaiting(t.Context()); waiting != 23 || h.titles(t) != "whales" {
+		t.Errorf("%d wait, the store has %q", waiting, h.titles(t))
+	}
+	h.refuses.Store(nil)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for waiting := 1; waiting > 0 && ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
+		waiting, _ = ann.TeamWaiting(ctx)
+	}
+	if got := h.titles(t); strings.Count(got, "bad") != 23 {
+		t.Errorf("once it takes them it has %q", got)
 	}
 }
 

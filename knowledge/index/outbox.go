@@ -45,9 +45,11 @@ type Outgoing struct {
 }
 
 // Outbox gives up to n documents that the team's store has to be told of, those
-// changed first before others, and how many there are in all.
-func (s *Store) Outbox(ctx context.Context, n int) (list []Outgoing, all int, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT document, change, count(*) OVER () FROM outbox ORDER BY change, document LIMIT ?`, n)
+// changed first before others, from after the one that is given; the zero one is
+// before all. all is how many there are, before that one too; 0 where list is empty.
+func (s *Store) Outbox(ctx context.Context, after Outgoing, n int) (list []Outgoing, all int, err error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT document, change, (SELECT count(*) FROM outbox) FROM outbox WHERE (change, document) > (?, ?) ORDER BY change, document LIMIT ?`,
+		after.Change, after.Document, n)
 	if err != nil {
 		return nil, 0, fmt.Errorf("read outbox: %w", inWords(err))
 	}

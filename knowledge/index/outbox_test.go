@@ -32,7 +32,7 @@ func TestAdoptForgetsTheOutbox(t *testing.T) {
 	if err != nil || team != "" {
 		t.Errorf("it is shared with %q, %v", team, err)
 	}
-	if _, all, err := s.Outbox(t.Context(), 10); err != nil || all != 0 {
+	if _, all, err := s.Outbox(t.Context(), Outgoing{}, 10); err != nil || all != 0 {
 		t.Errorf("%d documents wait, %v", all, err)
 	}
 }

@@ -36,6 +36,8 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 			if h.Collections == nil {
 				h.Collections = []string{}
 			}
+			// A file's name may be any bytes, a text may not.
+			h.Path = strings.ToValidUTF8(h.Path, "\uFFFD")
 			if _, err := tx.Exec(ctx, `INSERT INTO carrel.holder (document, name, path, collections) VALUES ($1, $2, $3, $4)
 				ON CONFLICT (document, name) DO UPDATE SET path = excluded.path, collections = excluded.collections`, key, h.Name, h.Path, h.Collections); err != nil {
 				return err
