@@ -46,6 +46,8 @@ type teamLink struct {
 	store   TeamStore // nil: not connected yet
 	other   *index.OtherEmbedder
 	trouble error // of the last exchange
+
+	awayUntil time.Time // searches take the store to be away until then
 }
 
 func newTeamLink(l *Library, team Team) *teamLink {
@@ -60,6 +62,9 @@ func newTeamLink(l *Library, team Team) *teamLink {
 // How long is waited for the team's store.
 const (
 	teamSearchPatience = 4 * time.Second
+	teamAway           = 30 * time.Second // once a search has found no store
+	teamConnect        = 30 * time.Second
+	teamSend           = 10 * time.Minute // for one document
 	teamStatePatience  = 5 * time.Second
 	teamFirstRetry     = 2 * time.Second
 	teamLastRetry      = 5 * time.Minute
@@ -80,7 +85,9 @@ func (t *teamLink) connected(ctx context.Context) (TeamStore, error) {
 	if store != nil {
 		return store, nil
 	}
-	store, err := t.team.Connect(ctx)
+	limited, cancel := context.WithTimeout(ctx, teamConnect)
+	defer cancel()
+	store, err := t.team.Connect(limited)
 	if err != nil {
 		t.note(err)
 		return nil, err
@@ -89,6 +96,32 @@ func (t *teamLink) connected(ctx context.Context) (TeamStore, error) {
 	t.store = store
 	t.mu.Unlock()
 	return store, nil
+}
+
+// connectedNow gives the store to somebody who waits for an answer: one that was
+// away a moment ago is not waited for again.
+func (t *teamLink) connectedNow(ctx context.Context) (TeamStore, error) {
+	t.mu.Lock()
+	away := time.Now().Before(t.awayUntil)
+	t.mu.Unlock()
+	if away {
+		return nil, index.ErrStoreAway
+	}
+	return t.connected(ctx)
+}
+
+// answered notes how an exchange that somebody waited for has ended; ctx is the
+// caller's, who may have had enough before the store did.
+func (t *teamLink) answered(ctx context.Context, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case err == nil:
+		t.awayUntil = time.Time{}
+	case ctx.Err() != nil || time.Now().Before(t.awayUntil):
+	case errors.Is(err, index.ErrStoreAway), errors.Is(err, context.DeadlineExceeded):
+		t.awayUntil = time.Now().Add(teamAway)
+	}
 }
 
 // note keeps what the last exchange ended with.
@@ -183,6 +216,7 @@ func (t *teamLink) sendAll(ctx context.Context) (done bool, err error) {
 	const some = 20
 	var refused refusals
 	var last index.Outgoing
+	tardy := false // one has been given up
 	for {
 		list, _, err := l.store.Outbox(ctx, last, some)
 		if err != nil {
@@ -200,7 +234,19 @@ func (t *teamLink) sendAll(ctx context.Context) (done bool, err error) {
 		}
 		for _, o := range list {
 			last = o
-			err := t.send(ctx, store, o)
+			limited, cancel := context.WithTimeout(ctx, teamSend)
+			err := t.send(limited, store, o)
+			late := limited.Err() != nil && err != nil
+			cancel()
+			if late && ctx.Err() == nil {
+				// It may be this document, or all: only another try tells.
+				if err = fmt.Errorf("%s: %w", o.Document, err); tardy {
+					return false, err
+				}
+				tardy = true
+				refused.add(err)
+				continue
+			}
 			if errors.Is(err, index.ErrStoreAway) || ctx.Err() != nil {
 				return false, err
 			}
@@ -212,6 +258,7 @@ func (t *teamLink) sendAll(ctx context.Context) (done bool, err error) {
 			if err := l.store.Sent(ctx, o); err != nil {
 				return false, err
 			}
+			t.answered(ctx, nil)
 			l.signal()
 		}
 		if refused.count == 0 {
@@ -297,10 +344,11 @@ func (t *teamLink) send(ctx context.Context, store TeamStore, o index.Outgoing) 
 }
 
 // search searches the team's store. Documents that the library has itself are left out.
-func (t *teamLink) search(ctx context.Context, s *search, vector []float32) ([]index.SharedHit, error) {
-	ctx, cancel := context.WithTimeout(ctx, teamSearchPatience)
+func (t *teamLink) search(caller context.Context, s *search, vector []float32) (hits []index.SharedHit, err error) {
+	ctx, cancel := context.WithTimeout(caller, teamSearchPatience)
 	defer cancel()
-	store, err := t.connected(ctx)
+	defer func() { t.answered(caller, err) }()
+	store, err := t.connectedNow(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -319,7 +367,7 @@ func (t *teamLink) search(ctx context.Context, s *search, vector []float32) ([]i
 			return nil, nil
 		}
 	}
-	hits, err := store.Search(ctx, q)
+	hits, err = store.Search(ctx, q)
 	var other *index.OtherEmbedder
 	if errors.As(err, &other) {
 		t.mu.Lock()
@@ -346,6 +394,7 @@ func (t *teamLink) state(ctx context.Context) TeamState {
 	if err == nil {
 		var s index.SharedState
 		if s, err = store.State(ctx); err == nil {
+			t.answered(ctx, nil)
 			state.Store = &s
 			state.Trouble = s.Trouble
 		}

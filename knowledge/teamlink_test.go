@@ -222,6 +222,9 @@ func TestTeamAway(t *testing.T) {
 	if err != nil || len(results.Hits) == 0 || !strings.Contains(results.Team, "cannot be reached") {
 		t.Errorf("while the store is away: %+v, %v", results, err)
 	}
+	if results, err := ann.Search(t.Context(), knowledge.Query{Text: "whale"}); err != nil || len(results.Hits) == 0 || !strings.Contains(results.Team, "cannot be reached") {
+		t.Errorf("while the store is still away: %+v, %v", results, err)
+	}
 	if err := ann.Remove(t.Context(), docs[1].ID); err != nil {
 		t.Fatal(err)
 	}

@@ -101,14 +101,16 @@ func elsewhere(d index.SharedDocument) string {
 
 // document asks the team's store for a document that the library does not have,
 // or gives ErrNotFound.
-func (t *teamLink) document(ctx context.Context, id string) (index.SharedDocument, error) {
-	ctx, cancel := context.WithTimeout(ctx, teamSearchPatience)
+func (t *teamLink) document(caller context.Context, id string) (index.SharedDocument, error) {
+	ctx, cancel := context.WithTimeout(caller, teamSearchPatience)
 	defer cancel()
-	store, err := t.connected(ctx)
+	store, err := t.connectedNow(ctx)
 	if err != nil {
+		t.answered(caller, err)
 		return index.SharedDocument{}, err
 	}
 	list, err := store.Documents(ctx, before(id), 1)
+	t.answered(caller, err)
 	if err == nil && (len(list) == 0 || list[0].ID != id) {
 		err = ErrNotFound
 	}
