@@ -89,6 +89,7 @@ type App struct {
 
 	background atomic.Bool // the library's background work is wanted
 	storeSaid  atomic.Bool // the last status had a notice about the team's store
+	name       string      // the library's for its person and computer, see self
 	left       atomic.Bool // the person has ended sharing: until the next start there is no team's store
 
 	choosing     sync.Mutex    // held while the embedding model is chosen
@@ -191,8 +192,16 @@ func (a *App) openLibrary(ctx context.Context) error {
 		store.Close()
 		return err
 	}
+	name, err := a.self(ctx, store)
+	if err != nil && !index.IsFull(err) {
+		store.Close()
+		return cannotOpen(err, folders.Data)
+	}
+	if err != nil && team != nil {
+		team.Send = false // until the name can be kept
+	}
 	library, err := knowledge.Open(ctx, knowledge.Config{
-		Self: self(), Team: team,
+		Self: name, Team: team,
 		Store: store, Reader: a.reader, Embedder: a.engine.embedder(), OpenEmbedder: a.engine.reopenEmbedder, Recogniser: a.recogniser,
 		SecondLook: a.secondLook,
 		Passwords:  passwords{a.keyring, &a.forgetting, a.log.printf},

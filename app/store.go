@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -234,8 +235,39 @@ func (a *App) dialStore(ctx context.Context, network, address string) (net.Conn,
 	return conn, err
 }
 
+// selfSetting is the library's name for its person and computer, which a store
+// has as the holder of its documents. It is written once: a computer that gets
+// another name must find what it has put there, and nobody else may have the
+// same, or the one would remove what is the other's.
+const selfSetting = "self"
+
 // self names the person and the computer to others who use the same store.
-func self() string {
+func (a *App) self(ctx context.Context, store *index.Store) (string, error) {
+	kept, err := store.Setting(ctx, selfSetting)
+	if err != nil {
+		return "", err
+	}
+	if kept != "" {
+		a.name = kept
+		return kept, nil
+	}
+	if a.name == "" { // else a restored backup that is older than the name
+		a.name = personAndComputer()
+		shared, err := store.Setting(ctx, index.TeamSetting)
+		if err != nil {
+			return "", err
+		}
+		if shared == "" {
+			a.name += "-" + strings.ToLower(rand.Text()[:6])
+		} // else its documents are in the store under the name without
+	}
+	// On a full disk the library can be read all the same, and nothing is sent
+	// under a name that is not kept: see openLibrary.
+	return a.name, store.SetSetting(ctx, selfSetting, a.name)
+}
+
+// personAndComputer names the person and the computer.
+func personAndComputer() string {
 	name, computer := "somebody", "a computer"
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		name = u.Username[strings.LastIndexAny(u.Username, `\/`)+1:]

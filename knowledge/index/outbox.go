@@ -7,9 +7,9 @@ import (
 	"fmt"
 )
 
-// teamSetting names the team's store that the library is shared with; the
+// TeamSetting names the team's store that the library is shared with; the
 // triggers of migration 12 look at whether it is there.
-const teamSetting = "team"
+const TeamSetting = "team"
 
 // Share has the outbox filled for the team's store of that name: with all
 // documents if the library was not shared with it before, and from then on with
@@ -17,7 +17,7 @@ const teamSetting = "team"
 func (s *Store) Share(ctx context.Context, name string) error {
 	return s.update(ctx, "share the library", func(tx *sql.Tx) error {
 		var before string
-		if err := tx.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = ?`, teamSetting).Scan(&before); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		if err := tx.QueryRowContext(ctx, `SELECT value FROM setting WHERE key = ?`, TeamSetting).Scan(&before); err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
 		if before == name {
@@ -27,10 +27,10 @@ func (s *Store) Share(ctx context.Context, name string) error {
 			return err
 		}
 		if name == "" {
-			_, err := tx.ExecContext(ctx, `DELETE FROM setting WHERE key = ?`, teamSetting)
+			_, err := tx.ExecContext(ctx, `DELETE FROM setting WHERE key = ?`, TeamSetting)
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, teamSetting, name); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, TeamSetting, name); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `INSERT INTO outbox SELECT id, seq FROM document WHERE `+listed+` AND NOT EXISTS (SELECT 1 FROM holder WHERE holder.document = document.seq)`)

@@ -28,7 +28,7 @@ func TestAdoptForgetsTheOutbox(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	team, err := s.Setting(t.Context(), teamSetting)
+	team, err := s.Setting(t.Context(), TeamSetting)
 	if err != nil || team != "" {
 		t.Errorf("it is shared with %q, %v", team, err)
 	}
