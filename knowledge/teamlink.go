@@ -43,9 +43,10 @@ type teamLink struct {
 
 	mu      sync.Mutex
 	stopped bool
-	store   TeamStore // nil: not connected yet
-	other   *index.OtherEmbedder
-	trouble error // of the last exchange
+	store   TeamStore            // nil: not connected yet
+	theirs  index.SharedEmbedder // the store's, which it keeps; zero: not known, or it has none yet
+	other   *index.OtherEmbedder // nil where the last search or send could go by vectors
+	trouble error                // of the last exchange
 
 	awayUntil time.Time // searches take the store to be away until then
 }
@@ -294,14 +295,18 @@ func (t *teamLink) useEmbedder(ctx context.Context, store TeamStore) (bare bool,
 	if err != nil {
 		return false, err
 	}
+	theirs := state.Embedder
 	var other *index.OtherEmbedder
 	if err = store.UseEmbedder(ctx, state.Embedder); errors.As(err, &other) {
-		err = nil
+		theirs, err = other.Theirs, nil
+	}
+	if err != nil {
+		return false, err
 	}
 	t.mu.Lock()
-	t.other = other
+	t.theirs, t.other = theirs, other
 	t.mu.Unlock()
-	return other != nil, err
+	return other != nil, nil
 }
 
 // send tells the store of one document.
@@ -343,6 +348,29 @@ func (t *teamLink) send(ctx context.Context, store TeamStore, o index.Outgoing) 
 	return store.Put(ctx, d, passages)
 }
 
+// compare says whether the store's embedder is another one than ours, by its
+// name: the vectors of two models may well be equally long. A store that has
+// none yet is asked again.
+func (t *teamLink) compare(ctx context.Context, store TeamStore, ours index.SharedEmbedder) (*index.OtherEmbedder, error) {
+	t.mu.Lock()
+	theirs := t.theirs
+	t.mu.Unlock()
+	if theirs.Name == "" {
+		state, err := store.State(ctx)
+		if err != nil {
+			return nil, err
+		}
+		theirs = state.Embedder
+		t.mu.Lock()
+		t.theirs = theirs
+		t.mu.Unlock()
+	}
+	if theirs.Name == "" || theirs.Name == ours.Name {
+		return nil, nil
+	}
+	return &index.OtherEmbedder{Theirs: theirs, Ours: ours}, nil
+}
+
 // search searches the team's store. Documents that the library has itself are left out.
 func (t *teamLink) search(caller context.Context, s *search, vector []float32) (hits []index.SharedHit, err error) {
 	ctx, cancel := context.WithTimeout(caller, teamSearchPatience)
@@ -352,11 +380,18 @@ func (t *teamLink) search(caller context.Context, s *search, vector []float32) (
 	if err != nil {
 		return nil, err
 	}
-	t.mu.Lock()
-	if t.other != nil {
+	var other *index.OtherEmbedder
+	if vector != nil {
+		if other, err = t.compare(ctx, store, index.SharedEmbedder{Name: s.served.embedder.Name(), Dimensions: len(vector)}); err != nil {
+			return nil, err
+		}
+		t.mu.Lock()
+		t.other = other
+		t.mu.Unlock()
+	}
+	if other != nil {
 		vector = nil
 	}
-	t.mu.Unlock()
 	q := index.SharedQuery{Terms: s.terms, Vector: vector, Share: s.teamShare(), K: s.depth, Filter: s.shared}
 	switch s.mode {
 	case ModeLexical:
@@ -368,7 +403,6 @@ func (t *teamLink) search(caller context.Context, s *search, vector []float32) (
 		}
 	}
 	hits, err = store.Search(ctx, q)
-	var other *index.OtherEmbedder
 	if errors.As(err, &other) {
 		t.mu.Lock()
 		t.other = other

@@ -306,6 +306,20 @@ func TestTeamWithAnotherEmbedder(t *testing.T) {
 	if s := bob.TeamState(t.Context()); !s.Words {
 		t.Errorf("Bob's state is %+v", s)
 	}
+	// As long as the store's are Carol's vectors, but another model's.
+	carol := member(t, h, t.TempDir(), "carol@tablet", oneVector{"three", 8})
+	docs3 := carol.add(t, write(t, files, "rivers.txt", story("river", 3)))
+	if _, err := carol.Wait(t.Context(), ids(docs3), knowledge.StateEmbedded); err != nil {
+		t.Fatal(err)
+	}
+	for _, hit := range carol.search(t, knowledge.Query{Text: "whale"}) {
+		if hit.Document.Elsewhere && hit.Cosine != 0 {
+			t.Errorf("Carol's question is compared with %+v", hit)
+		}
+	}
+	if s := carol.TeamState(t.Context()); !s.Words {
+		t.Errorf("Carol's state is %+v", s)
+	}
 	// Ann's every vector is like every other, but Bob's words count.
 	if hits := ann.search(t, knowledge.Query{Text: "schooner"}); !slices.ContainsFunc(hits, func(h knowledge.Hit) bool { return h.Document.ID == docs[0].ID && h.Document.Elsewhere }) {
 		t.Errorf("Ann finds %+v", hits)
