@@ -114,6 +114,10 @@ func parseStore(text string) (storeAddress, error) {
 		query.Del("password")
 		without.RawQuery = query.Encode()
 	}
+	if query.Has("sslpassword") {
+		// The address goes to a file, and the keyring has one password for a store.
+		return storeAddress{}, Errorf(CodeBadRequest, "Carrel keeps no password of a key in the address of a store. Leave sslpassword out, and name with sslkey a key that needs none.")
+	}
 	s.url = &without
 	var addresses []string
 	if s.network, addresses, err = kind.addresses(s.url); err != nil {
@@ -313,7 +317,7 @@ func (a *App) UseStore(ctx context.Context, address string, agreed bool) (Store,
 		}
 	}
 	err = a.audit().Append(kindShare, map[string]string{"store": s.String(), "host": s.Host(), "documents": fmt.Sprint(state.Documents), "passages": fmt.Sprint(state.Passages),
-		"sent": "text of passages, titles, paths, names of collections, embeddings"})
+		"sent": "text of passages, titles, paths, names of collections, embeddings; words and embeddings of searches"})
 	if err != nil {
 		return Store{}, Errorf(CodeInternal, "The audit log cannot be written, so nothing is sent: %w", err)
 	}
@@ -325,7 +329,7 @@ func (a *App) UseStore(ctx context.Context, address string, agreed bool) (Store,
 
 // whatIsSent says it in words.
 func whatIsSent(s Store) string {
-	return fmt.Sprintf("the text, titles, places, names of collections and embeddings of your documents (%d now, with %d passages), and what changes in them,", s.Documents, s.Passages)
+	return fmt.Sprintf("the text, titles, places, names of collections and embeddings of your documents (%d now, with %d passages), what changes in them, and with each search its words and their embedding,", s.Documents, s.Passages)
 }
 
 // LeaveStore ends sharing the library, at once. What the store has stays there,

@@ -82,7 +82,7 @@ func (inv *invocation) useStore(ctx context.Context, url string) error {
 		return err
 	}
 	fmt.Fprintf(inv.stderr, "The store answers: %s, with %s.\n", printable(state.State.Store.Product), count(state.State.Store.Documents, "document", "documents"))
-	if err := inv.agree(fmt.Sprintf("To %s are sent, now and when something changes: the text, titles, places, names of collections and embeddings of your documents, now %s with %s. Everybody who may use that store can read them. What you remove here is removed there, unless others have it too.",
+	if err := inv.agree(fmt.Sprintf("To %s are sent, now and when something changes: the text, titles, places, names of collections and embeddings of your documents, now %s with %s; and with each search and question its words and their embedding. Everybody who may use that store can read them. What you remove here is removed there, unless others have it too.",
 		state.Next, count(state.Documents, "document", "documents"), count(state.Passages, "passage", "passages"))); err != nil {
 		return err
 	}

@@ -1,0 +1,77 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"carrel/knowledge/index"
+)
+
+// No password that an address may have is kept in the settings.
+func TestStoreAddressHasNoPassword(t *testing.T) {
+	for _, text := range []string{"postgres://ann:s3cret@db.example.org/library", "postgres://ann@db.example.org/library?password=s3cret"} {
+		s, err := parseStore(text)
+		if err != nil || s.password != "s3cret" || strings.Contains(s.String(), "s3cret") {
+			t.Errorf("%s is kept as %s, %v", text, s, err)
+		}
+	}
+	if s, err := parseStore("postgres://ann@db.example.org/library?sslkey=/k&sslpassword=s3cret"); err == nil || strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("the password of a key is kept as %s, %v", s, err)
+	}
+}
+
+// The name that a store knows a library by stays as it is, for shared libraries too.
+func TestNameOfLibrary(t *testing.T) {
+	open := func() *index.Store {
+		store, err := index.Open(t.Context(), t.TempDir()+"/library.db")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { store.Close() })
+		return store
+	}
+	name := func(a *App, store *index.Store) string {
+		name, err := a.self(t.Context(), store)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	one, two, shared := open(), open(), open()
+	first := name(new(App), one)
+	if !strings.HasPrefix(first, personAndComputer()+"-") || name(new(App), one) != first || name(new(App), two) == first {
+		t.Errorf("the names are %s, %s, %s", first, name(new(App), one), name(new(App), two))
+	}
+	if err := shared.Share(t.Context(), "test://hub"); err != nil {
+		t.Fatal(err)
+	}
+	if got := name(new(App), shared); got != personAndComputer() {
+		t.Errorf("a library that is shared already is called %s", got)
+	}
+	// An older backup takes the place of the library.
+	a := new(App)
+	first = name(a, open())
+	if got := name(a, open()); got != first {
+		t.Errorf("the restored library is called %s, not %s", got, first)
+	}
+}
+
+// Who has left shares nothing in a library that is opened later, and consent is
+// what the settings say by then.
+func TestLeftStoreStaysLeft(t *testing.T) {
+	const url = "postgres://ann@db.example.org/library"
+	a := &App{options: Options{Folders: Folders{Config: t.TempDir()}, Store: url}, config: Config{Store: url}}
+	if team, err := a.team(); err != nil || team == nil || team.Send {
+		t.Errorf("without consent in the settings: %+v, %v", team, err)
+	}
+	if err := a.options.Folders.setConfig("store", url); err != nil {
+		t.Fatal(err)
+	}
+	if team, err := a.team(); err != nil || team == nil || !team.Send {
+		t.Errorf("with consent: %+v, %v", team, err)
+	}
+	a.left.Store(true)
+	if team, err := a.team(); err != nil || team != nil {
+		t.Errorf("after leaving: %+v, %v", team, err)
+	}
+}
