@@ -25,7 +25,8 @@ type hub struct {
 	limit atomic.Int64 // of puts; 0: none
 	lies  atomic.Bool
 
-	refuses atomic.Pointer[string] // documents whose titles begin so
+	slow    atomic.Pointer[chan struct{}] // closed when a put is under way, which then lasts until it is broken off
+	refuses atomic.Pointer[string]        // documents whose titles begin so
 }
 
 func newHub(t *testing.T) *hub {
@@ -62,6 +63,13 @@ func (h *hub) Put(ctx context.Context, d index.SharedDocument, passages index.Sh
 	}
 	if limit := h.limit.Load(); h.puts.Add(1) > limit && limit > 0 {
 		return fmt.Errorf("%w: no more puts", index.ErrStoreAway)
+	}
+	if slow := h.slow.Swap(nil); slow != nil {
+		close(*slow)
+		<-ctx.Done()
+		time.Sleep(100 * time.Millisecond)
+		h.Embedded.Put(context.WithoutCancel(ctx), d, passages) // it was on its way
+		return ctx.Err()
 	}
 	if title := h.refuses.Load(); title != nil && strings.HasPrefix(d.Title, *title) {
 		return errors.New("the test does not want it")
@@ -244,6 +252,29 @@ func TestTeamAway(t *testing.T) {
 	}
 	if state := ann.TeamState(t.Context()); state.Waiting != 0 || state.Trouble != "" || state.Store == nil || state.Store.Documents != 1 {
 		t.Errorf("the state is %+v", state)
+	}
+}
+
+// What is on its way while somebody withdraws is not left behind.
+func TestWithdrawDuringSend(t *testing.T) {
+	h := newHub(t)
+	under := make(chan struct{})
+	h.slow.Store(&under)
+	ann := member(t, h, t.TempDir(), "ann@desk", nil)
+	ann.add(t, write(t, t.TempDir(), "whales.txt", story("whale", 30)))
+	select {
+	case <-under:
+	case <-time.After(time.Minute):
+		t.Fatal("nothing is sent")
+	}
+	if err := ann.WithdrawFromTeam(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.titles(t); got != "" {
+		t.Errorf("left behind: %q", got)
+	}
+	if waiting, why := ann.TeamWaiting(t.Context()); waiting != 0 || why != "" {
+		t.Errorf("%d wait: %s", waiting, why)
 	}
 }
 
