@@ -75,13 +75,17 @@ func (s *session) close() {
 	}
 }
 
+// mostOwners is how many Carrels may end one after the other under a call: as
+// many short commands as people and scripts start at the same time.
+const mostOwners = 50
+
 // call makes one call of the API. in is sent as JSON, nil for none; the reply
 // goes to out, nil for none. Where the other process ends meanwhile, the call
 // is made again: of its successor, or here.
 func (s *session) call(ctx context.Context, method, path string, in, out any) error {
 	for try := 0; ; try++ {
 		err := s.callOnce(ctx, method, path, in, out)
-		if s.own != nil || ctx.Err() != nil || try == 3 || !ended(err) {
+		if s.own != nil || ctx.Err() != nil || try == mostOwners || !ended(err) {
 			return err
 		}
 		if err := s.connect(ctx); err != nil {
