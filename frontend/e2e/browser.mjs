@@ -59,7 +59,8 @@ export async function picture(page, name) {
 export async function addFiles(page, files, state = "embedded") {
   await page.locator('input[type="file"]').setInputFiles(files);
   for (let i = 0; i < files.length; i++) {
-    await page.locator(`[data-document][data-state="${state}"]`).nth(i).waitFor({ timeout: 120_000 });
+    // Embedded is more than searchable, and may be reached before anybody looks.
+    await page.locator(`[data-document]:is([data-state="${state}"], [data-state="embedded"])`).nth(i).waitFor({ timeout: 120_000 });
   }
 }
 
