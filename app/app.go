@@ -395,6 +395,17 @@ func (a *App) Add(ctx context.Context, paths []string) ([]knowledge.Document, er
 // Wait waits until each document is at least in the state or has failed. It
 // ends with CodeClosing where Carrel ends first: the work goes on at the next start.
 func (a *App) Wait(ctx context.Context, ids []string, until knowledge.State) ([]knowledge.Document, error) {
+	var docs []knowledge.Document
+	err := a.untilClosing(ctx, func(ctx context.Context) (err error) {
+		docs, err = a.Library.Wait(ctx, ids, until)
+		return err
+	})
+	return docs, err
+}
+
+// untilClosing waits for the library's background work, which it has wanted from
+// now on. The error is errClosing where Carrel ends first.
+func (a *App) untilClosing(ctx context.Context, wait func(context.Context) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
@@ -405,15 +416,15 @@ func (a *App) Wait(ctx context.Context, ids []string, until knowledge.State) ([]
 		}
 	}()
 	a.background.Store(true)
-	docs, err := a.Library.Wait(ctx, ids, until)
+	err := wait(ctx)
 	select {
 	case <-a.closing:
 		if err != nil {
-			return nil, errClosing
+			return errClosing
 		}
 	default:
 	}
-	return docs, err
+	return err
 }
 
 var errClosing = Errorf(CodeClosing, "Carrel is closing. What was added is kept, and goes on at the next start.")

@@ -203,25 +203,7 @@ func (a *App) KeepEmbedder(ctx context.Context) (Embedding, error) {
 // WaitForEmbedder waits until a change of the model is done or given up. Its
 // error says why it does not go on.
 func (a *App) WaitForEmbedder(ctx context.Context) (Embedding, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go func() {
-		select {
-		case <-a.closing:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	a.background.Store(true)
-	err := a.Library.WaitForSwitch(ctx)
-	select {
-	case <-a.closing:
-		if err != nil {
-			return Embedding{}, errClosing
-		}
-	default:
-	}
-	if err != nil {
+	if err := a.untilClosing(ctx, a.Library.WaitForSwitch); err != nil {
 		return Embedding{}, err
 	}
 	return a.Embedding(), nil

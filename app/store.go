@@ -428,17 +428,11 @@ func (a *App) storeNotice() string {
 // SendToStore waits until the team's store has been told of all that waits for
 // it, or cannot be.
 func (a *App) SendToStore(ctx context.Context) (Store, error) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go func() {
-		select {
-		case <-a.closing:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	a.background.Store(true)
-	if err := a.Library.WaitForTeam(ctx); err != nil {
+	err := a.untilClosing(ctx, a.Library.WaitForTeam)
+	if errors.Is(err, errClosing) {
+		return Store{}, err
+	}
+	if err != nil {
 		return Store{}, Errorf(CodeInternal, "%w", err)
 	}
 	return a.Store(ctx)
