@@ -253,16 +253,6 @@ func said(name, message string) *Error {
 	return failure(CodeRefused, "The team store at %s could not do this: %s", name, message)
 }
 
-// call is ask for a reply in JSON. A status other than those allowed (none: 200)
-// is an error; into may be nil.
-func (c *client) call(ctx context.Context, method, path string, query url.Values, in, into any) error {
-	r, err := c.ask(ctx, method, path, query, in)
-	if err != nil {
-		return err
-	}
-	return r.decode(into)
-}
-
 func (r reply) decode(into any) error {
 	if r.status < 200 || r.status > 299 {
 		return r.failure()

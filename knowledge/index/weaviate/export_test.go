@@ -3,12 +3,22 @@ package weaviate
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
 	"carrel/knowledge/index"
 	"carrel/knowledge/index/weaviate/weaviatetest"
 )
+
+// call asks for a reply in JSON; into may be nil.
+func (c *client) call(ctx context.Context, method, path string, query url.Values, in, into any) error {
+	r, err := c.ask(ctx, method, path, query, in)
+	if err != nil {
+		return err
+	}
+	return r.decode(into)
+}
 
 // OpenFresh opens an empty library in a cluster.
 func OpenFresh(t testing.TB, c *weaviatetest.Cluster) *Store {
