@@ -74,6 +74,7 @@ type App struct {
 	languages  languages // of the recogniser
 	engine     *engine
 	rerank     rerankSettings
+	reranker   lookedInto
 	asker      *ask.Asker
 	keyring    *keyring.Keyring
 	forgetting sync.WaitGroup // passwords in the keyring
@@ -87,10 +88,10 @@ type App struct {
 	sweep       *time.Timer
 	swept       bool // no more: the database is closed
 
-	background atomic.Bool // the library's background work is wanted
-	storeSaid  atomic.Bool // the last status had a notice about the team's store
-	name       string      // the library's for its person and computer, see self
-	left       atomic.Bool // the person has ended sharing: until the next start there is no team's store
+	background atomic.Bool  // the library's background work is wanted
+	storeSaid  atomic.Value // string: what was last said about the team's store
+	name       string       // the library's for its person and computer, see self
+	left       atomic.Bool  // the person has ended sharing: until the next start there is no team's store
 
 	choosing     sync.Mutex    // held while the embedding model is chosen
 	opened       chan struct{} // closed when the library can be used for the first time
@@ -359,8 +360,8 @@ func (a *App) changed(c knowledge.Change) {
 			go a.embeddingDone()
 		}
 		a.hub.publish(Event{Type: EventActivity, Activity: c.Activity})
-		if notice := a.storeNotice(); notice != "" || a.storeSaid.Load() {
-			a.storeSaid.Store(notice != "")
+		notice := a.storeNotice()
+		if before, _ := a.storeSaid.Swap(notice).(string); notice != before {
 			a.statusChanged()
 		}
 	}

@@ -57,9 +57,8 @@ func (a *App) newEngine() *engine {
 
 // foundModel is a model file that has been looked into.
 type foundModel struct {
-	spec    inference.ModelSpec
-	file    models.File
-	bundled string // its id among the bundled ones, "" for other files
+	spec inference.ModelSpec
+	file models.File
 }
 
 // findModel finds a model, by a bundled one's id or a path, and looks into its file.
@@ -80,7 +79,7 @@ func findModel(name string, kind inference.Kind, threads int) (foundModel, error
 		return foundModel{}, &inference.Error{Code: inference.CodeModelKind,
 			Message: fmt.Sprintf("%s is a model for %s, not for %s. Choose another one.", path, file.Kind.Purpose(), kind.Purpose())}
 	}
-	return foundModel{inference.ModelSpec{Path: path, Kind: kind, Threads: threads}, file, bundledID(path)}, nil
+	return foundModel{inference.ModelSpec{Path: path, Kind: kind, Threads: threads}, file}, nil
 }
 
 func findChat(name string, threads int) (inference.ModelSpec, error) {
@@ -96,11 +95,6 @@ func bundledModel(path string) (models.Model, bool) {
 		}
 	}
 	return models.Model{}, false
-}
-
-func bundledID(path string) string {
-	m, _ := bundledModel(path)
-	return m.ID
 }
 
 // bundledName is the name of the bundled model at path, "" for other files.

@@ -3,11 +3,14 @@ package app
 import (
 	"context"
 	"fmt"
+	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"carrel/app/ask"
 	"carrel/inference"
+	"carrel/inference/models"
 	"carrel/knowledge"
 )
 
@@ -98,7 +101,45 @@ func (a *App) findReranker(name string) (knowledge.Reranker, error) {
 	if name == RerankChat {
 		return ask.NewListwise(a.engine, a.engine.chatModel), a.engine.chatErr
 	}
-	return findReranker(a.engine.Client, name, a.config.Threads)
+	a.reranker.Lock()
+	defer a.reranker.Unlock()
+	file := fileOf(name)
+	if file != (modelFile{}) && a.reranker.file == file {
+		return a.reranker.by, nil
+	}
+	by, err := findReranker(a.engine.Client, name, a.config.Threads)
+	if err == nil {
+		a.reranker.file, a.reranker.by = file, by
+	}
+	return by, err
+}
+
+// lookedInto is the reranker whose file was looked into last: its vocabulary is
+// megabytes, too much to be read for every search.
+type lookedInto struct {
+	sync.Mutex
+	file modelFile
+	by   knowledge.Reranker
+}
+
+// modelFile tells a file from what it was before.
+type modelFile struct {
+	path     string
+	size     int64
+	modified time.Time
+}
+
+// fileOf is the zero modelFile where there is no such file now.
+func fileOf(name string) modelFile {
+	path, err := models.Resolve(name)
+	if err != nil {
+		return modelFile{}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return modelFile{}
+	}
+	return modelFile{path, info.Size(), info.ModTime()}
 }
 
 // secondLook is the library's knowledge.Config.SecondLook.

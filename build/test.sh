@@ -20,6 +20,9 @@ npm test --prefix frontend --silent
 part "Go, with the race detector"
 go test -race -timeout 20m ./...
 
+part "Ranking, against the committed scores (without the race detector, which takes ten times as long)"
+go test ./knowledge -run 'TestRanking|TestFilings|TestManuals'
+
 part "Fuzzing"
 build/fuzz.sh
 

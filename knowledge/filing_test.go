@@ -103,7 +103,7 @@ func madeFilings(t *testing.T, perFiling int) (filings []filing, questions []pag
 			text := strings.NewReplacer("{co}", co, "{y}", fmt.Sprint(year), "{p}", fmt.Sprint(year-1), "{q}", fmt.Sprint(quarter)).Replace(q.text)
 			p := pageQuestion{text: text, file: made.name, groups: []string{"tuned", q.kind}}
 			if f.heldOut {
-				p.groups[0] = "held-out"
+				p.groups[0] = heldOut
 			}
 			for what := range strings.FieldsSeq(q.at) {
 				p.pages = append(p.pages, made.at[what]...)

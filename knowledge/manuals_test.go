@@ -109,7 +109,7 @@ func checkAnswers(t *testing.T, l *library, docs []knowledge.Document, questions
 			}
 		}
 	}
-	if min(count["same"], count["other"]) < 60 || min(count["tuned"], count["held-out"]) < 60 {
+	if min(count["same"], count["other"]) < 60 || min(count["tuned"], count[heldOut]) < 60 {
 		t.Errorf("at least 60 questions of each kind are wanted: %v", count)
 	}
 }

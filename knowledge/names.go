@@ -290,6 +290,18 @@ func (n *names) isReport(seq int64) bool {
 	})
 }
 
+// haveReports reports whether any document is a company's report.
+func (n *names) haveReports() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.ContainsFunc(reportMarks, func(set []string) bool {
+		first := n.words[set[0]]
+		return first != nil && slices.ContainsFunc(slices.Concat(first.names, first.heads), func(slot int32) bool {
+			return !slices.ContainsFunc(set[1:], func(text string) bool { return !n.words[text].has(slot) })
+		})
+	})
+}
+
 // has reports whether a document has the word in its name or head.
 func (w *naming) has(slot int32) bool {
 	if w == nil {

@@ -24,7 +24,7 @@ import (
 type scale struct{ factor, offset float64 }
 
 // reference is all-MiniLM-L6-v2 as bundled, by the yardstick
-// (TestReferenceScale).
+// (TestSwitchWithTheEngine).
 var reference = index.Cosines{Unrelated: 0.0367, Related: 0.6491}
 
 // leastSpan bounds how far cosines are drawn apart: of an embedder that hardly

@@ -24,10 +24,13 @@ const (
 // structured looks at the best passages of a ranking, and at those under the
 // titles that the question seeks, and lifts the pages that are what it seeks.
 func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]index.Ranked, error) {
-	if !s.english() {
+	if !s.english() || s.mode == ModeVector { // titles and rows are words
 		return ranking, nil
 	}
 	seeks := seek(s.asked.text)
+	if !s.library.names.haveReports() {
+		seeks.titles = nil // everyday words, which say something in reports only
+	}
 	if seeks.none() {
 		return ranking, nil
 	}
@@ -57,9 +60,6 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 			}
 			ids = append(ids, r.Passage)
 		}
-		if err := s.compare(ctx, found, nil); err != nil {
-			return nil, err
-		}
 	}
 	passages, err := s.library.store.Passages(ctx, ids)
 	if err != nil {
@@ -79,6 +79,7 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 		}
 	}
 	lifted := make([]index.Ranked, 0, len(base))
+	var fresh []index.Ranked
 	for id, score := range base {
 		gain := 0.0
 		if p, there := passages[id]; there {
@@ -87,11 +88,14 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 		if gain == 0 && others[id] {
 			continue // no more than some of a title's words, which are everyday ones
 		}
+		if others[id] {
+			fresh = append(fresh, index.Ranked{Passage: id})
+		}
 		score += gain
 		lifted = append(lifted, index.Ranked{Passage: id, Score: score})
 	}
 	index.ByRank(lifted)
-	return lifted, nil
+	return lifted, s.compare(ctx, fresh, nil)
 }
 
 // queries are searches for the titles and rows that are sought.

@@ -291,13 +291,13 @@ func (r *refusals) err() error {
 // useEmbedder makes the library's embedder the store's; bare says that the store
 // has another one, and gets none of our vectors.
 func (t *teamLink) useEmbedder(ctx context.Context, store TeamStore) (bare bool, err error) {
-	state, err := t.library.Embedded().State(ctx)
+	ours, err := t.library.Embedded().Embedder(ctx)
 	if err != nil {
 		return false, err
 	}
-	theirs := state.Embedder
+	theirs := ours
 	var other *index.OtherEmbedder
-	if err = store.UseEmbedder(ctx, state.Embedder); errors.As(err, &other) {
+	if err = store.UseEmbedder(ctx, ours); errors.As(err, &other) {
 		theirs, err = other.Theirs, nil
 	}
 	if err != nil {
@@ -329,19 +329,14 @@ func (t *teamLink) send(ctx context.Context, store TeamStore, o index.Outgoing) 
 		return err
 	}
 	var c storeCopy
-	passages := c.passages(ctx, own, d.ID)
-	if err := index.Describe(&d, passages); err != nil {
-		return err
-	}
 	if d.Vectors > 0 {
 		if c.bare, err = t.useEmbedder(ctx, store); err != nil {
 			return err
 		}
-		if c.bare {
-			if err := index.Describe(&d, passages); err != nil {
-				return err
-			}
-		}
+	}
+	passages := c.passages(ctx, own, d.ID)
+	if err := index.Describe(&d, passages); err != nil {
+		return err
 	}
 	// index.ErrBadDigest says that it has changed meanwhile. It stays in the outbox
 	// like whatever the store did not take, for not every change is written there.

@@ -24,6 +24,7 @@ type hub struct {
 	puts  atomic.Int64
 	limit atomic.Int64 // of puts; 0: none
 	lies  atomic.Bool
+	asked atomic.Pointer[index.SharedQuery] // the last search
 
 	slow    atomic.Pointer[chan struct{}] // closed when a put is under way, which then lasts until it is broken off
 	refuses atomic.Pointer[string]        // documents whose titles begin so
@@ -54,6 +55,7 @@ func (h *hub) Search(ctx context.Context, q index.SharedQuery) ([]index.SharedHi
 	if err := h.reach(); err != nil {
 		return nil, err
 	}
+	h.asked.Store(&q)
 	return h.Embedded.Search(ctx, q)
 }
 
@@ -343,16 +345,21 @@ func TestTeamWithAnotherEmbedder(t *testing.T) {
 	if _, err := carol.Wait(t.Context(), ids(docs3), knowledge.StateEmbedded); err != nil {
 		t.Fatal(err)
 	}
-	for _, hit := range carol.search(t, knowledge.Query{Text: "whale"}) {
-		if hit.Document.Elsewhere && hit.Cosine != 0 {
-			t.Errorf("Carol's question is compared with %+v", hit)
-		}
+	if hits := carol.search(t, knowledge.Query{Text: "whale"}); len(hits) == 0 || !hits[0].Document.Elsewhere {
+		t.Errorf("by words Carol finds %+v", hits)
+	}
+	if q := h.asked.Load(); q == nil || q.Vector != nil {
+		t.Errorf("Carol's question is sent as %+v", q)
 	}
 	if s := carol.TeamState(t.Context()); !s.Words {
 		t.Errorf("Carol's state is %+v", s)
 	}
 	// Ann's every vector is like every other, but Bob's words count.
-	if hits := ann.search(t, knowledge.Query{Text: "schooner"}); !slices.ContainsFunc(hits, func(h knowledge.Hit) bool { return h.Document.ID == docs[0].ID && h.Document.Elsewhere }) {
+	hits := ann.search(t, knowledge.Query{Text: "schooner"})
+	if q := h.asked.Load(); q == nil || q.Vector == nil {
+		t.Errorf("Ann's question is sent as %+v", q)
+	}
+	if !slices.ContainsFunc(hits, func(h knowledge.Hit) bool { return h.Document.ID == docs[0].ID && h.Document.Elsewhere }) {
 		t.Errorf("Ann finds %+v", hits)
 	}
 }

@@ -46,6 +46,9 @@ func (l *Library) withTeam(ctx context.Context, s *search, results *Results, ans
 		results.Team = teamTrouble(answer.err)
 		return nil
 	}
+	if len(answer.hits) == 0 {
+		return nil
+	}
 	ids := make([]string, len(answer.hits))
 	for i, h := range answer.hits {
 		ids[i] = h.Document.ID

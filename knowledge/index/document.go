@@ -278,30 +278,30 @@ func (s *Store) Fail(ctx context.Context, seq int64, path, code, message string,
 
 // Requeue puts a document back to be read, at the path given, as part of an addition.
 func (s *Store) Requeue(ctx context.Context, seq int64, path string, at time.Time, batch int64) error {
-	return s.update(ctx, "queue document", func(tx *sql.Tx) error {
-		if err := unstage(ctx, tx, seq); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'queued', code = '', error = '', warnings = '[]', path = ?, added_at = ?, batch = ?, hidden_at = 0,
-			pages = 0, passages = 0, embedded = 0, coming = 0 WHERE seq = ?`, path, at.UnixMilli(), batch, seq)
-		return err
-	})
+	return s.update(ctx, "queue document", func(tx *sql.Tx) error { return requeue(ctx, tx, seq, path, at, batch) })
 }
 
 // Reclaim is Requeue for a document that came from a shared store, and whose
 // file is here now.
 func (s *Store) Reclaim(ctx context.Context, seq int64, path string, at time.Time, batch int64) error {
 	return s.update(ctx, "queue document", func(tx *sql.Tx) error {
-		if err := unstage(ctx, tx, seq); err != nil {
-			return err
-		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM holder WHERE document = ?`, seq); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'queued', code = '', error = '', warnings = '[]', path = ?, away = '', added_at = ?, batch = ?, hidden_at = 0,
-			pages = 0, passages = 0, embedded = 0 WHERE seq = ?`, path, at.UnixMilli(), batch, seq)
-		return err
+		if _, err := tx.ExecContext(ctx, `UPDATE document SET away = '' WHERE seq = ?`, seq); err != nil {
+			return err
+		}
+		return requeue(ctx, tx, seq, path, at, batch)
 	})
+}
+
+func requeue(ctx context.Context, tx *sql.Tx, seq int64, path string, at time.Time, batch int64) error {
+	if err := unstage(ctx, tx, seq); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'queued', code = '', error = '', warnings = '[]', path = ?, added_at = ?, batch = ?, hidden_at = 0,
+		pages = 0, passages = 0, embedded = 0, coming = 0 WHERE seq = ?`, path, at.UnixMilli(), batch, seq)
+	return err
 }
 
 // Unstage removes the pages of a document that is not to be read on now.

@@ -106,6 +106,12 @@ func (e *Embedded) UseEmbedder(ctx context.Context, ours SharedEmbedder) error {
 	return nil
 }
 
+// Embedder is the identity of the embedder, without a name where there is none.
+func (e *Embedded) Embedder(ctx context.Context) (SharedEmbedder, error) {
+	_, embedder, err := e.embedderNow(ctx)
+	return embedder, err
+}
+
 // State is TeamReader's.
 func (e *Embedded) State(ctx context.Context) (SharedState, error) {
 	key, embedder, err := e.embedderNow(ctx)

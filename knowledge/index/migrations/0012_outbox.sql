@@ -8,6 +8,8 @@ CREATE TABLE outbox (
   change   INTEGER NOT NULL                -- grows with every change of the document
 ) WITHOUT ROWID;
 
+CREATE INDEX outbox_change ON outbox (change);
+
 CREATE TRIGGER outbox_changed AFTER UPDATE OF state, title, path, language, passages, hidden_at ON document
 WHEN EXISTS (SELECT 1 FROM setting WHERE key = 'team') AND new.state IN ('searchable', 'embedded', 'failed')
   AND (new.state <> old.state OR new.title <> old.title OR new.path <> old.path OR new.language <> old.language OR new.passages <> old.passages OR new.hidden_at <> old.hidden_at)

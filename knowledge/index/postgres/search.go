@@ -245,6 +245,9 @@ func (s *search) cosines(ctx context.Context, words, meaning []index.Ranked) (ma
 			numbers = append(numbers, int32(r.Passage&(1<<numberBits-1)))
 		}
 	}
+	if len(documents) == 0 {
+		return cosines, nil
+	}
 	rows, err := s.tx.Query(ctx, `SELECT (v.document << $4) | v.number, -(v.value <#> $1::real[]::vector) FROM unnest($2::bigint[], $3::int[]) AS q (document, number)
 		JOIN carrel.embedding v ON v.document = q.document AND v.number = q.number`, s.query.Vector, documents, numbers, numberBits)
 	if err != nil {

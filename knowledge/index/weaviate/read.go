@@ -222,11 +222,11 @@ func (a answers) count(name string) (int, error) {
 // State says what is in the store, and that it works.
 func (s *Store) State(ctx context.Context) (index.SharedState, error) {
 	state := index.SharedState{Schema: schemaVersion}
-	if err := s.checkVersion(ctx); err != nil {
+	version, err := s.checkVersion(ctx)
+	if err != nil {
 		return state, err
 	}
-	state.Product = "Weaviate " + s.version
-	var err error
+	state.Product = "Weaviate " + version
 	if state.Embedder, err = s.embedder(ctx); err != nil {
 		return state, err
 	}

@@ -150,32 +150,31 @@ func (s *Store) schema(replicas int) []collection {
 }
 
 // checkVersion refuses what is not Weaviate, and versions that cannot do what is needed.
-func (s *Store) checkVersion(ctx context.Context) error {
+func (s *Store) checkVersion(ctx context.Context) (version string, err error) {
 	r, err := s.client.ask(ctx, http.MethodGet, "/v1/meta", nil, nil)
 	if err != nil {
-		return err
+		return "", err
 	}
 	var meta struct{ Version string }
 	switch {
 	case r.status == http.StatusUnauthorized || r.status == http.StatusForbidden || r.status >= 300 && r.status < 400:
-		return r.failure()
+		return "", r.failure()
 	case r.status != http.StatusOK || json.Unmarshal(r.body, &meta) != nil || meta.Version == "":
-		return failure(CodeOther, "Something answers at %s, but it is not Weaviate. Check the address and the port.", r.host)
+		return "", failure(CodeOther, "Something answers at %s, but it is not Weaviate. Check the address and the port.", r.host)
 	}
-	s.version = meta.Version
 	parts := regexp.MustCompile(`^v?(\d+)\.(\d+)`).FindStringSubmatch(meta.Version)
 	if parts == nil {
-		return failure(CodeOther, "The team store at %s says it is version %q of Weaviate, which Carrel does not know.", r.host, meta.Version)
+		return "", failure(CodeOther, "The team store at %s says it is version %q of Weaviate, which Carrel does not know.", r.host, meta.Version)
 	}
 	first, _ := strconv.Atoi(parts[1])
 	second, _ := strconv.Atoi(parts[2])
 	switch {
 	case first < major || first == major && second < leastMinor:
-		return failure(CodeOther, "The team store at %s is Weaviate %s. Carrel needs %d.%d or newer (it is tested with %s). Ask whoever runs it to update it.", r.host, meta.Version, major, leastMinor, testedWith)
+		return "", failure(CodeOther, "The team store at %s is Weaviate %s. Carrel needs %d.%d or newer (it is tested with %s). Ask whoever runs it to update it.", r.host, meta.Version, major, leastMinor, testedWith)
 	case first > major:
-		return failure(CodeOther, "The team store at %s is Weaviate %s, which is newer than what this Carrel knows (%s). Update Carrel.", r.host, meta.Version, testedWith)
+		return "", failure(CodeOther, "The team store at %s is Weaviate %s, which is newer than what this Carrel knows (%s). Update Carrel.", r.host, meta.Version, testedWith)
 	}
-	return nil
+	return meta.Version, nil
 }
 
 // setUp makes the collections that are not there. Those that are must be ours.

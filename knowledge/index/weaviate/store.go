@@ -12,7 +12,6 @@ import (
 // several goroutines.
 type Store struct {
 	client                    *client
-	version                   string // of the server
 	passage, document, holder string // the names of the collections
 
 	replicated bool // objects are on several nodes
@@ -31,7 +30,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	name := client.address.name
 	s := &Store{client: client, passage: name + "Passage", document: name + "Document", holder: name + "Holder", counts: map[string]counted{}}
-	if err = s.checkVersion(ctx); err == nil {
+	if _, err = s.checkVersion(ctx); err == nil {
 		err = s.setUp(ctx)
 	}
 	if err != nil {
