@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -218,7 +219,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		ts.Check(err)
 		ts.Check(cmd.Start())
 		s := &server{cmd: cmd, ended: make(chan struct{})}
-		servers[ts.Name()] = s
+		servers.Store(ts.Name(), s)
 		ts.Defer(func() { cmd.Process.Kill(); <-s.ended })
 		line := make(chan string, 1)
 		go func() {
@@ -244,7 +245,8 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	},
 	// endserve TERM|INT|KILL ends what serve started; but for KILL it must end well.
 	"endserve": func(ts *testscript.TestScript, neg bool, args []string) {
-		s := servers[ts.Name()]
+		started, _ := servers.Load(ts.Name())
+		s := started.(*server)
 		ts.Check(s.cmd.Process.Signal(signals[args[0]]))
 		select {
 		case <-s.ended:
@@ -316,8 +318,8 @@ type server struct {
 	err   error
 }
 
-// servers by script; scripts run one after another within their own name.
-var servers = map[string]*server{}
+// servers has the *server of each script; scripts run side by side.
+var servers sync.Map
 
 // jsonAt gives a value of the JSON on standard output: "documents.0.state";
 // "hits.len" is a list's length.
