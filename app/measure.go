@@ -14,25 +14,12 @@ import (
 // person's settings name, in a library of its own. embed is how many passages
 // are embedded for the figure; 0 means 1,000.
 func MeasureIndexing(ctx context.Context, folders Folders, dir string, embed int, log func(string)) (measure.IndexResult, error) {
+	embedder, closing, err := measuredEmbedder(folders, 0)
+	if err != nil {
+		return measure.IndexResult{}, err
+	}
+	defer closing()
 	carrel, err := FindCarrel()
-	if err != nil {
-		return measure.IndexResult{}, err
-	}
-	config, err := folders.ReadConfig()
-	if err != nil {
-		return measure.IndexResult{}, err
-	}
-	name := config.EmbeddingModel
-	if name == "" {
-		name = models.DefaultEmbedding
-	}
-	found, err := findModel(name, inference.KindEmbedding, config.Threads)
-	if err != nil {
-		return measure.IndexResult{}, err
-	}
-	client := inference.New(inference.Config{Command: EngineCommand(carrel, folders)})
-	defer client.Close()
-	embedder, err := newEmbedder(client, found)
 	if err != nil {
 		return measure.IndexResult{}, err
 	}
@@ -44,4 +31,47 @@ func MeasureIndexing(ctx context.Context, folders Folders, dir string, embed int
 		WarmUp:        documents.WarmUp,
 		EmbedPassages: embed, Log: log,
 	}, dir)
+}
+
+// MeasureEmbedding measures how fast the embedding model that the person's
+// settings name embeds texts on this machine. Without threads (0) those of the
+// settings hold.
+func MeasureEmbedding(ctx context.Context, folders Folders, texts []string, threads, runs int) (measure.EmbedResult, error) {
+	embedder, closing, err := measuredEmbedder(folders, threads)
+	if err != nil {
+		return measure.EmbedResult{}, err
+	}
+	defer closing()
+	return measure.Embed(ctx, embedder, texts, runs)
+}
+
+// measuredEmbedder opens the embedding model of the person's settings in an
+// engine of its own, which the function that comes with it ends.
+func measuredEmbedder(folders Folders, threads int) (*embedder, func(), error) {
+	carrel, err := FindCarrel()
+	if err != nil {
+		return nil, nil, err
+	}
+	config, err := folders.ReadConfig()
+	if err != nil {
+		return nil, nil, err
+	}
+	name := config.EmbeddingModel
+	if name == "" {
+		name = models.DefaultEmbedding
+	}
+	if threads == 0 {
+		threads = config.Threads
+	}
+	found, err := findModel(name, inference.KindEmbedding, threads)
+	if err != nil {
+		return nil, nil, err
+	}
+	client := inference.New(inference.Config{Command: EngineCommand(carrel, folders)})
+	made, err := newEmbedder(client, found)
+	if err != nil {
+		client.Close()
+		return nil, nil, err
+	}
+	return made, func() { client.Close() }, nil
 }

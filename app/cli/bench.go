@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -16,21 +17,23 @@ import (
 )
 
 var benchCommand = &command{
-	name: "bench", args: "engine|index DIR|search", short: "measure this machine",
+	name: "bench", args: "engine|embed FILE|index DIR|search", short: "measure this machine",
 	options: benchOptionsOf,
 	run: func(ctx context.Context, inv *invocation) error {
 		if len(inv.args) == 0 {
-			return usageError("Say what to measure: carrel bench engine, carrel bench index DIR, carrel bench search.")
+			return usageError("Say what to measure: carrel bench engine, carrel bench embed FILE, carrel bench index DIR, carrel bench search.")
 		}
 		switch what := inv.args[0]; what {
 		case "engine":
 			return inv.benchEngine(ctx)
+		case "embed":
+			return inv.benchEmbed(ctx)
 		case "index":
 			return inv.benchIndex(ctx)
 		case "search":
 			return inv.benchSearch(ctx)
 		default:
-			return usageError(fmt.Sprintf("There is nothing to measure by the name of %q; there are engine, index and search.", what))
+			return usageError(fmt.Sprintf("There is nothing to measure by the name of %q; there are engine, embed, index and search.", what))
 		}
 	},
 }
@@ -52,8 +55,8 @@ func benchOptionsOf(fs *flag.FlagSet) any {
 	fs.StringVar(&o.model, "model", models.DefaultChat, "long for -m `MODEL`")
 	fs.IntVar(&o.prompt, "p", 512, "engine: `N` tokens of prompt")
 	fs.IntVar(&o.generate, "n", 128, "engine: write `N` tokens")
-	fs.IntVar(&o.threads, "t", 0, "engine: `N` threads; 0 chooses and adapts")
-	fs.IntVar(&o.repetitions, "r", 5, "engine: repeat `N` times")
+	fs.IntVar(&o.threads, "t", 0, "engine, embed: `N` threads; 0 chooses and adapts")
+	fs.IntVar(&o.repetitions, "r", 5, "engine, embed: repeat `N` times")
 	fs.IntVar(&o.embed, "embed", 1000, "index: embed `N` passages for the figure")
 	fs.StringVar(&o.passages, "passages", "10000,100000", "search: sizes of the libraries, `N,N`")
 	fs.StringVar(&o.keep, "keep", "", "search: keep the libraries in `DIR`, and take them from there again")
@@ -120,6 +123,37 @@ func spread(samples []float64, threads int) string {
 	return fmt.Sprintf("%.1f to %.1f, %s", slices.Min(samples), slices.Max(samples), count(threads, "thread", "threads"))
 }
 
+func (inv *invocation) benchEmbed(ctx context.Context) error {
+	o := inv.options.(*benchOptions)
+	if len(inv.args) != 2 || o.threads < 0 || o.repetitions < 1 {
+		return usageError("Name one file with the texts, a JSON list of strings: carrel bench embed FILE [-t N] [-r N]")
+	}
+	file, err := os.ReadFile(inv.args[1])
+	if err != nil {
+		return app.Errorf(app.CodeBadRequest, "The file %q cannot be read: %w", inv.args[1], err)
+	}
+	var texts []string
+	if err := json.Unmarshal(file, &texts); err != nil || len(texts) == 0 {
+		return app.Errorf(app.CodeBadRequest, "The file %q is not a JSON list of texts, such as [\"One.\", \"Two.\"].", inv.args[1])
+	}
+	r, err := app.MeasureEmbedding(ctx, inv.folders, texts, o.threads, o.repetitions)
+	if err != nil {
+		return err
+	}
+	if inv.json {
+		return inv.printJSON(r)
+	}
+	fmt.Fprintf(inv.stdout, "embedded  %s: %.1f a second (%.1f to %.1f)\n", count(r.Texts, "text", "texts"), r.TextsPerSecond, slices.Min(r.Samples), slices.Max(r.Samples))
+	inv.printMemory(r.Memory)
+	return nil
+}
+
+func (inv *invocation) printMemory(list []measure.ProcessMemory) {
+	for _, m := range list {
+		fmt.Fprintf(inv.stdout, "memory    %-8s %s at most\n", m.Process, megabytes(m.PeakBytes))
+	}
+}
+
 func (inv *invocation) benchIndex(ctx context.Context) error {
 	o := inv.options.(*benchOptions)
 	if len(inv.args) != 2 || o.embed < 1 {
@@ -146,9 +180,7 @@ func (inv *invocation) benchIndex(ctx context.Context) error {
 	}
 	fmt.Fprintf(inv.stdout, "embedded  %s: %.1f passages/s, %.2f of the bare embedder's %.1f\n",
 		count(r.Embedded, "passage", "passages"), r.EmbeddedPerSecond, share, r.BareEmbeddedPerSecond)
-	for _, m := range r.Memory {
-		fmt.Fprintf(inv.stdout, "memory    %-8s %s at most\n", m.Process, megabytes(m.PeakBytes))
-	}
+	inv.printMemory(r.Memory)
 	return nil
 }
 

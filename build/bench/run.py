@@ -1,6 +1,6 @@
 """Measures Carrel beside its rivals in one run and writes build/bench/runs/DATE.md.
 
-usage: run.py [PART...]      parts: engine busy index search start (default: all)
+usage: run.py [PART...]      parts: engine busy embedding index search start (default: all)
 PASSAGES=10000,100000 in the environment leaves out the library of a million,
 which takes a quarter of an hour to make; KEEP=DIR keeps the libraries in a
 folder and takes them from there again.
@@ -27,6 +27,7 @@ CARREL = str(ROOT / "build/bin/carrel")
 LLAMA_BENCH = str(ROOT / "build/cache/llama-bench/llama-bench")
 MODEL = str(ROOT / "build/deps/models/SmolLM2-135M-Instruct.Q4_1.gguf")
 CORPUS = ROOT.parent / "shared/corpus/pdf"
+XQUAD = ROOT.parent / "shared/eval/xquad/xquad.en.json"
 THREADS = len(os.sched_getaffinity(0))
 
 
@@ -118,6 +119,40 @@ def index():
     return lines, raw
 
 
+def embedding(pairs=3):
+    """carrel bench embed beside onnxruntime with the same model in int8: the same texts and threads."""
+    if not XQUAD.is_file():
+        return ["skipped: %s is not there" % XQUAD], None
+    rival = pathlib.Path(out(str(ROOT / "build/bench/onnxruntime/setup.sh")).strip())
+    articles = json.loads(XQUAD.read_text())["data"]
+    ours, theirs = [], []
+    with tempfile.TemporaryDirectory() as work:
+        texts = pathlib.Path(work) / "texts.json"
+        texts.write_text(json.dumps([p["context"] for a in articles for p in a["paragraphs"]]))
+        for _ in range(pairs):
+            ours.append(json.loads(out(CARREL, "bench", "embed", str(texts), "-t", str(THREADS), "-r", "1", "--json",
+                                       "--home", work + "/home")))
+            theirs.append(json.loads(out(str(rival / "venv/bin/python"), str(ROOT / "build/bench/onnxruntime/embed.py"),
+                                         str(rival / "model"), str(THREADS), str(texts))))
+    # Vectors of the same texts by both: the cosine says that the work was the same.
+    cosines = [sum(a * b for a, b in zip(v, w)) for v, w in zip(ours[0]["vectors"], theirs[0]["vectors"])]
+    for r in ours + theirs:
+        del r["vectors"]
+    ratios = [a["texts_per_s"] / b["texts_per_s"] for a, b in zip(ours, theirs)]
+    tokens = theirs[0]["tokens"] / theirs[0]["texts"]
+    rate = lambda runs: statistics.median(r["texts_per_s"] for r in runs)
+    engine = max(m["peak_bytes"] for r in ours for m in r["memory"] if m["process"] == "engine")
+    lines = ["| %d texts of %.0f tokens, %d threads | carrel | onnxruntime int8 (best of batches of %s) | ratio, median of %d pairs (min–max) | wanted |" % (
+                 theirs[0]["texts"], tokens, THREADS, "/".join(theirs[0]["texts_per_s_by_batch"]), pairs),
+             "|---|---|---|---|---|",
+             "| texts/s | %.1f | %.1f | **%.2f** (%.2f–%.2f) | 0.95 |" % (
+                 rate(ours), rate(theirs), statistics.median(ratios), min(ratios), max(ratios)),
+             "| tokens/s | %.0f | %.0f | | |" % (rate(ours) * tokens, rate(theirs) * tokens),
+             "| peak memory | %.0f MB (engine) | %.0f MB | | |" % (engine / 1e6, max(r["peak_bytes"] for r in theirs) / 1e6),
+             "| cosine of their vectors | mean %.4f, least %.4f | | | |" % (statistics.mean(cosines), min(cosines))]
+    return lines, {"carrel": ours, "onnxruntime": theirs}
+
+
 def search():
     """Search over synthetic passages, chromem-go beside it on the same vectors."""
     keep = ["--keep", os.environ["KEEP"]] if os.environ.get("KEEP") else []
@@ -157,7 +192,7 @@ def machine():
     ]
 
 
-PARTS = {f.__name__: f for f in (engine, busy, index, search, start)}
+PARTS = {f.__name__: f for f in (engine, busy, embedding, index, search, start)}
 
 
 def main(names):
