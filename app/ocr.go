@@ -1,9 +1,11 @@
 package app
 
 import (
+	"context"
 	"slices"
 	"sync/atomic"
 
+	"carrel/knowledge"
 	"carrel/knowledge/ocr"
 )
 
@@ -20,6 +22,9 @@ type OCR struct {
 	Used   []string `json:"used"`
 	// More says how to get more languages on this system.
 	More string `json:"more"`
+	// Otherwise is what was recognised in other languages than Used, or could not
+	// be recognised: what RecogniseAgain would take.
+	Otherwise knowledge.Again `json:"otherwise"`
 }
 
 // OCRLanguage is a language that words can be recognised in.
@@ -51,7 +56,7 @@ func (a *App) newRecogniser() *ocr.Recogniser {
 }
 
 // OCR looks at what there is to recognise words with.
-func (a *App) OCR() OCR {
+func (a *App) OCR(ctx context.Context) (OCR, error) {
 	found := ocr.Find(a.config.OCRProgram)
 	o := OCR{Program: found.Program, Languages: []OCRLanguage{}, Chosen: a.languages.get(), Used: []string{}, More: ocr.HowToAdd(nil)}
 	for _, code := range found.Languages {
@@ -61,7 +66,7 @@ func (a *App) OCR() OCR {
 	if len(o.Used) == 0 {
 		o.Used = ocr.DefaultLanguages(found.Languages)
 	}
-	switch err := a.recogniser.Ready(); {
+	switch _, err := a.recogniser.Ready(); {
 	case err == nil:
 		o.Ready = true
 		o.Text = "The words in pictures and scanned pages are recognised on this computer, by tesseract."
@@ -73,12 +78,33 @@ func (a *App) OCR() OCR {
 	default:
 		o.Text = "The words in pictures and scanned pages are not recognised: tesseract has no data for " + ocr.InWords(o.Used, "or") + ". " + ocr.HowToAdd(o.Used)
 	}
-	return o
+	var err error
+	o.Otherwise, err = a.Library.RecognisedOtherwise(ctx)
+	return o, err
+}
+
+// RecogniseAgain has the words in pictures of documents recognised once more, in
+// the background: in all that OCR.Otherwise counts where none is named.
+func (a *App) RecogniseAgain(ctx context.Context, ids []string) ([]knowledge.Document, error) {
+	a.background.Store(true)
+	docs, err := a.Library.RecogniseAgain(ctx, ids)
+	return docs, sayDiskFull(err, "recognising again")
+}
+
+// WaitForRecognition waits until the words of documents have been recognised, or
+// cannot be. It ends with CodeClosing where Carrel ends first.
+func (a *App) WaitForRecognition(ctx context.Context, ids []string) ([]knowledge.Document, error) {
+	var docs []knowledge.Document
+	err := a.untilClosing(ctx, func(ctx context.Context) (err error) {
+		docs, err = a.Library.WaitForRecognition(ctx, ids)
+		return err
+	})
+	return docs, err
 }
 
 // SetOCRLanguages chooses the languages in which words are recognised from now
 // on, by their codes; none: the defaults for this system.
-func (a *App) SetOCRLanguages(codes []string) (OCR, error) {
+func (a *App) SetOCRLanguages(ctx context.Context, codes []string) (OCR, error) {
 	found := ocr.Find(a.config.OCRProgram)
 	if missing := found.Missing(codes); found.Program != "" && len(missing) > 0 {
 		return OCR{}, Errorf(CodeBadRequest, "tesseract has no data for %s here. %s", ocr.InWords(missing, "and"), ocr.HowToAdd(missing))
@@ -89,5 +115,5 @@ func (a *App) SetOCRLanguages(codes []string) (OCR, error) {
 	}
 	a.languages.Store(&codes)
 	a.Library.TryScansAgain() // a language that was missing may have been why some wait
-	return a.OCR(), nil
+	return a.OCR(ctx)
 }

@@ -36,11 +36,17 @@ type Document struct {
 	// Scans is how many pages are pictures, and Recognised of how many of these
 	// the words have been recognised, or could not be. Until the two are equal
 	// the document is not StateEmbedded.
-	Scans      int       `json:"scans,omitempty"`
-	Recognised int       `json:"recognised,omitempty"`
-	Bytes      int64     `json:"bytes"`
-	Hash       string    `json:"hash,omitempty"` // SHA-256 of the content, hex
-	AddedAt    time.Time `json:"added_at"`
+	Scans      int `json:"scans,omitempty"`
+	Recognised int `json:"recognised,omitempty"`
+	// RecognisingAgain is how many of those that have been recognised wait to be
+	// once more; until then, what was recognised before is found.
+	RecognisingAgain int `json:"recognising_again,omitempty"`
+	// RecognisedIn are the languages that words were recognised in, by tesseract's
+	// codes ("deu"); none where that is not known.
+	RecognisedIn []string  `json:"recognised_in,omitempty"`
+	Bytes        int64     `json:"bytes"`
+	Hash         string    `json:"hash,omitempty"` // SHA-256 of the content, hex
+	AddedAt      time.Time `json:"added_at"`
 	// Sealed says that the document opened with a password when it was read.
 	Sealed bool `json:"sealed,omitempty"`
 	// NeedsPassword says that its password has to be typed, for the document to

@@ -22,9 +22,10 @@ type Reader interface {
 
 // Recogniser recognises words in pictures; *ocr.Recogniser is one.
 type Recogniser interface {
-	// Ready says whether it can work now. If not, the error is a *reader.Problem
-	// with the code reader.CodeOCRMissing that says what to do.
-	Ready() error
+	// Ready gives the codes of the languages that it would recognise words in now.
+	// If it cannot work, the error is a *reader.Problem with the code
+	// reader.CodeOCRMissing that says what to do.
+	Ready() (languages []string, err error)
 	// Recognise gives the words of one page, from 1. An error that is a
 	// *reader.Problem is about the page.
 	Recognise(ctx context.Context, src reader.Source, page int) (reader.Recognition, error)
@@ -365,6 +366,7 @@ func (l *Library) document(row index.Document) Document {
 		d.Warnings = []reader.Warning{}
 	}
 	d.Scans, d.Recognised = row.Scans, row.Scans-row.Waiting
+	d.RecognisingAgain, d.RecognisedIn = row.Again, row.RecognisedIn
 	d.Sealed, d.NeedsPassword = row.Sealed, row.Away == "" && l.needsPassword(row)
 	if row.Away != "" {
 		d.State, d.Code, d.Error = StateUnavailable, reader.CodeMissing, row.Away

@@ -33,6 +33,8 @@ func TestMain(m *testing.M) {
 			os.Exit(ocr.Main(o))
 		case "scan-folder":
 			os.Exit(scanFolder(os.Args[2], os.Args[3]))
+		case "scan-again":
+			os.Exit(scanAgain(os.Args[2]))
 		case "switch-library":
 			os.Exit(switchLibrary(os.Args[2], os.Args[3]))
 		case "index-folder":

@@ -91,7 +91,7 @@ func (l *Library) ready() *reader.Problem {
 	if l.config.Recogniser == nil {
 		return &reader.Problem{Code: reader.CodeOCRMissing, Message: "Pages of this document are pictures, and nothing here recognises the words in them."}
 	}
-	err := l.config.Recogniser.Ready()
+	_, err := l.config.Recogniser.Ready()
 	var problem *reader.Problem
 	if err == nil || errors.As(err, &problem) {
 		return problem
@@ -187,7 +187,7 @@ func (l *Library) scan(at index.Scan) (gone bool) {
 	}
 	l.changedDocument(row.ID)
 	began := time.Now()
-	err = l.guarded(func() error { return l.scanInto(ctx, row, at.Page) })
+	err = l.guarded(func() error { return l.scanInto(ctx, row, at) })
 	var problem *reader.Problem
 	switch {
 	case l.work.Err() != nil:
@@ -233,7 +233,8 @@ func transient(code string) bool {
 }
 
 // scanInto recognises a page's words and makes them searchable.
-func (l *Library) scanInto(ctx context.Context, row index.Document, number int) error {
+func (l *Library) scanInto(ctx context.Context, row index.Document, at index.Scan) error {
+	number := at.Page
 	path, err := l.File(ctx, row.ID)
 	if err != nil {
 		return err
@@ -254,6 +255,11 @@ func (l *Library) scanInto(ctx context.Context, row index.Document, number int) 
 		return err
 	}
 	text, start := pages[0].Text, 0
+	if at.Again {
+		if text, err = l.ownText(ctx, row.Seq, pages[0]); err != nil {
+			return err
+		}
+	}
 	if found.Text != "" && text != "" {
 		text = strings.TrimRight(text, " \n") + "\n\n"
 		start = utf8.RuneCountInString(text)
@@ -269,6 +275,9 @@ func (l *Library) scanInto(ctx context.Context, row index.Document, number int) 
 	}
 	if row.Passages == 0 {
 		row.Language = language.Detect(found.Text)
+	}
+	if at.Again {
+		return l.replaceRecognition(ctx, row, number, text+found.Text, start, found, split)
 	}
 	return l.store.PutRecognition(ctx, row, number, text+found.Text, start, found, split)
 }
@@ -292,7 +301,7 @@ func (l *Library) summariseScans(id string) error {
 		if len(failed) > 0 {
 			message = "Its pages are pictures, and the words in them could not be recognised. Try again, or scan it anew."
 		}
-		return l.store.Fail(l.work, row.Seq, row.Path, reader.CodeEmpty, message, nil)
+		return l.store.FailWithoutWords(l.work, row.Seq, row.Path, reader.CodeEmpty, message)
 	}
 	warnings := without(without(without(row.Warnings, warnFailed), warnUnsure), reader.CodeOCRMissing)
 	if len(failed) > 0 {

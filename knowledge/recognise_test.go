@@ -337,7 +337,7 @@ func TestRemoveWhileRecognising(t *testing.T) {
 // stuckRecogniser works until it is told to stop.
 type stuckRecogniser struct{ begun chan bool }
 
-func (s *stuckRecogniser) Ready() error { return nil }
+func (s *stuckRecogniser) Ready() ([]string, error) { return []string{"eng"}, nil }
 
 func (s *stuckRecogniser) Recognise(ctx context.Context, _ reader.Source, _ int) (reader.Recognition, error) {
 	s.begun <- true

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
+
+	"carrel/knowledge/reader"
 )
 
 // ErrHeld says that what is waited for does not come: the work is paused.
@@ -16,6 +19,30 @@ var ErrHeld = errors.New("reading is paused; what was added waits until it is re
 // waiting for StateEmbedded ends with an error that says why; while the work is
 // paused (Hold) any waiting ends with ErrHeld.
 func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Document, error) {
+	return l.waitUntil(ctx, ids, func(d Document, embeds bool) (waits, unembedded bool) {
+		return d.State == StateQueued || d.State == StateReading, d.State == StateSearchable && until == StateEmbedded && embeds
+	})
+}
+
+// WaitForRecognition waits until no page of the documents waits for its words to
+// be recognised, or they cannot be, and returns them as they are then. Documents
+// removed meanwhile are left out; while the work is paused it ends with ErrHeld.
+func (l *Library) WaitForRecognition(ctx context.Context, ids []string) ([]Document, error) {
+	return l.waitUntil(ctx, ids, func(d Document, _ bool) (waits, unembedded bool) {
+		switch d.State {
+		case StateQueued, StateReading:
+			return true, false
+		case StateSearchable, StateEmbedded:
+			missing := slices.ContainsFunc(d.Warnings, func(w reader.Warning) bool { return w.Code == reader.CodeOCRMissing })
+			return (d.Recognised < d.Scans || d.RecognisingAgain > 0) && !missing, false
+		}
+		return false, false
+	})
+}
+
+// waitUntil waits until a document neither waits to be read or recognised nor,
+// by the embedder that embeds if there is one, to be embedded.
+func (l *Library) waitUntil(ctx context.Context, ids []string, lacks func(d Document, embeds bool) (waits, unembedded bool)) ([]Document, error) {
 	for {
 		l.mu.Lock()
 		changed, pauseErr, held := l.changed, l.pauseErr, l.hold
@@ -32,13 +59,12 @@ func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Docume
 				return docs, fmt.Errorf("wait for documents: %w", err)
 			}
 			docs = append(docs, d)
-			switch d.State {
-			case StateQueued, StateReading:
+			waits, lacksVectors := lacks(d, embeds)
+			if waits {
 				waiting++
-			case StateSearchable:
-				if until == StateEmbedded && embeds {
-					unembedded++
-				}
+			}
+			if lacksVectors {
+				unembedded++
 			}
 		}
 		switch {

@@ -174,7 +174,7 @@ func (h *handler) documentText(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return reply(w, http.StatusOK, TextReply{Pages: pages})
+	return reply(w, http.StatusOK, TextReply{Pages: pages, RecognisedIn: doc.RecognisedIn})
 }
 
 func (h *handler) documentPage(w http.ResponseWriter, r *http.Request) error {

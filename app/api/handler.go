@@ -59,6 +59,8 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/store/send":                       h.sendToStore,
 		"GET /api/ocr":                               h.ocr,
 		"POST /api/ocr":                              h.setOCR,
+		"POST /api/ocr/again":                        h.recogniseAgain,
+		"POST /api/ocr/wait":                         h.waitForRecognition,
 		"GET /api/embedder":                          h.embedder,
 		"PUT /api/embedder":                          h.useEmbedder,
 		"DELETE /api/embedder":                       h.keepEmbedder,

@@ -92,6 +92,8 @@ type RetryReply struct {
 // TextReply is the text that was read from a document.
 type TextReply struct {
 	Pages []reader.Page `json:"pages"`
+	// RecognisedIn is that of the document.
+	RecognisedIn []string `json:"recognised_in,omitempty"`
 }
 
 // BoxesReply are the rectangles that cover a span of a page.

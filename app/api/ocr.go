@@ -1,9 +1,11 @@
 package api
 
 import (
+	"context"
 	"image/png"
 	"net/http"
 
+	"carrel/knowledge"
 	"carrel/knowledge/reader"
 )
 
@@ -12,8 +14,40 @@ type OCRRequest struct {
 	Languages []string `json:"languages"` // codes of app.OCR.Languages; none: the defaults for this system
 }
 
+// RecogniseRequest names documents in whose pictures words are recognised.
+type RecogniseRequest struct {
+	Documents []string `json:"documents"` // none: those that app.OCR.Otherwise counts
+}
+
 func (h *handler) ocr(w http.ResponseWriter, r *http.Request) error {
-	return reply(w, http.StatusOK, h.core.OCR())
+	state, err := h.core.OCR(r.Context())
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, state)
+}
+
+// recogniseAgain has words recognised once more, and replies with the documents
+// at once: it is done in the background.
+func (h *handler) recogniseAgain(w http.ResponseWriter, r *http.Request) error {
+	return h.recognise(w, r, h.core.RecogniseAgain)
+}
+
+// waitForRecognition replies when no page of the documents waits any more.
+func (h *handler) waitForRecognition(w http.ResponseWriter, r *http.Request) error {
+	return h.recognise(w, r, h.core.WaitForRecognition)
+}
+
+func (h *handler) recognise(w http.ResponseWriter, r *http.Request, do func(context.Context, []string) ([]knowledge.Document, error)) error {
+	var req RecogniseRequest
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	docs, err := do(r.Context(), req.Documents)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, AddReply{Documents: docs})
 }
 
 func (h *handler) setOCR(w http.ResponseWriter, r *http.Request) error {
@@ -21,7 +55,7 @@ func (h *handler) setOCR(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(w, r, &req); err != nil {
 		return err
 	}
-	state, err := h.core.SetOCRLanguages(req.Languages)
+	state, err := h.core.SetOCRLanguages(r.Context(), req.Languages)
 	if err != nil {
 		return err
 	}

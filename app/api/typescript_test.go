@@ -34,7 +34,7 @@ var wireTypes = []any{
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{},
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
-	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, app.OCR{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
+	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, RecogniseRequest{}, app.OCR{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
 // Fields that are strings in Go and one of a package's constants on the wire:

@@ -30,6 +30,8 @@ type document struct {
 	Embedded   int              `json:"embedded"`
 	Scans      int              `json:"scans"`
 	Recognised int              `json:"recognised"`
+	Again      int              `json:"recognising_again"`
+	Languages  []string         `json:"recognised_in"`
 	Bytes      int64            `json:"bytes"`
 	Known      bool             `json:"known"`
 	Sealed     bool             `json:"sealed"`
@@ -48,7 +50,8 @@ func outputOf(docs []knowledge.Document) documentsOutput {
 	for _, d := range docs {
 		out.Documents = append(out.Documents, document{
 			ID: d.ID, Path: d.Path, Title: d.Title, Format: d.Format, State: d.State,
-			Pages: d.Pages, Passages: d.Passages, Embedded: d.Embedded, Scans: d.Scans, Recognised: d.Recognised, Bytes: d.Bytes,
+			Pages: d.Pages, Passages: d.Passages, Embedded: d.Embedded, Scans: d.Scans, Recognised: d.Recognised,
+			Again: d.RecognisingAgain, Languages: slices.Concat([]string{}, d.RecognisedIn), Bytes: d.Bytes,
 			Known: d.Known, Sealed: d.Sealed, Needs: d.NeedsPassword, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code,
 		})
 	}
@@ -246,6 +249,9 @@ var listCommand = &command{
 		}
 		for _, d := range reply.Documents {
 			fmt.Fprintf(inv.stdout, "%s  %-28s  %s\n                  %s\n", d.ID, stateInWords(d), printable(d.Title), printable(d.Path))
+			if words := recognisedInWords(d); words != "" {
+				fmt.Fprintf(inv.stdout, "                  %s\n", printable(words))
+			}
 		}
 		return nil
 	},
@@ -354,9 +360,10 @@ var textCommand = &command{
 		}
 		if inv.json {
 			return inv.printJSON(struct {
-				ID    string        `json:"id"`
-				Pages []reader.Page `json:"pages"`
-			}{inv.args[0], reply.Pages})
+				ID        string        `json:"id"`
+				Languages []string      `json:"recognised_in"`
+				Pages     []reader.Page `json:"pages"`
+			}{inv.args[0], slices.Concat([]string{}, reply.RecognisedIn), reply.Pages})
 		}
 		clean := func(s string) string { return s } // exactly, for programs
 		if isTerminal(inv.stdout) {

@@ -34,11 +34,14 @@ type Document struct {
 	Embedded int
 	Scans    int // pages that are pictures
 	Waiting  int // of those, whose words are not recognised yet
-	AddedAt  time.Time
-	Batch    int64     // counts the additions; the newest are read first
-	HiddenAt time.Time // zero: not hidden
-	Away     string    // why its file cannot be reached now; "" where it can
-	Sealed   bool      // it opened with a password when it was read last
+	Again    int // of those, whose words were recognised and wait to be once more
+	// RecognisedIn are the codes of the languages that words were recognised in.
+	RecognisedIn []string
+	AddedAt      time.Time
+	Batch        int64     // counts the additions; the newest are read first
+	HiddenAt     time.Time // zero: not hidden
+	Away         string    // why its file cannot be reached now; "" where it can
+	Sealed       bool      // it opened with a password when it was read last
 }
 
 // ErrNotFound says that there is no such document.
@@ -47,7 +50,9 @@ var ErrNotFound = errors.New("there is no such document in the library")
 const plainColumns = `seq, id, hash, path, title, author, format, unit, language, state, code, error, warnings, bytes, pages, passages, embedded, added_at, batch, hidden_at, away, sealed`
 
 const documentColumns = plainColumns + `,
-	(SELECT count(*) FROM scan WHERE scan.document = document.seq), (SELECT count(*) FROM scan WHERE scan.document = document.seq AND scan.state = 'waiting')`
+	(SELECT count(*) FROM scan WHERE scan.document = document.seq), (SELECT count(*) FROM scan WHERE scan.document = document.seq AND scan.state = 'waiting'),
+	(SELECT count(*) FROM recognise_again WHERE recognise_again.document = document.seq),
+	(SELECT group_concat(DISTINCT languages) FROM recognition WHERE recognition.document = document.seq)`
 
 type scanner interface{ Scan(...any) error }
 
@@ -55,11 +60,13 @@ func scanDocument(row scanner) (Document, error) {
 	var d Document
 	var warnings string
 	var added, hidden int64
+	var languages sql.NullString
 	err := row.Scan(&d.Seq, &d.ID, &d.Hash, &d.Path, &d.Title, &d.Author, &d.Format, &d.Unit, &d.Language, &d.State, &d.Code, &d.Error,
-		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &d.Batch, &hidden, &d.Away, &d.Sealed, &d.Scans, &d.Waiting)
+		&warnings, &d.Bytes, &d.Pages, &d.Passages, &d.Embedded, &added, &d.Batch, &hidden, &d.Away, &d.Sealed, &d.Scans, &d.Waiting, &d.Again, &languages)
 	if err != nil {
 		return d, err
 	}
+	d.RecognisedIn = splitLanguages(languages.String)
 	if err := json.Unmarshal([]byte(warnings), &d.Warnings); err != nil {
 		return d, fmt.Errorf("warnings of document %s: %w", d.ID, err)
 	}
@@ -74,10 +81,10 @@ func (s *Store) selectDocuments(ctx context.Context, rest string, args ...any) (
 	return s.documents(ctx, `SELECT `+documentColumns+` FROM document `+rest, args...)
 }
 
-// selectPlain is selectDocuments without Scans and Waiting, for which every page
-// that is a picture is looked at.
+// selectPlain is selectDocuments without Scans, Waiting, Again and RecognisedIn,
+// for which every page that is a picture is looked at.
 func (s *Store) selectPlain(ctx context.Context, rest string, args ...any) ([]Document, error) {
-	return s.documents(ctx, `SELECT `+plainColumns+`, 0, 0 FROM document `+rest, args...)
+	return s.documents(ctx, `SELECT `+plainColumns+`, 0, 0, 0, NULL FROM document `+rest, args...)
 }
 
 func (s *Store) documents(ctx context.Context, query string, args ...any) ([]Document, error) {
@@ -266,14 +273,16 @@ func deleteDocuments(ctx context.Context, tx *sql.Tx, where string, args ...any)
 // Fail records that a document could not be read at path, and removes what had
 // been staged of it. One that has moved meanwhile waits to be read there.
 func (s *Store) Fail(ctx context.Context, seq int64, path, code, message string, warnings []reader.Warning) error {
-	return s.update(ctx, "record failure", func(tx *sql.Tx) error {
-		if err := unstage(ctx, tx, seq); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'failed', code = ?, error = ?, warnings = ?, pages = 0, passages = 0, embedded = 0, coming = 0 WHERE seq = ? AND path = ?`,
-			code, message, warningsJSON(warnings), seq, path)
+	return s.update(ctx, "record failure", func(tx *sql.Tx) error { return fail(ctx, tx, seq, path, code, message, warnings) })
+}
+
+func fail(ctx context.Context, tx *sql.Tx, seq int64, path, code, message string, warnings []reader.Warning) error {
+	if err := unstage(ctx, tx, seq); err != nil {
 		return err
-	})
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'failed', code = ?, error = ?, warnings = ?, pages = 0, passages = 0, embedded = 0, coming = 0, tried = NULL WHERE seq = ? AND path = ?`,
+		code, message, warningsJSON(warnings), seq, path)
+	return err
 }
 
 // Requeue puts a document back to be read, at the path given, as part of an addition.
@@ -395,7 +404,7 @@ type Totals struct {
 	Passages    int // of the searchable documents
 	Embedded    int // of those, with a vector
 	Coming      int // of those, with a vector of the coming embedder
-	Waiting     int // their pages that are pictures and wait to be recognised
+	Waiting     int // their pages that are pictures and wait to be recognised, for the first time or once more
 }
 
 // Totals counts.
@@ -409,7 +418,7 @@ func (s *Store) Totals(ctx context.Context) (Totals, error) {
 		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN passages ELSE 0 END), 0),
 		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN embedded ELSE 0 END), 0),
 		coalesce(sum(CASE WHEN state IN ('searchable', 'embedded') THEN coming ELSE 0 END), 0),
-		(SELECT count(*) FROM scan WHERE state = 'waiting')
+		(SELECT count(*) FROM scan WHERE state = 'waiting') + (SELECT count(*) FROM recognise_again)
 		FROM document WHERE hidden_at = 0`).Scan(&t.Queued, &t.QueuedBytes, &t.Failed, &t.Away, &t.Passages, &t.Embedded, &t.Coming, &t.Waiting)
 	if err != nil {
 		return t, fmt.Errorf("count documents: %w", inWords(err))

@@ -16,25 +16,29 @@ import (
 type Scan struct {
 	Document int64
 	Page     int
+	Again    bool // its words were recognised before
 }
 
 // NextScan returns the page to recognise next, of the newest documents the
-// smallest. ErrNotFound says that none waits. Documents that are being read, and
-// those of which the words are to be analysed again, are left out.
+// smallest; those to be recognised once more come last. ErrNotFound says that
+// none waits. Documents that are being read, and those of which the words are to
+// be analysed again, are left out.
 func (s *Store) NextScan(ctx context.Context, except []int64) (Scan, error) {
-	var next Scan
-	err := s.db.QueryRowContext(ctx, `SELECT scan.document, scan.page FROM scan JOIN document ON document.seq = scan.document
-		WHERE scan.state = 'waiting' AND document.state IN ('searchable', 'embedded') AND document.hidden_at = 0 AND document.away = ''
-		AND NOT EXISTS (SELECT 1 FROM lexical_waiting WHERE lexical_waiting.document = document.seq)
-		AND document.seq NOT IN (SELECT value FROM json_each(?))
-		ORDER BY document.added_at DESC, document.bytes, document.seq, scan.page LIMIT 1`, jsonList(except)).Scan(&next.Document, &next.Page)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Scan{}, ErrNotFound
+	for _, waiting := range []string{`(SELECT document, page FROM scan WHERE state = 'waiting')`, `recognise_again`} {
+		next := Scan{Again: waiting == `recognise_again`}
+		err := s.db.QueryRowContext(ctx, `SELECT waiting.document, waiting.page FROM `+waiting+` AS waiting JOIN document ON document.seq = waiting.document
+			WHERE document.state IN ('searchable', 'embedded') AND document.hidden_at = 0 AND document.away = ''
+			AND NOT EXISTS (SELECT 1 FROM lexical_waiting WHERE lexical_waiting.document = document.seq)
+			AND document.seq NOT IN (SELECT value FROM json_each(?))
+			ORDER BY document.added_at DESC, document.bytes, document.seq, waiting.page LIMIT 1`, jsonList(except)).Scan(&next.Document, &next.Page)
+		if err == nil {
+			return next, nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return Scan{}, fmt.Errorf("next page to recognise: %w", inWords(err))
+		}
 	}
-	if err != nil {
-		return Scan{}, fmt.Errorf("next page to recognise: %w", inWords(err))
-	}
-	return next, nil
+	return Scan{}, ErrNotFound
 }
 
 // ScansWaiting returns the documents with pages that wait to be recognised.
@@ -102,19 +106,7 @@ func (s *Store) PutRecognition(ctx context.Context, d Document, page int, text s
 		if err := changedOne(result, err); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE page SET text = ? WHERE document = ? AND number = ?`, text, d.Seq, page); err != nil {
-			return err
-		}
-		entry, err := tx.PrepareContext(ctx, insertPassage)
-		if err != nil {
-			return err
-		}
-		defer entry.Close()
-		terms := newSegmentBuilder()
-		if err := insertPassages(ctx, entry, terms, d, page, text, passages); err != nil {
-			return err
-		}
-		if err := terms.write(ctx, tx, 0); err != nil {
+		if err := insertRecognised(ctx, tx, d, page, text, r, passages); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE document SET passages = passages + ?1,
@@ -124,9 +116,36 @@ func (s *Store) PutRecognition(ctx context.Context, d Document, page int, text s
 	})
 }
 
-// FailScan records that a page could not be recognised.
+// insertRecognised writes a page's new text, the passages of what was recognised
+// and what it was recognised with.
+func insertRecognised(ctx context.Context, tx *sql.Tx, d Document, page int, text string, r reader.Recognition, passages []passage.Passage) error {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO recognition (document, page, languages, program, tried) VALUES (?1, ?2, ?3, ?4, ?3)
+		ON CONFLICT DO UPDATE SET languages = excluded.languages, program = excluded.program, tried = excluded.tried`,
+		d.Seq, page, joinLanguages(r.Languages), r.Program); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `UPDATE page SET text = ? WHERE document = ? AND number = ?`, text, d.Seq, page); err != nil {
+		return err
+	}
+	entry, err := tx.PrepareContext(ctx, insertPassage)
+	if err != nil {
+		return err
+	}
+	defer entry.Close()
+	terms := newSegmentBuilder()
+	if err := insertPassages(ctx, entry, terms, d, page, text, passages); err != nil {
+		return err
+	}
+	return terms.write(ctx, tx, 0)
+}
+
+// FailScan records that a page could not be recognised. What was recognised on
+// it before stays.
 func (s *Store) FailScan(ctx context.Context, at Scan, message string) error {
 	return s.update(ctx, "record failure", func(tx *sql.Tx) error {
+		if at.Again {
+			return changedOne(tx.ExecContext(ctx, `DELETE FROM recognise_again WHERE document = ? AND page = ?`, at.Document, at.Page))
+		}
 		return changedOne(tx.ExecContext(ctx, `UPDATE scan SET state = 'failed', message = ? WHERE document = ? AND page = ? AND state = 'waiting'`, message, at.Document, at.Page))
 	})
 }

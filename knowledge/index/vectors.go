@@ -102,21 +102,41 @@ func (v *Vectors) RemoveDocuments(documents ...int64) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for at := len(v.passages) - 1; at >= 0; at-- {
-		if !gone[v.documents[at]] {
-			continue
+		if gone[v.documents[at]] {
+			v.remove(at)
 		}
-		// The last one takes its place.
-		last := len(v.passages) - 1
-		delete(v.place, v.passages[at])
-		if at != last {
-			copy(v.row(at), v.row(last))
-			v.passages[at], v.documents[at] = v.passages[last], v.documents[last]
-			v.steps[at], v.sums[at] = v.steps[last], v.sums[last]
-			v.place[v.passages[at]] = int32(at)
-		}
-		v.passages, v.documents = v.passages[:last], v.documents[:last]
-		v.steps, v.sums = v.steps[:last], v.sums[:last]
 	}
+	v.trim()
+}
+
+// RemovePassages removes the vectors of passages.
+func (v *Vectors) RemovePassages(passages ...int64) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, id := range passages {
+		if at, ok := v.place[id]; ok {
+			v.remove(int(at))
+		}
+	}
+	v.trim()
+}
+
+// remove takes out one row: the last one takes its place.
+func (v *Vectors) remove(at int) {
+	last := len(v.passages) - 1
+	delete(v.place, v.passages[at])
+	if at != last {
+		copy(v.row(at), v.row(last))
+		v.passages[at], v.documents[at] = v.passages[last], v.documents[last]
+		v.steps[at], v.sums[at] = v.steps[last], v.sums[last]
+		v.place[v.passages[at]] = int32(at)
+	}
+	v.passages, v.documents = v.passages[:last], v.documents[:last]
+	v.steps, v.sums = v.steps[:last], v.sums[:last]
+}
+
+// trim gives back the memory that holds no row any more.
+func (v *Vectors) trim() {
 	for len(v.slabs) > 0 && (len(v.slabs)-1)*slabRows >= len(v.passages) {
 		v.slabs = v.slabs[:len(v.slabs)-1]
 	}

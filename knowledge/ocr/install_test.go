@@ -74,16 +74,16 @@ func TestReadySaysWhatIsMissing(t *testing.T) {
 	chosen := []string{"deu", "fra"}
 	r := New(Config{Program: program, Languages: func() []string { return chosen }})
 	var problem *reader.Problem
-	if err := r.Ready(); !errors.As(err, &problem) || problem.Code != reader.CodeOCRMissing ||
+	if _, err := r.Ready(); !errors.As(err, &problem) || problem.Code != reader.CodeOCRMissing ||
 		!strings.Contains(problem.Message, "German or French") || !strings.Contains(problem.Message, "nstall") {
 		t.Errorf("without the languages: %v", err)
 	}
 	chosen = []string{"deu", "eng"}
-	if err := r.Ready(); err != nil {
+	if _, err := r.Ready(); err != nil {
 		t.Errorf("with one of two languages: %v", err)
 	}
 	r = New(Config{Program: program + "-not-there"})
-	if err := r.Ready(); !errors.As(err, &problem) || problem.Code != reader.CodeOCRMissing || !strings.Contains(problem.Message, "nstall") {
+	if _, err := r.Ready(); !errors.As(err, &problem) || problem.Code != reader.CodeOCRMissing || !strings.Contains(problem.Message, "nstall") {
 		t.Errorf("without tesseract: %v", err)
 	}
 	for _, text := range []string{HowToInstall(), HowToAdd(nil), HowToAdd([]string{"chi_sim", "deu"})} {

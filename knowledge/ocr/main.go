@@ -14,6 +14,7 @@ type Options struct {
 	Languages string // "deu+eng"
 	DPI       int    // of the picture; 0: not known
 	Orient    bool   // find out first which way up the page is
+	Version   bool   // say only which version tesseract is
 }
 
 // ParseOptions reads the arguments after the word "recogniser".
@@ -25,6 +26,7 @@ func ParseOptions(args []string) (Options, error) {
 	flags.StringVar(&o.Languages, "languages", "eng", "languages, joined by +")
 	flags.IntVar(&o.DPI, "dpi", 0, "dots per inch of the picture, 0 where not known")
 	flags.BoolVar(&o.Orient, "orient", false, "find out which way up the page is")
+	flags.BoolVar(&o.Version, "version", false, "say only which version tesseract is")
 	return o, flags.Parse(args)
 }
 
@@ -37,7 +39,9 @@ func Main(o Options) int {
 		layout = "1" // and the orientation
 	}
 	argv := []string{o.Program, "stdin", "stdout", "--tessdata-dir", o.Data, "-l", o.Languages, "--psm", layout, "-c", "tessedit_create_tsv=1"}
-	if o.DPI > 0 {
+	if o.Version {
+		argv = []string{o.Program, "--version"}
+	} else if o.DPI > 0 {
 		argv = append(argv, "--dpi", strconv.Itoa(o.DPI))
 	}
 	// One thread: four of them take twice the processor's time for a quarter

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +39,10 @@ type Config struct {
 }
 
 // Recogniser recognises the words of one page at a time.
-type Recogniser struct{ config Config }
+type Recogniser struct {
+	config  Config
+	program named
+}
 
 // New returns a recogniser. It starts and looks for nothing.
 func New(c Config) *Recogniser {
@@ -51,14 +55,15 @@ func New(c Config) *Recogniser {
 	if c.Log == nil {
 		c.Log = func(string) {}
 	}
-	return &Recogniser{c}
+	return &Recogniser{config: c}
 }
 
-// Ready says whether pages can be recognised now. If not, the error is a
-// *reader.Problem with the code CodeOCRMissing that says how to get what is missing.
-func (r *Recogniser) Ready() error {
-	_, _, err := r.ready()
-	return err
+// Ready gives the codes of the languages that pages would be recognised in now.
+// If they cannot be, the error is a *reader.Problem with the code CodeOCRMissing
+// that says how to get what is missing.
+func (r *Recogniser) Ready() (languages []string, err error) {
+	_, languages, err = r.ready()
+	return languages, err
 }
 
 // ready looks anew each time: tesseract may have been installed meanwhile.
@@ -101,6 +106,7 @@ func (r *Recogniser) Recognise(ctx context.Context, src reader.Source, page int)
 		r.config.Log(fmt.Sprintf("tesseract's answer to page %d of %q: %v", page, src.Path, err))
 		return reader.Recognition{}, failed("gave an answer that makes no sense on")
 	}
+	result.Languages, result.Program = languages, r.programName(ctx, found)
 	return result, nil
 }
 
@@ -108,21 +114,27 @@ func failed(what string) *reader.Problem {
 	return &reader.Problem{Code: reader.CodeCrashed, Message: "The program tesseract " + what + " this page, so its words could not be recognised. Other pages are not affected."}
 }
 
+// child is a child that becomes tesseract.
+func (r *Recogniser) child(ctx context.Context, found Installation, args ...string) *exec.Cmd {
+	argv := slices.Concat(r.config.Command, []string{"--tesseract", found.Program, "--tessdata", found.Data}, args)
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.WaitDelay = 5 * time.Second
+	return cmd
+}
+
 // run has a child recognise a picture and returns its table of words.
 func (r *Recogniser) run(ctx context.Context, found Installation, languages []string, picture reader.Picture) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, r.config.Timeout)
 	defer cancel()
-	argv := append(append([]string{}, r.config.Command...), "--tesseract", found.Program, "--tessdata", found.Data,
-		"--languages", strings.Join(languages, "+"), "--dpi", strconv.Itoa(picture.DPI))
+	args := []string{"--languages", strings.Join(languages, "+"), "--dpi", strconv.Itoa(picture.DPI)}
 	if found.orientation {
-		argv = append(argv, "--orient")
+		args = append(args, "--orient")
 	}
-	cmd := exec.CommandContext(limited, argv[0], argv[1:]...)
+	cmd := r.child(limited, found, args...)
 	head := fmt.Sprintf("P5\n%d %d\n255\n", picture.Width, picture.Height)
 	cmd.Stdin = io.MultiReader(strings.NewReader(head), bytes.NewReader(picture.Grey.Pix))
 	table, said := &capped{limit: maxTable}, &tail{}
 	cmd.Stdout, cmd.Stderr = table, said
-	cmd.WaitDelay = 5 * time.Second
 	// Where the system can do it the child ends with this process: with the
 	// thread that started it, which therefore has to stay.
 	endWithParent(cmd)

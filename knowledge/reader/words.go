@@ -3,8 +3,10 @@ package reader
 // Recognition is what was recognised in the picture of a page.
 type Recognition struct {
 	Text       string
-	Words      []Word  // in the order of Text, without overlap
-	Confidence float64 // how sure the recogniser is of the letters on average, 0 to 100
+	Words      []Word   // in the order of Text, without overlap
+	Confidence float64  // how sure the recogniser is of the letters on average, 0 to 100
+	Languages  []string // codes of those that it was recognised in, as tesseract has them: "deu"
+	Program    string   // what recognised it, with its version: "tesseract 5.3.0"; "" where that is not known
 }
 
 // Word is a piece of recognised text with its place on the page. A word that

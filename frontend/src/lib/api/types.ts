@@ -48,6 +48,10 @@ export interface Document {
   /** Scans is how many pages are pictures, and Recognised of how many of these the words have been recognised, or could not be. Until the two are equal the document is not StateEmbedded. */
   scans?: number;
   recognised?: number;
+  /** RecognisingAgain is how many of those that have been recognised wait to be once more; until then, what was recognised before is found. */
+  recognising_again?: number;
+  /** RecognisedIn are the languages that words were recognised in, by tesseract's codes ("deu"); none where that is not known. */
+  recognised_in?: string[];
   bytes: number;
   /** SHA-256 of the content, hex */
   hash?: string;
@@ -67,6 +71,8 @@ export interface Document {
 /** TextReply is the text that was read from a document. */
 export interface TextReply {
   pages: Page[];
+  /** RecognisedIn is that of the document. */
+  recognised_in?: string[];
 }
 
 /** BoxesReply are the rectangles that cover a span of a page. */
@@ -271,6 +277,12 @@ export interface OCRRequest {
   languages: string[];
 }
 
+/** RecogniseRequest names documents in whose pictures words are recognised. */
+export interface RecogniseRequest {
+  /** none: those that app.OCR.Otherwise counts */
+  documents: string[];
+}
+
 /** OCR says how the words in pictures and scanned pages are recognised here. */
 export interface OCR {
   ready: boolean;
@@ -285,6 +297,8 @@ export interface OCR {
   used: string[];
   /** More says how to get more languages on this system. */
   more: string;
+  /** Otherwise is what was recognised in other languages than Used, or could not be recognised: what RecogniseAgain would take. */
+  otherwise: Again;
 }
 
 /** EmbedderRequest chooses a model for finding passages by meaning. */
@@ -662,6 +676,13 @@ export interface OCRLanguage {
   code: string;
   /** in English: "German" */
   name: string;
+}
+
+/** Again is how much there is to recognise once more. */
+export interface Again {
+  documents: number;
+  /** Pages of theirs that are pictures. A document that failed because there was not a word in it counts as one. */
+  pages: number;
 }
 
 /** EmbeddingModel is a model for finding passages by meaning. */

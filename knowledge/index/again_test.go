@@ -1,0 +1,66 @@
+package index
+
+import (
+	"path/filepath"
+	"testing"
+
+	"carrel/knowledge/passage"
+	"carrel/knowledge/reader"
+)
+
+// A team's store is told when a page has new words, as many passages as before.
+func TestNewWordsAreSent(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "library.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	d := &Document{ID: "0123456789abcdef", Hash: "01", Path: "/scan.png", Title: "scan", State: "queued", Pages: 1}
+	if _, err := s.Insert(t.Context(), []*Document{d}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Publish(t.Context(), *d, []PageEntry{{Page: reader.Page{Number: 1, Scan: true}}}); err != nil {
+		t.Fatal(err)
+	}
+	recognised := func(language string) reader.Recognition {
+		return reader.Recognition{Text: language, Words: []reader.Word{{End: 3}}, Languages: []string{language}}
+	}
+	if err := s.PutRecognition(t.Context(), *d, 1, "eng", 0, recognised("eng"), []passage.Passage{{End: 3}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Share(t.Context(), "test://hub"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.db.Exec(`DELETE FROM outbox`); err != nil {
+		t.Fatal(err)
+	}
+	waiting, failed, err := s.RecogniseAgain(t.Context(), []string{"deu"}, nil)
+	if err != nil || len(waiting) != 1 || len(failed) != 0 || waiting[0].Again != 1 {
+		t.Fatalf("waiting %+v, failed %+v, %v", waiting, failed, err)
+	}
+	if _, all, err := s.Outbox(t.Context(), Outgoing{}, 10); err != nil || all != 0 {
+		t.Errorf("%d documents to be sent before there is anything new, %v", all, err)
+	}
+	next, err := s.NextScan(t.Context(), nil)
+	if err != nil || next != (Scan{Document: d.Seq, Page: 1, Again: true}) {
+		t.Errorf("next %+v, %v", next, err)
+	}
+	gone, err := s.ReplaceRecognition(t.Context(), *d, 1, "deu", 0, recognised("deu"), []passage.Passage{{End: 3}})
+	if err != nil || len(gone) != 1 {
+		t.Errorf("gone %v, %v", gone, err)
+	}
+	if _, all, err := s.Outbox(t.Context(), Outgoing{}, 10); err != nil || all != 1 {
+		t.Errorf("%d documents to be sent, %v", all, err)
+	}
+	now, err := s.Document(t.Context(), d.ID)
+	if err != nil || now.Passages != 1 || now.Again != 0 || len(now.RecognisedIn) != 1 || now.RecognisedIn[0] != "deu" {
+		t.Errorf("document %+v, %v", now, err)
+	}
+	if _, err := s.ReplaceRecognition(t.Context(), *d, 1, "eng", 0, recognised("eng"), nil); err == nil {
+		t.Error("a page that does not wait was replaced")
+	}
+	wrong, err := s.Check(t.Context())
+	if err != nil || len(wrong) > 0 {
+		t.Errorf("check: %v, %v", wrong, err)
+	}
+}
