@@ -325,7 +325,7 @@ func (a *App) Subscribe() *Subscription { return a.hub.Subscribe() }
 func (a *App) Status() Status {
 	s := Status{
 		Version: Version, Surface: a.options.Surface, Home: a.options.Folders.Data, PID: os.Getpid(),
-		Lock:   LockStatus{State: a.lock.State, Text: a.lock.Text, Notes: a.lock.Notes},
+		Lock:   LockStatus{State: a.lock.State, Text: a.lockText(), Notes: a.lock.Notes},
 		Engine: a.engine.status(), Keyring: a.keyring.Available(),
 	}
 	if notice := a.noticeOfEmbedding(); notice != "" {

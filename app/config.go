@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/adrg/xdg"
 )
@@ -114,6 +115,9 @@ type Config struct {
 	// Store is the URL of the team's store that the library is shared with, without
 	// its password; "" shares it with nobody.
 	Store string `json:"store,omitempty"`
+	// StoreSince is when the person agreed to that; zero for those who did so
+	// before it was written down.
+	StoreSince time.Time `json:"store_since,omitzero"`
 }
 
 // ReadConfig reads config.json; a missing one is the zero Config.
@@ -173,7 +177,7 @@ func cause(err error) error {
 }
 
 // setConfig changes one value of config.json and leaves all others as they are,
-// those that this version does not know included.
+// those that this version does not know included; nil takes it out.
 func (f Folders) setConfig(key string, value any) error {
 	configuring.Lock()
 	defer configuring.Unlock()
@@ -188,6 +192,9 @@ func (f Folders) setConfig(key string, value any) error {
 	}
 	if all[key], err = json.Marshal(value); err != nil {
 		return err
+	}
+	if value == nil {
+		delete(all, key)
 	}
 	if data, err = json.MarshalIndent(all, "", "  "); err != nil {
 		return err

@@ -6,18 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"os"
 	"os/user"
 	"strings"
+	"time"
 
 	"carrel/app/audit"
 	"carrel/app/keyring"
+	"carrel/app/lock"
 	"carrel/app/porter"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
-	"carrel/knowledge/index/postgres"
-	"carrel/knowledge/index/weaviate"
 )
 
 // The kinds of the audit log's entries about what a team's store is sent.
@@ -36,124 +35,18 @@ const OwnStore = "library"
 
 // Store says with whom the library is shared.
 type Store struct {
-	URL   string              `json:"url"`   // of the store that is used now, without its password; "" for none
-	Next  string              `json:"next"`  // of the one that will be used from the next start on
-	State knowledge.TeamState `json:"state"` // of the one that is used now
+	URL  string `json:"url"`  // of the store that is used now, without its password; "" for none
+	Host string `json:"host"` // what people call it
+	Next string `json:"next"` // of the one that will be used from the next start on
+	// NextHost is what people call that one, Since when the person agreed to it;
+	// left out where that is not known.
+	NextHost string              `json:"next_host"`
+	Since    time.Time           `json:"since,omitzero"`
+	State    knowledge.TeamState `json:"state"` // of the one that is used now
 	// What is sent, or would be.
 	Documents int `json:"documents"`
 	Passages  int `json:"passages"`
 }
-
-// storeKind is how stores with one of the schemes are reached.
-type storeKind struct {
-	addresses func(u *url.URL) (network string, addresses []string, err error)
-	open      func(ctx context.Context, u *url.URL, password string, dial dialer) (knowledge.TeamStore, error)
-}
-
-type dialer func(ctx context.Context, network, address string) (net.Conn, error)
-
-// storeKinds are the kinds of stores by the scheme of their URL.
-var storeKinds = map[string]storeKind{
-	"postgres":         postgresKind,
-	"postgresql":       postgresKind,
-	weaviate.Scheme:    weaviateKind,
-	weaviate.SchemeTLS: weaviateKind,
-}
-
-var postgresKind = storeKind{
-	addresses: func(u *url.URL) (network string, addresses []string, err error) {
-		network, address, err := postgres.Address(u)
-		return network, []string{address}, err
-	},
-	open: func(ctx context.Context, u *url.URL, password string, dial dialer) (knowledge.TeamStore, error) {
-		return postgres.Open(ctx, postgres.Config{URL: u, Password: password, Dial: dial})
-	},
-}
-
-var weaviateKind = storeKind{
-	addresses: func(u *url.URL) (network string, addresses []string, err error) {
-		addresses, err = weaviate.Addresses(u)
-		return "tcp", addresses, err
-	},
-	open: func(ctx context.Context, u *url.URL, password string, dial dialer) (knowledge.TeamStore, error) {
-		return weaviate.Open(ctx, weaviate.Config{URL: u, Password: password, Dial: dial})
-	},
-}
-
-// storeAddress is the address of a store, taken apart.
-type storeAddress struct {
-	kind     storeKind
-	url      *url.URL // without the password
-	password string   // "" where the URL had none
-	network  string
-	dialled  []porter.Address // all that it may be dialled at, at least one
-}
-
-// parseStore takes a store's URL apart.
-func parseStore(text string) (storeAddress, error) {
-	u, err := url.Parse(text)
-	if err != nil {
-		// The error has the text in it, and with that perhaps a password.
-		return storeAddress{}, Errorf(CodeBadRequest, "This is not the address of a store. Give it like postgres://name@db.example.org/library.")
-	}
-	kind, known := storeKinds[u.Scheme]
-	if !known {
-		return storeAddress{}, Errorf(CodeBadRequest, "Carrel knows no store of the kind %q. Give its address like postgres://name@db.example.org/library or weaviate://db.example.org:8080/Library.", u.Scheme)
-	}
-	s := storeAddress{kind: kind}
-	without := *u
-	if u.User != nil {
-		s.password, _ = u.User.Password()
-		if without.User = nil; u.User.Username() != "" {
-			without.User = url.User(u.User.Username())
-		}
-	}
-	query := without.Query()
-	if p := query.Get("password"); p != "" {
-		s.password = p
-		query.Del("password")
-		without.RawQuery = query.Encode()
-	}
-	if query.Has("sslpassword") {
-		// The address goes to a file, and the keyring has one password for a store.
-		return storeAddress{}, Errorf(CodeBadRequest, "Carrel keeps no password of a key in the address of a store. Leave sslpassword out, and name with sslkey a key that needs none.")
-	}
-	s.url = &without
-	var addresses []string
-	if s.network, addresses, err = kind.addresses(s.url); err != nil {
-		return storeAddress{}, Errorf(CodeBadRequest, "%s", asSentence(err))
-	}
-	for _, address := range addresses {
-		a, err := porter.ParseAddress(s.network, address)
-		if err != nil {
-			return storeAddress{}, Errorf(CodeBadRequest, "%w", err)
-		}
-		s.dialled = append(s.dialled, a)
-	}
-	return s, nil
-}
-
-// asSentence gives an error's words with a point at their end.
-func asSentence(err error) string { return strings.TrimSuffix(err.Error(), ".") + "." }
-
-// String is the URL without its password.
-func (s storeAddress) String() string { return s.url.String() }
-
-// Host is what people call it.
-func (s storeAddress) Host() string {
-	if s.network == "unix" {
-		return s.dialled[0].Address
-	}
-	var hosts []string
-	for _, a := range s.dialled {
-		host, _, _ := net.SplitHostPort(a.Address)
-		hosts = append(hosts, host)
-	}
-	return strings.Join(hosts, ", ")
-}
-
-// secret is the name of the password in the keyring.
-func (s storeAddress) secret() string { return "store:" + s.String() }
 
 // StoreURL gives the URL of the store that the settings name, "" for none.
 func (f Folders) StoreURL() string {
@@ -284,6 +177,16 @@ func personAndComputer() string {
 
 // Store says with whom the library is shared, and asks the store how it is.
 func (a *App) Store(ctx context.Context) (Store, error) {
+	s, err := a.sharing(ctx)
+	if err != nil {
+		return Store{}, err
+	}
+	s.State = a.Library.TeamState(ctx)
+	return s, nil
+}
+
+// sharing is what is known of Store without asking anybody.
+func (a *App) sharing(ctx context.Context) (Store, error) {
 	config, err := a.options.Folders.ReadConfig()
 	if err != nil {
 		return Store{}, err
@@ -292,19 +195,53 @@ func (a *App) Store(ctx context.Context) (Store, error) {
 	if err != nil {
 		return Store{}, err
 	}
-	state := a.Library.TeamState(ctx)
-	return Store{URL: state.Name, Next: config.Store, State: state, Documents: own.Documents, Passages: own.Passages}, nil
+	now, sends := a.Library.TeamName()
+	s := Store{URL: now, Host: hostOf(now), Next: config.Store, NextHost: hostOf(config.Store), Since: config.StoreSince, Documents: own.Documents, Passages: own.Passages}
+	s.State.Name, s.State.Sends = now, sends
+	s.State.Waiting, s.State.Trouble = a.Library.TeamWaiting(ctx)
+	return s, nil
+}
+
+// StorePlan says what sharing the library with a store would mean.
+type StorePlan struct {
+	URL       string `json:"url"` // without its password
+	Host      string `json:"host"`
+	Local     bool   `json:"local"`     // it is on this computer
+	Encrypted bool   `json:"encrypted"` // nobody on the way can read what is sent
+	Password  bool   `json:"password"`  // one was given, and goes to the keyring
+	// What would be sent at first.
+	Documents int `json:"documents"`
+	Passages  int `json:"passages"`
+}
+
+// PlanStore looks at an address and says what sharing with it would mean. It
+// connects to nobody and keeps nothing.
+func (a *App) PlanStore(ctx context.Context, address, password string) (StorePlan, error) {
+	s, err := parseStore(address)
+	if err != nil {
+		return StorePlan{}, err
+	}
+	now, err := a.sharing(ctx)
+	if err != nil {
+		return StorePlan{}, err
+	}
+	return StorePlan{URL: s.String(), Host: s.Host(), Local: s.local(), Encrypted: s.kind.encrypted(s.url), Password: password != "" || s.password != "",
+		Documents: now.Documents, Passages: now.Passages}, nil
 }
 
 // UseStore has the library shared with the store from the next start on. The
 // person must have agreed, having seen what is sent: that is written to the
-// audit log. A password in the URL goes to the keyring.
-func (a *App) UseStore(ctx context.Context, address string, agreed bool) (Store, error) {
+// audit log. The password, "" for the one in the URL if any, goes to the keyring.
+// Nobody is asked, neither this store nor the one that is used now.
+func (a *App) UseStore(ctx context.Context, address, password string, agreed bool) (Store, error) {
 	s, err := parseStore(address)
 	if err != nil {
 		return Store{}, err
 	}
-	state, err := a.Store(ctx)
+	if password != "" {
+		s.password = password
+	}
+	state, err := a.sharing(ctx)
 	if err != nil {
 		return Store{}, err
 	}
@@ -313,7 +250,7 @@ func (a *App) UseStore(ctx context.Context, address string, agreed bool) (Store,
 	}
 	if s.password != "" {
 		if place := a.keyring.Keep(ctx, s.secret(), s.password); place != keyring.System {
-			return Store{}, Errorf(CodeUnsupported, "This computer's keyring cannot keep the password, and Carrel keeps none in a file. Leave it out of the address and give it in the variable %s.", StorePasswordVar)
+			return Store{}, Errorf(CodeUnsupported, "This computer's keyring cannot keep the password, and Carrel keeps none in a file. Leave it out here and give it in the variable %s, in which Carrel looks for it when it starts.", StorePasswordVar)
 		}
 	}
 	err = a.audit().Append(kindShare, map[string]string{"store": s.String(), "host": s.Host(), "documents": fmt.Sprint(state.Documents), "passages": fmt.Sprint(state.Passages),
@@ -321,10 +258,13 @@ func (a *App) UseStore(ctx context.Context, address string, agreed bool) (Store,
 	if err != nil {
 		return Store{}, Errorf(CodeInternal, "The audit log cannot be written, so nothing is sent: %w", err)
 	}
+	if err := a.options.Folders.setConfig("store_since", time.Now().UTC().Truncate(time.Second)); err != nil {
+		return Store{}, err
+	}
 	if err := a.options.Folders.setConfig("store", s.String()); err != nil {
 		return Store{}, err
 	}
-	return a.Store(ctx)
+	return a.sharing(ctx)
 }
 
 // whatIsSent says it in words.
@@ -355,6 +295,9 @@ func (a *App) LeaveStore(ctx context.Context, remove bool) (Store, error) {
 	if err := a.options.Folders.setConfig("store", ""); err != nil {
 		return Store{}, err
 	}
+	if err := a.options.Folders.setConfig("store_since", nil); err != nil {
+		return Store{}, err
+	}
 	a.left.Store(true) // also for the library that a restore puts in the place of this one
 	if err := a.Library.StopSharing(ctx); err != nil {
 		return Store{}, err
@@ -362,52 +305,22 @@ func (a *App) LeaveStore(ctx context.Context, remove bool) (Store, error) {
 	return a.Store(ctx)
 }
 
-// CopyStore copies a store to another one. Both are URLs that Options.Stores
-// names, or OwnStore. What is sent to a server is written to the audit log.
-func (a *App) CopyStore(ctx context.Context, from, to string, progress func(knowledge.StoreCopy)) (knowledge.StoreCopy, error) {
-	source, closeSource, err := a.openStore(ctx, from)
-	if err != nil {
-		return knowledge.StoreCopy{}, err
-	}
-	defer closeSource()
-	target, closeTarget, err := a.openStore(ctx, to)
-	if err != nil {
-		return knowledge.StoreCopy{}, err
-	}
-	defer closeTarget()
-	if to != OwnStore {
-		s, err := parseStore(to)
-		if err != nil {
-			return knowledge.StoreCopy{}, err
-		}
-		if err := a.audit().Append(kindCopyTo, map[string]string{"store": s.String(), "host": s.Host()}); err != nil {
-			return knowledge.StoreCopy{}, Errorf(CodeInternal, "The audit log cannot be written, so nothing is sent: %w", err)
-		}
-	}
-	return knowledge.CopyStore(ctx, source, target, progress)
-}
-
-// openStore opens the store that is named, and gives what closes it again.
-func (a *App) openStore(ctx context.Context, name string) (knowledge.TeamStore, func(), error) {
-	if name == OwnStore {
-		return a.Library.Embedded(), func() {}, nil
-	}
-	s, err := parseStore(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	store, err := a.connect(ctx, s)
-	if err != nil {
-		return nil, nil, Errorf(CodeInternal, "%s: %s", s.Host(), asSentence(err))
-	}
-	return store, func() {
-		if err := store.Close(); err != nil {
-			a.log.printf("close %s: %v", s.Host(), err)
-		}
-	}, nil
-}
-
 func (a *App) audit() *audit.Log { return audit.New(a.options.Folders.auditLog()) }
+
+// lockText says in words what the lock keeps Carrel from: all of the network, or
+// all but the team's store.
+func (a *App) lockText() string {
+	library := a.current.Load()
+	if library == nil || a.lock.State != lock.StateKernel {
+		return a.lock.Text
+	}
+	name, _ := library.TeamName()
+	s, err := parseStore(name)
+	if name == "" || err != nil || s.local() {
+		return a.lock.Text
+	}
+	return fmt.Sprintf("Offline lock on. Carrel can reach the team's store at %s and nothing else.", s.Host())
+}
 
 // storeNotice says what waits for the team's store, "" where nothing does.
 func (a *App) storeNotice() string {
@@ -436,27 +349,4 @@ func (a *App) SendToStore(ctx context.Context) (Store, error) {
 		return Store{}, Errorf(CodeInternal, "%w", err)
 	}
 	return a.Store(ctx)
-}
-
-// TryStore opens the store that is named, which Options.Stores must name, and
-// says how it is; Next is its URL.
-func (a *App) TryStore(ctx context.Context, address string) (Store, error) {
-	s, err := parseStore(address)
-	if err != nil {
-		return Store{}, err
-	}
-	store, err := a.connect(ctx, s)
-	if err != nil {
-		return Store{}, Errorf(CodeInternal, "%s: %s", s.Host(), asSentence(err))
-	}
-	defer store.Close()
-	there, err := store.State(ctx)
-	if err != nil {
-		return Store{}, Errorf(CodeInternal, "%s: %s", s.Host(), asSentence(err))
-	}
-	own, err := a.Library.Embedded().State(ctx)
-	if err != nil {
-		return Store{}, err
-	}
-	return Store{Next: s.String(), State: knowledge.TeamState{Store: &there}, Documents: own.Documents, Passages: own.Passages}, nil
 }

@@ -20,6 +20,36 @@ func TestStoreAddressHasNoPassword(t *testing.T) {
 	}
 }
 
+// Whether others can read along is said as it is, whatever the address leaves out.
+func TestWayToStore(t *testing.T) {
+	for _, c := range []struct {
+		address          string
+		local, encrypted bool
+	}{
+		{"postgres://ann@db.example.org/library", false, true},
+		{"postgres://ann@db.example.org/library?sslmode=require", false, true},
+		{"postgres://ann@db.example.org/library?sslmode=prefer", false, false},
+		{"postgres://ann@db.example.org/library?sslmode=disable", false, false},
+		{"postgres://ann@127.0.0.1:5433/library", true, false},
+		{"postgres:///library?host=/run/postgresql", true, false},
+		{"weaviate://search.example.org/Library", false, false},
+		{"weaviate://localhost:8080", true, false},
+		{"weaviates://localhost,search.example.org", false, true},
+	} {
+		s, err := parseStore(c.address)
+		if err != nil {
+			t.Errorf("%s: %v", c.address, err)
+			continue
+		}
+		if local := s.local(); local != c.local {
+			t.Errorf("%s: local is %t", c.address, local)
+		}
+		if encrypted := s.kind.encrypted(s.url); encrypted != c.encrypted && !c.local {
+			t.Errorf("%s: encrypted is %t", c.address, encrypted)
+		}
+	}
+}
+
 // The name that a store knows a library by stays as it is, for shared libraries too.
 func TestNameOfLibrary(t *testing.T) {
 	open := func() *index.Store {

@@ -23,6 +23,7 @@ type Team struct {
 // TeamState says how it stands with the team's store.
 type TeamState struct {
 	Name    string             `json:"name"`              // "" where there is none
+	Sends   bool               `json:"sends"`             // it is sent what is in the library; else it is only searched
 	Waiting int                `json:"waiting"`           // documents that the store does not have yet as they are
 	Trouble string             `json:"trouble,omitempty"` // why it does not go on, in words
 	Words   bool               `json:"words_only"`        // another embedding model made its embeddings: it is searched by words
@@ -34,6 +35,7 @@ type teamLink struct {
 	library *Library
 	team    Team
 	wake    chan struct{}
+	now     chan struct{} // capacity 1: what could not be sent is tried again at once
 
 	connecting chan struct{} // capacity 1: the right to connect
 
@@ -52,7 +54,7 @@ type teamLink struct {
 }
 
 func newTeamLink(l *Library, team Team) *teamLink {
-	t := &teamLink{library: l, team: team, wake: make(chan struct{}, 1), connecting: make(chan struct{}, 1), ended: make(chan struct{})}
+	t := &teamLink{library: l, team: team, wake: make(chan struct{}, 1), now: make(chan struct{}, 1), connecting: make(chan struct{}, 1), ended: make(chan struct{})}
 	t.work, t.cancel = context.WithCancel(l.work)
 	if !team.Send {
 		close(t.ended) // nobody runs the loop
@@ -143,6 +145,22 @@ func (t *teamLink) note(err error) {
 	}
 }
 
+// tryNow has what could not be sent tried again without waiting for its time.
+// Until that has failed too, there is no trouble.
+func (t *teamLink) tryNow() {
+	t.mu.Lock()
+	troubled := t.trouble != nil
+	t.trouble = nil
+	t.mu.Unlock()
+	if !troubled {
+		return // it is on its way
+	}
+	select {
+	case t.now <- struct{}{}:
+	default:
+	}
+}
+
 // stop ends sending and searching. What is on its way is broken off; that has
 // happened once ended is closed.
 func (t *teamLink) stop() {
@@ -196,6 +214,7 @@ func (t *teamLink) loop() {
 			t.library.config.Log(fmt.Sprintf("tell the team's store: %v", err))
 			select {
 			case <-time.After(retry):
+			case <-t.now:
 			case <-t.work.Done():
 			}
 			retry = min(2*retry, teamLastRetry)
@@ -411,7 +430,7 @@ func (t *teamLink) search(caller context.Context, s *search, vector []float32) (
 
 // state asks the store how it is.
 func (t *teamLink) state(ctx context.Context) TeamState {
-	state := TeamState{Name: t.team.Name}
+	state := TeamState{Name: t.team.Name, Sends: t.team.Send}
 	_, waiting, err := t.library.store.Outbox(ctx, index.Outgoing{}, 1)
 	state.Waiting = waiting
 	ctx, cancel := context.WithTimeout(ctx, teamStatePatience)
@@ -469,6 +488,15 @@ func (l *Library) TeamState(ctx context.Context) TeamState {
 	return l.team.state(ctx)
 }
 
+// TeamName names the team's store that the library is searched together with
+// now, "" for none, and says whether it is sent what is in the library too.
+func (l *Library) TeamName() (name string, sends bool) {
+	if l.team == nil || l.team.isStopped() {
+		return "", false
+	}
+	return l.team.team.Name, l.team.team.Send
+}
+
 // TeamWaiting says how many documents wait for the team's store, and why they
 // do, in words, "" if they are on their way. It asks nobody.
 func (l *Library) TeamWaiting(ctx context.Context) (waiting int, why string) {
@@ -485,8 +513,11 @@ func (l *Library) TeamWaiting(ctx context.Context) (waiting int, why string) {
 }
 
 // WaitForTeam waits until the team's store has been told of everything, or
-// cannot be.
+// cannot be: what it could not be told before is tried again.
 func (l *Library) WaitForTeam(ctx context.Context) error {
+	if l.team != nil {
+		l.team.tryNow()
+	}
 	for l.team != nil {
 		l.mu.Lock()
 		changed := l.changed

@@ -56,6 +56,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/store":                             h.store,
 		"PUT /api/store":                             h.useStore,
 		"DELETE /api/store":                          h.leaveStore,
+		"POST /api/store/plan":                       h.planStore,
 		"POST /api/store/send":                       h.sendToStore,
 		"GET /api/ocr":                               h.ocr,
 		"POST /api/ocr":                              h.setOCR,

@@ -5,6 +5,8 @@ import "net/http"
 // StoreRequest names the team's store to share the library with.
 type StoreRequest struct {
 	URL string `json:"url"`
+	// Password of the store; "" for none, or the one in the URL.
+	Password string `json:"password,omitempty"`
 	// Agreed: the person has seen what is sent to whom, and wants that.
 	Agreed bool `json:"agreed"`
 }
@@ -17,6 +19,19 @@ func (h *handler) store(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, state)
 }
 
+// planStore says what sharing with a store would mean, before anything is kept.
+func (h *handler) planStore(w http.ResponseWriter, r *http.Request) error {
+	var req StoreRequest
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	plan, err := h.core.PlanStore(r.Context(), req.URL, req.Password)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, plan)
+}
+
 // useStore has the library shared from the next start on: this process may
 // reach only the store that it was started with.
 func (h *handler) useStore(w http.ResponseWriter, r *http.Request) error {
@@ -24,7 +39,7 @@ func (h *handler) useStore(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(w, r, &req); err != nil {
 		return err
 	}
-	state, err := h.core.UseStore(r.Context(), req.URL, req.Agreed)
+	state, err := h.core.UseStore(r.Context(), req.URL, req.Password, req.Agreed)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (inv *invocation) useStore(ctx context.Context, url string) error {
 		state.Next, count(state.Documents, "document", "documents"), count(state.Passages, "passage", "passages"))); err != nil {
 		return err
 	}
-	if state, err = core.UseStore(ctx, url, true); err != nil {
+	if state, err = core.UseStore(ctx, url, "", true); err != nil {
 		return err
 	}
 	if inv.json {
@@ -170,7 +170,14 @@ func (inv *invocation) printStore(s app.Store) error {
 	if s.URL == "" {
 		fmt.Fprintln(inv.stdout, "The library is shared with nobody.")
 	} else {
-		fmt.Fprintf(inv.stdout, "The library is shared with %s\n", printable(s.URL))
+		with := "shared with %s\n"
+		if !s.State.Sends {
+			with = "searched together with %s, which is sent nothing but the searches\n"
+		}
+		fmt.Fprintf(inv.stdout, "The library is "+with, printable(s.URL))
+		if !s.Since.IsZero() && s.Next == s.URL {
+			fmt.Fprintf(inv.stdout, "You agreed to that on %s.\n", s.Since.Local().Format("2 January 2006"))
+		}
 		if store := s.State.Store; store != nil {
 			fmt.Fprintf(inv.stdout, "%s: %s, %s, %s\n", printable(store.Product), count(store.Documents, "document", "documents"), count(store.Passages, "passage", "passages"), count(store.Vectors, "embedding", "embeddings"))
 		}

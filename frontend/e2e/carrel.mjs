@@ -8,9 +8,12 @@ import { createInterface } from "node:readline";
 
 export const binary = process.env.CARREL_BIN ?? resolve(import.meta.dirname, "../../build/bin/carrel");
 
-/** @returns {Promise<{url: string, home: string, stop: () => Promise<void>}>} */
-export async function serve() {
-  const home = await mkdtemp(join(tmpdir(), "carrel-e2e-"));
+/**
+ * @param {string} [home] of one that was stopped with `keep`; a new one else
+ * @returns {Promise<{url: string, home: string, stop: (keep?: boolean) => Promise<void>}>}
+ */
+export async function serve(home) {
+  home ??= await mkdtemp(join(tmpdir(), "carrel-e2e-"));
   const child = spawn(binary, ["serve", "--home", home], { stdio: ["pipe", "pipe", "pipe"] });
   const log = [];
   child.stderr.on("data", (data) => log.push(String(data)));
@@ -29,10 +32,10 @@ export async function serve() {
   return {
     url,
     home,
-    stop: async () => {
+    stop: async (keep = false) => {
       child.kill("SIGTERM");
       await exited;
-      await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      if (!keep) await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }

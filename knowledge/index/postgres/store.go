@@ -14,10 +14,12 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"carrel/knowledge/index"
@@ -90,6 +92,16 @@ func Address(u *url.URL) (network, address string, err error) {
 	}
 	network, address = networkAddress(config)
 	return network, address, nil
+}
+
+// Encrypted reports whether what a URL has us send over the network is always
+// encrypted; false where the URL cannot be read.
+func Encrypted(u *url.URL) bool {
+	config, err := parse(u)
+	if err != nil || config.ConnConfig.TLSConfig == nil {
+		return false
+	}
+	return !slices.ContainsFunc(config.ConnConfig.Fallbacks, func(f *pgconn.FallbackConfig) bool { return f.TLSConfig == nil })
 }
 
 // Open connects to the store, and sets it up where there is none yet. A store

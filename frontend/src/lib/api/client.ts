@@ -29,6 +29,8 @@ import type {
   RetryReply,
   Span,
   Status,
+  Store,
+  StorePlan,
   TextReply,
   Unlocked,
   Why,
@@ -136,6 +138,16 @@ export const api = {
   careFor: (request: CareRequest) => json<Care>("POST", "/api/library/care", request),
   /** Opens the system's dialog for the file of a backup; in the window only. */
   pickBackup: (save: boolean) => json<PathReply>("POST", `/api/library/backup/pick${save ? "?save=1" : ""}`),
+  /** With whom the library is shared; the store is asked, which may take some seconds. */
+  store: () => json<Store>("GET", "/api/store"),
+  /** What sharing with a store would mean. Nothing is kept or sent. */
+  planStore: (url: string, password: string) => json<StorePlan>("POST", "/api/store/plan", { url, password, agreed: false }),
+  /** Shares the library from the next start on; only ever after the person has agreed to the plan. */
+  useStore: (url: string, password: string) => json<Store>("PUT", "/api/store", { url, password, agreed: true }),
+  /** Ends sharing, with what was sent taken out of the store first or left there. */
+  leaveStore: (remove: boolean) => json<Store>("DELETE", `/api/store${remove ? "?remove=1" : ""}`),
+  /** Comes back when nothing waits for the store any more, or cannot be sent. */
+  sendToStore: () => json<Store>("POST", "/api/store/send"),
   pause: () => json<Activity>("POST", "/api/library/pause"),
   resume: () => json<Activity>("POST", "/api/library/resume"),
   retryFailed: () => json<RetryReply>("POST", "/api/library/retry"),

@@ -50,6 +50,8 @@ export type {
   Span,
   State as DocumentState,
   Status,
+  Store,
+  StorePlan,
   Table,
   TextReply,
   Turn,

@@ -253,6 +253,49 @@ export interface CollectionReply {
   documents: string[];
 }
 
+/** StoreRequest names the team's store to share the library with. */
+export interface StoreRequest {
+  url: string;
+  /** Password of the store; "" for none, or the one in the URL. */
+  password?: string;
+  /** Agreed: the person has seen what is sent to whom, and wants that. */
+  agreed: boolean;
+}
+
+/** StorePlan says what sharing the library with a store would mean. */
+export interface StorePlan {
+  /** without its password */
+  url: string;
+  host: string;
+  /** it is on this computer */
+  local: boolean;
+  /** nobody on the way can read what is sent */
+  encrypted: boolean;
+  /** one was given, and goes to the keyring */
+  password: boolean;
+  /** What would be sent at first. */
+  documents: number;
+  passages: number;
+}
+
+/** Store says with whom the library is shared. */
+export interface Store {
+  /** of the store that is used now, without its password; "" for none */
+  url: string;
+  /** what people call it */
+  host: string;
+  /** of the one that will be used from the next start on */
+  next: string;
+  /** NextHost is what people call that one, Since when the person agreed to it; left out where that is not known. */
+  next_host: string;
+  since?: string;
+  /** of the one that is used now */
+  state: TeamState;
+  /** What is sent, or would be. */
+  documents: number;
+  passages: number;
+}
+
 /** UnlockRequest has the password of a document. It is kept in the keyring only. */
 export interface UnlockRequest {
   password: string;
@@ -655,6 +698,22 @@ export interface Collection {
   created_at: string;
 }
 
+/** TeamState says how it stands with the team's store. */
+export interface TeamState {
+  /** "" where there is none */
+  name: string;
+  /** it is sent what is in the library; else it is only searched */
+  sends: boolean;
+  /** documents that the store does not have yet as they are */
+  waiting: number;
+  /** why it does not go on, in words */
+  trouble?: string;
+  /** another embedding model made its embeddings: it is searched by words */
+  words_only: boolean;
+  /** nil: it does not answer */
+  store?: SharedState;
+}
+
 /** Safe says where a password is kept. */
 export type Safe =
   | "keyring"
@@ -923,6 +982,20 @@ export type FolderState =
   | "watched"
   | "unavailable";
 
+/** SharedState says what is in a shared store. */
+export interface SharedState {
+  /** of the server, with its version: "PostgreSQL 18.0, pgvector 0.8.5" */
+  product: string;
+  schema: number;
+  documents: number;
+  passages: number;
+  vectors: number;
+  /** zero: nobody has put a vector in yet */
+  embedder: SharedEmbedder;
+  /** what is wrong though it answers ("2 of 3 nodes answer"), in words; "" where nothing is */
+  trouble?: string;
+}
+
 /** CareState is how far it has come. */
 export type CareState =
   | "running"
@@ -957,6 +1030,12 @@ export interface Timings {
   total_ms: number;
   prompt_tokens: number;
   answer_tokens: number;
+}
+
+/** SharedEmbedder is the identity of the model that made a store's vectors. */
+export interface SharedEmbedder {
+  name: string;
+  dimensions: number;
 }
 
 export type AnswerStatus =

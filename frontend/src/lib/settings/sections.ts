@@ -48,6 +48,12 @@ export const sections: readonly Section[] = [
     load: () => import("../ocr/RecogniseSection.svelte"),
   },
   {
+    id: "team",
+    label: "Team",
+    words: "share shared store server postgres postgresql weaviate colleagues",
+    load: () => import("../team/TeamSection.svelte"),
+  },
+  {
     id: "care",
     label: "Backup and repair",
     words: "backup restore check repair damage save copy library",
