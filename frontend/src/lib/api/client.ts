@@ -23,6 +23,7 @@ import type {
   LibraryCare,
   LockReply,
   OCR,
+  Page,
   PathReply,
   Rerank,
   RerankSettings,
@@ -103,6 +104,7 @@ export const api = {
   /** A page's picture as PNG, for what a browser cannot show by itself. */
   imageUrl: (document: string, page: number) => `/api/documents/${id(document)}/pages/${page}/image`,
   text: (document: string) => json<TextReply>("GET", `/api/documents/${id(document)}/text`),
+  page: (document: string, page: number) => json<Page>("GET", `/api/documents/${id(document)}/pages/${page}`),
   boxes: (document: string, page: number, span: Span) =>
     json<BoxesReply>(
       "GET",
@@ -133,6 +135,8 @@ export const api = {
   ocr: () => json<OCR>("GET", "/api/ocr"),
   /** Chooses the languages for that; none: those of the system. */
   setOcr: (languages: readonly string[]) => json<OCR>("POST", "/api/ocr", { languages }),
+  /** Has words recognised once more, in the background; no documents: those that were recognised in other languages. */
+  recogniseAgain: (documents: readonly string[]) => json<AddReply>("POST", "/api/ocr/again", { documents }),
   /** What there is to know about backups, and the work on the library that runs. */
   libraryCare: () => json<LibraryCare>("GET", "/api/library/care"),
   careFor: (request: CareRequest) => json<Care>("POST", "/api/library/care", request),

@@ -57,7 +57,13 @@ export class Library {
   readonly locked = $derived(this.documents.filter((document) => document.state === "failed" && document.needs_password).length);
   /** The pages of all documents that are pictures. */
   readonly scanned = $derived<Scans>(
-    this.documents.map(scansOf).reduce((sum, { recognised, scans }) => ({ recognised: sum.recognised + recognised, scans: sum.scans + scans }), { recognised: 0, scans: 0 }),
+    this.documents.reduce(
+      (sum, document) => {
+        const { recognised, scans } = scansOf(document);
+        return { recognised: sum.recognised + recognised - (document.recognising_again ?? 0), scans: sum.scans + scans };
+      },
+      { recognised: 0, scans: 0 },
+    ),
   );
   readonly shown = $derived.by(() => {
     const words = this.filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
@@ -290,6 +296,15 @@ export class Library {
     } catch (error) {
       this.problems = [messageOf(error)];
     }
+  }
+
+  /** Has the words in a document's pictures recognised once more. Says what is wrong, "" for nothing. */
+  async recogniseAgain(id: string): Promise<string> {
+    return this.#tried(async () => {
+      const { documents } = await api.recogniseAgain([id]);
+      for (const document of documents ?? []) this.#put(document);
+      this.announcer.say("Recognising its words again.");
+    });
   }
 
   /** Tries a document's password. Says what is wrong, "" for nothing. */

@@ -434,6 +434,8 @@ describe("wording", () => {
     expect(text("searchable")).toMatchObject({ text: "Recognising, 3 of 10 pages", shape: "half", progress: 0.3, waiting: true });
     expect(text("searchable", { recognised: 0 })).toMatchObject({ text: "Recognising, 0 of 10 pages", waiting: false });
     expect(text("searchable", { recognised: 10 }).text).toBe("Searchable by words");
+    expect(text("embedded", { recognised: 10, recognising_again: 4 })).toMatchObject({ text: "Recognising again, 4 pages left", shape: "full", progress: 0.6, waiting: true });
+    expect(text("embedded", { recognised: 10, recognising_again: 10 })).toMatchObject({ text: "Recognising again, 10 pages left", waiting: false });
     expect(text("searchable", { warnings: [{ code: "ocr_missing", message: "Nothing recognises words here." }] }).text).toBe("Searchable by words");
     expect(text("reading", { page_done: 3 })).toMatchObject({ text: "Recognising, 3 of 10 pages", shape: "reading", waiting: true });
     expect(text("reading", { page_done: 12 }).text).toBe("Reading, page 12 of 80");

@@ -22,6 +22,12 @@ export interface Scans {
 export function describe(document: LibraryDocument): StateWords {
   const { state, pages, passages, embedded, page_done: done = 0 } = document;
   const { recognised, scans } = scansOf(document);
+  const again = document.recognising_again ?? 0;
+  if (again > 0 && (state === "searchable" || state === "embedded")) {
+    // What was recognised before is found until then.
+    const text = `Recognising again, ${again === 1 ? "1 page" : `${again} pages`} left`;
+    return { text, shape: state === "embedded" ? "full" : "half", tone: "good", progress: (scans - again) / scans, waiting: again < scans };
+  }
   // Nothing of a document can be found yet where all its pages are pictures: it is still being read.
   if (recognised < scans && (state === "searchable" || (state === "reading" && done === recognised))) {
     const text = `Recognising, ${ofPages(recognised, scans)}`;

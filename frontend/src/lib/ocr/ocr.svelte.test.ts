@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { LibraryDocument, OCR } from "../api";
 import type { SectionProps } from "../settings/sections";
 import RecogniseSection from "./RecogniseSection.svelte";
-import { pictured, recognisedLine } from "./wording";
+import { inLanguages, otherwiseLine, pictured, recognisedLine } from "./wording";
 
 const scan = { id: "a", title: "Deed", scans: 3, recognised: 2 } as LibraryDocument;
 const bare = { id: "b", title: "Map", scans: 1, recognised: 0, warnings: [{ code: "ocr_missing", message: "Its words are not recognised: that needs tesseract." }] } as LibraryDocument;
@@ -18,6 +18,21 @@ describe("documents with pictures of text", () => {
   });
 });
 
+describe("languages of recognition", () => {
+  it("are named", () => {
+    expect(inLanguages(["deu", "eng"])).toBe("German, English");
+    expect(inLanguages(["chi_sim", "chi_tra_vert", "srp_latn"])).toBe("Simplified Chinese, Traditional Chinese, Serbian (Latin)");
+    expect(inLanguages([])).toBe("");
+  });
+
+  it("that are others are counted", () => {
+    const ocr = (documents: number, pages: number) => ({ otherwise: { documents, pages } }) as OCR;
+    expect(otherwiseLine(ocr(0, 0))).toBe("");
+    expect(otherwiseLine(ocr(1, 1))).toBe("1 document (1 page) was recognised in other languages, or couldn't be.");
+    expect(otherwiseLine(ocr(3, 12))).toBe("3 documents (12 pages) were recognised in other languages, or couldn't be.");
+  });
+});
+
 describe("RecogniseSection", () => {
   let component: Record<string, unknown> | undefined;
   afterEach(() => {
@@ -27,12 +42,33 @@ describe("RecogniseSection", () => {
     vi.unstubAllGlobals();
   });
 
+  it("offers to recognise again what was in other languages", async () => {
+    let otherwise = { documents: 2, pages: 5 };
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", async (url: string, init?: RequestInit) => {
+      if (init?.method === "POST") {
+        asked.push(`${url} ${String(init.body)}`);
+        otherwise = { documents: 0, pages: 0 };
+        return new Response(JSON.stringify({ documents: [] }));
+      }
+      return new Response(JSON.stringify({ ready: true, text: "", languages: [{ code: "eng", name: "English" }], chosen: [], used: ["eng"], more: "", otherwise }));
+    });
+    const props = { library: { documents: [{ ...scan, recognised_in: ["deu"] }] } } as unknown as SectionProps;
+    component = mount(RecogniseSection, { target: document.body, props });
+    await vi.waitFor(() => expect(document.body.textContent).toContain("2 documents (5 pages) were recognised in other languages"));
+    expect(document.querySelector("td:last-child")?.textContent).toBe("German");
+    const button = [...document.querySelectorAll("button")].find((one) => one.textContent?.trim() === "Recognise again");
+    button?.click();
+    await vi.waitFor(() => expect(asked).toEqual(['/api/ocr/again {"documents":[]}']));
+    await vi.waitFor(() => expect(document.body.textContent).not.toContain("other languages, or"));
+  });
+
   it("chooses languages, never none, and says when that wasn't saved", async () => {
     const languages = [
       { code: "eng", name: "English" },
       { code: "deu", name: "German" },
     ];
-    let state: OCR = { ready: true, text: "Recognised by tesseract.", languages, chosen: [], used: ["eng"], more: "For German: install it." };
+    let state: OCR = { ready: true, text: "Recognised by tesseract.", languages, chosen: [], used: ["eng"], more: "For German: install it.", otherwise: { documents: 0, pages: 0 } };
     let refuse = false;
     const sent: string[] = [];
     vi.stubGlobal("fetch", async (_: string, init?: RequestInit) => {

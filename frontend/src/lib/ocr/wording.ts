@@ -1,4 +1,5 @@
-import type { LibraryDocument } from "../api";
+import type { LibraryDocument, OCR } from "../api";
+import { languageName } from "../text/words";
 
 /** The documents that have pages which are pictures. */
 export function pictured(documents: readonly LibraryDocument[]): LibraryDocument[] {
@@ -11,4 +12,19 @@ export function recognisedLine({ scans = 0, recognised = 0, warnings }: LibraryD
   const missing = (warnings ?? []).some(({ code }) => code === "ocr_missing");
   const count = scans === 0 || missing ? "" : recognised === scans ? (scans === 1 ? "1 page." : `All ${scans} pages.`) : `${recognised} of ${scans} pages.`;
   return [count, ...about].filter(Boolean).join(" ");
+}
+
+/** Languages by tesseract's codes, "deu", "chi_sim", in words: "German, English". */
+export function inLanguages(codes: readonly string[]): string {
+  return codes.map((code) => languageName(code.replace(/^chi_sim/, "zh-hans").replace(/^chi_tra/, "zh-hant").replace(/_vert$/, "").replace("_", "-"))).join(", ");
+}
+
+/** What is said where recognising again has something to do, "" where it has not. */
+export function otherwiseLine({ otherwise }: OCR): string {
+  const { documents, pages } = otherwise;
+  if (documents === 0) return "";
+  const count = pages === 1 ? "1 page" : `${pages} pages`;
+  return documents === 1
+    ? `1 document (${count}) was recognised in other languages, or couldn't be.`
+    : `${documents} documents (${count}) were recognised in other languages, or couldn't be.`;
 }

@@ -3,7 +3,7 @@ import { capital } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import { contentsOf, type Entry } from "./contents";
 import { find } from "./find";
-import { placeOf } from "./where";
+import { placeNow, placeOf } from "./where";
 
 /** A place in a document to show: a citation, a source or something found. */
 export interface Passage {
@@ -177,7 +177,8 @@ export class Reader {
   /** A document's record changed; one that came back can be shown again. */
   changed(record: LibraryDocument): void {
     if (this.document?.id !== record.id) return;
-    const grown = (record.recognised ?? 0) > (this.record?.recognised ?? 0);
+    const grown =
+      (record.recognised ?? 0) > (this.record?.recognised ?? 0) || (record.recognising_again ?? 0) < (this.record?.recognising_again ?? 0);
     this.record = record;
     if (grown && this.text) void this.#renewText();
     if (record.needs_password && record.sealed) this.obstacle = { kind: "locked", text: LOCKED };
@@ -318,7 +319,9 @@ export class Reader {
     this.page = passage.page;
     if (!(this.isPdf || this.isPicture) || this.boxes) return;
     try {
-      const { boxes } = await api.boxes(passage.document.id, passage.page, passage);
+      // The words of a picture may have been recognised anew since it was cited.
+      const span = this.record.scans ? placeNow(await api.page(passage.document.id, passage.page), passage) : passage;
+      const boxes = span ? (await api.boxes(passage.document.id, passage.page, span)).boxes : [];
       if (this.passage === passage) this.boxes = boxes ?? [];
     } catch (error) {
       if (this.passage !== passage) return;

@@ -56,6 +56,19 @@ describe("Reader", () => {
     expect(reader.boxes).toEqual([box]);
   });
 
+  it("marks what was cited where it stands after the words were recognised again, or nothing", async () => {
+    answers["/api/documents/a"] = { status: 200, body: { ...ref("a"), format: "pdf", pages: 9, state: "embedded", scans: 1 } };
+    answers["/api/documents/a/pages/3"] = { status: 200, body: { number: 3, text: "New words here." } };
+    answers["/api/documents/a/pages/3/boxes?start=4&end=9"] = { status: 200, body: { boxes: [box] } };
+    const reader = new Reader(new Announcer());
+    await reader.show([passage("a", 3)], 0);
+    expect(reader.boxes).toEqual([box]);
+    answers["/api/documents/a/pages/4"] = { status: 200, body: { number: 4, text: "Others." } };
+    await reader.show([passage("a", 4)], 0);
+    expect(reader.boxes).toEqual([]);
+    expect(asked.filter((url) => url.includes("/boxes"))).toHaveLength(1);
+  });
+
   it("says that the passage couldn't be marked rather than marking another", async () => {
     answers["/api/documents/a/pages/3/boxes?start=0&end=5"] = { status: 200, body: { boxes: [] } };
     const reader = new Reader(new Announcer());
@@ -118,11 +131,15 @@ describe("Reader", () => {
     const before = asked.length;
     reader.changed(record(1));
     expect(asked).toHaveLength(before);
+    reader.changed({ ...record(1), recognising_again: 1 } as LibraryDocument);
+    answers["/api/documents/a/text"] = text("Plums.");
+    reader.changed(record(1));
+    await vi.waitFor(() => expect(shown()).toBe("Plums."));
     answers["/api/documents/a/text"] = refusal("gone");
     reader.changed(record(2));
-    await vi.waitFor(() => expect(asked).toHaveLength(before + 1));
+    await vi.waitFor(() => expect(asked).toHaveLength(before + 2));
     await Promise.resolve();
-    expect(shown()).toBe("Pears.");
+    expect(shown()).toBe("Plums.");
   });
 
   it("gives the focus back to where it was opened from", async () => {

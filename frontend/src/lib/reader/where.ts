@@ -1,6 +1,7 @@
-import type { DocumentUnit, Page } from "../api";
+import type { DocumentUnit, Page, Span } from "../api";
 import { CodePoints } from "../text/codepoints";
 import { capital } from "../text/words";
+import { find } from "./find";
 
 /** What of a page its name is made of; a citation knows no more. */
 type PageName = Pick<Page, "number" | "label">;
@@ -65,4 +66,14 @@ export function isCells(name: string): boolean {
 export function rowOf(name: string): string {
   const rows = new Set(name.split(":").map((corner) => (CELL.test(corner) ? corner.replace(/^[A-Z]+/, "") : "")));
   return rows.size === 1 ? ([...rows][0] ?? "") : "";
+}
+
+/**
+ * Where quoted words are in a page's text of now: at their place of before, else
+ * at the nearest one that has them; undefined where the text has them no more.
+ */
+export function placeNow(page: Page, { start, end, quote }: Span & { quote: string }): Span | undefined {
+  if (new CodePoints(page.text).slice(start, end) === quote) return { start, end };
+  const distance = (place: Span) => Math.abs(place.start - start);
+  return find([page], quote).sort((a, b) => distance(a) - distance(b))[0];
 }
