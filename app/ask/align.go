@@ -20,9 +20,25 @@ import (
 type aligner struct {
 	sources  []Source
 	material *material
-	question statement
+	question claim
 	texts    []canonical // of the sources
 }
+
+// claim is a text as it reads in each of the sources' languages.
+type claim map[language]statement
+
+func (m *material) claim(runes []rune) claim {
+	c := claim{m.lang: newStatement(runes, m.lang)}
+	for _, lang := range m.langs {
+		if _, ok := c[lang]; !ok {
+			c[lang] = newStatement(runes, lang)
+		}
+	}
+	return c
+}
+
+// in returns the claim in the language of a statement of the sources.
+func (a *aligner) in(c claim, st statement) statement { return c[a.material.langs[st.source]] }
 
 // finding is what the aligner has to say about one sentence.
 type finding struct {
@@ -33,7 +49,7 @@ type finding struct {
 }
 
 func newAligner(question string, sources []Source, m *material) *aligner {
-	a := &aligner{sources: sources, material: m, question: newStatement([]rune(question), m.lang)}
+	a := &aligner{sources: sources, material: m, question: m.claim([]rune(question))}
 	for _, s := range sources {
 		a.texts = append(a.texts, canonicalise([]rune(s.Text)))
 	}
@@ -55,22 +71,23 @@ func (a *aligner) align(text string) finding {
 		return finding{state: SentencePlain, source: -1}
 	}
 	runes := []rune(rest)
-	st := newStatement(runes, a.material.lang)
-	if st.claimsNothing(rest) {
+	c := a.material.claim(runes)
+	if c[a.material.lang].claimsNothing(rest) {
 		return finding{state: SentencePlain, source: -1}
 	}
 	quotes := quotations(runes)
 	if len(quotes) > 0 {
-		return a.alignQuotes(st, quotes)
+		return a.alignQuotes(c, quotes)
 	}
-	if f, ok := a.verbatim(st); ok {
+	if f, ok := a.verbatim(c); ok {
 		return f
 	}
-	return a.cover(st)
+	return a.cover(c)
 }
 
 // verbatim finds a sentence that stands in a source as it is.
-func (a *aligner) verbatim(st statement) (finding, bool) {
+func (a *aligner) verbatim(c claim) (finding, bool) {
+	st := c[a.material.lang]
 	if len(st.words) < 4 {
 		return finding{}, false
 	}
@@ -81,7 +98,8 @@ func (a *aligner) verbatim(st statement) (finding, bool) {
 		}
 		f := finding{state: SentenceQuoted, source: i, span: span}
 		// A clause cut out of a negated sentence would say the opposite of it.
-		if around := a.around(i, span); !covers(st.negated, around.negatedOf(st)) {
+		st := c[a.material.langs[i]]
+		if around := a.around(i, span); denies([]statement{around}, []statement{st}) {
 			f.state = SentencePartly
 			f.missing = []string{around.negationWord()}
 		}
@@ -102,12 +120,12 @@ func (a *aligner) around(source int, span reader.Span) statement {
 
 // alignQuotes judges a sentence with quotations: each must occur verbatim, and
 // the words outside the marks are checked against the same place.
-func (a *aligner) alignQuotes(st statement, quotes []quotation) finding {
+func (a *aligner) alignQuotes(c claim, quotes []quotation) finding {
 	found := finding{state: SentenceQuoted, source: -1}
 	for _, q := range quotes {
 		source, span, ok := a.findQuote(q.text)
 		if !ok {
-			f := a.cover(st)
+			f := a.cover(c)
 			if f.state == SentenceSupported {
 				f.state = SentencePartly
 			}
@@ -118,7 +136,7 @@ func (a *aligner) alignQuotes(st statement, quotes []quotation) finding {
 			found.source, found.span = source, span
 		}
 	}
-	outside := st.without(quotes)
+	outside := c[a.material.langs[found.source]].without(quotes)
 	if len(outside.terms) == 0 {
 		return found
 	}
@@ -159,7 +177,7 @@ func (a *aligner) window(source int, span reader.Span) []statement {
 
 // cover looks for the one or two adjacent statements that cover a sentence
 // best.
-func (a *aligner) cover(st statement) finding {
+func (a *aligner) cover(c claim) finding {
 	type candidate struct {
 		span     []statement
 		missing  []string
@@ -167,32 +185,39 @@ func (a *aligner) cover(st statement) finding {
 		agrees   float64 // with the question
 	}
 	var all []candidate
-	for i := range a.material.statements {
-		for n := 1; n <= 2; n++ {
-			span := a.material.statements[i : i+1]
-			if n == 2 {
-				if i+1 == len(a.material.statements) || !a.material.statements[i+1].follows {
-					continue
-				}
-				span = a.material.statements[i : i+2]
+	// What one statement says, or says of something else, its neighbour does not
+	// change.
+	decided := make([]bool, len(a.material.statements))
+	for n := 1; n <= 2; n++ {
+		for i := 0; i+n <= len(a.material.statements); i++ {
+			span := a.material.statements[i : i+n]
+			st := a.in(c, span[0])
+			if n == 2 && (!span[1].follows || decided[i] || decided[i+1] || !st.joins(span[0], span[1])) {
+				continue
 			}
 			coverage := a.coverage(st, span)
 			if coverage < partlyCoverage {
 				continue
 			}
 			missing, _ := a.compare(st, span)
-			if wrong := st.misattributed(span); len(wrong) > 0 {
+			whole := len(missing) == 0
+			wrong := st.misattributed(span)
+			if len(wrong) == 0 && whole {
+				wrong = st.reordered(span)
+			}
+			decided[i] = decided[i] || n == 1 && whole
+			if len(wrong) > 0 {
 				if n == 2 {
 					continue
 				}
-				if len(missing) == 0 {
+				if whole {
 					missing = wrong
 				}
 			}
 			if n == 2 {
 				coverage -= pairGain
 			}
-			all = append(all, candidate{span, missing, coverage, a.coverage(a.question, span)})
+			all = append(all, candidate{span, missing, coverage, a.coverage(a.in(a.question, span[0]), span)})
 		}
 	}
 	if len(all) == 0 {
@@ -221,7 +246,8 @@ func (a *aligner) cover(st statement) finding {
 			return finding{state: SentenceUnsupported, source: -1, missing: best.missing}
 		}
 	}
-	if len(st.terms) <= fewTerms && best.agrees < fewAgreement && len(a.question.terms) > 0 {
+	st := a.in(c, first)
+	if len(st.terms) <= fewTerms && best.agrees < fewAgreement && len(a.in(a.question, first).terms) > 0 {
 		// A name or a number alone fits many places; only one that speaks of
 		// what was asked is the right one.
 		return finding{state: SentenceUnsupported, source: -1}
@@ -232,148 +258,10 @@ func (a *aligner) cover(st statement) finding {
 	return f
 }
 
-// coverage is the share of st's words, weighted by rarity, and numbers, by
-// value, that span has.
-func (a *aligner) coverage(st statement, span []statement) float64 {
-	var have, total float64
-	for t := range st.plain {
-		w := a.material.rarity(t)
-		total += w
-		for _, s := range span {
-			if s.terms[t] {
-				have += w
-				break
-			}
-		}
-	}
-	for _, n := range st.numbers {
-		w := a.material.rarity("")
-		total += w
-		if hasValue(n, span) {
-			have += w
-		}
-	}
-	if total == 0 {
-		return 0
-	}
-	return have / total
-}
-
-// compare lists what st says and span does not: words, numbers and negations,
-// as st writes them.
-func (a *aligner) compare(st statement, span []statement) (missing []string, negation bool) {
-	for _, n := range st.numbers {
-		if n.word && n.value == 1 && n.unit == "" {
-			continue // "one" is mostly a pronoun
-		}
-		if !hasNumber(st, n, span) {
-			missing = append(missing, n.text)
-		}
-	}
-	var modal []string
-	seen := map[string]bool{}
-	for _, w := range st.words {
-		if w.term == "" || st.inNumber(w) || seen[w.term] || negations[w.fold] || hedges[w.fold] {
-			continue
-		}
-		seen[w.term] = true
-		switch {
-		case hasTerm(w, span):
-		case modals[w.text]:
-			modal = append(modal, w.text)
-		default:
-			missing = append(missing, w.text)
-		}
-	}
-	if len(missing) == 0 {
-		missing = modal
-	}
-	var there map[string]bool
-	var negator string
-	for _, s := range span {
-		there = union(there, s.negatedOf(st))
-		if negator == "" {
-			negator = s.negationWord()
-		}
-	}
-	if !covers(st.negated, there) {
-		missing, negation = append(missing, negator), true
-	} else if !covers(there, st.negatedIn(span)) {
-		missing, negation = append(missing, st.negationWord()), true
-	}
-	return missing, negation
-}
-
-func hasTerm(w word, span []statement) bool {
-	for _, s := range span {
-		if s.terms[w.term] {
-			return true
-		}
-	}
-	return false
-}
-
-// negatedOf returns the terms that st negates and other mentions.
-func (st statement) negatedOf(other statement) map[string]bool {
-	var out map[string]bool
-	for t := range st.negated {
-		if other.terms[t] {
-			if out == nil {
-				out = map[string]bool{}
-			}
-			out[t] = true
-		}
-	}
-	return out
-}
-
-// negatedIn returns the terms that st negates and span mentions.
-func (st statement) negatedIn(span []statement) map[string]bool {
-	var out map[string]bool
-	for _, s := range span {
-		out = union(out, st.negatedOf(s))
-	}
-	return out
-}
-
-// negationWord returns the first negation that st has, "not" where it has none.
-func (st statement) negationWord() string {
-	for _, w := range st.words {
-		if negations[w.fold] {
-			return w.text
-		}
-	}
-	return "not"
-}
-
-// covers says whether big has every term of small, or shares one with it where
-// both negate something: the scopes of two wordings seldom agree word by word.
-func covers(big, small map[string]bool) bool {
-	if len(small) == 0 {
-		return true
-	}
-	for t := range small {
-		if big[t] {
-			return true
-		}
-	}
-	return false
-}
-
-func union(a, b map[string]bool) map[string]bool {
-	if len(a) == 0 {
-		return b
-	}
-	for t := range b {
-		a[t] = true
-	}
-	return a
-}
-
 // without returns st with the words outside the quotations only.
 func (st statement) without(quotes []quotation) statement {
 	out := st
-	out.words, out.numbers, out.terms, out.negated = nil, nil, map[string]bool{}, nil
+	out.words, out.numbers, out.terms, out.dates, out.negated = nil, nil, map[string]bool{}, nil, nil
 	inside := func(start int) bool {
 		for _, q := range quotes {
 			if start >= q.span.Start && start < q.span.End {
@@ -395,6 +283,11 @@ func (st statement) without(quotes []quotation) statement {
 			out.numbers = append(out.numbers, n)
 		}
 	}
-	out.negated = negatedTerms(out.words, st.text)
+	for _, d := range st.dates {
+		if !inside(d.start) {
+			out.dates = append(out.dates, d)
+		}
+	}
+	out.negated = out.negatedTerms()
 	return out
 }

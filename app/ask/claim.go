@@ -28,7 +28,10 @@ func (st statement) claimsNothing(text string) bool {
 
 // hedges are words that point to the source and claim nothing of it.
 var hedges = set(`according text passage passages document documents article states stated stating mentions mentioned
-	says said answer question following provided given context information based`)
+	says said answer question following provided given context information based reads writes wrote
+	laut text texte textes dokument dokuments quelle abschnitt gemass zufolge gilt steht heisst lautet schreibt sagt
+	segun texto documento fuente pasaje fragmento dice afirma menciona indica selon document dit indique mentionne precise
+	secondo testo dice afferma segundo diz текст документ говорится согласно`)
 
 var courtesies = set(`sure certainly yes hello hi sorry thanks thank please okay ok course happy glad help hope helps great welcome`)
 
@@ -36,9 +39,15 @@ var courtesies = set(`sure certainly yes hello hi sorry thanks thank please okay
 // nothing of the documents: "The answer to the question in one sentence is:",
 // "The text says that", "According to the passage,". What denies or doubts is
 // not among them.
-var leadIn = regexp.MustCompile(`(?i)^\s*(?:(?:so|well|sure|in short|in summary|yes)[,:]\s+)?(?:` +
+var leadIn = regexp.MustCompile(`(?i)^\s*(?:(?:so|well|sure|in short|in summary|yes|also|zusammengefasst|en resumen|en resume)[,:]\s+)?(?:` +
 	`(?:here is |this is )?(?:the|my|an?|your) (?:\w+ )?(?:answer|summary)(?: (?:to|of|for) (?:the|this|that|your) (?:\w+ )?(?:question|text|passage|document))?(?: in (?:one|a single|a) (?:short )?sentence)?(?: (?:is|would be|reads)(?: that\b|\s*:)|\s*:)` +
 	`|(?:the|this) (?:\w+ )?(?:text|passage|document|source|article|sentence|paragraph|contract|report) (?:says|states|mentions|explains|tells us|notes|shows)(?: that\b|\s*:|,)` +
+	`|(?:laut|gemäß) (?:dem|der|diesem|dieser) \pL+(?: (?:gilt|heißt es))?\s*[:,]` +
+	`|(?:im|in dem|in der) (?:text|dokument|bericht|vertrag|handbuch|abschnitt) (?:steht|heißt es)(?:,? dass\b|\s*:|,)` +
+	`|(?:según|de acuerdo con) (?:el|la|este|esta) \pL+,` +
+	`|(?:el|este) (?:texto|documento|informe|contrato) (?:dice|indica|afirma|menciona) que\b` +
+	`|(?:selon|d'après) (?:le|la|ce|cette) \pL+,` +
+	`|(?:le|ce) (?:texte|document|rapport) (?:dit|indique|mentionne|précise) qu(?:e\b|')` +
 	`|(?:according to|based on) (?:the|this) (?:\w+ )?(?:text|passage|document|source|article|paragraph|context|information)s?(?: provided| given)?,` +
 	`)\s*`)
 

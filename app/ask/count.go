@@ -12,12 +12,12 @@ func hasNumber(st statement, n number, span []statement) bool {
 	}
 	for _, s := range span {
 		for _, other := range s.numbers {
-			if n.same(other) && (!known || s.counts(other, next)) && !st.countsAnother(s, other) {
+			if n.same(other) && st.reaches(n, other) && (!known || s.counts(other, next)) && !st.countsAnother(s, other) {
 				return true
 			}
 		}
 	}
-	return false
+	return inDates(n, span)
 }
 
 // countsAnother says whether st speaks of what another number of s counts and
@@ -38,6 +38,98 @@ func (st statement) countsAnother(s statement, n number) bool {
 	return false
 }
 
+// hasDate says whether span has a date, in one piece or with its year apart.
+func hasDate(d date, span []statement) bool {
+	years := map[float64]bool{}
+	for _, s := range span {
+		for _, n := range s.numbers {
+			years[n.value] = true
+		}
+	}
+	for _, s := range span {
+		for _, other := range s.dates {
+			if d.within(other) {
+				return true
+			}
+			if other.year == 0 && d.year != 0 && years[float64(d.year)] {
+				apart := d
+				apart.year = 0
+				if apart.within(other) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// inDates says whether a year stands in a date of span.
+func inDates(n number, span []statement) bool {
+	for _, s := range span {
+		for _, d := range s.dates {
+			if n.isYear() && float64(d.year) == n.value {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasMonth says whether a month's name, alone, is that of a date of span.
+func hasMonth(w word, span []statement) bool {
+	month := monthOf(w)
+	if month == 0 || !isCapital(w) && len(w.text) < 4 {
+		return false
+	}
+	for _, s := range span {
+		for _, d := range s.dates {
+			if d.month == month {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasInitial says whether a single capital letter stands for a name of span
+// before the same last name, or the other way round: "S. Whitcombe", "Sarah
+// Whitcombe".
+func hasInitial(w word, st statement, span []statement) bool {
+	if !isInitial(w) {
+		return false
+	}
+	last := lastName(w, st.words)
+	if last == "" {
+		return false
+	}
+	for _, s := range span {
+		for _, other := range s.words {
+			if isCapital(other) && !isInitial(other) && firstRune(other.fold) == firstRune(w.fold) && lastName(other, s.words) == last {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isInitial(w word) bool { return len([]rune(w.text)) == 1 && isCapital(w) }
+
+// lastName returns the term that ends the run of names that w begins or is
+// part of, "" where w ends it.
+func lastName(w word, ws []word) string {
+	last := ""
+	for i, x := range ws {
+		if x.start <= w.start {
+			continue
+		}
+		if x.start-ws[i-1].end > 2 || !isCapital(x) {
+			break
+		}
+		last = x.fold
+	}
+	return last
+}
+
 func hasValue(n number, span []statement) bool {
 	for _, s := range span {
 		for _, other := range s.numbers {
@@ -46,11 +138,11 @@ func hasValue(n number, span []statement) bool {
 			}
 		}
 	}
-	return false
+	return inDates(n, span)
 }
 
 // countedWindow is how many words around a number belong to it.
-const countedWindow = 6
+const countedWindow = 8
 
 // counted returns the term that stands right after a number, "" where none
 // does: "1038–40" counts nothing, "3 euros for cars" counts cars.

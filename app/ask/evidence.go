@@ -13,7 +13,8 @@ import (
 // sentence of every source with its words, numbers and negations. It is built
 // once per question and only read afterwards.
 type material struct {
-	lang       language
+	lang       language // that most of the sources are in
+	langs      []language
 	statements []statement
 	frequency  map[string]int // term -> statements that have it
 }
@@ -27,7 +28,8 @@ type statement struct {
 	terms   map[string]bool
 	plain   map[string]bool // terms that are not part of a number
 	numbers []number
-	negated map[string]bool // terms in the scope of a negation
+	dates   []date
+	negated map[string]bool // terms in the scope of any negation
 	follows bool            // the statement before it in the list directly precedes it in the source
 }
 
@@ -41,8 +43,14 @@ func newMaterial(question string, sources []Source) *material {
 	m := &material{lang: detect(all.String() + question), frequency: map[string]int{}}
 	for i, src := range sources {
 		runes := []rune(src.Text)
+		lang := languageOf(src.Text, m.lang)
+		m.langs = append(m.langs, lang)
+		scale := tableScale(src.Text)
 		for k, span := range Sentences(src.Text) {
-			st := newStatement(runes[span.Start:span.End], m.lang)
+			st := newStatement(runes[span.Start:span.End], lang)
+			if scale > 0 {
+				st.inTable(scale)
+			}
 			st.source, st.span, st.follows = i, span, k > 0
 			m.statements = append(m.statements, st)
 			for t := range st.terms {
@@ -56,7 +64,9 @@ func newMaterial(question string, sources []Source) *material {
 func newStatement(runes []rune, lang language) statement {
 	st := statement{text: runes, terms: map[string]bool{}, plain: map[string]bool{}}
 	st.words = words(string(runes), lang)
-	st.numbers = numbers(st.words, runes, lang)
+	st.dates = dates(st.words, runes, lang)
+	st.numbers = numbers(st.words, runes, lang, st.dates)
+	reword(st.words, lang)
 	for _, w := range st.words {
 		if w.term == "" {
 			continue
@@ -66,18 +76,19 @@ func newStatement(runes []rune, lang language) statement {
 			st.plain[w.term] = true
 		}
 	}
-	st.negated = negatedTerms(st.words, runes)
+	st.negated = st.negatedTerms()
 	return st
 }
 
-// inNumber says whether a word is part of a number.
+// inNumber says whether a word is part of a number, of what bounds it, or of a
+// date.
 func (st statement) inNumber(w word) bool {
 	for _, n := range st.numbers {
-		if w.start >= n.start && w.end <= n.end {
+		if w.start >= n.from && w.end <= n.end {
 			return true
 		}
 	}
-	return false
+	return inDate(w, st.dates)
 }
 
 // rarity weighs a term by how few of the statements have it: the inverse
@@ -107,14 +118,18 @@ const (
 // nearness is that of the question and each source, 0 where not known; nil
 // means that none is.
 func (m *material) rank(question string, nearness []float64) []ranked {
-	asked := newStatement([]rune(question), m.lang)
-	want := expects(asked)
-	total := 0.0
-	for t := range asked.terms {
-		total += m.rarity(t)
+	askedIn := map[language]statement{}
+	for _, lang := range append(m.langs, m.lang) {
+		askedIn[lang] = newStatement([]rune(question), lang)
 	}
+	want := expects(askedIn[m.lang])
 	out := make([]ranked, len(m.statements))
 	for i, st := range m.statements {
+		asked := askedIn[m.langs[st.source]]
+		total := 0.0
+		for t := range asked.terms {
+			total += m.rarity(t)
+		}
 		var here, near float64
 		for t := range asked.terms {
 			switch {
@@ -228,7 +243,7 @@ func (st statement) offers(want expected, asked statement) bool {
 				return true
 			}
 		}
-		return want == expectDate && st.hasMonth()
+		return want == expectDate && (len(st.dates) > 0 || st.hasMonth())
 	}
 	for _, w := range st.words {
 		if (w.name || w.start == 0 && w.term != "" && unicode.IsUpper(rune(firstRune(w.text)))) && w.term != "" && !asked.terms[w.term] {
@@ -240,7 +255,7 @@ func (st statement) offers(want expected, asked statement) bool {
 
 func (st statement) hasMonth() bool {
 	for _, w := range st.words {
-		if months[w.fold] {
+		if monthNumbers[w.fold] > 0 {
 			return true
 		}
 	}
@@ -253,7 +268,3 @@ func firstRune(s string) rune {
 	}
 	return 0
 }
-
-var months = set(`january february march april june july august september october november december
-	januar februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre
-	enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre`)

@@ -1,5 +1,7 @@
 package ask
 
+import "slices"
+
 // negationWindow is how many words after a negation it reaches, as in NegEx
 // (Chapman et al., "A simple algorithm for identifying negated findings and
 // diseases in discharge summaries", 2001), unless punctuation ends it before.
@@ -18,32 +20,98 @@ var negations = set(`not no never none nor neither without cannot can't couldn't
 // privatives undo a negation right before them.
 var privatives = set(`without ohne sans sin senza sem без`)
 
-// negatedTerms returns the terms that stand in the scope of a negation.
-func negatedTerms(ws []word, runes []rune) map[string]bool {
-	var out map[string]bool
-	left := 0
-	for i, w := range ws {
-		if left > 0 && i > 0 && endsClause(gap(runes, ws[i-1], w)) {
-			left = 0
-		}
-		if negations[w.fold] {
-			left = negationWindow
-			if privatives[w.fold] && i > 0 && negations[ws[i-1].fold] {
-				left = 0 // "not without" is with
-			}
+// notNegating are the beginnings of phrases that a negation's word opens and
+// that negate nothing: "sin embargo" is "however".
+var notNegating = set(`embargo/sin obstante/no obstante/non only/not nur/nicht solo/no solo/non seulement/non only/no`)
+
+// scope is what one negation reaches.
+type scope map[string]bool
+
+// scopes returns the terms in reach of each negation. One that bounds a number
+// ("no more than 5"), or is part of a compound ("not-for-profit"), negates
+// nothing; one at the end of its clause negates what stands before it.
+func (st statement) scopes() []scope {
+	var out []scope
+	for i, w := range st.words {
+		if !negations[w.fold] || st.inNumber(w) || w.end < len(st.text) && st.text[w.end] == '-' {
 			continue
 		}
-		if left > 0 {
-			left--
-			if w.term != "" {
-				if out == nil {
-					out = map[string]bool{}
-				}
-				out[w.term] = true
-			}
+		if i+1 < len(st.words) && notNegating[st.words[i+1].fold+"/"+w.fold] {
+			continue
+		}
+		if privatives[w.fold] && i > 0 && negations[st.words[i-1].fold] {
+			out = out[:max(0, len(out)-1)] // "not without" is with
+			continue
+		}
+		reach := st.reach(i, 1, negationWindow)
+		if len(reach) == 0 {
+			reach = st.reach(i, -1, negationWindow/2)
+		}
+		out = append(out, reach)
+	}
+	return out
+}
+
+// reach returns the terms of up to n words from the i-th on, in one direction,
+// as far as the clause goes.
+func (st statement) reach(i, step, n int) scope {
+	out := scope{}
+	for k := i + step; k >= 0 && k < len(st.words) && n > 0; k += step {
+		w := st.words[k]
+		if endsClause(gap(st.text, st.words[min(k, k-step)], st.words[max(k, k-step)])) || negations[w.fold] {
+			break
+		}
+		n--
+		if w.term != "" {
+			out[w.term] = true
 		}
 	}
 	return out
+}
+
+// negatedTerms returns the terms in the scope of any negation.
+func (st statement) negatedTerms() map[string]bool {
+	var out map[string]bool
+	for _, s := range st.scopes() {
+		for t := range s {
+			if out == nil {
+				out = map[string]bool{}
+			}
+			out[t] = true
+		}
+	}
+	return out
+}
+
+// denies says whether a has a negation that b has not: one of whose terms b
+// speaks and that none of b's own, each taken once, shares a term with.
+func denies(a, b []statement) bool {
+	var left []scope
+	for _, s := range b {
+		left = append(left, s.scopes()...)
+	}
+	for _, s := range a {
+		for _, reach := range s.scopes() {
+			if !slices.ContainsFunc(b, func(o statement) bool { return reach.meets(o.terms) }) && len(reach) > 0 {
+				continue // what is denied is not spoken of
+			}
+			k := slices.IndexFunc(left, func(o scope) bool { return reach.meets(o) || len(reach) == 0 && len(o) == 0 })
+			if k < 0 {
+				return true
+			}
+			left = slices.Delete(left, k, k+1)
+		}
+	}
+	return false
+}
+
+func (s scope) meets(terms map[string]bool) bool {
+	for t := range s {
+		if terms[t] {
+			return true
+		}
+	}
+	return false
 }
 
 // gap returns what stands between two words, nothing between the overlapping

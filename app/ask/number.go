@@ -2,6 +2,7 @@ package ask
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -11,27 +12,50 @@ import (
 // "1.577 billion dollars" are equal, "12 %" and "1.2 %" are not.
 type number struct {
 	start, end int     // code points, sign, unit and scale included
+	from       int     // where its bound begins: "at least 5"; start where there is none
 	value      float64 // scaled: 1.5 million is 1500000
-	unit       string  // "%", "$", "€", "£", "¥", "th" for an ordinal, or ""
+	unit       string  // "%", "$", "€", "£", "¥", "th" for an ordinal, "/" for a share, a measure's kind, or ""
 	text       string  // as written
 	word       bool    // written as a word: "three"
+	scaled     bool    // a word gives its scale: "million"
+	stated     float64 // the value where the table it stands in is "in millions", 0 elsewhere
+	accounting bool    // in parentheses, as accounts write what is negative
+	bound      bound
+	side       side
 }
 
-// numbers finds the numbers of a text. Digits with separators, signs,
-// fractions, number words of English up to the billions, scales and units next
-// to the number are read; a digit inside a word ("B2B") is no number, but
-// letters before digits are cut off ("FY2018" is 2018).
-func numbers(ws []word, runes []rune, lang language) []number {
+// numbers finds the numbers of a text outside its dates. Digits with
+// separators, signs, fractions, number words, scales and units next to the
+// number are read; a digit inside a word ("B2B") is no number, but letters
+// before digits are cut off ("FY2018" is 2018).
+func numbers(ws []word, runes []rune, lang language, ds []date) []number {
 	var out []number
 	for i := 0; i < len(ws); i++ {
+		if inDate(ws[i], ds) {
+			continue
+		}
 		n, used, ok := readNumber(ws[i:], runes, lang)
 		if !ok {
 			continue
+		}
+		n.from = n.start
+		readBound(&n, ws, i, min(i+used, len(ws)), runes)
+		if len(out) > 0 {
+			pairUp(&out[len(out)-1], &n, ws, runes)
 		}
 		i += used - 1
 		out = append(out, n)
 	}
 	return out
+}
+
+func inDate(w word, ds []date) bool {
+	for _, d := range ds {
+		if w.start >= d.start && w.end <= d.end {
+			return true
+		}
+	}
+	return false
 }
 
 // readNumber reads the number that ws begins with, and says how many words it
@@ -42,13 +66,18 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 	used := 1
 	digits := w.fold
 	prefix := strings.IndexFunc(digits, unicode.IsDigit)
+	suffix := ""
 	switch {
 	case prefix >= 0 && prefix <= 3 && onlyLetters(digits[:prefix]):
 		digits = digits[prefix:]
 		tail := strings.IndexFunc(digits, unicode.IsLetter)
-		suffix := ""
 		if tail >= 0 {
 			digits, suffix = digits[:tail], digits[tail:]
+		}
+		for thinSpaceBefore(ws, used, runes) && prefix == 0 && suffix == "" && len(digits) <= 3 || used > 1 && thinSpaceBefore(ws, used, runes) {
+			digits += ws[used].fold
+			n.end = ws[used].end
+			used++
 		}
 		value, ok := parseDigits(digits, fractionIn(w.text), lang)
 		if !ok {
@@ -61,14 +90,30 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 			n.unit = "th"
 		case "s": // the 1990s
 		default:
-			if f, ok := scales[suffix]; ok {
+			money := w.start > 0 && currency(runes[w.start-1]) != ""
+			if m, ok := measures[suffix]; ok && !money {
+				n.value, n.unit = n.value*m.factor, m.kind
+			} else if f, ok := scales[suffix]; ok {
 				n.value *= f
+				n.scaled = true
 			} else if len(suffix) > 3 {
 				return n, 0, false // "3dimensional", a word
 			}
 		}
+		if suffix == "" && prefix == 0 && used < len(ws) && ws[used].start == n.end+1 && runes[n.end] == '/' {
+			// "2/3", a share; "2015/16" is none.
+			if d, err := strconv.Atoi(ws[used].fold); err == nil && d > 1 && d <= 100 && float64(d) > n.value {
+				n.value, n.unit, n.end = n.value/float64(d), "/", ws[used].end
+				used++
+			}
+		}
 	default:
-		value, k, ordinal, ok := numberWord(ws)
+		if v, k, ok := fractionWord(ws, lang); ok {
+			n.value, n.unit, n.word, n.end = v, "/", true, ws[k-1].end
+			n.text = string(runes[n.start:n.end])
+			return n, k, true
+		}
+		value, k, ordinal, ok := numberWord(ws, lang)
 		if !ok {
 			return n, 0, false
 		}
@@ -86,13 +131,21 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 			used++
 		}
 	}
-	for used < len(ws) && ws[used].start <= n.end+1 {
+	n.accounting = n.start > 0 && (runes[n.start-1] == '(' || n.start > 1 && runes[n.start-2] == '(' && currency(runes[n.start-1]) != "") &&
+		n.end < len(runes) && runes[n.end] == ')' && !n.word
+	at := n.end
+	if n.accounting {
+		at++
+	}
+	for used < len(ws) && ws[used].start <= at+1 {
 		f, ok := scales[ws[used].fold]
 		if !ok || f < 100 || len(ws[used].fold) < 2 {
 			break
 		}
 		n.value *= f
+		n.scaled = true
 		n.end = ws[used].end
+		at = n.end
 		used++
 	}
 	used = readUnit(&n, ws, used, runes)
@@ -100,8 +153,18 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 	return n, used, true
 }
 
-// readUnit takes in a sign and a currency before the number, and a percent sign
-// or currency after it.
+// thinSpaceBefore says whether ws[i] goes on with the number before it:
+// "412 000", with a space between groups of three figures.
+func thinSpaceBefore(ws []word, i int, runes []rune) bool {
+	if i >= len(ws) || len(ws[i].fold) != 3 || strings.Trim(ws[i].fold, "0123456789") != "" || ws[i].start != ws[i-1].end+1 {
+		return false
+	}
+	g := runes[ws[i-1].end]
+	return g == '\u00a0' || g == '\u202f' || g == '\u2009' || g == ' ' && ws[i].fold == "000"
+}
+
+// readUnit takes in a sign and a currency before the number, and a percent
+// sign, a currency or a measure after it.
 func readUnit(n *number, ws []word, used int, runes []rune) int {
 	i := n.start
 	for i > 0 && runes[i-1] == ' ' && i > 1 && currency(runes[i-2]) != "" {
@@ -131,16 +194,37 @@ func readUnit(n *number, ws []word, used int, runes []rune) int {
 			n.end = j + 1
 		}
 	}
-	if used < len(ws) && ws[used].start <= n.end+1 {
-		if u := unitWords[ws[used].fold]; u != "" && (n.unit == "" || n.unit == u) {
-			n.unit = u
-			n.end = ws[used].end
-			used++
-		} else if ws[used].fold == "per" && used+1 < len(ws) && ws[used+1].fold == "cent" {
-			n.unit = "%"
-			n.end = ws[used+1].end
-			used += 2
+	if used >= len(ws) || ws[used].start > n.end+1 {
+		return used
+	}
+	if f := ws[used].fold; n.scaled && (f == "de" || f == "di" || f == "d") && used+1 < len(ws) {
+		// "2,3 millones de litros"
+		if m, ok := measures[ws[used+1].fold]; ok && n.unit == "" && m.factor == 1 {
+			n.unit, n.end = m.kind, ws[used+1].end
+			return used + 2
 		}
+		if u := unitWords[ws[used+1].fold]; u != "" && n.unit == "" {
+			n.unit, n.end = u, ws[used+1].end
+			return used + 2
+		}
+	}
+	next := ws[used]
+	if u := unitWords[next.fold]; u != "" && (n.unit == "" || n.unit == u) {
+		n.unit, n.end = u, next.end
+		return used + 1
+	}
+	if used+1 < len(ws) && ws[used+1].start == next.end+1 {
+		switch next.fold + " " + ws[used+1].fold {
+		case "per cent", "por ciento", "por cento", "per cento", "pour cent":
+			n.unit, n.end = "%", ws[used+1].end
+			return used + 2
+		}
+	}
+	// "5 m" is a length, "5m" beside a currency was a scale; a letter of one is
+	// written small. "5 second" is an ordinal's beginning.
+	if m, ok := measures[next.fold]; ok && n.unit == "" && (len(next.text) > 1 || next.text == next.fold) {
+		n.value, n.unit, n.end = n.value*m.factor, m.kind, next.end
+		return used + 1
 	}
 	return used
 }
@@ -222,82 +306,73 @@ func fractionIn(s string) float64 {
 	return 0
 }
 
-// numberWord reads a number written in English words: "twenty-four",
-// "three hundred and five". It says how many words it took.
-func numberWord(ws []word) (value float64, used int, ordinal, ok bool) {
-	total, part := 0.0, 0.0
-	for used < len(ws) {
-		if used > 0 && ws[used].start > ws[used-1].end+1 {
-			break
-		}
-		f := ws[used].fold
-		if v, isOrdinal := ordinals[f]; isOrdinal && (part == 0 || v < part) {
-			return total + part + v, used + 1, true, true
-		}
-		v, isNumber := cardinals[f]
-		switch {
-		case isNumber && (part == 0 || v < part && math.Mod(part, 10) == 0):
-			part += v
-		case f == "hundred" && part > 0:
-			part *= 100
-		case f == "thousand" && part > 0, f == "million" && part > 0, f == "billion" && part > 0:
-			total += part * scales[f]
-			part = 0
-		case f == "and" && part >= 100 && used+1 < len(ws) && cardinals[ws[used+1].fold] > 0:
-		default:
-			return total + part, used, false, used > 0
-		}
-		used++
-	}
-	return total + part, used, false, used > 0
-}
-
 func onlyLetters(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
-}
-
-func currency(r rune) string {
-	switch r {
-	case '$', '€', '£', '¥', '₹', '₽':
-		return string(r)
-	}
-	return ""
-}
-
-var scales = map[string]float64{
-	"k": 1e3, "m": 1e6, "bn": 1e9, "mn": 1e6, "tn": 1e12,
-	"hundred": 100, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "trillion": 1e12,
-	"tausend": 1e3, "millionen": 1e6, "milliarden": 1e9, "milliarde": 1e9, "mio": 1e6, "mrd": 1e9,
-	"mille": 1e3, "milliards": 1e9, "milliard": 1e9, "mil": 1e3, "millones": 1e6, "milioni": 1e6, "miliardi": 1e9,
-}
-
-var unitWords = map[string]string{
-	"percent": "%", "prozent": "%", "pourcent": "%",
-	"dollar": "$", "dollars": "$", "usd": "$", "euro": "€", "euros": "€", "eur": "€", "pounds sterling": "£", "gbp": "£", "yen": "¥",
-}
-
-var cardinals = map[string]float64{
-	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-	"eighty": 80, "ninety": 90, "zero": 0, "dozen": 12,
-}
-
-var ordinals = map[string]float64{
-	"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
-	"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "first": 1,
 }
 
 // same says whether two numbers state the same value in the same unit. A unit
 // that only b has is no contradiction to a bare a ("24" for "24 %" is: a percent
 // sign and an ordinal change what the number means).
 func (a number) same(b number) bool {
-	if math.Abs(a.value-b.value) > 1e-9*math.Max(math.Abs(a.value), math.Abs(b.value)) {
+	if !near(a.value, b.value) && !(b.accounting && near(a.value, -b.value)) && (b.stated == 0 || !near(a.value, b.stated)) {
 		return false
 	}
+	if b.accounting && b.scaled && near(a.value, b.value) {
+		return false // accounts write (1,234) for what is negative
+	}
+	if a.bound != b.bound && !a.bound.follows(b.bound) {
+		return false
+	}
+	return a.sameUnit(b)
+}
+
+func (a number) sameUnit(b number) bool {
 	if a.unit == b.unit {
 		return true
 	}
-	return a.unit == "" && b.unit != "%" && b.unit != "th"
+	return a.unit == "" && b.unit != "%" && b.unit != "th" && b.unit != "/"
+}
+
+// near says whether two values are the same but for how floating point
+// numbers are made.
+func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a), math.Abs(b)) }
+
+// isYear says whether a number is written like a year.
+func (n number) isYear() bool {
+	return n.unit == "" && !n.word && !n.scaled && n.value >= 1000 && n.value < 2200 && n.value == math.Trunc(n.value)
+}
+
+// tableScale finds that the amounts of a text are written in thousands,
+// millions or billions, as tables of accounts say at their head, and returns 0
+// for a text that says nothing of the kind.
+func tableScale(text string) float64 {
+	m := tableHead.FindStringSubmatch(text)
+	if m == nil {
+		return 0
+	}
+	word := fold(m[1] + m[2] + m[3])
+	switch word {
+	case "thousands", "tsd", "miles", "milliers", "000", "000s":
+		return 1e3
+	}
+	if f, ok := scales[word]; ok {
+		return f
+	}
+	return scales[strings.TrimSuffix(word, "s")]
+}
+
+// tableHead matches "(in millions, except per share data)", "in thousands of
+// dollars", "(€ million)", "in Mio. Euro".
+var tableHead = regexp.MustCompile(`(?i)\([^()]{0,30}?\b(?:in|en) (thousands|millions|billions|tsd|mio|mrd|millionen|milliarden|miles|millones|milliers|milliards)\b[^()]{0,60}\)` +
+	`|\b(?:in|en) (thousands|millions|billions|tsd|mio|mrd|millionen|milliarden|miles|millones|milliers|milliards)\.? (?:of |de |d')?(?:us |u\.s\. )?(?:dollars|euros?|pounds|€|\$|£|dólares)` +
+	`|\([$€£] ?(thousands?|millions?|billions?|mio|mrd|m|bn|000s?)\.?\)`)
+
+// inTable gives the numbers of a statement what they mean in a table that is in
+// thousands or millions. Shares, ordinals and years mean what they are.
+func (st statement) inTable(scale float64) {
+	for i := range st.numbers {
+		if n := &st.numbers[i]; !n.scaled && !n.word && n.unit != "%" && n.unit != "th" && n.unit != "/" && (n.unit != "" || !n.isYear()) {
+			n.stated = n.value * scale
+		}
+	}
 }

@@ -3,7 +3,8 @@ package ask
 import "testing"
 
 func numbersOf(text string, lang language) []number {
-	return numbers(words(text, lang), []rune(text), lang)
+	ws := words(text, lang)
+	return numbers(ws, []rune(text), lang, dates(ws, []rune(text), lang))
 }
 
 func TestNumberValues(t *testing.T) {
@@ -37,6 +38,33 @@ func TestNumberValues(t *testing.T) {
 			t.Errorf("%q: %+v, want %v %q", c.text, got, c.value, c.unit)
 		}
 	}
+	for _, c := range []struct {
+		lang  language
+		text  string
+		value float64
+		unit  string
+	}{
+		{german_, "zwölf Prozent", 12, "%"},
+		{german_, "einundzwanzig", 21, ""},
+		{german_, "dreihundertfünf", 305, ""},
+		{german_, "3,4 Millionen", 3.4e6, ""},
+		{german_, "zwei Drittel", 2.0 / 3, "/"},
+		{spanish_, "treinta y dos", 32, ""},
+		{spanish_, "2,3 millones de litros", 2.3e6, "l"},
+		{spanish_, "un 15 por ciento", 15, "%"},
+		{french_, "412\u00a0000", 412000, ""},
+		{french_, "12 euros", 12, "€"},
+		{english_, "two thirds", 2.0 / 3, "/"},
+		{english_, "2/3", 2.0 / 3, "/"},
+		{english_, "1.9 m", 1.9, "m"},
+		{english_, "190 cm", 1.9, "m"},
+		{english_, "half", 0.5, "/"},
+	} {
+		got := numbersOf(c.text, c.lang)
+		if len(got) != 1 || !near(got[0].value, c.value) || got[0].unit != c.unit {
+			t.Errorf("%q: %+v, want %v %q", c.text, got, c.value, c.unit)
+		}
+	}
 	if got := numbersOf("1.577,5 und 1.577", german_); len(got) != 2 || got[0].value != 1577.5 || got[1].value != 1577 {
 		t.Errorf("German separators: %+v", got)
 	}
@@ -64,9 +92,74 @@ func TestNumberSame(t *testing.T) {
 		{"5", "5th", false},
 		{"$5", "€5", false},
 		{"5", "$5", true},
+		{"more than 5", "over 5", true},
+		{"at least 5", "more than 5", true},
+		{"more than 5", "at least 5", false},
+		{"at most 5", "at least 5", false},
+		{"5", "at least 5", false},
+		{"5", "about 5", true},
+		{"up to 5", "no more than 5", true},
+		{"-1.234 million", "(1,234) thousand", true},
+		{"1.234 million", "(1,234) thousand", false},
+		{"1.5 km", "1,500 metres", true},
+		{"1.5 km", "1.5 miles", false},
 	} {
 		if got := one(c.a).same(one(c.b)); got != c.want {
 			t.Errorf("%s and %s: %v", c.a, c.b, got)
+		}
+	}
+}
+
+func TestDates(t *testing.T) {
+	one := func(s string, lang language) date {
+		t.Helper()
+		ds := dates(words(s, lang), []rune(s), lang)
+		if len(ds) != 1 {
+			t.Fatalf("%q has dates %+v", s, ds)
+		}
+		return ds[0]
+	}
+	for _, c := range []struct {
+		text string
+		lang language
+	}{
+		{"on 3 May 2019", english_}, {"May 3, 2019", english_}, {"May 3rd, 2019", english_}, {"2019-05-03", english_}, {"the 3rd of May 2019", english_},
+		{"am 3. Mai 2019", german_}, {"am 03.05.2019", german_}, {"el 3 de mayo de 2019", spanish_}, {"le 3 mai 2019", french_}, {"el 3/5/2019", spanish_},
+	} {
+		if d := one(c.text, c.lang); d.year != 2019 || d.month != 5 || d.day != 3 {
+			t.Errorf("%q: %+v", c.text, d)
+		}
+	}
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"May 2019", "3 May 2019", true},
+		{"3 May 2019", "May 2019", false},
+		{"3 May", "2019-05-03", true},
+		{"5 March 2019", "3 May 2019", false},
+		{"3/5/2019", "5 March 2019", true},
+		{"3/5/2019", "3 May 2019", true},
+		{"3 May 2018", "3 May 2019", false},
+	} {
+		if got := one(c.a, english_).within(one(c.b, english_)); got != c.want {
+			t.Errorf("%s within %s: %v", c.a, c.b, got)
+		}
+	}
+	for _, text := range []string{"You may 3 times", "version 1.2.3", "7/5", "the 1990s"} {
+		if ds := dates(words(text, english_), []rune(text), english_); len(ds) > 0 {
+			t.Errorf("%q has dates %+v", text, ds)
+		}
+	}
+}
+
+func TestTableScale(t *testing.T) {
+	for text, want := range map[string]float64{
+		"Income (in millions, except per share data)": 1e6, "in thousands of dollars": 1e3, "Umsatz (in Mio. €)": 1e6, "Sales (€ million)": 1e6,
+		"There are sheep in millions of fields": 0, "He paid in thousands": 0,
+	} {
+		if got := tableScale(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
 }

@@ -143,6 +143,9 @@ func (c clause) mixed(there []clause, affirms bool) []string {
 	}
 	for _, i := range giving {
 		g := there[i]
+		if g.onlyAttributes(c) {
+			continue // "Berg said: …"
+		}
 		leant := i+1 < len(there) && there[i+1].leans
 		if g.leans || leant {
 			continue
@@ -156,6 +159,20 @@ func (c clause) mixed(there []clause, affirms bool) []string {
 		}
 	}
 	return nil
+}
+
+// onlyAttributes says whether all that g gives c are names, which said what
+// follows.
+func (g clause) onlyAttributes(c clause) bool {
+	if !g.has(sayings) {
+		return false
+	}
+	for _, w := range c.words {
+		if c.terms[w.term] && g.terms[w.term] && !isCapital(w) {
+			return false
+		}
+	}
+	return true
 }
 
 // onlyIn says whether the i-th clause g has a word or number of c that none of
@@ -327,13 +344,17 @@ var (
 	contrasts = set(`but while whereas although though aber wahrend wohingegen mais tandis pero mientras mentre mas enquanto`)
 	// prepositions open a clause whose subject comes later.
 	prepositions = set(`in on at by of for from to with after before during since until under over between among according despite
-		because when if as once unlike without im am bei nach vor seit bis mit dans apres avant depuis en desde despues dopo prima`)
+		because when if as once unlike without im am bei nach vor seit bis mit dans apres avant depuis en desde despues dopo prima durante tras segun con sin hasta entre sobre por
+		pendant avec sans selon entre sur pour wahrend laut ohne gegen uber unter aus trotz wegen con senza durante su per com sem`)
 	// openers may stand before a subject and are not part of it.
 	openers = set(`only all every each most many some both several few more less later then today now soon however also first
 		finally thus therefore meanwhile still must may shall`)
 	receiving   = set(`to from for of at against`)
 	exceptions  = set(`unlike except excepting ausser anders sauf salvo excepto eccetto`)
 	possessives = set(`its his her their`)
+	pointers    = set(`this these such dies diese dieser dieses este esta estos estas cet cette ces questo questa`)
+	relatives   = set(`who which whose that der die das welche welcher que quien cual qui dont che cui`)
+	sayings     = set(`said says say stated states wrote writes told sagte sagt schrieb erklarte dijo dice explico afirmo dit declare declara disse ha detto`)
 	agents      = set(`by von durch par por da`)
 	copulas     = set(`is are was were be been being ist sind war waren est sont etait es son era eran fue e sono`)
 	// mutual verbs say the same with their sides exchanged.

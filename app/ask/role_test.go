@@ -94,7 +94,7 @@ func TestAlignModals(t *testing.T) {
 	const q = "How does the lease end?"
 	a := newAligner(q, roleSources, newMaterial(q, roleSources))
 	for sentence, want := range map[string]string{
-		"The tenant must give three months' notice.":               "give",
+		"The tenant must send three months' notice.":               "send",
 		"The tenant must end the lease with three months' notice.": "must",
 	} {
 		if f := a.align(sentence); f.state != SentencePartly || strings.Join(f.missing, " ") != want {

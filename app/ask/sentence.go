@@ -135,7 +135,7 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 			if !whole && !final {
 				return 0, 0, false
 			}
-			if initial && !startsSentence(next) || day && months[next] {
+			if initial && !startsSentence(next) || day && monthNumbers[next] > 0 {
 				return -1, 0, true
 			}
 		}

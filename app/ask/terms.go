@@ -22,6 +22,7 @@ type word struct {
 	fold       string // lower case, without accents or apostrophe endings
 	term       string // fold, stemmed; "" for a word that carries no content
 	name       bool   // written like a proper name: a capital that does not open the sentence
+	joined     bool   // it belongs to the set phrase that the word before it begins
 }
 
 // words splits text into words. A run of letters and digits is a word, with
@@ -201,6 +202,18 @@ func (l language) stop(f string) bool {
 	}
 	return l != english_ && stopWords[l] == nil && stopWords[english_][f]
 }
+
+// languageOf guesses the language of one source; other is that of all of them,
+// for a text too short to tell.
+func languageOf(text string, other language) language {
+	if len(strings.Fields(text)) < tellingWords {
+		return other
+	}
+	return detect(text)
+}
+
+// tellingWords is how many words are enough to tell a text's language by.
+const tellingWords = 15
 
 // detect guesses the language by counting function words, which make up about
 // half of any running text; English where too few are known.

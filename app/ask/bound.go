@@ -1,0 +1,149 @@
+package ask
+
+import "strings"
+
+// bound is what words beside a number make of it: "at least 5" is not 5.
+type bound int
+
+const (
+	exactly bound = iota
+	atLeast
+	moreThan
+	atMost
+	lessThan
+)
+
+// follows says whether a is true where b is: more than 5 is at least 5.
+func (a bound) follows(b bound) bool {
+	return a == b || a == atLeast && b == moreThan || a == atMost && b == lessThan
+}
+
+// side is which end of a span of years or values a number is.
+type side int
+
+const (
+	noSide side = iota
+	firstSide
+	lastSide
+)
+
+// boundWords are what stands before a number, folded. What only says that it is
+// not exact counts as exactly: a reader does not take "about 300" and "300" for
+// two claims.
+var boundWords = func() map[string]bound {
+	out := map[string]bound{}
+	for b, lists := range map[bound]string{
+		atLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
+		moreThan: "more than/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
+		atMost: "at most/no more than/not more than/up to/as many as/as much as/a maximum of/maximum/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
+			"no mas de/au plus/jusqu'a/al massimo/fino a/no maximo/не более",
+		lessThan: "less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
+		exactly: "about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
+			"cerca de/environ/circa/около/примерно",
+	} {
+		for _, words := range strings.Split(lists, "/") {
+			out[words] = b
+		}
+	}
+	return out
+}()
+
+// maxBoundWords is how many words a bound has at most.
+const maxBoundWords = 3
+
+// readBound takes in the words before and after a number that bound it: ws[i]
+// is its first word, ws[next] the first after it.
+func readBound(n *number, ws []word, i, next int, runes []rune) {
+	if n.unit == "th" {
+		return
+	}
+	for k := maxBoundWords; k > 0; k-- {
+		if i-k < 0 {
+			continue
+		}
+		var words []string
+		for j := i - k; j < i; j++ {
+			// Only white space and what belongs to the number stands between.
+			if g := strings.Trim(string(gap(runes, ws[j], ws[j+1])), " \n\u00a0$€£¥(-−"); g != "" {
+				words = nil
+				break
+			}
+			words = append(words, ws[j].fold)
+		}
+		if b, ok := boundWords[strings.Join(words, " ")]; ok && words != nil {
+			n.bound, n.from = b, ws[i-k].start
+			break
+		}
+	}
+	if next+1 < len(ws) && (ws[next].fold == "or" || ws[next].fold == "oder" || ws[next].fold == "o" || ws[next].fold == "ou") {
+		switch ws[next+1].fold {
+		case "more", "mehr", "mas", "plus", "mais", "piu":
+			n.bound = atLeast
+		case "less", "fewer", "weniger", "menos", "moins", "meno":
+			n.bound = atMost
+		}
+	}
+}
+
+// pairUp finds that two numbers after another are the ends of one span:
+// "1900-1904", "between 2014 and 2016". What happened from one year to another
+// did not happen in either.
+func pairUp(a, b *number, ws []word, runes []rune) {
+	if !a.isYear() || b.unit != "" || b.word || b.start < a.end {
+		return
+	}
+	between := strings.TrimSpace(string(runes[a.end:b.start]))
+	before := ""
+	for _, w := range ws {
+		if w.end <= a.start {
+			before = w.fold
+		}
+	}
+	switch between {
+	case "-", "–", "—", "‑":
+		// "1900-04"; "2015-16" is a season as often as a span, and stays.
+		if !b.isYear() {
+			return
+		}
+	default:
+		if !spanWords[before+" "+fold(between)] || !b.isYear() {
+			return
+		}
+	}
+	a.side, b.side = firstSide, lastSide
+}
+
+var spanWords = func() map[string]bool {
+	out := map[string]bool{}
+	for _, words := range strings.Split("between and/from to/from until/from till/from through/zwischen und/von bis/entre y/desde hasta/de a/entre et/de a/tra e/dal al/entre e", "/") {
+		out[words] = true
+	}
+	return out
+}()
+
+var (
+	// firsts and lasts name the end of a span that a sentence speaks of.
+	firsts = set(`from since begin began begun beginning start started starting commenced first seit ab von begann beginn desde empezo comenzo inicio depuis debut`)
+	lasts  = set(`to until till by end ended ending finished completed last bis endete ende fertiggestellt hasta termino fin jusqu'en acheve`)
+)
+
+// reaches says whether a number that st has may stand for one end of a span of
+// other: an end by itself has to be named as one.
+func (st statement) reaches(n, other number) bool {
+	if n.side == other.side || other.side == noSide {
+		return true
+	}
+	if n.side != noSide {
+		return false
+	}
+	names := firsts
+	if other.side == lastSide {
+		names = lasts
+	}
+	for _, w := range st.words {
+		if names[w.fold] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,49 @@
+package ask
+
+import "slices"
+
+// joins says whether two statements, one after the other, may be read as one
+// for st: the second goes on about what the first names.
+func (st statement) joins(first, second statement) bool {
+	var early, late int // words that only one of the two has
+	names := true
+	for _, w := range st.words {
+		if w.term == "" || st.inNumber(w) || hedges[w.fold] {
+			continue
+		}
+		switch in1, in2 := first.terms[w.term], second.terms[w.term]; {
+		case in1 && !in2:
+			early++
+			names = names && isCapital(w)
+		case in2 && !in1:
+			late++
+		}
+	}
+	if early == 0 || late == 0 {
+		return true
+	}
+	linked := slices.ContainsFunc(st.words, func(w word) bool { return joiners[w.fold] || relatives[w.fold] }) || slices.Contains(st.text, ',') || slices.Contains(st.text, ';')
+	ones, twos := first.clauses(), second.clauses()
+	if len(ones) == 0 || len(twos) == 0 {
+		return false
+	}
+	switch then := twos[0]; {
+	case then.leans || second.pointsBack():
+		return linked || early <= earlyWords
+	case then.subject != "" && ones[0].subject == then.subject:
+		return linked
+	case then.subject != "" && st.terms[then.subject]:
+		// "The landlord returns it": what it is stands before.
+		return slices.ContainsFunc(second.words, func(w word) bool { return anaphors[w.fold] }) && early <= 1
+	}
+	return linked && names
+}
+
+// earlyWords is how many words of the first statement stand for the pronoun of
+// the second.
+const earlyWords = 3
+
+// pointsBack says whether a statement opens with "this" and a noun.
+func (st statement) pointsBack() bool {
+	return len(st.words) > 0 && pointers[st.words[0].fold]
+}

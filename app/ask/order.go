@@ -1,0 +1,314 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+)
+
+// Two texts can have the same words and say the opposite: "A beat B" and "B
+// beat A", "3 of cars and 5 of trucks" and "5 of cars". The checks here compare
+// where the words stand to each other. Like those in role.go they know no
+// grammar, and speak only where both texts show it.
+
+// token is a word, number or date of a text as far as its place counts.
+type token struct {
+	at     int    // index of its first word
+	term   string // "" for numbers and dates
+	number *number
+	date   *date
+	name   bool
+	prep   string // the preposition that governs it, "" for none
+}
+
+// line is the words of one or two statements one after another.
+type line struct {
+	words  []word
+	breaks []bool // something that ends a clause or a list's part stands before the word
+	joins  []bool // the word joins two parts
+	tokens []token
+	voice  bool // passive
+}
+
+func newLine(span ...statement) line {
+	var l line
+	for _, st := range span {
+		first := len(l.words)
+		for i, w := range st.words {
+			stop := i == 0
+			if i > 0 {
+				stop = endsClause(gap(st.text, st.words[i-1], w)) && w.fold != ""
+			}
+			l.words = append(l.words, w)
+			l.breaks = append(l.breaks, stop || joiners[w.fold])
+			l.joins = append(l.joins, joiners[w.fold])
+		}
+		l.voice = l.voice || st.passive()
+		l.read(st, first)
+	}
+	return l
+}
+
+// read adds the tokens of a statement whose words begin at first.
+func (l *line) read(st statement, first int) {
+	for i := 0; i < len(st.words); i++ {
+		w := st.words[i]
+		t := token{at: first + i, term: w.term, name: w.name, prep: st.governor(i)}
+		if k := slices.IndexFunc(st.numbers, func(n number) bool { return w.start >= n.from && w.start < n.end }); k >= 0 {
+			t.number, t.term = &st.numbers[k], ""
+			for i+1 < len(st.words) && st.words[i+1].start < t.number.end {
+				i++
+			}
+		} else if k := slices.IndexFunc(st.dates, func(d date) bool { return w.start >= d.start && w.start < d.end }); k >= 0 {
+			t.date, t.term = &st.dates[k], ""
+			for i+1 < len(st.words) && st.words[i+1].start < t.date.end {
+				i++
+			}
+		} else if w.term == "" || negations[w.fold] || hedges[w.fold] {
+			continue
+		}
+		l.tokens = append(l.tokens, t)
+	}
+}
+
+// governor returns the preposition before the i-th word, with an article,
+// adjectives and names between at most; "" where there is none.
+func (st statement) governor(i int) string {
+	for k := i - 1; k >= 0 && k >= i-governorWords; k-- {
+		w := st.words[k]
+		if endsClause(gap(st.text, w, st.words[k+1])) || joiners[w.fold] {
+			return ""
+		}
+		if receiving[w.fold] || placing[w.fold] || agents[w.fold] {
+			return w.fold
+		}
+		if !articles[w.fold] && !determiners[w.fold] && !w.name {
+			return ""
+		}
+	}
+	return ""
+}
+
+// governorWords is how far a preposition stands before the last word of what
+// it governs.
+const governorWords = 4
+
+// passive says whether the statement names its agent with "by".
+func (st statement) passive() bool {
+	for i, w := range st.words {
+		if agents[w.fold] {
+			for k := i - 1; k >= 0 && k >= i-8; k-- {
+				if copulas[st.words[k].fold] || passives[st.words[k].fold] {
+					return true
+				}
+			}
+			// "a book written by her"
+			if i > 0 && (strings.HasSuffix(st.words[i-1].fold, "ed") || strings.HasSuffix(st.words[i-1].fold, "en")) {
+				return true
+			}
+		}
+		if passives[w.fold] && i+1 < len(st.words) {
+			for _, other := range st.words[i+1:] {
+				if agents[other.fold] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// places are the tokens of l that say the same as t.
+func (l line) places(t token) (out []token) {
+	for _, o := range l.tokens {
+		switch {
+		case t.number != nil && o.number != nil && t.number.same(*o.number),
+			t.date != nil && o.date != nil && t.date.within(*o.date),
+			t.number == nil && t.date == nil && t.term != "" && t.term == o.term:
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// reordered returns what st says of something else than span does, though
+// span has all its words; nil where nothing speaks for that.
+func (st statement) reordered(span []statement) []string {
+	said, there := newLine(st), newLine(span...)
+	if said.shortens(there) {
+		return nil
+	}
+	if found := said.numberOfAnother(there); found != "" {
+		return []string{found}
+	}
+	if said.voice == there.voice {
+		if found := said.sidesExchanged(there); found != "" {
+			return []string{found}
+		}
+	}
+	if found := said.passedOver(there); found != "" {
+		return []string{found}
+	}
+	if found := said.qualifierOfAnother(there); found != "" {
+		return []string{found}
+	}
+	return nil
+}
+
+// qualifierOfAnother finds a name before a noun that there has another name
+// before it: "the Hull plant" of "the Leeds plant, and posts in Hull".
+func (l line) qualifierOfAnother(there line) string {
+	for i := 0; i+1 < len(l.tokens); i++ {
+		name, noun := l.tokens[i], l.tokens[i+1]
+		if !isCapital(l.words[name.at]) || name.at == 0 || !determiners[l.words[name.at-1].fold] || name.number != nil || name.date != nil || noun.at != name.at+1 || noun.term == "" || l.breaks[noun.at] || isCapital(l.words[noun.at]) {
+			continue
+		}
+		others := false
+		for _, p := range there.places(noun) {
+			if p.at == 0 {
+				continue
+			}
+			before := there.words[p.at-1]
+			if before.term == name.term {
+				others = false
+				break
+			}
+			others = others || before.name && before.term != "" && !slices.ContainsFunc(l.words, func(w word) bool { return w.term == before.term })
+		}
+		if others {
+			return l.words[name.at].text
+		}
+	}
+	return ""
+}
+
+// shortens says whether l is there with at most one of its words left out, all
+// others in their order.
+func (l line) shortens(there line) bool {
+	at, left := 0, 0
+	for i, t := range l.tokens {
+		places := there.places(t)
+		k := slices.IndexFunc(places, func(p token) bool { return p.at >= at })
+		if k < 0 {
+			return false
+		}
+		if i > 0 {
+			for _, o := range there.tokens {
+				if o.at >= at && o.at < places[k].at {
+					left++
+				}
+			}
+		}
+		at = places[k].at + 1
+	}
+	return left <= 1
+}
+
+// sidesExchanged finds two words that stand on the other sides of a third, or
+// that have each other's prepositions.
+func (l line) sidesExchanged(there line) string {
+	if slices.ContainsFunc(l.words, func(w word) bool { return mutual[w.fold] }) {
+		return ""
+	}
+	type pair struct{ here, there token }
+	var pairs []pair
+	for _, t := range l.tokens {
+		if at := there.places(t); len(at) == 1 && len(l.places(t)) == 1 {
+			pairs = append(pairs, pair{t, at[0]})
+		}
+	}
+	pivot := func(w word) bool { return w.fold == "than" || w.fold == "als" }
+	for _, p := range pairs {
+		for _, q := range pairs {
+			if p.here.at < q.here.at && p.there.at > q.there.at && slices.ContainsFunc(l.words[p.here.at:q.here.at], pivot) &&
+				slices.ContainsFunc(there.words[q.there.at:p.there.at], pivot) {
+				return l.words[p.here.at].text
+			}
+		}
+	}
+	pairs = slices.DeleteFunc(pairs, func(p pair) bool { return p.here.term == "" })
+	for _, p := range pairs {
+		for _, q := range pairs {
+			if p.here.at >= q.here.at {
+				continue
+			}
+			if p.here.prep != p.there.prep && q.here.prep != q.there.prep && p.here.prep == q.there.prep && q.here.prep == p.there.prep &&
+				(p.here.name && q.here.name || !l.between(p.here.at, q.here.at) && !l.nominal(p.here, q.here)) {
+				return l.words[p.here.at].text
+			}
+			if p.there.at <= q.there.at || p.here.prep != "" && p.here.prep == p.there.prep || q.here.prep != "" && q.here.prep == q.there.prep {
+				continue
+			}
+			// They changed places: around what?
+			for _, v := range pairs {
+				if v.here.at > p.here.at && v.here.at < q.here.at && v.there.at < p.there.at && v.there.at > q.there.at && !v.here.name && !isCapital(l.words[v.here.at]) &&
+					!l.between(p.here.at, q.here.at) && !there.between(q.there.at, p.there.at) {
+					return l.words[p.here.at].text
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// between says whether something that ends a clause stands between two words.
+func (l line) between(from, to int) bool {
+	return slices.Contains(l.breaks[from+1:to+1], true)
+}
+
+// nominal says whether two tokens are of one noun phrase: "director of the museum".
+func (l line) nominal(p, q token) bool { return q.prep == "of" || q.prep == "de" && q.at-p.at <= 3 }
+
+// passedOver finds that a name of l is there separated from what l says of it
+// by another name that begins a part of its own: "Keller led the crew and Feld
+// the divers" does not say that Keller led the divers.
+func (l line) passedOver(there line) string {
+	subject := -1
+	for i, t := range l.tokens {
+		if t.number == nil && t.date == nil && (t.name || isCapital(l.words[t.at])) {
+			subject = i
+			break
+		}
+	}
+	if subject < 0 || subject > 1 {
+		return ""
+	}
+	at := there.places(l.tokens[subject])
+	if len(at) != 1 {
+		return ""
+	}
+	for _, t := range l.tokens[subject+1:] {
+		places := there.places(t)
+		if len(places) != 1 || places[0].at < at[0].at {
+			continue
+		}
+		for _, z := range there.tokens {
+			if z.at <= at[0].at+1 || z.at >= places[0].at || !z.name || z.prep != "" || len(l.places(z)) > 0 {
+				continue
+			}
+			begins := there.breaks[z.at] || z.at > 0 && joiners[there.words[z.at-1].fold]
+			end := z.at
+			for end+1 < len(there.words) && there.words[end+1].name {
+				end++
+			}
+			verbs := slices.ContainsFunc(there.tokens, func(v token) bool {
+				return v.at > at[0].at && v.at < z.at && !v.name && v.number == nil && len(l.places(v)) > 0
+			})
+			next := end + 1
+			if begins && verbs && end < places[0].at && next < len(there.words) && !there.breaks[next] && !placing[there.words[next].fold] && !receiving[there.words[next].fold] {
+				return l.words[t.at].text
+			}
+		}
+	}
+	return ""
+}
+
+var (
+	// joiners stand between the parts of a list, or of a sentence.
+	joiners = set(`and or but while whereas although compared und oder aber wahrend sowie y e o u pero mientras et ou mais tandis ma mentre mas enquanto и а но`)
+	// placing are prepositions that say where, when or how.
+	placing = set(`in on of with within during under over between among through about into onto as after before since until near around without
+		im am zu zum zur bei nach vor seit bis mit aus auf fur uber unter zwischen gegen en sobre con sin entre hasta desde segun de del
+		dans sur sous avec sans entre des du di nel con tra em no na com`)
+	determiners = set(`the this that these those his her its their our my der die das den dem des dieser diese el la los las lo su sus le les il lo gli i os as`)
+	passives    = set(`wurde wurden worden wird werden been being`)
+)

@@ -1,0 +1,68 @@
+package ask
+
+// measure is a unit of measurement: numbers in units of one kind are compared
+// after multiplying with factor.
+type measure struct {
+	kind   string
+	factor float64
+}
+
+// measures are the units that are written in more than one way or size. Others
+// are compared as the words that they are.
+var measures = func() map[string]measure {
+	out := map[string]measure{}
+	for _, m := range []struct {
+		kind   string
+		factor float64
+		names  string
+	}{
+		{"m", 1, "m metre metres meter meters metern metro metros metri"},
+		{"m", 1000, "km kilometre kilometres kilometer kilometers kilometern kilometro kilometros kilometri"},
+		{"m", 0.01, "cm centimetre centimetres centimeter centimeters zentimeter zentimetern centimetro centimetros"},
+		{"m", 0.001, "mm millimetre millimetres millimeter millimeters millimetern milimetro milimetros"},
+		{"mile", 1, "mi mile miles meile meilen milla millas"},
+		{"foot", 1, "ft foot feet fuss pies"},
+		{"kg", 1, "kg kilogram kilograms kilo kilos kilogramm kilogramo kilogramos"},
+		{"kg", 0.001, "g gram grams gramm gramo gramos gramme grammes"},
+		{"kg", 1e-6, "mg milligram milligrams milligramm miligramo miligramos"},
+		{"kg", 1000, "tonne tonnes tonnen tonelada toneladas"},
+		{"pound", 1, "lb lbs"},
+		{"l", 1, "l litre litres liter liters litern litro litros"},
+		{"l", 0.001, "ml millilitre millilitres milliliter milliliters mililitro mililitros"},
+		{"ha", 1, "ha hectare hectares hektar hectarea hectareas"},
+		{"Hz", 1, "hz hertz"}, {"Hz", 1e3, "khz"}, {"Hz", 1e6, "mhz megahertz"}, {"Hz", 1e9, "ghz gigahertz"},
+		{"W", 1, "watt watts"}, {"W", 1e3, "kw kilowatt kilowatts"}, {"W", 1e6, "mw megawatt megawatts"}, {"W", 1e9, "gw gigawatt gigawatts"},
+		{"kWh", 1, "kwh"}, {"kWh", 1e3, "mwh"}, {"kWh", 1e6, "gwh"},
+		{"B", 1e3, "kb kilobytes"}, {"B", 1e6, "mb megabyte megabytes"}, {"B", 1e9, "gb gigabyte gigabytes"}, {"B", 1e12, "tb terabyte terabytes"},
+		{"minute", 1, "min mins minute minutes minuten minuto minutos"},
+		{"hour", 1, "hour hours hr hrs stunde stunden hora horas heure heures"},
+		{"second", 1, "sec secs seconds sekunde sekunden segundo segundos"},
+	} {
+		for f := range set(m.names) {
+			out[f] = measure{m.kind, m.factor}
+		}
+	}
+	return out
+}()
+
+// unitWords are currencies and shares in words.
+var unitWords = map[string]string{
+	"percent": "%", "prozent": "%", "pourcent": "%", "pct": "%", "porcentaje": "%",
+	"dollar": "$", "dollars": "$", "usd": "$", "dolar": "$", "dolares": "$", "euro": "€", "euros": "€", "eur": "€", "gbp": "£", "yen": "¥", "jpy": "¥",
+}
+
+func currency(r rune) string {
+	switch r {
+	case '$', '€', '£', '¥', '₹', '₽':
+		return string(r)
+	}
+	return ""
+}
+
+var scales = map[string]float64{
+	"k": 1e3, "m": 1e6, "bn": 1e9, "mn": 1e6, "tn": 1e12,
+	"hundred": 100, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "trillion": 1e12,
+	"tausend": 1e3, "millionen": 1e6, "milliarden": 1e9, "milliarde": 1e9, "mio": 1e6, "mrd": 1e9,
+	"mille": 1e3, "milliards": 1e9, "milliard": 1e9, "mil": 1e3, "millones": 1e6, "millon": 1e6, "milioni": 1e6, "miliardi": 1e9,
+	"milhoes": 1e6, "milhao": 1e6, "тысяч": 1e3, "миллионов": 1e6, "миллиона": 1e6, "миллиардов": 1e9, "миллиарда": 1e9,
+}

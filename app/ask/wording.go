@@ -1,0 +1,296 @@
+package ask
+
+import "strings"
+
+// The same thing is said in different words. The lists here are of those that
+// may stand for one another in nearly any text that people ask about; a word
+// that mostly means something else, or something a little stronger, is not
+// among them, since every pair makes some wrong sentence look right.
+
+// reword gives words the terms that all wordings of one thing share: set
+// phrases, irregular forms and synonyms. Names are left alone.
+func reword(ws []word, lang language) {
+	for i := 0; i < len(ws); i++ {
+		if canon, n := phraseAt(ws[i:], lang); n > 0 {
+			ws[i].term = canon
+			for k := i + 1; k < i+n; k++ {
+				ws[k].term = ""
+				ws[k].joined = true
+			}
+			i += n - 1
+			continue
+		}
+		if ws[i].term == "" || ws[i].name && lang != german_ {
+			continue
+		}
+		ws[i].term = lang.canon(ws[i].fold, ws[i].term)
+	}
+}
+
+// canon returns the term that all wordings of a word share.
+func (l language) canon(f, term string) string {
+	term = l.base(f, term, irregular[l])
+	if c, ok := synonyms[l][term]; ok {
+		return c
+	}
+	return term
+}
+
+// base returns the term that all forms of a word share.
+func (l language) base(f, term string, irregular map[string]string) string {
+	if base, ok := irregular[f]; ok {
+		return l.stem(base)
+	} else if l == german_ {
+		// A participle has the stem of its verb: "gegründet", "gründete".
+		if rest, ok := strings.CutPrefix(term, "ge"); ok && len(rest) > 3 && len(f) > 6 && (strings.HasSuffix(f, "t") || strings.HasSuffix(f, "en")) {
+			term = strings.TrimSuffix(rest, "t")
+		} else if len(term) > 4 && (strings.HasSuffix(f, "t") || strings.HasSuffix(f, "te") || strings.HasSuffix(f, "ten")) {
+			term = strings.TrimSuffix(term, "t")
+		}
+	}
+	return term
+}
+
+// phraseAt returns the term of a set phrase that ws begins with, and how many
+// words it has; 0 where none begins.
+func phraseAt(ws []word, lang language) (string, int) {
+next:
+	for _, p := range phrases[lang][ws[0].fold] {
+		if len(p.words) > len(ws) {
+			continue
+		}
+		for i, w := range p.words {
+			if ws[i].fold != w || i > 0 && ws[i].start != ws[i-1].end+1 {
+				continue next
+			}
+		}
+		return p.term, len(p.words)
+	}
+	return "", 0
+}
+
+type phrase struct {
+	words []string
+	term  string
+}
+
+// synonymLines has a group of wordings a line; with a space in one, it is a set phrase.
+var synonymLines = map[language]string{
+	english_: `begin, start, commence
+finish, complete
+close, shut
+buy, purchase, acquire
+increase, rise, grow, climb, go up, goes up, went up, gone up, going up
+decrease, decline, fall, drop, diminish, go down, goes down, went down, gone down
+allow, permit, let
+forbid, prohibit, ban
+big, large
+small, little
+receive, get, obtain
+build, construct, erect
+show, demonstrate, reveal
+use, utilize, utilise, make use of, makes use of, made use of
+need, require
+keep, retain
+often, frequently
+must, has to, have to, is required to, are required to, is obliged to
+return, come back, comes back, came back, go back, went back
+ship, vessel
+yearly, annual, annually, a year, per year, each year, every year
+monthly, a month, per month, each month, every month
+daily, a day, per day, each day, every day
+weekly, a week, per week, each week, every week
+hourly, an hour, per hour
+doctor, physician
+car, automobile
+film, movie
+occur, happen, take place, takes place, took place, taken place, carry out, carried out, conduct, be held
+located, situated
+famous, renowned, well known
+main, principal, primary
+employee, staff member, worker
+whole, entire
+company, firm
+revenue, turnover
+nation, country
+child, kid
+choose, select, pick
+postpone, delay, put off
+stop, cease
+try, attempt
+attain, achieve
+area, region
+fault, defect
+remain, stay
+result, outcome
+aim, goal, objective
+enough, sufficient
+contain, include, comprise
+originally, initially
+currently, presently, at present, now
+simultaneous, at the same time, at once, simultaneously
+quick, fast, rapid, quickly
+fix, repair
+answer, reply
+assist, help
+lease, tenancy
+cancel, terminate
+each, every
+surrender, give up, gave up, given up
+establish, set up
+discover, detect
+assign, allocate
+propose, suggest
+inhabitant, resident
+work, operate
+live, reside
+different, distinct
+pupil, student
+test, exam
+respond, react
+replace, substitute
+usually, normally, generally, typically
+mainly, mostly, primarily, chiefly
+illness, disease
+get rid of, remove
+find, locate
+wed, marry
+speak, talk
+road, street
+sum, amount
+teach, instruct
+give, grant
+ask, request
+crew, crew member`,
+	german_: `beginnen, anfangen, starten
+kaufen, erwerben
+steigen, zunehmen, wachsen
+sinken, abnehmen, zuruckgehen, fallen
+erlauben, gestatten
+verbieten, untersagen
+bekommen, erhalten
+bauen, errichten
+zeigen, belegen
+benutzen, benotigen, verwenden, nutzen
+firma, unternehmen
+jahrlich, im jahr, pro jahr, jedes jahr, jahrlichen
+monatlich, im monat, pro monat
+arzt, mediziner
+leitung, fuhrung
+beitrag, jahresbeitrag
+schiff, boot
+oft, haufig
+kundigen, beenden
+hohe, betrag
+wohnen, leben
+land, staat
+stattfinden, abhalten
+schliessen, zumachen
+antrag, gesuch
+mitarbeiter, angestellte, beschaftigte`,
+	spanish_: `comenzar, empezar, iniciar
+terminar, acabar, finalizar
+comprar, adquirir
+aumentar, subir, crecer, incrementar
+disminuir, bajar, descender, reducir
+permitir, autorizar
+prohibir, vetar
+recibir, obtener
+construir, edificar
+mostrar, demostrar
+usar, utilizar, emplear
+empresa, compania
+anual, al ano, por ano, cada ano
+mensual, al mes, por mes, cada mes
+medico, doctor
+barco, buque
+venir, viene, procede, proceder
+procedente, proveniente
+grande, gran
+ubicado, situado
+principal, fundamental
+pais, nacion
+zona, area, region`,
+	french_: `commencer, debuter
+finir, terminer, achever
+acheter, acquerir
+augmenter, croitre
+diminuer, baisser
+construire, batir
+montrer, demontrer
+utiliser, employer
+entreprise, societe
+annuel, par an, chaque annee
+mensuel, par mois, chaque mois
+medecin, docteur
+bateau, navire
+recevoir, obtenir`,
+}
+
+// irregularForms are forms that a stemmer does not bring back to their word.
+var irregularForms = map[language]string{
+	english_: `arose/arise arisen/arise became/become began/begin begun/begin bought/buy broke/break broken/break brought/bring built/build caught/catch
+	chose/choose chosen/choose came/come dealt/deal drew/draw drawn/draw drove/drive driven/drive fell/fall fallen/fall felt/feel flew/fly flown/fly
+	forbade/forbid forbidden/forbid fought/fight gave/give given/give grew/grow grown/grow held/hold kept/keep knew/know known/know led/lead left/leave
+	lost/lose made/make meant/mean met/meet paid/pay ran/run rose/rise risen/rise said/say saw/see seen/see sent/send shot/shoot shown/show shrank/shrink
+	shrunk/shrink sold/sell spent/spend spoke/speak spoken/speak stood/stand struck/strike taught/teach told/tell took/take taken/take thought/think
+	went/go gone/go won/win wrote/write written/write got/get gotten/get lent/lend laid/lay sank/sink sunk/sink sought/seek children/child people/person
+	women/woman men/man lives/life wives/wife halves/half knives/knife`,
+	german_: `stieg/steigen gestiegen/steigen sank/sinken gesunken/sinken fiel/fallen gefallen/fallen begann/beginnen begonnen/beginnen gewann/gewinnen
+	gewonnen/gewinnen verlor/verlieren verloren/verlieren ubernahm/ubernehmen ubernommen/ubernehmen gab/geben gegeben/geben kam/kommen gekommen/kommen
+	ging/gehen gegangen/gehen schrieb/schreiben geschrieben/schreiben nahm/nehmen genommen/nehmen fand/finden gefunden/finden starb/sterben gestorben/sterben
+	starben/sterben bekam/bekommen erhielt/erhalten wuchs/wachsen gewachsen/wachsen schloss/schliessen geschlossen/schliessen blieb/bleiben
+	liess/lassen trug/tragen getragen/tragen sprach/sprechen gesprochen/sprechen besass/besitzen abgestiegen/absteigen stiegen/steigen sanken/sinken`,
+	spanish_: `fue/ser dijo/decir dicho/decir hizo/hacer hecho/hacer viene/venir vino/venir tuvo/tener tiene/tener pudo/poder puso/poner vio/ver escrito/escribir
+	abierto/abrir muerto/morir murio/morir construyo/construir`,
+}
+
+// fillers are set phrases that are no content, as stop words are.
+var fillers = map[language]string{
+	english_: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which",
+	german_:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
+	spanish_: "debido a, a causa de, en el ano, asi como, de los cuales",
+	french_:  "a cause de, en raison de, ainsi que, en l'an",
+}
+
+// light are verbs and nouns that say next to nothing by themselves: where the
+// words around them stand in a source, these need not.
+var light = set(`give gives gave given take takes took taken make makes made occur occurs occurred happen happened get gets got
+	located situated called named known place year years case fact total overall respectively specifically namely
+	gibt gab gegeben macht machte gemacht gelegen genannt insgesamt jahr jahre namlich bekannt
+	situado situada ubicado ubicada llamado llamada conocido ano hace hizo dado da
+	situe situee appele appelee connu an annee fait donne`)
+
+var phrases, synonyms, irregular = readWordings()
+
+func readWordings() (map[language]map[string][]phrase, map[language]map[string]string, map[language]map[string]string) {
+	phrases, synonyms, irregular := map[language]map[string][]phrase{}, map[language]map[string]string{}, map[language]map[string]string{}
+	for lang, list := range irregularForms {
+		irregular[lang] = map[string]string{}
+		for _, pair := range strings.Fields(list) {
+			form, base, _ := strings.Cut(pair, "/")
+			irregular[lang][form] = base
+		}
+	}
+	for lang, lines := range synonymLines {
+		phrases[lang], synonyms[lang] = map[string][]phrase{}, map[string]string{}
+		for line := range strings.SplitSeq(lines, "\n") {
+			group := strings.Split(line, ", ")
+			canon := "=" + group[0]
+			for _, wording := range group {
+				if words := strings.Fields(wording); len(words) > 1 {
+					phrases[lang][words[0]] = append(phrases[lang][words[0]], phrase{words, canon})
+					continue
+				}
+				synonyms[lang][lang.base(wording, lang.stem(wording), irregular[lang])] = canon
+			}
+		}
+	}
+	for lang, list := range fillers {
+		for _, filler := range strings.Split(list, ", ") {
+			words := strings.Fields(filler)
+			phrases[lang][words[0]] = append(phrases[lang][words[0]], phrase{words, ""})
+		}
+	}
+	return phrases, synonyms, irregular
+}
