@@ -76,6 +76,8 @@ type App struct {
 	rerank     rerankSettings
 	reranker   lookedInto
 	asker      *ask.Asker
+	guests     *ask.Asker // for other programs, which keep their chats themselves
+	localAPI   localAPI
 	keyring    *keyring.Keyring
 	forgetting sync.WaitGroup // passwords in the keyring
 	jobs       jobs
@@ -226,6 +228,7 @@ func (a *App) openLibrary(ctx context.Context) error {
 		Library: a.Library, Engine: a.engine,
 		History: a.History, Model: a.engine.chatModel,
 	})
+	a.guests = ask.New(ask.Config{Library: a.Library, Engine: a.engine, Model: a.localChatModel})
 	a.beginUse()
 	a.openedOnce.Do(func() { close(a.opened) })
 	return nil

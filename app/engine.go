@@ -137,6 +137,13 @@ func (e *engine) Generate(ctx context.Context, r inference.GenerateRequest, onTe
 	return result, err
 }
 
+// Stream is Generate with the tokens.
+func (e *engine) Stream(ctx context.Context, r inference.GenerateRequest, on func(inference.Piece)) (inference.GenerateResult, error) {
+	result, err := e.Client.Stream(ctx, r, on)
+	e.observe(ctx, r.Model, "", err)
+	return result, err
+}
+
 // observe draws the state from the outcome of a call for the default chat model.
 func (e *engine) observe(ctx context.Context, spec inference.ModelSpec, name string, err error) {
 	if spec.Path != e.chat.Path || ctx.Err() != nil {

@@ -74,13 +74,29 @@ func (c *Client) Unload(ctx context.Context, path string) error {
 // the processors once the context has 256 tokens, since the number of threads
 // changes llama.cpp's rounding; without a seed the number follows the load.
 func (c *Client) Generate(ctx context.Context, request GenerateRequest, onText func(delta string)) (GenerateResult, error) {
+	return c.Stream(ctx, request, func(p Piece) {
+		if p.Token == nil && onText != nil {
+			onText(p.Text)
+		}
+	})
+}
+
+// Stream is Generate for those who want the tokens too: with request.LogProbs,
+// each comes before the text that it becomes part of.
+func (c *Client) Stream(ctx context.Context, request GenerateRequest, on func(Piece)) (GenerateResult, error) {
 	request.Model.Kind = KindChat
 	partial := GenerateResult{StopReason: StopCancel}
 	onFrame := func(f wire.Frame) error {
-		partial.Text += string(f.Payload)
-		if onText != nil {
-			onText(string(f.Payload))
+		if f.Kind == wire.Tokens {
+			var token TokenChoice
+			if err := json.Unmarshal(f.Payload, &token); err != nil {
+				return err
+			}
+			on(Piece{Token: &token})
+			return nil
 		}
+		partial.Text += string(f.Payload)
+		on(Piece{Text: string(f.Payload)})
 		return nil
 	}
 	var result GenerateResult
@@ -133,13 +149,9 @@ func (c *Client) Rerank(ctx context.Context, spec ModelSpec, query string, texts
 func (c *Client) rows(ctx context.Context, method string, texts []string, request func(some []string) any) ([][]float32, error) {
 	rows := make([][]float32, 0, len(texts))
 	for len(texts) > 0 {
-		n, size := 0, 0
-		for n < len(texts) && (n == 0 || size+len(texts[n]) <= messageBytes) {
-			size += len(texts[n])
-			n++
-		}
+		n := together(texts)
 		some := texts[:n]
-		if n == 1 && size > messageBytes {
+		if n == 1 && len(texts[0]) > messageBytes {
 			some = []string{texts[0][:messageBytes]} // no model reads so far
 		}
 		have := len(rows)
@@ -157,6 +169,16 @@ func (c *Client) rows(ctx context.Context, method string, texts []string, reques
 		texts = texts[n:]
 	}
 	return rows, nil
+}
+
+// together is how many of the texts go into one message, at least one.
+func together(texts []string) int {
+	n, size := 0, 0
+	for n < len(texts) && (n == 0 || size+len(texts[n]) <= messageBytes) {
+		size += len(texts[n])
+		n++
+	}
+	return n
 }
 
 // Tokenize returns the tokens of a text, without those that a model puts around
@@ -177,6 +199,26 @@ func (c *Client) CountTokens(ctx context.Context, spec ModelSpec, messages []Mes
 	var n int
 	err := c.call(ctx, wire.MethodCount, CountRequest{Model: spec, Messages: messages}, nil, &n)
 	return n, err
+}
+
+// Lengths returns how many tokens each text has for a model that gives vectors,
+// with those that it puts around a text, and how many of them the model reads:
+// Embed leaves out what lies beyond.
+func (c *Client) Lengths(ctx context.Context, spec ModelSpec, texts []string) (lengths []int, limit int, err error) {
+	spec.Kind = KindEmbedding
+	for len(texts) > 0 {
+		n := together(texts)
+		var some LengthsResult
+		if err := c.call(ctx, wire.MethodLengths, LengthsRequest{Model: spec, Texts: texts[:n]}, nil, &some); err != nil {
+			return nil, 0, err
+		}
+		if len(some.Lengths) != n {
+			return nil, 0, &Error{Code: CodeProtocol, Message: fmt.Sprintf("The engine answered %d of %d texts.", len(some.Lengths), n)}
+		}
+		lengths, limit = append(lengths, some.Lengths...), some.Limit
+		texts = texts[n:]
+	}
+	return lengths, limit, nil
 }
 
 // Bench measures how fast a model reads and writes.

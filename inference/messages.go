@@ -27,6 +27,19 @@ type CountRequest struct {
 	Messages []Message `json:"messages"`
 }
 
+// LengthsRequest asks how many tokens texts have for a model that gives vectors,
+// with those that it puts around them.
+type LengthsRequest struct {
+	Model ModelSpec `json:"model"`
+	Texts []string  `json:"texts"`
+}
+
+// LengthsResult has one number of tokens per text, and how many the model reads.
+type LengthsResult struct {
+	Lengths []int `json:"lengths"`
+	Limit   int   `json:"limit"`
+}
+
 // BenchRequest asks how fast a model reads and writes on this machine, measured
 // as llama-bench does: random tokens, an empty context at each repetition, one
 // round before that is not counted. Model.Threads fixes the number of threads;

@@ -55,6 +55,7 @@ type EngineInfo struct {
 	Devices    []Device `json:"devices"`
 	Threads    int      `json:"threads"` // in use now
 	PID        int      `json:"pid"`
+	Calls      int      `json:"calls"` // under way or waiting, beside the one that asks
 }
 
 // Device is something that computes.
@@ -80,7 +81,11 @@ type Sampling struct {
 	TopK        *int     `json:"top_k,omitempty"`       // default 40; 0: off
 	MinP        *float64 `json:"min_p,omitempty"`       // default 0.05
 	Repeat      *float64 `json:"repeat_penalty,omitempty"`
-	Seed        *uint32  `json:"seed,omitempty"` // nil: random; the result says which
+	// Frequency and Presence, from -2 to 2, are taken off the logit of a token that
+	// the answer has: once for each time, and once. nil: 0.
+	Frequency *float64 `json:"frequency_penalty,omitempty"`
+	Presence  *float64 `json:"presence_penalty,omitempty"`
+	Seed      *uint32  `json:"seed,omitempty"` // nil: random; the result says which
 }
 
 // GenerateRequest asks for a continuation. Exactly one of Messages and Prompt is set.
@@ -96,6 +101,37 @@ type GenerateRequest struct {
 	// context) may be the beginning of one only.
 	Grammar   string `json:"grammar,omitempty"`
 	IgnoreEOS bool   `json:"ignore_eos,omitempty"` // for measuring only
+	// LogProbs asks for the probability of each token, and TopLogProbs, at most
+	// MaxTopLogProbs, for the most probable ones in its place. They are the model's
+	// own, before temperature, penalties and grammar.
+	LogProbs    bool `json:"logprobs,omitempty"`
+	TopLogProbs int  `json:"top_logprobs,omitempty"`
+}
+
+// MaxTopLogProbs bounds GenerateRequest.TopLogProbs, as OpenAI's API does.
+const MaxTopLogProbs = 20
+
+// Token is a token with its probability.
+type Token struct {
+	Bytes   []byte  `json:"bytes"`   // its text, possibly a part of a character; none for a marker
+	LogProb float64 `json:"logprob"` // natural logarithm; LeastLogProb for what cannot be
+}
+
+// LeastLogProb stands for the logarithm of a probability of 0, which JSON lacks.
+const LeastLogProb = -9999
+
+// TokenChoice is a token of an answer, and what else the model might have written
+// in its place, the most probable first.
+type TokenChoice struct {
+	Token
+	Top []Token `json:"top,omitempty"`
+}
+
+// Piece is a part of an answer on its way: text, or a token that will become
+// part of the text after it.
+type Piece struct {
+	Text  string
+	Token *TokenChoice
 }
 
 // Why a generation ended.

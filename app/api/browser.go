@@ -41,23 +41,12 @@ func Browser(next http.Handler, token, addr string) http.Handler {
 		header.Set("Cross-Origin-Opener-Policy", "same-origin")
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 
-		if !isLoopbackHost(r.Host, port) {
-			refuse(w, r, app.Errorf(app.CodeForbidden, "Carrel answers at 127.0.0.1:%s only, not at %q.", port, r.Host))
+		if err := CheckCaller(r, port); err != nil {
+			refuse(w, r, err)
 			return
-		}
-		if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
-			refuse(w, r, app.Errorf(app.CodeForbidden, "Another page (%s) may not use Carrel.", origin))
-			return
-		}
-		if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
-			// Following a link to the front page is harmless; everything else is not.
-			if r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.URL.Path != "/" {
-				refuse(w, r, app.Errorf(app.CodeForbidden, "Another page may not use Carrel."))
-				return
-			}
 		}
 		if given := r.URL.Query().Get("token"); given != "" && r.URL.Path == "/" && r.Method == http.MethodGet {
-			if !same(given, token) {
+			if !SameToken(given, token) {
 				refuse(w, r, app.Errorf(app.CodeUnauthorized, "The token in this address is not the one of the running Carrel. Use the address that `carrel serve` printed last."))
 				return
 			}
@@ -79,16 +68,34 @@ func Browser(next http.Handler, token, addr string) http.Handler {
 	})
 }
 
-func authorised(r *http.Request, cookieName, token string) bool {
-	if given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		return same(given, token)
+// CheckCaller refuses what does not come from this computer, and what another
+// page has a browser send; nil: neither. port is the listener's.
+func CheckCaller(r *http.Request, port string) *app.Error {
+	if !isLoopbackHost(r.Host, port) {
+		return app.Errorf(app.CodeForbidden, "Carrel answers at 127.0.0.1:%s only, not at %q.", port, r.Host)
 	}
-	cookie, err := r.Cookie(cookieName)
-	return err == nil && same(cookie.Value, token)
+	if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
+		return app.Errorf(app.CodeForbidden, "Another page (%s) may not use Carrel.", origin)
+	}
+	if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" || site == "same-site" {
+		// Following a link to the front page is harmless; everything else is not.
+		if r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.URL.Path != "/" {
+			return app.Errorf(app.CodeForbidden, "Another page may not use Carrel.")
+		}
+	}
+	return nil
 }
 
-// same compares without telling by its duration how much of a guess was right.
-func same(given, token string) bool {
+func authorised(r *http.Request, cookieName, token string) bool {
+	if given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return SameToken(given, token)
+	}
+	cookie, err := r.Cookie(cookieName)
+	return err == nil && SameToken(cookie.Value, token)
+}
+
+// SameToken compares without telling by its duration how much of a guess was right.
+func SameToken(given, token string) bool {
 	a, b := sha256.Sum256([]byte(given)), sha256.Sum256([]byte(token))
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }

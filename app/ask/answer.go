@@ -16,6 +16,8 @@ type Request struct {
 	Model     string            `json:"model,omitempty"` // path or id of a chat model; "" means the default
 	Seed      *uint32           `json:"seed,omitempty"`
 	Rerank    string            `json:"rerank,omitempty"` // as in knowledge.Query
+	// Earlier are the turns before, of a chat that its caller keeps; a Chat has its own.
+	Earlier []Turn `json:"-"`
 }
 
 // Source is a passage that was found for a question, numbered as the prompt numbers it.

@@ -86,7 +86,7 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 			return Turn{}, err
 		}
 	}
-	var earlier []Turn
+	earlier := req.Earlier
 	var about string // the collection that the chat stays with
 	if req.Chat != "" && a.config.History != nil {
 		chat, err := a.config.History.Chat(ctx, req.Chat)

@@ -244,7 +244,13 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		}()
 		select {
 		case text := <-line:
-			address, token, ok := strings.Cut(strings.TrimSuffix(text, "\n"), "/?token=")
+			first, more, _ := strings.Cut(strings.TrimSuffix(text, "\n"), "\n")
+			address, token, ok := strings.Cut(first, "/?token=")
+			if more != "" { // with --openai
+				at, key, named := strings.Cut(strings.TrimPrefix(more, "For other programs: "), "  key ")
+				ok = ok && named && at == address+"/v1"
+				ts.Setenv("KEY", key)
+			}
 			if !ok || strings.Contains(token, "\n") || !strings.HasPrefix(address, "http://127.0.0.1:") {
 				ts.Fatalf("serve printed %q, want one line with its address", text)
 			}

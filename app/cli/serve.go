@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -14,17 +15,22 @@ import (
 
 	"carrel/app"
 	"carrel/app/api"
+	"carrel/app/api/openai"
 	"carrel/frontend"
 )
 
-type serveOptions struct{ addr string }
+type serveOptions struct {
+	addr   string
+	openai bool
+}
 
 var serveCommand = &command{
-	name: "serve", args: "[--addr 127.0.0.1:0]", short: "show Carrel in a browser on this computer",
+	name: "serve", args: "[--addr 127.0.0.1:0] [--openai]", short: "show Carrel in a browser on this computer",
 	unlocked: true, // app.Open locks, once the listener is there
 	options: func(fs *flag.FlagSet) any {
 		o := &serveOptions{}
 		fs.StringVar(&o.addr, "addr", "127.0.0.1:0", "listen at `ADDR`, an address of this computer only; port 0 takes any free one")
+		fs.BoolVar(&o.openai, "openai", false, "let other programs on this computer use the models and ask the library, in the dialect of OpenAI's API, with a key; see docs/api.md")
 		return o
 	},
 	run: runServe,
@@ -34,7 +40,8 @@ func runServe(ctx context.Context, inv *invocation) error {
 	if len(inv.args) > 0 {
 		return usageError("serve takes no arguments.")
 	}
-	addr, err := loopback(inv.options.(*serveOptions).addr)
+	options := inv.options.(*serveOptions)
+	addr, err := loopback(options.addr)
 	if err != nil {
 		return err
 	}
@@ -61,8 +68,16 @@ func runServe(ctx context.Context, inv *invocation) error {
 	}
 	token := rand.Text()
 	address := listener.Addr().String()
+	if options.openai {
+		if _, err := core.OpenLocalAPI(address); err != nil {
+			return err
+		}
+	}
+	doors := http.NewServeMux()
+	doors.Handle("/v1/", openai.Handler(core))
+	doors.Handle("/", api.Browser(handler, token, address))
 	server := &http.Server{
-		Handler:           api.Browser(handler, token, address),
+		Handler:           doors,
 		ReadHeaderTimeout: 10 * time.Second,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
@@ -70,13 +85,7 @@ func runServe(ctx context.Context, inv *invocation) error {
 	go func() { served <- server.Serve(listener) }()
 
 	page := url.URL{Scheme: "http", Host: address, Path: "/", RawQuery: "token=" + token}
-	if inv.json {
-		// On one line too, for programs that read the first.
-		_, err = fmt.Fprintf(inv.stdout, "%s\n", api.Encode(map[string]string{"url": page.String()}))
-	} else {
-		_, err = fmt.Fprintln(inv.stdout, page.String())
-	}
-	if err != nil {
+	if err := inv.sayWhere(page.String(), core.LocalAPI()); err != nil {
 		return err
 	}
 	select {
@@ -91,6 +100,28 @@ func runServe(ctx context.Context, inv *invocation) error {
 		server.Close()
 	}
 	return nil
+}
+
+// sayWhere prints where Carrel is shown and, if it is on, the local API.
+func (inv *invocation) sayWhere(page string, local app.LocalAPI) error {
+	if inv.json {
+		where := struct {
+			URL   string        `json:"url"`
+			Local *app.LocalAPI `json:"openai,omitempty"`
+		}{URL: page}
+		if local.On {
+			where.Local = &local
+		}
+		// On one line too, for programs that read the first.
+		_, err := fmt.Fprintf(inv.stdout, "%s\n", api.Encode(where))
+		return err
+	}
+	text := page + "\n"
+	if local.On {
+		text += fmt.Sprintf("For other programs: %s  key %s\n", local.Address, local.Key)
+	}
+	_, err := io.WriteString(inv.stdout, text)
+	return err
 }
 
 // loopback refuses an address that other computers could reach.

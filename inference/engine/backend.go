@@ -33,6 +33,9 @@ type Vocabulary interface {
 	// Piece returns the bytes of a token: possibly a part of a character, none
 	// for a marker.
 	Piece(token int32) []byte
+	// TokenizeText returns the tokens of a text for a model that gives vectors, with
+	// those around it: at most limit, or all with 0.
+	TokenizeText(text string, limit int) []int32
 	IsEnd(token int32) bool
 	// RenderChat renders a chat with the model's template, up to the answer.
 	RenderChat([]inference.Message) (string, error)
@@ -55,13 +58,14 @@ type Sampler interface {
 	// StartSampling begins an answer; grammar, which may be "", is what it must be.
 	StartSampling(s inference.Sampling, grammar string, seed uint32) error
 	Sample() int32
+	// LogProbs says how probable a token and the top most probable ones were after
+	// the last Decode.
+	LogProbs(token int32, top int) (inference.TokenChoice, error)
 	EndSampling()
 }
 
 // Encoder is a model that gives vectors.
 type Encoder interface {
-	// TokenizeText returns at most limit tokens of a text, with those around it.
-	TokenizeText(text string, limit int) []int32
 	// Encode returns a vector of length 1 for each text; all of them together
 	// have at most EncodeTokens tokens.
 	Encode(ctx context.Context, texts [][]int32) ([][]float32, error)

@@ -30,9 +30,15 @@ const splitAttention = 256
 // another program takes one; one alone would waste a quiet machine.
 func repeatableThreads(most int) int { return max(1, most/2) }
 
+// sink takes an answer as it is written.
+type sink struct {
+	text  func(string)
+	token func(inference.TokenChoice) // before the text that it becomes part of; only where it was asked for
+}
+
 // generate writes an answer. When ctx ends it returns what is there, with
 // StopCancel.
-func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit func(string)) (inference.GenerateResult, error) {
+func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit sink) (inference.GenerateResult, error) {
 	received := time.Now()
 	q.Model.Kind = inference.KindChat
 	if err := checkGenerate(q); err != nil {
@@ -77,7 +83,7 @@ func promptTokens(v *volume, q inference.GenerateRequest) ([]int32, error) {
 	}
 	if limit := v.Info().ContextTokens; len(tokens) >= limit {
 		return nil, &inference.Error{Code: inference.CodePromptTooLong, Message: fmt.Sprintf(
-			"The question and its passages are too long for this model: %d tokens, and its context holds %d with the answer.", len(tokens), limit)}
+			"This is too long for the model: %d tokens, and its context holds %d with the answer.", len(tokens), limit)}
 	}
 	return tokens, nil
 }
@@ -98,8 +104,11 @@ func checkGenerate(q inference.GenerateRequest) error {
 		s.TopP != nil && (*s.TopP <= 0 || *s.TopP > 1),
 		s.TopK != nil && *s.TopK < 0,
 		s.MinP != nil && (*s.MinP < 0 || *s.MinP > 1),
-		s.Repeat != nil && (*s.Repeat <= 0 || *s.Repeat > 100):
-		return badRequest("a sampling setting outside its range (temperature from 0, top_p in (0, 1], top_k from 0, min_p in [0, 1], repeat_penalty above 0)")
+		s.Repeat != nil && (*s.Repeat <= 0 || *s.Repeat > 100),
+		outside(s.Frequency, 2), outside(s.Presence, 2):
+		return badRequest("a sampling setting outside its range (temperature from 0 to 100, top_p in (0, 1], top_k from 0, min_p in [0, 1], repeat_penalty above 0, frequency_penalty and presence_penalty from -2 to 2)")
+	case q.TopLogProbs < 0 || q.TopLogProbs > inference.MaxTopLogProbs || q.TopLogProbs > 0 && !q.LogProbs:
+		return badRequest(fmt.Sprintf("the probabilities of more than the %d best tokens, or of those alone", inference.MaxTopLogProbs))
 	}
 	for _, stop := range q.Stop {
 		if stop == "" {
@@ -108,6 +117,8 @@ func checkGenerate(q inference.GenerateRequest) error {
 	}
 	return nil
 }
+
+func outside(v *float64, most float64) bool { return v != nil && (*v < -most || *v > most) }
 
 // answer is one answer being written.
 type answer struct {
@@ -118,7 +129,7 @@ type answer struct {
 	received time.Time
 }
 
-func (a *answer) write(ctx context.Context, tokens []int32, r inference.GenerateResult, emit func(string)) (inference.GenerateResult, error) {
+func (a *answer) write(ctx context.Context, tokens []int32, r inference.GenerateResult, emit sink) (inference.GenerateResult, error) {
 	start := time.Now()
 	a.many.follow(a.single)
 	if err := a.prompt(ctx, tokens); err != nil {
@@ -130,10 +141,10 @@ func (a *answer) write(ctx context.Context, tokens []int32, r inference.Generate
 	}
 	defer a.EndSampling()
 
-	out := &writer{stops: a.query.Stop, emit: emit}
+	out := &writer{stops: a.query.Stop, emit: emit.text}
 	var first time.Time
 	var err error
-	r.StopReason, err = a.tokens(ctx, out, &r.AnswerTokens, &first)
+	r.StopReason, err = a.tokens(ctx, out, emit.token, &r.AnswerTokens, &first)
 	if r.StopReason != inference.StopString {
 		out.end()
 	}
@@ -148,7 +159,7 @@ func (a *answer) write(ctx context.Context, tokens []int32, r inference.Generate
 }
 
 // tokens draws and computes tokens until there is a reason to stop.
-func (a *answer) tokens(ctx context.Context, out *writer, count *int, first *time.Time) (reason string, err error) {
+func (a *answer) tokens(ctx context.Context, out *writer, onToken func(inference.TokenChoice), count *int, first *time.Time) (reason string, err error) {
 	for {
 		token := a.Sample()
 		if first.IsZero() {
@@ -158,6 +169,13 @@ func (a *answer) tokens(ctx context.Context, out *writer, count *int, first *tim
 			return inference.StopEnd, nil
 		}
 		*count++
+		if a.query.LogProbs {
+			choice, err := a.LogProbs(token, a.query.TopLogProbs)
+			if err != nil {
+				return inference.StopCancel, err
+			}
+			onToken(choice)
+		}
 		if out.add(a.Piece(token)) {
 			return inference.StopString, nil
 		}

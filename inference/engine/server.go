@@ -67,6 +67,9 @@ func (s *server) info() inference.EngineInfo {
 	info := s.backend.Info()
 	info.Protocol = wire.Version
 	info.Threads = int(s.threads.Load())
+	s.callMu.Lock()
+	info.Calls = max(0, len(s.calls)-1)
+	s.callMu.Unlock()
 	return info
 }
 
@@ -132,8 +135,9 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 		return handle(r, func(spec inference.ModelSpec) (any, error) { return nil, s.unload(ctx, spec) })
 	case wire.MethodGenerate:
 		return handle(r, func(q inference.GenerateRequest) (inference.GenerateResult, error) {
-			return s.generate(ctx, q, func(delta string) {
-				s.write(wire.Frame{Kind: wire.Text, Call: f.Call, Payload: []byte(delta)})
+			return s.generate(ctx, q, sink{
+				text:  func(delta string) { s.write(wire.Frame{Kind: wire.Text, Call: f.Call, Payload: []byte(delta)}) },
+				token: func(choice inference.TokenChoice) { s.reply(f.Call, wire.Tokens, choice) },
 			})
 		})
 	case wire.MethodEmbed:
@@ -160,6 +164,18 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 				return err
 			})
 			return n, err
+		})
+	case wire.MethodLengths:
+		return handle(r, func(q inference.LengthsRequest) (r inference.LengthsResult, err error) {
+			q.Model.Kind = inference.KindEmbedding
+			err = s.withVocabulary(ctx, q.Model, func(v Vocabulary, info inference.ModelInfo) error {
+				r.Limit = info.ContextTokens
+				for _, text := range q.Texts {
+					r.Lengths = append(r.Lengths, len(v.TokenizeText(text, 0)))
+				}
+				return nil
+			})
+			return r, err
 		})
 	case wire.MethodBench:
 		return handle(r, func(q inference.BenchRequest) (inference.BenchResult, error) { return s.bench(ctx, q) })

@@ -26,8 +26,8 @@ func (m *Model) StartSampling(s inference.Sampling, grammar string, seed uint32)
 		}
 		llama.SamplerChainAdd(chain, rules)
 	}
-	if repeat := or(s.Repeat, 1); repeat != 1 {
-		llama.SamplerChainAdd(chain, llama.SamplerInitPenalties(llama.VocabNTokens(m.vocab), penaltyWindow, float32(repeat), 0, 0))
+	if repeat, frequency, presence := or(s.Repeat, 1), or(s.Frequency, 0), or(s.Presence, 0); repeat != 1 || frequency != 0 || presence != 0 {
+		llama.SamplerChainAdd(chain, llama.SamplerInitPenalties(llama.VocabNTokens(m.vocab), penaltyWindow, float32(repeat), float32(frequency), float32(presence)))
 	}
 	if temperature := or(s.Temperature, 0.2); temperature > 0 {
 		if k := or(s.TopK, 40); k > 0 {

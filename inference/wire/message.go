@@ -31,6 +31,7 @@ const (
 	MethodRerank   = "rerank"   // RerankRequest -> Vectors of one column..., nothing
 	MethodTokenize = "tokenize" // TokenizeRequest -> []int32
 	MethodCount    = "count"    // CountRequest -> int
+	MethodLengths  = "lengths"  // LengthsRequest -> LengthsResult
 	MethodBench    = "bench"    // BenchRequest -> BenchResult
 )
 

@@ -10,8 +10,8 @@
 //
 // The client speaks first: Hello with its protocol version. The engine answers
 // with Hello, or with Failure where it refuses. After that the client sends
-// Call and Cancel, and the engine answers each call with any number of Text and
-// Vectors frames and ends it with one Result or Failure.
+// Call and Cancel, and the engine answers each call with any number of Text, Tokens
+// and Vectors frames and ends it with one Result or Failure.
 package wire
 
 import (
@@ -26,7 +26,8 @@ import (
 //
 //	1: the first
 //	2: "rerank"; a grammar in "generate"
-const Version = 2
+//	3: "lengths"; Tokens, and two more penalties in "generate"
+const Version = 3
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that
 // any context takes (a million tokens) and stops a corrupt length from asking
@@ -47,6 +48,7 @@ const (
 	Vectors                 // from the engine: AppendVectors
 	Result                  // from the engine: JSON, ends the call
 	Failure                 // from the engine: JSON of inference.Error, ends the call
+	Tokens                  // from the engine: JSON of inference.TokenChoice, before the Text that it becomes part of
 	endKinds
 )
 

@@ -1,0 +1,75 @@
+package grammar
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+// Function is something that a model may call.
+type Function struct {
+	Name       string
+	Parameters json.RawMessage // a JSON Schema; nil: none
+}
+
+// Markers that several families (Qwen, Hermes, SmolLM) put around a call.
+const (
+	callBegins = "<tool_call>"
+	callEnds   = "</tool_call>"
+)
+
+// Call is the grammar of a call of one of the functions:
+//
+//	{"name": "...", "arguments": {...}}
+//
+// With orText the model may answer with a text in its place, which begins with
+// neither "{" nor "<". The error is an *Error.
+func Call(functions []Function, orText bool) (string, error) {
+	r := newRules()
+	r.use("ws")
+	var calls []string
+	for _, f := range functions {
+		schema := f.Parameters
+		if len(schema) == 0 {
+			schema = json.RawMessage(`{"type":"object","properties":{},"additionalProperties":false}`)
+		}
+		arguments, err := r.schema(schema)
+		if err != nil {
+			var e *Error
+			if errors.As(err, &e) {
+				return "", &Error{At: e.At, Message: "The parameters of " + f.Name + ": " + e.Message}
+			}
+			return "", err
+		}
+		calls = append(calls, r.add(`"{" ws "\"name\"" ws ":" ws `+literal(encode(f.Name))+` ws "," ws "\"arguments\"" ws ":" ws `+arguments+` ws "}"`))
+	}
+	call := r.add(strings.Join(calls, " | "))
+	root := call
+	if orText {
+		marked := r.add(literal(callBegins) + " ws " + call + " ws " + literal(callEnds))
+		root += " | " + marked + ` | [^{< \t\r\n] [^\x00]*`
+	}
+	r.define("root", root)
+	return r.out.String(), nil
+}
+
+// ParseCall reads a text that a grammar of Call allowed; ok is false where it is
+// an answer in words, or the beginning of a call only.
+func ParseCall(text string) (name string, arguments json.RawMessage, ok bool) {
+	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, callBegins), callEnds))
+	var call struct {
+		Name      string          `json:"name"`
+		Arguments json.RawMessage `json:"arguments"`
+	}
+	if json.Unmarshal([]byte(text), &call) != nil || call.Name == "" || len(call.Arguments) == 0 {
+		return "", nil, false
+	}
+	return call.Name, call.Arguments, true
+}
+
+// MayBeCall reports whether a text that has begun so is, or may become, a call.
+func MayBeCall(text string) bool {
+	text = strings.TrimSpace(text)
+	return text == "" || text[0] == '{' || text[0] == '<'
+}
