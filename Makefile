@@ -56,6 +56,7 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(FRONTEND)
 test:
 	@build/setup/system.sh console window test
 	@build/setup/postgres.sh
+	@build/setup/openai.sh
 	@$(MAKE) build lint
 	@build/test.sh
 
