@@ -105,8 +105,11 @@ func bundledName(path string) string {
 
 // chatModel says which file a request's model means.
 func (e *engine) chatModel(_ context.Context, name string) (inference.ModelSpec, error) {
-	if name == "" || name == e.chatName {
-		return e.chat, e.chatErr
+	e.mu.Lock()
+	chosen, spec, err := e.chatName, e.chat, e.chatErr
+	e.mu.Unlock()
+	if name == "" || name == chosen {
+		return spec, err
 	}
 	return findChat(name, e.app.config.Threads)
 }
@@ -114,10 +117,11 @@ func (e *engine) chatModel(_ context.Context, name string) (inference.ModelSpec,
 // warmUp starts the engine and loads the chat model, so that the first
 // question does not wait for it.
 func (e *engine) warmUp() {
-	if e.chatErr != nil {
+	spec, err := e.chatModel(e.app.ctx, "")
+	if err != nil {
 		return
 	}
-	e.Load(e.app.ctx, e.chat)
+	e.Load(e.app.ctx, spec)
 }
 
 // Load loads a model and keeps the state that the interface shows.
@@ -144,12 +148,18 @@ func (e *engine) Stream(ctx context.Context, r inference.GenerateRequest, on fun
 	return result, err
 }
 
+const engineReady = "Answers are written on this computer."
+
 // observe draws the state from the outcome of a call for the default chat model.
 func (e *engine) observe(ctx context.Context, spec inference.ModelSpec, name string, err error) {
-	if spec.Path != e.chat.Path || ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return
 	}
 	e.mu.Lock()
+	if spec.Path != e.chat.Path {
+		e.mu.Unlock()
+		return
+	}
 	before := e.state
 	if name != "" {
 		e.state.Model = name
@@ -157,7 +167,7 @@ func (e *engine) observe(ctx context.Context, spec inference.ModelSpec, name str
 	var failure *inference.Error
 	switch {
 	case err == nil:
-		e.state.State, e.state.Text = EngineReady, "Answers are written on this computer."
+		e.state.State, e.state.Text = EngineReady, engineReady
 	case errors.As(err, &failure) && (failure.Code == inference.CodePromptTooLong || failure.Code == inference.CodeBadRequest):
 		// The request's fault, not the engine's.
 	default:

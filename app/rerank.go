@@ -99,7 +99,8 @@ func findReranker(client *inference.Client, name string, threads int) (knowledge
 
 func (a *App) findReranker(name string) (knowledge.Reranker, error) {
 	if name == RerankChat {
-		return ask.NewListwise(a.engine, a.engine.chatModel), a.engine.chatErr
+		_, err := a.engine.chatModel(a.ctx, "")
+		return ask.NewListwise(a.engine, a.engine.chatModel), err
 	}
 	a.reranker.Lock()
 	defer a.reranker.Unlock()

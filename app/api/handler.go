@@ -68,6 +68,8 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/embedder/wait":                    h.waitForEmbedder,
 		"POST /api/library/check":                    h.check,
 		"POST /api/search":                           h.search,
+		"GET /api/chat-model":                        h.chatModels,
+		"PUT /api/chat-model":                        h.useChatModel,
 		"GET /api/rerank":                            h.rerank,
 		"POST /api/rerank":                           h.setRerank,
 		"GET /api/why":                               h.why,

@@ -72,7 +72,13 @@ func (s *session) embeddingModel(ctx context.Context, name string) string {
 			return name
 		}
 	}
-	if name == "" || !strings.ContainsAny(name, `/\.`) { // a mistyped name rather than a file
+	return fullModelPath(name)
+}
+
+// fullModelPath makes the path of a model file complete, for a process that has
+// another working folder, and leaves what is rather a mistyped name as it is.
+func fullModelPath(name string) string {
+	if name == "" || !strings.ContainsAny(name, `/\.`) {
 		return name
 	}
 	if abs, err := filepath.Abs(name); err == nil {

@@ -3,8 +3,6 @@ package models
 import (
 	"path/filepath"
 	"strings"
-
-	"carrel/inference"
 )
 
 // EmbeddingTraits are what an embedding model expects and knows.
@@ -124,26 +122,4 @@ func containsAll(name string, parts []string) bool {
 		}
 	}
 	return true
-}
-
-// InFolder lists the models of a kind among the files of a folder that end in
-// .gguf, by name. Files that are no models of that kind are passed over; a
-// folder that is not there has none.
-func InFolder(dir string, kind inference.Kind) []File {
-	paths, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*.gguf"))
-	if err != nil {
-		return nil
-	}
-	var list []File
-	for _, path := range paths {
-		if f, err := Inspect(path); err == nil && f.Kind == kind {
-			list = append(list, f)
-		}
-	}
-	return list
-}
-
-// escapeGlob keeps what a folder is called from being read as a pattern.
-func escapeGlob(dir string) string {
-	return strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`).Replace(dir)
 }

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"carrel/inference"
 	"carrel/inference/models"
 	"carrel/inference/models/modeltest"
 )
@@ -72,26 +71,5 @@ func TestTraits(t *testing.T) {
 		if got := models.TraitsOf(models.File{Name: "model", Path: "/m/model.gguf", Architecture: architecture}); got.Query != want {
 			t.Errorf("architecture %s: %+v", architecture, got)
 		}
-	}
-}
-
-func TestInFolder(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "models [mine]")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	modeltest.Write(t, filepath.Join(dir, "one.gguf"), modeltest.Options{Dimensions: 4})
-	if err := os.WriteFile(filepath.Join(dir, "two.gguf"), []byte("no model"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	list := models.InFolder(dir, inference.KindEmbedding)
-	if len(list) != 1 || filepath.Base(list[0].Path) != "one.gguf" {
-		t.Errorf("%+v", list)
-	}
-	if list := models.InFolder(dir, inference.KindChat); len(list) != 0 {
-		t.Errorf("chat models: %+v", list)
-	}
-	if list := models.InFolder(filepath.Join(dir, "none"), inference.KindEmbedding); len(list) != 0 {
-		t.Errorf("of no folder: %+v", list)
 	}
 }

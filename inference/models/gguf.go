@@ -28,6 +28,7 @@ type header struct {
 	lists   map[string]uint64 // pairs with a list: how many values it has
 	head    map[string]bool   // names of the tensors of a classifier's head: "cls..."
 	need    uint64            // bytes that the whole file must have
+	weights uint64            // values of all its tensors: the model's parameters
 }
 
 // Bounds that no real model comes near; a header beyond them is damage.
@@ -71,7 +72,8 @@ func readHeader(r io.Reader) (header, error) {
 		if name := in.string(); strings.HasPrefix(name, "cls") {
 			h.head[name] = true
 		}
-		size := in.tensorSize()
+		count, size := in.tensorSize()
+		h.weights += count
 		offset := in.uint(8)
 		if in.err != nil {
 			return h, in.err
@@ -89,19 +91,20 @@ func readHeader(r io.Reader) (header, error) {
 	return h, nil
 }
 
-// tensorSize reads a tensor's dimensions and type and returns its bytes.
-func (in *headerReader) tensorSize() uint64 {
+// tensorSize reads a tensor's dimensions and type and returns how many values it
+// has, and its bytes.
+func (in *headerReader) tensorSize() (count, bytes uint64) {
 	dims := in.uint(4)
 	if dims > 4 {
 		in.fail(fmt.Errorf("a tensor with %d dimensions", dims))
-		return 0
+		return 0, 0
 	}
-	count := uint64(1)
+	count = 1
 	for range dims {
 		n := in.uint(8)
 		if n != 0 && count > math.MaxInt64/n {
 			in.fail(errors.New("a tensor larger than any memory"))
-			return 0
+			return 0, 0
 		}
 		count *= n
 	}
@@ -109,9 +112,9 @@ func (in *headerReader) tensorSize() uint64 {
 	if !ok {
 		// A type newer than this table: llama.cpp decides. Its size is unknown,
 		// so only the other tensors say how long the file must be.
-		return 0
+		return count, 0
 	}
-	return count / block.values * block.bytes
+	return count, count / block.values * block.bytes
 }
 
 // value reads a value of the given type and hands strings, whole numbers and the

@@ -16,40 +16,22 @@ type File struct {
 	Name         string         `json:"name"` // general.name, else the file's name
 	Architecture string         `json:"architecture"`
 	Kind         inference.Kind `json:"kind"`
-	Bytes        int64          `json:"bytes"`
+	Bytes        int64          `json:"bytes"`         // of all its parts, where it is split
+	Parameters   uint64         `json:"parameters"`    // how many weights it has
 	TrainContext int            `json:"train_context"` // tokens
 	ChatTemplate bool           `json:"chat_template"`
 	// names are others that it gives itself, which tell families apart where
 	// general.name is a person's own.
 	names []string
+	shape shape // what its memory is reckoned from
 }
 
 // Inspect reads the header of a model file and tells whether the engine can load
 // it, without loading it. Its errors are *inference.Error in words for a person.
 func Inspect(path string) (File, error) {
-	info, err := os.Stat(path)
+	h, size, err := readPart(path)
 	if err != nil {
-		return File{}, unreadable(path, err)
-	}
-	if info.IsDir() {
-		return File{}, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is a folder. Choose the GGUF file of a model.", path)}
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return File{}, unreadable(path, err)
-	}
-	defer f.Close()
-	h, err := readHeader(f)
-	switch {
-	case errors.Is(err, errNotGGUF):
-		return File{}, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is not a GGUF model file. Choose a file that ends in .gguf.", path)}
-	case errors.Is(err, errCut):
-		return File{}, broken(path, "it ends in the middle of its header. It was probably not downloaded to the end: download it again")
-	case err != nil:
-		return File{}, broken(path, fmt.Sprintf("its header is damaged (%v). Download it again", err))
-	}
-	if got := uint64(info.Size()); got < h.need {
-		return File{}, broken(path, fmt.Sprintf("it has %d of %d bytes. It was probably not downloaded to the end: download it again", got, h.need))
+		return File{}, err
 	}
 	architecture := h.text["general.architecture"]
 	if !architectures[architecture] {
@@ -60,7 +42,8 @@ func Inspect(path string) (File, error) {
 		Name:         h.text["general.name"],
 		Architecture: architecture,
 		Kind:         inference.KindChat,
-		Bytes:        info.Size(),
+		Bytes:        size,
+		Parameters:   h.weights,
 		TrainContext: int(min(h.numbers[architecture+".context_length"], 1<<30)),
 		ChatTemplate: h.text["tokenizer.chat_template"] != "",
 	}
@@ -71,6 +54,10 @@ func Inspect(path string) (File, error) {
 	}
 	if file.Name == "" {
 		file.Name = filepath.Base(path)
+	}
+	file.shape = shapeOf(architecture, h)
+	if err := file.addParts(); err != nil {
+		return File{}, err
 	}
 	// A pooling type is what makes a decoder an embedding model; encoders cannot
 	// write text at all.
@@ -85,6 +72,36 @@ func Inspect(path string) (File, error) {
 		file.Kind = inference.KindEmbedding
 	}
 	return file, nil
+}
+
+// readPart reads the header of a file and sees that the file is as long as that
+// says. size is the file's, in bytes.
+func readPart(path string) (h header, size int64, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return h, 0, unreadable(path, err)
+	}
+	if info.IsDir() {
+		return h, 0, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is a folder. Choose the GGUF file of a model.", path)}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return h, 0, unreadable(path, err)
+	}
+	defer f.Close()
+	h, err = readHeader(f)
+	switch {
+	case errors.Is(err, errNotGGUF):
+		return h, 0, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is not a GGUF model file. Choose a file that ends in .gguf.", path)}
+	case errors.Is(err, errCut):
+		return h, 0, broken(path, "it ends in the middle of its header. It was probably not downloaded to the end: download it again")
+	case err != nil:
+		return h, 0, broken(path, fmt.Sprintf("its header is damaged (%v). Download it again", err))
+	}
+	if got := uint64(info.Size()); got < h.need {
+		return h, 0, broken(path, fmt.Sprintf("it has %d of %d bytes. It was probably not downloaded to the end: download it again", got, h.need))
+	}
+	return h, info.Size(), nil
 }
 
 // poolingRank is llama.cpp's LLAMA_POOLING_TYPE_RANK. Files of rerankers have it

@@ -7,6 +7,7 @@ import type {
   Care,
   CareRequest,
   Chat,
+  ChatModels,
   ChatsReply,
   Collection,
   CollectionReply,
@@ -155,6 +156,10 @@ export const api = {
   pause: () => json<Activity>("POST", "/api/library/pause"),
   resume: () => json<Activity>("POST", "/api/library/resume"),
   retryFailed: () => json<RetryReply>("POST", "/api/library/retry"),
+  /** The model that writes the answers, and those there are on this computer. */
+  chatModels: () => json<ChatModels>("GET", "/api/chat-model"),
+  /** Changes to another one; it is loaded first, which may take a while. */
+  useChatModel: (model: string) => json<ChatModels>("PUT", "/api/chat-model", { model }),
   /** The model that finds passages by meaning, and those there are. */
   embedding: () => json<Embedding>("GET", "/api/embedder"),
   /** Goes over to another one; it is tried first, which may take a while. */

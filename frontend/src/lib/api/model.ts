@@ -13,6 +13,8 @@ export type {
   CareKind,
   CareRequest,
   Chat,
+  ChatModel,
+  ChatModels,
   ChatsReply,
   Citation,
   Collection,

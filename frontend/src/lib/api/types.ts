@@ -344,6 +344,25 @@ export interface OCR {
   otherwise: Again;
 }
 
+/** ChatModelRequest chooses the model that writes the answers. */
+export interface ChatModelRequest {
+  /** ChatModel.ID, or the path of a GGUF file */
+  model: string;
+}
+
+/** ChatModels says which model writes the answers, and which could. */
+export interface ChatModels {
+  /** in words */
+  text: string;
+  /** Current is the model that the settings name; nil: it cannot be used. */
+  current?: ChatModel;
+  /** Models were found on this computer, those of other programs among them. */
+  models: ChatModel[];
+  /** Folder is where model files are looked for, besides those that come with Carrel and other programs' folders; any other file can be chosen by its path. */
+  folder: string;
+  memory: Memory;
+}
+
 /** EmbedderRequest chooses a model for finding passages by meaning. */
 export interface EmbedderRequest {
   /** EmbeddingModel.ID, or the path of a GGUF file */
@@ -744,6 +763,33 @@ export interface Again {
   pages: number;
 }
 
+/** ChatModel is a model that writes answers. */
+export interface ChatModel {
+  /** to choose it by: a bundled one's name, or a path */
+  id: string;
+  name: string;
+  path: string;
+  bytes: number;
+  /** how many weights it has */
+  parameters: number;
+  /** it comes with Carrel */
+  bundled: boolean;
+  /** whose folder it lies in: "Ollama"; "" for Carrel's own or none */
+  program: string;
+  /** memory that it takes, in bytes */
+  need: number;
+  fit: Fit;
+  /** in words */
+  fit_text: string;
+}
+
+/** Memory is the machine's main memory, in bytes; 0 where it is not known. */
+export interface Memory {
+  total: number;
+  /** what programs can have without anything being swapped out */
+  free: number;
+}
+
 /** EmbeddingModel is a model for finding passages by meaning. */
 export interface EmbeddingModel {
   /** to choose it by: a bundled one's name, or a path */
@@ -995,6 +1041,13 @@ export interface SharedState {
   /** what is wrong though it answers ("2 of 3 nodes answer"), in words; "" where nothing is */
   trouble?: string;
 }
+
+/** Fit says whether a model fits into this machine's memory. */
+export type Fit =
+  | "unknown"
+  | "well"
+  | "tight"
+  | "not";
 
 /** CareState is how far it has come. */
 export type CareState =

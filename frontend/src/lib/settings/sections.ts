@@ -30,6 +30,12 @@ export const sections: readonly Section[] = [
     load: () => import("./AppearanceSection.svelte"),
   },
   {
+    id: "answers",
+    label: "Answers",
+    words: "model chat llm gguf write ollama lm studio memory",
+    load: () => import("./AnswersSection.svelte"),
+  },
+  {
     id: "finding",
     label: "Finding",
     words: "search meaning embedding embedder model vectors language",
