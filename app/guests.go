@@ -34,8 +34,8 @@ func (a *App) LocalModels() []LocalModel {
 			list = append(list, m)
 		}
 	}
-	if a.engine.chatErr == nil {
-		add(a.engine.chat.Path, inference.KindChat)
+	if spec, err := a.engine.chatModel(a.ctx, ""); err == nil {
+		add(spec.Path, inference.KindChat)
 	}
 	if spec, ok := a.embeddingSpec(); ok {
 		add(spec.Path, inference.KindEmbedding)
@@ -46,7 +46,7 @@ func (a *App) LocalModels() []LocalModel {
 		}
 	}
 	for _, kind := range []inference.Kind{inference.KindChat, inference.KindEmbedding} {
-		for _, f := range models.InFolder(a.options.Folders.models(), kind) {
+		for _, f := range models.Find([]models.Place{{Dir: a.options.Folders.models()}}, kind) {
 			add(f.Path, kind)
 		}
 	}
@@ -73,8 +73,9 @@ func (a *App) embeddingSpec() (inference.ModelSpec, bool) {
 // CodeNoModel.
 func (a *App) localModel(id string, kind inference.Kind) (inference.ModelSpec, error) {
 	// The usual ones without a look into any file.
-	if spec := a.engine.chat; kind == inference.KindChat && a.engine.chatErr == nil && id == localID(spec.Path) {
-		return spec, nil
+	chat, chatErr := a.engine.chatModel(a.ctx, "")
+	if kind == inference.KindChat && chatErr == nil && id == localID(chat.Path) {
+		return chat, nil
 	}
 	if spec, ok := a.embeddingSpec(); kind == inference.KindEmbedding && ok && id == localID(spec.Path) {
 		return spec, nil
@@ -90,15 +91,15 @@ func (a *App) localModel(id string, kind inference.Kind) (inference.ModelSpec, e
 		}
 		of = append(of, m.ID)
 	}
-	if len(of) == 0 && a.engine.chatErr != nil && kind == inference.KindChat {
-		return inference.ModelSpec{}, a.engine.chatErr
+	if len(of) == 0 && chatErr != nil && kind == inference.KindChat {
+		return inference.ModelSpec{}, chatErr
 	}
 	return inference.ModelSpec{}, Errorf(CodeNoModel, "There is no model %q for %s here. There is: %s.", id, kind.Purpose(), strings.Join(of, ", "))
 }
 
-func (a *App) localChatModel(_ context.Context, id string) (inference.ModelSpec, error) {
+func (a *App) localChatModel(ctx context.Context, id string) (inference.ModelSpec, error) {
 	if id == "" {
-		return a.engine.chat, a.engine.chatErr
+		return a.engine.chatModel(ctx, "")
 	}
 	return a.localModel(id, inference.KindChat)
 }
