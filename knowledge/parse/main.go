@@ -108,6 +108,7 @@ func serve(in io.Reader, out io.Writer, cache string) error {
 
 	engine := &pdfEngine{cache: cache, memory: hello.MemoryBytes / 2}
 	defer engine.close()
+	var held []byte // the document of the last request, where that was for a picture
 	for {
 		f, err := next()
 		if errors.Is(err, io.EOF) {
@@ -123,18 +124,47 @@ func serve(in io.Reader, out io.Writer, cache string) error {
 		if err := f.Decode(&req); err != nil {
 			return err
 		}
-		data, err := collect(next, req.Size, hello.MaxFileBytes)
+		if !req.Held {
+			drop(&held)
+		}
+		data, err := received(next, req, held, hello.MaxFileBytes)
 		if err != nil {
 			return err
 		}
 		if err := answer(out, engine, req, data); err != nil {
 			return err
 		}
-		if large := len(data) > 16<<20; large {
-			data = nil
-			debug.FreeOSMemory() // or the next document would be charged for it
+		if req.Op == reader.OpRender {
+			held = data
+		} else {
+			drop(&data)
 		}
 	}
+}
+
+// drop gives back the memory of a document: that of a large one at once, or the
+// next one would be charged for it.
+func drop(data *[]byte) {
+	large := len(*data) > 16<<20
+	*data = nil
+	if large {
+		debug.FreeOSMemory()
+	}
+}
+
+// received gives a request's document: the one that is held, or what follows.
+func received(next func() (reader.Frame, error), req reader.Request, held []byte, limit int64) ([]byte, error) {
+	if !req.Held {
+		return collect(next, req.Size, limit)
+	}
+	if held == nil || req.Op != reader.OpRender {
+		return nil, fmt.Errorf("%w: no document is held", reader.ErrFrame)
+	}
+	f, err := next()
+	if err == nil && f.Kind != reader.KindEnd {
+		err = fmt.Errorf("%w: frame %q after a document that is held", reader.ErrFrame, f.Kind)
+	}
+	return held, err
 }
 
 // collect gathers a document's bytes. size is a hint, limit a bound (0: none).

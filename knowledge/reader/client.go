@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -244,12 +245,27 @@ func (c *Client) do(ctx context.Context, s *slot, src Source, req Request, answe
 	}()
 
 	req.Name, req.Size, req.Password = src.name(), size, src.Password
+	document := held{}
+	if req.Op == OpRender {
+		document = src.holdable(file)
+	}
+	req.Held = document != held{} && p.held == document
+	p.held = held{} // until it has answered
+	defer func() {
+		if keep {
+			p.held = document
+		}
+	}()
+	var content io.Reader = file
+	if req.Held {
+		content = strings.NewReader("")
+	}
 	sending = true
 	// The file belongs to this goroutine from here: a read from a network
 	// drive may hang for longer than the call does.
 	go func() {
 		defer file.Close()
-		sent <- send(p.in, req, file, c.config.MaxFileBytes)
+		sent <- send(p.in, req, content, c.config.MaxFileBytes)
 	}()
 
 	clock := newClock()

@@ -13,7 +13,7 @@ import (
 // with every change of a frame's meaning; core and child come from one build,
 // so there is nothing to be compatible with.
 //
-// Version 4 (3 opened no PDF with a password, 2 made no pictures, 1 had less in a Page):
+// Version 5 (4 sent a document for every page, 3 opened no PDF with a password, 2 made no pictures, 1 had less in a Page):
 //
 //	core  -> child  Hello
 //	child -> core   Hello
@@ -22,7 +22,10 @@ import (
 //	child -> core   Ready, then Page* and Meta (read), Boxes (boxes), Picture,
 //	                Pixels (render), Meta (try) or Chunk*, End (unseal);
 //	                Problem instead of any of these ends the document
-const ProtocolVersion = 4
+//
+// After a picture the child holds the document until the next request, which may
+// ask for it in the place of chunks (Request.Held).
+const ProtocolVersion = 5
 
 // Kind tells what a frame carries.
 type Kind byte
@@ -66,8 +69,11 @@ type Request struct {
 	Size int64  `json:"size"` // bytes to come, a hint; 0 when not known
 	// Password is tried where the document does not open without one.
 	Password string `json:"password,omitempty"`
-	Page     int    `json:"page,omitempty"`  // OpBoxes, OpRender: 1-based
-	Spans    []Span `json:"spans,omitempty"` // OpBoxes
+	// Held says that the document is the one of the last request, an OpRender too:
+	// no chunk follows.
+	Held  bool   `json:"held,omitempty"`
+	Page  int    `json:"page,omitempty"`  // OpBoxes, OpRender: 1-based
+	Spans []Span `json:"spans,omitempty"` // OpBoxes
 }
 
 // MaxFrame is the largest body of a frame, in bytes. A page's text is cut long

@@ -25,6 +25,7 @@ type process struct {
 	exited    chan struct{} // closed after frames, when the exit status is known
 	tail      *tail
 	documents int
+	held      held // the document that it holds; of the one that has the slot's turn
 
 	mu     sync.Mutex
 	reason string // why it was killed, a Code; "" while it lives or when it died by itself
