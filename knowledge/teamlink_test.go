@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,6 +29,7 @@ type hub struct {
 
 	slow    atomic.Pointer[chan struct{}] // closed when a put is under way, which then lasts until it is broken off
 	refuses atomic.Pointer[string]        // documents whose titles begin so
+	deleted sync.Map                      // ids that Delete was called with
 }
 
 func newHub(t *testing.T) *hub {
@@ -83,6 +85,7 @@ func (h *hub) Delete(ctx context.Context, document, holder string) error {
 	if err := h.reach(); err != nil {
 		return err
 	}
+	h.deleted.Store(document, true)
 	return h.Embedded.Delete(ctx, document, holder)
 }
 
@@ -277,6 +280,43 @@ func TestWithdrawDuringSend(t *testing.T) {
 	}
 	if waiting, why := ann.TeamWaiting(t.Context()); waiting != 0 || why != "" {
 		t.Errorf("%d wait: %s", waiting, why)
+	}
+}
+
+// Whoever withdraws also takes out what the store does not list: text of it may
+// be there.
+func TestWithdrawUnlisted(t *testing.T) {
+	h := newHub(t)
+	unwanted := "whales"
+	h.refuses.Store(&unwanted)
+	ann := member(t, h, t.TempDir(), "ann@desk", nil)
+	docs := ann.add(t, write(t, t.TempDir(), "whales.txt", story("whale", 30)))
+	if err := ann.WaitForTeam(t.Context()); err == nil {
+		t.Fatal("what is refused was sent")
+	}
+	if err := ann.WithdrawFromTeam(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, told := h.deleted.Load(docs[0].ID); !told {
+		t.Error("the store was not told to remove it")
+	}
+}
+
+// Who wants it sent now need not wait for the next try, and is told how it went
+// this time, not the last.
+func TestSendAgain(t *testing.T) {
+	h := newHub(t)
+	h.away.Store(true)
+	ann := member(t, h, t.TempDir(), "ann@desk", nil)
+	ann.add(t, write(t, t.TempDir(), "whales.txt", story("whale", 30)))
+	for range 2 {
+		if err := ann.WaitForTeam(t.Context()); err == nil || !strings.Contains(err.Error(), "cannot be reached") {
+			t.Fatalf("sending to a store that is away: %v", err)
+		}
+	}
+	h.away.Store(false)
+	if err := ann.WaitForTeam(t.Context()); err != nil || h.titles(t) != "whales" {
+		t.Errorf("when it is back: %v, it has %q", err, h.titles(t))
 	}
 }
 

@@ -119,7 +119,7 @@ func recordOf(d index.SharedDocument) documentRecord {
 
 func (s *Store) documentObject(r documentRecord) object {
 	return object{Class: s.document, ID: s.documentID(r.ID), Properties: map[string]any{
-		"document": r.ID, "order": order(r.ID), "edition": r.Edition, "format": r.Format, "language": spoken(r.Language),
+		"document": r.ID, "order": order(r.ID), "edition": r.Edition,
 		"added": r.AddedAt, "passages": r.Passages, "vectors": r.Vectors, "record": quote(r),
 	}}
 }
@@ -141,7 +141,7 @@ func (s *Store) holderID(document, name string) string { return idOf(s.holder, d
 
 func (s *Store) holderObject(document string, h index.Holder) object {
 	return object{Class: s.holder, ID: s.holderID(document, h.Name), Properties: map[string]any{
-		"document": document, "order": order(document), "name": h.Name, "collections": slices.Clone(h.Collections), "folders": foldersOf(h.Path),
+		"document": document, "order": order(document), "collections": slices.Clone(h.Collections), "folders": foldersOf(h.Path),
 		"record": quote(holderRecord{document, h.Name, []byte(h.Path), h.Collections}),
 	}}
 }

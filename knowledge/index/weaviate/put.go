@@ -123,16 +123,16 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 		if still && now.Edition != record.Edition {
 			return nil // somebody else has put it in anew meanwhile
 		}
-		if still && there {
-			if still, err = s.complete(ctx, record); err != nil {
+		if still {
+			if still, err = s.complete(ctx, record, there); err != nil {
 				return err
 			}
 		}
 		if still {
-			if !there {
-				return s.clear(ctx, record, prior.Edition)
+			if there {
+				prior.Edition = "" // the same
 			}
-			return nil
+			return s.clear(ctx, record, prior.Edition)
 		}
 		there = false
 	}
@@ -183,10 +183,32 @@ func (s *Store) putPassages(ctx context.Context, d index.SharedDocument, edition
 	return s.write(ctx, batch...)
 }
 
-// complete reports whether all passages of an edition are there.
-func (s *Store) complete(ctx context.Context, r documentRecord) (bool, error) {
+// complete reports whether all passages of an edition are there: by their
+// number where somebody else has written them, who may have been cut off; of
+// our own, whether somebody has removed them meanwhile, see bereft.
+func (s *Store) complete(ctx context.Context, r documentRecord, theirs bool) (bool, error) {
+	if !theirs {
+		bereft, err := s.bereft(ctx, r)
+		return !bereft, err
+	}
 	n, err := s.count(ctx, s.passage, both(equal("document", r.ID), equal("edition", r.Edition)))
 	return n >= r.Passages, err
+}
+
+// bereft reports whether a document is listed whose passages have been removed
+// after they were written, or while they were: then the first or the last is
+// missing, as most of the replicas have it.
+func (s *Store) bereft(ctx context.Context, r documentRecord) (bool, error) {
+	for _, number := range []int{0, r.Passages - 1} {
+		if number < 0 || number >= r.Passages {
+			continue
+		}
+		_, _, there, err := s.read(ctx, s.passage, s.passageID(r.ID, r.Edition, number), false)
+		if err != nil || !there {
+			return !there, err
+		}
+	}
+	return false, nil
 }
 
 // clear removes passages of a document that are not of its edition: those of
@@ -200,11 +222,6 @@ func (s *Store) clear(ctx context.Context, r documentRecord, prior string) error
 	other := equal("edition", r.Edition)
 	other.Operator = "NotEqual"
 	return s.removeAll(ctx, s.passage, both(equal("document", r.ID), other, useless))
-}
-
-// removeEdition removes an edition of a document's passages.
-func (s *Store) removeEdition(ctx context.Context, document, edition string) error {
-	return s.removeAll(ctx, s.passage, both(equal("document", document), equal("edition", edition)))
 }
 
 // Delete takes a holder from a document, and removes the document when it was
@@ -240,16 +257,18 @@ func (s *Store) Delete(ctx context.Context, document, holder string) error {
 	} else if err := s.removeAll(ctx, s.holder, equal("document", document)); err != nil {
 		return err
 	}
-	if !listed {
-		return nil
-	}
-	if err := s.removeEdition(ctx, document, record.Edition); err != nil {
+	// All of them, listed or not: text that a Put was cut off with must go too.
+	if err := s.removeAll(ctx, s.passage, equal("document", document)); err != nil {
 		return err
 	}
-	// Whoever put in the same edition meanwhile must not be left with a
-	// document without its passages.
+	// Whoever put it in meanwhile must not be left with a document without its
+	// passages: from this they notice, see Put.
 	now, still, err := s.one(ctx, document)
-	if err != nil || !still || now.Edition != record.Edition {
+	if err != nil || !still {
+		return err
+	}
+	bereft, err := s.bereft(ctx, now)
+	if err != nil || !bereft {
 		return err
 	}
 	return s.remove(ctx, s.document, s.documentID(document))

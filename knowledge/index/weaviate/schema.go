@@ -96,7 +96,6 @@ func (s *Store) schema(replicas int) []collection {
 		{Class: s.holder, Description: "who has the file of a document", Properties: []property{
 			exact("document", "text", "the document's id"),
 			exact("order", "text", "the same in hex, which sorts by bytes"),
-			exact("name", "text", "of the person and the computer"),
 			exact("collections", "text[]", "names of those that the document is in there"),
 			exact("folders", "text[]", "those that the file lies in or below, hashed"),
 			kept("record", "text", "all that is known, JSON"),
@@ -105,8 +104,6 @@ func (s *Store) schema(replicas int) []collection {
 			exact("document", "text", "the document's id"),
 			exact("order", "text", "the same in hex, which sorts by bytes"),
 			kept("edition", "text", "of the passages that count"),
-			exact("format", "text", ""),
-			exact("language", "text", ""),
 			added,
 			summed("passages", "how many"),
 			summed("vectors", "how many passages have one"),
@@ -139,7 +136,7 @@ func (s *Store) schema(replicas int) []collection {
 		}
 		c.Inverted = map[string]any{
 			"bm25": map[string]any{"k1": bm25K1, "b": bm25B}, "stopwords": map[string]any{"preset": "none"},
-			"indexTimestamps": c.Class == s.passage, // see sweep
+			"indexTimestamps": c.Class == s.passage, // see clear
 		}
 		// Weaviate's BM25 counts within a shard, so that the scores of one
 		// shard are not comparable with another's. One holds millions.

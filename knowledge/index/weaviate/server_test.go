@@ -160,6 +160,71 @@ func TestFull(t *testing.T) {
 	}
 }
 
+// TestCutOff: text that a Put was cut off with is gone with the document,
+// whether that was listed or not, and the text of another document stays.
+func TestCutOff(t *testing.T) {
+	s := open(t, serverConfig(t, weaviatetest.Start(t, weaviatetest.Options{}), fresh()))
+	other, otherPassages := document(2, "The walrus sleeps.")
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(s.Put(t.Context(), other, otherPassages))
+	count := func(d index.SharedDocument) int {
+		n, err := s.count(t.Context(), s.passage, equal("document", d.ID))
+		must(err)
+		return n
+	}
+	texts := make([]string, 2*batchPassages+100)
+	for i := range texts {
+		texts[i] = fmt.Sprintf("The whale number %d sings.", i)
+	}
+	broken := errors.New("the line is broken")
+	cutOff := func(texts ...string) index.SharedDocument {
+		d, passages := document(1, texts...)
+		err := s.Put(t.Context(), d, func(yield func(index.SharedPassage, error) bool) {
+			for p, err := range passages {
+				if p.Number == 2*batchPassages {
+					yield(index.SharedPassage{}, broken)
+					return
+				}
+				if !yield(p, err) {
+					return
+				}
+			}
+		})
+		if !errors.Is(err, broken) {
+			t.Fatalf("a Put that is cut off is %v", err)
+		}
+		return d
+	}
+	d := cutOff(texts...)
+	if n := count(d); n != 2*batchPassages {
+		t.Fatalf("%d passages are there after a Put that was cut off", n)
+	}
+	must(s.Delete(t.Context(), d.ID, "ann@desk"))
+	if n := count(d); n != 0 {
+		t.Errorf("%d passages are left of a document that was never listed", n)
+	}
+
+	// Another edition of one that is listed.
+	first, passages := document(1, "The whale sings.")
+	must(s.Put(t.Context(), first, passages))
+	cutOff(texts...)
+	if n := count(d); n != 1+2*batchPassages {
+		t.Fatalf("%d passages are there of two editions", n)
+	}
+	must(s.Delete(t.Context(), d.ID, "ann@desk"))
+	if n := count(d); n != 0 {
+		t.Errorf("%d passages are left of two editions", n)
+	}
+	if n := count(other); n != 1 {
+		t.Errorf("%d passages are left of another document", n)
+	}
+}
+
 // document makes one of texts.
 func document(n int, texts ...string) (index.SharedDocument, index.SharedPassages) {
 	d := index.SharedDocument{ID: fmt.Sprintf("%016x", n), Hash: fmt.Sprintf("%064x", n), Title: fmt.Sprintf("Document %d", n), Format: "pdf", Unit: "page",
