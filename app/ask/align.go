@@ -46,6 +46,7 @@ type finding struct {
 	source  int         // index into the sources; -1 when nothing is marked
 	span    reader.Span // code points of the source's text
 	missing []string    // what the span does not cover, as the sentence writes it
+	against *dissent    // what says otherwise, where the state is SentenceConflict
 }
 
 func newAligner(question string, sources []Source, m *material) *aligner {
@@ -66,23 +67,34 @@ const (
 
 // align judges one sentence.
 func (a *aligner) align(text string) finding {
+	f, c := a.judge(text)
+	if f.state == SentenceSupported || f.state == SentenceQuoted {
+		if f.against = a.dissents(c, f); f.against != nil {
+			f.state = SentenceConflict
+		}
+	}
+	return f
+}
+
+// judge is align without looking for other sources that say otherwise.
+func (a *aligner) judge(text string) (finding, claim) {
 	rest := withoutLeadIn(text)
 	if strings.TrimSpace(rest) == "" {
-		return finding{state: SentencePlain, source: -1}
+		return finding{state: SentencePlain, source: -1}, nil
 	}
 	runes := []rune(rest)
 	c := a.material.claim(runes)
 	if c[a.material.lang].claimsNothing(rest) {
-		return finding{state: SentencePlain, source: -1}
+		return finding{state: SentencePlain, source: -1}, nil
 	}
 	quotes := quotations(runes)
 	if len(quotes) > 0 {
-		return a.alignQuotes(c, quotes)
+		return a.alignQuotes(c, quotes), c
 	}
 	if f, ok := a.verbatim(c); ok {
-		return f
+		return f, c
 	}
-	return a.cover(c)
+	return a.cover(c), c
 }
 
 // verbatim finds a sentence that stands in a source as it is.

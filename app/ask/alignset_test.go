@@ -211,7 +211,9 @@ func (s *alignScore) add(p alignPair, f finding) {
 		}
 	case p.label == '!':
 		s.conflicts++
-		return // no state of its own yet
+		if ok = f.state == SentenceConflict && f.against != nil && f.against.source != f.source; ok {
+			s.conflicted++
+		}
 	}
 	if claims {
 		s.claimed++

@@ -43,7 +43,10 @@ const (
 	SentenceSupported   SentenceState = "supported"
 	SentencePartly      SentenceState = "partly"
 	SentenceUnsupported SentenceState = "unsupported"
-	SentencePlain       SentenceState = "plain" // claims nothing: a greeting, "I found this:"
+	// SentenceConflict is borne out by one document, while another states another
+	// value for the same: both are cited.
+	SentenceConflict SentenceState = "conflict"
+	SentencePlain    SentenceState = "plain" // claims nothing: a greeting, "I found this:"
 )
 
 // Sentence is one sentence of an answer.
@@ -53,6 +56,7 @@ type Sentence struct {
 	State     SentenceState `json:"state"`
 	Citations []int         `json:"citations"` // Citation.N of its evidence
 	Missing   []string      `json:"missing,omitempty"`
+	Other     string        `json:"other,omitempty"` // where sources disagree: the value that the last citation has instead
 }
 
 // Citation is the evidence for a sentence: a span of one page.

@@ -50,7 +50,26 @@ func (a *aligner) compare(st statement, span []statement) (missing []string, neg
 			missing = append(missing, d.text)
 		}
 	}
-	var modal []string
+	words, modal := st.compareWords(span)
+	missing = append(missing, words...)
+	if len(missing) == 0 {
+		missing = modal
+	}
+	if a := st.opposed(span); a != "" {
+		missing = append(missing, a)
+	}
+	switch {
+	case denies(span, []statement{st}):
+		return append(missing, negationWord(span)), true
+	case denies([]statement{st}, span):
+		return append(missing, st.negationWord()), true
+	}
+	return missing, false
+}
+
+// compareWords lists the words of st that span does not have, and apart from
+// them the words of duty and permission.
+func (st statement) compareWords(span []statement) (missing, modal []string) {
 	seen := map[string]bool{}
 	for _, w := range st.words {
 		if w.term == "" || st.inNumber(w) || seen[w.term] || negations[w.fold] || hedges[w.fold] {
@@ -65,19 +84,7 @@ func (a *aligner) compare(st statement, span []statement) (missing []string, neg
 			missing = append(missing, w.text)
 		}
 	}
-	if len(missing) == 0 {
-		missing = modal
-	}
-	if a := st.opposed(span); a != "" {
-		missing = append(missing, a)
-	}
-	switch {
-	case denies(span, []statement{st}):
-		return append(missing, negationWord(span)), true
-	case denies([]statement{st}, span):
-		return append(missing, st.negationWord()), true
-	}
-	return missing, false
+	return missing, modal
 }
 
 // negationWord returns the first negation of a span.

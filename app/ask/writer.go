@@ -134,12 +134,19 @@ func (w *writer) cut(at int, why ending) {
 func (w *writer) sentence(span reader.Span, f finding) {
 	s := Sentence{Start: span.Start, End: span.End, State: f.state, Citations: []int{}, Missing: f.missing}
 	var fresh []Citation
-	if f.source >= 0 {
-		c, isNew := w.cite(f)
+	cite := func(source int, span reader.Span) {
+		c, isNew := w.cite(source, span)
 		s.Citations = append(s.Citations, c.N)
 		if isNew {
 			fresh = append(fresh, c)
 		}
+	}
+	if f.source >= 0 {
+		cite(f.source, f.span)
+	}
+	if f.against != nil {
+		s.Other = flatten(f.against.value)
+		cite(f.against.source, f.against.span)
 	}
 	a := w.run.answer()
 	a.Sentences = append(a.Sentences, s)
@@ -147,11 +154,12 @@ func (w *writer) sentence(span reader.Span, f finding) {
 	w.run.recorder.note(w.run.turn, true)
 }
 
-// cite returns the citation of a finding, the same one for the same span.
-func (w *writer) cite(f finding) (c Citation, isNew bool) {
+// cite returns the citation of a span of a source, the same one for the same
+// span.
+func (w *writer) cite(source int, span reader.Span) (c Citation, isNew bool) {
 	a := w.run.answer()
-	src := a.Sources[f.source]
-	start, end := src.Start+f.span.Start, src.Start+f.span.End
+	src := a.Sources[source]
+	start, end := src.Start+span.Start, src.Start+span.End
 	for _, c := range a.Citations {
 		if c.Document.ID == src.Document.ID && c.Page == src.Page && c.Start == start && c.End == end {
 			return c, false

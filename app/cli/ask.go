@@ -76,7 +76,7 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	if inv.json {
-		if err := inv.printJSON(answer); err != nil {
+		if err := inv.printJSON(askReply{answer, judged(answer)}); err != nil {
 			return err
 		}
 	} else {
@@ -92,6 +92,28 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		fmt.Fprintln(inv.stderr, "carrel: "+printable(answer.Error))
 	}
 	return exit(exitFailed)
+}
+
+// askReply is an answer whose sentences can be read without it.
+type askReply struct {
+	*ask.Answer
+	Sentences []askSentence `json:"sentences"`
+}
+
+type askSentence struct {
+	ask.Judged
+	Start     int   `json:"start"` // code points into the answer
+	End       int   `json:"end"`
+	Citations []int `json:"citations"`
+}
+
+func judged(a *ask.Answer) []askSentence {
+	out := make([]askSentence, 0, len(a.Sentences))
+	for i, j := range a.Judged() {
+		s := a.Sentences[i]
+		out = append(out, askSentence{j, s.Start, s.End, s.Citations})
+	}
+	return out
 }
 
 // modelPath makes a path absolute: the process that answers has another
@@ -227,9 +249,12 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 		fmt.Fprintf(inv.stdout, "[%d] %s, %s: “%s”\n", c.N, printable(c.Document.Title), placeOf(c), oneLine(c.Quote))
 	}
 	unsupported := 0
-	for _, s := range a.Sentences {
-		if s.State == ask.SentenceUnsupported {
+	for i, s := range a.Judged() {
+		switch cited := a.Sentences[i].Citations; {
+		case s.State == ask.SentenceUnsupported:
 			unsupported++
+		case s.State == ask.SentenceConflict && len(cited) == 2:
+			fmt.Fprintf(inv.stdout, "\nYour documents disagree: “%s” [%d], but [%d] says “%s”.\n", oneLine(s.Text), cited[0], cited[1], printable(s.Other))
 		}
 	}
 	if unsupported > 0 {

@@ -916,6 +916,8 @@ export interface Sentence {
   /** Citation.N of its evidence */
   citations: number[];
   missing?: string[];
+  /** where sources disagree: the value that the last citation has instead */
+  other?: string;
 }
 
 /** Citation is the evidence for a sentence: a span of one page. */
@@ -1073,6 +1075,7 @@ export type SentenceState =
   | "supported"
   | "partly"
   | "unsupported"
+  | "conflict"
   | "plain";
 
 /** Timings of an answer. */

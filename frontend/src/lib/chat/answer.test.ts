@@ -45,6 +45,25 @@ describe("AnswerText", () => {
     expect(oncite).toHaveBeenCalledWith(base, citation);
   });
 
+  it("shows what another document says where they disagree, with both places to open", () => {
+    const other = { ...base, n: 2, document: { id: "b", path: "/b", title: "Guide" }, page: 3 };
+    const { oncite } = show({
+      answer: "The tower is 34 metres high.",
+      sentences: [{ start: 0, end: 28, state: "conflict", citations: [1, 2], other: "43 metres" }],
+      citations: [base, other],
+    });
+    expect(document.querySelector("p")?.textContent?.replace(/\s+/g, " ")).toBe(
+      "The tower is 34 metres high. Your documents disagree: another one says “43 metres”12",
+    );
+    const [first, second] = [...document.querySelectorAll<HTMLButtonElement>("[data-citation]")];
+    expect([first, second].map((button) => button?.getAttribute("aria-label"))).toEqual([
+      "Citation 1: Lease, page 12",
+      "Citation 2: Guide, page 3",
+    ]);
+    second?.click();
+    expect(oncite).toHaveBeenCalledWith(other, second);
+  });
+
   it("makes no element of what the model wrote, and opens links only on a click", () => {
     const { onlink } = show({
       answer: '<img src="http://evil/x"> <b>bold</b> ![plan](http://evil/p.png) [site](https://example.org/a)',

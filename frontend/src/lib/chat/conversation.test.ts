@@ -173,7 +173,7 @@ describe("wording", () => {
   });
 
   it("says how an answer stands", () => {
-    const sentences = (["supported", "supported", "quoted", "partly", "unsupported", "plain"] as const).map((state, i) => ({
+    const sentences = (["supported", "supported", "quoted", "partly", "conflict", "unsupported", "plain"] as const).map((state, i) => ({
       start: i,
       end: i + 1,
       state,
@@ -182,7 +182,7 @@ describe("wording", () => {
     expect(outcome(answer())).toBe("Searching…");
     expect(outcome(answer({ sources: [source] }))).toBe("Writing answer…");
     expect(outcome(answer({ status: "done", sentences }))).toBe(
-      "Answer ready: 1 quoted, 2 supported, 1 partly supported, 1 not found.",
+      "Answer ready: 1 quoted, 2 supported, 1 partly supported, 1 disputed, 1 not found.",
     );
     expect(outcome(answer({ status: "done" }))).toBe("Answer ready.");
     expect(outcome(answer({ status: "done", abstained: true }))).toBe("No passage found. Try other words.");

@@ -8,6 +8,7 @@ export const sentenceStates: Record<Exclude<SentenceState, "plain">, { word: str
   supported: { word: "Supported", icon: "supported" },
   partly: { word: "Partly supported", icon: "partly" },
   unsupported: { word: "Not found in your documents", icon: "unsupported" },
+  conflict: { word: "Your documents disagree", icon: "conflict" },
 };
 
 /** How many missing words are named; more would drown the sentence. */
@@ -23,6 +24,11 @@ export function missingWords(sentence: Sentence): string {
   const last = all.pop() ?? "";
   const list = all.length > 0 ? `${all.join(", ")} and ${last}` : last;
   return `the passages don't bear out ${list}`;
+}
+
+/** What another document says where the documents disagree; the last citation shows it. */
+export function otherValue(sentence: Sentence): string {
+  return sentence.other ? `another one says “${sentence.other}”` : "";
 }
 
 /** Cuts a text where words stand that the passages don't bear out. */
@@ -70,6 +76,7 @@ function ready(sentences: readonly Sentence[]): string {
     ["quoted", "quoted"],
     ["supported", "supported"],
     ["partly", "partly supported"],
+    ["conflict", "disputed"],
     ["unsupported", "not found"],
   ];
   const counts = words

@@ -45,6 +45,7 @@ export const icons = {
   supported: ["M4.8 10.6l3.5 3.5 7-8"],
   partly: ["M10 4.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11z", "M7 10h6"],
   unsupported: ["M10 3.8L16.2 10 10 16.2 3.8 10z"],
+  conflict: ["M4.5 8h11", "M4.5 12h11", "M12.5 4.5l-5 11"],
   checking: ["M5 10h.1M10 10h.1M15 10h.1"],
 } as const;
 
