@@ -99,6 +99,9 @@ func (l *Library) hash(ctx context.Context, path string) (int64, string, *reader
 		return 0, "", &reader.Problem{Code: reader.CodeUnsupported, Message: "This is not an ordinary file (it is a device, a pipe or a socket), so there is nothing to read in it."}
 	case info.Size() == 0:
 		return 0, "", &reader.Problem{Code: reader.CodeEmpty, Message: "The file is empty (0 bytes). If it should not be, get it again from where it came."}
+	case strings.EqualFold(filepath.Ext(path), ".gguf"):
+		// Not hashed: such a file has gigabytes.
+		return info.Size(), "", &reader.Problem{Code: reader.CodeUnsupported, Message: "This is a language model, not a document. To have it write the answers, choose it in the settings, under Answers."}
 	case info.Size() > l.config.MaxFileBytes:
 		return info.Size(), "", &reader.Problem{Code: reader.CodeTooLarge, Message: fmt.Sprintf("The file is larger than %d MB, the most that Carrel reads. Split it into smaller files.", l.config.MaxFileBytes>>20)}
 	}

@@ -98,7 +98,7 @@ var signatures = []signature{
 	{0, "7z\xBC\xAF\x27\x1C", "an archive (7-Zip)"},
 	{0, "Rar!\x1A\x07", "an archive (RAR)"},
 	{257, "ustar", "an archive (tar)"},
-	{0, "GGUF", "a language model (GGUF)"},
+	{0, "GGUF", "a language model (GGUF), which is chosen in the settings, under Answers"},
 	{0, "SQLite format 3\x00", "a database (SQLite)"},
 	{0, "\x7FELF", "a program (Linux)"},
 	{0, "MZ\x90\x00", "a program (Windows)"},
