@@ -65,6 +65,52 @@ func TestForgottenFolderLeavesDocumentToOther(t *testing.T) {
 	}
 }
 
+// A document that was added by hand, or came in with another folder, stays when a
+// folder that has a copy of it is forgotten with its documents.
+func TestForgottenFolderLeavesWhatIsElsewhere(t *testing.T) {
+	ctx := context.Background()
+	elsewhere, followed, forgotten := t.TempDir(), t.TempDir(), t.TempDir()
+	l, _ := watching(t, t.TempDir(), nil)
+	byHand := write(t, elsewhere, "hand.txt", story("pear", 5))
+	l.add(t, byHand)
+	inOther := write(t, followed, "other.txt", story("plum", 5))
+	follow := func(path string) knowledge.Folder {
+		t.Helper()
+		f, err := l.AddFolder(ctx, path, nil)
+		if err == nil {
+			f, err = l.ScanFolder(ctx, f.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	follow(followed)
+	write(t, forgotten, "copy of hand.txt", story("pear", 5))
+	write(t, forgotten, "copy of other.txt", story("plum", 5))
+	write(t, forgotten, "own.txt", story("apple", 5))
+	f := follow(forgotten)
+	if docs, err := l.Documents(ctx); err != nil || len(docs) != 3 || f.Files != 3 {
+		t.Fatalf("%+v, %v; the folder is %+v", docs, err, f)
+	}
+	if err := l.RemoveFolder(ctx, f.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := l.Documents(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, d := range docs {
+		left = append(left, d.Path)
+	}
+	slices.Sort(left)
+	want := []string{byHand, inOther}
+	if slices.Sort(want); !slices.Equal(left, want) {
+		t.Errorf("left are %q, want %q", left, want)
+	}
+}
+
 func TestFolderAddedAgainKeepsItsPatterns(t *testing.T) {
 	ctx := context.Background()
 	root := t.TempDir()

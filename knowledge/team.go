@@ -29,6 +29,8 @@ type TeamReader interface {
 	// Documents lists up to n documents by ascending id: those whose id is
 	// greater than after, which is "" for the first.
 	Documents(ctx context.Context, after string, n int) ([]index.SharedDocument, error)
+	// Document gives one by its id, or index.ErrNotFound where none is listed.
+	Document(ctx context.Context, id string) (index.SharedDocument, error)
 	// Passages gives up to n passages of a document with their vectors, by
 	// ascending number, from the number on. None: there are no more, or there is
 	// no such document.

@@ -112,24 +112,9 @@ func (t *teamLink) document(caller context.Context, id string) (index.SharedDocu
 		t.answered(caller, err)
 		return index.SharedDocument{}, err
 	}
-	list, err := store.Documents(ctx, before(id), 1)
+	d, err := store.Document(ctx, id)
 	t.answered(caller, err)
-	if err == nil && (len(list) == 0 || list[0].ID != id) {
-		err = ErrNotFound
-	}
-	if err != nil {
-		return index.SharedDocument{}, err
-	}
-	return list[0], nil
-}
-
-// before gives a text that no id lies between which and id.
-func before(id string) string {
-	if id == "" {
-		return ""
-	}
-	last := len(id) - 1
-	return id[:last] + string(id[last]-1) + "~" // no id has a character after it
+	return d, err
 }
 
 // teamDocument gives a document of the team's, with the error that the library

@@ -152,7 +152,7 @@ func (t *teamLink) send(ctx context.Context, store TeamStore, o index.Outgoing) 
 		return nil // it will be written down again when it is known what becomes of it
 	}
 	own := l.Embedded()
-	d, err := own.Document(ctx, row)
+	d, err := own.Document(ctx, row.ID)
 	if err != nil {
 		return err
 	}

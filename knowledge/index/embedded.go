@@ -141,15 +141,24 @@ func (e *Embedded) Documents(ctx context.Context, after string, n int) ([]Shared
 	}
 	list := make([]SharedDocument, len(rows))
 	for i, row := range rows {
-		if list[i], err = e.Document(ctx, row); err != nil {
+		if list[i], err = e.shared(ctx, row); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
-// Document gives a document as others know it, but for its digest.
-func (e *Embedded) Document(ctx context.Context, row Document) (SharedDocument, error) {
+// Document is TeamReader's.
+func (e *Embedded) Document(ctx context.Context, id string) (SharedDocument, error) {
+	row, err := e.store.one(ctx, `WHERE id = ? AND `+listed, id)
+	if err != nil {
+		return SharedDocument{}, err
+	}
+	return e.shared(ctx, row)
+}
+
+// shared gives a document as others know it, but for its digest.
+func (e *Embedded) shared(ctx context.Context, row Document) (SharedDocument, error) {
 	d := SharedDocument{
 		ID: row.ID, Hash: row.Hash, Title: row.Title, Author: row.Author, Format: row.Format, Unit: row.Unit, Language: row.Language,
 		Bytes: row.Bytes, Pages: row.Pages, AddedAt: row.AddedAt, Passages: row.Passages, Vectors: row.Embedded,
@@ -291,7 +300,7 @@ func (e *Embedded) hits(ctx context.Context, ranked []Ranked, words, cosines map
 		}
 		d, known := documents[row.Seq]
 		if !known {
-			if d, err = e.Document(ctx, row); err != nil {
+			if d, err = e.shared(ctx, row); err != nil {
 				return nil, err
 			}
 			documents[row.Seq] = d
@@ -321,7 +330,7 @@ func (e *Embedded) filter(ctx context.Context, f SharedFilter) (Filter, error) {
 			continue
 		}
 		if len(f.Collections) > 0 || f.Folder != "" {
-			d, err := e.Document(ctx, row)
+			d, err := e.shared(ctx, row)
 			if err != nil {
 				return Filter{}, err
 			}

@@ -60,7 +60,7 @@ func (e *Embedded) there(ctx context.Context, row Document, d *SharedDocument) (
 	if len(holders) == 0 {
 		return true, ErrOwn
 	}
-	have, err := e.Document(ctx, row)
+	have, err := e.shared(ctx, row)
 	if err != nil {
 		return true, err
 	}

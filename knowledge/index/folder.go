@@ -84,16 +84,17 @@ func (s *Store) PutFolder(ctx context.Context, f *Folder) error {
 	})
 }
 
-// DeleteFolder forgets a folder. With documents, those of its files go with it
-// and are returned, unless another folder has them too: then their place is
-// there, and their ids are in moved. Else they stay and are on their own.
+// DeleteFolder forgets a folder. With documents, those whose place is in it go
+// with it and are returned, unless another folder has them too: then their place
+// is there, and their ids are in moved. Else they stay and are on their own, as
+// do those of which it only has a copy.
 func (s *Store) DeleteFolder(ctx context.Context, seq int64, documents bool, retitle func(old, path, title string) string) (removed []Document, moved []string, err error) {
 	err = s.update(ctx, "forget folder", func(tx *sql.Tx) error {
 		removed, moved = nil, nil
 		const theirs = `hash IN (SELECT hash FROM file WHERE folder = ?1 AND hash <> '') OR (hash = '' AND path IN (SELECT path FROM file WHERE folder = ?1))`
 		if documents {
 			var err error
-			removed, err = deleteDocuments(ctx, tx, `(`+theirs+`) AND NOT EXISTS (SELECT 1 FROM file o WHERE o.hash = document.hash AND o.hash <> '' AND o.folder <> ?1)`, seq)
+			removed, err = deleteDocuments(ctx, tx, `path IN (SELECT path FROM file WHERE folder = ?1) AND NOT EXISTS (SELECT 1 FROM file o WHERE o.hash = document.hash AND o.hash <> '' AND o.folder <> ?1)`, seq)
 			if err != nil {
 				return err
 			}

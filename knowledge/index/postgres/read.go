@@ -66,6 +66,22 @@ func (s *Store) Documents(ctx context.Context, after string, n int) (list []inde
 	return list, err
 }
 
+// Document is knowledge.TeamReader's.
+func (s *Store) Document(ctx context.Context, id string) (d index.SharedDocument, err error) {
+	err = s.reading(ctx, "look up a document of the team's", func(tx pgx.Tx) error {
+		found, err := documents(ctx, tx, `SELECT `+documentColumns+` FROM carrel.document d WHERE d.id = $1`, id)
+		if err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return index.ErrNotFound
+		}
+		d = found[0].SharedDocument
+		return nil
+	})
+	return d, err
+}
+
 const passageColumns = `p.number, p.page, p.first, p.beyond, p.place, p.heading, p.inside, p.body`
 
 // Passages is knowledge.TeamReader's.

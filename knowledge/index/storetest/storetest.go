@@ -465,6 +465,16 @@ func testPaging(t *testing.T, s *suite) {
 	if !slices.Equal(got, ids) {
 		t.Errorf("listed are %v, want %v", got, ids)
 	}
+	for _, d := range []string{ids[0], ids[24]} {
+		if one, err := s.store.Document(t.Context(), d); err != nil || one.ID != d || len(one.Holders) != 1 {
+			t.Errorf("the document %s is %+v, %v", d, one, err)
+		}
+	}
+	for _, d := range []string{"", ids[3] + "0", strings.ToUpper(ids[24]), "nothing"} {
+		if one, err := s.store.Document(t.Context(), d); !errors.Is(err, index.ErrNotFound) {
+			t.Errorf("the document %q, which is none, is %+v, %v", d, one, err)
+		}
+	}
 	long := document(50000, "Long", nil, many(1203, "Passage number %d.")...)
 	s.put(long)
 	var texts []string

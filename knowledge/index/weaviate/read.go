@@ -70,6 +70,21 @@ func (s *Store) Documents(ctx context.Context, after string, n int) ([]index.Sha
 	return list, nil
 }
 
+// Document is knowledge.TeamReader's.
+func (s *Store) Document(ctx context.Context, id string) (index.SharedDocument, error) {
+	record, listed, err := s.one(ctx, id)
+	if err == nil && !listed {
+		err = index.ErrNotFound
+	}
+	if err != nil {
+		return index.SharedDocument{}, err
+	}
+	d := record.document()
+	holders, err := s.holders(ctx, []string{id})
+	d.Holders = holders[id]
+	return d, err
+}
+
 // recordsIn reads the records of the objects that came as an answer.
 func recordsIn[R any](a answers, name string) ([]R, error) {
 	var objects []struct{ Record string }
