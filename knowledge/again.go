@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"carrel/knowledge/index"
 	"carrel/knowledge/passage"
@@ -38,7 +39,7 @@ func (l *Library) RecogniseAgain(ctx context.Context, ids []string) ([]Document,
 	if problem != nil {
 		return nil, problem
 	}
-	var failed, scanned []index.Document
+	var failed, scanned, coming []index.Document
 	for _, id := range ids {
 		row, err := l.row(ctx, id)
 		switch {
@@ -48,6 +49,8 @@ func (l *Library) RecogniseAgain(ctx context.Context, ids []string) ([]Document,
 			return nil, &reader.Problem{Code: reader.CodeMissing, Message: row.Away}
 		case row.State == string(StateFailed):
 			failed = append(failed, row)
+		case row.State == string(StateQueued) || row.State == string(StateReading):
+			coming = append(coming, row) // its pictures come in the languages of now
 		case row.Scans == 0:
 			return nil, &reader.Problem{Code: reader.CodeUnsupported, Message: fmt.Sprintf("No page of “%s” is a picture, so there are no words to recognise in it.", row.Title)}
 		default:
@@ -66,8 +69,13 @@ func (l *Library) RecogniseAgain(ctx context.Context, ids []string) ([]Document,
 		}
 		failed = append(failed, without...)
 	}
+	l.mu.Lock()
+	for _, row := range scanned {
+		delete(l.unreached, row.ID) // its file may be there by now
+	}
+	l.mu.Unlock()
 	var docs []Document
-	for _, row := range append(scanned, failed...) {
+	for _, row := range slices.Concat(scanned, failed, coming) {
 		if row.State == string(StateFailed) {
 			if err := l.store.Requeue(ctx, row.Seq, row.Path, row.AddedAt, row.Batch); err != nil {
 				return nil, err
@@ -94,6 +102,15 @@ func (l *Library) languages() ([]string, *reader.Problem) {
 		}
 	}
 	return nil, l.ready()
+}
+
+// unscannable reports whether the file of a document was not there, or not as it
+// was read, when the last of its pages was to be recognised.
+func (l *Library) unscannable(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, ok := l.unreached[id]
+	return ok
 }
 
 // stopScanning breaks off the page that is being recognised, if it is one of

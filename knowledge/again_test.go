@@ -237,6 +237,36 @@ func TestRecogniseAgainIsPaused(t *testing.T) {
 	}
 }
 
+// Nobody waits for a file that is not there; what was recognised of it is found,
+// and the rest follows when it is back.
+func TestRecogniseAgainWithoutTheFile(t *testing.T) {
+	s := &copyist{languages: []string{"eng"}, texts: map[string]string{"eng 2": "apples", "fra 2": "pommes"}}
+	lib := openCopyist(t, t.TempDir(), s)
+	path := pictures(t, 1)
+	id := lib.add(t, path)[0].ID
+	lib.complete(t, id)
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	s.set("fra")
+	if _, err := lib.RecogniseAgain(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	done, err := lib.WaitForRecognition(t.Context(), []string{id})
+	if err != nil || len(done) != 1 || done[0].RecognisingAgain != 1 || lib.finds(t, "apples") != 1 {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lib.RecogniseAgain(t.Context(), []string{id}); err != nil {
+		t.Fatal(err)
+	}
+	if done, err = lib.WaitForRecognition(t.Context(), []string{id}); err != nil || done[0].RecognisingAgain != 0 || lib.finds(t, "pommes") != 1 {
+		t.Errorf("%+v, %v", done, err)
+	}
+}
+
 // A library whose words were recognised before this was remembered says so by
 // silence, and offers them.
 func TestRecognisedInUnknownLanguages(t *testing.T) {

@@ -152,6 +152,9 @@ type Library struct {
 	locked map[int64]bool
 	// troubled documents could not be written to the disk; the row still says queued.
 	troubled map[int64]*reader.Problem
+	// unreached documents, by id, wait to be recognised, and their file was not
+	// there, or not as it was read, when it came to that.
+	unreached map[string]struct{}
 	// refused documents never got into the store: there is nothing at their path.
 	refused  map[string]Document
 	current  reading
@@ -204,6 +207,7 @@ func Open(ctx context.Context, config Config) (*Library, error) {
 		undo:       map[string]*time.Timer{},
 		locked:     map[int64]bool{},
 		troubled:   map[int64]*reader.Problem{},
+		unreached:  map[string]struct{}{},
 		refused:    map[string]Document{},
 		verified:   map[string]stamp{},
 	}

@@ -213,6 +213,11 @@ func (l *Library) scan(at index.Scan) (gone bool) {
 	}
 	l.mu.Lock()
 	l.scanning = scanning{}
+	if gone && ctx.Err() == nil {
+		l.unreached[row.ID] = struct{}{}
+	} else {
+		delete(l.unreached, row.ID)
+	}
 	if err == nil {
 		l.pace.scan(time.Since(began))
 	}

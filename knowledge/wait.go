@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
-
-	"carrel/knowledge/reader"
 )
 
 // ErrHeld says that what is waited for does not come: the work is paused.
@@ -25,16 +22,16 @@ func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Docume
 }
 
 // WaitForRecognition waits until no page of the documents waits for its words to
-// be recognised, or they cannot be, and returns them as they are then. Documents
-// removed meanwhile are left out; while the work is paused it ends with ErrHeld.
+// be recognised, or they cannot be now (the file or tesseract is not there), and
+// returns them as they are then. Documents removed meanwhile are left out; while
+// the work is paused it ends with ErrHeld.
 func (l *Library) WaitForRecognition(ctx context.Context, ids []string) ([]Document, error) {
 	return l.waitUntil(ctx, ids, func(d Document, _ bool) (waits, unembedded bool) {
 		switch d.State {
 		case StateQueued, StateReading:
 			return true, false
 		case StateSearchable, StateEmbedded:
-			missing := slices.ContainsFunc(d.Warnings, func(w reader.Warning) bool { return w.Code == reader.CodeOCRMissing })
-			return (d.Recognised < d.Scans || d.RecognisingAgain > 0) && !missing, false
+			return (d.Recognised < d.Scans || d.RecognisingAgain > 0) && !l.unscannable(d.ID) && l.ready() == nil, false
 		}
 		return false, false
 	})

@@ -82,6 +82,9 @@ func (inv *invocation) printOCR(state app.OCR) {
 // runOCRAgain has documents recognised once more and waits until that is done;
 // what is left when it is broken off goes on with the next Carrel.
 func runOCRAgain(ctx context.Context, inv *invocation) error {
+	if len(inv.args) > 0 && inv.args[0] == "languages" {
+		return usageError("Choose the languages first, as in: carrel ocr languages deu eng, and then: carrel ocr --again")
+	}
 	s, err := inv.open(ctx, true)
 	if err != nil {
 		return err

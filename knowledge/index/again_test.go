@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/ncruces/go-sqlite3/driver"
+
 	"carrel/knowledge/passage"
 	"carrel/knowledge/reader"
 )
@@ -62,5 +64,50 @@ func TestNewWordsAreSent(t *testing.T) {
 	wrong, err := s.Check(t.Context())
 	if err != nil || len(wrong) > 0 {
 		t.Errorf("check: %v, %v", wrong, err)
+	}
+}
+
+// What was recognised before it was remembered in which languages is offered once
+// more, documents without a word too; what has nothing to do with pictures is not.
+func TestMigrateRecognition(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "library.db")
+	db, err := driver.Open("file:"+filepath.ToSlash(path), configure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := migrationList()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range list {
+		if m.version < 13 {
+			if err := apply(t.Context(), db, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, statement := range []string{
+		`INSERT INTO document (seq, id, hash, path, title, state, code, error, added_at, pages, passages) VALUES
+			(1, '01', '01', '/scan.pdf', 'scan', 'searchable', '', '', 1, 3, 0),
+			(2, '02', '02', '/blank.png', 'blank', 'failed', 'empty', 'No words were found in it: its pages are pictures without any that can be recognised.', 1, 0, 0),
+			(3, '03', '03', '/empty.txt', 'empty', 'failed', 'empty', 'There is no text in it.', 1, 0, 0)`,
+		`INSERT INTO page (document, number, text) VALUES (1, 1, 'one'), (1, 2, ''), (1, 3, '')`,
+		`INSERT INTO scan (document, page, state, words) VALUES (1, 1, 'done', '[[0,3,0,0,0,0,0]]'), (1, 2, 'failed', '[]'), (1, 3, 'waiting', '[]')`,
+	} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	amount, err := s.RecognisedOtherwise(t.Context(), []string{"eng"})
+	if err != nil || amount != (Amount{Documents: 2, Pages: 3}) {
+		t.Errorf("offered %+v, %v", amount, err)
 	}
 }
