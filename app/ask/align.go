@@ -84,10 +84,10 @@ func (a *aligner) judge(text string) (finding, claim) {
 	}
 	runes := []rune(rest)
 	c := a.material.claim(runes)
-	if c[a.material.lang].claimsNothing(rest) {
+	quotes := quotations(runes)
+	if len(quotes) == 0 && c[a.material.lang].claimsNothing(rest) {
 		return finding{state: SentencePlain, source: -1}, nil
 	}
-	quotes := quotations(runes)
 	if len(quotes) > 0 {
 		return a.alignQuotes(c, quotes), c
 	}

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 )
 
@@ -107,7 +106,6 @@ func TestAlignProperties(t *testing.T) {
 	m := newMaterial("What do they say?", sources)
 	a := newAligner("What do they say?", sources, m)
 	rnd := rand.New(rand.NewPCG(1, 2))
-	var spent time.Duration
 	judged := 0
 	altered := 0
 	for range 600 {
@@ -125,9 +123,7 @@ func TestAlignProperties(t *testing.T) {
 			continue // it cuts a quotation or a number in two
 		}
 		sentence := "It says “" + run + "”."
-		started := time.Now()
 		f := a.align(sentence)
-		spent += time.Since(started)
 		judged++
 		if f.state != SentenceQuoted {
 			t.Errorf("%q is %s, missing %q", sentence, f.state, f.missing)
@@ -142,7 +138,11 @@ func TestAlignProperties(t *testing.T) {
 			}
 			altered++
 			for _, s := range []string{"It says “" + changed + "”.", changed + "."} {
-				if f := a.align(s); f.state == SentenceQuoted || f.state == SentenceSupported && strings.IndexFunc(changed, unicode.IsDigit) >= 0 && digits(changed) != digits(run) {
+				f := a.align(s)
+				if s != changed+"." && len(f.missing) == 0 && f.state != SentenceUnsupported {
+					t.Errorf("%q made from %q is %s and nothing is said to be missing", s, run, f.state)
+				}
+				if f.state == SentenceQuoted || f.state == SentenceSupported && len(digits(changed)) == len(digits(run)) && digits(changed) != digits(run) {
 					t.Errorf("%q made from %q is %s", s, run, f.state)
 				}
 			}
@@ -151,12 +151,7 @@ func TestAlignProperties(t *testing.T) {
 	if altered < 300 {
 		t.Errorf("only %d alterations were tried", altered)
 	}
-	// The mean, since another program can take any single one's time.
-	mean := spent / time.Duration(max(judged, 1))
-	if limit := 5 * time.Millisecond * raceFactor; mean > limit {
-		t.Errorf("a sentence takes %v, want at most %v", mean, limit)
-	}
-	t.Logf("%d alterations; a sentence takes %v", altered, mean)
+	t.Logf("%d runs, %d alterations", judged, altered)
 }
 
 // alterations changes one digit and one word of a run.
@@ -176,9 +171,14 @@ func alterations(run string, rnd *rand.Rand) []string {
 		out = append(out, string(changed))
 	}
 	ws := strings.Fields(run)
-	ws[len(ws)/2] = "otherwise"
+	i := rnd.IntN(len(ws))
+	ws[i] = strangers[rnd.IntN(len(strangers))]
 	return append(out, strings.Join(ws, " "))
 }
+
+// strangers are words to put into a quotation in another's place: small ones
+// that a reader skips, a synonym, a name.
+var strangers = strings.Fields("otherwise not never the a of and more less all some Berlin start large")
 
 func occurs(sources []Source, text string) bool {
 	for _, s := range sources {
@@ -196,6 +196,23 @@ func digits(s string) string {
 		}
 		return -1
 	}, s)
+}
+
+// BenchmarkAlign judges sentences of one of ten passages.
+func BenchmarkAlign(b *testing.B) {
+	paragraphs, _ := loadXQuAD(b)
+	var sources []Source
+	for i := range 10 {
+		sources = append(sources, Source{N: i + 1, Text: paragraphs[i*23]})
+	}
+	m := newMaterial("What is said?", sources)
+	a := newAligner("What is said?", sources, m)
+	for b.Loop() {
+		for i := range m.statements {
+			a.align("The text says that " + string(m.statements[i].text))
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(m.statements))/1000, "ms/sentence")
 }
 
 // FuzzAlign checks that whatever is marked lies inside its source and that

@@ -51,6 +51,13 @@ var boundWords = func() map[string]bound {
 // maxBoundWords is how many words a bound has at most.
 const maxBoundWords = 3
 
+// plural are words that say "about" before larger numbers, and that it is not
+// all before small ones: "some 300", "some three of them".
+var plural = set(`some unos unas`)
+
+// leastAbout is the smallest number that they make inexact.
+const leastAbout = 10
+
 // readBound takes in the words before and after a number that bound it: ws[i]
 // is its first word, ws[next] the first after it.
 func readBound(n *number, ws []word, i, next int, runes []rune) {
@@ -70,7 +77,8 @@ func readBound(n *number, ws []word, i, next int, runes []rune) {
 			}
 			words = append(words, ws[j].fold)
 		}
-		if b, ok := boundWords[strings.Join(words, " ")]; ok && words != nil {
+		said := strings.Join(words, " ")
+		if b, ok := boundWords[said]; ok && words != nil && !(plural[said] && n.value < leastAbout && n.unit == "") {
 			n.bound, n.from = b, ws[i-k].start
 			break
 		}

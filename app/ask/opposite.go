@@ -41,7 +41,7 @@ var opposites = func() map[string][]string {
 		north/south east/west northern/southern eastern/western left/right early/late earlier/later high/low higher/lower large/small larger/smaller
 		rise/fall rose/fell rises/falls rising/falling risen/fallen increase/decrease increased/decreased increases/decreases increasing/decreasing
 		gain/loss won/lost win/lose buy/sell bought/sold began/ended begin/end open/closed inside/outside always/never all/none all/some many/few
-		both/neither either/neither maximum/minimum most/few best/worst better/worse longest/shortest longer/shorter older/younger oldest/youngest
+		both/neither either/neither maximum/minimum most/few best/worst better/worse largest/smallest greatest/smallest greatest/least biggest/smallest highest/lowest strongest/weakest latest/earliest longest/shortest longer/shorter older/younger oldest/youngest
 		vor/nach mehr/weniger uber/unter mit/ohne fur/gegen stieg/sank steigt/sinkt hoher/niedriger grosser/kleiner alle/einige viele/wenige immer/nie
 		mindestens/hochstens erste/letzte ersten/letzten norden/suden osten/westen lange/kurze alter/junger
 		antes/despues mas/menos con/sin mayor/menor norte/sur este/oeste aumento/disminuyo subio/bajo todos/algunos muchos/pocos siempre/nunca primero/ultimo

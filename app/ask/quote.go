@@ -16,18 +16,18 @@ type quotation struct {
 // are mostly titles, terms and irony, which are checked like any other words.
 const minQuotedWords = 3
 
-// quotations finds the texts in quotation marks, of any language's style.
-// Apostrophe-like single marks are left out, since they cannot be told from
-// apostrophes.
+// quotations finds the texts in quotation marks, of any language's style. A
+// single mark that looks like an apostrophe opens one only before a word and
+// closes it only after one, so that “the dogs' owner” has none.
 func quotations(runes []rune) []quotation {
 	var out []quotation
 	for i := 0; i < len(runes); i++ {
 		closers := closersOf(runes[i])
-		if closers == "" {
+		if closers == "" || isSingle(runes[i]) && !opensSingle(runes, i) {
 			continue
 		}
 		for j := i + 1; j < len(runes); j++ {
-			if !containsRune(closers, runes[j]) {
+			if !containsRune(closers, runes[j]) || isSingle(runes[i]) && !closesSingle(runes, j) {
 				continue
 			}
 			inside := runes[i+1 : j]
@@ -53,12 +53,32 @@ func closersOf(r rune) string {
 		return "»"
 	case '»':
 		return "«"
+	case '‘':
+		return "’'"
+	case '‚':
+		return "‘’"
+	case '\'':
+		return "'’"
+	case '‹':
+		return "›"
+	case '›':
+		return "‹"
 	case '「':
 		return "」"
 	case '『':
 		return "』"
 	}
 	return ""
+}
+
+func isSingle(r rune) bool { return r == '\'' || r == '‘' || r == '‚' }
+
+func opensSingle(runes []rune, i int) bool {
+	return (i == 0 || unicode.IsSpace(runes[i-1]) || containsRune("([:—–-", runes[i-1])) && i+1 < len(runes) && isWordRune(runes[i+1])
+}
+
+func closesSingle(runes []rune, i int) bool {
+	return !unicode.IsSpace(runes[i-1]) && (i+1 == len(runes) || !isWordRune(runes[i+1]))
 }
 
 func containsRune(s string, r rune) bool {
