@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"carrel/knowledge/index"
+	"carrel/knowledge/language"
 	"carrel/knowledge/passage"
 	"carrel/knowledge/reader"
 )
@@ -132,7 +133,28 @@ func (l *Library) ownText(ctx context.Context, seq int64, page reader.Page) (str
 	if err != nil || len(words) == 0 {
 		return page.Text, err
 	}
-	return string([]rune(page.Text)[:start]), nil
+	return passage.NewCutter(page.Text).Span(0, start), nil
+}
+
+// languageAgain tells the language of a document of which a page has other words
+// now: by its first pages up to that one, which have theirs already. Where they do
+// not tell, it stays what it was.
+func (l *Library) languageAgain(ctx context.Context, row index.Document, number int, text string) (language.Tag, error) {
+	pages, err := l.store.Pages(ctx, row.Seq, 1, min(number, detectPages))
+	if err != nil {
+		return row.Language, err
+	}
+	entries := make([]index.PageEntry, len(pages))
+	for i, p := range pages {
+		if p.Number == number {
+			p.Text = text
+		}
+		entries[i].Page = p
+	}
+	if told := detect(entries); told != language.Unknown {
+		return told, nil
+	}
+	return row.Language, nil
 }
 
 // replaceRecognition puts what was recognised in the place of what had been.

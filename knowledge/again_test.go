@@ -237,6 +237,29 @@ func TestRecogniseAgainIsPaused(t *testing.T) {
 	}
 }
 
+// The language of a document is that of its words: of those that it has now.
+func TestRecogniseAgainTellsTheLanguage(t *testing.T) {
+	s := &copyist{languages: []string{"eng"}, texts: map[string]string{
+		"eng 1": "MockBa AB/1AeTca cTo/1uu,en and the rest of it is not to be read by those who have to",
+		"rus 1": "Москва является столицей страны и самым большим городом, который стоит на реке и в котором живут многие люди.",
+	}}
+	lib := openCopyist(t, t.TempDir(), s)
+	id := lib.add(t, writePNG(t, t.TempDir(), "moscow.png", image.NewGray(image.Rect(0, 0, 100, 100))))[0].ID
+	if d := lib.complete(t, id); d.Language != "en" {
+		t.Errorf("at first it is in %q", d.Language)
+	}
+	s.set("rus")
+	if _, err := lib.RecogniseAgain(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if done, err := lib.WaitForRecognition(t.Context(), []string{id}); err != nil || done[0].Language != "ru" {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if lib.finds(t, "города") != 1 { // the text has "городом"
+		t.Error("its words are not analysed as Russian")
+	}
+}
+
 // Nobody waits for a file that is not there; what was recognised of it is found,
 // and the rest follows when it is back.
 func TestRecogniseAgainWithoutTheFile(t *testing.T) {

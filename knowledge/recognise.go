@@ -282,6 +282,9 @@ func (l *Library) scanInto(ctx context.Context, row index.Document, at index.Sca
 		row.Language = language.Detect(found.Text)
 	}
 	if at.Again {
+		if row.Language, err = l.languageAgain(ctx, row, number, text+found.Text); err != nil {
+			return err
+		}
 		return l.replaceRecognition(ctx, row, number, text+found.Text, start, found, split)
 	}
 	return l.store.PutRecognition(ctx, row, number, text+found.Text, start, found, split)

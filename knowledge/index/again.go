@@ -131,7 +131,7 @@ func (s *Store) RecogniseAgain(ctx context.Context, languages []string, document
 
 // ReplaceRecognition is PutRecognition for a page that waits to be recognised
 // once more: what was recognised on it before makes way, and its passages are
-// returned. Where nothing is recognised now, what there was stays.
+// returned. The document's language becomes d's. Where nothing is recognised now, what there was stays.
 func (s *Store) ReplaceRecognition(ctx context.Context, d Document, page int, text string, start int, r reader.Recognition, passages []passage.Passage) (gone []int64, err error) {
 	words, err := encodeWords(r.Words)
 	if err != nil {
@@ -162,18 +162,14 @@ func (s *Store) ReplaceRecognition(ctx context.Context, d Document, page int, te
 		if err := insertRecognised(ctx, tx, d, page, text, r, passages); err != nil {
 			return err
 		}
-		for _, statement := range []string{
-			`UPDATE document SET passages = (SELECT count(*) FROM passage WHERE document = ?1),
-				embedded = (SELECT count(*) FROM passage p JOIN vector v ON v.passage = p.id JOIN embedder e ON e.id = v.embedder WHERE p.document = ?1 AND e.role = 'serving'),
-				coming = (SELECT count(*) FROM passage p JOIN vector v ON v.passage = p.id JOIN embedder e ON e.id = v.embedder WHERE p.document = ?1 AND e.role = 'coming')
-				WHERE seq = ?1`,
-			`UPDATE document SET state = CASE WHEN passages > 0 AND embedded >= passages THEN 'embedded' ELSE 'searchable' END WHERE seq = ?1`,
-		} {
-			if _, err := tx.ExecContext(ctx, statement, d.Seq); err != nil {
-				return err
-			}
+		if _, err := tx.ExecContext(ctx, `UPDATE document SET language = ?2, passages = (SELECT count(*) FROM passage WHERE document = ?1),
+			embedded = (SELECT count(*) FROM passage p JOIN vector v ON v.passage = p.id JOIN embedder e ON e.id = v.embedder WHERE p.document = ?1 AND e.role = 'serving'),
+			coming = (SELECT count(*) FROM passage p JOIN vector v ON v.passage = p.id JOIN embedder e ON e.id = v.embedder WHERE p.document = ?1 AND e.role = 'coming')
+			WHERE seq = ?1`, d.Seq, d.Language); err != nil {
+			return err
 		}
-		return nil
+		_, err := tx.ExecContext(ctx, `UPDATE document SET state = CASE WHEN passages > 0 AND embedded >= passages THEN 'embedded' ELSE 'searchable' END WHERE seq = ?`, d.Seq)
+		return err
 	})
 	return gone, err
 }
