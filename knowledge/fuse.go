@@ -1,6 +1,9 @@
 package knowledge
 
-import "carrel/knowledge/language"
+import (
+	"carrel/knowledge/index"
+	"carrel/knowledge/language"
+)
 
 // The weight of the words in a fused score, the rest is that of the meaning.
 // Anything from 0.4 to 0.6 ranks about equally well where the embedder knows the
@@ -32,4 +35,30 @@ func shareOfWords(embedder Embedder, lang language.Tag) float64 {
 		return wordsShareScript
 	}
 	return wordsShareForeign
+}
+
+// Where a question shares no telling word with what answers it, the words still
+// rank some passages first, by little: the best is hardly better than the tenth.
+// There the meaning counts for more. How far apart the two are is a share of the
+// score that no passage reaches; from apartLeast to apartMost the weight of the
+// words goes from wordsShareFlat to the usual one.
+const (
+	wordsShareFlat = 0.2
+	apartLeast     = 0.05
+	apartMost      = 0.20
+	apartRank      = 10
+)
+
+// shareByWords gives the weight of the words for a ranking by them, of at most
+// share.
+func shareByWords(words []index.Ranked, bound, share float64) float64 {
+	if share != wordsShare || len(words) == 0 || bound <= 0 {
+		return share // the meaning is not to be trusted more, or there are no words
+	}
+	apart := words[0].Score
+	if len(words) >= apartRank {
+		apart -= words[apartRank-1].Score
+	}
+	part := (apart/bound - apartLeast) / (apartMost - apartLeast)
+	return wordsShareFlat + (share-wordsShareFlat)*min(1, max(0, part))
 }

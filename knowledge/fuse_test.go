@@ -1,8 +1,10 @@
 package knowledge
 
 import (
+	"math"
 	"testing"
 
+	"carrel/knowledge/index"
 	"carrel/knowledge/language"
 )
 
@@ -28,6 +30,33 @@ func TestShareOfWords(t *testing.T) {
 		s := &search{served: &served{embedder: englishEmbedder{}}, language: c.question, languages: []language.Tag{c.library, language.English}}
 		if got := s.shareOfWords(); got != c.want {
 			t.Errorf("a question in %q to a library in %q weighs words %g, want %g", c.question, c.library, got, c.want)
+		}
+	}
+}
+
+// Where no passage stands out by its words, these weigh less.
+func TestShareByWords(t *testing.T) {
+	ranking := func(best, tenth float64) []index.Ranked {
+		list := make([]index.Ranked, apartRank)
+		for i := range list {
+			list[i].Score = tenth
+		}
+		list[0].Score = best
+		return list
+	}
+	for _, c := range []struct {
+		words       []index.Ranked
+		share, want float64
+	}{
+		{ranking(9, 2), wordsShare, wordsShare},
+		{ranking(2.1, 2), wordsShare, wordsShareFlat},
+		{ranking(3.25, 2), wordsShare, (wordsShare + wordsShareFlat) / 2},
+		{ranking(2.1, 2), wordsShareForeign, wordsShareForeign},
+		{ranking(9, 2)[:1], wordsShare, wordsShare}, // the only one
+		{nil, wordsShare, wordsShare},
+	} {
+		if got := shareByWords(c.words, 10, c.share); math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("words that reach %v weigh %g of %g, want %g", c.words, got, c.share, c.want)
 		}
 	}
 }

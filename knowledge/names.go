@@ -257,6 +257,12 @@ func (n *names) newEntry(row index.Document, head string) *entry {
 		head = head[:len(head)-1]
 	}
 	e.terms = add(nil, name, -1)
+	for _, alias := range append(aliasesOfName(name), aliasesOfCover(head)...) {
+		if !known[alias] {
+			known[alias] = true
+			e.terms = append(e.terms, n.word(alias))
+		}
+	}
 	e.head = add(nil, head, headTerms)
 	e.name = periodsOf(name)
 	inHead := periodsOf(head)
@@ -285,10 +291,26 @@ func (n *names) isReport(seq int64) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	slot, known := n.slots[seq]
-	return known && slices.ContainsFunc(reportMarks, func(set []string) bool {
+	return known && n.report(slot)
+}
+
+// report is isReport by the document's slot.
+func (n *names) report(slot int32) bool {
+	return slices.ContainsFunc(reportMarks, func(set []string) bool {
 		return !slices.ContainsFunc(set, func(text string) bool { return !n.words[text].has(slot) })
 	})
 }
+
+// glues reports whether a word of the document's name begins with this one, which
+// its first page has by itself: COASTLANDRESORTS.pdf is Coastland's.
+func (e *entry) glues(word string) bool {
+	return len(word) >= minGlued && slices.ContainsFunc(e.terms, func(w *naming) bool {
+		return len(w.word) >= len(word)+minGlued && strings.HasPrefix(w.word, word)
+	})
+}
+
+// minGlued is how long the parts of a word are at least that a file's name has for two.
+const minGlued = 3
 
 // haveReports reports whether any document is a company's report.
 func (n *names) haveReports() bool {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Companies' reports are alike whoever wrote them: three statements under a
@@ -90,6 +91,7 @@ func parseReports(text string) reportWords {
 // sought is what a question seeks in reports.
 type sought struct {
 	statements map[string]float64 // how much each is meant: 1 where it is named
+	named      bool               // a statement is
 	lines      []line
 	titles     []string // of sections
 }
@@ -110,7 +112,6 @@ func seek(question string) sought {
 	s := sought{statements: map[string]float64{}}
 	rest := " " + phrased(question) + " "
 	have := map[string]bool{}
-	named := false
 	for _, phrase := range reportsKnown.phrases {
 		if !strings.Contains(rest, " "+phrase+" ") {
 			continue
@@ -118,7 +119,7 @@ func seek(question string) sought {
 		rest = strings.ReplaceAll(rest, " "+phrase+" ", " | ")
 		for _, m := range reportsKnown.means[phrase] {
 			if m.statement != "" {
-				s.statements[m.statement], named = 1, true
+				s.statements[m.statement], s.named = 1, true
 			}
 			for _, name := range m.lines {
 				if !have[name] {
@@ -132,7 +133,7 @@ func seek(question string) sought {
 	for _, l := range s.lines {
 		meant := meantByLine
 		switch {
-		case named:
+		case s.named:
 			meant = meantBesides
 		case len(s.titles) > 0:
 			meant = meantInSection
@@ -151,12 +152,17 @@ func phrased(text string) string {
 
 // secondary are words in the titles of tables that repeat a statement's lines
 // without being it.
-var secondary = regexp.MustCompile(`(^| )(condensed consolidating|consolidating|parent company|parent only|guarantors?|schedule [iv]+|pro forma|selected|summary|supplemental|reconciliations?|note \d+|non gaap|quarterly)( |$)`)
+var secondary = regexp.MustCompile(`(^| )(condensed consolidating|consolidating|parent company|parent only|company only|of the registrant|guarantors?|schedule [iv]+|pro forma|selected|summary|highlights|(?:five|six|ten|eleven) year|supplemental|reconciliations?|non gaap|quarterly results|quarterly data|quarterly financial)( |$)`)
+
+// numbered is how a note's title begins. A statement refers to notes as well
+// ("Dollars in millions (Note 1)").
+var numbered = regexp.MustCompile(`^(note|notes) `)
 
 // What a title is worth that is not quite the statement's.
 const (
 	titleSecondary     = 0.3 // it only repeats some of it
 	titleComprehensive = 0.6 // of other comprehensive income only, or of all of it
+	titleDiscussion    = 0.5 // what management's discussion is called as well
 )
 
 // titleMatch is how well a title says that what follows is the statement, from 0
@@ -167,13 +173,16 @@ func titleMatch(statement, title string) float64 {
 	for _, t := range reportsKnown.titles[statement] {
 		if strings.Contains(padded, " "+t+" ") {
 			worth := 1.0
-			if strings.Contains(t, "comprehensive") {
+			switch {
+			case strings.Contains(t, "comprehensive"):
 				worth = titleComprehensive
+			case strings.Contains(t, "results"):
+				worth = titleDiscussion
 			}
 			best = max(best, worth)
 		}
 	}
-	if secondary.MatchString(title) {
+	if secondary.MatchString(title) || numbered.MatchString(title) {
 		return best * titleSecondary
 	}
 	return best
@@ -209,18 +218,13 @@ func (l line) begins(row string) bool {
 }
 
 // tableRows gives the lines of a text as phrases if it is a table of figures:
-// several of its lines have more than one. A table of contents has one a line.
+// several of its lines end in more than one. A line of a table of contents ends
+// in one, its page, perhaps after years.
 func tableRows(text string) []string {
 	rows := []string{}
 	several := 0
 	for l := range strings.Lines(text) {
-		figures := 0
-		for _, word := range strings.Fields(l) {
-			if isFigure(word) {
-				figures++
-			}
-		}
-		if figures >= 2 {
+		if figuresAtEnd(l) >= 2 {
 			several++
 		}
 		rows = append(rows, phrased(l))
@@ -231,10 +235,73 @@ func tableRows(text string) []string {
 	return rows
 }
 
+// figuresAtEnd counts the amounts that a line ends in, without years.
+func figuresAtEnd(line string) int {
+	words := strings.Fields(line)
+	n := 0
+	for i := len(words) - 1; i >= 0; i-- {
+		switch w := words[i]; {
+		case w == "$" || w == "%" || w == ")" || w == "€" || w == "£":
+		case !isFigure(w):
+			return n
+		case !isYear(strings.Trim(w, ",")):
+			n++
+		}
+	}
+	return n
+}
+
+func isYear(word string) bool {
+	return len(word) == 4 && (strings.HasPrefix(word, "19") || strings.HasPrefix(word, "20")) && strings.Trim(word, "0123456789") == ""
+}
+
 // isFigure reports whether a word is an amount, or the dash in the place of one.
 func isFigure(word string) bool {
 	if word == "—" || word == "–" || word == "-" {
 		return true
 	}
 	return strings.ContainsAny(word, "0123456789") && !strings.ContainsFunc(word, unicode.IsLetter)
+}
+
+// How many lines of a text that name a page make it a table of contents, and what
+// share of all.
+const (
+	contentsLines = 5
+	contentsShare = 0.5
+)
+
+// isContents reports whether a text is a table of contents or an index of
+// statements: most of its lines are words and the number of a page, in ascending
+// order.
+func isContents(text string) bool {
+	lines, named, last := 0, 0, 0
+	for l := range strings.Lines(text) {
+		words := strings.Fields(l)
+		if len(words) == 0 {
+			continue
+		}
+		lines++
+		page := strings.TrimPrefix(words[len(words)-1], "F-")
+		if len(words) < 2 || len(page) > 3 || strings.Trim(page, "0123456789") != "" || figuresAtEnd(l) > 1 {
+			continue
+		}
+		if n := number(page); n >= last {
+			named, last = named+1, n
+		}
+	}
+	return named >= contentsLines && float64(named) >= contentsShare*float64(lines)
+}
+
+// titleLine reports whether a line of prose can be a title: a few words that
+// begin with a capital or a number, and neither end like a sentence nor in a page
+// or an amount.
+func titleLine(line string) bool {
+	words := strings.Fields(line)
+	if len(words) == 0 || len(words) > 12 || figuresAtEnd(line) > 0 {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(words[0])
+	last := words[len(words)-1]
+	return (unicode.IsUpper(first) || unicode.IsDigit(first)) && !strings.HasSuffix(last, ",") && !strings.HasSuffix(last, ";") &&
+		(len(words) <= 6 || !strings.HasSuffix(last, "."))
 }

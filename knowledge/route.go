@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -43,6 +44,13 @@ const (
 	bonusTime = 0.06 // by the period alone
 )
 
+// What words of the first page alone weigh at least to name the document. A
+// report's cover has the company's name, and little else that is in few covers.
+const (
+	headCounts  = 1.2
+	coverCounts = 0.6
+)
+
 // maxRouted bounds how many documents a question can name: one that names more
 // means none in particular.
 const maxRouted = 24
@@ -66,6 +74,7 @@ func (n *names) route(question string, languages []language.Tag) route {
 	asked := periodsOf(question)
 	words := nameTerms(question, languages)
 	glued := n.glued(question, languages)
+	maps.Copy(glued, n.aliased(question, languages))
 	for whole := range glued {
 		words[whole] = true
 	}
@@ -111,7 +120,11 @@ type mentioned struct {
 func (m mentioned) words(e *entry, years []int) []string {
 	var words []string
 	for _, w := range m.by {
-		if _, has := slices.BinarySearch(w.names, m.slot); has {
+		_, named := slices.BinarySearch(w.names, m.slot)
+		if !named && e.glues(w.word) {
+			_, named = slices.BinarySearch(w.heads, m.slot)
+		}
+		if named {
 			words = append(words, w.word)
 		}
 	}
@@ -158,11 +171,18 @@ func (n *names) mentioned(words map[string]bool, asked periods) []mentioned {
 			inName[slot] = true
 		}
 		for _, slot := range w.heads {
+			if n.entries[slot].glues(w.word) {
+				scores[slot] += weight
+				inName[slot] = true
+				continue
+			}
 			scores[slot] += weight / 3
 		}
 	}
 	best := 0.0
-	counts := func(slot int) bool { return inName[slot] || scores[slot] > 1.2 }
+	counts := func(slot int) bool {
+		return inName[slot] || scores[slot] > headCounts || scores[slot] > coverCounts && n.report(int32(slot))
+	}
 	for slot, score := range scores {
 		if score > best && counts(slot) {
 			best = score
@@ -328,6 +348,23 @@ func (r route) bonus(seq int64) float64 {
 		}
 	}
 	return 0
+}
+
+// when gives the last year of a named document that the question names too, as
+// " of 2018"; "" for none.
+func (r route) when(seq int64) string {
+	last := ""
+	for _, d := range r.documents {
+		for _, w := range d.words {
+			if d.seq == seq && len(w) == 4 && allDigits(w) && w > last {
+				last = w
+			}
+		}
+	}
+	if last == "" {
+		return ""
+	}
+	return " of " + last
 }
 
 // inside leaves out of a search among the named documents the terms that name

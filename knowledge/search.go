@@ -89,6 +89,8 @@ type search struct {
 	filter    index.Filter
 	shared    index.SharedFilter // the same, for the team's store
 	route     route
+	seeks     sought            // in reports
+	lifts     map[int64]lift    // of passages, by what their pages were recognised as
 	vector    []float32         // of the question, nil where there is none
 	cosines   map[int64]float64 // the embedder's own, of the passages that have been ranked
 
@@ -160,6 +162,12 @@ func (s *search) analyse(ctx context.Context, q Query) error {
 	s.asked.require(s.terms, s.languages)
 	if s.route, err = l.route(ctx, s.asked.text, s.languages); err != nil {
 		return err
+	}
+	if s.english() && s.mode != ModeVector { // titles and rows are words
+		s.seeks = seek(s.asked.text)
+		if !l.names.haveReports() {
+			s.seeks.titles = nil // everyday words, which say something in reports only
+		}
 	}
 	return nil
 }
@@ -243,6 +251,9 @@ func (s *search) fuse(ctx context.Context, words, meaning []index.Ranked, weight
 	if err := s.compare(ctx, words, meaning); err != nil {
 		return nil, err
 	}
+	if s.seeks.none() { // else reports' own words are searched for, which tell enough
+		share = shareByWords(words, weights.Bound, share)
+	}
 	return index.Fuse(words, s.scaled(meaning), weights.Bound, share, func(passage int64) (float64, bool) {
 		cosine, known := s.cosines[passage]
 		return s.scale.of(cosine), known
@@ -294,7 +305,7 @@ func (s *search) named(ctx context.Context) ([]index.Ranked, error) {
 	l := s.library
 	terms := s.route.inside(s.terms)
 	if s.english() {
-		terms = inReports(s.asked.text, terms)
+		terms = inReports(terms, s.seeks)
 	}
 	var words, meaning []index.Ranked
 	weights, err := l.store.Weights(ctx, terms)

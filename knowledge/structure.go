@@ -1,17 +1,23 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"carrel/knowledge/index"
+	"carrel/knowledge/passage"
 )
 
 // What a page can gain by being what the question seeks in a report. See
 // bonusName for the scale.
 const (
-	bonusStatement = 0.30 // the statement with its lines
+	bonusNamed     = 0.40 // the statement that it names, with its lines
+	bonusStatement = 0.30 // the statement with the lines that it asks for
 	bonusSection   = 0.20 // the section with that title
+	bonusBesides   = 0.06 // the same where a statement is named
 )
 
 // How many passages are looked at more closely: of the ranking, and of what is
@@ -19,19 +25,19 @@ const (
 const (
 	structureDepth = 150
 	titleDepth     = 50
+	pagesAround    = 1 // a statement may begin there, or go on
 )
+
+// lift is what a passage gained by the page that it is on.
+type lift struct {
+	gain float64
+	as   string // what the page was recognised as, in words
+}
 
 // structured looks at the best passages of a ranking, and at those under the
 // titles that the question seeks, and lifts the pages that are what it seeks.
 func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]index.Ranked, error) {
-	if !s.english() || s.mode == ModeVector { // titles and rows are words
-		return ranking, nil
-	}
-	seeks := seek(s.asked.text)
-	if !s.library.names.haveReports() {
-		seeks.titles = nil // everyday words, which say something in reports only
-	}
-	if seeks.none() {
+	if s.seeks.none() {
 		return ranking, nil
 	}
 	filter, some := s.route.filter(s.filter)
@@ -49,7 +55,7 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 		}
 	}
 	others := map[int64]bool{} // what the question itself has not found
-	for _, text := range seeks.queries() {
+	for _, text := range s.seeks.queries() {
 		found, err := s.library.store.Lexical(ctx, index.QueryTerms(text), titleDepth, filter)
 		if err != nil {
 			return nil, err
@@ -61,29 +67,42 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 			ids = append(ids, r.Passage)
 		}
 	}
-	passages, err := s.library.store.Passages(ctx, ids)
+	// A statement is seen as a whole only with all passages of its pages.
+	passages, err := s.library.store.PassagesAround(ctx, ids, pagesAround)
 	if err != nil {
 		return nil, err
+	}
+	for id := range passages {
+		if _, known := base[id]; !known {
+			others[id] = true
+		}
 	}
 	for id := range others { // what a question's words did not find is below what they did
 		base[id] = max(0.9*least, s.route.bonus(passages[id].Document))
 	}
 	pages := map[index.PageKey]*pageFit{}
-	for _, id := range ids {
-		if p, there := passages[id]; there {
-			key := index.PageKey{Document: p.Document, Page: p.Page}
-			if pages[key] == nil {
-				pages[key] = newPageFit(seeks, s.library.names.isReport(p.Document))
-			}
-			pages[key].look(p)
+	for _, p := range passages {
+		key := index.PageKey{Document: p.Document, Page: p.Page}
+		if pages[key] == nil {
+			pages[key] = newPageFit(s.seeks, s.library.names.isReport(p.Document))
 		}
+		pages[key].look(p)
 	}
+	for _, key := range slices.SortedFunc(maps.Keys(pages), func(a, b index.PageKey) int {
+		return cmp.Or(cmp.Compare(a.Document, b.Document), cmp.Compare(a.Page, b.Page))
+	}) {
+		pages[key].follows(pages[index.PageKey{Document: key.Document, Page: key.Page - 1}])
+	}
+	s.lifts = map[int64]lift{}
 	lifted := make([]index.Ranked, 0, len(base))
 	var fresh []index.Ranked
 	for id, score := range base {
 		gain := 0.0
 		if p, there := passages[id]; there {
-			gain = pages[index.PageKey{Document: p.Document, Page: p.Page}].bonus(id)
+			page := pages[index.PageKey{Document: p.Document, Page: p.Page}]
+			if gain = page.bonus(id); gain > 0 {
+				s.lifts[id] = lift{gain, page.recognised(id)}
+			}
 		}
 		if gain == 0 && others[id] {
 			continue // no more than some of a title's words, which are everyday ones
@@ -101,8 +120,9 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 // queries are searches for the titles and rows that are sought.
 func (s sought) queries() []string {
 	var list []string
-	for statement := range s.statements {
+	for _, statement := range slices.Sorted(maps.Keys(s.statements)) {
 		text := "consolidated " + strings.Join(reportsKnown.titles[statement][:2], " ")
+		list = append(list, text)
 		for _, l := range s.lines {
 			if l.statement == statement {
 				text += " " + strings.Join(l.rows[:min(4, len(l.rows))], " ")
@@ -119,17 +139,29 @@ func (s sought) queries() []string {
 // pageFit is how well a page is what a question seeks, as far as its passages
 // have been looked at.
 type pageFit struct {
-	seeks   sought
-	report  bool               // it is of a company's report, where sections have the usual titles
-	title   map[string]float64 // by statement
-	held    map[string]bool    // lines whose rows stand there
-	rows    map[int64]int      // how many of them in each passage
-	section map[int64]float64  // how well the title over a passage is one that is sought
+	seeks    sought
+	report   bool               // it is of a company's report, where sections have the usual titles
+	contents bool               // it is a table of contents
+	table    bool               // it has rows of figures
+	titled   bool               // a table on it has a title of its own
+	repeats  bool               // a table on it only repeats some lines of a statement
+	title    map[string]float64 // by statement
+	held     map[string]bool    // lines whose rows stand there
+	rows     map[int64]int      // how many of them in each passage
+	section  map[int64]float64  // how well the title over a passage is one that is sought
 }
 
 func newPageFit(seeks sought, report bool) *pageFit {
-	return &pageFit{seeks, report, map[string]float64{}, map[string]bool{}, map[int64]int{}, map[int64]float64{}}
+	return &pageFit{seeks: seeks, report: report, title: map[string]float64{}, held: map[string]bool{}, rows: map[int64]int{}, section: map[int64]float64{}}
 }
+
+// topOfPage is where a page's first passage begins at most, in code points: below
+// a running head.
+const topOfPage = 200
+
+// titleByHeading is what a title is worth that is only the last heading: pages
+// after the statement may stand under it as well.
+const titleByHeading = 0.6
 
 // look takes a passage of the page into account.
 func (f *pageFit) look(p index.Passage) {
@@ -137,36 +169,116 @@ func (f *pageFit) look(p index.Passage) {
 		return
 	}
 	f.rows[p.ID] = 0
-	rows := tableRows(p.Text)
-	title := phrased(p.Heading + " " + p.Inside)
-	if p.Start == 0 {
-		first, _, _ := strings.Cut(p.Text, "\n\n")
-		lines := strings.SplitN(first, "\n", 4)
-		title += " " + phrased(strings.Join(lines[:min(3, len(lines))], " "))
+	if isContents(p.Text) {
+		f.contents = true
+		return
 	}
-	if rows != nil {
-		for statement := range f.seeks.statements {
-			f.title[statement] = max(f.title[statement], titleMatch(statement, title))
-		}
-		for _, l := range f.seeks.lines {
-			if l.has(rows) {
-				f.held[l.name] = true
-				f.rows[p.ID]++
-			}
-		}
+	top := ""
+	if p.Start < topOfPage {
+		first, _, _ := strings.Cut(p.Text, "\n\n")
+		lines := strings.SplitN(first, "\n", 5)
+		top = phrased(strings.Join(lines[:min(4, len(lines))], " "))
+	}
+	headings := strings.Split(p.Heading, passage.Separator)
+	heading := phrased(headings[len(headings)-1])
+	if rows := tableRows(p.Text); rows != nil {
+		f.lookAtTable(p.ID, rows, phrased(p.Inside), top, heading)
 	}
 	if !f.report {
 		return
 	}
 	for _, t := range f.seeks.titles {
-		f.section[p.ID] = max(f.section[p.ID], sectionMatch(t, title))
+		best := max(sectionMatch(t, phrased(p.Inside)), sectionMatch(t, top), sectionMatch(t, heading), 0.6*sectionMatch(t, phrased(p.Heading)))
+		for line := range strings.Lines(p.Text) {
+			if best < sectionInText && titleLine(line) && sectionMatch(t, phrased(line)) == 1 {
+				best = sectionInText
+			}
+		}
+		f.section[p.ID] = max(f.section[p.ID], best)
 	}
 }
 
+// sectionInText is what a section's title is worth that stands in the passage.
+const sectionInText = 0.8
+
+func (f *pageFit) lookAtTable(id int64, rows []string, inside, top, heading string) {
+	f.table = true
+	for statement := range reportsKnown.titles {
+		own := max(titleMatch(statement, inside), titleMatch(statement, top))
+		if secondary.MatchString(inside) || secondary.MatchString(top) || numbered.MatchString(top) {
+			f.titled, f.repeats = true, true
+		}
+		f.titled = f.titled || own > 0
+		if _, sought := f.seeks.statements[statement]; !sought {
+			continue
+		}
+		f.title[statement] = max(f.title[statement], own, titleByHeading*titleMatch(statement, heading))
+	}
+	for _, l := range f.seeks.lines {
+		if l.has(rows) {
+			f.held[l.name] = true
+			f.rows[id]++
+		}
+	}
+}
+
+// titleContinued is what the title of a page before is worth on a page that has
+// figures and no title of its own.
+const titleContinued = 0.8
+
+// follows takes into account that the page comes after another one: a statement
+// may go on there.
+func (f *pageFit) follows(before *pageFit) {
+	if before == nil || !f.table || f.titled || before.contents {
+		return
+	}
+	for statement, title := range before.title {
+		f.title[statement] = max(f.title[statement], titleContinued*title)
+	}
+}
+
+// untitled is what rows are worth without the statement's title.
+const untitled = 0.4
+
+// statementNames is what statements are called in words.
+var statementNames = map[string]string{"income": "the income statement", "balance": "the balance sheet", "cash": "the cash flow statement"}
+
+// recognised says what the page was taken for, seen from one of its passages.
+func (f *pageFit) recognised(id int64) string {
+	statement, fit := f.statement()
+	switch {
+	case fit == 0 || f.section[id] > fit:
+		return "a section with a title that the question seeks"
+	case f.title[statement] >= titleComprehensive:
+		return statementNames[statement]
+	}
+	return "a table with lines of " + statementNames[statement]
+}
+
 // bonus is what a passage of the page gains.
-func (f *pageFit) bonus(passage int64) float64 {
-	best := 0.0
-	for statement, weight := range f.seeks.statements {
+func (f *pageFit) bonus(id int64) float64 {
+	if f.contents {
+		return 0
+	}
+	_, best := f.statement()
+	bonus := bonusStatement * best
+	if f.seeks.named {
+		bonus = bonusNamed * best
+	}
+	if bonus > 0 && f.rows[id] == 0 {
+		bonus *= 0.9
+	}
+	if f.seeks.named {
+		return bonus + bonusBesides*f.section[id]
+	}
+	return bonus + bonusSection*f.section[id]
+}
+
+// statement gives the statement that the page is most likely, of those that are
+// sought, and how well it fits, from 0 to 1.
+func (f *pageFit) statement() (likely string, best float64) {
+	for _, statement := range slices.Sorted(maps.Keys(f.seeks.statements)) {
+		weight := f.seeks.statements[statement]
 		lines, held := 0, 0
 		for _, l := range f.seeks.lines {
 			if l.statement == statement {
@@ -177,18 +289,22 @@ func (f *pageFit) bonus(passage int64) float64 {
 			}
 		}
 		title := f.title[statement]
-		share := title // of a statement without lines, the title says all
+		share := 1.0 // of a statement without lines, the title says all
 		if lines > 0 {
 			share = float64(held) / float64(lines)
+		} else if title == 0 {
+			share = 0
 		}
-		fit := 0.5*title + 0.5*share
-		best = max(best, weight*fit)
+		rows := untitled
+		if f.repeats {
+			rows /= 2
+		}
+		fit := title*(0.5+0.5*share) + (1-title)*rows*share
+		if weight*fit > best {
+			likely, best = statement, weight*fit
+		}
 	}
-	bonus := bonusStatement * best
-	if bonus > 0 && f.rows[passage] == 0 {
-		bonus *= 0.9
-	}
-	return bonus + bonusSection*f.section[passage]
+	return likely, best
 }
 
 // sectionMatch is how well a title is that of a section: 1 where it begins so,

@@ -55,6 +55,10 @@ type WhyPassage struct {
 	Nearness   float64 `json:"nearness"` // the cosine on the scale that is the same for every embedding model
 	Rank       int     `json:"rank"`     // of all passages, when both are taken together
 	Score      float64 `json:"score"`
+	// Lift is what it gained because its page was recognised as RecognisedAs, as a
+	// part of Score; 0 and "" where it was not.
+	Lift         float64 `json:"lift,omitempty"`
+	RecognisedAs string  `json:"recognised_as,omitempty"`
 	// Rerank is how it fared in a second look, nil where it was not looked at again.
 	Rerank      *HitRerank `json:"rerank,omitempty"`
 	Has         []string   `json:"has"`   // of the query's terms
@@ -197,6 +201,11 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 	if err != nil {
 		return nil, err
 	}
+	lifted, err := l.rankedOf(ctx, ranked, row.Seq)
+	if err != nil {
+		return nil, err
+	}
+	best = together(best, lifted)
 	best = best[:min(whyPassages, len(best))]
 	ids := make([]int64, len(best))
 	for i, r := range best {
@@ -228,6 +237,7 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 		if e.Rank, e.Score = placeOf(ranked, p.ID); e.Rank == 0 {
 			e.Score = r.Score
 		}
+		e.Lift, e.RecognisedAs = s.lifts[p.ID].gain, s.lifts[p.ID].as
 		e.Rerank = s.hitRerank(p.ID)
 		have := index.Held(row.Language, passage.Context(row.Title, p.Heading, p.Inside)+"\n"+p.Text)
 		hasWord := map[int]bool{}
@@ -247,6 +257,25 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 		list = append(list, e)
 	}
 	return list, nil
+}
+
+// rankedOf gives a document's passages of a ranking, which may have been lifted.
+func (l *Library) rankedOf(ctx context.Context, ranked []index.Ranked, document int64) ([]index.Ranked, error) {
+	ids := make([]int64, len(ranked))
+	for i, r := range ranked {
+		ids[i] = r.Passage
+	}
+	documents, err := l.store.DocumentsOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var own []index.Ranked
+	for _, r := range ranked {
+		if documents[r.Passage] == document {
+			own = append(own, r)
+		}
+	}
+	return own, nil
 }
 
 // placeOf is the rank, from 1, and score of a passage; zeros if it is not there.
@@ -295,6 +324,9 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 		w.say("Its best passage is number %d of all, with a score of %.2f.", best.Rank, best.Score)
 	default:
 		w.say("Its best passage scores %.2f; too many others score more.", best.Score)
+	}
+	if best.RecognisedAs != "" {
+		w.say("Its page is recognised as %s%s, so it gains %.2f.", best.RecognisedAs, s.route.when(row.Seq), best.Lift)
 	}
 	w.explainRerank(s)
 	switch {

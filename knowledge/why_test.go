@@ -80,3 +80,24 @@ func TestWhyOtherForm(t *testing.T) {
 		t.Errorf("the word stands there in one of its forms: %+v, of the terms %+v", w.Passages, w.Terms)
 	}
 }
+
+// What a report's page was recognised as, and what it gained, is said; and the
+// passage that was lifted is the one that is explained.
+func TestWhyRecognised(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, nil)
+	docs := l.add(t,
+		write(t, dir, "HARBOUR_2018_10K.txt", "Consolidated Statements of Cash Flows\nNet income 4,363 5,363\nPurchases of property, plant and equipment (1,577) (1,373)\nDividends paid (3,193) (2,803)\nNet cash used 12 13\n"),
+		write(t, dir, "HARBOUR_2016_10K.txt", "Capital expenditure is told of elsewhere, and the cash flow statement is where to look."),
+		write(t, dir, "LIGHTHOUSE_2018_10K.txt", "The keeper counted ships."))
+	w, err := l.Why(context.Background(), knowledge.Query{Text: "What is Harbour's FY2018 capital expenditure? Rely on the cash flow statement.", Mode: knowledge.ModeLexical}, docs[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Passages) == 0 || w.Found != 1 || w.Passages[0].RecognisedAs != "the cash flow statement" || w.Passages[0].Lift < 0.3 || w.Passages[0].Rank != 1 {
+		t.Fatalf("of the statement: found %d, %+v", w.Found, w.Passages)
+	}
+	if got := strings.Join(w.Reasons, " "); !strings.Contains(got, "recognised as the cash flow statement of 2018, so it gains 0.") {
+		t.Errorf("of the statement: %q", got)
+	}
+}

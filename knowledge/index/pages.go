@@ -250,11 +250,29 @@ func (s *Store) Passages(ctx context.Context, ids []int64) (map[int64]Passage, e
 	if err != nil {
 		return nil, err
 	}
+	return byID(list), nil
+}
+
+// PassagesAround returns the passages by id, with all others of their pages and of
+// as many pages before and after each; missing ones are left out.
+func (s *Store) PassagesAround(ctx context.Context, ids []int64, pages int) (map[int64]Passage, error) {
+	list, err := s.passages(ctx, `WITH around AS (
+			SELECT DISTINCT document, page FROM passage WHERE id IN (SELECT value FROM json_each(?1)))
+		SELECT DISTINCT p.id, p.document, p.page, p.start, p.end, p.heading, p.inside, page.text
+		FROM around CROSS JOIN passage p ON p.document = around.document AND p.page BETWEEN around.page - ?2 AND around.page + ?2
+		JOIN page ON page.document = p.document AND page.number = p.page`, jsonList(ids), pages)
+	if err != nil {
+		return nil, err
+	}
+	return byID(list), nil
+}
+
+func byID(list []Passage) map[int64]Passage {
 	found := make(map[int64]Passage, len(list))
 	for _, p := range list {
 		found[p.ID] = p
 	}
-	return found, nil
+	return found
 }
 
 // DocumentsOf gives the document, by its Seq, of each passage; missing ones are
