@@ -27,6 +27,7 @@ import (
 
 	"carrel/app"
 	"carrel/app/api"
+	"carrel/app/api/openai"
 	"carrel/frontend"
 	"carrel/knowledge/reader"
 )
@@ -70,6 +71,8 @@ func run(home string) error {
 	if err := core.ServeControl(handler); err != nil {
 		return err
 	}
+	// Where that fails the settings say so; the window is none the worse for it.
+	_, _ = core.OfferLocalAPI(context.Background(), core.PorterDoor(openai.Handler(core)), false)
 	return wails.Run(w.options(handler))
 }
 

@@ -149,8 +149,12 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 		return nil, err
 	}
 	if options.Porter || NeedsPorter(append([]string{a.options.Store}, options.Stores...)...) {
+		var socket string
+		if options.Surface == SurfaceWindow {
+			socket = options.Folders.localSocket()
+		}
 		a.porter, err = porter.Start(ctx, porter.Config{
-			Command: []string{a.options.Carrel, "porter"}, TeamStore: stores,
+			Command: []string{a.options.Carrel, "porter"}, TeamStore: stores, LocalAPI: socket,
 			Audit: options.Folders.auditLog(),
 			Log:   func(s string) { a.log.printf("porter: %s", s) },
 		})
@@ -302,6 +306,7 @@ func (a *App) Close() {
 			}
 			cancel()
 		}
+		a.closeLocalAPI()
 		a.cancel()
 		if a.engine != nil {
 			a.engine.Close()

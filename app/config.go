@@ -112,6 +112,10 @@ type Config struct {
 	OCRLanguages []string `json:"ocr_languages,omitempty"`
 	// OCRProgram is the path of tesseract; "" looks for it.
 	OCRProgram string `json:"ocr_program,omitempty"`
+	// LocalAPI lets other programs on this computer in; LocalAPIPort is where the
+	// window does so, 0 until it has.
+	LocalAPI     bool `json:"local_api,omitempty"`
+	LocalAPIPort int  `json:"local_api_port,omitempty"`
 	// Store is the URL of the team's store that the library is shared with, without
 	// its password; "" shares it with nobody.
 	Store string `json:"store,omitempty"`

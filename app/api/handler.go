@@ -70,6 +70,8 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/search":                           h.search,
 		"GET /api/chat-model":                        h.chatModels,
 		"PUT /api/chat-model":                        h.useChatModel,
+		"GET /api/local":                             h.localAPI,
+		"POST /api/local":                            h.setLocalAPI,
 		"GET /api/rerank":                            h.rerank,
 		"POST /api/rerank":                           h.setRerank,
 		"GET /api/why":                               h.why,
@@ -106,7 +108,7 @@ var withoutLibrary = map[string]bool{
 	"GET /api/status": true, "GET /api/lock": true, "GET /api/events": true, "GET /api/formats": true,
 	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true,
 	"GET /api/library/care": true, "POST /api/library/care": true, "POST /api/library/backup/pick": true,
-	"POST /api/documents/pick": true,
+	"POST /api/documents/pick": true, "GET /api/local": true, "POST /api/local": true,
 }
 
 type handler struct{ core *app.App }

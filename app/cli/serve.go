@@ -68,10 +68,12 @@ func runServe(ctx context.Context, inv *invocation) error {
 	}
 	token := rand.Text()
 	address := listener.Addr().String()
-	if options.openai {
-		if _, err := core.OpenLocalAPI(address); err != nil {
-			return err
-		}
+	door := app.Door{
+		Open:  func(context.Context) (string, error) { return address, nil },
+		Close: func(context.Context) error { return nil }, // the interface is behind it too
+	}
+	if _, err := core.OfferLocalAPI(ctx, door, options.openai); err != nil {
+		return err
 	}
 	doors := http.NewServeMux()
 	doors.Handle("/v1/", openai.Handler(core))

@@ -23,7 +23,10 @@ type Config struct {
 	// added while the porter runs. They have to come from the person alone, as
 	// the settings and the command line do, before any document is looked at.
 	TeamStore []Address
-	Log       func(string) // gets what the porter wrote to its standard error, if it ended by itself; nil: nobody
+	// LocalAPI is the Unix socket of this process to which Listen lets programs on
+	// this computer come; "": to none. Nor can that be changed while the porter runs.
+	LocalAPI string
+	Log      func(string) // gets what the porter wrote to its standard error, if it ended by itself; nil: nobody
 }
 
 // startLimit is how long the porter has to say hello.
@@ -61,6 +64,9 @@ func Start(ctx context.Context, config Config) (*Client, error) {
 	argv := append(config.Command[1:len(config.Command):len(config.Command)], "--audit", config.Audit)
 	for _, a := range config.TeamStore {
 		argv = append(argv, "--team-store", a.String())
+	}
+	if config.LocalAPI != "" {
+		argv = append(argv, "--local-api", config.LocalAPI)
 	}
 	cmd := exec.Command(config.Command[0], argv...)
 	cmd.Env = config.Env
@@ -134,6 +140,24 @@ func (c *Client) OpenLink(ctx context.Context, url string) error {
 	return err
 }
 
+// Listen lets programs on this computer come to Config.LocalAPI, at a port of the
+// loopback address (0: any), and returns that address. Call it only where the
+// person wants it. The error is an *Error in words: CodeInUse where another
+// program has the port.
+func (c *Client) Listen(ctx context.Context, port int) (string, error) {
+	if c.locked {
+		return "", &Error{CodeStopped, "Other programs can't be let in: Carrel was started by a program that is kept off the network."}
+	}
+	o, err := c.ask(ctx, request{Do: listen, Port: port})
+	return o.address, err
+}
+
+// HangUp ends Listen and the connections that there are.
+func (c *Client) HangUp(ctx context.Context) error {
+	_, err := c.ask(ctx, request{Do: hangUp})
+	return err
+}
+
 // Dial connects to the team store: to one of Config.TeamStore's addresses, and
 // to no other. The connection is a Unix socket whatever the network, and ends
 // with the porter at the latest. The error is an *Error in words, or ctx's.
@@ -159,8 +183,9 @@ func (c *Client) Dial(ctx context.Context, network, address string) (net.Conn, e
 
 // outcome is the answer to a request.
 type outcome struct {
-	conn net.Conn // of a Dial
-	err  *Error
+	conn    net.Conn // of a Dial
+	address string   // of a Listen
+	err     *Error
 }
 
 // ask sends a request and waits for its outcome.
@@ -257,7 +282,7 @@ func (c *Client) read(stdout io.Reader, greeted chan<- error) {
 // settle gives a reply to whoever waits for it. A connection that was handed
 // over is there before the reply.
 func (c *Client) settle(r reply) {
-	o := outcome{err: r.Error}
+	o := outcome{err: r.Error, address: r.Address}
 	c.mutex.Lock()
 	dialled := c.dials[r.ID]
 	delete(c.dials, r.ID)

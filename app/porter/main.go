@@ -19,7 +19,8 @@ import (
 )
 
 // Main is the porter process: `porter --audit FILE [--team-store NETWORK:ADDRESS]...`.
-// With a team store, its file 3 is the socket over which it hands connections
+// With `--local-api SOCKET` it may let programs on this computer in, to that Unix
+// socket. With a team store, its file 3 is the socket over which it hands connections
 // over. It returns the exit status when its standard input ends.
 func Main(args []string) int {
 	flags := flag.NewFlagSet("porter", flag.ContinueOnError)
@@ -27,6 +28,7 @@ func Main(args []string) int {
 	path := flags.String("audit", "", "the audit log, a `file`")
 	var stores addressFlag
 	flags.Var(&stores, "team-store", "an `address` that may be dialled, as in tcp:db.example.org:8080")
+	socket := flags.String("local-api", "", "the `socket` to which programs on this computer may come")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -40,6 +42,9 @@ func Main(args []string) int {
 	}
 	log := audit.New(*path)
 	p := &porter{log: log, now: time.Now, open: openInBrowser}
+	if *socket != "" {
+		p.local = newLocal(*socket, log)
+	}
 	if len(stores) > 0 {
 		p.doors = newDoors(stores, log)
 		if handsOver {
@@ -70,6 +75,7 @@ type porter struct {
 	open   func(context.Context, Link) error
 	opened []time.Time   // the last links, at most burst
 	doors  *doors        // nil: no team store
+	local  *local        // nil: no other programs
 	over   *net.UnixConn // where connections are handed over; nil where the system has no way to
 
 	mutex   sync.Mutex // of replies, and of over, so that both have one order
@@ -90,6 +96,9 @@ func (p *porter) serve(ctx context.Context, in io.Reader, out io.Writer) (err er
 		if p.doors != nil {
 			err = errors.Join(err, p.doors.close())
 		}
+		if p.local != nil {
+			err = errors.Join(err, p.local.hangUp())
+		}
 	}()
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 0, maxLine), maxLine)
@@ -100,6 +109,11 @@ func (p *porter) serve(ctx context.Context, in io.Reader, out io.Writer) (err er
 			err = p.reply(reply{Error: refused("The porter doesn't understand this: %s.", err)})
 		case r.Do == openLink:
 			err = p.reply(reply{ID: r.ID, Error: inWords(p.openLink(ctx, r.URL))})
+		case r.Do == listen && p.local != nil:
+			address, err2 := p.local.listen(r.Port)
+			err = p.reply(reply{ID: r.ID, Address: address, Error: inWords(err2)})
+		case r.Do == hangUp && p.local != nil:
+			err = p.reply(reply{ID: r.ID, Error: inWords(p.local.hangUp())})
 		case r.Do == dialStore && p.doors != nil:
 			// A reply that can't be written shows at the end of in as well.
 			dialling.Go(func() { _ = p.dialStore(ctx, r) })

@@ -10,7 +10,7 @@ import (
 
 // version is that of the protocol; both ends come from the same build, so that
 // another one means a mixed installation.
-const version = 2
+const version = 3
 
 // maxLine bounds a request: the longest link, each of its bytes escaped in JSON.
 const maxLine = 16 << 10
@@ -19,6 +19,8 @@ const maxLine = 16 << 10
 const (
 	openLink  = "open-link"  // in the person's browser
 	dialStore = "dial-store" // the team store, where one was named at the start
+	listen    = "listen"     // at the loopback address, for the local API, where its socket was named at the start
+	hangUp    = "hang-up"    // listen no more
 )
 
 // hello is the porter's first line.
@@ -34,11 +36,14 @@ type request struct {
 	// Network and Address are dialStore's, as Address has them.
 	Network string `json:"network,omitempty"`
 	Address string `json:"address,omitempty"`
+	Port    int    `json:"port,omitempty"` // of listen; 0: any
 }
 
 type reply struct {
 	ID    int64  `json:"id"` // the request's, 0 if that had none to be read
 	Error *Error `json:"error,omitempty"`
+	// Address is where listen listens.
+	Address string `json:"address,omitempty"`
 }
 
 // decodeRequest reads one line. It takes nothing that it doesn't know.
@@ -74,6 +79,7 @@ const (
 	CodeNoLog       = "no_log"      // it couldn't be written down, so it didn't happen
 	CodeStopped     = "stopped"     // the porter isn't running, or is behind the lock
 	CodeUnreachable = "unreachable" // the team store doesn't answer
+	CodeInUse       = "in_use"      // another program has the port
 )
 
 func refused(format string, args ...any) *Error {

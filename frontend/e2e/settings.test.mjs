@@ -69,6 +69,29 @@ test("the theme that is chosen here holds", async () => {
   await context.close();
 });
 
+test("other programs are let in with the key that is shown, and no more when it is switched off", async () => {
+  const { page, context } = await open(browser, carrel.url);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(carrel.url).origin });
+  await page.getByRole("button", { name: "Settings" }).click();
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("tab", { name: "Other programs" }).click();
+  const panel = dialog.getByRole("tabpanel");
+  await panel.getByText("Other programs can't use Carrel.").waitFor();
+  await panel.getByRole("radio", { name: /Yes/ }).check();
+  await panel.getByRole("button", { name: "Copy key" }).waitFor();
+  const [address, key] = await panel.locator("dd code").allTextContents();
+  const models = () => fetch(`${address}/models`, { headers: { Authorization: `Bearer ${key}` } });
+  assert.equal((await models()).status, 200);
+  await panel.getByRole("button", { name: "Copy key" }).click();
+  await panel.getByText("Key copied.").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
+  await check(page, "other programs");
+  await panel.getByRole("radio", { name: "No", exact: true }).check();
+  await panel.getByText("Other programs can't use Carrel.").waitFor();
+  assert.equal((await models()).status, 403);
+  await context.close();
+});
+
 test("a reranker is chosen by its path, and what is none is refused in words", async () => {
   const { page, context } = await open(browser, carrel.url);
   await page.getByRole("button", { name: "Settings" }).click();

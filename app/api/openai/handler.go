@@ -69,7 +69,7 @@ func (h *handler) admit(r *http.Request) *problem {
 	state := h.core.LocalAPI()
 	if !state.On {
 		return &problem{status: http.StatusForbidden, Kind: kindRequest, Code: "api_off",
-			Message: "Other programs can't use this Carrel. Start it with: carrel serve --openai"}
+			Message: "Other programs can't use this Carrel. Let them in by its settings, or start it with: carrel serve --openai"}
 	}
 	address, err := url.Parse(state.Address)
 	if err != nil {
@@ -81,7 +81,7 @@ func (h *handler) admit(r *http.Request) *problem {
 	given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok || !api.SameToken(given, state.Key) {
 		return &problem{status: http.StatusUnauthorized, Kind: kindRequest, Code: "invalid_api_key",
-			Message: "This is not the key of the running Carrel. Use the one that `carrel serve --openai` printed."}
+			Message: "This is not the key of the running Carrel. Use the one that its settings show, or that `carrel serve --openai` printed."}
 	}
 	return nil
 }

@@ -84,7 +84,7 @@ func serve(t *testing.T) *server {
 			return new(net.Dialer).DialContext(ctx, "unix", socket)
 		},
 	}}}
-	if s.local, err = core.OpenLocalAPI("127.0.0.1:4711"); err != nil {
+	if s.local, err = core.OfferLocalAPI(t.Context(), app.Door{Open: func(context.Context) (string, error) { return "127.0.0.1:4711", nil }}, true); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -22,6 +22,8 @@ import type {
   FormatsReply,
   LibraryDocument,
   LibraryCare,
+  LocalAPI,
+  LocalAPIRequest,
   LockReply,
   OCR,
   Page,
@@ -177,6 +179,8 @@ export const api = {
   },
 
   /** What looks at a search's best passages again. */
+  localAPI: () => json<LocalAPI>("GET", "/api/local"),
+  setLocalAPI: (on: boolean) => json<LocalAPI>("POST", "/api/local", { on } satisfies LocalAPIRequest),
   rerank: () => json<Rerank>("GET", "/api/rerank"),
   setRerank: (settings: RerankSettings) => json<Rerank>("POST", "/api/rerank", settings),
 

@@ -35,6 +35,8 @@ export type {
   Event as CarrelEvent,
   Heading,
   LibraryCare,
+  LocalAPI,
+  LocalAPIRequest,
   LockReply,
   LockStatus,
   MadeBackup,

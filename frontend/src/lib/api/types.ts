@@ -406,6 +406,22 @@ export interface Rerank {
   text: string;
 }
 
+/** LocalAPI is the door for other programs on this computer: whether it is open, where, and with which key. */
+export interface LocalAPI {
+  on: boolean;
+  /** to give to a program: "http://127.0.0.1:4711/v1" */
+  address?: string;
+  /** likewise; it opens nothing but this door */
+  key?: string;
+  /** in words */
+  text: string;
+}
+
+/** LocalAPIRequest lets other programs on this computer in, or no more. */
+export interface LocalAPIRequest {
+  on: boolean;
+}
+
 /** CareRequest asks for care of the library. */
 export interface CareRequest {
   kind: CareKind;

@@ -60,6 +60,12 @@ export const sections: readonly Section[] = [
     load: () => import("../team/TeamSection.svelte"),
   },
   {
+    id: "programs",
+    label: "Other programs",
+    words: "api openai local server editor plugin script agent key address",
+    load: () => import("./ProgramsSection.svelte"),
+  },
+  {
     id: "care",
     label: "Backup and repair",
     words: "backup restore check repair damage save copy library",
