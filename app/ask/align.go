@@ -59,10 +59,12 @@ func newAligner(question string, sources []Source, m *material) *aligner {
 
 // Shares of a sentence's content, weighted by rarity, that a span has to cover.
 const (
-	partlyCoverage = 0.5  // below it nothing is marked
-	pairGain       = 0.08 // what a second sentence has to add before the mark grows over it
-	fewTerms       = 3    // up to so many terms the question has to agree with the span too
-	fewAgreement   = 0.3  // by this share of the question's own terms
+	partlyCoverage  = 0.5  // below it nothing is marked
+	pairGain        = 0.08 // what a second sentence has to add before the mark grows over it
+	wholeAgreement  = 0.3  // what agreement with the question counts, among spans that say it all
+	partlyAgreement = 0.1  // and among those that do not: there the sentence itself says where it is from
+	fewTerms        = 3    // up to so many terms the question has to agree with the span too
+	fewAgreement    = 0.3  // by this share of the question's own terms
 )
 
 // align judges one sentence.
@@ -239,7 +241,11 @@ func (a *aligner) cover(c claim) finding {
 		if fx, fy := len(all[x].missing) == 0, len(all[y].missing) == 0; fx != fy {
 			return fx
 		}
-		if sx, sy := all[x].coverage+0.3*all[x].agrees, all[y].coverage+0.3*all[y].agrees; sx != sy {
+		weight := partlyAgreement
+		if len(all[x].missing) == 0 {
+			weight = wholeAgreement
+		}
+		if sx, sy := all[x].coverage+weight*all[x].agrees, all[y].coverage+weight*all[y].agrees; sx != sy {
 			return sx > sy
 		}
 		return all[x].span[0].source < all[y].span[0].source

@@ -33,12 +33,12 @@ const (
 var boundWords = func() map[string]bound {
 	out := map[string]bound{}
 	for b, lists := range map[bound]string{
-		atLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
+		atLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/no earlier than/not earlier than/not before/fruhestens/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
 		moreThan: "more than/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
-		atMost: "at most/no more than/not more than/up to/as many as/as much as/a maximum of/maximum/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
+		atMost: "at most/no more than/not more than/up to/as many as/as much as/a maximum of/maximum/no later than/not later than/spatestens/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
 			"no mas de/au plus/jusqu'a/al massimo/fino a/no maximo/не более",
 		lessThan: "less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
-		exactly: "about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
+		exactly: "only/just/exactly/merely/nur/lediglich/genau/solo/solamente/apenas/seulement/about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
 			"cerca de/environ/circa/около/примерно",
 	} {
 		for _, words := range strings.Split(lists, "/") {
@@ -83,12 +83,20 @@ func readBound(n *number, ws []word, i, next int, runes []rune) {
 			break
 		}
 	}
+	if next+2 < len(ws) && ws[next].fold == "at" && ws[next+1].fold == "the" {
+		switch ws[next+2].fold {
+		case "earliest", "least":
+			n.bound, n.upto = atLeast, ws[next+2].end
+		case "latest", "most":
+			n.bound, n.upto = atMost, ws[next+2].end
+		}
+	}
 	if next+1 < len(ws) && (ws[next].fold == "or" || ws[next].fold == "oder" || ws[next].fold == "o" || ws[next].fold == "ou") {
 		switch ws[next+1].fold {
 		case "more", "mehr", "mas", "plus", "mais", "piu":
-			n.bound = atLeast
+			n.bound, n.upto = atLeast, ws[next+1].end
 		case "less", "fewer", "weniger", "menos", "moins", "meno":
-			n.bound = atMost
+			n.bound, n.upto = atMost, ws[next+1].end
 		}
 	}
 }

@@ -84,7 +84,7 @@ func newStatement(runes []rune, lang language) statement {
 // date.
 func (st statement) inNumber(w word) bool {
 	for _, n := range st.numbers {
-		if w.start >= n.from && w.end <= n.end {
+		if w.start >= n.from && w.end <= n.upto {
 			return true
 		}
 	}

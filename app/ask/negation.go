@@ -45,7 +45,7 @@ func (st statement) scopes() []scope {
 		}
 		reach := st.reach(i, 1, negationWindow)
 		if len(reach) == 0 {
-			reach = st.reach(i, -1, negationWindow/2)
+			reach = st.reach(i, -1, 4)
 		}
 		out = append(out, reach)
 	}

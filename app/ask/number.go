@@ -13,6 +13,7 @@ import (
 type number struct {
 	start, end int     // code points, sign, unit and scale included
 	from       int     // where its bound begins: "at least 5"; start where there is none
+	upto       int     // where it ends: "5 or more"; end where there is none
 	value      float64 // scaled: 1.5 million is 1500000
 	unit       string  // "%", "$", "€", "£", "¥", "th" for an ordinal, "/" for a share, a measure's kind, or ""
 	text       string  // as written
@@ -38,7 +39,7 @@ func numbers(ws []word, runes []rune, lang language, ds []date) []number {
 		if !ok {
 			continue
 		}
-		n.from = n.start
+		n.from, n.upto = n.start, n.end
 		readBound(&n, ws, i, min(i+used, len(ws)), runes)
 		if len(out) > 0 {
 			pairUp(&out[len(out)-1], &n, ws, runes)

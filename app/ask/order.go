@@ -63,6 +63,8 @@ func (l *line) read(st statement, first int) {
 			for i+1 < len(st.words) && st.words[i+1].start < t.date.end {
 				i++
 			}
+		} else if periods[w.term] {
+			t.prep = w.term // it has its own
 		} else if w.term == "" || negations[w.fold] || hedges[w.fold] {
 			continue
 		}

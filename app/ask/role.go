@@ -345,7 +345,7 @@ var (
 	// prepositions open a clause whose subject comes later.
 	prepositions = set(`in on at by of for from to with after before during since until under over between among according despite
 		because when if as once unlike without im am bei nach vor seit bis mit dans apres avant depuis en desde despues dopo prima durante tras segun con sin hasta entre sobre por
-		pendant avec sans selon entre sur pour wahrend laut ohne gegen uber unter aus trotz wegen con senza durante su per com sem`)
+		pendant avec sans selon entre sur pour wahrend laut ohne gegen uber unter aus trotz wegen con senza durante su per com sem pro`)
 	// openers may stand before a subject and are not part of it.
 	openers = set(`only all every each most many some both several few more less later then today now soon however also first
 		finally thus therefore meanwhile still must may shall`)

@@ -12,6 +12,9 @@ import "strings"
 func reword(ws []word, lang language) {
 	for i := 0; i < len(ws); i++ {
 		if canon, n := phraseAt(ws[i:], lang); n > 0 {
+			if yearly[canon] && i+n < len(ws) && isDigits(ws[i+n].fold) {
+				canon = "" // "im Jahr 1973"
+			}
 			ws[i].term = canon
 			for k := i + 1; k < i+n; k++ {
 				ws[k].term = ""
@@ -26,6 +29,14 @@ func reword(ws []word, lang language) {
 		ws[i].term = lang.canon(ws[i].fold, ws[i].term)
 	}
 }
+
+// yearly and the other periods are phrases that stand anywhere in a sentence.
+var (
+	yearly  = set(`=jahrlich =anual =annuel =yearly`)
+	periods = set(`=jahrlich =anual =annuel =yearly =monthly =daily =weekly =hourly =monatlich =mensual =mensuel =simultaneous =currently =originally`)
+)
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // canon returns the term that all wordings of a word share.
 func (l language) canon(f, term string) string {
@@ -93,6 +104,13 @@ use, utilize, utilise, make use of, makes use of, made use of
 need, require
 keep, retain
 often, frequently
+main, principal, primary, mainly, mostly, primarily, chiefly, largely
+today, nowadays
+long, length
+high, height, tall
+wide, width, broad
+deep, depth
+expensive, costly
 must, has to, have to, is required to, are required to, is obliged to
 return, come back, comes back, came back, go back, went back
 ship, vessel
@@ -107,8 +125,7 @@ film, movie
 occur, happen, take place, takes place, took place, taken place, carry out, carried out, conduct, be held
 located, situated
 famous, renowned, well known
-main, principal, primary
-employee, staff member, worker
+employee, staff member, worker, labourer, laborer
 whole, entire
 company, firm
 revenue, turnover
@@ -150,7 +167,6 @@ test, exam
 respond, react
 replace, substitute
 usually, normally, generally, typically
-mainly, mostly, primarily, chiefly
 illness, disease
 get rid of, remove
 find, locate
@@ -257,7 +273,8 @@ var fillers = map[language]string{
 // words around them stand in a source, these need not.
 var light = set(`give gives gave given take takes took taken make makes made occur occurs occurred happen happened get gets got
 	located situated called named known place year years case fact total overall respectively specifically namely
-	gibt gab gegeben macht machte gemacht gelegen genannt insgesamt jahr jahre namlich bekannt
+	lasts lasted measure measures measured weigh weighs weighed amount amounts amounted become becomes became nowadays
+	betragt betrug dauert dauerte umfasst gibt gab gegeben macht machte gemacht gelegen genannt insgesamt jahr jahre namlich bekannt
 	situado situada ubicado ubicada llamado llamada conocido ano hace hizo dado da
 	situe situee appele appelee connu an annee fait donne`)
 
