@@ -93,20 +93,29 @@ func (a *App) SetLocalAPI(ctx context.Context, on bool) (LocalAPI, error) {
 	if a.localAPI.door == nil {
 		return LocalAPI{}, Errorf(CodeUnsupported, "Other programs can be let in by the window and by `carrel serve` only.")
 	}
-	if err := a.options.Folders.setConfig("local_api", on); err != nil {
-		return LocalAPI{}, err
+	if !on {
+		if err := errors.Join(a.shutLocalAPI(ctx), a.options.Folders.setConfig("local_api", false)); err != nil {
+			return LocalAPI{}, err
+		}
+		return a.LocalAPI(), nil
 	}
-	if on {
-		return a.openLocalAPI(ctx)
+	state, err := a.openLocalAPI(ctx)
+	if err == nil {
+		err = a.options.Folders.setConfig("local_api", true)
 	}
-	// First of all nobody is answered any more, whatever becomes of the listener.
+	if err != nil {
+		return LocalAPI{}, errors.Join(err, a.shutLocalAPI(ctx))
+	}
+	return state, nil
+}
+
+// shutLocalAPI closes the door. Before all else nobody is answered any more,
+// whatever becomes of the listener.
+func (a *App) shutLocalAPI(ctx context.Context) error {
 	a.localAPI.mu.Lock()
 	a.localAPI.state = LocalAPI{}
 	a.localAPI.mu.Unlock()
-	if err := a.localAPI.door.Close(ctx); err != nil {
-		return LocalAPI{}, err
-	}
-	return a.LocalAPI(), nil
+	return a.localAPI.door.Close(ctx)
 }
 
 func (a *App) openLocalAPI(ctx context.Context) (LocalAPI, error) {
@@ -153,7 +162,12 @@ func (a *App) PorterDoor(handler http.Handler) Door {
 			}
 			return a.listenThroughPorter(ctx)
 		},
-		Close: func(ctx context.Context) error { return a.porter.HangUp(ctx) },
+		Close: func(ctx context.Context) error {
+			if a.porter == nil {
+				return nil
+			}
+			return a.porter.HangUp(ctx)
+		},
 	}
 }
 

@@ -100,3 +100,21 @@ func TestOffUntilAskedFor(t *testing.T) {
 		t.Errorf("%+v", state)
 	}
 }
+
+// Where the part of Carrel that lets others in is not there, that is said, and
+// the settings do not claim otherwise.
+func TestADoorThatDoesNotOpen(t *testing.T) {
+	core := open(t) // without a porter
+	if _, err := core.SetLocalAPI(t.Context(), true); err == nil {
+		t.Error("a console let others in")
+	}
+	if _, err := core.OfferLocalAPI(t.Context(), core.PorterDoor(openai.Handler(core)), false); err != nil {
+		t.Fatal(err)
+	}
+	if state, err := core.SetLocalAPI(t.Context(), true); err == nil || state.On || core.LocalAPI().On {
+		t.Errorf("%+v, %v", state, err)
+	}
+	if _, err := core.SetLocalAPI(t.Context(), false); err != nil {
+		t.Error(err)
+	}
+}
