@@ -24,6 +24,7 @@ func Handler(core *app.App) http.Handler {
 		"POST /v1/chat/completions": h.chat,
 		"POST /v1/completions":      h.completions,
 		"POST /v1/embeddings":       h.embeddings,
+		"POST /v1/responses":        h.responses,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			select {

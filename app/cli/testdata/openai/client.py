@@ -86,6 +86,16 @@ def completions():
     assert "".join(reply.choices[0].logprobs.tokens) == reply.choices[0].text and reply.usage.completion_tokens == 5
 
 
+def responses():
+    asked = dict(model=CHAT, input="Tell a story about the sea.", instructions="Be brief.", max_output_tokens=6, temperature=0)
+    reply = client.responses.create(**asked)
+    assert reply.output_text and reply.status == "incomplete" and reply.usage.output_tokens == 6, reply
+    whole = client.chat.completions.create(
+        model=CHAT, messages=[{"role": "system", "content": "Be brief."}] + user("Tell a story about the sea."), max_tokens=6, temperature=0)
+    assert reply.output_text == whole.choices[0].message.content and reply.usage.input_tokens == whole.usage.prompt_tokens
+    fails(openai.BadRequestError, 400, "unsupported_parameter", lambda: client.responses.create(**asked, stream=True))
+
+
 def embeddings():
     texts = ["The fox has a red tail.", "Bees live in the wall."]
     packed = client.embeddings.create(model=EMBEDDING, input=texts)  # base64 by itself
@@ -126,6 +136,6 @@ def many_at_once():
     assert sum(a.usage.total_tokens for a in answers) == 16 * alone.usage.total_tokens
 
 
-for check in (models, chat_and_stream, schemas, functions, completions, embeddings, library, refusals, many_at_once):
+for check in (models, chat_and_stream, schemas, functions, completions, responses, embeddings, library, refusals, many_at_once):
     check()
     print("holds:", check.__name__, flush=True)
