@@ -21,7 +21,7 @@ part "Go, with the race detector"
 go test -race -timeout 20m ./...
 
 part "Ranking, against the committed scores (without the race detector, which takes ten times as long)"
-go test ./knowledge -run 'TestRanking|TestFilings|TestManuals'
+go test ./knowledge -run 'TestRanking|TestFiling|TestManuals'
 
 part "Fuzzing"
 build/fuzz.sh

@@ -322,11 +322,7 @@ func (s *search) named(ctx context.Context) ([]index.Ranked, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(ranked))
-	for i, r := range ranked {
-		ids[i] = r.Passage
-	}
-	documents, err := l.store.DocumentsOf(ctx, ids)
+	documents, err := l.documentsOf(ctx, ranked)
 	if err != nil {
 		return nil, err
 	}
@@ -334,6 +330,15 @@ func (s *search) named(ctx context.Context) ([]index.Ranked, error) {
 		ranked[i].Score += s.route.bonus(documents[ranked[i].Passage])
 	}
 	return ranked, nil
+}
+
+// documentsOf tells the document of each passage of a ranking.
+func (l *Library) documentsOf(ctx context.Context, ranked []index.Ranked) (map[int64]int64, error) {
+	ids := make([]int64, len(ranked))
+	for i, r := range ranked {
+		ids[i] = r.Passage
+	}
+	return l.store.DocumentsOf(ctx, ids)
 }
 
 // together joins two rankings: of a passage that is in both the better score counts.

@@ -261,11 +261,7 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 
 // rankedOf gives a document's passages of a ranking, which may have been lifted.
 func (l *Library) rankedOf(ctx context.Context, ranked []index.Ranked, document int64) ([]index.Ranked, error) {
-	ids := make([]int64, len(ranked))
-	for i, r := range ranked {
-		ids[i] = r.Passage
-	}
-	documents, err := l.store.DocumentsOf(ctx, ids)
+	documents, err := l.documentsOf(ctx, ranked)
 	if err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func (s *Store) RecogniseAgain(ctx context.Context, languages []string, document
 	var seqs []int64
 	err = s.update(ctx, "recognise again", func(tx *sql.Tx) error {
 		var err error
-		if seqs, err = numbers(tx.QueryContext(ctx, `SELECT DISTINCT o.document FROM `+which+` o JOIN document ON document.seq = o.document WHERE `+readable, list)); err != nil {
+		if seqs, err = queryInts(ctx, tx, `SELECT DISTINCT o.document FROM `+which+` o JOIN document ON document.seq = o.document WHERE `+readable, list); err != nil {
 			return err
 		}
 		for _, statement := range []string{
@@ -176,24 +176,7 @@ func (s *Store) ReplaceRecognition(ctx context.Context, d Document, page int, te
 
 // deletePassages deletes the passages of a page from a place on, and returns them.
 func deletePassages(ctx context.Context, tx *sql.Tx, seq int64, page, start int) ([]int64, error) {
-	return numbers(tx.QueryContext(ctx, `DELETE FROM passage WHERE document = ? AND page = ? AND start >= ? RETURNING id`, seq, page, start))
-}
-
-// numbers gives the only column of a query's rows.
-func numbers(rows *sql.Rows, err error) ([]int64, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []int64
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		list = append(list, n)
-	}
-	return list, rows.Err()
+	return queryInts(ctx, tx, `DELETE FROM passage WHERE document = ? AND page = ? AND start >= ? RETURNING id`, seq, page, start)
 }
 
 // FailWithoutWords is Fail for a document in whose pictures there was not a word.

@@ -182,6 +182,7 @@ func loadSegment(ctx context.Context, tx *sql.Tx, id int64) (*segment, error) {
 	return decodeSegment(id, passages, entries, directory)
 }
 
+// queryInts gives the only column of a query's rows.
 func queryInts(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
