@@ -198,6 +198,41 @@ func digits(s string) string {
 	}, s)
 }
 
+// A table without full stops counts as one sentence, of any length.
+func TestAlignLongSentence(t *testing.T) {
+	var b strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&b, "item%d holds part%d ", i, i*7)
+	}
+	sources := []Source{{N: 1, Text: b.String()}}
+	a := newAligner("What is held?", sources, newMaterial("What is held?", sources))
+	if f := a.align(b.String()); f.state != SentenceQuoted {
+		t.Errorf("%s", f.state)
+	}
+	ws := strings.Fields(b.String())
+	if f := a.align(strings.Join(append(ws[3000:], ws[:3000]...), " ")); f.state == SentenceQuoted {
+		t.Errorf("the halves exchanged are %s", f.state)
+	}
+}
+
+// Nor does a long table of figures keep a short sentence waiting.
+func TestAlignLongTable(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Rainfall by station ")
+	for i := range 600 {
+		fmt.Fprintf(&b, "S%c%c%c %d ", 'a'+i%26, 'a'+i/26%26, 'a'+i/676, 5000+i)
+	}
+	sources := []Source{{N: 1, Text: b.String()}}
+	a := newAligner("How much rain?", sources, newMaterial("How much rain?", sources))
+	for range 20 {
+		if f := a.align("The rainfall by station Scba was 5028."); f.state == SentenceQuoted {
+			t.Errorf("%s", f.state)
+		}
+	}
+	half := strings.Fields(b.String())
+	a.align(strings.Join(append(half[600:900], half[100:400]...), " "))
+}
+
 // BenchmarkAlign judges sentences of one of ten passages.
 func BenchmarkAlign(b *testing.B) {
 	paragraphs, _ := loadXQuAD(b)

@@ -24,6 +24,7 @@ type token struct {
 type line struct {
 	words  []word
 	breaks []bool // something that ends a clause or a list's part stands before the word
+	cuts   []int  // how many breaks there are among the first words, by their number
 	joins  []bool // the word joins two parts
 	tokens []token
 	voice  bool // passive
@@ -40,6 +41,14 @@ func newLine(span ...statement) line {
 			}
 			l.words = append(l.words, w)
 			l.breaks = append(l.breaks, stop || joiners[w.fold])
+			if len(l.cuts) == 0 {
+				l.cuts = append(l.cuts, 0)
+			}
+			cuts := l.cuts[len(l.cuts)-1]
+			if l.breaks[len(l.breaks)-1] {
+				cuts++
+			}
+			l.cuts = append(l.cuts, cuts)
 			l.joins = append(l.joins, joiners[w.fold])
 		}
 		l.voice = l.voice || st.passive()
@@ -208,7 +217,7 @@ func (l line) shortens(there line) bool {
 // sidesExchanged finds two words that stand on the other sides of a third, or
 // that have each other's prepositions.
 func (l line) sidesExchanged(there line) string {
-	if slices.ContainsFunc(l.words, func(w word) bool { return mutual[w.fold] }) {
+	if len(l.tokens) > longestCompared || slices.ContainsFunc(l.words, func(w word) bool { return mutual[w.fold] }) {
 		return ""
 	}
 	type pair struct{ here, there token }
@@ -252,9 +261,14 @@ func (l line) sidesExchanged(there line) string {
 	return ""
 }
 
+// longestCompared is how many words and numbers a sentence may have for their
+// order to be looked at, all with all; longer ones are lists and tables, in
+// which nobody does anything to anybody.
+const longestCompared = 80
+
 // between says whether something that ends a clause stands between two words.
 func (l line) between(from, to int) bool {
-	return slices.Contains(l.breaks[from+1:to+1], true)
+	return l.cuts[to+1] > l.cuts[from+1]
 }
 
 // nominal says whether two tokens are of one noun phrase: "director of the museum".

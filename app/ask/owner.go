@@ -5,6 +5,9 @@ import "slices"
 // numberOfAnother finds a number that there belongs to other words than here:
 // what stands between it and the next break in its list is its own.
 func (l line) numberOfAnother(there line) string {
+	if len(l.tokens) > longestCompared {
+		return ""
+	}
 	for i, t := range l.tokens {
 		if t.number == nil {
 			continue
@@ -13,18 +16,22 @@ func (l line) numberOfAnother(there line) string {
 		if len(at) != 1 {
 			continue
 		}
-		context := l.context(i)
+		var context []token // where it is there
+		for _, c := range l.context(i) {
+			if places := there.places(c); len(places) == 1 {
+				context = append(context, places[0])
+			}
+		}
+		if len(context) == 0 {
+			continue
+		}
 		for _, rival := range there.tokens {
 			if rival.number == nil || rival.at == at[0].at || !rival.number.rivals(*at[0].number) || l.leadsTo(t, rival) {
 				continue
 			}
 			own, others := 0, 0
 			for _, c := range context {
-				places := there.places(c)
-				if len(places) != 1 {
-					continue
-				}
-				mine, its := there.owns(at[0], rival, places[0]), there.owns(rival, at[0], places[0])
+				mine, its := there.owns(at[0], rival, c), there.owns(rival, at[0], c)
 				switch {
 				case mine && !its:
 					own++
