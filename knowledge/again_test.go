@@ -290,6 +290,29 @@ func TestRecogniseAgainWithoutTheFile(t *testing.T) {
 	}
 }
 
+// Whoever adds a scan and waits is not kept waiting by a file that goes away
+// before all its pages have been recognised.
+func TestWaitEndsWhereTheFileGoes(t *testing.T) {
+	gate := make(chan bool)
+	s := &copyist{languages: []string{"eng"}, texts: map[string]string{"eng 2": "apples", "eng 3": "pears"}, gate: gate}
+	lib := openCopyist(t, t.TempDir(), s)
+	path := pictures(t, 2)
+	id := lib.add(t, path)[0].ID
+	if _, err := lib.Wait(t.Context(), []string{id}, knowledge.StateSearchable); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	close(gate)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	done, err := lib.Wait(ctx, []string{id}, knowledge.StateEmbedded)
+	if err != nil || len(done) != 1 || done[0].State != knowledge.StateSearchable || done[0].Recognised == done[0].Scans {
+		t.Errorf("%+v, %v", done, err)
+	}
+}
+
 // A library whose words were recognised before this was remembered says so by
 // silence, and offers them.
 func TestRecognisedInUnknownLanguages(t *testing.T) {

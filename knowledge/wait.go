@@ -11,13 +11,15 @@ import (
 var ErrHeld = errors.New("reading is paused; what was added waits until it is resumed")
 
 // Wait waits until the documents have reached a state, StateSearchable or
-// StateEmbedded, or cannot reach it, and returns them as they are then.
+// StateEmbedded, or cannot reach it (now: a file whose pictures have still to be
+// recognised may have gone), and returns them as they are then.
 // Documents removed meanwhile are left out. When the embedder does not work,
 // waiting for StateEmbedded ends with an error that says why; while the work is
 // paused (Hold) any waiting ends with ErrHeld.
 func (l *Library) Wait(ctx context.Context, ids []string, until State) ([]Document, error) {
 	return l.waitUntil(ctx, ids, func(d Document, embeds bool) (waits, unembedded bool) {
-		return d.State == StateQueued || d.State == StateReading, d.State == StateSearchable && until == StateEmbedded && embeds
+		halted := d.Recognised < d.Scans && l.unscannable(d.ID)
+		return d.State == StateQueued || d.State == StateReading, d.State == StateSearchable && until == StateEmbedded && embeds && !halted
 	})
 }
 
