@@ -3,9 +3,6 @@ package ask
 import (
 	"context"
 	"fmt"
-	"regexp"
-	"slices"
-	"strings"
 
 	"carrel/knowledge"
 )
@@ -19,6 +16,9 @@ func (a *Asker) Verify(ctx context.Context, text string, documents []string) ([]
 	out := []Judged{}
 	before := ""
 	for _, sentence := range verifiable(text) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		j := Judged{Text: sentence.text, State: SentencePlain, Evidence: []Evidence{}, Missing: []string{}}
 		if !sentence.heading {
 			var err error
@@ -66,87 +66,4 @@ func (s Source) evidence(start, end int) Evidence {
 		Document: s.Document, Page: s.Page, Where: s.Where, Start: s.Start + start, End: s.Start + end,
 		Quote: string([]rune(s.Text)[start:end]), Score: s.Score,
 	}
-}
-
-// statedSentence is a sentence of a text to be verified.
-type statedSentence struct {
-	text    string
-	heading bool // or code: it claims nothing
-}
-
-var (
-	fence    = regexp.MustCompile("^\\s*(?:```|~~~)")
-	headed   = regexp.MustCompile(`^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$`)
-	rule     = regexp.MustCompile(`^\s*(?:[-*_=]\s*){3,}$`)
-	picture  = regexp.MustCompile(`!\[([^\]\n]*)\]\([^)\n]*\)`)
-	link     = regexp.MustCompile(`\[([^\]\n]+)\]\([^)\n]*\)`)
-	footnote = regexp.MustCompile(`\[\^[^\]\n]+\]:?`)
-	strong   = regexp.MustCompile(`(\*\*|__|\*|` + "`" + `)(\S(?:[^\n]*?\S)?)(\*\*|__|\*|` + "`" + `)`)
-	item     = regexp.MustCompile(`^\s*(?:[-*+•]|\d{1,3}[.)])\s+`)
-)
-
-// verifiable cuts a text into its sentences. Lines may break anywhere, as
-// editors break them; a blank line, an item of a list, a table's row and a
-// heading stand for themselves.
-func verifiable(text string) []statedSentence {
-	var out []statedSentence
-	var paragraph []string
-	flush := func() {
-		joined := strings.Join(paragraph, "\n")
-		paragraph = nil
-		runes := []rune(joined)
-		for _, s := range Sentences(joined) {
-			if t := flatten(string(runes[s.Start:s.End])); t != "" {
-				out = append(out, statedSentence{text: t})
-			}
-		}
-	}
-	code := false
-	for line := range strings.Lines(strings.ReplaceAll(text, "\r\n", "\n")) {
-		line = strings.TrimRight(line, "\n")
-		if fence.MatchString(line) {
-			flush()
-			code = !code
-			continue
-		}
-		switch heading := headed.FindStringSubmatch(line); {
-		case code, rule.MatchString(line):
-			flush()
-		case heading != nil:
-			flush()
-			out = append(out, statedSentence{text: unmarked(heading[1]), heading: true})
-		case strings.TrimSpace(line) == "":
-			flush()
-		case strings.HasPrefix(strings.TrimSpace(line), "|"):
-			flush()
-			paragraph = append(paragraph, unmarked(strings.ReplaceAll(strings.Trim(strings.TrimSpace(line), "|"), "|", " ")))
-			flush()
-		default:
-			if item.MatchString(line) {
-				flush()
-				line = line[len(item.FindString(line)):]
-			}
-			paragraph = append(paragraph, unmarked(strings.TrimPrefix(strings.TrimSpace(line), "> ")))
-		}
-	}
-	flush()
-	return slices.DeleteFunc(out, func(s statedSentence) bool { return strings.Trim(s.text, " -:") == "" })
-}
-
-// unmarked takes formatting and the numbers of citations out of a line.
-func unmarked(line string) string {
-	line = picture.ReplaceAllString(line, "$1")
-	line = link.ReplaceAllString(line, "$1")
-	line = footnote.ReplaceAllString(line, "")
-	line = marker.ReplaceAllString(line, "")
-	for range 2 { // bold inside italics
-		line = strong.ReplaceAllStringFunc(line, func(s string) string {
-			m := strong.FindStringSubmatch(s)
-			if m[1] != m[3] {
-				return s
-			}
-			return m[2]
-		})
-	}
-	return line
 }
