@@ -288,10 +288,10 @@ func (st statement) without(quotes []quotation) statement {
 		}
 		return false
 	}
-	for _, w := range st.words {
+	for i, w := range st.words {
 		if !inside(w.start) {
 			out.words = append(out.words, w)
-			if w.term != "" && !hedges[w.fold] {
+			if w.term != "" && !st.hedges(i) {
 				out.terms[w.term] = true
 			}
 		}

@@ -14,8 +14,8 @@ func (st statement) claimsNothing(text string) bool {
 		}
 	}
 	content := 0
-	for _, w := range st.words {
-		if w.term != "" && !hedges[w.fold] && !courtesies[w.fold] {
+	for i, w := range st.words {
+		if w.term != "" && !st.hedges(i) && !courtesies[w.fold] {
 			content++
 		}
 	}
@@ -32,6 +32,13 @@ var hedges = set(`according text passage passages document documents article sta
 	laut text texte textes dokument dokuments quelle abschnitt gemass zufolge gilt steht heisst lautet schreibt sagt
 	segun texto documento fuente pasaje fragmento dice afirma menciona indica selon document dit indique mentionne precise
 	secondo testo dice afferma segundo diz текст документ говорится согласно`)
+
+// hedges says whether the i-th word of st points to the source. In a name of
+// several words none does: "the United States".
+func (st statement) hedges(i int) bool {
+	w := st.words[i]
+	return hedges[w.fold] && !(w.name && i > 0 && isCapital(st.words[i-1]) && st.words[i-1].term != "" && w.start == st.words[i-1].end+1)
+}
 
 var courtesies = set(`sure certainly yes hello hi sorry thanks thank please okay ok course happy glad help hope helps great welcome`)
 

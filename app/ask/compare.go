@@ -38,7 +38,7 @@ func (a *aligner) coverage(st statement, span []statement) float64 {
 // as st writes them.
 func (a *aligner) compare(st statement, span []statement) (missing []string, negation bool) {
 	for _, n := range st.numbers {
-		if n.word && n.value == 1 && n.unit == "" {
+		if n.word && n.value == 1 && n.unit == "" && !st.countsOne(n, span) {
 			continue // "one" is mostly a pronoun
 		}
 		if !hasNumber(st, n, span) {
@@ -71,13 +71,13 @@ func (a *aligner) compare(st statement, span []statement) (missing []string, neg
 // them the words of duty and permission.
 func (st statement) compareWords(span []statement) (missing, modal []string) {
 	seen := map[string]bool{}
-	for _, w := range st.words {
-		if w.term == "" || st.inNumber(w) || seen[w.term] || negations[w.fold] || hedges[w.fold] {
+	for i, w := range st.words {
+		if w.term == "" || st.inNumber(w) || seen[w.term] || negations[w.fold] || st.hedges(i) {
 			continue
 		}
 		seen[w.term] = true
 		switch {
-		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), light[w.fold] && !w.name:
+		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i), st.joinsOnly(i, span):
 		case modals[w.text]:
 			modal = append(modal, w.text)
 		default:

@@ -1,5 +1,7 @@
 package ask
 
+import "slices"
+
 // hasNumber says whether span has the number n of st, counting the same thing:
 // the words beside it in st must be beside it there too, if the span has them
 // at all, so that "24 sacks and 5 fumbles" is not supported by "5 sacks and 24
@@ -18,6 +20,30 @@ func hasNumber(st statement, n number, span []statement) bool {
 		}
 	}
 	return inDates(n, span)
+}
+
+// countsOne says whether n, a "one", counts something that span has, and has
+// without an article: "one station" of "five stations", not of "a station".
+func (st statement) countsOne(n number, span []statement) bool {
+	next := slices.IndexFunc(st.words, func(w word) bool { return w.start >= n.end })
+	if next < 0 || st.words[next].term == "" || st.words[next].start > n.end+1 {
+		return false
+	}
+	known := false
+	for _, s := range span {
+		for i, w := range s.words {
+			if w.term != st.words[next].term {
+				continue
+			}
+			known = true
+			for k := max(0, i-2); k < i; k++ {
+				if articles[s.words[k].fold] {
+					return false
+				}
+			}
+		}
+	}
+	return known
 }
 
 // countsAnother says whether st speaks of what another number of s counts and

@@ -23,12 +23,17 @@ type number struct {
 	accounting bool    // in parentheses, as accounts write what is negative
 	bound      bound
 	side       side
+	label      label
 }
+
+// label is the letters at a number that say which it is: "Q1", "A320", "5a".
+type label struct{ before, after string }
 
 // numbers finds the numbers of a text outside its dates. Digits with
 // separators, signs, fractions, number words, scales and units next to the
 // number are read; a digit inside a word ("B2B") is no number, but letters
-// before digits are cut off ("FY2018" is 2018).
+// at digits are its label, but for those that only announce it ("FY2018" is
+// 2018).
 func numbers(ws []word, runes []rune, lang language, ds []date) []number {
 	var out []number
 	for i := 0; i < len(ws); i++ {
@@ -70,6 +75,11 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 	suffix := ""
 	switch {
 	case prefix >= 0 && prefix <= 3 && onlyLetters(digits[:prefix]):
+		if u := unitWords[digits[:prefix]]; u != "" {
+			n.unit = u
+		} else if !announcing[digits[:prefix]] {
+			n.label.before = digits[:prefix]
+		}
 		digits = digits[prefix:]
 		tail := strings.IndexFunc(digits, unicode.IsLetter)
 		if tail >= 0 {
@@ -90,15 +100,24 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 		case "st", "nd", "rd", "th":
 			n.unit = "th"
 		case "s": // the 1990s
+			n.unit = decade
+		case "am", "pm":
+			n.unit = suffix
 		default:
+			written := []rune(w.text)
+			written = written[max(0, len(written)-len([]rune(suffix))):]
 			money := w.start > 0 && currency(runes[w.start-1]) != ""
-			if m, ok := measures[suffix]; ok && !money {
+			if m, ok := measureOf(string(written), suffix); ok && !money && string(written) != "M" {
 				n.value, n.unit = n.value*m.factor, m.kind
 			} else if f, ok := scales[suffix]; ok {
 				n.value *= f
 				n.scaled = true
 			} else if len(suffix) > 3 {
 				return n, 0, false // "3dimensional", a word
+			} else if u := lang.ordinalEnd(suffix, written, n.value); u != "" {
+				n.unit = u
+			} else {
+				n.label.after = suffix
 			}
 		}
 		if suffix == "" && prefix == 0 && used < len(ws) && ws[used].start == n.end+1 && runes[n.end] == '/' {
@@ -152,6 +171,37 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 	used = readUnit(&n, ws, used, runes)
 	n.text = string(runes[n.start:n.end])
 	return n, used, true
+}
+
+// announcing are letters before a number that do not say which it is.
+var announcing = set(`fy gj ca no nr`)
+
+// decade is the unit of "the 1990s".
+const decade = "s"
+
+// ordinalEnd returns the unit that letters after digits are in a language: "2e"
+// in French, "1º" in Spanish, "1990er" in German; "" for any others.
+func (l language) ordinalEnd(suffix string, written []rune, value float64) string {
+	switch {
+	case l == german_ && (suffix == "er" || suffix == "ern"):
+		return decade
+	case l == french_ && (suffix == "e" || suffix == "er" || suffix == "re" || suffix == "eme" || suffix == "ere"),
+		string(written) == "º", string(written) == "ª":
+		return "th"
+	}
+	return ""
+}
+
+// halfOfDay reads "am" or "p.m." where ws begins with it, and says how many
+// words it has. "am" without full stops is German too: there an article's word.
+func halfOfDay(ws []word, runes []rune) (string, int) {
+	switch f := ws[0].fold; {
+	case f == "pm", f == "am" && (len(ws) == 1 || !isCapital(ws[1]) || endsClause(gap(runes, ws[0], ws[1]))):
+		return f, 1
+	case (f == "a" || f == "p") && len(ws) > 1 && ws[1].fold == "m" && ws[1].start <= ws[0].end+2 && runes[ws[0].end] == '.':
+		return f + "m", 2
+	}
+	return "", 0
 }
 
 // thinSpaceBefore says whether ws[i] goes on with the number before it:
@@ -210,6 +260,10 @@ func readUnit(n *number, ws []word, used int, runes []rune) int {
 		}
 	}
 	next := ws[used]
+	if half, words := halfOfDay(ws[used:], runes); half != "" && n.unit == "" {
+		n.unit, n.end = half, ws[used+words-1].end
+		return used + words
+	}
 	if u := unitWords[next.fold]; u != "" && (n.unit == "" || n.unit == u) {
 		n.unit, n.end = u, next.end
 		return used + 1
@@ -223,7 +277,7 @@ func readUnit(n *number, ws []word, used int, runes []rune) int {
 	}
 	// "5 m" is a length, "5m" beside a currency was a scale; a letter of one is
 	// written small. "5 second" is an ordinal's beginning.
-	if m, ok := measures[next.fold]; ok && n.unit == "" && (len(next.text) > 1 || next.text == next.fold) {
+	if m, ok := measureOf(next.text, next.fold); ok && n.unit == "" && (len(next.text) > 1 || next.text == next.fold) {
 		n.value, n.unit, n.end = n.value*m.factor, m.kind, next.end
 		return used + 1
 	}
@@ -318,6 +372,9 @@ func (a number) same(b number) bool {
 	if !near(a.value, b.value) && !(b.accounting && near(a.value, -b.value)) && (b.stated == 0 || !near(a.value, b.stated)) {
 		return false
 	}
+	if a.label != b.label {
+		return false
+	}
 	if b.accounting && b.scaled && near(a.value, b.value) {
 		return false // accounts write (1,234) for what is negative
 	}
@@ -331,7 +388,7 @@ func (a number) sameUnit(b number) bool {
 	if a.unit == b.unit {
 		return true
 	}
-	return a.unit == "" && b.unit != "%" && b.unit != "th" && b.unit != "/"
+	return a.unit == "" && b.unit != "%" && b.unit != "th" && b.unit != "/" && b.unit != decade
 }
 
 // near says whether two values are the same but for how floating point
@@ -340,7 +397,7 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a)
 
 // isYear says whether a number is written like a year.
 func (n number) isYear() bool {
-	return n.unit == "" && !n.word && !n.scaled && n.value >= 1000 && n.value < 2200 && n.value == math.Trunc(n.value)
+	return n.unit == "" && !n.word && !n.scaled && n.value >= 1000 && n.value < 2200 && n.value == math.Trunc(n.value) && !strings.ContainsAny(n.text, ",.")
 }
 
 // tableScale finds that the amounts of a text are written in thousands,
@@ -369,11 +426,61 @@ var tableHead = regexp.MustCompile(`(?i)\([^()]{0,30}?\b(?:in|en) (thousands|mil
 	`|\([$€£] ?(thousands?|millions?|billions?|mio|mrd|m|bn|000s?)\.?\)`)
 
 // inTable gives the numbers of a statement what they mean in a table that is in
-// thousands or millions. Shares, ordinals and years mean what they are.
+// thousands or millions: amounts of money, and what stands in a row of figures.
+// What is counted in running text ("240 people"), paid per share or a day, a
+// share, an ordinal and a year mean what they are.
 func (st statement) inTable(scale float64) {
 	for i := range st.numbers {
-		if n := &st.numbers[i]; !n.scaled && !n.word && n.unit != "%" && n.unit != "th" && n.unit != "/" && (n.unit != "" || !n.isYear()) {
+		n := &st.numbers[i]
+		if n.scaled || n.word || n.label != (label{}) || st.rated(i) {
+			continue
+		}
+		if isCurrency[n.unit] || n.unit == "" && !n.isYear() && st.inRow(i) {
 			n.stated = n.value * scale
 		}
 	}
+}
+
+// isCurrency are the units that are money.
+var isCurrency = set(`$ € £ ¥ ₹ ₽`)
+
+// rated says whether the i-th number is for one of something: "per share"
+// right after it, or before it in its row.
+func (st statement) rated(i int) bool {
+	row := i // the first number of the row's figures
+	for row > 0 && st.adjoins(row-1) {
+		row--
+	}
+	from := 0
+	if row > 0 {
+		from = st.numbers[row-1].end
+	}
+	n := st.numbers[i]
+	for _, w := range st.words {
+		if rates[w.fold] && (w.start >= from && w.end <= st.numbers[row].start && !articles[w.fold] || w.start == n.end+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// rates stand between an amount and what it is for one of.
+var rates = set(`per each every a an je pro jede jeden jedes par por al cada chaque pour`)
+
+// inRow says whether the i-th number stands in a row of a table: another number
+// beside it, or the line's end behind it.
+func (st statement) inRow(i int) bool {
+	if i > 0 && st.adjoins(i-1) || st.adjoins(i) {
+		return true
+	}
+	rest := string(st.text[st.numbers[i].end:])
+	line, _, _ := strings.Cut(rest, "\n")
+	return strings.Trim(line, " \t|)") == "" && !strings.ContainsAny(rest, ".")
+}
+
+// adjoins says whether nothing but what tables have between their cells stands
+// between the i-th number and the next.
+func (st statement) adjoins(i int) bool {
+	return i+1 < len(st.numbers) && st.numbers[i].end <= st.numbers[i+1].start &&
+		strings.Trim(string(st.text[st.numbers[i].end:st.numbers[i+1].start]), " \t\n\u00a0|()$€£¥-−–—") == ""
 }

@@ -24,7 +24,7 @@ func TestNumberValues(t *testing.T) {
 		{"twenty-four", 24, ""},
 		{"three hundred and five", 305, ""},
 		{"two million", 2e6, ""},
-		{"1990s", 1990, ""},
+		{"1990s", 1990, decade},
 		{"3rd", 3, "th"},
 		{"third", 3, "th"},
 		{"1,000,000", 1e6, ""},

@@ -1,5 +1,7 @@
 package ask
 
+import "strings"
+
 // measure is a unit of measurement: numbers in units of one kind are compared
 // after multiplying with factor.
 type measure struct {
@@ -44,6 +46,16 @@ var measures = func() map[string]measure {
 	}
 	return out
 }()
+
+// measureOf returns the measure that a word is. The letter m before a unit
+// written with a capital is a thousandth: "mW" is not "MW".
+func measureOf(text, folded string) (measure, bool) {
+	m, ok := measures[folded]
+	if ok && m.factor >= 1e3 && len(text) > 1 && folded[0] == 'm' && text[0] == 'm' && strings.ToLower(text) != text {
+		m.factor /= 1e9
+	}
+	return m, ok
+}
 
 // unitWords are currencies and shares in words.
 var unitWords = map[string]string{

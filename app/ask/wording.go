@@ -1,6 +1,10 @@
 package ask
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // The same thing is said in different words. The lists here are of those that
 // may stand for one another in nearly any text that people ask about; a word
@@ -112,6 +116,7 @@ wide, width, broad
 deep, depth
 expensive, costly
 must, has to, have to, is required to, are required to, is obliged to
+become, turn into, turned into, turns into
 return, come back, comes back, came back, go back, went back
 ship, vessel
 yearly, annual, annually, a year, per year, each year, every year
@@ -271,12 +276,78 @@ var fillers = map[language]string{
 
 // light are verbs and nouns that say next to nothing by themselves: where the
 // words around them stand in a source, these need not.
-var light = set(`give gives gave given take takes took taken make makes made occur occurs occurred happen happened get gets got
+// A unit of time that a number counts is none (isLight), nor is a verb that
+// stands where they have another (joining).
+var light = set(`occur occurs occurred happen happened
 	located situated called named known place year years case fact total overall respectively specifically namely
-	lasts lasted measure measures measured weigh weighs weighed amount amounts amounted become becomes became nowadays
-	betragt betrug dauert dauerte umfasst gibt gab gegeben macht machte gemacht gelegen genannt insgesamt jahr jahre namlich bekannt
-	situado situada ubicado ubicada llamado llamada conocido ano hace hizo dado da
-	situe situee appele appelee connu an annee fait donne`)
+	lasts lasted measure measures measured weigh weighs weighed amount amounts amounted nowadays
+	betragt betrug dauert dauerte umfasst gibt gelegen genannt insgesamt jahr jahre namlich bekannt
+	situado situada ubicado ubicada llamado llamada conocido ano
+	situe situee appele appelee connu an annee`)
+
+// spansOfTime are the words among the light ones that are units of time.
+var spansOfTime = set(`year years jahr jahre ano an annee`)
+
+// isLight says whether the i-th word of st need not stand in a source. What a
+// number counts has to: "three years" is not "three months".
+func (st statement) isLight(i int) bool {
+	w := st.words[i]
+	if !light[w.fold] || w.name && !spansOfTime[w.fold] {
+		return false
+	}
+	if !spansOfTime[w.fold] {
+		return true
+	}
+	return !slices.ContainsFunc(st.numbers, func(n number) bool {
+		return !n.isYear() && n.end <= w.start && strings.TrimFunc(string(st.text[n.end:w.start]), notLetter) == ""
+	})
+}
+
+// joining are verbs that say little between what they join, but that do not
+// say what another verb there says: "took the bribe" of "refused the bribe".
+var joining = set(`give gives gave given take takes took taken make makes made get gets got become becomes became
+	gab gegeben macht machte gemacht hace hizo dado da fait donne`)
+
+// joinsOnly says whether the i-th word of st is a verb that joins two words which
+// span has with nothing else between them.
+func (st statement) joinsOnly(i int, span []statement) bool {
+	if !joining[st.words[i].fold] {
+		return false
+	}
+	before := i - 1
+	for before >= 0 && st.words[before].term == "" {
+		before--
+	}
+	if before < 0 {
+		return false
+	}
+	subject := st.words[before].term
+	var next []string // an adjective and a noun
+	for after := i + 1; after < len(st.words) && len(next) < 2; after++ {
+		if term := st.words[after].term; term != "" {
+			next = append(next, term)
+		}
+	}
+	for _, s := range span {
+		subjectSeen, nextSeen := false, false
+		for _, w := range s.words {
+			switch {
+			case w.term == subject:
+				subjectSeen = true
+			case slices.Contains(next, w.term):
+				nextSeen = true
+			case w.term != "" && !st.terms[w.term] && !joining[w.fold]:
+				subjectSeen, nextSeen = false, false
+			}
+			if subjectSeen && nextSeen {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) }
 
 var phrases, synonyms, irregular = readWordings()
 

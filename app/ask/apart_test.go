@@ -1,0 +1,52 @@
+package ask
+
+import "testing"
+
+// TestAlignOneWordApart has, a source each, sentences that differ from it in
+// one thing that turns what is said: after "!" none of them is supported or
+// quoted, after "=" each is.
+func TestAlignOneWordApart(t *testing.T) {
+	for _, c := range []struct {
+		source    string
+		sentences []string
+	}{
+		// Verbs of little meaning, and units of time.
+		{"Keller refused the bribe of 5,000 euros.", []string{"!Keller took the bribe of 5,000 euros."}},
+		{"The mill lost 5 million in 1998.", []string{"!The mill made 5 million in 1998."}},
+		{"The board rejected an offer from Feld.", []string{"!The board made an offer from Feld."}},
+		{"The bank rejected the loan for the mill.", []string{"!The mill got the loan of the bank."}},
+		{"The lease runs for three months from May.", []string{"!The lease runs for three years from May.", "=From May the lease runs three months."}},
+		{"The child was 6 months old when Berg left.", []string{"!The child was 6 years old when Berg left."}},
+		{"The repair takes 3 weeks in summer.", []string{"!The repair takes 3 years in summer."}},
+		{"Der Umbau dauerte drei Monate und kostete wenig.", []string{"!Der Umbau dauerte drei Jahre und kostete wenig."}},
+		{"The mill was built in 1887 by Anna Berg.", []string{"=Anna Berg built the mill in the year 1887."}},
+		// What is counted in the text beside a table in millions.
+		{"All amounts are in millions of dollars. The plant in Leeds employs 240 people.", []string{"!The plant in Leeds employs 240 million people.", "=The plant in Leeds employs 240 people."}},
+		{"(in millions, except per share data) Revenue 1,577 1,402\nThe board declared a dividend of $0.85 per share.", []string{"!The board declared a dividend of $0.85 million per share."}},
+		{"(in millions) Interest of 5 euros a day is due.", []string{"!Interest of 5 million euros a day is due."}},
+		{"(in Mio. Euro) Die Fabrik in Leeds beschäftigt 412 Personen.", []string{"!Die Fabrik in Leeds beschäftigt 412 Millionen Personen."}},
+		{"(in millions)\nNet revenue 1,577 1,402\nNet income 240 198\n", []string{"=Net revenue was 1,577 million."}},
+		// Letters at numbers, and what follows them.
+		{"The tenant rents flat 5A in Mill Lane.", []string{"!The tenant rents flat 5B in Mill Lane.", "!In Mill Lane the tenant rents flat 5.", "=In Mill Lane the tenant rents flat 5A."}},
+		{"Die Frist steht in § 5a des Vertrags.", []string{"!Die Frist steht in § 5b des Vertrags."}},
+		{"The airline bought an A320 in spring.", []string{"!The airline bought a B320 in spring."}},
+		{"Sales of the mill rose in Q1 2019.", []string{"!Sales of the mill rose in H1 2019."}},
+		{"The shop closes at 9 pm on Fridays.", []string{"!The shop closes at 9 am on Fridays.", "!The shop closes at 9 a.m. on Fridays.", "=On Fridays the shop closes at 9 p.m."}},
+		{"The shop closes at 9 p.m. on Fridays.", []string{"!On Fridays the shop closes at 9 a.m."}},
+		{"Many mills closed in the 1990s.", []string{"!Many mills closed in 1990.", "=In the 1990s many mills closed."}},
+		{"The turbine has 5 MW of power.", []string{"!The turbine has 5 mW of power.", "=The turbine has 5000 kW of power."}},
+		{"Revenue of the mill was $1,577 million in FY2018.", []string{"=In 2018 the revenue of the mill was $1,577 million."}},
+		// Names of words that point to the source, and "one".
+		{"The firm sells its tea in the United Kingdom.", []string{"!The firm sells its tea in the United States."}},
+		{"The line has five stations in Leeds.", []string{"!The line has one station in Leeds.", "=In Leeds the line has five stations."}},
+	} {
+		sources := []Source{{N: 1, Text: c.source}}
+		for _, s := range c.sentences {
+			f := newAligner("", sources, newMaterial("", sources)).align(s[1:])
+			good := f.state == SentenceSupported || f.state == SentenceQuoted
+			if good != (s[0] == '=') {
+				t.Errorf("%q\nof %q: %s %q", s, c.source, f.state, f.missing)
+			}
+		}
+	}
+}
