@@ -212,5 +212,21 @@ func (f Folders) setConfig(key string, value any) error {
 	return nil
 }
 
+// RecogniseAs takes over how words in pictures are recognised from the settings
+// in other folders.
+func (f Folders) RecogniseAs(other Folders) error {
+	c, err := other.ReadConfig()
+	if err == nil {
+		err = os.MkdirAll(f.Config, 0o700)
+	}
+	if err == nil && len(c.OCRLanguages) > 0 {
+		err = f.setConfig("ocr_languages", c.OCRLanguages)
+	}
+	if err == nil && c.OCRProgram != "" {
+		err = f.setConfig("ocr_program", c.OCRProgram)
+	}
+	return err
+}
+
 // configuring makes reading, changing and writing config.json one step.
 var configuring sync.Mutex

@@ -146,6 +146,18 @@ func addRequest(paths []string) api.AddRequest {
 // wait follows documents until each has reached the state or failed, and gives
 // them in their order.
 func (s *session) wait(ctx context.Context, docs []knowledge.Document, until knowledge.State) ([]knowledge.Document, error) {
+	return s.follow(ctx, docs, "/api/documents/wait", func(ids []string) any { return api.WaitRequest{Documents: ids, Until: until} })
+}
+
+// waitForWords is wait for the words in all of the documents' pictures, as far
+// as they can be recognised.
+func (s *session) waitForWords(ctx context.Context, docs []knowledge.Document) ([]knowledge.Document, error) {
+	return s.follow(ctx, docs, "/api/ocr/wait", func(ids []string) any { return api.RecogniseRequest{Documents: ids} })
+}
+
+// follow gives documents as they are after a request that waits for those that
+// have not failed.
+func (s *session) follow(ctx context.Context, docs []knowledge.Document, path string, request func(ids []string) any) ([]knowledge.Document, error) {
 	var ids []string
 	for _, d := range docs {
 		if d.State != knowledge.StateFailed {
@@ -156,7 +168,7 @@ func (s *session) wait(ctx context.Context, docs []knowledge.Document, until kno
 		return docs, nil
 	}
 	var reply api.AddReply
-	if err := s.call(ctx, http.MethodPost, "/api/documents/wait", api.WaitRequest{Documents: ids, Until: until}, &reply); err != nil {
+	if err := s.call(ctx, http.MethodPost, path, request(ids), &reply); err != nil {
 		return nil, err
 	}
 	now := map[string]knowledge.Document{}

@@ -70,12 +70,8 @@ func (inv *invocation) printOCR(state app.OCR) {
 		fmt.Fprintln(inv.stdout, "More languages: "+printable(state.More))
 	}
 	if n := state.Otherwise.Documents; n > 0 {
-		was := "was"
-		if n > 1 {
-			was = "were"
-		}
-		fmt.Fprintf(inv.stdout, "%s (%s) %s recognised in other languages, or could not be. Recognise again with: carrel ocr --again\n",
-			count(n, "document", "documents"), count(state.Otherwise.Pages, "page", "pages"), was)
+		fmt.Fprintf(inv.stdout, "%s (%s) may have been recognised in other languages, or could not be. Recognise again with: carrel ocr --again\n",
+			count(n, "document", "documents"), count(state.Otherwise.Pages, "page", "pages"))
 	}
 }
 

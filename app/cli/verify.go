@@ -79,6 +79,9 @@ func runVerify(ctx context.Context, inv *invocation) error {
 	if err != nil {
 		return err
 	}
+	if docs, err = s.waitForWords(ctx, docs); err != nil {
+		return err
+	}
 	sentences, err := s.own.Verify(ctx, text, nil)
 	if err != nil {
 		return err
@@ -137,7 +140,8 @@ func (inv *invocation) readText(name string) (string, error) {
 
 // openTemporary opens a library of its own that is gone afterwards, so that
 // checking a text leaves the person's library, and a team's store, as they are.
-// Only the cache, with the compiled parsers, is the usual one.
+// Only the cache, with the compiled parsers, and how words in pictures are
+// recognised are the usual ones.
 func (inv *invocation) openTemporary(ctx context.Context) (s *session, clean func(), err error) {
 	dir, err := os.MkdirTemp("", "carrel-verify-")
 	if err != nil {
@@ -149,6 +153,10 @@ func (inv *invocation) openTemporary(ctx context.Context) (s *session, clean fun
 		return nil, nil, err
 	}
 	folders.Cache = inv.folders.Cache
+	if err := folders.RecogniseAs(inv.folders); err != nil {
+		os.RemoveAll(dir)
+		return nil, nil, err
+	}
 	s = &session{folders: folders, background: true}
 	if err := s.connect(ctx); err != nil {
 		os.RemoveAll(dir)
@@ -209,6 +217,13 @@ func (inv *invocation) printVerified(docs []knowledge.Document, sentences []ask.
 	for _, d := range docs {
 		if d.State == knowledge.StateFailed {
 			fmt.Fprintf(inv.stderr, "carrel: %s could not be read, so nothing was looked for in it. %s\n", printable(d.Path), printable(d.Error))
+		}
+		if d.Recognised < d.Scans {
+			fmt.Fprintf(inv.stderr, "carrel: %s: the words of %s of it, a picture each, were not recognised, so nothing was looked for there. What is missing says: carrel ocr\n",
+				printable(d.Path), count(d.Scans-d.Recognised, "page", "pages"))
+		}
+		for _, w := range d.Warnings {
+			fmt.Fprintf(inv.stderr, "carrel: %s: %s\n", printable(d.Path), printable(w.Message))
 		}
 	}
 }

@@ -24,7 +24,5 @@ export function otherwiseLine({ otherwise }: OCR): string {
   const { documents, pages } = otherwise;
   if (documents === 0) return "";
   const count = pages === 1 ? "1 page" : `${pages} pages`;
-  return documents === 1
-    ? `1 document (${count}) was recognised in other languages, or couldn't be.`
-    : `${documents} documents (${count}) were recognised in other languages, or couldn't be.`;
+  return `${documents === 1 ? "1 document" : `${documents} documents`} (${count}) may have been recognised in other languages, or couldn't be.`;
 }
