@@ -81,8 +81,9 @@ type App struct {
 	keyring    *keyring.Keyring
 	forgetting sync.WaitGroup // passwords in the keyring
 	jobs       jobs
-	uploads    sync.Mutex // held while a stored upload is not a document yet
-	use        use        // of the library, which a restore exchanges
+	guest      chan struct{} // holds the one of guests that is being answered
+	uploads    sync.Mutex    // held while a stored upload is not a document yet
+	use        use           // of the library, which a restore exchanges
 	care       care
 
 	current     atomic.Pointer[knowledge.Library] // Library, for who asks at any time, outside Use
@@ -120,7 +121,7 @@ type App struct {
 // The caller then hands the API's handler to ServeControl, and calls Close at
 // the end.
 func Open(ctx context.Context, options Options) (_ *App, err error) {
-	a := &App{options: options, hub: newHub(), closing: make(chan struct{}), opened: make(chan struct{}), swept: true, embeddedWith: map[string]bool{}}
+	a := &App{options: options, hub: newHub(), closing: make(chan struct{}), opened: make(chan struct{}), guest: make(chan struct{}, 1), swept: true, embeddedWith: map[string]bool{}}
 	if a.options.Surface == "" {
 		a.options.Surface = SurfaceConsole
 	}

@@ -138,6 +138,15 @@ func (a *App) Answer(ctx context.Context, request ask.Request, emit func(ask.Ste
 // asJob runs what writes an answer, for which the library's work in the
 // background makes room. The error is errClosing where Carrel ends first.
 func (a *App) asJob(ctx context.Context, run func(context.Context) error) error {
+	// One at a time, so that a question in the window waits for one at most.
+	select {
+	case a.guest <- struct{}{}:
+		defer func() { <-a.guest }()
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-a.ctx.Done():
+		return errClosing
+	}
 	running, cancel := context.WithCancel(ctx)
 	id := rand.Text()
 	if err := a.jobs.start(id, cancel); err != nil {

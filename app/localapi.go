@@ -99,12 +99,16 @@ func (a *App) SetLocalAPI(ctx context.Context, on bool) (LocalAPI, error) {
 		}
 		return a.LocalAPI(), nil
 	}
+	was := a.LocalAPI().On
 	state, err := a.openLocalAPI(ctx)
 	if err == nil {
 		err = a.options.Folders.setConfig("local_api", true)
 	}
+	if err != nil && !was {
+		err = errors.Join(err, a.shutLocalAPI(ctx))
+	}
 	if err != nil {
-		return LocalAPI{}, errors.Join(err, a.shutLocalAPI(ctx))
+		return LocalAPI{}, err
 	}
 	return state, nil
 }
@@ -181,7 +185,7 @@ func (a *App) answerAtSocket(handler http.Handler) error {
 		return Errorf(CodeInternal, "Other programs can't be let in, since there can be no socket in %s: %w", a.options.Folders.Data, err)
 	}
 	a.localAPI.server = &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second,
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute,
 		BaseContext: func(net.Listener) context.Context { return a.ctx },
 	}
 	go a.localAPI.server.Serve(listener)

@@ -39,15 +39,15 @@ func (l *Library) WithdrawFromTeam(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for _, id := range waiting {
+		if err := l.withdraw(ctx, store, id); err != nil {
+			return err // the outbox still names them, for another attempt
+		}
+	}
 	// From here on the outbox does not say what the store lacks: should this fail
 	// half-way, the next start fills it with all documents again.
 	if err := l.store.Share(ctx, ""); err != nil {
 		return err
-	}
-	for _, id := range waiting {
-		if err := l.withdraw(ctx, store, id); err != nil {
-			return err
-		}
 	}
 	return eachDocument(ctx, store, func(d index.SharedDocument) error {
 		for _, h := range d.Holders {

@@ -10,14 +10,14 @@ import (
 // library that it is from is to be exchanged.
 const takeGrace = 2 * time.Second
 
-// untilExchanged has a call end with ctx also where it waits for its client: for
+// UntilExchanged has a call end with ctx also where it waits for its client: for
 // the next bytes of an upload, or to be rid of those of a document. A restore,
 // which waits for all calls, would else wait for a client that does nothing.
 // The function that it returns is called when the call has ended.
 //
 // Only replies that go over a connection of their own can wait so; those of the
 // window are in memory, and know no deadlines.
-func untilExchanged(ctx context.Context, w http.ResponseWriter) (end func()) {
+func UntilExchanged(ctx context.Context, w http.ResponseWriter) (end func()) {
 	connection := http.NewResponseController(w)
 	broken := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {

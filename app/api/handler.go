@@ -85,7 +85,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 			if !withoutLibrary[pattern] {
 				ctx, done := core.Use(r.Context())
 				defer done()
-				defer untilExchanged(ctx, w)()
+				defer UntilExchanged(ctx, w)()
 				r = r.WithContext(ctx)
 			}
 			if err := serve(w, r); err != nil {

@@ -72,8 +72,8 @@ func runServe(ctx context.Context, inv *invocation) error {
 		Open:  func(context.Context) (string, error) { return address, nil },
 		Close: func(context.Context) error { return nil }, // the interface is behind it too
 	}
-	if _, err := core.OfferLocalAPI(ctx, door, options.openai); err != nil {
-		return err
+	if _, err := core.OfferLocalAPI(ctx, door, options.openai); err != nil && options.openai {
+		return err // else it is in the log and in the settings, and all else works
 	}
 	doors := http.NewServeMux()
 	doors.Handle("/v1/", openai.Handler(core))
@@ -81,6 +81,7 @@ func runServe(ctx context.Context, inv *invocation) error {
 	server := &http.Server{
 		Handler:           doors,
 		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       time.Minute,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
 	served := make(chan error, 1)

@@ -34,4 +34,5 @@ const (
 	maxRules  = 2000
 	maxRepeat = 1000    // of characters or items that are counted
 	maxSize   = 1 << 20 // bytes of the grammar
+	maxText   = 1 << 18 // bytes of the schema: some of what is looked up in it is a list
 )

@@ -29,6 +29,9 @@ func FromSchema(schema []byte) (string, error) {
 
 // schema writes the rules of a schema and returns the name of the first.
 func (r *rules) schema(text []byte) (string, error) {
+	if len(text) > maxText {
+		return "", &Error{Message: "The schema is too large."}
+	}
 	c := &converter{rules: r, root: text, refs: map[string]string{}}
 	start, err := c.visit(text, "", 0)
 	if err == nil && r.out.Len() > maxSize {
@@ -156,7 +159,7 @@ func typesOf(s ordered) ([]string, error) {
 		return []string{one}, nil
 	}
 	var many []string
-	if err := json.Unmarshal(raw, &many); err != nil || len(many) == 0 {
+	if err := json.Unmarshal(raw, &many); err != nil || len(many) == 0 || len(many) > 7 { // JSON has six types, and integer
 		return nil, fmt.Errorf("The keyword type is neither a name nor a list of names.")
 	}
 	return many, nil

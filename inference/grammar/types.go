@@ -22,6 +22,9 @@ func (c *converter) object(s ordered, at string, depth int) (string, error) {
 	if raw := s.values["required"]; raw != nil && json.Unmarshal(raw, &required) != nil {
 		return c.fail(at+"/required", "The keyword required is not a list of names.")
 	}
+	if len(required) > maxRules {
+		return c.fail(at+"/required", "More than %d properties are required.", maxRules)
+	}
 	names := slices.Clone(properties.keys)
 	for _, name := range required {
 		if !slices.Contains(names, name) {

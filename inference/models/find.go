@@ -98,7 +98,12 @@ func (p Place) files() []candidate {
 // walk goes through the files beneath dir. It follows no link to a folder, but
 // names those to files: the Hugging Face cache has nothing else.
 func (p Place) walk(dir string, file func(path string)) {
-	root := strings.Count(filepath.Clean(dir), string(filepath.Separator))
+	// The folder itself may well be a link, to a larger disk.
+	dir, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return
+	}
+	root := strings.Count(dir, string(filepath.Separator))
 	left := maxFiles
 	_ = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
@@ -126,7 +131,7 @@ func ollamaFiles(dir string) []candidate {
 	var list []candidate
 	Place{}.walk(filepath.Join(dir, "manifests"), func(path string) {
 		info, err := os.Stat(path)
-		if err != nil || info.Size() > 1<<20 {
+		if err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 {
 			return
 		}
 		data, err := os.ReadFile(path)

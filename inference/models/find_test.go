@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -99,6 +100,25 @@ func TestFindElsewhere(t *testing.T) {
 	}
 	if list := models.Find(models.Elsewhere(home, func(string) string { return "" }), inference.KindChat); len(list) != 0 {
 		t.Errorf("of another kind: %+v", list)
+	}
+}
+
+// A folder of models may be a link to a larger disk, and what is no ordinary file
+// is not waited for.
+func TestFindBehindALink(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need rights there")
+	}
+	dir := t.TempDir()
+	makeModel(t, filepath.Join(dir, "disk", "one.gguf"))
+	if err := exec.Command("mkfifo", filepath.Join(dir, "disk", "pipe.gguf")).Run(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("disk", filepath.Join(dir, "models")); err != nil {
+		t.Fatal(err)
+	}
+	if list := models.Find([]models.Place{{Dir: filepath.Join(dir, "models")}}, inference.KindEmbedding); len(list) != 1 {
+		t.Errorf("found %+v", list)
 	}
 }
 

@@ -84,6 +84,9 @@ func readPart(path string) (h header, size int64, err error) {
 	if info.IsDir() {
 		return h, 0, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is a folder. Choose the GGUF file of a model.", path)}
 	}
+	if !info.Mode().IsRegular() { // opening a pipe would wait for somebody who writes
+		return h, 0, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is not an ordinary file. Choose the GGUF file of a model.", path)}
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return h, 0, unreadable(path, err)

@@ -73,7 +73,7 @@ func (h *handler) chat(w http.ResponseWriter, r *http.Request) error {
 	if err := read(w, r, &req); err != nil {
 		return err
 	}
-	if req.Model == libraryModel || req.Documents != nil {
+	if req.Model == libraryModel || len(req.Documents) > 0 {
 		return h.library(w, r, req)
 	}
 	q, tools, err := req.generation()

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // longestBody bounds a request: more text than any context holds.
@@ -21,7 +22,10 @@ func read(w http.ResponseWriter, r *http.Request, into any) error {
 		p.status = http.StatusUnsupportedMediaType
 		return p
 	}
+	connection := http.NewResponseController(w)
+	_ = connection.SetReadDeadline(time.Now().Add(patience))
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longestBody))
+	_ = connection.SetReadDeadline(time.Time{})
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		p := invalid("", "The request is longer than %d MB.", longestBody>>20)

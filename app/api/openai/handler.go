@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,9 +39,13 @@ func Handler(core *app.App) http.Handler {
 			}
 			ctx, done := core.Use(r.Context())
 			defer done()
+			defer api.UntilExchanged(ctx, w)()
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
 			r = r.WithContext(ctx)
-			if err := serve(w, r); err != nil {
-				refuse(w, asProblem(app.Exchanged(ctx, err)))
+			patient := &patientWriter{w, ctx, cancel}
+			if err := serve(patient, r); err != nil {
+				refuse(patient, asProblem(app.Exchanged(ctx, err)))
 			}
 		})
 	}
@@ -52,6 +57,7 @@ func Handler(core *app.App) http.Handler {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		if p := h.admit(r); p != nil {
+			w.Header().Set("Connection", "close") // connections are few, and this one came without the key
 			refuse(w, p)
 			return
 		}

@@ -40,6 +40,7 @@ type server struct {
 	core   *app.App
 	local  app.LocalAPI
 	client *http.Client
+	socket string // where it listens
 }
 
 // open opens a Carrel with its engine in a folder of its own.
@@ -79,7 +80,7 @@ func serve(t *testing.T) *server {
 	listening := &httptest.Server{Listener: listener, Config: &http.Server{Handler: openai.Handler(core)}}
 	listening.Start()
 	t.Cleanup(listening.Close)
-	s := &server{t: t, core: core, client: &http.Client{Transport: &http.Transport{
+	s := &server{t: t, core: core, socket: socket, client: &http.Client{Transport: &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", socket)
 		},

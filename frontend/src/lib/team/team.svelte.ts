@@ -100,6 +100,8 @@ export class Team {
       return true;
     } catch (error) {
       this.problem = messageOf(error);
+      this.working = false;
+      await this.look(); // it may have been done in part
       return false;
     } finally {
       this.working = false;
