@@ -116,6 +116,9 @@ func (a *aligner) verbatim(c claim) (finding, bool) {
 		if around := a.around(i, span); denies([]statement{around}, []statement{st}) {
 			f.state = SentencePartly
 			f.missing = []string{around.negationWord()}
+		} else if w := a.cutFrom(i, span); w != "" {
+			f.state = SentencePartly
+			f.missing = []string{w}
 		}
 		return f, true
 	}
@@ -136,7 +139,10 @@ func (a *aligner) around(source int, span reader.Span) statement {
 // the words outside the marks are checked against the same place.
 func (a *aligner) alignQuotes(c claim, quotes []quotation) finding {
 	found := finding{state: SentenceQuoted, source: -1}
-	for _, q := range quotes {
+	outside := c[a.material.lang].without(quotes)
+	denied := "" // by the source, and not by the sentence
+	last := reader.Span{}
+	for i, q := range quotes {
 		source, span, ok := a.findQuote(q.text)
 		if !ok {
 			f := a.cover(c)
@@ -149,8 +155,20 @@ func (a *aligner) alignQuotes(c claim, quotes []quotation) finding {
 		if found.source < 0 {
 			found.source, found.span = source, span
 		}
+		if denied == "" && !outside.speaksOfDenial(a.material.lang) {
+			denied = a.cutFrom(source, span)
+		}
+		if i > 0 && denied == "" && source == found.source && strings.IndexFunc(string(outside.text[quotes[i-1].span.End:q.span.Start]), isWordRune) < 0 {
+			denied = a.leftOut(source, last, span)
+		}
+		last = span
 	}
-	outside := c[a.material.langs[found.source]].without(quotes)
+	if denied != "" {
+		found.state = SentencePartly
+		found.missing = []string{denied}
+		return found
+	}
+	outside = c[a.material.langs[found.source]].without(quotes)
 	if len(outside.terms) == 0 {
 		return found
 	}

@@ -108,6 +108,7 @@ func TestAlignProperties(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	judged := 0
 	altered := 0
+	denied := 0 // cut out of what the source denies or supposes
 	for range 600 {
 		src := sources[rnd.IntN(len(sources))]
 		ws := words(src.Text, m.lang)
@@ -125,6 +126,10 @@ func TestAlignProperties(t *testing.T) {
 		sentence := "It says “" + run + "”."
 		f := a.align(sentence)
 		judged++
+		if f.state == SentencePartly && f.source >= 0 && len(f.missing) == 1 && a.cutFrom(f.source, f.span) == f.missing[0] {
+			denied++
+			continue
+		}
 		if f.state != SentenceQuoted {
 			t.Errorf("%q is %s, missing %q", sentence, f.state, f.missing)
 			continue
@@ -151,7 +156,10 @@ func TestAlignProperties(t *testing.T) {
 	if altered < 300 {
 		t.Errorf("only %d alterations were tried", altered)
 	}
-	t.Logf("%d runs, %d alterations", judged, altered)
+	if denied > judged/10 {
+		t.Errorf("%d of %d runs are taken to be denied", denied, judged)
+	}
+	t.Logf("%d runs, %d alterations, %d denied", judged, altered, denied)
 }
 
 // alterations changes one digit and one word of a run.

@@ -39,6 +39,22 @@ func TestAlignOneWordApart(t *testing.T) {
 		// Names of words that point to the source, and "one".
 		{"The firm sells its tea in the United Kingdom.", []string{"!The firm sells its tea in the United States."}},
 		{"The line has five stations in Leeds.", []string{"!The line has one station in Leeds.", "=In Leeds the line has five stations."}},
+		// What the source denies, doubts, asks or supposes.
+		{"It is by no means the case, as some have claimed, that the railway reached the coast in 1912.", []string{"!the railway reached the coast in 1912.", "!The railway reached the coast in 1912."}},
+		{"The court rejected the claim that Keller stole the boat.", []string{"!Keller stole the boat.", "!Keller stole the boat of the court."}},
+		{"The court asked whether Keller stole the boat.", []string{"!Keller stole the boat."}},
+		{"If the tenant does not pay for two months, the contract is void.", []string{"!the contract is void.", "=If the tenant does not pay for two months, the contract is void."}},
+		{"Everyone except Keller sold a boat in spring.", []string{"!Keller sold a boat in spring."}},
+		{"All non-profit organisations in Leeds pay no tax.", []string{"!profit organisations in Leeds pay no tax.", "=All non-profit organisations in Leeds pay no tax."}},
+		{"公司今年不向股东支付任何股息。", []string{"!向股东支付任何股息。", "=公司今年不向股东支付任何股息。"}},
+		{"We do not expect to pay a dividend this year.", []string{"!“expect to pay a dividend this year”", "=They do “not expect to pay a dividend this year”."}},
+		{"Sales may rise, but margins will not recover before 2020, said Whitcombe.", []string{"!Whitcombe said “but margins will” … “recover before 2020”.", "=Whitcombe said “margins will not recover before 2020”."}},
+		{"Keller refused to sell the mill to Feld.", []string{"!Keller sold the mill to Feld.", "=Keller refused to sell the mill to Feld."}},
+		{"Keller failed to pay the rent in May.", []string{"!Keller paid the rent in May.", "=In May Keller failed to pay the rent."}},
+		{"Non-members pay 5 euros for the boat.", []string{"!Members pay 5 euros for the boat.", "=For the boat non-members pay 5 euros."}},
+		{"Feld wrongly claimed that the mill burned in 1912.", []string{"!The mill burned in 1912.", "!the mill burned in 1912."}},
+		{"Feld denied that the mill burned in 1912.", []string{"!In 1912 the mill burned.", "=Feld denied that in 1912 the mill burned."}},
+		{"Keller weigerte sich, das Haus zu verkaufen.", []string{"!Keller verkaufte das Haus."}},
 	} {
 		sources := []Source{{N: 1, Text: c.source}}
 		for _, s := range c.sentences {

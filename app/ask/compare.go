@@ -113,5 +113,10 @@ func (st statement) negationWord() string {
 			return w.text
 		}
 	}
+	for i, w := range st.words {
+		if _, ok := st.complement(i); ok {
+			return w.text
+		}
+	}
 	return "not"
 }

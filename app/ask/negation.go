@@ -24,6 +24,9 @@ var privatives = set(`without ohne sans sin senza sem без`)
 // that negate nothing: "sin embargo" is "however".
 var notNegating = set(`embargo/sin obstante/no obstante/non only/not nur/nicht solo/no solo/non seulement/non only/no`)
 
+// prefixes negate the word that a hyphen joins to them.
+var prefixes = set(`non nicht`)
+
 // scope is what one negation reaches.
 type scope map[string]bool
 
@@ -33,10 +36,17 @@ type scope map[string]bool
 func (st statement) scopes() []scope {
 	var out []scope
 	for i, w := range st.words {
-		if !negations[w.fold] || st.inNumber(w) || w.end < len(st.text) && st.text[w.end] == '-' {
+		if k, ok := st.complement(i); ok {
+			if reach := st.reach(k-1, 1, negationWindow); len(reach) > 0 {
+				out = append(out, reach)
+			}
 			continue
 		}
-		if i+1 < len(st.words) && notNegating[st.words[i+1].fold+"/"+w.fold] {
+		if prefixes[w.fold] && i+1 < len(st.words) && st.words[i+1].term != "" && string(gap(st.text, w, st.words[i+1])) == "-" {
+			out = append(out, scope{st.words[i+1].term: true}) // "non-members"
+			continue
+		}
+		if !st.negates(i) {
 			continue
 		}
 		if privatives[w.fold] && i > 0 && negations[st.words[i-1].fold] {

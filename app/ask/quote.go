@@ -171,6 +171,15 @@ func cutsWord(runes []rune, i int) bool {
 	if isWordRune(runes[i-1]) && isWordRune(runes[i]) {
 		return true
 	}
+	if runes[i-1] == '-' && isWordRune(runes[i]) {
+		from := i - 1
+		for from > 0 && unicode.IsLetter(runes[from-1]) {
+			from--
+		}
+		if prefixes[fold(string(runes[from:i-1]))] {
+			return true // "non-profit"
+		}
+	}
 	if joinsWord(runes, i) || i > 1 && joinsWord(runes, i-1) {
 		return true
 	}
