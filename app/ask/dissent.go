@@ -35,7 +35,7 @@ func (a *aligner) dissents(c claim, f finding) *dissent {
 		if len(st.plain) < dissentTerms || other.sharedWith(st) < dissentShare {
 			continue
 		}
-		if value := st.otherValue(other, found); value != "" {
+		if value := st.otherValue(other, found); value != "" && a.sameSubject(f.source, f.span, st, other) {
 			return &dissent{source: other.source, span: other.span, value: value}
 		}
 	}

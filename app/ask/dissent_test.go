@@ -45,6 +45,47 @@ func TestDissent(t *testing.T) {
 	}
 }
 
+// What a statement is about often stands only in the title or beside it.
+func TestDissentSubject(t *testing.T) {
+	for name, c := range map[string]struct {
+		titles, texts [2]string
+		sentence      string
+		conflict      bool
+	}{
+		"companies": {[2]string{"a", "b"}, [2]string{"Lumen plc. The board proposes a dividend of $0.85 per share for the year.", "Bosch AG. The board proposes a dividend of $0.40 per share for the year."},
+			"The board proposes a dividend of $0.85 per share for the year.", false},
+		"companies, the other way": {[2]string{"b", "a"}, [2]string{"Bosch AG. The board proposes a dividend of $0.40 per share for the year.", "Lumen plc. The board proposes a dividend of $0.85 per share for the year."},
+			"The board proposes a dividend of $0.40 per share for the year.", false},
+		"companies in titles": {[2]string{"lumen annual report", "bosch annual report"}, [2]string{"The board proposes a dividend of $0.85 per share for the year.", "The board proposes a dividend of $0.40 per share for the year."},
+			"The board proposes a dividend of $0.85 per share for the year.", false},
+		"years": {[2]string{"a", "b"}, [2]string{"Lumen annual report 2018. The average number of employees during the year was 8,412.", "Lumen annual report 2017. The average number of employees during the year was 7,900."},
+			"The average number of employees during the year was 8,412.", false},
+		"years in titles": {[2]string{"Report 2018", "Report"}, [2]string{"The average number of employees during the year was 8,412.", "The average number of employees during the year was 7,900."},
+			"The average number of employees during the year was 8,412.", false},
+		"places, behind": {[2]string{"a", "b"}, [2]string{"The monthly rent of the flat is 940 euros. It lies in Mill Lane.", "The monthly rent of the flat is 900 euros. It lies in Hill Road."},
+			"The monthly rent of the flat is 940 euros.", false},
+		"heading further up": {[2]string{"a", "b"}, [2]string{"Mill Lane 3. The flat has rooms. They are large. The monthly rent of the flat is 940 euros.", "Hill Road 7. The flat has rooms. They are large. The monthly rent of the flat is 900 euros."},
+			"The monthly rent of the flat is 940 euros.", false},
+		"one subject and year": {[2]string{"Annual report 2018", "Press release"}, [2]string{"Lumen plc, 2018. The average number of employees during the year was 8,412.", "Lumen plc, 2018. The average number of employees during the year was 7,900."},
+			"The average number of employees during the year was 8,412.", false}, // only one title has the year
+		"one subject": {[2]string{"Lease", "Letter to the tenant"}, [2]string{"Mill Lane 3. The monthly rent of the flat is 940 euros.", "Mill Lane 3. The monthly rent of the flat is 900 euros. Visitors pay nothing."},
+			"The monthly rent of the flat is 940 euros.", true},
+		"one year": {[2]string{"a", "b"}, [2]string{"Lumen annual report 2018. The average number of employees during the year was 8,412.", "Lumen in 2018. The average number of employees during the year was 7,900."},
+			"The average number of employees during the year was 8,412.", true},
+		"the year is the value": {[2]string{"a", "b"}, [2]string{"The old harbour tower was built in 1887.", "The old harbour tower was built in 1889."},
+			"The old harbour tower was built in 1887.", true},
+	} {
+		var sources []Source
+		for i, text := range c.texts {
+			sources = append(sources, Source{N: i + 1, Text: text, Page: 1, Document: knowledge.DocumentRef{ID: string(rune('a' + i)), Title: c.titles[i]}})
+		}
+		f := newAligner("", sources, newMaterial("", sources)).align(c.sentence)
+		if got := f.state == SentenceConflict; got != c.conflict || f.source != 0 {
+			t.Errorf("%s: %s in %d, against %+v", name, f.state, f.source, f.against)
+		}
+	}
+}
+
 // Both places are cited, the one that bears the sentence out first.
 func TestDissentIsCited(t *testing.T) {
 	a, _ := newAsker(t)
