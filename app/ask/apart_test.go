@@ -55,6 +55,17 @@ func TestAlignOneWordApart(t *testing.T) {
 		{"Feld wrongly claimed that the mill burned in 1912.", []string{"!The mill burned in 1912.", "!the mill burned in 1912."}},
 		{"Feld denied that the mill burned in 1912.", []string{"!In 1912 the mill burned.", "=Feld denied that in 1912 the mill burned."}},
 		{"Keller weigerte sich, das Haus zu verkaufen.", []string{"!Keller verkaufte das Haus."}},
+		// Who does it, and to whom.
+		{"Alphabet acquired Nest in 2014.", []string{"!Alphabet was acquired by Nest in 2014.", "!Alphabet was acquired by Nest.", "=In 2014 Nest was acquired by Alphabet."}},
+		{"Keller was killed by Feld in Leeds.", []string{"!Keller killed Feld in Leeds.", "=Feld killed Keller in Leeds."}},
+		{"Der Verein wurde von Keller verklagt.", []string{"!Der Verein verklagte Keller.", "=Keller verklagte den Verein.", "=Den Verein verklagte Keller."}},
+		{"The mill was sold by Anna Berg to the city of Leeds.", []string{"=Anna Berg sold the mill to the city of Leeds.", "!The mill sold Anna Berg to the city of Leeds."}},
+		// What governs a number or a date, other languages' negations, a sign in words.
+		{"The flat is let until 3 May 1954 to Berg.", []string{"!The flat is let from 3 May 1954 to Berg.", "=Until 3 May 1954 the flat is let to Berg."}},
+		{"Rent in Leeds rose by 5 % in spring.", []string{"!Rent in Leeds rose to 5 % in spring.", "=In spring rent in Leeds rose by 5 %."}},
+		{"Trains seldom reached the coast in winter.", []string{"!Trains reached the coast in winter."}},
+		{"De vereniging betaalt geen belasting in Utrecht.", []string{"!De vereniging betaalt belasting in Utrecht."}},
+		{"The night in Leeds had minus 5 degrees.", []string{"!In Leeds the night had 5 degrees.", "=In Leeds the night had -5 degrees."}},
 	} {
 		sources := []Source{{N: 1, Text: c.source}}
 		for _, s := range c.sentences {

@@ -46,7 +46,7 @@ func (a *aligner) compare(st statement, span []statement) (missing []string, neg
 		}
 	}
 	for _, d := range st.dates {
-		if !hasDate(d, span) {
+		if !hasDate(d, span) || st.turnsDate(d, span) {
 			missing = append(missing, d.text)
 		}
 	}

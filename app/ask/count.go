@@ -1,6 +1,9 @@
 package ask
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // hasNumber says whether span has the number n of st, counting the same thing:
 // the words beside it in st must be beside it there too, if the span has them
@@ -14,7 +17,7 @@ func hasNumber(st statement, n number, span []statement) bool {
 	}
 	for _, s := range span {
 		for _, other := range s.numbers {
-			if n.same(other) && st.reaches(n, other) && (!known || s.counts(other, next)) && !st.countsAnother(s, other) {
+			if n.same(other) && st.reaches(n, other) && (!known || s.counts(other, next)) && !st.countsAnother(s, other) && !turned(st.before(n.start), s.before(other.start)) {
 				return true
 			}
 		}
@@ -45,6 +48,50 @@ func (st statement) countsOne(n number, span []statement) bool {
 	}
 	return known
 }
+
+// before returns the word right before a place, "" where none is.
+func (st statement) before(start int) string {
+	for i := len(st.words) - 1; i >= 0; i-- {
+		if w := st.words[i]; w.end <= start {
+			if strings.Trim(string(st.text[w.end:start]), " \n\u00a0") != "" {
+				return ""
+			}
+			return w.fold
+		}
+	}
+	return ""
+}
+
+// turnsDate says whether every place of a date in span has another end of a
+// time before it than st has.
+func (st statement) turnsDate(d date, span []statement) bool {
+	found := false
+	for _, s := range span {
+		for _, other := range s.dates {
+			if !d.within(other) {
+				continue
+			}
+			if !turned(st.before(d.start), s.before(other.start)) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// turned says whether two prepositions before one number or date make two
+// things of it: "rose by 5 %" and "rose to 5 %", "until May" and "from May".
+func turned(a, b string) bool {
+	return a != b && (amounts[a] != 0 && amounts[b] != 0 && amounts[a] != amounts[b] || ends[a] != 0 && ends[b] != 0 && ends[a] != ends[b])
+}
+
+var (
+	// amounts are by how much something changes, and to what.
+	amounts = map[string]int{"by": 1, "um": 1, "to": 2, "auf": 2}
+	// ends are from when something is, and until when.
+	ends = map[string]int{"from": 1, "since": 1, "ab": 1, "seit": 1, "desde": 1, "depuis": 1, "until": 2, "till": 2, "bis": 2, "hasta": 2, "jusqu'a": 2, "jusqu'en": 2}
+)
 
 // countsAnother says whether st speaks of what another number of s counts and
 // not of what n counts there: "trucks pay 3" of "3 for cars and 12 for trucks".

@@ -15,7 +15,8 @@ var negations = set(`not no never none nor neither without cannot can't couldn't
 	nunca sin ningun ninguna ninguno tampoco jamas
 	non mai senza nessun nessuno nessuna
 	nao sem nenhum nenhuma
-	не нет ни без никогда`)
+	не нет ни без никогда
+	geen niet nooit ikke aldrig inte aldri keinerlei keineswegs keinesfalls seldom rarely barely scarcely`)
 
 // privatives undo a negation right before them.
 var privatives = set(`without ohne sans sin senza sem без`)

@@ -232,6 +232,10 @@ func readUnit(n *number, ws []word, used int, runes []rune) int {
 		n.value = -n.value
 		n.start = i - 1
 	}
+	if before := string(runes[max(0, i-6):i]); fold(before) == "minus " && (i == 6 || !isWordRune(runes[i-7])) && !n.word {
+		n.value = -n.value
+		n.start = i - 6
+	}
 	j := n.end
 	if j < len(runes) && unicode.Is(unicode.Zs, runes[j]) {
 		j++

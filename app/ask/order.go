@@ -145,6 +145,11 @@ func (l line) places(t token) (out []token) {
 // span has all its words; nil where nothing speaks for that.
 func (st statement) reordered(span []statement) []string {
 	said, there := newLine(st), newLine(span...)
+	if said.voice != there.voice {
+		if found := said.voiceChanged(there); found != "" {
+			return []string{found}
+		}
+	}
 	if said.shortens(there) {
 		return nil
 	}
@@ -164,6 +169,58 @@ func (st statement) reordered(span []statement) []string {
 	}
 	return nil
 }
+
+// voiceChanged finds that one text is passive and the other not, although both
+// name the two sides of a verb in the same order: "A acquired B" is "B was
+// acquired by A", not "A was acquired by B".
+func (l line) voiceChanged(there line) string {
+	passive, active := l, there
+	if there.voice {
+		passive, active = there, l
+	}
+	if len(l.tokens) > longestCompared {
+		return ""
+	}
+	// only returns the one place of a token in both texts.
+	only := func(t token) (token, bool) {
+		at := active.places(t)
+		if t.term == "" || len(at) != 1 || len(passive.places(t)) != 1 {
+			return token{}, false
+		}
+		return at[0], true
+	}
+	// participle says whether a token is the verb whose agent is named: right
+	// before "by", or, in German, at the end.
+	participle := func(t, agent token) bool {
+		if strings.HasSuffix(passive.words[t.at].fold, "ly") {
+			return false // "used mainly by"
+		}
+		return t.at > agent.at || slices.ContainsFunc(passive.words[t.at+1:max(t.at+1, min(t.at+3, agent.at))], func(w word) bool { return agents[w.fold] })
+	}
+	for k, agent := range passive.tokens {
+		object, ok := only(agent)
+		if !agents[agent.prep] || !ok || object.prep != "" {
+			continue
+		}
+		for _, first := range passive.tokens[:k] {
+			subject, ok := only(first)
+			if !ok || first.prep != "" || subject.prep != "" || first.at > agent.at || subject.at > object.at || subject.at > 0 && objectArticles[active.words[subject.at-1].fold] {
+				continue
+			}
+			for _, verb := range active.tokens {
+				if _, ok := only(verb); ok && verb.at > subject.at && verb.at < object.at && !isCapital(active.words[verb.at]) &&
+					!active.between(subject.at, object.at) && passive.places(verb)[0].at > first.at && participle(passive.places(verb)[0], agent) {
+					return l.words[l.places(first)[0].at].text
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// objectArticles show that a noun at the beginning is no subject: "Den Verein
+// verklagte Keller".
+var objectArticles = set(`den einen`)
 
 // qualifierOfAnother finds a name before a noun that there has another name
 // before it: "the Hull plant" of "the Leeds plant, and posts in Hull".
