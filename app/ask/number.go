@@ -15,7 +15,7 @@ type number struct {
 	from       int     // where its bound begins: "at least 5"; start where there is none
 	upto       int     // where it ends: "5 or more"; end where there is none
 	value      float64 // scaled: 1.5 million is 1500000
-	unit       string  // "%", "$", "€", "£", "¥", "th" for an ordinal, "/" for a share, a measure's kind, or ""
+	unit       string  // "%", "$", "€", "£", "¥", "th" for an ordinal, "/" for a share, "s" for a decade, "am", "pm", a measure's kind, or ""
 	text       string  // as written
 	word       bool    // written as a word: "three"
 	scaled     bool    // a word gives its scale: "million"
