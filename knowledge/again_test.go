@@ -161,8 +161,8 @@ func TestRecogniseAgain(t *testing.T) {
 	}
 }
 
-// What cannot be recognised now stays as it was, and is offered again where it
-// failed; pages and documents that had failed before are tried again.
+// What cannot be recognised now stays as it was, with a warning where it failed,
+// and is not offered again before the languages change; pages and documents that had failed before are tried again.
 func TestRecogniseAgainKeepsWhatThereIs(t *testing.T) {
 	s := &copyist{languages: []string{"eng"}, texts: map[string]string{"eng 2": "apples", "eng 3": "pears"}} // page 4 fails
 	lib := openCopyist(t, t.TempDir(), s)
@@ -192,10 +192,10 @@ func TestRecogniseAgainKeepsWhatThereIs(t *testing.T) {
 	}
 	waitFor(t, func() bool {
 		d, err := lib.Document(t.Context(), docs[0].ID)
-		return err == nil && len(d.Warnings) == 0
+		return err == nil && len(d.Warnings) == 1 && d.Warnings[0].Code == "ocr_again" && d.Warnings[0].Page == 3
 	})
-	// Only the page that failed is offered; by name all are taken.
-	if other, err := lib.RecognisedOtherwise(t.Context()); err != nil || other != (knowledge.Again{Documents: 1, Pages: 1}) {
+	// Nothing is offered; by name all are taken.
+	if other, err := lib.RecognisedOtherwise(t.Context()); err != nil || other != (knowledge.Again{}) {
 		t.Errorf("offered then %+v, %v", other, err)
 	}
 	if again, err = lib.RecogniseAgain(t.Context(), []string{docs[0].ID}); err != nil || len(again) != 1 || again[0].RecognisingAgain == 0 {
@@ -257,6 +257,46 @@ func TestRecogniseAgainTellsTheLanguage(t *testing.T) {
 	}
 	if lib.finds(t, "города") != 1 { // the text has "городом"
 		t.Error("its words are not analysed as Russian")
+	}
+}
+
+// A page that cannot be recognised once more keeps its words. That is said, and it
+// is not offered again before the languages change.
+func TestRecogniseAgainFails(t *testing.T) {
+	s := &copyist{languages: []string{"eng"}, texts: map[string]string{"eng 2": "apples", "eng 3": "pears", "fra 3": "poires", "deu 2": "apfel", "deu 3": "birnen"}}
+	lib := openCopyist(t, t.TempDir(), s)
+	id := lib.add(t, pictures(t, 2))[0].ID
+	lib.complete(t, id)
+	again := func(language string) (knowledge.Document, knowledge.Again) {
+		t.Helper()
+		s.set(language)
+		if _, err := lib.RecogniseAgain(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		docs, err := lib.WaitForRecognition(t.Context(), []string{id})
+		if err != nil || len(docs) != 1 {
+			t.Fatalf("%+v, %v", docs, err)
+		}
+		offered, err := lib.RecognisedOtherwise(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The warning follows the page.
+		waitFor(t, func() bool {
+			docs[0], err = lib.Document(t.Context(), id)
+			return err == nil && (len(docs[0].Warnings) > 0) == (language == "fra")
+		})
+		return docs[0], offered
+	}
+	d, offered := again("fra")
+	if lib.finds(t, "apples") != 1 || lib.finds(t, "poires") != 1 || offered != (knowledge.Again{}) {
+		t.Errorf("offered %+v", offered)
+	}
+	if w := d.Warnings[0]; len(d.Warnings) != 1 || w.Code != "ocr_again" || w.Page != 2 || !strings.Contains(w.Message, "page 2 could not be recognised again; the old words of it stay") {
+		t.Errorf("warnings %+v", d.Warnings)
+	}
+	if _, offered = again("deu"); lib.finds(t, "apfel") != 1 || lib.finds(t, "apples") != 0 || offered != (knowledge.Again{}) {
+		t.Errorf("offered %+v", offered)
 	}
 }
 

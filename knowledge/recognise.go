@@ -19,6 +19,7 @@ import (
 // Codes of warnings about pages that are pictures.
 const (
 	warnFailed = "ocr_failed" // pages whose words could not be recognised
+	warnAgain  = "ocr_again"  // pages that could not be recognised once more: what was recognised before stays
 	warnUnsure = "ocr_unsure" // pages whose words are probably wrong in places
 )
 
@@ -195,7 +196,8 @@ func (l *Library) scan(at index.Scan) (gone bool) {
 	case err == nil, errors.Is(err, ErrNotFound):
 	case errors.As(err, &problem) && !transient(problem.Code):
 		l.config.Log(fmt.Sprintf("recognise page %d of %s: %s", at.Page, row.Path, problem.Code))
-		err = l.store.FailScan(l.work, at, problem.Message)
+		languages, _ := l.languages()
+		err = l.store.FailScan(l.work, at, languages, problem.Message)
 	case row.Passages == 0 && (errors.Is(err, ErrGone) || errors.Is(err, ErrChanged)):
 		err = l.store.Fail(l.work, row.Seq, row.Path, reader.CodeMissing, "The file was moved, changed or deleted before the words in its pictures had been recognised. Add it again.", nil)
 	default:
@@ -300,23 +302,29 @@ func (l *Library) summariseScans(id string) error {
 	if err != nil || row.Scans == 0 {
 		return err
 	}
-	failed, unsure, err := l.store.ScansFailed(l.work, row.Seq, unsureBelow)
+	troubles, err := l.store.ScanTroubles(l.work, row.Seq, unsureBelow)
 	if err != nil {
 		return err
 	}
 	if row.Passages == 0 && row.Waiting == 0 {
 		message := "No words were found in it: its pages are pictures without any that can be recognised."
-		if len(failed) > 0 {
+		if len(troubles.Failed) > 0 {
 			message = "Its pages are pictures, and the words in them could not be recognised. Try again, or scan it anew."
 		}
 		return l.store.FailWithoutWords(l.work, row.Seq, row.Path, reader.CodeEmpty, message)
 	}
-	warnings := without(without(without(row.Warnings, warnFailed), warnUnsure), reader.CodeOCRMissing)
-	if len(failed) > 0 {
-		warnings = append(warnings, aboutPages(warnFailed, failed, "could not be recognised, so nothing on %s can be found. Try again, or scan %s anew."))
+	warnings := row.Warnings
+	for _, code := range []string{warnFailed, warnAgain, warnUnsure, reader.CodeOCRMissing} {
+		warnings = without(warnings, code)
 	}
-	if len(unsure) > 0 {
-		warnings = append(warnings, aboutPages(warnUnsure, unsure, "were hard to recognise: some are probably wrong. Look at the picture of %s before you rely on a quotation; a better scan of %s may help."))
+	if len(troubles.Failed) > 0 {
+		warnings = append(warnings, aboutPages(warnFailed, troubles.Failed, "could not be recognised, so nothing on %s can be found. Try again, or scan %s anew."))
+	}
+	if len(troubles.Again) > 0 {
+		warnings = append(warnings, aboutPages(warnAgain, troubles.Again, "could not be recognised again; the old words of %s stay. Choose other languages, or scan %s anew."))
+	}
+	if len(troubles.Unsure) > 0 {
+		warnings = append(warnings, aboutPages(warnUnsure, troubles.Unsure, "were hard to recognise: some are probably wrong. Look at the picture of %s before you rely on a quotation; a better scan of %s may help."))
 	}
 	if slices.Equal(warnings, row.Warnings) {
 		return nil

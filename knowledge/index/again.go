@@ -147,6 +147,9 @@ func (s *Store) ReplaceRecognition(ctx context.Context, d Document, page int, te
 		if err := tx.QueryRowContext(ctx, `SELECT start, words <> '[]' FROM scan WHERE document = ? AND page = ?`, d.Seq, page).Scan(&before, &had); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, `UPDATE scan SET message = '' WHERE document = ? AND page = ?`, d.Seq, page); err != nil {
+			return err // of an attempt that failed
+		}
 		if had && len(r.Words) == 0 {
 			_, err := tx.ExecContext(ctx, `UPDATE recognition SET tried = ? WHERE document = ? AND page = ?`, joinLanguages(r.Languages), d.Seq, page)
 			return err

@@ -59,27 +59,39 @@ func (s *Store) Failures(ctx context.Context, code string) ([]Document, error) {
 	return s.selectDocuments(ctx, `WHERE state = 'failed' AND code = ? AND hidden_at = 0`, code)
 }
 
-// ScansFailed lists a document's pages that could not be recognised, and those
-// recognised with less confidence than given.
-func (s *Store) ScansFailed(ctx context.Context, seq int64, confidence float64) (failed, unsure []int, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT page, state FROM scan WHERE document = ? AND (state = 'failed' OR state = 'done' AND confidence < ? AND words <> '[]') ORDER BY page`, seq, confidence)
+// Troubles are pages whose recognition went wrong, in order.
+type Troubles struct {
+	Failed []int // nothing was recognised
+	Again  []int // the last attempt to recognise them once more failed, and what they had stays
+	Unsure []int // recognised with less confidence than asked for
+}
+
+// ScanTroubles lists the pages of a document that went wrong.
+func (s *Store) ScanTroubles(ctx context.Context, seq int64, confidence float64) (Troubles, error) {
+	var t Troubles
+	rows, err := s.db.QueryContext(ctx, `SELECT page, state = 'failed', message <> '', confidence < ? AND words <> '[]' FROM scan WHERE document = ? AND state IN ('failed', 'done') ORDER BY page`, confidence, seq)
 	if err != nil {
-		return nil, nil, fmt.Errorf("list scanned pages: %w", inWords(err))
+		return t, fmt.Errorf("list scanned pages: %w", inWords(err))
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var page int
-		var state string
-		if err := rows.Scan(&page, &state); err != nil {
-			return nil, nil, fmt.Errorf("list scanned pages: %w", inWords(err))
+		var failed, again, unsure bool
+		if err := rows.Scan(&page, &failed, &again, &unsure); err != nil {
+			return t, fmt.Errorf("list scanned pages: %w", inWords(err))
 		}
-		if state == "failed" {
-			failed = append(failed, page)
-		} else {
-			unsure = append(unsure, page)
+		if failed {
+			t.Failed = append(t.Failed, page)
+			continue
+		}
+		if again {
+			t.Again = append(t.Again, page)
+		}
+		if unsure {
+			t.Unsure = append(t.Unsure, page)
 		}
 	}
-	return failed, unsure, rows.Err()
+	return t, rows.Err()
 }
 
 // insertScan notes that a page is a picture.
@@ -140,11 +152,18 @@ func insertRecognised(ctx context.Context, tx *sql.Tx, d Document, page int, tex
 }
 
 // FailScan records that a page could not be recognised. What was recognised on
-// it before stays.
-func (s *Store) FailScan(ctx context.Context, at Scan, message string) error {
+// it before stays, and is not offered again for the languages, those of now.
+func (s *Store) FailScan(ctx context.Context, at Scan, languages []string, message string) error {
 	return s.update(ctx, "record failure", func(tx *sql.Tx) error {
 		if at.Again {
-			return changedOne(tx.ExecContext(ctx, `DELETE FROM recognise_again WHERE document = ? AND page = ?`, at.Document, at.Page))
+			if err := changedOne(tx.ExecContext(ctx, `DELETE FROM recognise_again WHERE document = ? AND page = ?`, at.Document, at.Page)); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `UPDATE recognition SET tried = ? WHERE document = ? AND page = ?`, joinLanguages(languages), at.Document, at.Page); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, `UPDATE scan SET message = ? WHERE document = ? AND page = ? AND state = 'done'`, message, at.Document, at.Page)
+			return err
 		}
 		return changedOne(tx.ExecContext(ctx, `UPDATE scan SET state = 'failed', message = ? WHERE document = ? AND page = ? AND state = 'waiting'`, message, at.Document, at.Page))
 	})

@@ -81,7 +81,7 @@ type Meta struct {
 
 // Warning is something the person should know although the document was read.
 type Warning struct {
-	Code    string `json:"code"` // "ocr_missing", "ocr_failed", "ocr_unsure", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks)
+	Code    string `json:"code"` // "ocr_missing", "ocr_failed", "ocr_again", "ocr_unsure", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks)
 	Message string `json:"message"`
 	Page    int    `json:"page,omitempty"` // 0: the whole document
 }

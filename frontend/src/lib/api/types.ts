@@ -548,7 +548,7 @@ export type Unit =
 
 /** Warning is something the person should know although the document was read. */
 export interface Warning {
-  /** "ocr_missing", "ocr_failed", "ocr_unsure", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks) */
+  /** "ocr_missing", "ocr_failed", "ocr_again", "ocr_unsure", "hidden_text", "damaged", "encrypted", "attachment", "formulas" (cells whose results the file lacks) */
   code: string;
   message: string;
   /** 0: the whole document */
