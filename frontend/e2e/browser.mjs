@@ -57,11 +57,11 @@ export async function picture(page, name) {
 
 /** Adds files the way a person does in the browser, and waits until they can be asked about. */
 export async function addFiles(page, files, state = "embedded") {
+  // Embedded is more than searchable, and may be reached before anybody looks.
+  const there = page.locator(`[data-document]:is([data-state="${state}"], [data-state="embedded"])`);
+  const before = await there.count();
   await page.locator('input[type="file"]').setInputFiles(files);
-  for (let i = 0; i < files.length; i++) {
-    // Embedded is more than searchable, and may be reached before anybody looks.
-    await page.locator(`[data-document]:is([data-state="${state}"], [data-state="embedded"])`).nth(i).waitFor({ timeout: 120_000 });
-  }
+  await there.nth(before + files.length - 1).waitFor({ timeout: 120_000 });
 }
 
 /** Asks, and waits for the answer to end. @returns its turn's locator */
