@@ -182,8 +182,11 @@ def machine():
     model = next((l.split(":", 1)[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), "unknown processor")
     memory = next(int(l.split()[1]) for l in open("/proc/meminfo") if l.startswith("MemTotal")) / 2**20
     version = json.loads(out(CARREL, "version", "--json"))
+    # Machines that are called alike differ twofold by what their processors can.
+    backends = json.loads(subprocess.run([CARREL, "doctor", "--json"], text=True, stdout=subprocess.PIPE).stdout)["engine"]["backends"]
     return [
         "- machine: %s, %d cores, %.0f GiB, Linux %s" % (model, THREADS, memory, platform.release()),
+        "- the engine computes by: %s" % ", ".join(backends),
         "- load average at the start: %s" % ", ".join("%.2f" % l for l in os.getloadavg()),
         "- carrel: %s" % json.dumps(version),
         "- engine libraries: %s" % (ROOT / "build/deps/engine/PACK").read_text().strip() +
