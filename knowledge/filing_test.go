@@ -136,6 +136,12 @@ func madeFilings(t *testing.T, perFiling int) (filings []filing, questions []pag
 // TestFilings measures them.
 func TestFilings(t *testing.T) {
 	filings, questions := madeFilings(t, 7)
+	measureFilings(t, filingFile, filingHead, filings, questions)
+}
+
+// measureFilings measures how well questions find the pages of made-up filings.
+func measureFilings(t *testing.T, file, head string, filings []filing, questions []pageQuestion) {
+	t.Helper()
 	dir := t.TempDir()
 	var paths []string
 	for _, f := range filings {
@@ -145,7 +151,7 @@ func TestFilings(t *testing.T) {
 		}
 		paths = append(paths, path)
 	}
-	measurePages(t, filingFile, filingHead, paths, questions, func(*library, []knowledge.Document) {})
+	measurePages(t, file, head, paths, questions, func(*library, []knowledge.Document) {})
 }
 
 func courier(pages []string) []pdftest.Page {

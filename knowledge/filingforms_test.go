@@ -5,14 +5,10 @@ import (
 	"hash/fnv"
 	"math/rand"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-
-	"carrel/knowledge"
-	"carrel/knowledge/parse/pdftest"
 )
 
 // The second set of made-up filings, written by another hand than the first and
@@ -275,14 +271,5 @@ func formFilings(t *testing.T) (filings []filing, questions []pageQuestion) {
 // TestFilingForms measures them.
 func TestFilingForms(t *testing.T) {
 	filings, questions := formFilings(t)
-	dir := t.TempDir()
-	var paths []string
-	for _, f := range filings {
-		path := filepath.Join(dir, f.name)
-		if err := os.WriteFile(path, pdftest.Document{Pages: courier(f.pages)}.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		paths = append(paths, path)
-	}
-	measurePages(t, formsFile, formsHead, paths, questions, func(*library, []knowledge.Document) {})
+	measureFilings(t, formsFile, formsHead, filings, questions)
 }

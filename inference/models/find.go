@@ -87,7 +87,7 @@ func (p Place) files() []candidate {
 		return ollamaFiles(p.Dir)
 	}
 	var list []candidate
-	p.walk(p.Dir, func(path string) {
+	walk(p.Dir, func(path string) {
 		if strings.EqualFold(filepath.Ext(path), ".gguf") {
 			list = append(list, candidate{path: path})
 		}
@@ -97,7 +97,7 @@ func (p Place) files() []candidate {
 
 // walk goes through the files beneath dir. It follows no link to a folder, but
 // names those to files: the Hugging Face cache has nothing else.
-func (p Place) walk(dir string, file func(path string)) {
+func walk(dir string, file func(path string)) {
 	// The folder itself may well be a link, to a larger disk.
 	dir, err := filepath.EvalSymlinks(dir)
 	if err != nil {
@@ -129,7 +129,7 @@ func (p Place) walk(dir string, file func(path string)) {
 // blobs by its hash.
 func ollamaFiles(dir string) []candidate {
 	var list []candidate
-	Place{}.walk(filepath.Join(dir, "manifests"), func(path string) {
+	walk(filepath.Join(dir, "manifests"), func(path string) {
 		info, err := os.Stat(path)
 		if err != nil || !info.Mode().IsRegular() || info.Size() > 1<<20 {
 			return
