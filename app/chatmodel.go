@@ -74,7 +74,7 @@ func (a *App) ChatModels() ChatModels {
 		return c
 	}
 	for i, m := range c.Models {
-		if m.Path == spec.Path {
+		if sameFile(m.Path, spec.Path) {
 			c.Current = &c.Models[i]
 		}
 	}
@@ -103,12 +103,25 @@ func (c ChatModels) describe(f models.Found, loaded string) ChatModel {
 		m.ID, m.Name, m.Bundled = bundled.ID, bundled.Name, true
 	}
 	memory := c.Memory
-	if f.Path == loaded {
+	if sameFile(f.Path, loaded) {
 		memory.Free = memory.Total
 	}
 	m.Fit = memory.Fits(m.Need)
 	m.FitText = fitWords(m.Fit, m.Need, c.Memory)
 	return m
+}
+
+// sameFile says whether two paths name one file: a folder of models may be a link.
+func sameFile(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 func fitWords(fit models.Fit, need int64, m models.Memory) string {
