@@ -98,11 +98,8 @@ func (s *server) loop(in io.Reader) int {
 			s.calls[f.Call] = cancel
 			s.callMu.Unlock()
 			go func() {
+				defer cancel()
 				s.call(ctx, f)
-				s.callMu.Lock()
-				delete(s.calls, f.Call)
-				s.callMu.Unlock()
-				cancel()
 			}()
 		default:
 			fmt.Fprintf(os.Stderr, "carrel engine: a message of kind %d does not belong here\n", f.Kind)
@@ -111,9 +108,13 @@ func (s *server) loop(in io.Reader) int {
 	}
 }
 
-// call answers one call.
+// call answers one call. It is over before its end is told: who learns of the
+// end and asks what is under way is not told of it any more.
 func (s *server) call(ctx context.Context, f wire.Frame) {
 	result, err := s.dispatch(ctx, f)
+	s.callMu.Lock()
+	delete(s.calls, f.Call)
+	s.callMu.Unlock()
 	if err != nil {
 		s.fail(f.Call, err)
 		return

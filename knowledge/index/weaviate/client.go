@@ -243,6 +243,8 @@ func (r reply) failure() *Error {
 func said(name, message string) *Error {
 	low := strings.ToLower(message)
 	switch {
+	case strings.Contains(low, "no graphql provider"):
+		return failure(CodeAway, "The team store at %s is starting and can't answer yet. Try again in a moment.", name)
 	case strings.Contains(low, "disk usage too high"), strings.Contains(low, "no space left"):
 		return failure(CodeFull, "The disk of the team store at %s is full, so it takes nothing in. Ask whoever runs it; what is in it can be searched meanwhile.", name)
 	case strings.Contains(low, "memory usage too high"), strings.Contains(low, "not enough memory"):

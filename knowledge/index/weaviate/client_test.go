@@ -243,6 +243,38 @@ func TestTriedAgain(t *testing.T) {
 	}
 }
 
+// TestStarting: a node that has started serves before it has read its schema.
+// A search waits for that, and where it does not come, says so in words.
+func TestStarting(t *testing.T) {
+	const starting = `{"error":[{"message":"no graphql provider present, this is most likely because no schema is present. Import a schema first!"}]}`
+	var asked atomic.Int32
+	ready := int32(4)
+	host := fake(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) < ready {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			fmt.Fprint(w, starting)
+			return
+		}
+		fmt.Fprint(w, `{"data":{"Get":{"a":[]}}}`)
+	})
+	c := config(t, "weaviate://"+host)
+	c.Patience = time.Minute
+	client, err := newClient(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.close()
+	question := []selection{{name: "a", collection: "C", fields: "text"}}
+	if found, err := client.find(t.Context(), question, nil); err != nil || string(found["a"]) != "[]" {
+		t.Errorf("a search of a node that is starting finds %s, %v", found["a"], err)
+	}
+	ready, client.patience = 1<<30, time.Millisecond
+	_, err = client.find(t.Context(), question, nil)
+	if !errors.Is(err, index.ErrStoreAway) || !strings.Contains(err.Error(), "is starting") {
+		t.Errorf("a node that stays so is %v", err)
+	}
+}
+
 func TestCancelledRequest(t *testing.T) {
 	arrived, done := make(chan struct{}), make(chan struct{})
 	host := fake(t, func(w http.ResponseWriter, r *http.Request) {

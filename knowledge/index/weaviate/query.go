@@ -148,7 +148,8 @@ func (c *client) find(ctx context.Context, objects, counts []selection) (answers
 		if r.status >= 500 || r.status == http.StatusTooManyRequests {
 			return r.failure()
 		}
-		// A node that cannot reach another one says so in an answer that is well.
+		// A node that is starting serves before it has read its own schema, and one
+		// that cannot reach another one says so in an answer that is well.
 		var trouble *Error
 		if _, err := r.answers(); errors.As(err, &trouble) && trouble.Code == CodeAway {
 			return trouble
