@@ -57,7 +57,7 @@ func TestOneOwner(t *testing.T) {
 			if _, err := MakeClaim(f); !isCode(err, CodeBusy) {
 				t.Errorf("second claim: %v, want CodeBusy", err)
 			}
-			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
 			transport, err := Dial(ctx, f)
 			if err != nil {

@@ -345,7 +345,7 @@ func TestWaitEndsWhereTheFileGoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	close(gate)
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	done, err := lib.Wait(ctx, []string{id}, knowledge.StateEmbedded)
 	if err != nil || len(done) != 1 || done[0].State != knowledge.StateSearchable || done[0].Recognised == done[0].Scans {

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -92,7 +91,7 @@ func TestDiskFull(t *testing.T) {
 			t.Fatalf("retry: %v", err)
 		}
 	}
-	wait, cancel := context.WithTimeout(ctx, time.Minute)
+	wait, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	docs, err := l.Wait(wait, []string{first.ID, large.ID}, knowledge.StateSearchable)
 	if err != nil {

@@ -190,7 +190,7 @@ func runIndexer(t *testing.T, home, folder string, life time.Duration) ([]string
 		timer := time.AfterFunc(life, func() { cmd.Process.Kill() })
 		defer timer.Stop()
 	} else {
-		timer := time.AfterFunc(2*time.Minute, func() { cmd.Process.Kill() })
+		timer := time.AfterFunc(patience, func() { cmd.Process.Kill() })
 		defer timer.Stop()
 	}
 	var lines []string

@@ -131,7 +131,7 @@ func TestChangedFile(t *testing.T) {
 
 func TestHideAndRestore(t *testing.T) {
 	dir := t.TempDir()
-	l := openLibrary(t, dir, func(c *knowledge.Config) { c.UndoFor = 300 * time.Millisecond })
+	l := openLibrary(t, dir, func(c *knowledge.Config) { c.UndoFor = time.Hour })
 	ctx := context.Background()
 	doc := l.add(t, write(t, dir, "a.txt", story("compass", 5)))[0]
 	if err := l.Hide(ctx, doc.ID); err != nil {
@@ -146,7 +146,6 @@ func TestHideAndRestore(t *testing.T) {
 	if err := l.Restore(ctx, doc.ID); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(400 * time.Millisecond)
 	if hits := l.search(t, knowledge.Query{Text: "compass"}); len(hits) == 0 {
 		t.Error("the restored document is not found")
 	}
@@ -157,28 +156,26 @@ func TestHideAndRestore(t *testing.T) {
 	if again := l.add(t, doc.Path)[0]; again.ID != doc.ID || again.State != knowledge.StateSearchable {
 		t.Errorf("added again it is %+v", again)
 	}
-	if err := l.Hide(ctx, doc.ID); err != nil {
-		t.Fatal(err)
-	}
-	deadline := time.Now().Add(5 * time.Second)
-	for l.Restore(ctx, doc.ID) == nil && time.Now().Before(deadline) {
-		if err := l.Hide(ctx, doc.ID); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(500 * time.Millisecond)
-	}
-	if err := l.Restore(ctx, doc.ID); !errors.Is(err, knowledge.ErrNotFound) {
-		t.Errorf("after its time a hidden document gives %v", err)
-	}
 	// One that is hidden when the library closes is gone at the next start.
-	doc = l.add(t, write(t, dir, "b.txt", story("sextant", 5)))[0]
 	if err := l.Hide(ctx, doc.ID); err != nil {
 		t.Fatal(err)
 	}
 	l.close(t)
-	l = openLibrary(t, dir, nil)
+	l = openLibrary(t, dir, func(c *knowledge.Config) { c.UndoFor = time.Millisecond })
 	if _, err := l.Document(ctx, doc.ID); !errors.Is(err, knowledge.ErrNotFound) {
 		t.Errorf("the hidden document is back after a restart: %v", err)
+	}
+	// And any is, once its time is over.
+	doc = l.add(t, write(t, dir, "b.txt", story("sextant", 5)))[0]
+	if err := l.Hide(ctx, doc.ID); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the hidden document to go", func() bool {
+		_, err := l.store.Document(ctx, doc.ID)
+		return errors.Is(err, knowledge.ErrNotFound)
+	})
+	if err := l.Restore(ctx, doc.ID); !errors.Is(err, knowledge.ErrNotFound) {
+		t.Errorf("after its time a hidden document gives %v", err)
 	}
 }
 
@@ -398,13 +395,12 @@ func TestConcurrentUse(t *testing.T) {
 			t.Errorf("hit %d has no cosine", h.Rank)
 		}
 	}
-	time.Sleep(300 * time.Millisecond)
-	mu.Lock()
-	defer mu.Unlock()
 	for _, d := range list {
-		if notices[d.ID] == 0 {
-			t.Errorf("nobody was told of %s", d.Path)
-		}
+		until(t, "a notice of "+d.Path, func() bool {
+			mu.Lock()
+			defer mu.Unlock()
+			return notices[d.ID] > 0
+		})
 	}
 }
 

@@ -44,6 +44,10 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// patience is how long something is waited for that must come: far over what the
+// slowest machine takes, so that only what hangs fails a test.
+const patience = 5 * time.Minute
+
 // realReader is a client of the real reader process.
 func realReader() *reader.Client {
 	exe, err := os.Executable()
@@ -112,7 +116,7 @@ func (l *library) close(t testing.TB) {
 // add adds paths and waits until they are searchable.
 func (l *library) add(t testing.TB, paths ...string) []knowledge.Document {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	docs, err := l.Add(ctx, paths)
 	if err != nil {

@@ -75,7 +75,7 @@ func openScans(t testing.TB, dir string, change func(*ocr.Config)) *library {
 // complete waits until nothing of a document waits to be recognised.
 func (l *library) complete(t testing.TB, id string) knowledge.Document {
 	t.Helper()
-	deadline := time.Now().Add(3 * time.Minute)
+	deadline := time.Now().Add(patience)
 	for {
 		d, err := l.Document(context.Background(), id)
 		if err != nil {
@@ -269,7 +269,7 @@ func TestTesseractMissing(t *testing.T) {
 
 func waitFor(t testing.TB, done func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(2 * time.Minute)
+	deadline := time.Now().Add(patience)
 	for !done() {
 		if time.Now().After(deadline) {
 			t.Fatal("it did not happen")

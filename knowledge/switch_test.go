@@ -99,7 +99,7 @@ func embeddedLibrary(t *testing.T, dir string, n int, e knowledge.Embedder, othe
 
 func embedded(t *testing.T, l *library, docs []knowledge.Document) []knowledge.Document {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	docs, err := l.Wait(ctx, ids(docs), knowledge.StateEmbedded)
 	if err != nil {
@@ -119,7 +119,7 @@ func found(t *testing.T, l *library, text string, document string) {
 
 func switched(t *testing.T, l *library) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := l.WaitForSwitch(ctx); err != nil {
 		t.Fatal(err)
@@ -129,7 +129,7 @@ func switched(t *testing.T, l *library) {
 // until waits for changes until done says so.
 func until(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !done(); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); !done(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited in vain for %s", what)
 		}

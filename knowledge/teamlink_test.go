@@ -122,7 +122,7 @@ func member(t *testing.T, h *hub, dir, self string, embedder knowledge.Embedder)
 // told waits until the hub knows of everything.
 func (l *library) told(t *testing.T) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if err := l.WaitForTeam(ctx); err != nil {
 		t.Fatal(err)
@@ -269,7 +269,7 @@ func TestWithdrawDuringSend(t *testing.T) {
 	ann.add(t, write(t, t.TempDir(), "whales.txt", story("whale", 30)))
 	select {
 	case <-under:
-	case <-time.After(time.Minute):
+	case <-time.After(patience):
 		t.Fatal("nothing is sent")
 	}
 	if err := ann.WithdrawFromTeam(t.Context()); err != nil {
@@ -341,7 +341,7 @@ func TestTeamRefuses(t *testing.T) {
 		t.Errorf("%d wait, the store has %q", waiting, h.titles(t))
 	}
 	h.refuses.Store(nil)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	for waiting := 1; waiting > 0 && ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
 		waiting, _ = ann.TeamWaiting(ctx)

@@ -64,7 +64,7 @@ func watching(t testing.TB, dir string, change func(*knowledge.Config)) (*librar
 // follow has l follow dir and waits until all that is in it is read.
 func (l *library) follow(t testing.TB, dir string, exclude ...string) knowledge.Folder {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	f, err := l.AddFolder(ctx, dir, exclude)
 	if err != nil {
@@ -118,7 +118,7 @@ func wanted(t testing.TB, dir string) map[string][]string {
 
 // scan looks through a folder until no event has it looked through once more.
 func (l *library) scan(id string) (knowledge.Folder, error) {
-	for end := time.Now().Add(time.Minute); ; {
+	for end := time.Now().Add(patience); ; {
 		f, err := l.ScanFolder(context.Background(), id)
 		if err != nil || f.State != knowledge.FolderScanning || time.Now().After(end) {
 			return f, err
@@ -169,14 +169,14 @@ func (l *library) equals(t testing.TB, dir string) {
 // eventually waits until wrong is empty.
 func eventually(t testing.TB, wrong func() []string) {
 	t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(patience)
 	for {
 		list := wrong()
 		if len(list) == 0 {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("after a minute: %s", strings.Join(list, "\n"))
+			t.Fatalf("after %v: %s", patience, strings.Join(list, "\n"))
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

@@ -154,7 +154,7 @@ func TestUploadIsKeptUntilRemoved(t *testing.T) {
 	}
 
 	into(t, h, "DELETE", "/api/documents/"+doc.ID+"?now=1", "", &api.Empty{})
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		if entries, _ := os.ReadDir(files); len(entries) == 0 {
 			break

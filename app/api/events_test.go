@@ -58,7 +58,7 @@ func listener(t *testing.T, h http.Handler) <-chan app.Event {
 		body.Close()
 		select {
 		case <-ended:
-		case <-time.After(5 * time.Second):
+		case <-time.After(time.Minute):
 			t.Error("the event stream did not end with its caller")
 		}
 	})
@@ -77,7 +77,7 @@ func (w streamWriter) Flush()              {}
 // until takes events up to the first that match accepts.
 func until(t *testing.T, events <-chan app.Event, accept func(app.Event) bool) {
 	t.Helper()
-	timeout := time.After(60 * time.Second)
+	timeout := time.After(5 * time.Minute)
 	for {
 		select {
 		case e, ok := <-events:

@@ -1,9 +1,11 @@
 package audit
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -155,17 +157,27 @@ func TestKilledWhileWriting(t *testing.T) {
 	for round := range 5 {
 		before := len(verify(t, path).Entries)
 		cmd := exec.Command(os.Args[0], "append-forever", path)
-		acknowledged := new(bytes.Buffer)
-		cmd.Stdout = acknowledged
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(30+17*round) * time.Millisecond)
+		acknowledged := bufio.NewReader(out)
+		if _, err := acknowledged.ReadString('\n'); err != nil {
+			t.Fatalf("round %d: nothing was written: %v", round, err)
+		}
+		time.Sleep(time.Duration(17*round) * time.Millisecond)
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}
+		rest, err := io.ReadAll(acknowledged)
+		if err != nil {
+			t.Fatal(err)
+		}
 		_ = cmd.Wait() // killed
-		n := strings.Count(acknowledged.String(), "\n")
+		n := 1 + bytes.Count(rest, []byte("\n"))
 		if report := verify(t, path); len(report.Entries)-before < n {
 			t.Fatalf("round %d: %d entries were acknowledged, %d are there", round, n, len(report.Entries)-before)
 		}

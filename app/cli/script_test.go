@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -234,10 +235,14 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		ts.Defer(func() { cmd.Process.Kill(); <-s.ended })
 		line := make(chan string, 1)
 		go func() {
-			text := make([]byte, 4096)
-			n, _ := out.Read(text)
-			line <- string(text[:n])
-			rest, _ := io.ReadAll(out)
+			lines := bufio.NewReader(out)
+			text, _ := lines.ReadString('\n')
+			if slices.Contains(args, "--openai") { // a second line
+				more, _ := lines.ReadString('\n')
+				text += more
+			}
+			line <- text
+			rest, _ := io.ReadAll(lines)
 			s.rest = string(rest)
 			s.err = cmd.Wait()
 			close(s.ended)
@@ -256,7 +261,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 			}
 			ts.Setenv("URL", address)
 			ts.Setenv("TOKEN", token)
-		case <-time.After(30 * time.Second):
+		case <-time.After(patience):
 			ts.Fatalf("serve printed no address")
 		}
 	},
@@ -267,7 +272,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		ts.Check(s.cmd.Process.Signal(signals[args[0]]))
 		select {
 		case <-s.ended:
-		case <-time.After(20 * time.Second):
+		case <-time.After(patience):
 			ts.Fatalf("serve did not end")
 		}
 		if args[0] != "KILL" && s.err != nil {

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -152,10 +153,10 @@ func TestServeReachesTheKeyring(t *testing.T) {
 // serveHome starts carrel serve and gives its address, its token, and what ends it.
 func serveHome(t *testing.T, home string) (address, token string, end func()) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*patience)
 	cmd := exec.CommandContext(ctx, carrel, "serve", "--home", home)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 20 * time.Second
+	cmd.WaitDelay = patience
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.StdoutPipe()
@@ -165,11 +166,10 @@ func serveHome(t *testing.T, home string) (address, token string, end func()) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	line := make([]byte, 4096)
-	n, err := out.Read(line)
-	address, token, ok := strings.Cut(strings.TrimSpace(string(line[:n])), "/?token=")
+	line, err := bufio.NewReader(out).ReadString('\n')
+	address, token, ok := strings.Cut(strings.TrimSpace(line), "/?token=")
 	if err != nil || !ok {
-		t.Fatalf("serve printed %q, %v\n%s", line[:n], err, said.String())
+		t.Fatalf("serve printed %q, %v\n%s", line, err, said.String())
 	}
 	return address, token, func() { cancel(); cmd.Wait() }
 }

@@ -107,7 +107,7 @@ func TestConsoleSessionOpensNoInternetSocket(t *testing.T) {
 // nothing after it.
 func TestServerSessionOpensOnlyItsListener(t *testing.T) {
 	s := newSession(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	defer cancel()
 	server, file := s.traced(ctx, "serve", "--addr", "127.0.0.1:0")
 	out, err := server.StdoutPipe()
@@ -117,7 +117,7 @@ func TestServerSessionOpensOnlyItsListener(t *testing.T) {
 	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	// strace keeps signals to itself while it traces: the group is told.
 	server.Cancel = func() error { return syscall.Kill(-server.Process.Pid, syscall.SIGINT) }
-	server.WaitDelay = 10 * time.Second
+	server.WaitDelay = time.Minute
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func checkAnswer(t *testing.T, out []byte) {
 // browse opens the page as a browser does.
 func browse(t *testing.T, address string) {
 	t.Helper()
-	client := http.Client{Timeout: 30 * time.Second}
+	client := http.Client{Timeout: 5 * time.Minute}
 	response, err := client.Get(address)
 	if err != nil {
 		t.Error(err)

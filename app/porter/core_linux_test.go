@@ -176,7 +176,7 @@ func greet(conn net.Conn) (string, error) {
 	if _, err := io.WriteString(conn, "hello\n"); err != nil {
 		return "", err
 	}
-	if err := conn.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := conn.SetReadDeadline(time.Now().Add(2 * time.Minute)); err != nil {
 		return "", err
 	}
 	return bufio.NewReader(conn).ReadString('\n')
@@ -261,7 +261,7 @@ func TestLockedCoreCannotLeaveTheStore(t *testing.T) {
 			// would prove nothing, and the porter need not relay.
 			reached := make(chan bool, 1)
 			go func() {
-				_ = other.(*net.TCPListener).SetDeadline(time.Now().Add(10 * time.Second))
+				_ = other.(*net.TCPListener).SetDeadline(time.Now().Add(time.Minute))
 				conn, err := other.Accept()
 				if err == nil {
 					conn.Close()

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 )
@@ -42,7 +41,7 @@ func TestLocalDoor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, port, _ := net.SplitHostPort(address)
+	host, _, _ := net.SplitHostPort(address)
 	if host != "127.0.0.1" {
 		t.Errorf("it listens at %s", address)
 	}
@@ -72,18 +71,18 @@ func TestLocalDoor(t *testing.T) {
 	if err := client.HangUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := get("/"); err == nil {
+	// Another program may have the port by now.
+	if text, err := get("/"); err == nil && strings.HasPrefix(text, "came from") {
 		t.Errorf("after it was shut: %q", text)
 	}
 	// Where another program has the port, that is said.
-	other, err := net.Listen("tcp", address)
+	other, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer other.Close()
-	number, _ := strconv.Atoi(port)
 	var e *Error
-	if _, err := client.Listen(t.Context(), number); !errors.As(err, &e) || e.Code != CodeInUse {
+	if _, err := client.Listen(t.Context(), other.Addr().(*net.TCPAddr).Port); !errors.As(err, &e) || e.Code != CodeInUse {
 		t.Errorf("a port that is taken: %v", err)
 	}
 	written, err := os.ReadFile(log)

@@ -147,12 +147,12 @@ func TestNoBrowser(t *testing.T) {
 }
 
 func TestBrowserThatStaysDoesNotHoldThePorter(t *testing.T) {
-	d := start(t, `printf '%s' "$$" > "$GIVEN"; while :; do read -r x < /dev/zero; done`)
+	d := start(t, `printf '%s' "$$" > "$GIVEN"; exec /bin/sleep 600`)
 	began := time.Now()
 	if err := d.OpenLink(t.Context(), "https://example.org/"); err != nil {
 		t.Fatal(err)
 	}
-	if took := time.Since(began); took > 2*startTime {
+	if took := time.Since(began); took > 10*startTime {
 		t.Errorf("the browser stayed open, and the answer took %v", took)
 	}
 	text, err := os.ReadFile(d.given)
@@ -218,7 +218,7 @@ func TestPorterThatDies(t *testing.T) {
 		if !strings.Contains(said, "killed") {
 			t.Errorf("the log says %q", said)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("nobody noticed that the porter died")
 	}
 	if err := d.OpenLink(t.Context(), "https://example.org/"); code(err) != CodeStopped || !strings.Contains(err.Error(), "Start Carrel again") {

@@ -105,7 +105,7 @@ func TestEndsReachTheOtherSide(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, c := range []net.Conn{core, server} {
-			if err := c.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+			if err := c.SetDeadline(time.Now().Add(2 * time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -108,7 +108,15 @@ func TestWindowLetsProgramsIn(t *testing.T) {
 	if got := call(state.Address, state.Key); got != "nothing answers" {
 		t.Errorf("after it was switched off: %s", got)
 	}
+	// At the same address, unless another program has taken the port meanwhile.
 	again, err := core.SetLocalAPI(t.Context(), true)
+	for tries := 1; err == nil && again.Address != state.Address && tries < 5; tries++ {
+		t.Logf("somebody has the port of %s", state.Address)
+		state = again
+		if _, err = core.SetLocalAPI(t.Context(), false); err == nil {
+			again, err = core.SetLocalAPI(t.Context(), true)
+		}
+	}
 	if err != nil || again.Address != state.Address || again.Key != state.Key {
 		t.Errorf("switched on again: %+v, it was %+v: %v", again, state, err)
 	}
