@@ -76,6 +76,7 @@ type App struct {
 	rerank     rerankSettings
 	reranker   lookedInto
 	asker      *ask.Asker
+	hashes     modelHashes
 	guests     *ask.Asker // for other programs, which keep their chats themselves
 	localAPI   localAPI
 	keyring    *keyring.Keyring
@@ -178,6 +179,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.recogniser = a.newRecogniser()
 	a.engine = a.newEngine()
 	a.rerank.Store(a.config.rerank())
+	a.hashes.file = options.Folders.modelHashes()
 	if err = a.openLibrary(ctx); err != nil {
 		return nil, err
 	}
@@ -231,7 +233,7 @@ func (a *App) openLibrary(ctx context.Context) error {
 	}
 	a.asker = ask.New(ask.Config{
 		Library: a.Library, Engine: a.engine,
-		History: a.History, Model: a.engine.chatModel,
+		History: a.History, Model: a.engine.chatModel, Provenance: a.provenance,
 	})
 	a.guests = ask.New(ask.Config{Library: a.Library, Engine: a.engine, Model: a.localChatModel})
 	a.beginUse()

@@ -88,6 +88,20 @@ type Sampling struct {
 	Seed      *uint32  `json:"seed,omitempty"` // nil: random; the result says which
 }
 
+// WithDefaults fills in what is nil, but for the seed.
+func (s Sampling) WithDefaults() Sampling {
+	s.Temperature, s.TopP, s.TopK, s.MinP = or(s.Temperature, 0.2), or(s.TopP, 0.95), or(s.TopK, 40), or(s.MinP, 0.05)
+	s.Repeat, s.Frequency, s.Presence = or(s.Repeat, 1), or(s.Frequency, 0), or(s.Presence, 0)
+	return s
+}
+
+func or[T any](p *T, fallback T) *T {
+	if p == nil {
+		return &fallback
+	}
+	return p
+}
+
 // GenerateRequest asks for a continuation. Exactly one of Messages and Prompt is set.
 type GenerateRequest struct {
 	Model     ModelSpec `json:"model"`

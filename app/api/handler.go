@@ -77,6 +77,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/why":                               h.why,
 		"POST /api/ask":                              h.ask,
 		"POST /api/jobs/{job}/cancel":                h.cancelJob,
+		"POST /api/answers/{id}/reproduce":           h.reproduce,
 		"GET /api/chats":                             h.listChats,
 		"GET /api/chats/{id}":                        h.chat,
 		"DELETE /api/chats/{id}":                     h.deleteChat,

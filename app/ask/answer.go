@@ -95,6 +95,8 @@ type Answer struct {
 	Timings   Timings    `json:"timings"`
 	Status    string     `json:"status"`
 	Error     string     `json:"error,omitempty"`
+	// Recipe is what is needed to make the answer again; nil until it is complete.
+	Recipe *Recipe `json:"recipe,omitempty"`
 }
 
 // Timings of an answer.

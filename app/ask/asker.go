@@ -22,6 +22,8 @@ type Library interface {
 	// Boxes returns where spans of a page stand in its picture, one list per span.
 	Boxes(ctx context.Context, id string, page int, spans []reader.Span) ([][]reader.Box, error)
 	Documents(context.Context) ([]knowledge.Document, error)
+	Document(ctx context.Context, id string) (knowledge.Document, error)
+	Pages(ctx context.Context, id string, from, to int) ([]reader.Page, error)
 	Activity() knowledge.Activity
 }
 
@@ -42,6 +44,9 @@ type Config struct {
 	// Model says which model a Request means; "" is the default.
 	Model func(ctx context.Context, name string) (inference.ModelSpec, error)
 	Now   func() time.Time // nil: time.Now
+	// Provenance says where the answers of a model come from, for their recipes;
+	// it may take as long as hashing the model's file. nil: no recipe is made.
+	Provenance func(context.Context, inference.ModelSpec) Provenance
 }
 
 // Asker answers questions. It may be used from several goroutines.
@@ -100,8 +105,15 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 			req.Filters.Collections = []string{about}
 		}
 	}
+	var notes *notebook
+	if a.config.Provenance != nil {
+		notes = &notebook{provenance: a.config.Provenance}
+		noting := a.config
+		noting.Library, noting.Engine = notingLibrary{a.config.Library, notes}, notingEngine{a.config.Engine, notes}
+		a = New(noting)
+	}
 	run := &run{
-		asker: a, emit: emit, started: started, request: req, earlier: earlier,
+		asker: a, notes: notes, emit: emit, started: started, request: req, earlier: earlier,
 		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Documents: req.Documents, Filters: req.Filters, Answer: Answer{
 			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning,
 		}},
@@ -128,6 +140,7 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 // run is one question on its way.
 type run struct {
 	asker    *Asker
+	notes    *notebook // nil: none are made
 	emit     func(Step)
 	started  time.Time
 	request  Request
@@ -276,7 +289,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 			stop()
 		}
 	})
-	if err == nil {
+	if err == nil || genCtx.Err() != nil {
 		r.answer().Seed = result.Seed
 	}
 	r.answer().Timings.PromptTokens, r.answer().Timings.AnswerTokens = result.PromptTokens, result.AnswerTokens
@@ -351,6 +364,9 @@ func (r *run) finish(ctx context.Context) {
 		r.writer.placeMarks()
 	}
 	r.answer().Timings.TotalMS = r.since()
+	if r.notes != nil {
+		r.answer().Recipe = r.notes.recipe(ctx, r.answer())
+	}
 	if err := r.recorder.finish(r.turn); err != nil {
 		r.notice("This answer was not saved: " + notSaved(err) + " Copy what you need before you close it.")
 	}

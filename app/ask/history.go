@@ -105,6 +105,29 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 	return c, nil
 }
 
+// turn returns a question with its answer, and those before it in its chat, or
+// ErrNoTurn.
+func (h *History) turn(ctx context.Context, id string) (t Turn, earlier []Turn, err error) {
+	var chat string
+	err = h.db.QueryRowContext(ctx, `SELECT chat_id FROM turn WHERE id = ?`, id).Scan(&chat)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Turn{}, nil, ErrNoTurn
+	}
+	if err != nil {
+		return Turn{}, nil, fmt.Errorf("ask: reading answer %s: %w", id, err)
+	}
+	c, err := h.Chat(ctx, chat)
+	if err != nil {
+		return Turn{}, nil, err
+	}
+	for i, t := range c.Turns {
+		if t.ID == id {
+			return t, c.Turns[:i], nil
+		}
+	}
+	return Turn{}, nil, ErrNoTurn
+}
+
 // Delete removes a chat and its turns, or returns ErrNoChat.
 func (h *History) Delete(ctx context.Context, id string) error {
 	tx, err := h.db.BeginTx(ctx, nil)

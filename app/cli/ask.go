@@ -71,12 +71,12 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
-	answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed, Rerank: modelPath(o.rerank), Filters: filters})
+	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed, Rerank: modelPath(o.rerank), Filters: filters})
 	if err != nil {
 		return err
 	}
 	if inv.json {
-		if err := inv.printJSON(askReply{answer, judged(answer)}); err != nil {
+		if err := inv.printJSON(askReply{job.Turn, job.Chat, answer, judged(answer)}); err != nil {
 			return err
 		}
 	} else {
@@ -96,6 +96,8 @@ func runAsk(ctx context.Context, inv *invocation) error {
 
 // askReply is an answer whose sentences can be read without it.
 type askReply struct {
+	ID   string `json:"id"` // of the answer
+	Chat string `json:"chat"`
 	*ask.Answer
 	Sentences []askSentence `json:"sentences"`
 }
@@ -133,17 +135,15 @@ func modelPath(model string) string {
 }
 
 // follow asks, prints the answer's text as it comes, and gives the finished
-// answer. When ctx ends the answer is stopped, and what there is of it comes
+// answer with its ids. When ctx ends the answer is stopped, and what there is of it comes
 // back as StatusStopped.
-func (inv *invocation) follow(ctx context.Context, s *session, question ask.Request) (*ask.Answer, error) {
+func (inv *invocation) follow(ctx context.Context, s *session, question ask.Request) (job api.AskReply, answer *ask.Answer, err error) {
 	// Not ctx: after Ctrl-C the last event is still wanted.
 	streaming, hangUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer hangUp()
 	var stream *http.Response
-	var job api.AskReply
 	for try := 0; ; try++ {
 		// Events first, so that none of this answer's is missed.
-		var err error
 		if stream, err = s.send(streaming, http.MethodGet, "/api/events", nil); err == nil {
 			if err = s.callOnce(ctx, http.MethodPost, "/api/ask", question, &job); err == nil {
 				break
@@ -151,10 +151,10 @@ func (inv *invocation) follow(ctx context.Context, s *session, question ask.Requ
 			stream.Body.Close()
 		}
 		if s.own != nil || ctx.Err() != nil || try == 3 || !ended(err) {
-			return nil, err
+			return job, nil, err
 		}
 		if err := s.connect(ctx); err != nil {
-			return nil, err
+			return job, nil, err
 		}
 	}
 	defer stream.Body.Close()
@@ -171,12 +171,13 @@ func (inv *invocation) follow(ctx context.Context, s *session, question ask.Requ
 		event, err := nextEvent(events)
 		if err != nil {
 			if ctx.Err() != nil {
-				return nil, ctx.Err()
+				return job, nil, ctx.Err()
 			}
-			return nil, app.Errorf(app.CodeClosing, "The Carrel that was answering has ended. Its text so far is kept in the chat; ask again.")
+			return job, nil, app.Errorf(app.CodeClosing, "The Carrel that was answering has ended. Its text so far is kept in the chat; ask again.")
 		}
 		if event.Type == app.EventResync {
-			return s.finished(streaming, job)
+			answer, err := s.finished(streaming, job)
+			return job, answer, err
 		}
 		if event.Answer == nil || event.Answer.Job != job.Job {
 			continue
@@ -192,7 +193,7 @@ func (inv *invocation) follow(ctx context.Context, s *session, question ask.Requ
 				io.WriteString(inv.stdout, " [taken back]\n\n")
 			}
 		case app.EventAnswerDone:
-			return event.Answer.Answer, nil
+			return job, event.Answer.Answer, nil
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (inv *invocation) printChat(ctx context.Context, s *session, id string) err
 		return inv.printJSON(chat)
 	}
 	for _, turn := range chat.Turns {
-		fmt.Fprintf(inv.stdout, "> %s\n\n%s\n\n", printable(turn.Question), printableText(turn.Answer.Text))
+		fmt.Fprintf(inv.stdout, "> %s\n  (answer %s)\n\n%s\n\n", printable(turn.Question), turn.ID, printableText(turn.Answer.Text))
 		for _, c := range turn.Answer.Citations {
 			fmt.Fprintf(inv.stdout, "[%d] %s, %s: “%s”\n", c.N, printable(c.Document.Title), placeOf(c), oneLine(c.Quote))
 		}

@@ -26,7 +26,7 @@ const (
 	exitOK          = 0
 	exitFailed      = 1
 	exitUsage       = 2
-	exitSomeFailed  = 3 // some documents could not be taken in; the others were
+	exitSomeFailed  = 3 // some documents could not be taken in; the others were. What was looked at is not as it should be
 	exitNotFound    = 4 // no such document, page or chat; what a text says is not in the documents
 	exitBusy        = 5 // another Carrel has the folder and does not answer
 	exitDiskFull    = 6
@@ -69,7 +69,7 @@ func init() { // not an initialiser: help refers to the table
 	commands = []*command{
 		addCommand, listCommand, removeCommand, textCommand, unlockCommand,
 		folderCommand, collectionCommand, pauseCommand, resumeCommand, retryCommand,
-		searchCommand, whyCommand, askCommand, verifyCommand, chatsCommand, modelCommand, embedderCommand, rerankCommand, ocrCommand, serveCommand,
+		searchCommand, whyCommand, askCommand, verifyCommand, chatsCommand, reproduceCommand, modelCommand, embedderCommand, rerankCommand, ocrCommand, serveCommand,
 		backupCommand, restoreCommand, checkCommand, storeCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
 		engineCommand, readerCommand, compilerCommand, recogniserCommand, porterCommand,

@@ -16,6 +16,7 @@ const penaltyWindow = 64
 // comes before all others, so that they choose among what it allows.
 func (m *Model) StartSampling(s inference.Sampling, grammar string, seed uint32) error {
 	m.EndSampling()
+	s = s.WithDefaults()
 	chain := llama.SamplerChainInit(llama.SamplerChainDefaultParams())
 	if grammar != "" {
 		takeLastError()
@@ -26,17 +27,17 @@ func (m *Model) StartSampling(s inference.Sampling, grammar string, seed uint32)
 		}
 		llama.SamplerChainAdd(chain, rules)
 	}
-	if repeat, frequency, presence := or(s.Repeat, 1), or(s.Frequency, 0), or(s.Presence, 0); repeat != 1 || frequency != 0 || presence != 0 {
+	if repeat, frequency, presence := *s.Repeat, *s.Frequency, *s.Presence; repeat != 1 || frequency != 0 || presence != 0 {
 		llama.SamplerChainAdd(chain, llama.SamplerInitPenalties(llama.VocabNTokens(m.vocab), penaltyWindow, float32(repeat), float32(frequency), float32(presence)))
 	}
-	if temperature := or(s.Temperature, 0.2); temperature > 0 {
-		if k := or(s.TopK, 40); k > 0 {
+	if temperature := *s.Temperature; temperature > 0 {
+		if k := *s.TopK; k > 0 {
 			llama.SamplerChainAdd(chain, llama.SamplerInitTopK(int32(k)))
 		}
-		if p := or(s.TopP, 0.95); p < 1 {
+		if p := *s.TopP; p < 1 {
 			llama.SamplerChainAdd(chain, llama.SamplerInitTopP(float32(p), 1))
 		}
-		if p := or(s.MinP, 0.05); p > 0 {
+		if p := *s.MinP; p > 0 {
 			llama.SamplerChainAdd(chain, llama.SamplerInitMinP(float32(p), 1))
 		}
 		llama.SamplerChainAdd(chain, llama.SamplerInitTemp(float32(temperature)))
@@ -57,11 +58,4 @@ func (m *Model) EndSampling() {
 		llama.SamplerFree(m.sampler)
 		m.sampler = 0
 	}
-}
-
-func or[T any](p *T, fallback T) T {
-	if p == nil {
-		return fallback
-	}
-	return *p
 }

@@ -28,6 +28,20 @@ func partPath(dir, stem string, n, all int) string {
 	return filepath.Join(dir, fmt.Sprintf("%s-%05d-of-%05d.gguf", stem, n, all))
 }
 
+// Parts returns the files of a model, the one that is loaded first: more than
+// that where it comes in parts.
+func Parts(path string) []string {
+	stem, n, all, ok := part(path)
+	if !ok || n != 1 {
+		return []string{path}
+	}
+	list := make([]string, 0, all)
+	for i := 1; i <= all; i++ {
+		list = append(list, partPath(filepath.Dir(path), stem, i, all))
+	}
+	return list
+}
+
 // addParts looks into the other parts of a split model, which must all be there,
 // and adds them up.
 func (f *File) addParts() error {

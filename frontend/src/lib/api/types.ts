@@ -171,6 +171,23 @@ export interface Chat {
   turns?: Turn[];
 }
 
+/** Reproduction is what came of making an answer again. */
+export interface Reproduction {
+  /** id of its turn */
+  answer: string;
+  chat: string;
+  question: string;
+  /** Same says that the text is the same to the byte. */
+  same: boolean;
+  /** Whole says that it is, and that all it stands on is as it was too. */
+  whole: boolean;
+  /** the text as it was kept */
+  recorded: string;
+  /** the text as it came out now */
+  now: string;
+  differences: Difference[];
+}
+
 /** FoldersReply lists the watched folders by path. */
 export interface FoldersReply {
   folders: Folder[];
@@ -702,6 +719,15 @@ export interface Turn {
   answer: Answer;
 }
 
+/** Difference is something that is not as it was when an answer was written. */
+export interface Difference {
+  kind: DifferenceKind;
+  /** id as it was recorded */
+  document?: string;
+  /** in words */
+  text: string;
+}
+
 /** Folder is a folder that the library follows: what is put into it comes in, what changes is read anew, what is moved or renamed stays the same document, and what is deleted goes. */
 export interface Folder {
   /** 16 hex digits */
@@ -975,6 +1001,8 @@ export interface Answer {
   timings: Timings;
   status: AnswerStatus;
   error?: string;
+  /** Recipe is what is needed to make the answer again; nil until it is complete. */
+  recipe?: Recipe;
 }
 
 /** ErrorBody says what went wrong. */
@@ -1042,6 +1070,19 @@ export interface HitRerank {
   score: number;
 }
 
+/** DifferenceKind says what differs. */
+export type DifferenceKind =
+  | "text"
+  | "checks"
+  | "model"
+  | "engine"
+  | "carrel"
+  | "prompt"
+  | "changed"
+  | "gone"
+  | "passage"
+  | "unproved";
+
 /** FolderState says how it stands with a watched folder. */
 export type FolderState =
   | "waiting"
@@ -1107,10 +1148,118 @@ export interface Timings {
   answer_tokens: number;
 }
 
+/** Recipe is what is needed to make an answer again, and to tell why it comes out otherwise: see Asker.Reproduce. */
+export interface Recipe {
+  /** the version that answered */
+  carrel: string;
+  /** File is "" where no model was asked */
+  model: RecipeModel;
+  /** "": the model as it is; no other is used yet */
+  adapter: string;
+  engine: RecipeEngine;
+  /** form and version: "small/1" */
+  prompt: string;
+  /** what searched by meaning, with its hash; "" for nothing */
+  embedder: string;
+  /** in their order */
+  searches: RecipeSearch[];
+  /** what the model was given, in their order */
+  calls: RecipeCall[];
+}
+
 /** SharedEmbedder is the identity of the model that made a store's vectors. */
 export interface SharedEmbedder {
   name: string;
   dimensions: number;
+}
+
+/** RecipeModel is the model file that wrote, and how it was loaded. */
+export interface RecipeModel {
+  /** its name; of a model in parts the first */
+  file: string;
+  path: string;
+  name: string;
+  bytes: number;
+  /** hex; of a model in parts, of all after each other. "" where it was not known in time */
+  sha256: string;
+  /** ContextTokens and Threads are as in inference.ModelSpec: 0 leaves them to the engine. */
+  context_tokens: number;
+  threads: number;
+}
+
+/** RecipeEngine is what computed. */
+export interface RecipeEngine {
+  /** version of llama.cpp */
+  library: string;
+  /** version of yzma */
+  binding: string;
+  /** with the variant for the processor: "CPU (zen4)" */
+  backends: string[];
+}
+
+/** RecipeSearch is a search and the passages that it found. */
+export interface RecipeSearch {
+  query: Query;
+  /** the one that was used */
+  mode: Mode;
+  passages: RecipePassage[];
+}
+
+/** RecipeCall is what the model was given once. */
+export interface RecipeCall {
+  messages: Message[];
+  max_tokens: number;
+  /** Sampling has every setting, the seed that was drawn too. */
+  sampling: Sampling;
+  stop?: string[];
+  grammar?: string;
+  /** Chosen says that the seed was given with the question. Else the engine was free to follow the machine's load, which can change a long answer's words. */
+  chosen_seed: boolean;
+}
+
+/** RecipePassage is a passage as it was when the answer was written. */
+export interface RecipePassage {
+  document: DocumentRef;
+  /** of its file; "" for one of a team's store */
+  document_sha256: string;
+  page: number;
+  where?: string;
+  /** code points into the page's text */
+  start: number;
+  end: number;
+  /** of its text, hex */
+  sha256: string;
+  /** Text is left out where it lies in one of the answer's sources. */
+  text?: string;
+  score: number;
+  cosine: number;
+  nearness: number;
+  coverage: number;
+}
+
+/** Message is one turn of a chat. */
+export interface Message {
+  /** "system", "user", "assistant" */
+  role: string;
+  content: string;
+}
+
+/** Sampling holds the sampler's settings. Pointers, where 0 is a setting of its own; nil means the default that the comment names. */
+export interface Sampling {
+  /** 0: greedy; default 0.2 */
+  temperature?: number;
+  /** default 0.95 */
+  top_p?: number;
+  /** default 40; 0: off */
+  top_k?: number;
+  /** default 0.05 */
+  min_p?: number;
+  repeat_penalty?: number;
+  /** Frequency and Presence, from -2 to 2, are taken off the logit of a token that the answer has: once for each time, and once. nil: 0. */
+  frequency_penalty?: number;
+  presence_penalty?: number;
+  /** nil: random; the result says which */
+  seed?: number;
 }
 
 export type AnswerStatus =

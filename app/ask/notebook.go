@@ -1,0 +1,150 @@
+package ask
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"carrel/inference"
+	"carrel/knowledge"
+)
+
+// hashPatience is how long the end of an answer waits for its model's hash. It
+// is made while the model writes, once per file.
+const hashPatience = 30 * time.Second
+
+// notebook writes down, from between an answer and what it uses, what its recipe
+// needs. So whatever way an answer is made, nothing of it is forgotten.
+type notebook struct {
+	provenance func(context.Context, inference.ModelSpec) Provenance
+	known      chan struct{} // closed when origin is there; nil before the first call
+
+	mu       sync.Mutex
+	origin   Provenance
+	spec     inference.ModelSpec
+	info     inference.ModelInfo
+	searches []RecipeSearch
+	calls    []RecipeCall
+}
+
+// notingLibrary is a library whose searches are written down.
+type notingLibrary struct {
+	Library
+	notes *notebook
+}
+
+// Search searches.
+func (l notingLibrary) Search(ctx context.Context, q knowledge.Query) (knowledge.Results, error) {
+	results, err := l.Library.Search(ctx, q)
+	if err != nil {
+		return results, err
+	}
+	made := RecipeSearch{Query: q, Mode: results.Mode, Passages: []RecipePassage{}}
+	hashes := map[string]string{}
+	for _, h := range results.Hits {
+		hash, asked := hashes[h.Document.ID]
+		if !asked {
+			if d, err := l.Document(ctx, h.Document.ID); err == nil {
+				hash = d.Hash
+			}
+			hashes[h.Document.ID] = hash
+		}
+		made.Passages = append(made.Passages, RecipePassage{
+			Document: h.Document, DocumentSHA256: hash, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, SHA256: sum(h.Text), Text: h.Text,
+			Score: h.Score, Cosine: h.Cosine, Nearness: h.Nearness, Coverage: h.Coverage,
+		})
+	}
+	l.notes.mu.Lock()
+	l.notes.searches = append(l.notes.searches, made)
+	l.notes.mu.Unlock()
+	return results, nil
+}
+
+// notingEngine is a model whose calls are written down.
+type notingEngine struct {
+	Generator
+	notes *notebook
+}
+
+// Load loads a model.
+func (e notingEngine) Load(ctx context.Context, spec inference.ModelSpec) (inference.ModelInfo, error) {
+	info, err := e.Generator.Load(ctx, spec)
+	if err == nil {
+		e.notes.mu.Lock()
+		e.notes.info = info
+		e.notes.mu.Unlock()
+	}
+	return info, err
+}
+
+// Generate writes.
+func (e notingEngine) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
+	e.notes.begin(ctx, r.Model)
+	result, err := e.Generator.Generate(ctx, r, onText)
+	call := RecipeCall{Messages: r.Messages, MaxTokens: r.MaxTokens, Sampling: r.Sampling.WithDefaults(), Stop: r.Stop, Grammar: r.Grammar, Chosen: r.Sampling.Seed != nil}
+	if call.Sampling.Seed == nil {
+		call.Sampling.Seed = &result.Seed
+	}
+	e.notes.mu.Lock()
+	e.notes.calls = append(e.notes.calls, call)
+	e.notes.mu.Unlock()
+	return result, err
+}
+
+// begin starts to find out where the answer comes from, beside the writing.
+func (n *notebook) begin(ctx context.Context, spec inference.ModelSpec) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.spec = spec
+	if n.known != nil {
+		return
+	}
+	n.known = make(chan struct{})
+	go func(known chan struct{}) {
+		defer close(known)
+		origin := n.provenance(context.WithoutCancel(ctx), spec)
+		n.mu.Lock()
+		n.origin = origin
+		n.mu.Unlock()
+	}(n.known)
+}
+
+// recipe is what was written down. It waits for the model's hash, unless ctx
+// has ended: an answer that was stopped is not to wait.
+func (n *notebook) recipe(ctx context.Context, a *Answer) *Recipe {
+	n.mu.Lock()
+	known := n.known
+	n.mu.Unlock()
+	if known != nil {
+		timer := time.NewTimer(hashPatience)
+		defer timer.Stop()
+		select {
+		case <-known:
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	recipe := &Recipe{
+		Carrel: n.origin.Carrel, Engine: n.origin.Engine, Embedder: n.origin.Embedder, Prompt: a.Prompt,
+		Searches: n.searches, Calls: n.calls,
+	}
+	if len(n.calls) > 0 {
+		recipe.Model = RecipeModel{
+			File: filepath.Base(n.spec.Path), Path: n.spec.Path, Name: a.Model, Bytes: n.info.SizeBytes, SHA256: n.origin.ModelSHA256,
+			ContextTokens: n.spec.ContextTokens, Threads: n.spec.Threads,
+		}
+	} else {
+		recipe.Carrel, recipe.Calls = n.provenance(ctx, inference.ModelSpec{}).Carrel, []RecipeCall{}
+	}
+	for i := range recipe.Searches {
+		for j := range recipe.Searches[i].Passages {
+			if p := &recipe.Searches[i].Passages[j]; textIn(a.Sources, *p) != "" {
+				p.Text = ""
+			}
+		}
+	}
+	return recipe
+}
