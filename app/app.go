@@ -98,6 +98,7 @@ type App struct {
 	left       atomic.Bool  // the person has ended sharing: until the next start there is no team's store
 
 	choosing     sync.Mutex    // held while the embedding model is chosen
+	measuring    sync.Mutex    // held while it is measured how fast this computer is
 	opened       chan struct{} // closed when the library can be used for the first time
 	openedOnce   sync.Once
 	changing     atomic.Bool     // the library was on its way to another one when it last told

@@ -22,6 +22,8 @@ type ChatModels struct {
 	// Carrel and other programs' folders; any other file can be chosen by its path.
 	Folder string        `json:"folder"`
 	Memory models.Memory `json:"memory"`
+
+	machine models.Machine
 }
 
 // ChatModel is a model that writes answers.
@@ -36,6 +38,9 @@ type ChatModel struct {
 	Need       int64      `json:"need"`       // memory that it takes, in bytes
 	Fit        models.Fit `json:"fit"`
 	FitText    string     `json:"fit_text"` // in words
+	// TokensPerSecond is how fast it should write, by what was measured with
+	// another model; 0: not known.
+	TokensPerSecond float64 `json:"tokens_per_second"`
 }
 
 // ChatModelRequest chooses the model that writes the answers.
@@ -50,7 +55,8 @@ const loadedContext = 8192
 // ChatModels says which model writes the answers, and which could. It looks into
 // every model file of the computer's known folders.
 func (a *App) ChatModels() ChatModels {
-	c := ChatModels{Folder: a.options.Folders.models(), Models: []ChatModel{}, Memory: models.MachineMemory()}
+	c := ChatModels{Folder: a.options.Folders.models(), Models: []ChatModel{}, machine: a.machine(a.ctx, false, false)}
+	c.Memory = c.machine.Memory
 	places := []models.Place{{Dir: c.Folder}}
 	if home, err := os.UserHomeDir(); err == nil {
 		places = append(places, models.Elsewhere(home, os.Getenv)...)
@@ -108,6 +114,9 @@ func (c ChatModels) describe(f models.Found, loaded string) ChatModel {
 	}
 	m.Fit = memory.Fits(m.Need)
 	m.FitText = fitWords(m.Fit, m.Need, c.Memory)
+	if !c.machine.RateOnGPU && m.Fit != models.FitNot {
+		m.TokensPerSecond = c.machine.TokensPerSecond(m.Bytes, models.PlaceCPU)
+	}
 	return m
 }
 

@@ -70,6 +70,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/search":                           h.search,
 		"GET /api/chat-model":                        h.chatModels,
 		"PUT /api/chat-model":                        h.useChatModel,
+		"GET /api/catalogue":                         h.catalogue,
 		"GET /api/local":                             h.localAPI,
 		"POST /api/local":                            h.setLocalAPI,
 		"GET /api/rerank":                            h.rerank,

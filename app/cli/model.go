@@ -2,34 +2,53 @@ package cli
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"carrel/app"
+	"carrel/inference"
 )
 
+type modelOptions struct{ catalogue, measure bool }
+
 var modelCommand = &command{
-	name: "model", args: "[use MODEL]", short: "say which model writes the answers, and which of this computer's fit; change it",
+	name: "model", args: "[list [--catalogue [--measure]] | use MODEL]",
+	short: "say which model writes the answers, which of this computer's fit, and which could be downloaded; change it",
+	options: func(fs *flag.FlagSet) any {
+		o := &modelOptions{}
+		fs.BoolVar(&o.catalogue, "catalogue", false, "with list: the models that could be downloaded, and how each would run here")
+		fs.BoolVar(&o.measure, "measure", false, "with --catalogue: measure anew how fast this computer is")
+		return o
+	},
 	run: runModel,
 }
 
 func runModel(ctx context.Context, inv *invocation) error {
-	use := len(inv.args) == 2 && inv.args[0] == "use"
-	if len(inv.args) > 0 && !use {
-		return usageError("carrel model knows `carrel model`, which lists the models, and `carrel model use MODEL`.")
+	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue` and `carrel model use MODEL`."
+	options := inv.options.(*modelOptions)
+	words := inv.args
+	use := len(words) == 2 && words[0] == "use"
+	list := len(words) == 0 || len(words) == 1 && words[0] == "list"
+	if !use && !list || use && options.catalogue || options.measure && !options.catalogue {
+		return usageError(usage)
 	}
 	s, err := inv.open(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	if options.catalogue {
+		return inv.listCatalogue(ctx, s, options.measure)
+	}
 	var state app.ChatModels
 	if err := s.call(ctx, http.MethodGet, "/api/chat-model", nil, &state); err != nil {
 		return err
 	}
 	if use {
-		name := inv.args[1]
+		name := words[1]
 		if !slices.ContainsFunc(state.Models, func(m app.ChatModel) bool { return m.ID == name }) {
 			name = fullModelPath(name)
 		}
@@ -40,6 +59,11 @@ func runModel(ctx context.Context, inv *invocation) error {
 	if inv.json {
 		return inv.printJSON(state)
 	}
+	inv.printModels(state)
+	return nil
+}
+
+func (inv *invocation) printModels(state app.ChatModels) {
 	fmt.Fprintln(inv.stdout, printable(state.Text))
 	for _, m := range state.Models {
 		mark := " "
@@ -50,9 +74,89 @@ func runModel(ctx context.Context, inv *invocation) error {
 		if m.Program != "" {
 			name += ", of " + m.Program
 		}
-		fmt.Fprintf(inv.stdout, "%s %s\n    %s. %s\n", mark, printable(m.ID), name, m.FitText)
+		fmt.Fprintf(inv.stdout, "%s %s\n    %s. %s%s\n", mark, printable(m.ID), name, m.FitText, speed(m.TokensPerSecond))
 	}
 	fmt.Fprintln(inv.stdout, "* is in use. Choose with: carrel model use MODEL, or the path of a GGUF file.")
 	fmt.Fprintln(inv.stdout, "Files in "+printable(state.Folder)+" are listed too, and those of LM Studio, Ollama and others where they are.")
+	fmt.Fprintln(inv.stdout, "More to download: carrel model list --catalogue")
+}
+
+func speed(tokens float64) string {
+	switch {
+	case tokens <= 0:
+		return ""
+	case tokens < 1.5:
+		return " About a token a second, or less."
+	}
+	return fmt.Sprintf(" About %.0f tokens a second.", tokens)
+}
+
+// purposes are the headings of the catalogue, in its order.
+var purposes = []struct {
+	kind    inference.Kind
+	heading string
+}{
+	{inference.KindChat, "Write answers:"},
+	{inference.KindEmbedding, "Find passages by meaning:"},
+	{inference.KindRerank, "Look at the best passages a second time:"},
+}
+
+func (inv *invocation) listCatalogue(ctx context.Context, s *session, measure bool) error {
+	path := "/api/catalogue"
+	if measure {
+		path += "?measure=again"
+	}
+	var c app.Catalogue
+	if err := s.call(ctx, http.MethodGet, path, nil, &c); err != nil {
+		return err
+	}
+	if inv.json {
+		return inv.printJSON(c)
+	}
+	fmt.Fprintln(inv.stdout, c.Text)
+	for _, purpose := range purposes {
+		fmt.Fprintf(inv.stdout, "\n%s\n", purpose.heading)
+		for _, m := range c.Models {
+			if m.Kind == purpose.kind {
+				inv.printOffer(m, m.ID == c.Recommended)
+			}
+		}
+	}
+	fmt.Fprintln(inv.stdout, "\n> is recommended for this computer. Nothing is downloaded by listing.")
 	return nil
+}
+
+func (inv *invocation) printOffer(m app.OfferedModel, recommended bool) {
+	mark := " "
+	if recommended {
+		mark = ">"
+	}
+	f := m.Files[0]
+	size := fmt.Sprintf("%.1f GB", float64(f.Bytes)/1e9)
+	if f.Bytes < 1e9 {
+		size = fmt.Sprintf("%.0f MB", float64(f.Bytes)/1e6)
+	}
+	if f.Approximate {
+		size = "about " + size
+	}
+	fmt.Fprintf(inv.stdout, "%s %s  %s, %s, %s%s\n", mark, m.ID, m.Name, size, m.Licence.Name, commercial(m.Licence.Commercial))
+	fmt.Fprintf(inv.stdout, "    %s\n    %s%s\n", m.Text, f.FitText, speed(f.TokensPerSecond))
+	if len(m.Files) > 1 {
+		var others []string
+		for _, f := range m.Files[1:] {
+			others = append(others, f.ID)
+		}
+		fmt.Fprintf(inv.stdout, "    Also, larger and more exact: %s\n", strings.Join(others, ", "))
+	}
+}
+
+// commercial says what the name of a licence does not.
+func commercial(allowed string) string {
+	switch allowed {
+	case "no":
+		return " (no commercial use)"
+	case "conditions":
+		return " (commercial use on conditions)"
+	}
+	return ""
 }

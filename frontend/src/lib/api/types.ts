@@ -380,6 +380,18 @@ export interface ChatModels {
   memory: Memory;
 }
 
+/** Catalogue is which models could be downloaded, and what this computer makes of them. */
+export interface Catalogue {
+  /** in words, with the recommendation */
+  text: string;
+  /** Recommended is the id of the one for this computer; "": none fits, or its memory is not known. */
+  recommended?: string;
+  machine: Machine;
+  models: OfferedModel[];
+  /** where downloaded models are kept */
+  folder: string;
+}
+
 /** EmbedderRequest chooses a model for finding passages by meaning. */
 export interface EmbedderRequest {
   /** EmbeddingModel.ID, or the path of a GGUF file */
@@ -826,6 +838,8 @@ export interface ChatModel {
   fit: Fit;
   /** in words */
   fit_text: string;
+  /** TokensPerSecond is how fast it should write, by what was measured with another model; 0: not known. */
+  tokens_per_second: number;
 }
 
 /** Memory is the machine's main memory, in bytes; 0 where it is not known. */
@@ -833,6 +847,42 @@ export interface Memory {
   total: number;
   /** what programs can have without anything being swapped out */
   free: number;
+}
+
+/** Machine is what decides which models run here, and how fast they write. */
+export interface Machine {
+  memory: Memory;
+  /** of all graphics processors; zero where there is none */
+  gpu: Memory;
+  /** Rate is how many bytes of weights are gone through in a second while a model writes, as measured with one; 0: not measured. Each token takes all of them once, so that with a model's size it tells how fast that one writes. */
+  bytes_per_second: number;
+  /** it was measured on the graphics processor */
+  on_gpu: boolean;
+}
+
+/** OfferedModel is a model of the catalogue. */
+export interface OfferedModel {
+  id: string;
+  name: string;
+  family: string;
+  kind: Kind;
+  parameters: number;
+  /** tokens */
+  context: number;
+  /** ISO 639, or "many" */
+  languages: string[];
+  tools: boolean;
+  /** "never", "choice", "always" */
+  thinking: string;
+  text: string;
+  licence: Licence;
+  /** that it comes from */
+  host: string;
+  /** as people call it */
+  host_name: string;
+  repository: string;
+  /** the first is the usual one */
+  files: OfferedFile[];
 }
 
 /** EmbeddingModel is a model for finding passages by meaning. */
@@ -1111,6 +1161,44 @@ export type Fit =
   | "tight"
   | "not";
 
+/** Kind says what a model is loaded for. */
+export type Kind =
+  | "chat"
+  | "embedding"
+  | "rerank";
+
+/** Licence is what a model may be used for. */
+export interface Licence {
+  name: string;
+  url: string;
+  /** Commercial use: "yes", "conditions" (see Note) or "no". */
+  commercial: string;
+  note?: string;
+}
+
+/** OfferedFile is one of a model's files. */
+export interface OfferedFile {
+  /** for a download: "qwen3-4b:Q4_K_M" */
+  id: string;
+  quantisation: string;
+  file: string;
+  bytes: number;
+  /** bytes is reckoned */
+  approximate: boolean;
+  /** "": taken from the source when it is downloaded */
+  sha256: string;
+  /** memory, in bytes */
+  need: number;
+  placement: Placement;
+  /** into the main memory */
+  fit: Fit;
+  fit_text: string;
+  /** TokensPerSecond is how fast it would write; 0: not known. */
+  tokens_per_second: number;
+  /** where it lies on this computer; "": it doesn't */
+  path?: string;
+}
+
 /** CareState is how far it has come. */
 export type CareState =
   | "running"
@@ -1172,6 +1260,14 @@ export interface SharedEmbedder {
   name: string;
   dimensions: number;
 }
+
+/** Placement says where a model would run. */
+export type Placement =
+  | "unknown"
+  | "gpu"
+  | "partly"
+  | "cpu"
+  | "too_big";
 
 /** RecipeModel is the model file that wrote, and how it was loaded. */
 export interface RecipeModel {
