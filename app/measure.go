@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
+	"carrel/app/ask/trial"
 	"carrel/inference"
 	"carrel/inference/models"
 	"carrel/knowledge/measure"
@@ -74,4 +76,30 @@ func measuredEmbedder(folders Folders, threads int) (*embedder, func(), error) {
 		return nil, nil, err
 	}
 	return made, func() { client.Close() }, nil
+}
+
+// MeasureAnswers measures what the answers are worth on this machine, with the
+// embedding model of the settings, on questions whose answers are known;
+// o says which and how many. model writes; "" means the one of the settings.
+func MeasureAnswers(ctx context.Context, folders Folders, model string, o trial.Options) (trial.Result, error) {
+	embedder, closing, err := measuredEmbedder(folders, 0)
+	if err != nil {
+		return trial.Result{}, err
+	}
+	defer closing()
+	carrel, err := FindCarrel()
+	if err != nil {
+		return trial.Result{}, err
+	}
+	config, err := folders.ReadConfig()
+	if err != nil {
+		return trial.Result{}, err
+	}
+	if o.Model, err = findChat(cmp.Or(model, config.ChatModel, models.DefaultChat), config.Threads); err != nil {
+		return trial.Result{}, err
+	}
+	documents := reader.New(readerConfig(carrel, folders, o.Log))
+	defer documents.Close()
+	o.Reader, o.Embedder, o.Engine = documents, embedder, embedder.client
+	return trial.Run(ctx, o)
 }

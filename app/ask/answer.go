@@ -16,6 +16,8 @@ type Request struct {
 	Model     string            `json:"model,omitempty"` // path or id of a chat model; "" means the default
 	Seed      *uint32           `json:"seed,omitempty"`
 	Rerank    string            `json:"rerank,omitempty"` // as in knowledge.Query
+	// Quote answers with sentences of the documents, word for word, and asks no model.
+	Quote bool `json:"quote,omitempty"`
 	// Earlier are the turns before, of a chat that its caller keeps; a Chat has its own.
 	Earlier []Turn `json:"-"`
 }
@@ -87,8 +89,9 @@ type Answer struct {
 	Sentences []Sentence `json:"sentences"`
 	Citations []Citation `json:"citations"`
 	Sources   []Source   `json:"sources"`
-	Abstained bool       `json:"abstained"` // nothing relevant was found, and the answer says so
-	Notices   []string   `json:"notices"`   // what the person should know: sources left out, documents still being read
+	Abstained bool       `json:"abstained"`         // nothing relevant was found, and the answer says so
+	Quoting   bool       `json:"quoting,omitempty"` // only quotations were asked for: Request.Quote
+	Notices   []string   `json:"notices"`           // what the person should know: sources left out, documents still being read
 	Model     string     `json:"model"`
 	Prompt    string     `json:"prompt,omitempty"` // form and version of the prompt, e.g. "small/1"
 	Seed      uint32     `json:"seed"`

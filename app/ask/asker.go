@@ -115,7 +115,7 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 	run := &run{
 		asker: a, notes: notes, emit: emit, started: started, request: req, earlier: earlier,
 		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Documents: req.Documents, Filters: req.Filters, Answer: Answer{
-			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning,
+			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning, Quoting: req.Quote,
 		}},
 	}
 	run.turn.collection = about
@@ -178,9 +178,14 @@ func (r *run) answerQuestion(ctx context.Context) {
 			r.answer().Error = "Carrel failed while it checked this answer. What was found is still here. Please report it."
 		}
 	}()
-	spec, modelErr := r.asker.config.Model(ctx, r.request.Model)
-	loading := r.load(ctx, spec, modelErr)
-	defer loading.end()
+	var spec inference.ModelSpec
+	var loading *loading
+	if !r.request.Quote {
+		var modelErr error
+		spec, modelErr = r.asker.config.Model(ctx, r.request.Model)
+		loading = r.load(ctx, spec, modelErr)
+		defer loading.end()
+	}
 
 	hits, err := r.retrieve(ctx)
 	if err != nil {
@@ -190,6 +195,11 @@ func (r *run) answerQuestion(ctx context.Context) {
 	r.writer = newWriter(ctx, r, newAligner(r.search, r.answer().Sources, r.material))
 	if weak(hits) {
 		r.abstain(ctx)
+		return
+	}
+	if r.request.Quote {
+		r.quote("Your documents say:", quotedSentences)
+		r.answer().Status = StatusDone
 		return
 	}
 	info, err := loading.wait()
@@ -324,8 +334,12 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 // quote: four or five lines.
 const longQuote = 360
 
+// quotedSentences is how many sentences answer a question where only quoting is
+// wanted: the first three have the answer far oftener than the first alone.
+const quotedSentences = 3
+
 // quote answers with the n sentences that fit best, in place of a model that
-// said nothing worth keeping.
+// is not wanted or said nothing worth keeping.
 func (r *run) quote(why string, n int) {
 	r.writer.reset()
 	r.writer.plain(why)

@@ -136,7 +136,7 @@ func (a *Asker) again(ctx context.Context, turn Turn, earlier []Turn) (Answer, *
 			return spec, err
 		},
 	})
-	made, err := replay.Ask(ctx, Request{Question: turn.Question, Seed: &turn.Answer.Seed, Documents: turn.Documents, Filters: turn.Filters, Earlier: earlier}, func(Step) {})
+	made, err := replay.Ask(ctx, Request{Question: turn.Question, Quote: turn.Answer.Quoting, Seed: &turn.Answer.Seed, Documents: turn.Documents, Filters: turn.Filters, Earlier: earlier}, func(Step) {})
 	switch {
 	case err != nil:
 		return Answer{}, nil, err

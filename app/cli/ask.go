@@ -25,6 +25,7 @@ type askOptions struct {
 	model  string
 	seed   seedValue
 	rerank string
+	quote  bool
 }
 
 // seedValue is an optional number of 32 bits.
@@ -43,12 +44,13 @@ func (v *seedValue) Set(s string) error {
 }
 
 var askCommand = &command{
-	name: "ask", args: "QUESTION [--seed N] [--model PATH|ID] [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
+	name: "ask", args: "QUESTION [--quote] [--seed N] [--model PATH|ID] [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
 	options: func(fs *flag.FlagSet) any {
 		o := &askOptions{}
 		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")
 		fs.StringVar(&o.model, "m", "", "short for --model `MODEL`")
 		fs.Var(&o.seed, "seed", "`N` makes the same answer again")
+		fs.BoolVar(&o.quote, "quote", false, "only quote the documents; no model writes")
 		fs.StringVar(&o.rerank, "rerank", "", rerankUsage)
 		o.declare(fs)
 		return o
@@ -71,7 +73,7 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
-	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Model: modelPath(o.model), Seed: o.seed.seed, Rerank: modelPath(o.rerank), Filters: filters})
+	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Quote: o.quote, Model: modelPath(o.model), Seed: o.seed.seed, Rerank: modelPath(o.rerank), Filters: filters})
 	if err != nil {
 		return err
 	}

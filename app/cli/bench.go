@@ -17,11 +17,11 @@ import (
 )
 
 var benchCommand = &command{
-	name: "bench", args: "engine|embed FILE|index DIR|search", short: "measure this machine",
+	name: "bench", args: "engine|embed FILE|index DIR|search|answers FILE", short: "measure this machine",
 	options: benchOptionsOf,
 	run: func(ctx context.Context, inv *invocation) error {
 		if len(inv.args) == 0 {
-			return usageError("Say what to measure: carrel bench engine, carrel bench embed FILE, carrel bench index DIR, carrel bench search.")
+			return usageError("Say what to measure: carrel bench engine, carrel bench embed FILE, carrel bench index DIR, carrel bench search, carrel bench answers FILE.")
 		}
 		switch what := inv.args[0]; what {
 		case "engine":
@@ -32,8 +32,10 @@ var benchCommand = &command{
 			return inv.benchIndex(ctx)
 		case "search":
 			return inv.benchSearch(ctx)
+		case "answers":
+			return inv.benchAnswers(ctx)
 		default:
-			return usageError(fmt.Sprintf("There is nothing to measure by the name of %q; there are engine, embed, index and search.", what))
+			return usageError(fmt.Sprintf("There is nothing to measure by the name of %q; there are engine, embed, index, search and answers.", what))
 		}
 	},
 }
@@ -47,11 +49,12 @@ type benchOptions struct {
 	embed       int
 	passages    string
 	keep        string
+	answers     answersOptions
 }
 
 func benchOptionsOf(fs *flag.FlagSet) any {
 	o := &benchOptions{}
-	fs.StringVar(&o.model, "m", models.DefaultChat, "engine: the `MODEL`, a GGUF file or a bundled model's id")
+	fs.StringVar(&o.model, "m", models.DefaultChat, "engine, answers: the `MODEL`, a GGUF file or a bundled model's id")
 	fs.StringVar(&o.model, "model", models.DefaultChat, "long for -m `MODEL`")
 	fs.IntVar(&o.prompt, "p", 512, "engine: `N` tokens of prompt")
 	fs.IntVar(&o.generate, "n", 128, "engine: write `N` tokens")
@@ -60,6 +63,7 @@ func benchOptionsOf(fs *flag.FlagSet) any {
 	fs.IntVar(&o.embed, "embed", 1000, "index: embed `N` passages for the figure")
 	fs.StringVar(&o.passages, "passages", "10000,100000", "search: sizes of the libraries, `N,N`")
 	fs.StringVar(&o.keep, "keep", "", "search: keep the libraries in `DIR`, and take them from there again")
+	o.answers.declare(fs)
 	return o
 }
 

@@ -1,9 +1,9 @@
 """Measures Carrel beside its rivals in one run and writes build/bench/runs/DATE.md.
 
-usage: run.py [PART...]      parts: engine busy embedding index search start (default: all)
+usage: run.py [PART...]      parts: engine busy embedding index search answers start (default: all)
 PASSAGES=10000,100000 in the environment leaves out the library of a million,
 which takes a quarter of an hour to make; KEEP=DIR keeps the libraries in a
-folder and takes them from there again.
+folder and takes them from there again. QUESTIONS=60 asks fewer than 200.
 
 Pairs alternate, so that a machine whose speed drifts treats both alike; ratios
 are taken pair by pair and their median is what counts. Figures are those of
@@ -167,6 +167,30 @@ def search():
     return lines, r
 
 
+def answers():
+    """Questions whose answers are known, asked of the paragraphs of XQuAD English with the bundled model (docs/cli.md, bench answers)."""
+    if not XQUAD.is_file():
+        return ["skipped: %s is not there" % XQUAD], None
+    with tempfile.TemporaryDirectory() as home:
+        r = json.loads(out(CARREL, "bench", "answers", str(XQUAD), "--questions", os.environ.get("QUESTIONS", "200"), "--json", "--home", home))
+    halves = r["halves"] + [r["all"]]
+    lines = ["%d questions drawn by %d, %d paragraphs, %s with prompt %s" % (r["questions"], r["seed"], r["paragraphs"], r["model"], r["prompt"]), "",
+             "| | " + " | ".join("%s (%d)" % (h["name"], h["questions"]) for h in halves) + " | wanted |", "|---" * (len(halves) + 2) + "|"]
+    for name, label, wanted in (
+            ("first", "known answer in the first marked sentence", "0.82"), ("first_three", "in the first three", "0.94"),
+            ("quoted", "in an answer that only quotes", ""), ("answered", "in the model's answer", ""),
+            ("either", "there or in the first marked sentence", "0.60"), ("abstained", "said to have no answer", ""),
+            ("absent", "the same, paragraph taken out", "0.85"), ("absent_article", "the same, article taken out", "0.85")):
+        lines.append("| %s | %s | %s |" % (label, " | ".join("%.3f" % (h[name] / h["questions"]) for h in halves), wanted))
+    lines.append("| sentences shown as borne out, of them to be looked at | %s | at most 1%% wrong |" % " | ".join("%d, %d" % (h["borne_out"], h["doubtful"]) for h in halves))
+    lines += ["", "| ms, p50 / p95 / most | | wanted |", "|---|---|---|",
+              "| question to evidence, %d passages | %s | 300 |" % (r["evidence_passages"], "%.0f / %.0f / %.0f" % tuple(r["evidence"][k] for k in ("p50_ms", "p95_ms", "max_ms"))),
+              "| a sentence's last token to its state | %s | 50 |" % "%.1f / %.1f / %.1f" % tuple(r["state"][k] for k in ("p50_ms", "p95_ms", "max_ms"))]
+    for doubt in r["doubts"]:
+        lines += ["", "To be looked at: %s — %s — %s" % (doubt["question"], doubt["sentence"], " / ".join(doubt["cited"] or []))]
+    return lines, r
+
+
 def start():
     """From starting the process to a painted, answering window, and to the first word of a first answer."""
     text = out(str(ROOT / "build/bench/start.sh"), "5", stderr=subprocess.DEVNULL)
@@ -195,7 +219,7 @@ def machine():
     ]
 
 
-PARTS = {f.__name__: f for f in (engine, busy, embedding, index, search, start)}
+PARTS = {f.__name__: f for f in (engine, busy, embedding, index, search, answers, start)}
 
 
 def main(names):

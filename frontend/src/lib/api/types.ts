@@ -143,6 +143,8 @@ export interface AskRequest {
   seed?: number;
   /** as in knowledge.Query */
   rerank?: string;
+  /** Quote answers with sentences of the documents, word for word, and asks no model. */
+  quote?: boolean;
 }
 
 /** AskReply says that a question was taken up; the answer arrives as events. */
@@ -1042,6 +1044,8 @@ export interface Answer {
   sources: Source[];
   /** nothing relevant was found, and the answer says so */
   abstained: boolean;
+  /** only quotations were asked for: Request.Quote */
+  quoting?: boolean;
   /** what the person should know: sources left out, documents still being read */
   notices: string[];
   model: string;
