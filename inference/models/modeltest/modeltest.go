@@ -119,7 +119,7 @@ func (m model) smaller(o Options) []byte {
 	if o.Scale != nil {
 		scale = *o.Scale
 	}
-	pairs, words := slices.Clone(m.pairs), project(m.words, m.width, o.Dimensions)
+	pairs, words := slices.Clone(m.pairs), m.projected(o.Dimensions)
 
 	d := uint64(o.Dimensions)
 	set := func(key string, value uint32) {
@@ -157,8 +157,20 @@ func (m model) smaller(o Options) []byte {
 	return w.file(pairs)
 }
 
+// projections are those that were asked for, by their dimensions: func() []float32.
+var projections sync.Map
+
+// projected gives the token embeddings in fewer dimensions; they are shared.
+func (m model) projected(dimensions int) []float32 {
+	once, _ := projections.LoadOrStore(dimensions, sync.OnceValue(func() []float32 { return project(m.words, m.width, dimensions) }))
+	return once.(func() []float32)()
+}
+
 // project brings rows to fewer dimensions by random directions, which keeps
-// their angles about as they are (Johnson and Lindenstrauss).
+// their angles about as they are (Johnson and Lindenstrauss). It computes for a
+// second on what nobody else has; watched by the race detector, for twenty.
+//
+//go:norace
 func project(rows []float32, from, to int) []float32 {
 	random := rand.New(rand.NewSource(1))
 	directions := make([]float32, from*to)
@@ -178,6 +190,8 @@ func project(rows []float32, from, to int) []float32 {
 }
 
 // unquantise reads a Q8_0 matrix: blocks of a float16 and 32 signed bytes.
+//
+//go:norace
 func unquantise(data []byte, dims []uint64) []float32 {
 	out := make([]float32, 0, dims[0]*dims[1])
 	for uint64(len(out)) < dims[0]*dims[1] {
