@@ -164,6 +164,7 @@ type GenerateResult struct {
 	StopReason   string  `json:"stop_reason"`
 	Seed         uint32  `json:"seed"`
 	PromptTokens int     `json:"prompt_tokens"`
+	ReusedTokens int     `json:"reused_tokens"` // of the prompt, that had been computed for an earlier one
 	AnswerTokens int     `json:"answer_tokens"`
 	PromptMS     float64 `json:"prompt_ms"`      // evaluation of the prompt
 	FirstTokenMS float64 `json:"first_token_ms"` // from the engine's receipt of the request

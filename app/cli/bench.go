@@ -17,15 +17,17 @@ import (
 )
 
 var benchCommand = &command{
-	name: "bench", args: "engine|embed FILE|index DIR|search|answers FILE", short: "measure this machine",
+	name: "bench", args: "engine|serving|embed FILE|index DIR|search|answers FILE", short: "measure this machine",
 	options: benchOptionsOf,
 	run: func(ctx context.Context, inv *invocation) error {
 		if len(inv.args) == 0 {
-			return usageError("Say what to measure: carrel bench engine, carrel bench embed FILE, carrel bench index DIR, carrel bench search, carrel bench answers FILE.")
+			return usageError("Say what to measure: carrel bench engine, carrel bench serving, carrel bench embed FILE, carrel bench index DIR, carrel bench search, carrel bench answers FILE.")
 		}
 		switch what := inv.args[0]; what {
 		case "engine":
 			return inv.benchEngine(ctx)
+		case "serving":
+			return inv.benchServing(ctx)
 		case "embed":
 			return inv.benchEmbed(ctx)
 		case "index":
@@ -35,7 +37,7 @@ var benchCommand = &command{
 		case "answers":
 			return inv.benchAnswers(ctx)
 		default:
-			return usageError(fmt.Sprintf("There is nothing to measure by the name of %q; there are engine, embed, index, search and answers.", what))
+			return usageError(fmt.Sprintf("There is nothing to measure by the name of %q; there are engine, serving, embed, index, search and answers.", what))
 		}
 	},
 }
@@ -46,6 +48,7 @@ type benchOptions struct {
 	generate    int
 	threads     int
 	repetitions int
+	sources     int
 	embed       int
 	passages    string
 	keep        string
@@ -54,12 +57,13 @@ type benchOptions struct {
 
 func benchOptionsOf(fs *flag.FlagSet) any {
 	o := &benchOptions{}
-	fs.StringVar(&o.model, "m", models.DefaultChat, "engine, answers: the `MODEL`, a GGUF file or a bundled model's id")
+	fs.StringVar(&o.model, "m", models.DefaultChat, "engine, serving, answers: the `MODEL`, a GGUF file or a bundled model's id")
 	fs.StringVar(&o.model, "model", models.DefaultChat, "long for -m `MODEL`")
 	fs.IntVar(&o.prompt, "p", 512, "engine: `N` tokens of prompt")
 	fs.IntVar(&o.generate, "n", 128, "engine: write `N` tokens")
-	fs.IntVar(&o.threads, "t", 0, "engine, embed: `N` threads; 0 chooses and adapts")
-	fs.IntVar(&o.repetitions, "r", 5, "engine, embed: repeat `N` times")
+	fs.IntVar(&o.threads, "t", 0, "engine, serving, embed: `N` threads; 0 chooses and adapts")
+	fs.IntVar(&o.repetitions, "r", 5, "engine, serving, embed: repeat `N` times")
+	fs.IntVar(&o.sources, "sources", 2000, "serving: sources of `N` tokens")
 	fs.IntVar(&o.embed, "embed", 1000, "index: embed `N` passages for the figure")
 	fs.StringVar(&o.passages, "passages", "10000,100000", "search: sizes of the libraries, `N,N`")
 	fs.StringVar(&o.keep, "keep", "", "search: keep the libraries in `DIR`, and take them from there again")

@@ -1,6 +1,6 @@
 """Measures Carrel beside its rivals in one run and writes build/bench/runs/DATE.md.
 
-usage: run.py [PART...]      parts: engine busy embedding index search answers start (default: all)
+usage: run.py [PART...]      parts: engine serving busy embedding index search answers start (default: all)
 PASSAGES=10000,100000 in the environment leaves out the library of a million,
 which takes a quarter of an hour to make; KEEP=DIR keeps the libraries in a
 folder and takes them from there again. QUESTIONS=60 asks fewer than 200.
@@ -69,6 +69,21 @@ def engine(pairs=4):
             label, statistics.median(a[name] for a in ours), statistics.median(b[name] for b in theirs),
             statistics.median(ratios), min(ratios), max(ratios), wanted))
     return lines, {"carrel": ours, "llama-bench": theirs}
+
+
+def serving():
+    """A second question on the same sources of 2,000 tokens: time to the first token against the first question's."""
+    r = json.loads(out(CARREL, "bench", "serving", "-m", MODEL, "-t", str(THREADS), "-r", "4", "--json"))
+    cold = r["cold_first_token_ms"]
+    lines = ["| time to the first token, ms | median | min–max | of the first question's, median of %d pairs (min–max) | wanted |" % len(cold),
+             "|---|---|---|---|---|",
+             "| first question | %.0f | %.0f–%.0f | | |" % (statistics.median(cold), min(cold), max(cold))]
+    for label, key in (("another question", "follow_up"), ("another one, after other sources", "gone_back_to")):
+        times = r[key + "_first_token_ms"]
+        ratios = [a / b for a, b in zip(times, cold)]
+        lines.append("| %s | %.0f | %.0f–%.0f | **%.3f** (%.3f–%.3f) | 0.15 |" % (
+            label, statistics.median(times), min(times), max(times), statistics.median(ratios), min(ratios), max(ratios)))
+    return lines, r
 
 
 @contextlib.contextmanager
@@ -219,7 +234,7 @@ def machine():
     ]
 
 
-PARTS = {f.__name__: f for f in (engine, busy, embedding, index, search, answers, start)}
+PARTS = {f.__name__: f for f in (engine, serving, busy, embedding, index, search, answers, start)}
 
 
 def main(names):

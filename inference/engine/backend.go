@@ -50,7 +50,12 @@ type Decoder interface {
 	// may be fewer.
 	Keep(n int) int
 	Kept() []int32 // the tokens in the context; not to be changed
-	Size() int     // of the vocabulary
+	// Save copies what the context has computed of its tokens; nil if it cannot.
+	Save() []byte
+	// Restore makes the context what Save copied when it held tokens. If it fails,
+	// the context is empty.
+	Restore(state []byte, tokens []int32) bool
+	Size() int // of the vocabulary
 }
 
 // Sampler draws an answer's tokens from the distribution after the last Decode.

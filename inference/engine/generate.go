@@ -10,11 +10,8 @@ import (
 	"carrel/inference/llama"
 )
 
-// promptChunk is how many tokens of a prompt are computed at a time. Chunks
-// begin at multiples of it in every prompt, so that a prompt's chunk is
-// computed in the same shape and gives the same bits whether or not the ones
-// before it were already there. Between chunks, quick jobs get their turn and
-// the number of threads may change.
+// promptChunk is how many tokens of a prompt are computed at a time. Between
+// chunks, quick jobs get their turn and the number of threads may change.
 const promptChunk = llama.BatchTokens
 
 // splitAttention is from how many tokens in the context on the number of
@@ -127,6 +124,7 @@ type answer struct {
 	query    inference.GenerateRequest
 	limit    int // tokens that the context holds
 	received time.Time
+	reused   int // tokens of the prompt that had been computed before
 }
 
 func (a *answer) write(ctx context.Context, tokens []int32, r inference.GenerateResult, emit sink) (inference.GenerateResult, error) {
@@ -135,7 +133,7 @@ func (a *answer) write(ctx context.Context, tokens []int32, r inference.Generate
 	if err := a.prompt(ctx, tokens); err != nil {
 		return r, unlessCancelled(ctx, err)
 	}
-	r.PromptMS = milliseconds(time.Since(start))
+	r.PromptMS, r.ReusedTokens = milliseconds(time.Since(start)), a.reused
 	if err := a.StartSampling(a.query.Sampling, a.query.Grammar, r.Seed); err != nil {
 		return r, err
 	}
@@ -192,22 +190,21 @@ func (a *answer) tokens(ctx context.Context, out *writer, onToken func(inference
 	}
 }
 
-// prompt brings the context to hold exactly tokens. What it holds already is
-// kept as far as whole chunks of the last prompt are the same.
+// prompt brings the context to hold exactly tokens. Of what it holds already, or
+// held before, the beginning that they share is used again.
 func (a *answer) prompt(ctx context.Context, tokens []int32) error {
-	same := 0
-	for kept := a.Kept(); same < min(a.reusable, len(kept), len(tokens)-1) && kept[same] == tokens[same]; same++ {
-	}
-	at := a.Keep(same / promptChunk * promptChunk)
-	a.reusable = at
+	at := a.recall(tokens)
+	a.reused = at
 	for at < len(tokens) {
 		a.turn.lend()
-		chunk := tokens[at:min(at+promptChunk, len(tokens))]
-		if err := a.decode(ctx, a.many, chunk); err != nil {
+		n := pieceOf(len(tokens)-at, promptChunk)
+		if err := a.decode(ctx, a.many, tokens[at:at+n]); err != nil {
 			return err
 		}
-		at += len(chunk)
-		a.reusable = at / promptChunk * promptChunk
+		at += n
+		if n >= prefixBlock {
+			a.reusable = at / prefixBlock * prefixBlock
+		}
 	}
 	return nil
 }

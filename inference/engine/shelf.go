@@ -37,9 +37,10 @@ type volume struct {
 	// (prompts, texts), which suffer less from a busy machine.
 	single, many *pace
 
-	// reusable is how many of the kept tokens were computed in whole chunks of a
-	// prompt; see prompt.
+	// reusable is how many of the kept tokens were computed in whole blocks of a
+	// prompt; prefixes are those of earlier prompts.
 	reusable int
+	prefixes prefixes
 }
 
 // loadedFor returns the model that is loaded for spec, or nil.
@@ -80,7 +81,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{Model: m, spec: spec}
+	v := &volume{Model: m, spec: spec, prefixes: prefixes{room: prefixRoom}}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4), newPace(s.backend.MaxThreads(), 64)
 	if spec.Kind == inference.KindChat && spec.Threads == 0 {
 		if err := v.settle(); err != nil {

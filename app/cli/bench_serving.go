@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"carrel/app"
+	"carrel/inference"
+	"carrel/inference/models"
+)
+
+// servingFigures is what bench serving prints. The names are promised in
+// docs/cli.md. A first token's time is the engine's, from the request to the
+// token; the samples belong together by their place.
+type servingFigures struct {
+	Model         string    `json:"model"`
+	SourceTokens  int       `json:"source_tokens"`
+	ColdMS        []float64 `json:"cold_first_token_ms"`         // sources that were not seen before
+	FollowUpMS    []float64 `json:"follow_up_first_token_ms"`    // another question on them
+	GoneBackMS    []float64 `json:"gone_back_to_first_token_ms"` // another one, after a question on other sources
+	FollowUpRatio float64   `json:"follow_up_ratio"`             // median of the pairs
+	GoneBackRatio float64   `json:"gone_back_to_ratio"`
+}
+
+// benchServing measures what an engine saves that has read the sources before.
+func (inv *invocation) benchServing(ctx context.Context) error {
+	o := inv.options.(*benchOptions)
+	if len(inv.args) > 1 {
+		return usageError("bench serving takes no arguments but options.")
+	}
+	if o.sources < 1 || o.threads < 0 || o.repetitions < 1 {
+		return usageError("--sources and -r cannot be less than 1, -t not negative.")
+	}
+	path, err := models.Resolve(modelPath(o.model))
+	if err != nil {
+		return err
+	}
+	file, err := models.Inspect(path)
+	if err != nil {
+		return err
+	}
+	carrel, err := app.FindCarrel()
+	if err != nil {
+		return err
+	}
+	client := inference.New(inference.Config{Command: app.EngineCommand(carrel, inv.folders)})
+	defer client.Close()
+	s := &serving{client: client, spec: inference.ModelSpec{Path: path, Kind: inference.KindChat, Threads: o.threads}, random: rand.New(rand.NewPCG(1, 2))}
+	figures := servingFigures{Model: file.Name, SourceTokens: o.sources}
+	if _, err := client.Load(ctx, s.spec); err != nil {
+		return err
+	}
+	for range o.repetitions {
+		if err := s.followUps(ctx, &figures); err != nil {
+			return err
+		}
+	}
+	figures.FollowUpRatio = medianRatio(figures.FollowUpMS, figures.ColdMS)
+	figures.GoneBackRatio = medianRatio(figures.GoneBackMS, figures.ColdMS)
+	if inv.json {
+		return inv.printJSON(figures)
+	}
+	fmt.Fprintf(inv.stdout, "%s, sources of %d tokens, time to the first token\n", printable(figures.Model), figures.SourceTokens)
+	for _, line := range []struct {
+		label   string
+		samples []float64
+		ratio   float64
+	}{
+		{"first question", figures.ColdMS, 1},
+		{"another question", figures.FollowUpMS, figures.FollowUpRatio},
+		{"gone back to", figures.GoneBackMS, figures.GoneBackRatio},
+	} {
+		fmt.Fprintf(inv.stdout, "%-17s %7.0f ms  (%.0f to %.0f)  %.3f of the first\n", line.label, median(line.samples), slices.Min(line.samples), slices.Max(line.samples), line.ratio)
+	}
+	return nil
+}
+
+// serving asks questions on made-up sources.
+type serving struct {
+	client *inference.Client
+	spec   inference.ModelSpec
+	random *rand.Rand
+}
+
+// followUps asks three questions on sources that were not seen before, the last
+// one after a question on others.
+func (s *serving) followUps(ctx context.Context, f *servingFigures) error {
+	sources, err := s.sources(ctx, f.SourceTokens)
+	if err != nil {
+		return err
+	}
+	others, err := s.sources(ctx, f.SourceTokens)
+	if err != nil {
+		return err
+	}
+	for _, ask := range []struct {
+		sources, question string
+		samples           *[]float64
+	}{
+		{sources, "What is said about the harbour?", &f.ColdMS},
+		{sources, "Who paid for the roof of the school, and when?", &f.FollowUpMS},
+		{others, "What is said about the harbour?", nil},
+		{sources, "Which year was the wettest one?", &f.GoneBackMS},
+	} {
+		r, err := s.client.Generate(ctx, inference.GenerateRequest{
+			Model: s.spec, MaxTokens: 1, IgnoreEOS: true,
+			Messages: []inference.Message{
+				{Role: "system", Content: "Answer from the sources."},
+				{Role: "user", Content: ask.sources + "\n\n" + ask.question},
+			},
+		}, nil)
+		if err != nil {
+			return err
+		}
+		if ask.samples != nil {
+			*ask.samples = append(*ask.samples, r.FirstTokenMS)
+		}
+	}
+	return nil
+}
+
+// sources is a text of at least n tokens that was not there before.
+func (s *serving) sources(ctx context.Context, n int) (string, error) {
+	words := strings.Fields("the harbour council of a roof school paid year report water in committee letter and wall for old library was number by storm bridge between garden long")
+	var text []string
+	for have := 0; have < n; {
+		for range max(8, (n-have)*3/4) {
+			text = append(text, words[s.random.IntN(len(words))])
+		}
+		tokens, err := s.client.Tokenize(ctx, s.spec, strings.Join(text, " "))
+		if err != nil {
+			return "", err
+		}
+		have = len(tokens)
+	}
+	return strings.Join(text, " "), nil
+}
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// medianRatio is the median of the ratios of pairs.
+func medianRatio(a, b []float64) float64 {
+	ratios := make([]float64, len(a))
+	for i := range a {
+		ratios[i] = a[i] / b[i]
+	}
+	return median(ratios)
+}

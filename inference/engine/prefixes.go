@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"slices"
+
+	"carrel/inference/models"
+)
+
+// prefixBlock is the unit in which what was computed of a prompt is used again.
+// A prompt is cut at multiples of it, and its last piece has at least as many
+// tokens. From 64 tokens at once on llama.cpp computes attention in tiles (ggml's
+// GGML_FA_TILE_Q), in which a token's bits do not depend on how many stand
+// beside it: so a prompt gives the same bits whether or not its beginning was
+// there already, and in pieces of whatever size.
+const prefixBlock = 64
+
+// prefixWorth is from how many tokens on a prefix is worth copying: 256 tokens of
+// the bundled model are read in 0.7 s, and copied in some milliseconds.
+const prefixWorth = 256
+
+// prefixes keeps what a model has computed of prompts that another one took the
+// place of: the chat that is gone back to, the sources that are asked about
+// again. They are copies in main memory, of the tokens that are there and no
+// more; the ones not used the longest go first.
+//
+// The idea is that of llama.cpp's server (its prompt cache in RAM).
+type prefixes struct {
+	kept []*prefix    // the one used last comes last
+	room func() int64 // bytes that all together may take
+}
+
+// prefix is the beginning of a prompt, with the state of a sequence after it.
+type prefix struct {
+	tokens []int32
+	state  []byte
+}
+
+// prefixRoom is how much memory prefixes may take: an eighth of what is free, and
+// at most 512 MiB, which is 20,000 tokens of the bundled model, 4,000 of an 8B one.
+func prefixRoom() int64 {
+	const most = 512 << 20
+	if free := models.MachineMemory().Free; free > 0 {
+		return min(most, free/8)
+	}
+	return most / 4 // of a machine that does not tell
+}
+
+// find returns the prefix that has the most whole blocks of tokens, and how many
+// tokens those are.
+func (p *prefixes) find(tokens []int32) (best *prefix, n int) {
+	for _, k := range p.kept {
+		if same := commonBlocks(k.tokens, tokens); same > n {
+			best, n = k, same
+		}
+	}
+	return best, n
+}
+
+// use says that a prefix was used now.
+func (p *prefixes) use(k *prefix) {
+	if i := slices.Index(p.kept, k); i >= 0 {
+		p.kept = append(slices.Delete(p.kept, i, i+1), k)
+	}
+}
+
+// has tells whether a prefix begins with tokens: then they need not be kept.
+func (p *prefixes) has(tokens []int32) bool {
+	return slices.ContainsFunc(p.kept, func(k *prefix) bool { return startsWith(k.tokens, tokens) })
+}
+
+// put keeps a prefix, in place of those that it contains and of the oldest. What
+// is larger than the room for all is not kept.
+func (p *prefixes) put(k *prefix) {
+	p.kept = slices.DeleteFunc(p.kept, func(o *prefix) bool { return startsWith(k.tokens, o.tokens) })
+	room := p.room() - int64(len(k.state))
+	if room < 0 {
+		return
+	}
+	from := len(p.kept)
+	for from > 0 && room >= int64(len(p.kept[from-1].state)) {
+		from--
+		room -= int64(len(p.kept[from].state))
+	}
+	p.kept = append(slices.Delete(p.kept, 0, from), k)
+}
+
+func startsWith(tokens, beginning []int32) bool {
+	return len(beginning) <= len(tokens) && slices.Equal(tokens[:len(beginning)], beginning)
+}
+
+// commonBlocks is how many tokens at the beginning of a prompt need not be
+// computed where those of have are there: whole blocks, without the last piece.
+func commonBlocks(have, prompt []int32) int {
+	same := 0
+	for same < min(len(have), len(prompt)-prefixBlock) && have[same] == prompt[same] {
+		same++
+	}
+	return same / prefixBlock * prefixBlock
+}
+
+// recall brings the context to hold as much of a prompt's beginning as was
+// computed before, and returns how many tokens that is. What the context held
+// is put aside, where it is worth it.
+func (v *volume) recall(tokens []int32) int {
+	here := commonBlocks(v.Kept()[:v.reusable], tokens)
+	other, there := v.prefixes.find(tokens)
+	if v.reusable-here >= prefixWorth {
+		v.putAside()
+	}
+	if there >= here+prefixWorth {
+		if v.Restore(other.state, other.tokens) {
+			v.prefixes.use(other)
+			here, v.reusable = there, len(other.tokens)
+		} else {
+			here = 0
+		}
+	}
+	v.reusable = v.Keep(here)
+	return v.reusable
+}
+
+// putAside copies what the context has of a prompt.
+func (v *volume) putAside() {
+	if v.prefixes.has(v.Kept()[:v.reusable]) {
+		return
+	}
+	if v.reusable = v.Keep(v.reusable); v.reusable == 0 {
+		return // a model that cannot go back
+	}
+	if state := v.Save(); state != nil {
+		v.prefixes.put(&prefix{tokens: slices.Clone(v.Kept()), state: state})
+	}
+}
+
+// pieceOf is how many of a prompt's remaining tokens are computed next, at most
+// most, a multiple of prefixBlock: what remains after them is nothing, or a block
+// and more.
+func pieceOf(remaining, most int) int {
+	n := min(remaining, most)
+	if left := remaining - n; left > 0 && left < prefixBlock {
+		if n -= prefixBlock; n == 0 {
+			return remaining // less than two blocks
+		}
+	}
+	return n
+}

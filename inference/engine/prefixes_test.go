@@ -1,0 +1,62 @@
+package engine
+
+import (
+	"slices"
+	"testing"
+)
+
+func numbers(from, n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(from + i)
+	}
+	return out
+}
+
+func TestPrefixesAreBounded(t *testing.T) {
+	p := prefixes{room: func() int64 { return 100 }}
+	a, b, c := numbers(0, 200), numbers(1000, 200), numbers(2000, 200)
+	p.put(&prefix{a, make([]byte, 40)})
+	p.put(&prefix{b, make([]byte, 40)})
+	if k, n := p.find(append(slices.Clone(a), numbers(0, 100)...)); n != 192 || !slices.Equal(k.tokens, a) {
+		t.Errorf("found %d tokens", n)
+	} else {
+		p.use(k)
+	}
+	p.put(&prefix{c, make([]byte, 60)})
+	if len(p.kept) != 2 || !p.has(a) || p.has(b) || !p.has(c) {
+		t.Errorf("%d are kept; the one not used the longest should have gone, and no other", len(p.kept))
+	}
+	p.put(&prefix{b, make([]byte, 101)})
+	if p.has(b) || len(p.kept) != 2 {
+		t.Error("one that is larger than the room for all is kept")
+	}
+	longer := append(slices.Clone(a), numbers(0, 100)...)
+	p.put(&prefix{longer, make([]byte, 40)})
+	if len(p.kept) != 2 || !p.has(longer) || !p.has(a) {
+		t.Error("one that another contains was not replaced by it")
+	}
+}
+
+// A prompt's last piece is always computed, with a block at least.
+func TestCommonBlocks(t *testing.T) {
+	for _, tt := range []struct{ have, prompt, want int }{
+		{0, 500, 0}, {500, 0, 0}, {63, 500, 0}, {64, 500, 64}, {500, 500, 384}, {512, 512, 448}, {64, 127, 0}, {64, 128, 64}, {500, 20, 0},
+	} {
+		if got := commonBlocks(numbers(0, tt.have), numbers(0, tt.prompt)); got != tt.want {
+			t.Errorf("%d tokens there, %d asked for: %d, want %d", tt.have, tt.prompt, got, tt.want)
+		}
+	}
+}
+
+func TestPieces(t *testing.T) {
+	for remaining := 1; remaining < 1000; remaining++ {
+		for _, most := range []int{64, 128, 256} {
+			n := pieceOf(remaining, most)
+			left := remaining - n
+			if n < 1 || left < 0 || n > max(most, 2*prefixBlock-1) || left > 0 && (left < prefixBlock || n%prefixBlock != 0) {
+				t.Fatalf("of %d tokens, at most %d: %d", remaining, most, n)
+			}
+		}
+	}
+}
