@@ -56,7 +56,7 @@ func run(home string) error {
 	w := &window{ready: make(chan struct{}), loaded: make(chan struct{})}
 	core, err := app.Open(context.Background(), app.Options{
 		Folders: folders, Surface: app.SurfaceWindow, Porter: true, Background: true,
-		Pick: w.pick, PickBackup: w.pickBackup, Show: w.show,
+		Pick: w.pick, PickBackup: w.pickBackup, Save: w.save, Show: w.show,
 	})
 	var e *app.Error
 	if errors.As(err, &e) && e.Code == app.CodeBusy {
@@ -208,6 +208,16 @@ func (w *window) pickBackup(ctx context.Context, save bool, suggested string) (s
 		})
 	}
 	return runtime.OpenFileDialog(w.ctx, runtime.OpenDialogOptions{Title: "Choose a backup of the library", DefaultDirectory: folder, Filters: filters})
+}
+
+func (w *window) save(ctx context.Context, title, suggested string) (string, error) {
+	select {
+	case <-w.ready:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	folder, name := filepath.Split(suggested)
+	return runtime.SaveFileDialog(w.ctx, runtime.SaveDialogOptions{Title: title, DefaultDirectory: folder, DefaultFilename: name, CanCreateDirectories: true})
 }
 
 // patterns are the extensions of all formats as a file dialog wants them. GTK

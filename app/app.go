@@ -51,6 +51,9 @@ type Options struct {
 	// one, with a path to begin with, or to open one. "" is none chosen; nil:
 	// there is no dialog on this surface.
 	PickBackup func(ctx context.Context, save bool, suggested string) (string, error)
+	// Save shows the system's own dialog to save a file, with a title and a path to
+	// begin with. "" is none chosen; nil: there is no dialog on this surface.
+	Save func(ctx context.Context, title, suggested string) (string, error)
 	// Show brings the window to the front. nil: there is no window.
 	Show func()
 }

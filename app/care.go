@@ -300,6 +300,12 @@ func backupDue(documents int, oldest time.Time, last *MadeBackup, now time.Time)
 
 // suggestedBackup is a file in the person's documents, which most systems have.
 func suggestedBackup(now time.Time) string {
+	return inDocuments("carrel-backup-" + now.Format("2006-01-02") + ".zip")
+}
+
+// inDocuments gives the path of a file in the person's documents, "" where there
+// is no home.
+func inDocuments(name string) string {
 	home, err := os.UserHomeDir()
 	if err != nil {
 		return ""
@@ -307,7 +313,7 @@ func suggestedBackup(now time.Time) string {
 	if info, err := os.Stat(filepath.Join(home, "Documents")); err == nil && info.IsDir() {
 		home = filepath.Join(home, "Documents")
 	}
-	return filepath.Join(home, "carrel-backup-"+now.Format("2006-01-02")+".zip")
+	return filepath.Join(home, name)
 }
 
 // PickBackup lets the person choose the file of a backup in the system's own

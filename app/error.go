@@ -135,6 +135,7 @@ func Explain(err error) *Error {
 		{knowledge.ErrCollectionName, CodeBadRequest, "There is a collection of this name already. Choose another name."},
 		{knowledge.ErrHeld, CodePaused, "Reading is paused. What was added waits; go on with Resume."},
 		{ask.ErrNoChat, CodeNotFound, "There is no such chat. It may have been deleted."},
+		{ask.ErrNoTurn, CodeNotFound, "There is no such answer. Its chat may have been deleted."},
 		{ask.ErrNoQuestion, CodeBadRequest, "The question is empty. Ask something in words."},
 		{index.ErrNewerSchema, CodeNewerData, ""},
 		{fs.ErrNotExist, CodeGone, "The file is no longer where it was. Put it back, or connect its drive, and try again."},

@@ -25,6 +25,7 @@ type Document struct {
 	ID       string      `json:"id"`   // 16 hex digits; of the content's SHA-256 where it could be read, else of its path's
 	Path     string      `json:"path"` // absolute
 	Title    string      `json:"title"`
+	Author   string      `json:"author,omitempty"`   // as the file's metadata have it, several set apart by ";"
 	Format   string      `json:"format"`             // one of reader.Formats by its Name
 	Unit     reader.Unit `json:"unit"`               // what a page is in it; "" until it has been read
 	Language string      `json:"language,omitempty"` // ISO 639-1 code, "" where not known

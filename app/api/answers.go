@@ -1,6 +1,11 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+
+	"carrel/app/ask"
+)
 
 // reproduce makes an answer again; the reply comes when it is written.
 func (h *handler) reproduce(w http.ResponseWriter, r *http.Request) error {
@@ -9,4 +14,32 @@ func (h *handler) reproduce(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return reply(w, http.StatusOK, made)
+}
+
+// judge keeps what the person thinks of an answer.
+func (h *handler) judge(w http.ResponseWriter, r *http.Request) error {
+	var req VerdictRequest
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	v := ask.Verdict{Good: req.Good, Reason: req.Reason, At: time.Now().UTC()}
+	if err := h.core.History.Judge(r.Context(), r.PathValue("id"), &v); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, v)
+}
+
+func (h *handler) takeVerdictBack(w http.ResponseWriter, r *http.Request) error {
+	if err := h.core.History.Judge(r.Context(), r.PathValue("id"), nil); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, Empty{})
+}
+
+func (h *handler) cases(w http.ResponseWriter, r *http.Request) error {
+	list, err := h.core.History.Cases(r.Context())
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, CasesReply{Cases: list})
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"mime"
 	"net/http"
 
 	"carrel/app/ask"
@@ -41,6 +42,31 @@ func (h *handler) chat(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return reply(w, http.StatusOK, chat)
+}
+
+// exportChat gives a chat as a file: ?as=md, html, json, bib or csl.
+func (h *handler) exportChat(w http.ResponseWriter, r *http.Request) error {
+	made, err := h.core.Export(r.Context(), r.PathValue("id"), r.URL.Query().Get("as"))
+	if err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("Content-Type", made.MediaType)
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": made.Name}))
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Cache-Control", "no-store")
+	_, _ = w.Write(made.Data) // an error here: the caller went away
+	return nil
+}
+
+// saveChat writes a chat to a file that the person chooses in the system's dialog.
+// An empty path means that none was chosen.
+func (h *handler) saveChat(w http.ResponseWriter, r *http.Request) error {
+	path, err := h.core.SaveExport(r.Context(), r.PathValue("id"), r.URL.Query().Get("as"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, PathReply{Path: path})
 }
 
 func (h *handler) deleteChat(w http.ResponseWriter, r *http.Request) error {

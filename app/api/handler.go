@@ -79,8 +79,13 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/ask":                              h.ask,
 		"POST /api/jobs/{job}/cancel":                h.cancelJob,
 		"POST /api/answers/{id}/reproduce":           h.reproduce,
+		"PUT /api/answers/{id}/verdict":              h.judge,
+		"DELETE /api/answers/{id}/verdict":           h.takeVerdictBack,
+		"GET /api/cases":                             h.cases,
 		"GET /api/chats":                             h.listChats,
 		"GET /api/chats/{id}":                        h.chat,
+		"GET /api/chats/{id}/export":                 h.exportChat,
+		"POST /api/chats/{id}/export":                h.saveChat,
 		"DELETE /api/chats/{id}":                     h.deleteChat,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -110,7 +115,7 @@ var withoutLibrary = map[string]bool{
 	"GET /api/status": true, "GET /api/lock": true, "GET /api/events": true, "GET /api/formats": true,
 	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true,
 	"GET /api/library/care": true, "POST /api/library/care": true, "POST /api/library/backup/pick": true,
-	"POST /api/documents/pick": true, "GET /api/local": true, "POST /api/local": true,
+	"POST /api/documents/pick": true, "POST /api/chats/{id}/export": true, "GET /api/local": true, "POST /api/local": true,
 }
 
 type handler struct{ core *app.App }

@@ -113,6 +113,17 @@ type ChatsReply struct {
 	Chats []ask.Chat `json:"chats"`
 }
 
+// VerdictRequest says what the person thinks of an answer.
+type VerdictRequest struct {
+	Good   bool   `json:"good"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// CasesReply has the answers that the person judged, the oldest verdict first.
+type CasesReply struct {
+	Cases []ask.Case `json:"cases"`
+}
+
 // PathReply is a file that the person chose; "" for none.
 type PathReply struct {
 	Path string `json:"path"`

@@ -134,6 +134,7 @@ type Turn struct {
 	Documents []string          `json:"documents,omitempty"`
 	Filters   knowledge.Filters `json:"filters,omitzero"`
 	Answer    Answer            `json:"answer"`
+	Verdict   *Verdict          `json:"verdict,omitempty"` // the person's
 
 	collection string // id of the one that was asked about, for the chat
 }

@@ -69,7 +69,7 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 	if err != nil {
 		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
 	}
-	rows, err := h.db.QueryContext(ctx, `SELECT id, question, asked_at, status, text, answer, limits FROM turn WHERE chat_id = ? ORDER BY seq`, id)
+	rows, err := h.db.QueryContext(ctx, `SELECT id, question, asked_at, status, text, answer, limits, verdict FROM turn WHERE chat_id = ? ORDER BY seq`, id)
 	if err != nil {
 		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
 	}
@@ -78,8 +78,8 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 	for rows.Next() {
 		t := Turn{Chat: id}
 		var asked int64
-		var status, text, answer, stored string
-		if err := rows.Scan(&t.ID, &t.Question, &asked, &status, &text, &answer, &stored); err != nil {
+		var status, text, answer, stored, verdict string
+		if err := rows.Scan(&t.ID, &t.Question, &asked, &status, &text, &answer, &stored, &verdict); err != nil {
 			return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
 		}
 		t.AskedAt = time.UnixMilli(asked).UTC()
@@ -94,6 +94,9 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 				return Chat{}, fmt.Errorf("ask: reading the limits of %s: %w", t.ID, err)
 			}
 			t.Documents, t.Filters = l.Documents, l.Filters
+		}
+		if t.Verdict, err = readVerdict(verdict); err != nil {
+			return Chat{}, fmt.Errorf("ask: reading the verdict on %s: %w", t.ID, err)
 		}
 		// The columns are written at every step, the JSON less often.
 		t.Answer.Status, t.Answer.Text = status, text

@@ -1,18 +1,46 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"flag"
 	"fmt"
+	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 
+	"carrel/app"
 	"carrel/app/api"
 	"carrel/app/ask"
 )
 
 var chatsCommand = &command{
-	name: "chats", args: "[ID]", short: "list the chats, or print one",
+	name: "chats", args: "[ID] | export ID [--as md|html|json|bib|csl] [-o FILE [--force]] | judge ANSWER good|bad|none [REASON] | cases [-o FILE [--force]]", short: "list the chats, print one, write one to a file, judge answers",
+	options: func(set *flag.FlagSet) any {
+		o := &chatsOptions{}
+		set.StringVar(&o.as, "as", "", "export: as `FORM` md (Markdown, the usual), html, json, bib (the cited documents as BibTeX) or csl (as CSL-JSON)")
+		set.StringVar(&o.out, "o", "", "export, cases: write to `FILE` instead of standard output")
+		set.BoolVar(&o.force, "force", false, "export, cases: replace FILE if it is there already")
+		return o
+	},
 	run: func(ctx context.Context, inv *invocation) error {
+		if len(inv.args) > 0 {
+			switch inv.args[0] {
+			case "export":
+				return inv.exportChat(ctx)
+			case "judge":
+				return inv.judge(ctx)
+			case "cases":
+				return inv.cases(ctx)
+			}
+		}
+		if *inv.options.(*chatsOptions) != (chatsOptions{}) {
+			return usageError("--as, -o and --force go with carrel chats export and carrel chats cases.")
+		}
 		if len(inv.args) > 1 {
 			return usageError("Name one chat, or none for the list: carrel chats [ID]")
 		}
@@ -39,6 +67,83 @@ var chatsCommand = &command{
 		}
 		return nil
 	},
+}
+
+type chatsOptions struct {
+	as, out string
+	force   bool
+}
+
+// exported is what chats export --json prints. The names are promised in docs/cli.md.
+type exported struct {
+	As   string `json:"as"`
+	Path string `json:"path,omitempty"` // of the file that was written
+	Text string `json:"text,omitempty"` // where none was
+}
+
+func (inv *invocation) exportChat(ctx context.Context) error {
+	o := inv.options.(*chatsOptions)
+	if len(inv.args) != 2 {
+		return usageError("Name one chat: carrel chats export ID [--as md|html|json|bib|csl] [-o FILE]. `carrel chats` lists them.")
+	}
+	as := cmp.Or(o.as, "md")
+	s, err := inv.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	response, err := s.send(ctx, http.MethodGet, "/api/chats/"+url.PathEscape(inv.args[1])+"/export?"+url.Values{"as": {as}}.Encode(), nil)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		return fmt.Errorf("read the chat: %w", err)
+	}
+	if o.out == "" {
+		if inv.json {
+			return inv.printJSON(exported{As: as, Text: string(data)})
+		}
+		_, err := inv.stdout.Write(data)
+		return err
+	}
+	path, err := inv.writeNew(o.out, data, o.force)
+	if err != nil {
+		return err
+	}
+	if inv.json {
+		return inv.printJSON(exported{As: as, Path: path})
+	}
+	fmt.Fprintf(inv.stdout, "The chat is in %s now.\n", printable(path))
+	return nil
+}
+
+// writeNew writes a file that is not there yet, or with force whatever is there,
+// and gives its whole path.
+func (inv *invocation) writeNew(name string, data []byte, force bool) (string, error) {
+	path, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	flags := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	if !force {
+		flags |= os.O_EXCL
+	}
+	f, err := os.OpenFile(path, flags, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return "", app.Errorf(app.CodeExists, "There is a file %s already. Choose another name, or replace it with --force.", path)
+	}
+	if err == nil {
+		_, err = f.Write(data)
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}
+	if err != nil {
+		return "", app.Errorf(app.CodeBadRequest, "The file cannot be written: %w", err)
+	}
+	return path, nil
 }
 
 func (inv *invocation) printChat(ctx context.Context, s *session, id string) error {

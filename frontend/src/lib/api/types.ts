@@ -33,6 +33,8 @@ export interface Document {
   /** absolute */
   path: string;
   title: string;
+  /** as the file's metadata have it, several set apart by ";" */
+  author?: string;
   /** one of reader.Formats by its Name */
   format: string;
   /** what a page is in it; "" until it has been read */
@@ -188,6 +190,17 @@ export interface Reproduction {
   /** the text as it came out now */
   now: string;
   differences: Difference[];
+}
+
+/** VerdictRequest says what the person thinks of an answer. */
+export interface VerdictRequest {
+  good: boolean;
+  reason?: string;
+}
+
+/** CasesReply has the answers that the person judged, the oldest verdict first. */
+export interface CasesReply {
+  cases: Case[];
 }
 
 /** FoldersReply lists the watched folders by path. */
@@ -731,6 +744,8 @@ export interface Turn {
   documents?: string[];
   filters?: Filters;
   answer: Answer;
+  /** the person's */
+  verdict?: Verdict;
 }
 
 /** Difference is something that is not as it was when an answer was written. */
@@ -740,6 +755,24 @@ export interface Difference {
   document?: string;
   /** in words */
   text: string;
+}
+
+/** Case is an answer that the person judged, for trying other models, prompts and settings on the same question. */
+export interface Case {
+  /** of the answer */
+  id: string;
+  question: string;
+  answer: string;
+  abstained: boolean;
+  /** "good" or "bad" */
+  verdict: string;
+  reason: string;
+  judged_at: string;
+  model: string;
+  prompt: string;
+  seed: number;
+  passages: CasePassage[];
+  sentences: CaseClaim[];
 }
 
 /** Folder is a folder that the library follows: what is put into it comes in, what changes is read anew, what is moved or renamed stays the same document, and what is deleted goes. */
@@ -1124,6 +1157,14 @@ export interface HitRerank {
   score: number;
 }
 
+/** Verdict is what the person thinks of an answer. It is kept with the answer, on this computer. */
+export interface Verdict {
+  good: boolean;
+  /** in the person's words */
+  reason?: string;
+  at: string;
+}
+
 /** DifferenceKind says what differs. */
 export type DifferenceKind =
   | "text"
@@ -1136,6 +1177,26 @@ export type DifferenceKind =
   | "gone"
   | "passage"
   | "unproved";
+
+/** CasePassage is a passage that the answer was written from. */
+export interface CasePassage {
+  /** id */
+  document: string;
+  title: string;
+  page: number;
+  /** code points into the page's text */
+  start: number;
+  end: number;
+  /** of the text, hex */
+  sha256: string;
+  text: string;
+}
+
+/** CaseClaim is a sentence of the answer as it was judged by Carrel. */
+export interface CaseClaim {
+  text: string;
+  state: SentenceState;
+}
 
 /** FolderState says how it stands with a watched folder. */
 export type FolderState =
