@@ -12,7 +12,8 @@ LDFLAGS := -X carrel/app.Version=$(VERSION)
 FRONTEND := $(shell find frontend/src frontend/public frontend/index.html frontend/*.json frontend/*.ts frontend/*.js -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-stores build console window setup lint bench licences picture install clean
+FETCHES := fetch-engine fetch-models fetch-postgres fetch-openai
+.PHONY: help run test test-stores build console window setup fetch $(FETCHES) compile lint bench licences picture install clean
 
 help:
 	@echo 'make run     start Carrel (in the browser where there is no display)'
@@ -42,9 +43,13 @@ window: setup frontend/dist/index.html
 	@mkdir -p $(BIN)
 	CGO_ENABLED=1 go build -trimpath -tags $(WINDOW_TAGS) -ldflags '$(LDFLAGS)' -o $(BIN)/carrel-desktop .
 
-setup:
-	@build/setup/engine.sh
-	@build/setup/models.sh
+setup: fetch-engine fetch-models
+
+# What the tests need from the network. `make -j fetch` waits for all of it at once.
+fetch: $(FETCHES) frontend/node_modules/.package-lock.json
+
+$(FETCHES): fetch-%:
+	@build/setup/$*.sh
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json
 	npm ci --prefix frontend --no-audit --no-fund --loglevel=error
@@ -55,10 +60,13 @@ frontend/dist/index.html: frontend/node_modules/.package-lock.json $(FRONTEND)
 
 test:
 	@build/setup/system.sh console window test
-	@build/setup/postgres.sh
-	@build/setup/openai.sh
+	@$(MAKE) -j --output-sync=target fetch compile
 	@$(MAKE) build lint
 	@build/test.sh
+
+# Fills the compiler's cache while the network is waited for.
+compile:
+	@go list -export -test -deps -race ./... >/dev/null
 
 # Besides `make test`, which has every test that needs no server.
 test-stores:

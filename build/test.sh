@@ -1,12 +1,27 @@
 #!/usr/bin/env bash
-# Runs every test over what `make test` has built. Ends at the first part that fails.
+# Runs every test over what `make test` has built, and says how long each part
+# took. Ends at the first part that fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CARREL_BIN=$PWD/build/bin/carrel CARREL_RESOURCES=$PWD/build/deps
 
-part() { printf '\n== %s\n' "$*"; }
+current='' began=0 times=()
+took() { [[ -z $current ]] || times+=("$(printf '%5d s  %s' $((SECONDS - began)) "$current")"); }
+part() {
+  took
+  current=$1 began=$SECONDS
+  printf '\n== %s\n' "$*"
+}
+finish() {
+  local status=$?
+  took
+  printf '\n== How long each part took%s\n' "$( ((status)) && echo ', the last of which failed')"
+  printf '%s\n' "${times[@]}"
+  exit "$status"
+}
+trap finish EXIT
 
-part "Compiles for the other systems (console: Windows and macOS; window: Windows)"
+part "Compiles for the other systems" "(console: Windows and macOS; window: Windows)"
 for os in windows darwin; do
   CGO_ENABLED=0 GOOS=$os GOARCH=amd64 go build -o /dev/null ./app/cmd/carrel
   echo "carrel for $os: built"
@@ -20,8 +35,10 @@ npm test --prefix frontend --silent
 part "Go, with the race detector"
 go test -race -timeout 20m ./...
 
-part "Ranking, against the committed scores (without the race detector, which takes ten times as long)"
+# One goroutine computes in these, and the race detector takes ten times as long: they skip themselves there.
+part "Go, without the race detector" "(ranking against the committed scores; hostile and huge files)"
 go test ./knowledge -run 'TestRanking|TestFiling|TestManuals'
+go test ./knowledge/parse -run 'Hostile|Many|XQuAD'
 
 part "Fuzzing"
 build/fuzz.sh

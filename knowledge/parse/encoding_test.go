@@ -120,6 +120,7 @@ func TestEncodingsOfShortTexts(t *testing.T) {
 
 // The public question sets, cut to pieces, in the encodings of their languages.
 func TestEncodingsOfXQuAD(t *testing.T) {
+	oneGoroutine(t)
 	for language, encodings := range map[string][]encoding.Encoding{
 		"en": {charmap.Windows1252}, "de": {charmap.Windows1252, charmap.Macintosh, charmap.CodePage850}, "es": {charmap.Windows1252},
 		"ru": {charmap.Windows1251, charmap.KOI8R, charmap.ISO8859_5, charmap.CodePage866}, "ar": {charmap.Windows1256, charmap.ISO8859_6},

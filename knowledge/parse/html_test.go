@@ -150,6 +150,7 @@ func TestHTMLLongPagesAreCut(t *testing.T) {
 }
 
 func TestHTMLHostile(t *testing.T) {
+	oneGoroutine(t)
 	for what, source := range map[string]string{
 		"deep":           strings.Repeat("<div>", 100_000) + "<p>the text</p>",
 		"deep bold":      strings.Repeat("<b>", 5_000) + "the text",

@@ -110,6 +110,7 @@ func TestMailHostile(t *testing.T) {
 
 // A large mailbox is read mail by mail.
 func TestMboxOfManyMails(t *testing.T) {
+	oneGoroutine(t)
 	const mails = 50_000
 	var b bytes.Buffer
 	attached := base64.StdEncoding.EncodeToString([]byte("<h1>Attached</h1><p>words</p>"))

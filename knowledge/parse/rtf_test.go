@@ -55,6 +55,7 @@ func TestRTFText(t *testing.T) {
 }
 
 func TestRTFHostile(t *testing.T) {
+	oneGoroutine(t)
 	for what, source := range map[string]string{
 		"groups":      `{\rtf1 the text` + strings.Repeat("{", 1_000_000),
 		"open close":  `{\rtf1 ` + strings.Repeat("{}", 300_000) + "the text}",

@@ -74,6 +74,7 @@ func TestSourcePages(t *testing.T) {
 }
 
 func TestTextHostile(t *testing.T) {
+	oneGoroutine(t)
 	line := strings.Repeat("{\"key\": [1, 2, 3]}, ", 50_000)
 	for _, name := range []string{"a.json", "a.py", "a.c", "a.md", "a.rst", "a.tex", "a.org", "a.srt", "a.vtt", "a.txt", "a.java"} {
 		source := line
