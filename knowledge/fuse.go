@@ -18,10 +18,14 @@ const (
 
 // shareOfWords gives the weight of the words for the question: one whose language
 // cannot be told (a few words without a function word) is taken to be in the
-// library's.
+// library's. An embedder must know both sides' languages to compare them.
 func (s *search) shareOfWords() float64 {
-	if s.language == language.Unknown {
-		return shareOfWords(s.served.embedder, s.languages[0])
+	library := shareOfWords(s.served.embedder, s.languages[0])
+	switch {
+	case s.language == language.Unknown:
+		return library
+	case s.foreign:
+		return max(library, shareOfWords(s.served.embedder, s.language))
 	}
 	return shareOfWords(s.served.embedder, s.language)
 }

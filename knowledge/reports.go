@@ -263,35 +263,6 @@ func isFigure(word string) bool {
 	return strings.ContainsAny(word, "0123456789") && !strings.ContainsFunc(word, unicode.IsLetter)
 }
 
-// How many lines of a text that name a page make it a table of contents, and what
-// share of all.
-const (
-	contentsLines = 5
-	contentsShare = 0.5
-)
-
-// isContents reports whether a text is a table of contents or an index of
-// statements: most of its lines are words and the number of a page, in ascending
-// order.
-func isContents(text string) bool {
-	lines, named, last := 0, 0, 0
-	for l := range strings.Lines(text) {
-		words := strings.Fields(l)
-		if len(words) == 0 {
-			continue
-		}
-		lines++
-		page := strings.TrimPrefix(words[len(words)-1], "F-")
-		if len(words) < 2 || len(page) > 3 || strings.Trim(page, "0123456789") != "" || figuresAtEnd(l) > 1 {
-			continue
-		}
-		if n := number(page); n >= last {
-			named, last = named+1, n
-		}
-	}
-	return named >= contentsLines && float64(named) >= contentsShare*float64(lines)
-}
-
 // titleLine reports whether a line of prose can be a title: a few words that
 // begin with a capital or a number, and neither end like a sentence nor in a page
 // or an amount.

@@ -84,6 +84,7 @@ type search struct {
 	asked     asked
 	languages []language.Tag // of the library, the commonest first
 	language  language.Tag   // of the question
+	foreign   bool           // no document is in it
 	terms     []index.Term
 	weights   index.Weights
 	filter    index.Filter
@@ -150,14 +151,8 @@ func (s *search) analyse(ctx context.Context, q Query) error {
 	if len(s.languages) == 0 {
 		s.languages = []language.Tag{language.English}
 	}
-	s.language = questionLanguage(s.asked.text, s.languages)
-	s.terms = index.QueryTerms(s.asked.text, s.languages...)
-	if len(s.languages) > 1 {
-		weights, err := l.store.Weights(ctx, s.terms)
-		if err != nil {
-			return err
-		}
-		s.terms = index.Occurring(s.terms, weights)
+	if err = s.analyseWords(ctx); err != nil {
+		return err
 	}
 	s.asked.require(s.terms, s.languages)
 	if s.route, err = l.route(ctx, s.asked.text, s.languages); err != nil {
@@ -170,20 +165,6 @@ func (s *search) analyse(ctx context.Context, q Query) error {
 		}
 	}
 	return nil
-}
-
-// questionLanguage tells the language of a question: by its words where that is
-// possible, else by what the library is in, if that is one language.
-func questionLanguage(text string, library []language.Tag) language.Tag {
-	if own := language.Detect(text); own != language.Unknown {
-		if len(library) > 1 || own == library[0] || !language.Latin(own) {
-			return own
-		}
-	}
-	if len(library) == 1 {
-		return library[0]
-	}
-	return language.Unknown
 }
 
 // rank ranks the passages by what the mode says.
@@ -230,7 +211,10 @@ func (s *search) rank(ctx context.Context) ([]index.Ranked, error) {
 	if len(named) > 0 {
 		ranked = together(ranked, named)
 	}
-	return s.structured(ctx, ranked)
+	if ranked, err = s.structured(ctx, ranked); err != nil {
+		return nil, err
+	}
+	return s.contentsBehind(ctx, ranked)
 }
 
 // english reports whether what is known of English words may be used.

@@ -169,3 +169,53 @@ func TestSearchOneCharacter(t *testing.T) {
 		}
 	}
 }
+
+// A table of contents has all the words of a heading, and comes after the section
+// that it leads to, but where it is asked for, or where nothing else fits.
+func TestContentsBehind(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, nil)
+	docs := l.add(t,
+		write(t, dir, "contents.txt", "4.8. Purpose of the shared hierarchy .................. 20\n4.9. Purpose of the local hierarchy .................. 21\n4.10. Purpose of the hierarchy of mounts ............. 23\n4.11. Zeppelins ............... 25\n"),
+		write(t, dir, "section.txt", "The local hierarchy is for whoever looks after the machine and installs software there by hand. Its purpose is to be left alone when the system is brought up to date, and that nobody's programs are lost in the course of it."))
+	first := func(text string) string {
+		t.Helper()
+		r, err := l.Search(context.Background(), knowledge.Query{Text: text, Mode: knowledge.ModeLexical})
+		if err != nil || len(r.Hits) == 0 {
+			t.Fatalf("%q finds %v, %v", text, r.Hits, err)
+		}
+		return r.Hits[0].Document.ID
+	}
+	if first("What is the purpose of the local hierarchy?") != docs[1].ID {
+		t.Error("the table of contents comes before the section")
+	}
+	if first("zeppelins") != docs[0].ID {
+		t.Error("what only the table of contents has is not found there")
+	}
+	w, err := l.Why(context.Background(), knowledge.Query{Text: "purpose of the local hierarchy", Mode: knowledge.ModeLexical}, docs[0].ID)
+	if got := strings.Join(w.Reasons, " "); err != nil || !strings.Contains(got, "is a table of contents, so it loses 0.") {
+		t.Errorf("of the table of contents it is said %q, %v", got, err)
+	}
+	w, err = l.Why(context.Background(), knowledge.Query{Text: "Which chapters are there on the local hierarchy?", Mode: knowledge.ModeLexical}, docs[0].ID)
+	if err != nil || len(w.Passages) == 0 || w.Passages[0].Lift != 0 {
+		t.Errorf("a table of contents that is asked for: %+v, %v", w.Passages, err)
+	}
+}
+
+// Of a question in a language that no document is in, the words that documents
+// have decide, and those that none has say nothing.
+func TestForeignQuestion(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, dir, nil)
+	docs := l.add(t,
+		write(t, dir, "srv.txt", "The directory srv has the data of services that this system provides, and the files are there for everybody who wants them."),
+		write(t, dir, "da.txt", "The members of the board were asked for a statement by the da of the county, and they have refused to give it to him."))
+	r, err := l.Search(context.Background(), knowledge.Query{Text: "Wofür ist das Verzeichnis /srv da?", Mode: knowledge.ModeLexical})
+	if err != nil || len(r.Hits) != 1 || r.Hits[0].Document.ID != docs[0].ID || r.Hits[0].Coverage != 1 {
+		t.Errorf("found is %+v, %v", r.Hits, err)
+	}
+	r, err = l.Search(context.Background(), knowledge.Query{Text: "Wofür ist das Ministerium da?", Mode: knowledge.ModeLexical})
+	if err != nil || len(r.Hits) != 0 {
+		t.Errorf("of a question without a word of the documents %+v is found, %v", r.Hits, err)
+	}
+}

@@ -55,8 +55,8 @@ type WhyPassage struct {
 	Nearness   float64 `json:"nearness"` // the cosine on the scale that is the same for every embedding model
 	Rank       int     `json:"rank"`     // of all passages, when both are taken together
 	Score      float64 `json:"score"`
-	// Lift is what it gained because its page was recognised as RecognisedAs, as a
-	// part of Score; 0 and "" where it was not.
+	// Lift is what it gained, or lost where that is negative, because its page was
+	// recognised as RecognisedAs, as a part of Score; 0 and "" where it was not.
 	Lift         float64 `json:"lift,omitempty"`
 	RecognisedAs string  `json:"recognised_as,omitempty"`
 	// Rerank is how it fared in a second look, nil where it was not looked at again.
@@ -321,7 +321,10 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	default:
 		w.say("Its best passage scores %.2f; too many others score more.", best.Score)
 	}
-	if best.RecognisedAs != "" {
+	switch {
+	case best.Lift < 0:
+		w.say("That passage is %s, so it loses %.2f: what it leads to comes first.", best.RecognisedAs, -best.Lift)
+	case best.RecognisedAs != "":
 		w.say("Its page is recognised as %s%s, so it gains %.2f.", best.RecognisedAs, s.route.when(row.Seq), best.Lift)
 	}
 	w.explainRerank(s)
@@ -330,6 +333,9 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 		w.say("The search went by words only.")
 	case row.Embedded < row.Passages:
 		w.say("Only %d of its %d passages can be found by meaning yet.", row.Embedded, row.Passages)
+	}
+	if s.foreign {
+		w.say("No document is in %s, so only those words of the question were looked for that some document has.", language.Known[s.language])
 	}
 	if e := s.served.embedder; e != nil && s.language != language.Unknown && !e.Speaks(s.language) {
 		w.say("The search by meaning was not made for %s, so the search goes by words for the most part.", language.Known[s.language])

@@ -718,7 +718,7 @@ export interface WhyPassage {
   /** of all passages, when both are taken together */
   rank: number;
   score: number;
-  /** Lift is what it gained because its page was recognised as RecognisedAs, as a part of Score; 0 and "" where it was not. */
+  /** Lift is what it gained, or lost where that is negative, because its page was recognised as RecognisedAs, as a part of Score; 0 and "" where it was not. */
   lift?: number;
   recognised_as?: string;
   /** Rerank is how it fared in a second look, nil where it was not looked at again. */

@@ -1,0 +1,105 @@
+package knowledge
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"carrel/knowledge/index"
+)
+
+// How many lines of a text that name a page make it a table of contents, and what
+// share of all; with leaders, the dots that lead to the page, fewer will do.
+const (
+	contentsLines   = 5
+	contentsLeaders = 2
+	contentsShare   = 0.5
+)
+
+// leaders are the dots between an entry and its page. Where a passage ends they
+// may be cut off from either.
+var leaders = regexp.MustCompile(`(\. ?){5,}|…{2,}`)
+
+// isContents reports whether a text is a table of contents or an index: most of
+// its lines are words and the number of a page, with leaders between them or in
+// ascending order.
+func isContents(text string) bool {
+	lines, named, led, last := 0, 0, 0, 0
+	for l := range strings.Lines(text) {
+		plain := leaders.ReplaceAllString(l, " ")
+		words := strings.Fields(plain)
+		if len(words) == 0 {
+			continue
+		}
+		if len(words) == 1 && isPage(words[0]) {
+			continue // of the entry before
+		}
+		lines++
+		dots := strings.TrimSpace(plain) != strings.TrimSpace(l)
+		page := strings.TrimPrefix(words[len(words)-1], "F-")
+		switch {
+		case dots && (isPage(page) || !strings.ContainsAny(page, "0123456789")):
+			led++ // its page may be roman, or cut off
+		case len(words) < 2 || !isPage(page) || figuresAtEnd(plain) > 1:
+		case number(page) >= last:
+			named, last = named+1, number(page)
+		}
+	}
+	return (named+led >= contentsLines || led >= contentsLeaders) && float64(named+led) >= contentsShare*float64(lines)
+}
+
+// isPage reports whether a word can be the number of a page.
+func isPage(word string) bool {
+	return word != "" && len(word) <= 3 && strings.Trim(word, "0123456789") == ""
+}
+
+// Of a ranking's first passages tables of contents lose this share of their
+// score. They have a question's words close together, with many others, and
+// answer nothing.
+const (
+	contentsLoss  = 0.4
+	contentsDepth = 40
+)
+
+// asksForContents are words of questions that a table of contents answers.
+var asksForContents = regexp.MustCompile(`(?i)\b(contents|chapters?|sections?|topics|outline|overview|inhaltsverzeichnis|kapitel|abschnitte?|überblick|índice|capítulos?|secciones|sommaire|chapitres?|indice|capitoli)\b`)
+
+// contentsBehind puts the tables of contents among the best passages behind what
+// they lead to.
+func (s *search) contentsBehind(ctx context.Context, ranking []index.Ranked) ([]index.Ranked, error) {
+	if asksForContents.MatchString(s.asked.text) {
+		return ranking, nil
+	}
+	first := ranking[:min(len(ranking), max(contentsDepth, 2*s.k))]
+	ids := make([]int64, len(first))
+	for i, r := range first {
+		ids[i] = r.Passage
+	}
+	passages, err := s.library.store.Passages(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	ranking = slices.Clone(ranking)
+	found := false
+	for i, r := range first {
+		if isContents(passages[r.Passage].Text) {
+			loss := contentsLoss * r.Score
+			ranking[i].Score -= loss
+			s.lifted(r.Passage, lift{-loss, "a table of contents"})
+			found = true
+		}
+	}
+	if found {
+		index.ByRank(ranking)
+	}
+	return ranking, nil
+}
+
+// lifted notes what a passage gained, or lost.
+func (s *search) lifted(passage int64, by lift) {
+	if s.lifts == nil {
+		s.lifts = map[int64]lift{}
+	}
+	s.lifts[passage] = by
+}
