@@ -89,6 +89,7 @@ type App struct {
 	uploads    sync.Mutex    // held while a stored upload is not a document yet
 	use        use           // of the library, which a restore exchanges
 	care       care
+	downloads  downloads
 
 	current     atomic.Pointer[knowledge.Library] // Library, for who asks at any time, outside Use
 	libraryOpen bool
@@ -161,6 +162,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 		}
 		a.porter, err = porter.Start(ctx, porter.Config{
 			Command: []string{a.options.Carrel, "porter"}, TeamStore: stores, LocalAPI: socket,
+			Models: options.Folders.models(), Mirror: a.config.ModelMirror, Proxy: a.config.Proxy,
 			Audit: options.Folders.auditLog(),
 			Log:   func(s string) { a.log.printf("porter: %s", s) },
 		})

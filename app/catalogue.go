@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"time"
 
+	"carrel/app/porter"
+	"carrel/app/porter/download"
 	"carrel/inference"
 	"carrel/inference/models"
 )
@@ -23,6 +25,8 @@ type Catalogue struct {
 	Machine     models.Machine `json:"machine"`
 	Models      []OfferedModel `json:"models"`
 	Folder      string         `json:"folder"` // where downloaded models are kept
+	// Download is the one that runs, or ran last since Carrel started.
+	Download *Download `json:"download,omitempty"`
 }
 
 // OfferedModel is a model of the catalogue.
@@ -59,20 +63,39 @@ type OfferedFile struct {
 	// TokensPerSecond is how fast it would write; 0: not known.
 	TokensPerSecond float64 `json:"tokens_per_second"`
 	Path            string  `json:"path,omitempty"` // where it lies on this computer; "": it doesn't
+	Kept            int64   `json:"kept"`           // bytes that are here of a download that did not end
+	// Consent is what the person is told before a download. Problem says why there
+	// can be none.
+	Consent string `json:"consent"`
+	Problem string `json:"problem,omitempty"`
 }
 
 // readingSpeed is how many tokens a second people read; slower answers are waited for.
 const readingSpeed = 6
 
+// Measure says whether it is measured how fast this computer is.
+type Measure int
+
+// The kinds of Measure.
+const (
+	MeasureNever Measure = iota // what was measured before holds
+	MeasureOnce                 // where that has not been done, or long ago
+	MeasureAgain
+)
+
 // Catalogue says which models there are to download, and how each would run
-// here. How fast this computer is gets measured the first time, which takes a
-// second or two, and again where again is set.
-func (a *App) Catalogue(ctx context.Context, again bool) Catalogue {
+// here. How fast this computer is may be measured for it, which takes a second or two.
+func (a *App) Catalogue(ctx context.Context, measure Measure) Catalogue {
 	offered := models.TheCatalogue()
-	c := Catalogue{Machine: a.machine(ctx, true, again), Models: []OfferedModel{}, Folder: a.options.Folders.models()}
+	c := Catalogue{Machine: a.machine(ctx, measure), Models: []OfferedModel{}, Folder: a.options.Folders.models()}
 	for _, o := range offered.Models {
-		c.Models = append(c.Models, c.describe(offered, o))
+		m := c.describe(offered, o)
+		for i := range m.Files {
+			a.consents(&m, i, o)
+		}
+		c.Models = append(c.Models, m)
 	}
+	c.Download = a.LatestDownload()
 	if o, ok := offered.Recommend(c.Machine, loadedContext, readingSpeed); ok {
 		c.Recommended = o.ID
 		c.Text = c.recommend(o)
@@ -110,6 +133,19 @@ func (c Catalogue) describe(offered models.Catalogue, o models.Offer) OfferedMod
 		m.Files = append(m.Files, of)
 	}
 	return m
+}
+
+// consents says what the download of a model's i-th file would mean.
+func (a *App) consents(m *OfferedModel, i int, o models.Offer) {
+	f := &m.Files[i]
+	f.Kept, _ = download.Part(filepath.Join(a.options.Folders.models(), f.File))
+	ask, err := porter.FetchOf(o, o.Files[i], a.config.ModelMirror)
+	if err != nil {
+		f.Problem = Explain(err).Message
+		return
+	}
+	m.Host = ask.Host
+	f.Consent = consent(o, o.Files[i], m.Licence, f.Kept, ask, a.proxyTo(ask.URL))
 }
 
 func isFile(path string) bool {
@@ -164,18 +200,18 @@ const measuredFor = 30 * 24 * time.Hour
 
 func (f Folders) machineFile() string { return filepath.Join(f.State, "machine.json") }
 
-// machine describes this computer. With measure it is measured where that has
-// not been done; with again in any case.
-func (a *App) machine(ctx context.Context, measure, again bool) models.Machine {
+// machine describes this computer. Its graphics processors are only known where
+// it may be measured, by the engine.
+func (a *App) machine(ctx context.Context, measure Measure) models.Machine {
 	m := models.Machine{Memory: models.MachineMemory()}
 	var devices []inference.Device
-	if measure {
+	if measure != MeasureNever {
 		if info, err := a.engine.Client.Start(ctx); err == nil {
 			devices = info.Devices
 		}
 	}
 	m.GPU = models.GPUMemory(devices)
-	if measure {
+	if measure != MeasureNever {
 		a.measuring.Lock()
 		defer a.measuring.Unlock()
 	}
@@ -184,8 +220,8 @@ func (a *App) machine(ctx context.Context, measure, again bool) models.Machine {
 	if data, err := os.ReadFile(a.options.Folders.machineFile()); err == nil {
 		_ = json.Unmarshal(data, &kept) // else it is measured again
 	}
-	known := kept.Rate > 0 && (!measure || kept.Hardware == hardware && time.Since(kept.At) < measuredFor)
-	if measure && (again || !known) {
+	known := kept.Rate > 0 && (measure == MeasureNever || kept.Hardware == hardware && time.Since(kept.At) < measuredFor)
+	if measure == MeasureAgain || measure == MeasureOnce && !known {
 		rate, err := a.measureRate(ctx, m.GPU.Total > 0)
 		if err != nil {
 			a.log.printf("how fast this computer is: %v", err)

@@ -55,7 +55,7 @@ const loadedContext = 8192
 // ChatModels says which model writes the answers, and which could. It looks into
 // every model file of the computer's known folders.
 func (a *App) ChatModels() ChatModels {
-	c := ChatModels{Folder: a.options.Folders.models(), Models: []ChatModel{}, machine: a.machine(a.ctx, false, false)}
+	c := ChatModels{Folder: a.options.Folders.models(), Models: []ChatModel{}, machine: a.machine(a.ctx, MeasureNever)}
 	c.Memory = c.machine.Memory
 	places := []models.Place{{Dir: c.Folder}}
 	if home, err := os.UserHomeDir(); err == nil {

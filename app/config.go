@@ -100,6 +100,12 @@ type Config struct {
 	// RerankSeconds is after how long the usual order stands; 0 means 10, with the
 	// chat model 60.
 	RerankSeconds int `json:"rerank_seconds,omitempty"`
+	// ModelMirror is an address, such as https://models.example.org, from which models
+	// are downloaded instead of from the catalogue's host; "" for none.
+	ModelMirror string `json:"model_mirror,omitempty"`
+	// Proxy is how downloads get there: the URL of a proxy, "none", or "" for what
+	// the environment says (HTTPS_PROXY).
+	Proxy string `json:"proxy,omitempty"`
 	// Threads of the engine; 0 lets it measure and adapt.
 	Threads int `json:"threads,omitempty"`
 	// Exclude has patterns, as in .gitignore, of what is left out of every

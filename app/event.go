@@ -23,6 +23,7 @@ type Event struct {
 	Embedding   *Embedding             `json:"embedding,omitempty"` // embedding: another model was chosen, or has taken its place
 	Problem     string                 `json:"problem,omitempty"`   // problem: what happened and what to do, for a person
 	Care        *Care                  `json:"care,omitempty"`      // care
+	Download    *Download              `json:"download,omitempty"`  // download
 }
 
 // The types of events.
@@ -42,6 +43,7 @@ const (
 	EventEmbedding       = "embedding" // Embedding; how far a change is comes with activity
 	EventProblem         = "problem"   // something the person did could not be done, with no reply to say so in
 	EventCare            = "care"      // Care: how far work on the library as a whole has come
+	EventDownload        = "download"  // Download: how far a model's download has come
 	EventResync          = "resync"    // events were missed: fetch documents, status and the open chat again
 )
 

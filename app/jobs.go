@@ -132,7 +132,7 @@ func (a *App) Ask(ctx context.Context, request ask.Request) (Job, error) {
 	}
 }
 
-// Cancel stops an answer, whose text so far is kept, or care of the library. A job that has ended is
+// Cancel stops an answer, whose text so far is kept, care of the library, or a download, of which what has arrived is kept. A job that has ended is
 // nothing to complain about: the person was just slower.
 func (a *App) Cancel(id string) error {
 	a.jobs.mu.Lock()
@@ -142,6 +142,7 @@ func (a *App) Cancel(id string) error {
 		cancel()
 	}
 	a.care.stop(id)
+	a.downloads.stop(id)
 	return nil
 }
 

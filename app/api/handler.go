@@ -71,6 +71,10 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/chat-model":                        h.chatModels,
 		"PUT /api/chat-model":                        h.useChatModel,
 		"GET /api/catalogue":                         h.catalogue,
+		"GET /api/downloads":                         h.latestDownload,
+		"POST /api/downloads":                        h.startDownload,
+		"DELETE /api/downloads/{model}":              h.discardDownload,
+		"POST /api/models/import":                    h.importModel,
 		"GET /api/local":                             h.localAPI,
 		"POST /api/local":                            h.setLocalAPI,
 		"GET /api/rerank":                            h.rerank,
@@ -115,6 +119,7 @@ var withoutLibrary = map[string]bool{
 	"GET /api/status": true, "GET /api/lock": true, "GET /api/events": true, "GET /api/formats": true,
 	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true,
 	"GET /api/library/care": true, "POST /api/library/care": true, "POST /api/library/backup/pick": true,
+	"GET /api/catalogue": true, "GET /api/downloads": true, "POST /api/downloads": true, "DELETE /api/downloads/{model}": true, "POST /api/models/import": true,
 	"POST /api/documents/pick": true, "POST /api/chats/{id}/export": true, "GET /api/local": true, "POST /api/local": true,
 }
 

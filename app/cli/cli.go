@@ -44,6 +44,9 @@ type command struct {
 	// unlocked commands apply the lock themselves: the server opens its
 	// listener before, a role has a lock of its own.
 	unlocked bool
+	// dials says of a call that the porter has to be started for it, before the
+	// lock; nil: never.
+	dials func(*invocation) bool
 	// raw commands get their arguments as they are, options included.
 	raw bool
 }
@@ -155,13 +158,15 @@ func (inv *invocation) start(ctx context.Context, args []string) (err error) {
 		store = inv.folders.StoreURL()
 	}
 	// The porter, which reaches a store on the network, starts before the lock.
-	if !inv.command.unlocked && !app.NeedsPorter(store) {
+	if !inv.command.unlocked && !app.NeedsPorter(store) && !inv.dials() {
 		// Where it fails the app says so (Status, doctor) and goes on: there is
 		// nothing in a command that would use the network.
 		lock.Apply(lock.Core, lock.Options{})
 	}
 	return inv.command.run(ctx, inv)
 }
+
+func (inv *invocation) dials() bool { return inv.command.dials != nil && inv.command.dials(inv) }
 
 func (inv *invocation) globals(fs *flag.FlagSet) {
 	fs.Var((*homeValue)(&inv.home), "home", "keep everything in `DIR` instead of the system's places")

@@ -12,27 +12,39 @@ import (
 	"carrel/inference"
 )
 
-type modelOptions struct{ catalogue, measure bool }
+type modelOptions struct {
+	catalogue, measure, yes, discard bool
+	sha256                           string
+}
 
 var modelCommand = &command{
-	name: "model", args: "[list [--catalogue [--measure]] | use MODEL]",
-	short: "say which model writes the answers, which of this computer's fit, and which could be downloaded; change it",
+	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
+	short: "say which model writes the answers, which of this computer's fit, and which could be downloaded; change it, download one",
 	options: func(fs *flag.FlagSet) any {
 		o := &modelOptions{}
 		fs.BoolVar(&o.catalogue, "catalogue", false, "with list: the models that could be downloaded, and how each would run here")
 		fs.BoolVar(&o.measure, "measure", false, "with --catalogue: measure anew how fast this computer is")
+		fs.BoolVar(&o.yes, "yes", false, "with get: agree to the download, without being asked")
+		fs.BoolVar(&o.discard, "discard", false, "with get: delete what there is of a download that did not end")
+		fs.StringVar(&o.sha256, "sha256", "", "with import: the `HASH` that the file must have")
 		return o
 	},
-	run: runModel,
+	dials: func(inv *invocation) bool { return len(inv.args) > 0 && inv.args[0] == "get" },
+	run:   runModel,
 }
 
 func runModel(ctx context.Context, inv *invocation) error {
-	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue` and `carrel model use MODEL`."
+	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model get NAME` and `carrel model import FILE`."
 	options := inv.options.(*modelOptions)
 	words := inv.args
+	get := len(words) == 2 && words[0] == "get"
+	bring := len(words) == 2 && words[0] == "import"
 	use := len(words) == 2 && words[0] == "use"
 	list := len(words) == 0 || len(words) == 1 && words[0] == "list"
-	if !use && !list || use && options.catalogue || options.measure && !options.catalogue {
+	switch {
+	case !use && !list && !get && !bring,
+		options.catalogue && !list, options.measure && !options.catalogue,
+		(options.yes || options.discard) && !get, options.sha256 != "" && !bring:
 		return usageError(usage)
 	}
 	s, err := inv.open(ctx, false)
@@ -40,7 +52,12 @@ func runModel(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
-	if options.catalogue {
+	switch {
+	case get:
+		return inv.getModel(ctx, s, words[1])
+	case bring:
+		return inv.importModel(ctx, s, words[1])
+	case options.catalogue:
 		return inv.listCatalogue(ctx, s, options.measure)
 	}
 	var state app.ChatModels
@@ -122,7 +139,7 @@ func (inv *invocation) listCatalogue(ctx context.Context, s *session, measure bo
 			}
 		}
 	}
-	fmt.Fprintln(inv.stdout, "\n> is recommended for this computer. Nothing is downloaded by listing.")
+	fmt.Fprintln(inv.stdout, "\n> is recommended for this computer. Download with: carrel model get NAME, or NAME:QUANTISATION. Listing downloads nothing.")
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -116,6 +117,23 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 			o.Scale = &nan
 		}
 		ts.Check(modeltest.Make(ts.MkAbs(args[0]), o))
+	},
+	// mirror FILE CONFIG serves a file as every model there is, and writes settings
+	// that name it as the place to download from. Where FILE is a number, each
+	// request is answered with that status.
+	"mirror": func(ts *testscript.TestScript, neg bool, args []string) {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if status, err := strconv.Atoi(args[0]); err == nil {
+				w.WriteHeader(status)
+				return
+			}
+			http.ServeFile(w, r, ts.MkAbs(args[0]))
+		}))
+		ts.Defer(server.Close)
+		config, err := json.Marshal(map[string]string{"model_mirror": server.URL, "proxy": "none"})
+		ts.Check(err)
+		ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[1])), 0o700))
+		ts.Check(os.WriteFile(ts.MkAbs(args[1]), config, 0o600))
 	},
 	// pdf [-password WORD] [-cut] FILE PAGE... makes a PDF of pages of text; -cut
 	// leaves out its second half.

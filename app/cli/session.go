@@ -24,6 +24,7 @@ type session struct {
 	folders    app.Folders
 	background bool
 	store      string
+	porter     bool // the porter is needed
 	log        func(string)
 
 	client *http.Client
@@ -34,7 +35,7 @@ type session struct {
 // own (add) says so; the others leave unfinished work alone, or they would
 // start the engine just to list documents.
 func (inv *invocation) open(ctx context.Context, background bool) (*session, error) {
-	s := &session{folders: inv.folders, background: background, store: inv.store}
+	s := &session{folders: inv.folders, background: background, store: inv.store, porter: inv.dials()}
 	return s, s.connect(ctx)
 }
 
@@ -43,7 +44,7 @@ func (s *session) connect(ctx context.Context) error {
 	defer cancel()
 	for {
 		core, err := app.Open(ctx, app.Options{
-			Folders: s.folders, Surface: app.SurfaceConsole, Background: s.background, Store: s.store,
+			Folders: s.folders, Surface: app.SurfaceConsole, Background: s.background, Store: s.store, Porter: s.porter,
 		})
 		var e *app.Error
 		if err == nil {

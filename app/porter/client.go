@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"sync"
 	"time"
+
+	"carrel/app/porter/download"
 )
 
 // Config says how to start the porter.
@@ -26,7 +28,12 @@ type Config struct {
 	// LocalAPI is the Unix socket of this process to which Listen lets programs on
 	// this computer come; "": to none. Nor can that be changed while the porter runs.
 	LocalAPI string
-	Log      func(string) // gets what the porter wrote to its standard error, if it ended by itself; nil: nobody
+	// Models is the folder into which FetchModel may fetch models of the catalogue;
+	// "": none. Mirror is an address to fetch them from instead of the catalogue's,
+	// and Proxy how to get there, as download.ProxyFor takes it. None of them can be
+	// changed while the porter runs.
+	Models, Mirror, Proxy string
+	Log                   func(string) // gets what the porter wrote to its standard error, if it ended by itself; nil: nobody
 }
 
 // startLimit is how long the porter has to say hello.
@@ -38,18 +45,20 @@ const tailBytes = 8 << 10
 // Client is the core's side of the porter. Its methods may be called at the
 // same time.
 type Client struct {
-	log    func(string)
-	cmd    *exec.Cmd
-	stdin  io.WriteCloser
-	stderr *tail
-	locked bool
-	over   *net.UnixConn // where connections come; nil: none will
-	ended  chan struct{} // closed when the process is gone
+	log     func(string)
+	cmd     *exec.Cmd
+	stdin   io.WriteCloser
+	stderr  *tail
+	locked  bool
+	fetches bool
+	over    *net.UnixConn // where connections come; nil: none will
+	ended   chan struct{} // closed when the process is gone
 
 	mutex   sync.Mutex // of what follows, and of writing to stdin
 	next    int64
 	pending map[int64]chan outcome
 	dials   map[int64]bool // requests whose reply comes with a connection
+	told    map[int64]func(download.Progress)
 	gone    bool
 	closing bool
 }
@@ -68,8 +77,20 @@ func Start(ctx context.Context, config Config) (*Client, error) {
 	if config.LocalAPI != "" {
 		argv = append(argv, "--local-api", config.LocalAPI)
 	}
+	if config.Models != "" {
+		argv = append(argv, "--models", config.Models)
+	}
+	if config.Mirror != "" {
+		argv = append(argv, "--mirror", config.Mirror)
+	}
 	cmd := exec.Command(config.Command[0], argv...)
 	cmd.Env = config.Env
+	if config.Proxy != "" { // not an argument, which other people on this computer can read
+		if cmd.Env == nil {
+			cmd.Env = os.Environ()
+		}
+		cmd.Env = append(cmd.Env[:len(cmd.Env):len(cmd.Env)], proxyVariable+"="+config.Proxy)
+	}
 	cmd.SysProcAttr = apart()
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -82,6 +103,7 @@ func Start(ctx context.Context, config Config) (*Client, error) {
 	c := &Client{
 		log: config.Log, cmd: cmd, stdin: stdin, stderr: new(tail),
 		ended: make(chan struct{}), pending: map[int64]chan outcome{}, dials: map[int64]bool{},
+		told: map[int64]func(download.Progress){}, fetches: config.Models != "",
 	}
 	cmd.Stderr = c.stderr
 	if len(config.TeamStore) > 0 && handsOver {
@@ -181,16 +203,56 @@ func (c *Client) Dial(ctx context.Context, network, address string) (net.Conn, e
 	return conn, nil
 }
 
+// Fetches reports whether FetchModel can be called.
+func (c *Client) Fetches() bool { return c.fetches && !c.locked }
+
+// FetchModel fetches a model of the catalogue, by its name there ("qwen3-4b:Q8_0"),
+// into Config.Models, or goes on where an earlier try ended. Call it only where a
+// person has just asked for it and been told what Fetch says. tell, which may be nil, is told how
+// far it is and must return soon. The error is an *Error in words, or ctx's: when
+// that ends, the download does, and what has arrived is kept.
+func (c *Client) FetchModel(ctx context.Context, model string, tell func(download.Progress)) (Fetched, error) {
+	if c.locked {
+		return Fetched{}, &Error{CodeStopped, "Models can't be downloaded: Carrel was started by a program that is kept off the network."}
+	}
+	if tell == nil {
+		tell = func(download.Progress) {}
+	}
+	id, answer, err := c.send(request{Do: fetchModel, Model: model}, tell)
+	if err != nil {
+		return Fetched{}, err
+	}
+	var o outcome
+	select {
+	case o = <-answer:
+	case <-ctx.Done():
+		if _, _, err := c.send(request{Do: stopFetch, Of: id}, nil); err != nil {
+			return Fetched{}, ctx.Err()
+		}
+		o = <-answer // at once, and where the porter ends too
+	}
+	switch {
+	case o.fetched != nil:
+		return *o.fetched, nil
+	case ctx.Err() != nil:
+		return Fetched{}, ctx.Err()
+	case o.err != nil:
+		return Fetched{}, o.err
+	}
+	return Fetched{}, &Error{CodeStopped, "The part of Carrel that may reach the network gave no answer. Start Carrel again."}
+}
+
 // outcome is the answer to a request.
 type outcome struct {
 	conn    net.Conn // of a Dial
 	address string   // of a Listen
+	fetched *Fetched // of a FetchModel
 	err     *Error
 }
 
 // ask sends a request and waits for its outcome.
 func (c *Client) ask(ctx context.Context, r request) (outcome, error) {
-	id, answer, err := c.send(r)
+	id, answer, err := c.send(r, nil)
 	if err != nil {
 		return outcome{}, err
 	}
@@ -217,7 +279,8 @@ func (c *Client) ask(ctx context.Context, r request) (outcome, error) {
 }
 
 // send writes a request and returns where its answer will arrive.
-func (c *Client) send(r request) (int64, <-chan outcome, error) {
+// told, which may be nil, gets the progress before it.
+func (c *Client) send(r request, told func(download.Progress)) (int64, <-chan outcome, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	if c.gone {
@@ -236,6 +299,9 @@ func (c *Client) send(r request) (int64, <-chan outcome, error) {
 	c.pending[r.ID] = answer
 	if r.Do == dialStore {
 		c.dials[r.ID] = true
+	}
+	if told != nil {
+		c.told[r.ID] = told
 	}
 	if _, err := c.stdin.Write(append(line, '\n')); err != nil {
 		delete(c.pending, r.ID)
@@ -282,8 +348,17 @@ func (c *Client) read(stdout io.Reader, greeted chan<- error) {
 // settle gives a reply to whoever waits for it. A connection that was handed
 // over is there before the reply.
 func (c *Client) settle(r reply) {
-	o := outcome{err: r.Error, address: r.Address}
+	o := outcome{err: r.Error, address: r.Address, fetched: r.Fetched}
 	c.mutex.Lock()
+	if r.Progress != nil {
+		told := c.told[r.ID]
+		c.mutex.Unlock()
+		if told != nil {
+			told(*r.Progress)
+		}
+		return
+	}
+	delete(c.told, r.ID)
 	dialled := c.dials[r.ID]
 	delete(c.dials, r.ID)
 	c.mutex.Unlock()

@@ -16,11 +16,12 @@ import (
 	"time"
 
 	"carrel/app/audit"
+	"carrel/app/porter/download"
 )
 
 // Main is the porter process: `porter --audit FILE [--team-store NETWORK:ADDRESS]...`.
 // With `--local-api SOCKET` it may let programs on this computer in, to that Unix
-// socket. With a team store, its file 3 is the socket over which it hands connections
+// socket, and with `--models FOLDER` fetch models of its catalogue into that folder. With a team store, its file 3 is the socket over which it hands connections
 // over. It returns the exit status when its standard input ends.
 func Main(args []string) int {
 	flags := flag.NewFlagSet("porter", flag.ContinueOnError)
@@ -28,6 +29,8 @@ func Main(args []string) int {
 	path := flags.String("audit", "", "the audit log, a `file`")
 	var stores addressFlag
 	flags.Var(&stores, "team-store", "an `address` that may be dialled, as in tcp:db.example.org:8080")
+	models := flags.String("models", "", "the `folder` for models that are downloaded")
+	mirror := flags.String("mirror", "", "an `address` to download them from instead of the one in the catalogue")
 	socket := flags.String("local-api", "", "the `socket` to which programs on this computer may come")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -45,6 +48,10 @@ func Main(args []string) int {
 	if *socket != "" {
 		p.local = newLocal(*socket, log)
 	}
+	if *models != "" {
+		p.models = newModelDoor(*models, *mirror, os.Getenv(proxyVariable), log)
+	}
+	_ = os.Unsetenv(proxyVariable) // it may hold a password, and browsers inherit the environment
 	if len(stores) > 0 {
 		p.doors = newDoors(stores, log)
 		if handsOver {
@@ -76,6 +83,7 @@ type porter struct {
 	opened []time.Time   // the last links, at most burst
 	doors  *doors        // nil: no team store
 	local  *local        // nil: no other programs
+	models *modelDoor    // nil: no downloads
 	over   *net.UnixConn // where connections are handed over; nil where the system has no way to
 
 	mutex   sync.Mutex // of replies, and of over, so that both have one order
@@ -114,6 +122,11 @@ func (p *porter) serve(ctx context.Context, in io.Reader, out io.Writer) (err er
 			err = p.reply(reply{ID: r.ID, Address: address, Error: inWords(err2)})
 		case r.Do == hangUp && p.local != nil:
 			err = p.reply(reply{ID: r.ID, Error: inWords(p.local.hangUp())})
+		case r.Do == fetchModel && p.models != nil:
+			dialling.Go(func() { _ = p.fetchModel(ctx, r) })
+		case r.Do == stopFetch && p.models != nil:
+			p.models.stop(r.Of)
+			err = p.reply(reply{ID: r.ID})
 		case r.Do == dialStore && p.doors != nil:
 			// A reply that can't be written shows at the end of in as well.
 			dialling.Go(func() { _ = p.dialStore(ctx, r) })
@@ -162,6 +175,17 @@ func (p *porter) dialStore(ctx context.Context, r request) error {
 		answer.Error = &Error{CodeUnreachable, fmt.Sprintf("The connection to %s couldn't be handed over: %s.", a.Address, err)}
 	}
 	return p.replies.Encode(answer)
+}
+
+// fetchModel fetches a model, and says how far it is.
+func (p *porter) fetchModel(ctx context.Context, r request) error {
+	fetched, err := p.models.fetch(ctx, r.ID, r.Model, func(progress download.Progress) {
+		_ = p.reply(reply{ID: r.ID, Progress: &progress}) // shows at the end of in as well
+	})
+	if err != nil {
+		return p.reply(reply{ID: r.ID, Error: fetchError(err)})
+	}
+	return p.reply(reply{ID: r.ID, Fetched: &fetched})
 }
 
 // openLink checks the link, writes it down, and opens it.

@@ -6,21 +6,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"carrel/app/porter/download"
 )
 
 // version is that of the protocol; both ends come from the same build, so that
 // another one means a mixed installation.
-const version = 3
+const version = 4
 
 // maxLine bounds a request: the longest link, each of its bytes escaped in JSON.
 const maxLine = 16 << 10
 
 // The names of the doors.
 const (
-	openLink  = "open-link"  // in the person's browser
-	dialStore = "dial-store" // the team store, where one was named at the start
-	listen    = "listen"     // at the loopback address, for the local API, where its socket was named at the start
-	hangUp    = "hang-up"    // listen no more
+	openLink   = "open-link"   // in the person's browser
+	dialStore  = "dial-store"  // the team store, where one was named at the start
+	listen     = "listen"      // at the loopback address, for the local API, where its socket was named at the start
+	hangUp     = "hang-up"     // listen no more
+	fetchModel = "fetch-model" // of the catalogue, where a folder for it was named at the start
+	stopFetch  = "stop-fetch"  // fetch it no more
 )
 
 // hello is the porter's first line.
@@ -36,7 +40,9 @@ type request struct {
 	// Network and Address are dialStore's, as Address has them.
 	Network string `json:"network,omitempty"`
 	Address string `json:"address,omitempty"`
-	Port    int    `json:"port,omitempty"` // of listen; 0: any
+	Port    int    `json:"port,omitempty"`  // of listen; 0: any
+	Model   string `json:"model,omitempty"` // of fetchModel: its name in the catalogue
+	Of      int64  `json:"of,omitempty"`    // of stopFetch: the id of the fetchModel
 }
 
 type reply struct {
@@ -44,6 +50,9 @@ type reply struct {
 	Error *Error `json:"error,omitempty"`
 	// Address is where listen listens.
 	Address string `json:"address,omitempty"`
+	// Progress is fetchModel's; a reply with it is not the last.
+	Progress *download.Progress `json:"progress,omitempty"`
+	Fetched  *Fetched           `json:"fetched,omitempty"`
 }
 
 // decodeRequest reads one line. It takes nothing that it doesn't know.
@@ -80,7 +89,10 @@ const (
 	CodeStopped     = "stopped"     // the porter isn't running, or is behind the lock
 	CodeUnreachable = "unreachable" // the team store doesn't answer
 	CodeInUse       = "in_use"      // another program has the port
+	CodeCancelled   = "cancelled"   // a download was stopped; what has arrived is kept
 )
+
+// The codes of downloads are those of package download.
 
 func refused(format string, args ...any) *Error {
 	return &Error{CodeRefused, fmt.Sprintf(format, args...)}

@@ -405,6 +405,40 @@ export interface Catalogue {
   models: OfferedModel[];
   /** where downloaded models are kept */
   folder: string;
+  /** Download is the one that runs, or ran last since Carrel started. */
+  download?: Download;
+}
+
+/** DownloadRequest asks for a model of the catalogue. */
+export interface DownloadRequest {
+  /** OfferedFile.ID, or OfferedModel.ID for its usual file */
+  model: string;
+}
+
+/** DownloadReply has the download that runs, or ran last. */
+export interface DownloadReply {
+  download?: Download;
+}
+
+/** ImportRequest brings in a model file that lies elsewhere, on a USB stick say. */
+export interface ImportRequest {
+  /** absolute */
+  path: string;
+  /** that it must have; "": the one that the catalogue, or FILE.sha256 beside it, names */
+  sha256?: string;
+}
+
+/** ImportedModel is a model file that was copied into Carrel's folder. */
+export interface ImportedModel {
+  /** in words */
+  text: string;
+  path: string;
+  name: string;
+  kind: Kind;
+  bytes: number;
+  sha256: string;
+  /** Checked says by whom the hash was known: "you", "catalogue", "file" (beside it); "": by nobody. */
+  checked: string;
 }
 
 /** EmbedderRequest chooses a model for finding passages by meaning. */
@@ -920,6 +954,43 @@ export interface OfferedModel {
   files: OfferedFile[];
 }
 
+/** Download is a model that is being downloaded, or was last since Carrel started. */
+export interface Download {
+  /** for POST /api/jobs/{job}/cancel */
+  job: string;
+  /** OfferedFile.ID */
+  model: string;
+  /** of the model */
+  name: string;
+  file: string;
+  /** that is asked for it */
+  host: string;
+  state: DownloadState;
+  /** in words */
+  text: string;
+  /** Done and Total are bytes that are there; a Total of 0 is not known yet. */
+  done: number;
+  total: number;
+  /** 0: not known */
+  bytes_per_second: number;
+  /** 0: not known */
+  seconds_left?: number;
+  /** failed */
+  code?: string;
+  /** failed: what happened and what to do */
+  error?: string;
+  /** done: where it lies */
+  path?: string;
+  /** done */
+  sha256?: string;
+}
+
+/** Kind says what a model is loaded for. */
+export type Kind =
+  | "chat"
+  | "embedding"
+  | "rerank";
+
 /** EmbeddingModel is a model for finding passages by meaning. */
 export interface EmbeddingModel {
   /** to choose it by: a bundled one's name, or a path */
@@ -1226,12 +1297,6 @@ export type Fit =
   | "tight"
   | "not";
 
-/** Kind says what a model is loaded for. */
-export type Kind =
-  | "chat"
-  | "embedding"
-  | "rerank";
-
 /** Licence is what a model may be used for. */
 export interface Licence {
   name: string;
@@ -1262,7 +1327,22 @@ export interface OfferedFile {
   tokens_per_second: number;
   /** where it lies on this computer; "": it doesn't */
   path?: string;
+  /** bytes that are here of a download that did not end */
+  kept: number;
+  /** Consent is what the person is told before a download. Problem says why there can be none. */
+  consent: string;
+  problem?: string;
 }
+
+/** DownloadState is how far a download has come. */
+export type DownloadState =
+  | "connecting"
+  | "fetching"
+  | "waiting"
+  | "checking"
+  | "done"
+  | "failed"
+  | "cancelled";
 
 /** CareState is how far it has come. */
 export type CareState =
@@ -1513,4 +1593,5 @@ export type Event =
   | { type: "embedding"; embedding: Embedding }
   | { type: "problem"; problem: string }
   | { type: "care"; care: Care }
+  | { type: "download"; download: Download }
   | { type: "resync" };
