@@ -77,6 +77,18 @@ async function find(words, line, look = async () => undefined) {
   return text;
 }
 
+const scrolled = () => view().evaluate((pane) => pane.scrollTop);
+
+/** Waits until nothing has moved the page for a while. */
+async function still() {
+  for (let last; ; ) {
+    const now = await scrolled();
+    if (now === last) return;
+    last = now;
+    await page.waitForTimeout(300);
+  }
+}
+
 async function accessible(name) {
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
@@ -135,7 +147,7 @@ test("a long text is gone through by its headings", async () => {
   const heading = view().getByRole("heading", { name: "Section 30" });
   await heading.waitFor();
   // It stays at the top while what is above it is measured.
-  await page.waitForTimeout(300);
+  await still();
   const [top, pane] = await Promise.all([heading.boundingBox(), view().boundingBox()]);
   assert.ok(top && pane && top.y >= pane.y && top.y < pane.y + 80, JSON.stringify({ top, pane }));
   assert.ok((await view().locator("p").count()) < 300);
@@ -145,9 +157,11 @@ test("a long text is gone through by its headings", async () => {
   const box = await view().boundingBox();
   await page.mouse.move(box.x + 100, box.y + 200);
   for (let i = 0; i < 12; i++) {
+    const before = await scrolled();
     await page.mouse.wheel(0, -400);
-    await page.waitForTimeout(50);
+    await page.waitForFunction((before) => document.querySelector("[data-reader-page]").scrollTop !== before, before);
   }
+  await still();
   const first = await page.evaluate(() => {
     const top = document.querySelector("[data-reader-page]").getBoundingClientRect().top;
     const shown = [...document.querySelectorAll("[data-reader-page] p")].find((p) => p.getBoundingClientRect().bottom > top && /^Paragraph/.test(p.textContent));

@@ -68,6 +68,7 @@ test("a folder is added only once where that was meant, and taken back with Undo
     };
     const folders = page.getByRole("list", { name: "Followed folders" }).getByRole("button");
     await follow();
+    await page.getByRole("button", { name: "Undo" }).last().hover(); // so that it stays, however long the looking takes
     await accessible("a folder is followed");
     await picture(page, "followed");
     await page.getByRole("button", { name: "Undo" }).last().click();
