@@ -1,10 +1,11 @@
 // The main job, with the real program: add a PDF, ask, see the passages before
 // the answer, follow a citation to the marked words.
 import assert from "node:assert/strict";
-import { appendFile, rm } from "node:fs/promises";
+import { appendFile, readFile, rm } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { addFiles, ask, launch, open, picture } from "./browser.mjs";
 import { serve } from "./carrel.mjs";
+import { check } from "./looks.mjs";
 import { lease, manual, notes } from "./lease.mjs";
 import { overlap } from "./marks.mjs";
 
@@ -222,6 +223,69 @@ test("a reload keeps the chat", async () => {
   await page.locator("li[data-turn]").nth(questions.length - 1).waitFor();
   assert.deepEqual(await page.locator("li[data-turn] h2").allTextContents(), questions);
   assert.equal(await page.locator("[data-answer]").first().textContent(), answer);
+});
+
+test("an answer is judged by keyboard, with a reason, and the judgement taken back", async () => {
+  const turn = page.locator("li[data-turn]").first();
+  const good = turn.getByRole("button", { name: "Good answer" });
+  const bad = turn.getByRole("button", { name: "Bad answer" });
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await bad.focus();
+  await page.keyboard.press("Enter");
+  const reason = turn.getByLabel("What is wrong with it?");
+  await reason.waitFor();
+  assert.equal(await bad.getAttribute("aria-pressed"), "true");
+  await reason.fill("It leaves out the date.");
+  await picture(page, "verdict");
+  await check(page, "a verdict");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await picture(page, "verdict-dark");
+  await check(page, "a verdict, dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await reason.press("Enter");
+  await turn.getByText("“It leaves out the date.”").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Bad answer", "the focus is back");
+  const cases = () => page.evaluate(async () => (await (await fetch("/api/cases")).json()).cases);
+  const [kept] = await cases();
+  assert.equal(`${kept.verdict}: ${kept.reason}`, "bad: It leaves out the date.");
+  await page.reload();
+  await turn.getByText("“It leaves out the date.”").waitFor();
+  await good.click();
+  await turn.getByLabel("What is good about it?").press("Escape");
+  assert.equal(await bad.getAttribute("aria-pressed"), "false");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => !document.querySelector('[aria-label="Good answer"][aria-pressed="true"]'));
+  assert.deepEqual(await cases(), []);
+});
+
+test("a chat is saved as a page that needs nothing else", async () => {
+  await page.getByRole("button", { name: "Save this chat" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save this chat" });
+  await picture(page, "save-chat");
+  await check(page, "saving a chat");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await picture(page, "save-chat-dark");
+  await check(page, "saving a chat, dark");
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
+  const saved = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  const file = await saved;
+  assert.match(file.suggestedFilename(), /^How-much-notice.*\.html$/);
+  await dialog.waitFor({ state: "hidden" });
+  // As somebody opens it who was sent it: alone.
+  const other = await browser.newContext();
+  const asked = [];
+  const sheet = await other.newPage();
+  sheet.on("request", (request) => asked.push(request.url()));
+  await sheet.setContent(await readFile(await file.path(), "utf8"));
+  await sheet.locator("summary").first().click();
+  await sheet.locator("blockquote").first().waitFor();
+  await sheet.getByText(/Quoted|Supported/).first().waitFor();
+  await picture(sheet, "saved-chat");
+  await sheet.emulateMedia({ colorScheme: "dark" });
+  await picture(sheet, "saved-chat-dark");
+  assert.deepEqual(asked, []);
+  await other.close();
 });
 
 test("the scroll stays where the person put it while an answer grows", async () => {

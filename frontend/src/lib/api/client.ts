@@ -37,6 +37,8 @@ import type {
   StorePlan,
   TextReply,
   Unlocked,
+  Verdict,
+  VerdictRequest,
   Why,
 } from "./model";
 
@@ -63,6 +65,14 @@ async function json<T>(method: string, path: string, body?: unknown): Promise<T>
 }
 
 const id = encodeURIComponent;
+
+/** The file's name in a Content-Disposition as Go writes it; "" for none. */
+function fileName(header: string): string {
+  const encoded = /filename\*=utf-8''([^;]+)/i.exec(header)?.[1];
+  if (encoded !== undefined) return decodeURIComponent(encoded);
+  const plain = /filename="?([^";]+)"?/.exec(header)?.[1];
+  return plain ?? "";
+}
 
 /** Every call of the interface; the same routes in the window and in a browser. */
 export const api = {
@@ -189,6 +199,23 @@ export const api = {
   chats: () => json<ChatsReply>("GET", "/api/chats"),
   chat: (chat: string) => json<Chat>("GET", `/api/chats/${id(chat)}`),
   deleteChat: (chat: string) => json<Empty>("DELETE", `/api/chats/${id(chat)}`),
+  /** Saves a chat where the person says in the system's dialog, in the window only; "" where they did not. */
+  saveChat: async (chat: string, as: string) => (await json<PathReply>("POST", `/api/chats/${id(chat)}/export?as=${id(as)}`)).path,
+  /** Has the browser save a chat. @returns its file's name */
+  downloadChat: async (chat: string, as: string) => {
+    const response = await call("GET", `/api/chats/${id(chat)}/export?as=${id(as)}`);
+    const name = fileName(response.headers.get("Content-Disposition") ?? "") || `chat.${as}`;
+    const address = URL.createObjectURL(await response.blob());
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    link.click();
+    // The browser has taken the file up by then.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    return name;
+  },
+  judge: (answer: string, verdict: VerdictRequest) => json<Verdict>("PUT", `/api/answers/${id(answer)}/verdict`, verdict),
+  takeVerdictBack: (answer: string) => json<Empty>("DELETE", `/api/answers/${id(answer)}/verdict`),
 
   /** Asks the porter to open an address in the person's own browser; only ever after a click. */
   openLink: (url: string) => json<Empty>("POST", "/api/links", { url }),

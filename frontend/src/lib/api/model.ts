@@ -60,6 +60,8 @@ export type {
   TextReply,
   Turn,
   Unlocked,
+  Verdict,
+  VerdictRequest,
   Unit as DocumentUnit,
   Warning,
   Why,

@@ -1,4 +1,4 @@
-import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters } from "../api";
+import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Verdict } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { outcome, passagesFound } from "./wording";
@@ -14,6 +14,8 @@ export interface LiveTurn {
   documents: string[];
   filters?: Filters | undefined;
   answer: Answer;
+  /** What the person thinks of the answer. */
+  verdict?: Verdict | undefined;
   /** When the passages were shown, for the tests' latency figures. */
   sourcesAt?: number;
 }
@@ -86,6 +88,7 @@ export class Conversation {
           documents: turn.documents ?? [],
           filters: turn.filters,
           answer: whole(turn.answer),
+          verdict: turn.verdict,
         };
       });
       this.#setId(id);
@@ -144,6 +147,25 @@ export class Conversation {
       await api.cancel(turn.job);
     } catch (error) {
       this.problem = messageOf(error);
+    }
+  }
+
+  /** Keeps what the person thinks of an answer, or takes it back. @returns whether that worked */
+  async judge(turn: LiveTurn, good: boolean | undefined, reason: string): Promise<boolean> {
+    this.problem = "";
+    try {
+      if (good === undefined) {
+        await api.takeVerdictBack(turn.id);
+        turn.verdict = undefined;
+        this.announcer.say("Taken back.");
+      } else {
+        turn.verdict = await api.judge(turn.id, { good, ...(reason === "" ? {} : { reason }) });
+        this.announcer.say(reason === "" ? `Marked as a ${good ? "good" : "bad"} answer.` : "Kept on this computer.");
+      }
+      return true;
+    } catch (error) {
+      this.problem = messageOf(error);
+      return false;
     }
   }
 

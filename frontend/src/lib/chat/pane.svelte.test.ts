@@ -33,6 +33,7 @@ describe("ChatPane", () => {
       selected: undefined,
       scope: undefined,
       currentPassage: undefined,
+      inWindow: false,
       oncite: vi.fn(),
       onsource: vi.fn(),
       onlink: vi.fn(),

@@ -210,3 +210,14 @@ export function day(iso: string, now: Date = new Date()): string {
   const sameYear = date.getFullYear() === now.getFullYear();
   return date.toLocaleDateString(undefined, { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) });
 }
+
+export type ExportForm = "html" | "md" | "json" | "bib" | "csl";
+
+/** The forms that a chat can be saved in. */
+export const exports: readonly { value: ExportForm; words: string; detail: string }[] = [
+  { value: "html", words: "Web page", detail: "One file, for reading and printing; the quoted passages unfold." },
+  { value: "md", words: "Markdown", detail: "For notes and editors; the quoted passages are footnotes." },
+  { value: "json", words: "JSON", detail: "For other programs." },
+  { value: "bib", words: "Cited documents as BibTeX", detail: "Titles and authors as the documents themselves name them." },
+  { value: "csl", words: "Cited documents as CSL-JSON", detail: "The same, for Zotero and other programs." },
+];
