@@ -34,6 +34,8 @@ type Source struct {
 	Score    float64               `json:"score"`
 	// Best is the sentence of the passage that answers best, for showing before the model speaks.
 	Best reader.Span `json:"best"` // code points into the page's text
+	// Also are further sentences of the passage that are among the three best of all.
+	Also []reader.Span `json:"also,omitempty"` // code points into the page's text
 }
 
 // SentenceState is what the aligner found for one sentence of an answer.

@@ -151,6 +151,7 @@ type run struct {
 	search   string // what was searched for
 	material *material
 	order    []ranked
+	overlap  float64 // share of the question's terms that the best sentence has
 	writer   *writer
 }
 
@@ -197,14 +198,24 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.abstain(ctx)
 		return
 	}
+	unsure := doubtful(hits, r.overlap)
 	if r.request.Quote {
-		r.quote("Your documents say:", quotedSentences)
+		if unsure {
+			r.hesitate()
+		} else {
+			r.quote("Your documents say:", quotedSentences)
+		}
 		r.answer().Status = StatusDone
 		return
 	}
 	info, err := loading.wait()
 	if err != nil {
 		r.fail(ctx, err)
+		return
+	}
+	if unsure && profileFor(info.Parameters).sentences > 0 {
+		r.hesitate()
+		r.answer().Status = StatusDone
 		return
 	}
 	r.answer().Model = info.Name
@@ -228,17 +239,17 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	srcs, nearness := sources(results.Hits)
-	r.material = newMaterial(r.search, srcs)
-	r.order = r.material.rank(r.search, nearness)
-	markBest(srcs, r.material, r.order)
-	r.answer().Sources = srcs
+	f := find(r.search, results.Hits)
+	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
+	if len(f.order) > 0 {
+		r.overlap = f.signals[f.order[0].statement].overlap
+	}
 	r.answer().Notices = append(r.answer().Notices, stillReading(r.asker.config.Library.Activity())...)
 	if results.Rerank != nil && results.Rerank.Failed != "" {
 		r.notice(results.Rerank.Failed)
 	}
 	r.answer().Timings.RetrieveMS = r.since()
-	r.step(Step{Kind: StepSources, Sources: srcs})
+	r.step(Step{Kind: StepSources, Sources: f.sources})
 	r.recorder.note(r.turn, true)
 	return results.Hits, nil
 }
@@ -256,6 +267,12 @@ func (r *run) abstain(ctx context.Context) {
 	}
 	r.writer.plain(text)
 	r.answer().Status = StatusDone
+}
+
+// hesitate shows what comes closest where it may be no answer.
+func (r *run) hesitate() {
+	r.answer().Abstained = true
+	r.quote("Your documents may not answer this. What comes closest:", closestSentences)
 }
 
 // generate lets the model write.
@@ -324,10 +341,25 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	r.answer().Status = StatusDone
 	switch {
 	case empty && r.writer.ended == invented:
-		r.quote("What the model wrote is not in your documents, so here is what they say:", 2)
+		r.quote("What the model wrote is not all in your documents, so here is what they say:", closestSentences)
 	case empty:
 		r.quote("The model gave no answer. This sentence fits best:", 1)
+	case r.writer.strict && r.restates():
+		r.addQuotes("Your documents say:", 1)
 	}
+}
+
+// restates says whether an answer has no word that the question does not have:
+// small models like to say the question again.
+func (r *run) restates() bool {
+	lang := r.material.lang
+	asked := newStatement([]rune(r.search), lang)
+	for term := range newStatement([]rune(r.answer().Text), lang).terms {
+		if !asked.terms[term] {
+			return false
+		}
+	}
+	return true
 }
 
 // longQuote is the length in code points beyond which a sentence is no good to
@@ -338,10 +370,22 @@ const longQuote = 360
 // wanted: the first three have the answer far oftener than the first alone.
 const quotedSentences = 3
 
+// closestSentences is how many are quoted that may be no answer, or in place of
+// what a model made up.
+const closestSentences = 2
+
 // quote answers with the n sentences that fit best, in place of a model that
 // is not wanted or said nothing worth keeping.
 func (r *run) quote(why string, n int) {
 	r.writer.reset()
+	r.addQuotes(why, n)
+}
+
+// addQuotes is quote after what there is of an answer.
+func (r *run) addQuotes(why string, n int) {
+	if r.answer().Text != "" {
+		why = "\n" + why
+	}
 	r.writer.plain(why)
 	// A table or a list without full stops counts as one sentence; it is quoted
 	// only where there is nothing shorter.

@@ -104,28 +104,49 @@ type ranked struct {
 	score     float64
 }
 
-// Weights of the signals of a statement that answers. Chosen by
-// judgement and not fitted; TestEvidenceXQuAD says what they give.
-const (
-	weightOverlap   = 1.0
-	weightNeighbour = 0.25 // question terms that only the statements next to it have
-	weightExpected  = 0.25 // it has what the question asks for: a number, a date, a name
-	weightNearness  = 0.3  // of the whole passage
-	weightRank      = 0.15 // how high the search put the passage
-)
+// weights say how much the signals of a statement that answers count.
+var weights = signals{overlap: 1, neighbour: 0.25, expected: 0.25, passage: 0.3, place: 0.15}
 
-// rank orders all statements by how well they answer question, best first.
-// nearness is that of the question and each source, 0 where not known; nil
-// means that none is.
-func (m *material) rank(question string, nearness []float64) []ranked {
+// signals are what speaks for a statement, or how much each of it counts.
+type signals struct {
+	overlap   float64 // share of the question's terms that it has, by rarity
+	neighbour float64 // and that only the statements next to it have
+	expected  float64 // it has what the question asks for: a number, a date, a name
+	passage   float64 // nearness of the whole passage
+	place     float64 // how high the search put the passage
+}
+
+func (s signals) score(w signals) float64 {
+	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.expected*w.expected + s.passage*w.passage + s.place*w.place
+}
+
+// rank orders all statements by their signals, best first.
+func (m *material) rank(list []signals) []ranked {
+	out := make([]ranked, len(list))
+	for i, s := range list {
+		score := s.score(weights)
+		if m.statements[i].isHeading() {
+			score *= headingDiscount
+		}
+		out[i] = ranked{i, score}
+	}
+	sort.SliceStable(out, func(a, b int) bool { return out[a].score > out[b].score })
+	return out
+}
+
+// signals says what speaks for each statement as an answer to question.
+// nearness is that of the question and each source, 0 where not known;
+// nil means that none is.
+func (m *material) signals(question string, nearness []float64) []signals {
 	askedIn := map[language]statement{}
 	for _, lang := range append(m.langs, m.lang) {
 		askedIn[lang] = newStatement([]rune(question), lang)
 	}
 	want := expects(askedIn[m.lang])
-	out := make([]ranked, len(m.statements))
+	out := make([]signals, len(m.statements))
 	for i, st := range m.statements {
 		asked := askedIn[m.langs[st.source]]
+		s := &out[i]
 		total := 0.0
 		for t := range asked.terms {
 			total += m.rarity(t)
@@ -140,22 +161,17 @@ func (m *material) rank(question string, nearness []float64) []ranked {
 				near += m.rarity(t)
 			}
 		}
-		score := weightRank / float64(1+st.source)
 		if total > 0 {
-			score += (weightOverlap*here + weightNeighbour*near) / total
+			s.overlap, s.neighbour = here/total, near/total
 		}
+		s.place = 1 / float64(1+st.source)
 		if want != expectAnything && st.offers(want, asked) {
-			score += weightExpected
+			s.expected = 1
 		}
 		if nearness != nil {
-			score += weightNearness * nearness[st.source]
+			s.passage = nearness[st.source]
 		}
-		if st.isHeading() {
-			score *= headingDiscount
-		}
-		out[i] = ranked{i, score}
 	}
-	sort.SliceStable(out, func(a, b int) bool { return out[a].score > out[b].score })
 	return out
 }
 
@@ -198,7 +214,20 @@ const (
 	expectName
 )
 
-// expects reads the kind of answer off the question's first words.
+// Words that say, after "what" or "which", what kind of answer is wanted.
+var (
+	dateNouns   = set(`year day month decade century jahr datum tag monat jahrhundert annee siecle ano fecha siglo anno secolo`)
+	numberNouns = set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total`)
+	howNumber   = set(`many much long old far tall large big high deep fast wide heavy often`)
+)
+
+// nounWords is how far after "what" the word that says what is wanted may stand:
+// "what was the average annual temperature".
+const nounWords = 5
+
+// expects reads the kind of answer off the question's first question word and
+// what stands behind it; a "when" further on only says when: "What sea did it
+// reach when he died?"
 func expects(asked statement) expected {
 	for i, w := range asked.words {
 		next := ""
@@ -207,21 +236,31 @@ func expects(asked statement) expected {
 		}
 		switch w.fold {
 		case "how":
-			if next == "many" || next == "much" || next == "long" || next == "old" || next == "far" || next == "tall" || next == "large" || next == "big" {
+			if howNumber[next] {
 				return expectNumber
 			}
+			return expectAnything
+		case "what", "which", "welchem", "welches", "welche", "welcher", "quelle", "quel", "que", "cual", "quale":
+			if next == "date" { // further on it may be what works do
+				return expectDate
+			}
+			for _, n := range asked.words[i+1 : min(i+1+nounWords, len(asked.words))] {
+				if dateNouns[n.fold] {
+					return expectDate
+				}
+				if numberNouns[n.fold] {
+					return expectNumber
+				}
+			}
+			return expectAnything
 		case "wieviel", "wieviele", "combien", "cuantos", "cuantas", "cuanto", "quanti", "quante", "quantos", "сколько":
 			return expectNumber
 		case "wie":
 			if next == "viele" || next == "viel" || next == "lange" || next == "hoch" {
 				return expectNumber
 			}
-		case "when", "wann", "quand", "cuando", "quando", "когда":
+		case "when", "wann", "quand", "cuando", "quando", "когда", "году":
 			return expectDate
-		case "year", "date", "jahr", "annee", "ano", "anno", "году":
-			return expectDate
-		case "percentage", "number", "amount", "percent":
-			return expectNumber
 		case "who", "whom", "whose", "where", "wer", "wo", "wen", "wem", "qui", "ou", "quien", "donde", "chi", "dove", "quem", "onde", "кто", "где":
 			return expectName
 		}

@@ -27,9 +27,9 @@ func longInput(words int) promptInput {
 		srcs = append(srcs, Source{N: i + 1, Document: knowledge.DocumentRef{Title: "Manual"}, Page: i, End: len(text), Text: text})
 	}
 	m := newMaterial("Which page speaks of pumps?", srcs)
-	order := m.rank("Which page speaks of pumps?", nil)
-	markBest(srcs, m, order)
-	return promptInput{question: "Which page speaks of pumps?", sources: srcs, material: m, order: order}
+	f := found{sources: srcs, material: m, order: m.rank(m.signals("Which page speaks of pumps?", nil))}
+	f.mark()
+	return promptInput{question: "Which page speaks of pumps?", sources: f.sources, material: f.material, order: f.order}
 }
 
 func TestPromptNeverOverContext(t *testing.T) {

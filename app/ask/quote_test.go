@@ -53,7 +53,7 @@ func TestHeadingsRankBelowSentences(t *testing.T) {
 		"How about ending the lease?":              "The tenant may end the lease with three months' notice.",
 	} {
 		m := newMaterial(question, leaseSources)
-		if got := string(m.statements[m.rank(question, nil)[0].statement].text); got != want {
+		if got := string(m.statements[m.rank(m.signals(question, nil))[0].statement].text); got != want {
 			t.Errorf("%s: %q ranks first, want %q", question, got, want)
 		}
 	}

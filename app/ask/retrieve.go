@@ -144,25 +144,6 @@ func mergeInto(out []Source, h knowledge.Hit) int {
 	return -1
 }
 
-// markBest sets every source's Best to its best-ranked sentence.
-func markBest(srcs []Source, m *material, order []ranked) {
-	done := make([]bool, len(srcs))
-	for _, r := range order {
-		st := m.statements[r.statement]
-		if done[st.source] {
-			continue
-		}
-		done[st.source] = true
-		s := &srcs[st.source]
-		s.Best.Start, s.Best.End = s.Start+st.span.Start, s.Start+st.span.End
-	}
-	for i := range srcs {
-		if !done[i] {
-			srcs[i].Best.Start, srcs[i].Best.End = srcs[i].Start, srcs[i].End
-		}
-	}
-}
-
 // stillReading says in words what the library has not finished, nil for nothing.
 func stillReading(a knowledge.Activity) []string {
 	n := a.Queued

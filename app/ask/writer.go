@@ -17,8 +17,9 @@ type writer struct {
 	stream  Stream
 	loop    loopWatch
 	runes   []rune // of the answer's text
-	// strict takes back the first sentence that nothing supports and ends the
-	// answer there: what a small model invents once, it goes on from.
+	// strict takes back the first sentence that is not borne out in full and ends
+	// the answer there: what a small model invents once, it goes on from, and what
+	// it half invents the documents say better.
 	strict bool
 	ended  ending
 	marks  *marks
@@ -92,7 +93,7 @@ func (w *writer) show(text string, final bool) {
 			return
 		}
 		found := w.aligner.align(sentence)
-		if w.strict && found.state == SentenceUnsupported {
+		if w.strict && (found.state == SentenceUnsupported || found.state == SentencePartly) {
 			w.cut(span.Start, invented)
 			return
 		}

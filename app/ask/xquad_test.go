@@ -155,7 +155,7 @@ func TestEvidenceXQuAD(t *testing.T) {
 			sources = append(sources, Source{N: i + 1, Text: paragraphs[id]})
 		}
 		m := newMaterial(q.Question, sources)
-		order := m.rank(q.Question, nil)
+		order := m.rank(m.signals(q.Question, nil))
 		for i := 0; i < 5 && i < len(order); i++ {
 			if containsGold(string(m.statements[order[i].statement].text), q) {
 				for j := i + 1; j <= 5; j++ {
@@ -168,7 +168,7 @@ func TestEvidenceXQuAD(t *testing.T) {
 	for half, name := range []string{"even (held out)", "odd (tuned on)"} {
 		share := func(k int) float64 { return float64(hit[half][k]) / float64(n[half]) }
 		t.Logf("%s: %d questions: first %.3f, first three %.3f, first five %.3f", name, n[half], share(1), share(3), share(5))
-		if share(1) < 0.70 || share(3) < 0.85 {
+		if share(1) < 0.73 || share(3) < 0.89 {
 			t.Errorf("%s: the best sentence has the answer in %.3f, the first three in %.3f", name, share(1), share(3))
 		}
 	}

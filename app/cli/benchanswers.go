@@ -80,5 +80,5 @@ func (inv *invocation) printHalf(h trial.Half, quick bool) {
 		fmt.Fprintf(inv.stdout, "  sentences   %d shown as borne out, %d to be looked at; quoted %d, supported %d, partly %d, not found %d, sources disagree %d\n", h.BorneOut, h.Doubtful,
 			h.Sentences[ask.SentenceQuoted], h.Sentences[ask.SentenceSupported], h.Sentences[ask.SentencePartly], h.Sentences[ask.SentenceUnsupported], h.Sentences[ask.SentenceConflict])
 	}
-	fmt.Fprintf(inv.stdout, "  abstaining  %.3f without the paragraph, %.3f without the article; %.3f wrongly\n", share(h.Absent), share(h.AbsentArticle), share(h.Abstained))
+	fmt.Fprintf(inv.stdout, "  abstaining  %.3f without the paragraph, %.3f without the article; %.3f wrongly, of them %.3f with the answer among the closest sentences\n", share(h.Absent), share(h.AbsentArticle), share(h.Abstained), share(h.Closest))
 }

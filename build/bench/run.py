@@ -194,7 +194,7 @@ def answers():
     for name, label, wanted in (
             ("first", "known answer in the first marked sentence", "0.82"), ("first_three", "in the first three", "0.94"),
             ("quoted", "in an answer that only quotes", ""), ("answered", "in the model's answer", ""),
-            ("either", "there or in the first marked sentence", "0.60"), ("abstained", "said to have no answer", ""),
+            ("either", "there or in the first marked sentence", "0.60"), ("abstained", "said to have no answer", ""), ("closest", "of them with the answer among the closest sentences", ""),
             ("absent", "the same, paragraph taken out", "0.85"), ("absent_article", "the same, article taken out", "0.85")):
         lines.append("| %s | %s | %s |" % (label, " | ".join("%.3f" % (h[name] / h["questions"]) for h in halves), wanted))
     lines.append("| sentences shown as borne out, of them to be looked at | %s | at most 1%% wrong |" % " | ".join("%d, %d" % (h["borne_out"], h["doubtful"]) for h in halves))

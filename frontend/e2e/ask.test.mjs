@@ -78,7 +78,7 @@ test("the passages come before the answer's first word, and the answer streams",
 
 test("a passage of the evidence opens its page, and the mark covers its words", async () => {
   const source = page.locator("[data-source]").first();
-  const quote = (await source.locator("mark").textContent()) ?? "";
+  const quote = (await source.locator("mark[data-best]").textContent()) ?? "";
   assert.match(quote, /three months/);
   await source.click();
   await page.locator("[data-reader-line]", { hasText: /^Page 3, passage 1 of \d/ }).waitFor();
@@ -115,7 +115,7 @@ test("a citation opens its page, and the mark covers the quoted words", async ()
 });
 
 test("the mark stays on its words when the page is zoomed and the pane resized", async () => {
-  const quote = (await page.locator("[data-source] mark").first().textContent()) ?? "";
+  const quote = (await page.locator("[data-source] mark[data-best]").first().textContent()) ?? "";
   await page.locator("[data-source]").first().click();
   await page.locator(".page [data-mark]").first().waitFor();
   await page.getByRole("button", { name: "Zoom in" }).click();
@@ -135,7 +135,7 @@ test("the mark stays on its words when the page is zoomed and the pane resized",
 test("a passage on a rotated page is marked where it stands", async () => {
   const turn = await ask(page, "When does the landlord return the deposit?");
   const source = turn.locator("[data-source]", { hasText: "thirty days" }).first();
-  const quote = (await source.locator("mark").textContent()) ?? "";
+  const quote = (await source.locator("mark[data-best]").textContent()) ?? "";
   await source.click();
   await page.locator("[data-reader-line]", { hasText: /^Page 2, passage/ }).waitFor();
   await page.locator(".page [data-mark]").first().waitFor();
@@ -372,7 +372,7 @@ test("a file that changed after the answer is said to have, and nothing is marke
   const { path } = documents.find((document) => document.title.startsWith("Lease"));
   await appendFile(path, "% changed");
   const source = page.locator("[data-source]", { hasText: "1,450" }).first();
-  const quote = await source.locator("mark").textContent();
+  const quote = await source.locator("mark[data-best]").textContent();
   await source.click();
   const reader = page.getByRole("region", { name: "Reader" });
   await reader.getByText("This file changed after the answer.").waitFor();

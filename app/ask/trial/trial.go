@@ -12,6 +12,7 @@ import (
 	"carrel/app/ask"
 	"carrel/inference"
 	"carrel/knowledge"
+	"carrel/knowledge/reader"
 )
 
 // Options say what Run tries.
@@ -66,7 +67,9 @@ type Half struct {
 	Answered int `json:"answered"`
 	Either   int `json:"either"`
 	// Abstained counts questions that have an answer and were said to have none.
+	// In Closest of these the answer is among the sentences quoted as closest.
 	Abstained int                       `json:"abstained"`
+	Closest   int                       `json:"closest"`
 	Sentences map[ask.SentenceState]int `json:"sentences"`
 	// BorneOut are the sentences of a model that were shown as borne out; Doubtful
 	// those of them that package trial's own stricter rule does not find there.
@@ -234,6 +237,9 @@ func (t *trial) quoted(ctx context.Context, q question) error {
 	}
 	if answer.Abstained {
 		h.Abstained++
+		if q.answeredBy(answer.Text) {
+			h.Closest++
+		}
 		t.result.Refused = append(t.result.Refused, Miss{q.text, q.answers, marked})
 	} else if q.answeredBy(answer.Text) {
 		h.Quoted++
@@ -333,7 +339,9 @@ func marked(a ask.Answer) []string {
 	var out []string
 	for _, s := range a.Sources {
 		runes := []rune(s.Text)
-		out = append(out, string(runes[s.Best.Start-s.Start:s.Best.End-s.Start]))
+		for _, span := range append([]reader.Span{s.Best}, s.Also...) {
+			out = append(out, string(runes[span.Start-s.Start:span.End-s.Start]))
+		}
 	}
 	return out
 }
@@ -360,6 +368,7 @@ func sum(halves []Half) Half {
 		all.Answered += h.Answered
 		all.Either += h.Either
 		all.Abstained += h.Abstained
+		all.Closest += h.Closest
 		all.BorneOut += h.BorneOut
 		all.Doubtful += h.Doubtful
 		all.Absent += h.Absent

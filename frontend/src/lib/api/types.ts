@@ -1106,6 +1106,8 @@ export interface Source {
   score: number;
   /** Best is the sentence of the passage that answers best, for showing before the model speaks. code points into the page's text */
   best: Span;
+  /** Also are further sentences of the passage that are among the three best of all. code points into the page's text */
+  also?: Span[];
 }
 
 /** Sentence is one sentence of an answer. */

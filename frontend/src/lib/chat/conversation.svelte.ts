@@ -108,8 +108,8 @@ export class Conversation {
     this.problem = "";
   }
 
-  /** Asks. `documents` and `filters` limit the search; none means all. */
-  async ask(question: string, documents: string[] = [], filters?: Filters): Promise<void> {
+  /** Asks. `documents` and `filters` limit the search, none means all; with `quote` no model writes. */
+  async ask(question: string, documents: string[] = [], filters?: Filters, quote = false): Promise<void> {
     const text = question.trim();
     if (text === "" || this.running) return;
     this.problem = "";
@@ -123,6 +123,7 @@ export class Conversation {
         ...(this.id === "" ? {} : { chat: this.id }),
         ...(documents.length === 0 ? {} : { documents }),
         ...(filters && { filters }),
+        ...(quote && { quote }),
       });
       turn.id = started.turn;
       turn.job = started.job;

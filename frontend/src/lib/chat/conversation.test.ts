@@ -187,6 +187,7 @@ describe("wording", () => {
     expect(outcome(answer({ status: "done" }))).toBe("Answer ready.");
     expect(outcome(answer({ status: "done", abstained: true }))).toBe("No passage found. Try other words.");
     expect(outcome(answer({ status: "done", abstained: true, sources: [source] }))).toMatch(/^No passage answers this/);
+    expect(outcome(answer({ status: "done", abstained: true, sources: [source], sentences: sentences.slice(2, 3) }))).toBe("Your documents may not answer this.");
     expect(outcome(answer({ status: "failed" }))).toBe("The answer stopped. The passages are still here.");
     expect(outcome(answer({ status: "stopped" }))).toMatch(/kept/);
     expect(outcome(answer({ status: "interrupted" }))).toMatch(/kept/);
@@ -195,12 +196,23 @@ describe("wording", () => {
   it("begins an excerpt shortly before its best sentence", () => {
     const before = "Words that come before. ".repeat(6);
     const long = { ...source, text: `${before}The best.`, best: { start: 10 + before.length, end: 10 + before.length + 9 } };
-    const { before: lead, best, after } = excerpt(long);
-    expect(best).toBe("The best.");
-    expect(after).toBe("");
-    expect(lead.startsWith("… ")).toBe(true);
-    expect(lead.length).toBeLessThan(52);
-    expect(excerpt({ ...source, best: { start: 0, end: 0 } })).toEqual({ before: "", best: "", after: source.text });
+    const [lead, best, ...rest] = excerpt(long);
+    expect(best).toEqual({ text: "The best.", mark: "best" });
+    expect(rest).toEqual([]);
+    expect(lead?.text.startsWith("… ")).toBe(true);
+    expect(lead?.text.length).toBeLessThan(52);
+    expect(excerpt({ ...source, best: { start: 0, end: 0 } })).toEqual([{ text: source.text, mark: "" }]);
+  });
+
+  it("marks all that are among the best, in the passage's order, with what is long between them left out", () => {
+    const between = "Words that stand between. ".repeat(4);
+    const shown = { ...source, text: `Second. ${between}The best. End.`, best: { start: 18 + between.length, end: 27 + between.length }, also: [{ start: 10, end: 17 }] };
+    expect(excerpt(shown)).toEqual([
+      { text: "Second.", mark: "also" },
+      { text: " … ", mark: "" },
+      { text: "The best.", mark: "best" },
+      { text: " End.", mark: "" },
+    ]);
   });
 
   it("shows Markdown as prose, and leaves other texts as they are", () => {
@@ -208,18 +220,18 @@ describe("wording", () => {
     const at = text.indexOf("**Anna");
     const best = { start: 10 + at, end: 10 + at + "**Anna** repairs `it`.".length };
     const shown = { ...source, text, start: 10, best, document: { ...source.document, path: "/n.md" } };
-    expect(excerpt(shown)).toEqual({
-      before: "Fence · The board met. ",
-      best: "Anna repairs it.",
-      after: " · Posts: 420 · Wire: 180 · 2 * 3 * 4",
-    });
+    expect(excerpt(shown)).toEqual([
+      { text: "Fence · The board met. ", mark: "" },
+      { text: "Anna repairs it.", mark: "best" },
+      { text: " · Posts: 420 · Wire: 180 · 2 * 3 * 4", mark: "" },
+    ]);
     const whole = { ...shown, document: { ...source.document, path: "/n.pdf" } };
-    expect(excerpt(whole).best).toBe("**Anna** repairs `it`.");
+    expect(excerpt(whole)[1]).toEqual({ text: "**Anna** repairs `it`.", mark: "best" });
   });
 
   it("shortens the dots of a table of contents", () => {
     const text = "3.5. /boot ........... 7 3.6. /dev . . . . . . 8";
-    expect(excerpt({ ...source, text, best: { start: 0, end: 0 } }).after).toBe("3.5. /boot … 7 3.6. /dev … 8");
+    expect(excerpt({ ...source, text, best: { start: 0, end: 0 } })[0]?.text).toBe("3.5. /boot … 7 3.6. /dev … 8");
   });
 
   it("speaks of pages where there are some", () => {

@@ -85,8 +85,10 @@ const list = (value: string) => (value === "" ? [] : value.split(","));
 /** How many days back, as the menu has it; a day that a chat was limited to stays that day. */
 const daysBack = (since: string) => (/^\d{1,3}$/.test(since) ? Number(since) : undefined);
 
-/** Which documents a question is put to; empty for all. */
+/** Which documents a question is put to, empty for all, and whether they are only quoted. */
 export class Limits {
+  /** The answer quotes the documents word for word, and no model writes; it stays until it is changed. */
+  quoting = $state(false);
   /** Only these; the other limits then rest. */
   documents = $state.raw<readonly string[]>([]);
   type = $state("");

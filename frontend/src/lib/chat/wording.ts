@@ -64,6 +64,7 @@ export function outcome(answer: Answer): string {
     case "interrupted":
       return "Carrel closed while this was being written. What was written is kept.";
     default:
+      if (answer.abstained && (answer.sentences ?? []).some(({ state }) => state === "quoted")) return "Your documents may not answer this.";
       if (!answer.abstained) return ready(answer.sentences ?? []);
       return answer.sources.length === 0
         ? "No passage found. Try other words."
@@ -86,42 +87,52 @@ function ready(sentences: readonly Sentence[]): string {
   return counts.length === 0 ? "Answer ready." : `Answer ready: ${counts.join(", ")}.`;
 }
 
-/** A passage as the evidence shows it: the best sentence, with what stands before and after it. */
-export interface Excerpt {
-  before: string;
-  best: string;
-  after: string;
-}
+/** A passage as the evidence shows it: its marked sentences, with what stands before, between and after them. */
+export type Excerpt = { text: string; mark: "" | "best" | "also" }[];
 
-/** How much of the passage is shown before its best sentence, so that this one is never below the fold. */
+/** How much of the passage is shown before and between its marked sentences, so that none is below the fold. */
 const LEAD = 48;
 
 export function excerpt(source: Source): Excerpt {
   const text = new CodePoints(source.text);
-  const start = source.best.start - source.start;
-  const end = source.best.end - source.start;
-  const found = start >= 0 && end > start && start < text.length;
-  let parts: [string, string, string] = found
-    ? [text.slice(0, start), text.slice(start, end), text.slice(end, text.length)]
-    : ["", "", source.text];
-  if (/\.(md|markdown)$/i.test(source.document.path)) parts = withoutSigns(parts);
-  parts = [withoutLeaders(parts[0]), withoutLeaders(parts[1]), withoutLeaders(parts[2])];
-  let [before] = parts;
-  if (before.length > LEAD) {
-    const tail = before.slice(-LEAD);
-    before = `… ${tail.slice(tail.search(/\s/) + 1)}`;
+  const marks = [source.best, ...(source.also ?? [])]
+    .map(({ start, end }, i) => ({ start: start - source.start, end: end - source.start, mark: i === 0 ? ("best" as const) : ("also" as const) }))
+    .filter(({ start, end }) => start >= 0 && end > start && start < text.length)
+    .sort((a, b) => a.start - b.start);
+  // Unmarked and marked by turns.
+  let parts: string[] = [];
+  const kinds: ("" | "best" | "also")[] = [];
+  let at = 0;
+  for (const { start, end, mark } of marks) {
+    if (start < at) continue;
+    parts.push(text.slice(at, start), text.slice(start, end));
+    kinds.push("", mark);
+    at = end;
   }
-  return { before, best: parts[1], after: parts[2] };
+  parts.push(text.slice(at, text.length));
+  if (/\.(md|markdown)$/i.test(source.document.path)) parts = withoutSigns(parts);
+  return parts
+    .map((part, i) => ({ text: withoutLeaders(part), mark: kinds[i] ?? "" }))
+    .map((part, i) => (part.mark || i === parts.length - 1 ? part : { ...part, text: shortened(part.text, i === 0) }))
+    .filter((part) => part.text !== "");
+}
+
+/** The end of what stands before a marked sentence; between two of them a mere "…" where it is long. */
+function shortened(text: string, first: boolean): string {
+  if (text.length <= LEAD) return text;
+  if (!first) return " … ";
+  const tail = text.slice(-LEAD);
+  return `… ${tail.slice(tail.search(/\s/) + 1)}`;
 }
 
 // The dots that lead to a page number in a table of contents would fill the two lines.
 const withoutLeaders = (text: string) => text.replace(/(?:[._·…]\s?){5,}/g, "… ");
 
-// Stands where the best sentence begins and ends while the signs are taken out; Unicode keeps it out of texts.
+// Stands where a marked sentence begins and ends while the signs are taken out; Unicode keeps it out of texts.
 const SEAM = "\u{fdd0}";
 
 // Markdown as two lines of prose: the signs go, and what stood on lines of its own is set apart by a dot.
-function withoutSigns(parts: readonly [string, string, string]): [string, string, string] {
+function withoutSigns(parts: readonly string[]): string[] {
   const lines = parts
     .join(SEAM)
     .replace(/^(\u{fdd0}*)[ \t]*(?:#{1,6}(?:[ \t]+|$)|(?:>[ \t]?)+|[-*+][ \t]+)/gmu, "\n\n$1")
@@ -132,8 +143,7 @@ function withoutSigns(parts: readonly [string, string, string]): [string, string
     .split(/\s*\n\s*\n\s*/);
   const seen = (part: string) => part.replaceAll(SEAM, "").trim() !== "";
   const joined = lines.reduce((all, line) => (seen(all) && seen(line) ? `${all} · ${line}` : all + line), "");
-  const [before = "", best = "", after = ""] = joined.split(SEAM);
-  return [before, best, after];
+  return joined.split(SEAM);
 }
 
 /** Where in a document, as far as it has pages: a short text has none to speak of. */

@@ -1,0 +1,96 @@
+package ask
+
+import (
+	"cmp"
+	"slices"
+
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+// found is what a search gave, in the order in which it is shown before the
+// model says a word.
+type found struct {
+	sources  []Source
+	material *material
+	order    []ranked  // of the material's statements, those that answer best first
+	signals  []signals // of each statement
+}
+
+// shownMarks is how many of the best sentences are marked, wherever they stand.
+const shownMarks = 3
+
+// find ranks the sentences of what a search found. Sources whose sentences
+// answer best come first.
+func find(question string, hits []knowledge.Hit) found {
+	srcs, nearness := sources(hits)
+	f := found{sources: srcs, material: newMaterial(question, srcs)}
+	f.signals = f.material.signals(question, nearness)
+	f.order = f.material.rank(f.signals)
+	f.arrange()
+	f.mark()
+	return f
+}
+
+// arrange puts the sources into the order of their best sentences and numbers
+// them; the statements go with their sources.
+func (f *found) arrange() {
+	place := make([]int, len(f.sources))
+	for i := range place {
+		place[i] = len(f.order)
+	}
+	for at, r := range f.order {
+		n := f.material.statements[r.statement].source
+		place[n] = min(place[n], at)
+	}
+	order := make([]int, len(f.sources)) // new place -> old
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(place[a], place[b]) })
+	m := *f.material
+	m.langs, m.statements = nil, nil
+	arranged := make([]Source, 0, len(f.sources))
+	moved := make([]int, len(f.material.statements)) // old index -> new
+	spoke := make([]signals, 0, len(f.signals))
+	for now, was := range order {
+		src := f.sources[was]
+		src.N = now + 1
+		arranged = append(arranged, src)
+		m.langs = append(m.langs, f.material.langs[was])
+		for i, st := range f.material.statements {
+			if st.source == was {
+				moved[i] = len(m.statements)
+				spoke = append(spoke, f.signals[i])
+				st.source = now
+				m.statements = append(m.statements, st)
+			}
+		}
+	}
+	for i := range f.order {
+		f.order[i].statement = moved[f.order[i].statement]
+	}
+	f.sources, f.material, f.signals = arranged, &m, spoke
+}
+
+// mark sets every source's best sentence, and further ones that are among the
+// best of all.
+func (f *found) mark() {
+	done := make([]bool, len(f.sources))
+	for at, r := range f.order {
+		st := f.material.statements[r.statement]
+		s := &f.sources[st.source]
+		span := reader.Span{Start: s.Start + st.span.Start, End: s.Start + st.span.End}
+		switch {
+		case !done[st.source]:
+			done[st.source], s.Best = true, span
+		case at < shownMarks:
+			s.Also = append(s.Also, span)
+		}
+	}
+	for i := range f.sources {
+		if s := &f.sources[i]; !done[i] {
+			s.Best = reader.Span{Start: s.Start, End: s.End}
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package ask
+
+import (
+	"testing"
+
+	"carrel/knowledge"
+)
+
+func shelfHits() []knowledge.Hit {
+	hit := func(id, text string, nearness float64) knowledge.Hit {
+		return knowledge.Hit{Document: knowledge.DocumentRef{ID: id, Title: id}, Page: 1, Start: 100, End: 100 + len([]rune(text)), Text: text, Nearness: nearness}
+	}
+	return []knowledge.Hit{
+		hit("bridge", "The bridge crosses the river near the mill. It carries two lanes of traffic into the old town.", 0.5),
+		hit("mill", "The mill was bought by the town. The mill on the river was built in 1804 by Jonas Berg. Its wheel was replaced in 1871.", 0.5),
+	}
+}
+
+// The passage whose sentence answers comes first, whatever the search put
+// first; numbers, marks and the statements' order go with it.
+func TestFindPutsTheAnswerFirst(t *testing.T) {
+	f := find("When was the mill on the river built?", shelfHits())
+	if len(f.sources) != 2 || f.sources[0].Document.ID != "mill" || f.sources[0].N != 1 || f.sources[1].N != 2 {
+		t.Fatalf("sources %+v", f.sources)
+	}
+	if got, want := f.sources[0].slice(f.sources[0].Best), "The mill on the river was built in 1804 by Jonas Berg."; got != want {
+		t.Errorf("marked %q, want %q", got, want)
+	}
+	marks := 0
+	for _, s := range f.sources {
+		marks += 1 + len(s.Also)
+		for _, also := range s.Also {
+			if also == s.Best || also.Start < s.Start || also.End > s.End {
+				t.Errorf("%s: also marked %v, best %v", s.Document.ID, also, s.Best)
+			}
+		}
+	}
+	if marks < shownMarks {
+		t.Errorf("%d sentences are marked", marks)
+	}
+	for i, st := range f.material.statements {
+		if got := f.sources[st.source].Text; string([]rune(got)[st.span.Start:st.span.End]) != string(st.text) {
+			t.Errorf("statement %d does not stand in its source %d: %q", i, st.source, string(st.text))
+		}
+		if i > 0 && st.source < f.material.statements[i-1].source {
+			t.Errorf("statement %d is of an earlier source than the one before it", i)
+		}
+	}
+	if best := f.material.statements[f.order[0].statement]; string(best.text) != "The mill on the river was built in 1804 by Jonas Berg." {
+		t.Errorf("the order begins with %q", string(best.text))
+	}
+}
+
+func TestFindNothing(t *testing.T) {
+	if f := find("When?", nil); len(f.sources) != 0 || len(f.order) != 0 {
+		t.Errorf("found %+v", f)
+	}
+}
+
+func TestExpects(t *testing.T) {
+	for question, want := range map[string]expected{
+		"When was the mill built?":                          expectDate,
+		"In which year was it built?":                       expectDate,
+		"Works of which dynasties date from that time?":     expectAnything,
+		"What sea did it reach when he died?":               expectAnything,
+		"What was the average annual temperature in 2010?":  expectNumber,
+		"How high is the tower?":                            expectNumber,
+		"How did he build it?":                              expectAnything,
+		"Who said when it would be built?":                  expectName,
+		"The idea is embraced by whom?":                     expectName,
+		"Wie viele Einwohner hat Bonn?":                     expectNumber,
+		"In welchem Jahr wurde die Mühle gebaut?":           expectDate,
+		"What percentage of voters wanted the new bridge?":  expectNumber,
+		"Which of the two countries is larger in its area?": expectAnything,
+	} {
+		if got := expects(newStatement([]rune(question), detect(question))); got != want {
+			t.Errorf("%s: %d, want %d", question, got, want)
+		}
+	}
+}
+
+func TestDoubtful(t *testing.T) {
+	hits := func(cosine, nearness, coverage float64) []knowledge.Hit {
+		return []knowledge.Hit{{Cosine: cosine, Nearness: nearness, Coverage: coverage}}
+	}
+	for _, c := range []struct {
+		name    string
+		hits    []knowledge.Hit
+		overlap float64
+		want    bool
+	}{
+		{"answered", hits(0.6, 0.6, 0.8), 0.7, false},
+		{"about the matter only", hits(0.5, 0.5, 0.5), 0.2, true},
+		{"by words alone, where nothing can be told", hits(0, 0, 0.5), 0.2, false},
+	} {
+		if got := doubtful(c.hits, c.overlap); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
+func TestRestates(t *testing.T) {
+	const question = "When was the mill on the river built?"
+	for text, want := range map[string]bool{
+		"The mill was built on the river.": true,
+		"The mill was built in 1804.":      false,
+	} {
+		r := &run{search: question, material: newMaterial(question, nil)}
+		r.answer().Text = text
+		if got := r.restates(); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
