@@ -121,6 +121,8 @@ func (a *App) StartDownload(request DownloadRequest) (Download, error) {
 	begun := *d.latest
 	a.running.Go(func() {
 		defer cancel()
+		a.statusChanged() // what is said of the lock
+		defer a.statusChanged()
 		fetched, err := a.porter.FetchModel(ctx, begun.Model, a.downloading)
 		a.downloaded(ctx, fetched, err)
 	})

@@ -310,6 +310,13 @@ func (a *App) audit() *audit.Log { return audit.New(a.options.Folders.auditLog()
 // lockText says in words what the lock keeps Carrel from: all of the network, or
 // all but the team's store.
 func (a *App) lockText() string {
+	if d := a.LatestDownload(); d != nil && d.State.Running() {
+		return fmt.Sprintf("%s A model is being downloaded from %s, by the one part of Carrel that may.", a.lockAndStore(), d.Host)
+	}
+	return a.lockAndStore()
+}
+
+func (a *App) lockAndStore() string {
 	library := a.current.Load()
 	if library == nil || a.lock.State != lock.StateKernel {
 		return a.lock.Text

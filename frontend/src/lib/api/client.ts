@@ -6,6 +6,7 @@ import type {
   BoxesReply,
   Care,
   CareRequest,
+  Catalogue,
   Chat,
   ChatModels,
   ChatsReply,
@@ -13,6 +14,8 @@ import type {
   CollectionReply,
   CollectionsReply,
   DocumentsReply,
+  Download,
+  DownloadReply,
   Activity,
   Embedding,
   Empty,
@@ -172,6 +175,12 @@ export const api = {
   chatModels: () => json<ChatModels>("GET", "/api/chat-model"),
   /** Changes to another one; it is loaded first, which may take a while. */
   useChatModel: (model: string) => json<ChatModels>("PUT", "/api/chat-model", { model }),
+  /** The models that could be downloaded, and how each would run here; measures this computer the first time, or again. Nothing is fetched. */
+  catalogue: (again = false) => json<Catalogue>("GET", `/api/catalogue${again ? "?measure=again" : ""}`),
+  /** Begins or goes on to download a file of the catalogue; only ever after the person has agreed to its `consent`. */
+  download: (model: string) => json<Download>("POST", "/api/downloads", { model }),
+  /** The download that runs, or ran last. */
+  latestDownload: () => json<DownloadReply>("GET", "/api/downloads"),
   /** The model that finds passages by meaning, and those there are. */
   embedding: () => json<Embedding>("GET", "/api/embedder"),
   /** Goes over to another one; it is tried first, which may take a while. */

@@ -32,7 +32,7 @@ export const sections: readonly Section[] = [
   {
     id: "answers",
     label: "Answers",
-    words: "model chat llm gguf write ollama lm studio memory",
+    words: "model chat llm gguf write ollama lm studio memory download get catalogue",
     load: () => import("./AnswersSection.svelte"),
   },
   {

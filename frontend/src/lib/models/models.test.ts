@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import type { Download, OfferedModel } from "../api";
+import { offer, progress, running } from "./wording";
+
+const model: OfferedModel = {
+  id: "m",
+  name: "Model",
+  family: "F",
+  kind: "chat",
+  parameters: 4e9,
+  context: 32768,
+  languages: ["en", "de"],
+  tools: false,
+  thinking: "always",
+  text: "Writes well.",
+  licence: { name: "Terms", url: "https://example.org", commercial: "no" },
+  host: "example.org",
+  host_name: "Example",
+  repository: "a/b",
+  files: [
+    {
+      id: "m:Q4_K_M",
+      quantisation: "Q4_K_M",
+      file: "m.gguf",
+      bytes: 2.5e9,
+      approximate: true,
+      sha256: "",
+      need: 4e9,
+      placement: "cpu",
+      fit: "well",
+      fit_text: "Fits.",
+      tokens_per_second: 8,
+      kept: 0,
+      consent: "",
+    },
+  ],
+};
+
+const download: Download = {
+  job: "j",
+  model: "m:Q4_K_M",
+  name: "Model",
+  file: "m.gguf",
+  host: "example.org",
+  state: "fetching",
+  text: "1.2 GB of 2.5 GB.",
+  done: 1.2e9,
+  total: 2.5e9,
+  bytes_per_second: 12e6,
+  seconds_left: 110,
+};
+
+test("an offer says what one chooses by", () => {
+  expect(offer(model)).toBe(
+    "About 2.5 GB · Terms, no commercial use · English, German · thinks before it answers. Writes well. Fits. It writes about 6 words a second.",
+  );
+  expect(offer({ ...model, languages: ["many"], thinking: "never", licence: { ...model.licence, commercial: "yes" } })).toContain(
+    "About 2.5 GB · Terms · many languages. Writes well.",
+  );
+  expect(offer({ ...model, files: [] })).toBe("Writes well.");
+});
+
+test("a download says how far it is", () => {
+  expect(progress(download)).toBe("1.2 GB of 2.5 GB, 12 MB a second, about 2 minutes left.");
+  expect(progress({ ...download, bytes_per_second: 0, seconds_left: 0 })).toBe("1.2 GB of 2.5 GB.");
+  expect(progress({ ...download, state: "checking", text: "It is being checked…" })).toBe("It is being checked…");
+  expect(running(undefined)).toBe(false);
+  expect(running(download)).toBe(true);
+  expect(running({ ...download, state: "done" })).toBe(false);
+});
