@@ -229,6 +229,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		questions = append(questions, t.Question)
 	}
 	r.search = standalone(r.turn.Question, questions)
+	if r.search != r.turn.Question {
+		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
+	}
 	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters, Rerank: r.request.Rerank}
 	results, err := r.asker.config.Library.Search(ctx, query)
 	if err == nil && len(results.Hits) == 0 {

@@ -103,3 +103,56 @@ func TestAskDegenerateModels(t *testing.T) {
 		}
 	}
 }
+
+// What a small model half invents, or only says again, gives way to quotations
+// or is followed by one.
+func TestAskQuotesInstead(t *testing.T) {
+	a, _ := newAsker(t)
+	model := &scripted{}
+	a.config.Engine = model
+	ask := func(r Request, pieces ...string) Answer {
+		model.pieces, model.said = pieces, 0
+		turn, _ := asked(t, a, context.Background(), r, nil)
+		if turn.Answer.Status != StatusDone {
+			t.Errorf("%q: %s %s", pieces, turn.Answer.Status, turn.Answer.Error)
+		}
+		return turn.Answer
+	}
+	const founded = "founded in 1887 by Anna Berg"
+	question := Request{Question: "Who founded the Harbour Museum?"}
+
+	if got := ask(question, "Anna Berg founded the Harbour Museum in 1912. "); strings.Contains(got.Text, "1912") || !strings.Contains(got.Text, founded) {
+		t.Errorf("a wrong year gives %q", got.Text)
+	}
+	if got := ask(question, "The Harbour Museum was founded. "); !strings.HasPrefix(got.Text, "The Harbour Museum was founded.") || !strings.Contains(got.Text, founded) {
+		t.Errorf("the question said again gives %q", got.Text)
+	}
+
+	question.Quote = true
+	got := ask(question, "Never said.")
+	if model.said != 0 || got.Model != "" || !got.Quoting || !strings.Contains(got.Text, founded) {
+		t.Errorf("only quoting, after %d pieces of a model, gives %+v", model.said, got)
+	}
+	for i, s := range got.Sentences {
+		if want := SentenceQuoted; i > 0 && (s.State != want || len(s.Citations) != 1) {
+			t.Errorf("a quotation is %+v", s)
+		}
+	}
+
+	// Near the matter, and no answer.
+	got = ask(Request{Question: "Which minister opened the tower of the Harbour Museum in Lisbon?", Quote: true})
+	if !got.Abstained || !strings.HasPrefix(got.Text, "Your documents may not answer this.") || len(got.Citations) == 0 {
+		t.Errorf("no answer, and near it: abstained %v, %q", got.Abstained, got.Text)
+	}
+}
+
+// A follow-up says what was searched for.
+func TestAskSaysWhatWasSearchedFor(t *testing.T) {
+	a, _ := newAsker(t)
+	turn, _ := asked(t, a, context.Background(), Request{
+		Question: "When was it founded?", Quote: true, Earlier: []Turn{{Question: "Who founded the Harbour Museum?"}},
+	}, nil)
+	if notices := strings.Join(turn.Answer.Notices, " "); !strings.Contains(notices, "searched for “When was it founded? Harbour Museum”") {
+		t.Errorf("notices %q", notices)
+	}
+}
