@@ -4,10 +4,11 @@
 //
 // Start at Asker.Ask (asker.go). The parts it calls are pure and stand in
 // files of their own: retrieve.go (what to search for, and passages to
-// sources), evidence.go (which sentence answers best), weak.go (when to
-// abstain), prompt.go (what the model is given), clean.go and loop.go (what of
-// the model's output is shown), sentence.go (where sentences end), align.go
-// with claim.go, number.go, count.go, negation.go, quote.go and role.go (what a
+// sources), evidence.go (which sentence answers best), shown.go (in what order
+// and with which marks it is shown), weak.go (when to abstain, or to doubt),
+// prompt.go (what the model is given), clean.go and loop.go (what of the
+// model's output is shown), sentence.go (where sentences end), align.go with
+// claim.go, number.go, count.go, negation.go, quote.go and role.go (what a
 // sentence stands on), and history.go (chats on disk).
 //
 // The model's own citations are never trusted: markers such as "[1]" are taken
