@@ -60,7 +60,7 @@ func benchOptionsOf(fs *flag.FlagSet) any {
 	fs.StringVar(&o.model, "m", models.DefaultChat, "engine, serving, answers: the `MODEL`, a GGUF file or a bundled model's id")
 	fs.StringVar(&o.model, "model", models.DefaultChat, "long for -m `MODEL`")
 	fs.IntVar(&o.prompt, "p", 512, "engine: `N` tokens of prompt")
-	fs.IntVar(&o.generate, "n", 128, "engine: write `N` tokens")
+	fs.IntVar(&o.generate, "n", 128, "engine, serving: write `N` tokens")
 	fs.IntVar(&o.threads, "t", 0, "engine, serving, embed: `N` threads; 0 chooses and adapts")
 	fs.IntVar(&o.repetitions, "r", 5, "engine, serving, embed: repeat `N` times")
 	fs.IntVar(&o.sources, "sources", 2000, "serving: sources of `N` tokens")

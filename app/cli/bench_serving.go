@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"carrel/app"
 	"carrel/inference"
@@ -23,6 +25,13 @@ type servingFigures struct {
 	GoneBackMS    []float64 `json:"gone_back_to_first_token_ms"` // another one, after a question on other sources
 	FollowUpRatio float64   `json:"follow_up_ratio"`             // median of the pairs
 	GoneBackRatio float64   `json:"gone_back_to_ratio"`
+
+	// One chat alone, and four at once with as many tokens each.
+	ChatTokens   int       `json:"chat_tokens"`
+	AlonePerS    []float64 `json:"alone_tokens_per_s"`
+	TogetherPerS []float64 `json:"four_tokens_per_s"` // of all four, from the first's first to the last's last
+	ChatsRatio   float64   `json:"four_ratio"`
+	LongestGapMS float64   `json:"four_longest_gap_ms"` // that one of the four had to wait for its next piece of text
 }
 
 // benchServing measures what an engine saves that has read the sources before.
@@ -31,8 +40,8 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 	if len(inv.args) > 1 {
 		return usageError("bench serving takes no arguments but options.")
 	}
-	if o.sources < 1 || o.threads < 0 || o.repetitions < 1 {
-		return usageError("--sources and -r cannot be less than 1, -t not negative.")
+	if o.sources < 1 || o.generate < 1 || o.threads < 0 || o.repetitions < 1 {
+		return usageError("--sources, -n and -r cannot be less than 1, -t not negative.")
 	}
 	path, err := models.Resolve(modelPath(o.model))
 	if err != nil {
@@ -58,6 +67,11 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 			return err
 		}
 	}
+	figures.ChatTokens = o.generate
+	if err := s.chats(ctx, &figures, o.repetitions); err != nil {
+		return err
+	}
+	figures.ChatsRatio = medianRatio(figures.TogetherPerS, figures.AlonePerS)
 	figures.FollowUpRatio = medianRatio(figures.FollowUpMS, figures.ColdMS)
 	figures.GoneBackRatio = medianRatio(figures.GoneBackMS, figures.ColdMS)
 	if inv.json {
@@ -75,6 +89,8 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 	} {
 		fmt.Fprintf(inv.stdout, "%-17s %7.0f ms  (%.0f to %.0f)  %.3f of the first\n", line.label, median(line.samples), slices.Min(line.samples), slices.Max(line.samples), line.ratio)
 	}
+	fmt.Fprintf(inv.stdout, "one chat alone    %7.1f tokens/s\nfour at once      %7.1f tokens/s  %.2f of one alone; the longest wait for a piece of text was %.0f ms\n",
+		median(figures.AlonePerS), median(figures.TogetherPerS), figures.ChatsRatio, figures.LongestGapMS)
 	return nil
 }
 
@@ -120,6 +136,63 @@ func (s *serving) followUps(ctx context.Context, f *servingFigures) error {
 		}
 	}
 	return nil
+}
+
+// chats writes alone and with three others beside it, in turns.
+func (s *serving) chats(ctx context.Context, f *servingFigures, repetitions int) error {
+	// The first time several are there the engine makes room for them.
+	if _, _, err := s.atOnce(ctx, 4, 8); err != nil {
+		return err
+	}
+	for range repetitions {
+		alone, _, err := s.atOnce(ctx, 1, f.ChatTokens)
+		if err != nil {
+			return err
+		}
+		together, gap, err := s.atOnce(ctx, 4, f.ChatTokens)
+		if err != nil {
+			return err
+		}
+		f.AlonePerS, f.TogetherPerS = append(f.AlonePerS, alone), append(f.TogetherPerS, together)
+		f.LongestGapMS = max(f.LongestGapMS, float64(gap.Microseconds())/1000)
+	}
+	return nil
+}
+
+// atOnce has so many chats written at the same time, and returns the tokens per
+// second of all, and the longest time between two pieces of one.
+func (s *serving) atOnce(ctx context.Context, chats, tokens int) (perSecond float64, gap time.Duration, err error) {
+	var mu sync.Mutex
+	var first, last time.Time
+	var all sync.WaitGroup
+	for i := range chats {
+		all.Go(func() {
+			var before time.Time
+			_, failed := s.client.Generate(ctx, inference.GenerateRequest{
+				Model: s.spec, MaxTokens: tokens, IgnoreEOS: true,
+				Messages: []inference.Message{{Role: "user", Content: fmt.Sprintf("Tell the story of the %d ships.", i+2)}},
+			}, func(string) {
+				now := time.Now()
+				mu.Lock()
+				defer mu.Unlock()
+				if first.IsZero() {
+					first = now
+				}
+				if !before.IsZero() {
+					gap = max(gap, now.Sub(before))
+				}
+				before = now
+			})
+			mu.Lock()
+			defer mu.Unlock()
+			last = time.Now()
+			if failed != nil {
+				err = failed
+			}
+		})
+	}
+	all.Wait()
+	return float64(chats*tokens) / last.Sub(first).Seconds(), gap, err
 }
 
 // sources is a text of at least n tokens that was not there before.

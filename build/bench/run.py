@@ -72,7 +72,8 @@ def engine(pairs=4):
 
 
 def serving():
-    """A second question on the same sources of 2,000 tokens: time to the first token against the first question's."""
+    """A second question on the same sources of 2,000 tokens: time to the first token against the first question's.
+    Four chats at once: tokens per second of all against one chat alone."""
     r = json.loads(out(CARREL, "bench", "serving", "-m", MODEL, "-t", str(THREADS), "-r", "4", "--json"))
     cold = r["cold_first_token_ms"]
     lines = ["| time to the first token, ms | median | min–max | of the first question's, median of %d pairs (min–max) | wanted |" % len(cold),
@@ -83,6 +84,12 @@ def serving():
         ratios = [a / b for a, b in zip(times, cold)]
         lines.append("| %s | %.0f | %.0f–%.0f | **%.3f** (%.3f–%.3f) | 0.15 |" % (
             label, statistics.median(times), min(times), max(times), statistics.median(ratios), min(ratios), max(ratios)))
+    alone, four = r["alone_tokens_per_s"], r["four_tokens_per_s"]
+    ratios = [a / b for a, b in zip(four, alone)]
+    lines += ["", "| tokens/s, %d threads, %d tokens each | one chat | four at once | ratio, median (min–max) | wanted | longest wait for a piece of text, ms |" % (THREADS, r["chat_tokens"]),
+              "|---|---|---|---|---|---|",
+              "| | %.1f | %.1f | **%.2f** (%.2f–%.2f) | 1.5 | %.0f (at most 1000) |" % (
+                  statistics.median(alone), statistics.median(four), statistics.median(ratios), min(ratios), max(ratios), r["four_longest_gap_ms"])]
     return lines, r
 
 

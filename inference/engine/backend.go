@@ -19,7 +19,6 @@ type Backend interface {
 type Model interface {
 	Vocabulary
 	Decoder
-	Sampler
 	Encoder
 	Judge
 	Computer
@@ -41,30 +40,42 @@ type Vocabulary interface {
 	RenderChat([]inference.Message) (string, error)
 }
 
-// Decoder is the context of a model that writes.
+// Decoder is a model that writes.
 type Decoder interface {
-	// Decode appends tokens; if ctx ends before it is done, the context stays
+	Size() int // of the vocabulary
+	// Sequence returns the i-th of the texts that can be written at once: at first
+	// there is one.
+	Sequence(i int) Sequence
+	// Grow makes room for n of them, and empties all. If it fails, all is as it was.
+	Grow(n int) error
+	// DecodeEach appends one token to each of several sequences. If ctx ends before
+	// it is done, they stay as they were.
+	DecodeEach(ctx context.Context, sequences []Sequence, tokens []int32) error
+}
+
+// Sequence is a text that is read and written. What is computed for it alone does
+// not depend on the others.
+type Sequence interface {
+	// Decode appends tokens; if ctx ends before it is done, the sequence stays
 	// as it was and ctx's error is returned.
 	Decode(ctx context.Context, tokens []int32) error
 	// Keep drops all after the first n tokens and returns how many remain, which
 	// may be fewer.
 	Keep(n int) int
-	Kept() []int32 // the tokens in the context; not to be changed
-	// Save copies what the context has computed of its tokens; nil if it cannot.
+	Kept() []int32 // its tokens; not to be changed
+	// Save copies what was computed of its tokens; nil if it cannot.
 	Save() []byte
-	// Restore makes the context what Save copied when it held tokens. If it fails,
-	// the context is empty.
+	// Restore makes the sequence what Save copied when one held tokens. If it
+	// fails, the sequence is empty.
 	Restore(state []byte, tokens []int32) bool
-	Size() int // of the vocabulary
-}
+	Occupied() int // tokens that the library's memory has of it
 
-// Sampler draws an answer's tokens from the distribution after the last Decode.
-type Sampler interface {
 	// StartSampling begins an answer; grammar, which may be "", is what it must be.
 	StartSampling(s inference.Sampling, grammar string, seed uint32) error
+	// Sample draws a token from the distribution that the last computation gave,
+	// which must have been one of this sequence.
 	Sample() int32
-	// LogProbs says how probable a token and the top most probable ones were after
-	// the last Decode.
+	// LogProbs says how probable a token and the top most probable ones were.
 	LogProbs(token int32, top int) (inference.TokenChoice, error)
 	EndSampling()
 }
@@ -105,5 +116,20 @@ func (n native) Load(spec inference.ModelSpec) (Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m, nil
+	return &nativeModel{Model: m}, nil
+}
+
+type nativeModel struct {
+	*llama.Model
+	together []*llama.Sequence // of DecodeEach, so that not each token makes one
+}
+
+func (m *nativeModel) Sequence(i int) Sequence { return m.Model.Sequence(i) }
+
+func (m *nativeModel) DecodeEach(ctx context.Context, sequences []Sequence, tokens []int32) error {
+	m.together = m.together[:0]
+	for _, s := range sequences {
+		m.together = append(m.together, s.(*llama.Sequence))
+	}
+	return m.Model.DecodeEach(ctx, m.together, tokens)
 }

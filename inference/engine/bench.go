@@ -31,12 +31,12 @@ func (s *server) bench(ctx context.Context, q inference.BenchRequest) (r inferen
 	if err != nil {
 		return r, err
 	}
-	b := &answer{server: s, volume: v, query: inference.GenerateRequest{Model: q.Model}, limit: v.Info().ContextTokens}
+	b := &answer{server: s, volume: v, seat: v.seats[0], query: inference.GenerateRequest{Model: q.Model}, limit: v.Info().ContextTokens}
 	if max(q.PromptTokens, q.GenerateTokens) > b.limit {
 		return r, badRequest("a measurement of more tokens than the model's context holds")
 	}
 	v.many.follow(v.single)
-	defer func() { v.Keep(0); v.reusable = 0 }()
+	defer b.seat.empty()
 	if n := q.PromptTokens; n > 0 {
 		r.PromptSamples, err = b.repeat(ctx, q.Repetitions, n, n, b.prompt)
 		if err != nil {
@@ -61,15 +61,13 @@ func (a *answer) repeat(ctx context.Context, times, n, warm int, run func(contex
 	for i := range tokens {
 		tokens[i] = rand.Int32N(int32(a.Size()))
 	}
-	a.Keep(0)
-	a.reusable = 0
+	a.seat.empty()
 	if err := run(ctx, tokens[:warm]); err != nil {
 		return nil, err
 	}
 	var rates []float64
 	for range times {
-		a.Keep(0)
-		a.reusable = 0
+		a.seat.empty()
 		start := time.Now()
 		if err := run(ctx, tokens); err != nil {
 			return nil, err
@@ -77,6 +75,18 @@ func (a *answer) repeat(ctx context.Context, times, n, warm int, run func(contex
 		rates = append(rates, float64(n)/time.Since(start).Seconds())
 	}
 	return rates, nil
+}
+
+// prompt reads a whole prompt.
+func (a *answer) prompt(ctx context.Context, tokens []int32) error {
+	a.ctx, a.tokens = ctx, tokens
+	a.at = a.recall(a.seat, tokens)
+	for a.at < len(tokens) {
+		if err := a.read(promptChunk); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *answer) oneByOne(ctx context.Context, tokens []int32) error {

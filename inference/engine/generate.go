@@ -36,32 +36,30 @@ type sink struct {
 // generate writes an answer. When ctx ends it returns what is there, with
 // StopCancel.
 func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit sink) (inference.GenerateResult, error) {
-	received := time.Now()
 	q.Model.Kind = inference.KindChat
 	if err := checkGenerate(q); err != nil {
 		return inference.GenerateResult{}, err
 	}
-	result := inference.GenerateResult{StopReason: inference.StopCancel}
+	a := &answer{
+		server: s, ctx: ctx, query: q, emit: emit, received: time.Now(),
+		out: &writer{stops: q.Stop, emit: emit.text}, done: make(chan struct{}),
+		result: inference.GenerateResult{StopReason: inference.StopCancel, Seed: rand.Uint32()},
+	}
 	if q.Sampling.Seed != nil {
-		result.Seed = *q.Sampling.Seed
-	} else {
-		result.Seed = rand.Uint32()
+		a.result.Seed = *q.Sampling.Seed
 	}
-	if s.turn.take(ctx, classAnswer, 0) != nil {
-		return result, nil
+	if s.answers.join(a) {
+		go s.answerAll()
 	}
-	defer s.turn.pass()
-	v, err := s.shelf.get(q.Model)
-	if err != nil {
-		return result, err
+	select {
+	case <-a.done:
+	case <-ctx.Done():
+		if s.answers.leave(a) {
+			return a.result, nil
+		}
+		<-a.done
 	}
-	tokens, err := promptTokens(v, q)
-	if err != nil {
-		return result, err
-	}
-	result.PromptTokens = len(tokens)
-	a := &answer{server: s, volume: v, query: q, limit: v.Info().ContextTokens, received: received}
-	return a.write(ctx, tokens, result, emit)
+	return a.result, a.err
 }
 
 // promptTokens returns the tokens of the request's prompt, and refuses one
@@ -117,103 +115,130 @@ func checkGenerate(q inference.GenerateRequest) error {
 
 func outside(v *float64, most float64) bool { return v != nil && (*v < -most || *v > most) }
 
-// answer is one answer being written.
+// answer is one answer being written: first its prompt is read, then a token
+// after the other is drawn and computed.
 type answer struct {
 	*server
-	*volume
+	ctx      context.Context // its end is the answer's
 	query    inference.GenerateRequest
-	limit    int // tokens that the context holds
+	emit     sink
 	received time.Time
-	reused   int // tokens of the prompt that had been computed before
+
+	// From begin on.
+	*volume
+	seat   *seat
+	limit  int // tokens that the context holds
+	began  time.Time
+	tokens []int32 // the prompt
+	at     int     // how many of them are computed
+	next   int32   // the token that was drawn, and is not computed yet
+	first  time.Time
+	out    *writer
+
+	result inference.GenerateResult
+	err    error
+	done   chan struct{} // closed when result and err are there
 }
 
-func (a *answer) write(ctx context.Context, tokens []int32, r inference.GenerateResult, emit sink) (inference.GenerateResult, error) {
-	start := time.Now()
-	a.many.follow(a.single)
-	if err := a.prompt(ctx, tokens); err != nil {
-		return r, unlessCancelled(ctx, err)
-	}
-	r.PromptMS, r.ReusedTokens = milliseconds(time.Since(start)), a.reused
-	if err := a.StartSampling(a.query.Sampling, a.query.Grammar, r.Seed); err != nil {
-		return r, err
-	}
-	defer a.EndSampling()
-
-	out := &writer{stops: a.query.Stop, emit: emit.text}
-	var first time.Time
+// begin gives an answer its seat, of those that are free the one with the most of
+// its prompt.
+func (a *answer) begin(v *volume) error {
+	a.volume, a.limit, a.began = v, v.Info().ContextTokens, time.Now()
 	var err error
-	r.StopReason, err = a.tokens(ctx, out, emit.token, &r.AnswerTokens, &first)
-	if r.StopReason != inference.StopString {
-		out.end()
+	if a.tokens, err = promptTokens(v, a.query); err != nil {
+		return err
 	}
-	r.Text = out.all.String()
-	if !first.IsZero() {
-		r.FirstTokenMS = milliseconds(first.Sub(a.received))
-		r.GenerateMS = milliseconds(time.Since(first))
-	}
-	r.Threads = a.threadsFor(a.single)
-	a.threads.Store(int32(r.Threads))
-	return r, err
+	a.result.PromptTokens = len(a.tokens)
+	a.seat = v.freeSeat(a.tokens)
+	a.seat.taken = true
+	a.many.follow(a.single)
+	a.at = v.recall(a.seat, a.tokens)
+	a.result.ReusedTokens = a.at
+	return nil
 }
 
-// tokens draws and computes tokens until there is a reason to stop.
-func (a *answer) tokens(ctx context.Context, out *writer, onToken func(inference.TokenChoice), count *int, first *time.Time) (reason string, err error) {
-	for {
-		token := a.Sample()
-		if first.IsZero() {
-			*first = time.Now()
-		}
-		if a.IsEnd(token) && !a.query.IgnoreEOS {
-			return inference.StopEnd, nil
-		}
-		*count++
-		if a.query.LogProbs {
-			choice, err := a.LogProbs(token, a.query.TopLogProbs)
-			if err != nil {
-				return inference.StopCancel, err
-			}
-			onToken(choice)
-		}
-		if out.add(a.Piece(token)) {
-			return inference.StopString, nil
-		}
-		if *count == a.query.MaxTokens {
-			return inference.StopLength, nil
-		}
-		if len(a.Kept()) >= a.limit {
-			return inference.StopContext, nil
-		}
-		a.turn.lend()
-		if err := a.decode(ctx, a.single, []int32{token}); err != nil {
-			return inference.StopCancel, unlessCancelled(ctx, err)
-		}
-	}
-}
+// reading says that the prompt is not computed as a whole.
+func (a *answer) reading() bool { return a.at < len(a.tokens) }
 
-// prompt brings the context to hold exactly tokens. Of what it holds already, or
-// held before, the beginning that they share is used again.
-func (a *answer) prompt(ctx context.Context, tokens []int32) error {
-	at := a.recall(tokens)
-	a.reused = at
-	for at < len(tokens) {
-		a.turn.lend()
-		n := pieceOf(len(tokens)-at, promptChunk)
-		if err := a.decode(ctx, a.many, tokens[at:at+n]); err != nil {
-			return err
-		}
-		at += n
-		if n >= prefixBlock {
-			a.reusable = at / prefixBlock * prefixBlock
-		}
+// read computes the next piece of the prompt, of about most tokens.
+func (a *answer) read(most int) error {
+	n := pieceOf(len(a.tokens)-a.at, most)
+	if err := a.decode(a.ctx, a.many, a.tokens[a.at:a.at+n]); err != nil {
+		return err
+	}
+	a.at += n
+	if n >= prefixBlock {
+		a.seat.reusable = a.at / prefixBlock * prefixBlock
 	}
 	return nil
+}
+
+// start begins the writing, after the prompt is read.
+func (a *answer) start() (ended bool, err error) {
+	a.result.PromptMS = milliseconds(time.Since(a.began))
+	if err := a.seat.StartSampling(a.query.Sampling, a.query.Grammar, a.result.Seed); err != nil {
+		return true, err
+	}
+	return a.draw()
+}
+
+// draw draws the next token and tells whether the answer ends with it.
+func (a *answer) draw() (ended bool, err error) {
+	token := a.seat.Sample()
+	if a.first.IsZero() {
+		a.first = time.Now()
+	}
+	stop := func(reason string) (bool, error) {
+		a.result.StopReason = reason
+		return true, nil
+	}
+	if a.IsEnd(token) && !a.query.IgnoreEOS {
+		return stop(inference.StopEnd)
+	}
+	a.result.AnswerTokens++
+	if a.query.LogProbs {
+		choice, err := a.seat.LogProbs(token, a.query.TopLogProbs)
+		if err != nil {
+			return true, err
+		}
+		a.emit.token(choice)
+	}
+	switch {
+	case a.out.add(a.Piece(token)):
+		return stop(inference.StopString)
+	case a.result.AnswerTokens == a.query.MaxTokens:
+		return stop(inference.StopLength)
+	case len(a.seat.Kept()) >= a.limit:
+		return stop(inference.StopContext)
+	}
+	a.next = token
+	return false, nil
+}
+
+// end gives the seat back and says what became of the answer.
+func (a *answer) end(err error) {
+	a.err = unlessCancelled(a.ctx, err)
+	if a.seat != nil {
+		a.result.Threads = a.threadsFor(a.single)
+		a.server.threads.Store(int32(a.result.Threads))
+		a.seat.leave()
+	}
+	if a.result.StopReason != inference.StopString {
+		a.out.end()
+	}
+	a.result.Text = a.out.all.String()
+	if !a.first.IsZero() {
+		a.result.FirstTokenMS = milliseconds(a.first.Sub(a.received))
+		a.result.GenerateMS = milliseconds(time.Since(a.first))
+	}
+	close(a.done)
 }
 
 // decode computes tokens with the number of threads that is fixed, or found.
 func (a *answer) decode(ctx context.Context, p *pace, tokens []int32) error {
 	run := func(ctx context.Context, threads int) error {
 		a.SetThreads(threads, false)
-		return a.Decode(ctx, tokens)
+		return a.seat.Decode(ctx, tokens)
 	}
 	if n := a.fixedThreads(p); n > 0 {
 		return run(ctx, n)
@@ -222,19 +247,23 @@ func (a *answer) decode(ctx context.Context, p *pace, tokens []int32) error {
 }
 
 // fixedThreads returns how many threads the next tokens must be computed with,
-// or 0. A request that can be repeated (it brings its seed, or is greedy) is to
-// give the same answer again: where the number of threads could change it, it
-// is always the same.
+// or 0. For a request that can be repeated, it is always the same where it could
+// change the answer.
 func (a *answer) fixedThreads(p *pace) int {
 	if n := a.query.Model.Threads; n > 0 {
 		return n
 	}
-	s := a.query.Sampling
-	repeatable := s.Seed != nil || s.Temperature != nil && *s.Temperature == 0
-	if p == a.single && repeatable && len(a.Kept()) >= splitAttention {
+	if p == a.single && a.repeatable() && len(a.seat.Kept()) >= splitAttention {
 		return repeatableThreads(a.backend.MaxThreads())
 	}
 	return 0
+}
+
+// repeatable tells whether the same request is to give the same answer again: it
+// brings its seed, or is greedy.
+func (a *answer) repeatable() bool {
+	s := a.query.Sampling
+	return s.Seed != nil || s.Temperature != nil && *s.Temperature == 0
 }
 
 func (a *answer) threadsFor(p *pace) int {

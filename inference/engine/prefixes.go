@@ -98,37 +98,42 @@ func commonBlocks(have, prompt []int32) int {
 	return same / prefixBlock * prefixBlock
 }
 
-// recall brings the context to hold as much of a prompt's beginning as was
-// computed before, and returns how many tokens that is. What the context held
-// is put aside, where it is worth it.
-func (v *volume) recall(tokens []int32) int {
-	here := commonBlocks(v.Kept()[:v.reusable], tokens)
-	other, there := v.prefixes.find(tokens)
-	if v.reusable-here >= prefixWorth {
-		v.putAside()
+// recall brings a seat to hold as much of a prompt's beginning as was computed
+// before, there, in another seat, or in one of the prefixes, and returns how many
+// tokens that is. What the seat held is put aside, where it is worth it.
+func (v *volume) recall(s *seat, tokens []int32) int {
+	here := commonBlocks(s.Kept()[:s.reusable], tokens)
+	best, there := v.prefixes.find(tokens)
+	if s.reusable-here >= prefixWorth {
+		v.putAside(s)
+	}
+	for _, other := range v.seats {
+		if n := commonBlocks(other.Kept()[:other.reusable], tokens); n > there && n >= here+prefixWorth {
+			best, there = &prefix{tokens: slices.Clone(other.Kept()), state: other.Save()}, n
+		}
 	}
 	if there >= here+prefixWorth {
-		if v.Restore(other.state, other.tokens) {
-			v.prefixes.use(other)
-			here, v.reusable = there, len(other.tokens)
+		if s.Restore(best.state, best.tokens) {
+			v.prefixes.use(best)
+			here = there
 		} else {
 			here = 0
 		}
 	}
-	v.reusable = v.Keep(here)
-	return v.reusable
+	s.reusable = s.Keep(here)
+	return s.reusable
 }
 
-// putAside copies what the context has of a prompt.
-func (v *volume) putAside() {
-	if v.prefixes.has(v.Kept()[:v.reusable]) {
+// putAside copies what a seat has of a prompt.
+func (v *volume) putAside(s *seat) {
+	if v.prefixes.has(s.Kept()[:s.reusable]) {
 		return
 	}
-	if v.reusable = v.Keep(v.reusable); v.reusable == 0 {
+	if s.reusable = s.Keep(s.reusable); s.reusable == 0 {
 		return // a model that cannot go back
 	}
-	if state := v.Save(); state != nil {
-		v.prefixes.put(&prefix{tokens: slices.Clone(v.Kept()), state: state})
+	if state := s.Save(); state != nil {
+		v.prefixes.put(&prefix{tokens: slices.Clone(s.Kept()), state: state})
 	}
 }
 

@@ -20,6 +20,7 @@ type server struct {
 	backend    Backend
 	shelf      *shelf
 	turn       turn
+	answers    queue
 	background background
 	threads    atomic.Int32 // that the last answer took, for Info
 

@@ -33,13 +33,15 @@ type volume struct {
 	// turn, and for writing to put the model away.
 	use sync.RWMutex
 
-	// The number of threads is found apart for single tokens and for many at once
-	// (prompts, texts), which suffer less from a busy machine.
+	// The number of threads is found apart for single tokens, for a token each of
+	// several answers (by how many), and for many at once (prompts, texts), which
+	// suffer less from a busy machine.
 	single, many *pace
+	each         [maxSeats + 1]*pace
 
-	// reusable is how many of the kept tokens were computed in whole blocks of a
-	// prompt; prefixes are those of earlier prompts.
-	reusable int
+	seats    []*seat // of a model that writes: one, until it is crowded
+	crowded  bool    // an answer had to wait for another one of this model
+	seatSize int64   // bytes that another one takes; 0 if it is not known
 	prefixes prefixes
 }
 
@@ -83,10 +85,17 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	}
 	v := &volume{Model: m, spec: spec, prefixes: prefixes{room: prefixRoom}}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4), newPace(s.backend.MaxThreads(), 64)
-	if spec.Kind == inference.KindChat && spec.Threads == 0 {
-		if err := v.settle(); err != nil {
-			m.Close()
-			return nil, err
+	if spec.Kind == inference.KindChat {
+		size := v.Info().ContextTokens
+		v.seats, v.seatSize = []*seat{{Sequence: m.Sequence(0)}}, file.Need(size)-file.Need(0)
+		for n := range v.each {
+			v.each[n] = newPace(s.backend.MaxThreads(), 4)
+		}
+		if spec.Threads == 0 {
+			if err := v.settle(); err != nil {
+				m.Close()
+				return nil, err
+			}
 		}
 	}
 	s.mu.Lock()
@@ -101,14 +110,15 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 func (v *volume) settle() error {
 	ctx := context.Background()
 	token := []int32{0}
+	first := v.seats[0]
 	v.SetThreads(1, false)
-	if err := v.Decode(ctx, token); err != nil { // reads the file in: no measure
+	if err := first.Decode(ctx, token); err != nil { // reads the file in: no measure
 		return err
 	}
 	for range settleTokens {
 		err := v.single.run(ctx, 1, func(ctx context.Context, threads int) error {
 			v.SetThreads(threads, false)
-			return v.Decode(ctx, token)
+			return first.Decode(ctx, token)
 		})
 		if err != nil {
 			return err
@@ -117,7 +127,7 @@ func (v *volume) settle() error {
 			break
 		}
 	}
-	v.Keep(0)
+	first.Keep(0)
 	return nil
 }
 

@@ -100,3 +100,11 @@ func (t *turn) lend() {
 	t.mu.Unlock()
 	<-mine.ready
 }
+
+// wanted tells whether something of a class, or of one before it, waits.
+func (t *turn) wanted(c class) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	next := t.next()
+	return next >= 0 && t.waiting[next].class <= c
+}

@@ -13,8 +13,9 @@ import (
 // LogProbs says how probable a token and the top most probable ones were after
 // the last Decode: the logarithm of the softmax over all logits, which sampling
 // leaves as they are.
-func (m *Model) LogProbs(token int32, top int) (inference.TokenChoice, error) {
-	logits, err := llama.GetLogitsIth(m.ctx, -1, m.Size())
+func (q *Sequence) LogProbs(token int32, top int) (inference.TokenChoice, error) {
+	m := q.model
+	logits, err := llama.GetLogitsIth(m.ctx, q.row, m.Size())
 	if err != nil {
 		return inference.TokenChoice{}, err
 	}

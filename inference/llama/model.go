@@ -37,19 +37,18 @@ const (
 	rerankContext = 1024
 )
 
-// Model is a model with one context. Its methods must not run at the same time,
-// but for those of the vocabulary (Tokenize, Piece, IsEnd, RenderChat), which
-// only read.
+// Model is a model with one context, in which one or several texts are written.
+// Its methods and those of its sequences must not run at the same time, but for
+// those of the vocabulary (Tokenize, Piece, IsEnd, RenderChat), which only read.
 type Model struct {
 	vocabulary
-	lib     *Library
-	model   llama.Model
-	ctx     llama.Context
-	memory  llama.Memory // 0 for encoders, which keep nothing
-	info    inference.ModelInfo
-	kept    []int32 // the tokens in memory, in order
-	batch   llama.Batch
-	sampler llama.Sampler
+	lib       *Library
+	model     llama.Model
+	ctx       llama.Context
+	memory    llama.Memory // 0 for encoders, which keep nothing
+	info      inference.ModelInfo
+	batch     llama.Batch
+	sequences []*Sequence // none for encoders
 
 	threads poolKey
 
@@ -110,9 +109,7 @@ func (m *Model) open(spec inference.ModelSpec) error {
 			params.PoolingType = llama.PoolingTypeMean
 		}
 	} else {
-		params.NCtx = uint32(size)
-		params.NBatch = BatchTokens
-		params.NUbatch = BatchTokens
+		m.writing(&params, size, 1)
 	}
 	ctx, err := llama.InitFromModel(m.model, params)
 	if err != nil {
@@ -120,10 +117,10 @@ func (m *Model) open(spec inference.ModelSpec) error {
 	}
 	m.ctx = ctx
 	m.memory, _ = llama.GetMemory(ctx)
-	if spec.Kind != inference.KindChat {
-		m.batch = llama.BatchInit(int32(params.NBatch), 0, 1)
-	} else {
+	m.batch = llama.BatchInit(int32(params.NBatch), 0, 1)
+	if spec.Kind == inference.KindChat {
 		size = int(llama.NCtx(ctx))
+		m.sequences = []*Sequence{{model: m}}
 	}
 	name, _ := llama.ModelMetaValStr(m.model, "general.name")
 	if name == "" {
@@ -171,7 +168,9 @@ func (m *Model) SetThreads(n int, background bool) {
 
 // Close frees the model's memory.
 func (m *Model) Close() {
-	m.EndSampling()
+	for _, s := range m.sequences {
+		s.EndSampling()
+	}
 	if m.batch.Token != nil {
 		llama.BatchFree(m.batch)
 		m.batch = llama.Batch{}
@@ -185,23 +184,6 @@ func (m *Model) Close() {
 		m.model = 0
 	}
 	m.pin.Unpin()
-}
-
-// Decode appends at most BatchTokens tokens to the context and computes the
-// distribution after the last one. If ctx ends before, the context keeps what it had and ctx's error
-// is returned.
-func (m *Model) Decode(ctx context.Context, tokens []int32) error {
-	batch := llama.BatchGetOne(asTokens(tokens))
-	code, err := m.compute(ctx, func() (int32, error) { return llama.Decode(m.ctx, batch) })
-	if err == nil {
-		m.kept = append(m.kept, tokens...)
-		return nil
-	}
-	m.trim(len(m.kept))
-	if code == 1 {
-		return errors.New("the context is full")
-	}
-	return err
 }
 
 // compute runs a computation that ends early when ctx does.
@@ -238,32 +220,6 @@ func (m *Model) compute(ctx context.Context, run func() (int32, error)) (int32, 
 // aborted is what llama_decode and llama_encode return when the abort callback
 // ended them.
 const aborted = 2
-
-// Keep drops the context after its first n tokens and returns how many remain:
-// models that cannot go back a part of the way lose all.
-func (m *Model) Keep(n int) int {
-	if n < len(m.kept) {
-		m.kept = m.kept[:n]
-		m.trim(n)
-	}
-	return len(m.kept)
-}
-
-func (m *Model) trim(n int) {
-	if m.memory == 0 {
-		return
-	}
-	if n > 0 {
-		if ok, err := llama.MemorySeqRm(m.memory, 0, llama.Pos(n), -1); ok && err == nil {
-			return
-		}
-	}
-	m.kept = m.kept[:0]
-	llama.MemoryClear(m.memory, false)
-}
-
-// Kept returns the tokens in the context. The caller must not change them.
-func (m *Model) Kept() []int32 { return m.kept }
 
 // Encode returns one vector per text, of length 1. The texts together must fit
 // into a batch (EncodeTokens), and be at most MaxSequences.
@@ -317,14 +273,6 @@ func (m *Model) pooled(ctx context.Context, texts [][]int32, columns int, each f
 
 // EncodeTokens is how many tokens fit into one call of Encode.
 func (m *Model) EncodeTokens() int { return int(llama.NUBatch(m.ctx)) }
-
-func asTokens(tokens []int32) []llama.Token {
-	out := make([]llama.Token, len(tokens))
-	for i, t := range tokens {
-		out[i] = llama.Token(t)
-	}
-	return out
-}
 
 func loadFailed(path string, err error) error {
 	why := takeLastError()

@@ -14,8 +14,9 @@ const penaltyWindow = 64
 // The stages come in llama.cpp's usual order. A repeat penalty sees the answer
 // only, not the prompt: words of the documents are to be repeated. A grammar
 // comes before all others, so that they choose among what it allows.
-func (m *Model) StartSampling(s inference.Sampling, grammar string, seed uint32) error {
-	m.EndSampling()
+func (q *Sequence) StartSampling(s inference.Sampling, grammar string, seed uint32) error {
+	m := q.model
+	q.EndSampling()
 	s = s.WithDefaults()
 	chain := llama.SamplerChainInit(llama.SamplerChainDefaultParams())
 	if grammar != "" {
@@ -45,17 +46,20 @@ func (m *Model) StartSampling(s inference.Sampling, grammar string, seed uint32)
 	} else {
 		llama.SamplerChainAdd(chain, llama.SamplerInitGreedy())
 	}
-	m.sampler = chain
+	q.sampler = chain
 	return nil
 }
 
-// Sample draws the next token from the distribution after the last Decode.
-func (m *Model) Sample() int32 { return int32(llama.SamplerSample(m.sampler, m.ctx, -1)) }
+// Sample draws the next token from the distribution after the computation before,
+// which must have been one of this sequence.
+func (q *Sequence) Sample() int32 {
+	return int32(llama.SamplerSample(q.sampler, q.model.ctx, q.row))
+}
 
 // EndSampling frees what StartSampling made.
-func (m *Model) EndSampling() {
-	if m.sampler != 0 {
-		llama.SamplerFree(m.sampler)
-		m.sampler = 0
+func (q *Sequence) EndSampling() {
+	if q.sampler != 0 {
+		llama.SamplerFree(q.sampler)
+		q.sampler = 0
 	}
 }

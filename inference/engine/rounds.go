@@ -1,0 +1,249 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// Several answers of a model are written at once, in rounds: each computes one
+// token of every answer that is being written, and one piece of the prompt of one
+// that is still being read. Answers come in and leave between rounds. That is
+// iteration-level scheduling (Yu et al., "Orca: A Distributed Serving System for
+// Transformer-Based Generative Models", OSDI 2022) with prompts in pieces
+// (Agrawal et al., "Sarathi-Serve", OSDI 2024), over sequences that keep what they
+// have read, as the slots of llama.cpp's server do.
+//
+// Tokens of several answers are computed together: the weights are read once for
+// all of them. A request that can be repeated is computed alone, as if there were
+// no others: sums that are formed together differ in their last bits. Prompts are
+// always computed alone, and are the same to the bit.
+
+// queue holds the answers that wait for a seat, in the order in which they came.
+type queue struct {
+	mu      sync.Mutex
+	waiting []*answer
+	served  bool // answerAll runs
+}
+
+// join appends an answer, and tells whether answerAll must be started.
+func (q *queue) join(a *answer) (start bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.waiting = append(q.waiting, a)
+	start, q.served = !q.served, true
+	return start
+}
+
+// leave takes an answer out; false if it is not there any more.
+func (q *queue) leave(a *answer) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	i := slices.Index(q.waiting, a)
+	if i >= 0 {
+		q.waiting = slices.Delete(q.waiting, i, i+1)
+	}
+	return i >= 0
+}
+
+// head is the answer that came first, or nil.
+func (q *queue) head() *answer {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.waiting) == 0 {
+		return nil
+	}
+	return q.waiting[0]
+}
+
+// over tells whether none waits; then answerAll must end.
+func (q *queue) over() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(q.waiting) > 0 {
+		return false
+	}
+	q.served = false
+	return true
+}
+
+// answerAll writes answers until none is asked for.
+func (s *server) answerAll() {
+	for {
+		_ = s.turn.take(context.Background(), classAnswer, 0) // never refused: the context does not end
+		s.answerRounds()
+		s.turn.pass()
+		if s.answers.over() {
+			return
+		}
+	}
+}
+
+// rounds are the answers that a model writes now.
+type rounds struct {
+	*server
+	volume *volume
+	under  []*answer // under way; of those that read, the first is next
+
+	writing   []*answer // the rest is scratch of a round
+	sequences []Sequence
+	tokens    []int32
+}
+
+// answerRounds writes answers of one model until none is left, or another model
+// is asked for. The caller has the turn.
+func (s *server) answerRounds() {
+	r := &rounds{server: s}
+	for {
+		for r.admit() {
+		}
+		if len(r.under) == 0 {
+			return
+		}
+		s.turn.lend()
+		r.leaveEnded()
+		r.write()
+		s.turn.lend()
+		r.read()
+	}
+}
+
+// admit begins the next answer that waits, if it may begin now, and tells whether
+// there may be more. While others wait for the turn (another model's answers, a
+// load), those under way are finished and none begins.
+func (r *rounds) admit() bool {
+	a := r.answers.head()
+	if a == nil {
+		return false
+	}
+	if v := r.volume; v != nil {
+		if !v.holds(a.query.Model) || r.turn.wanted(classAnswer) {
+			return false
+		}
+		if !v.hasFreeSeat() {
+			v.crowded = true
+			return false
+		}
+	}
+	if !r.answers.leave(a) {
+		return true // given up just now
+	}
+	var err error
+	if r.volume == nil {
+		r.volume, err = r.shelf.get(a.query.Model)
+	}
+	if err == nil && a.ctx.Err() == nil {
+		if len(r.under) == 0 {
+			r.volume.makeSeats()
+		}
+		if err = a.begin(r.volume); err == nil {
+			r.under = append(r.under, a)
+			return true
+		}
+	}
+	a.end(err)
+	return true
+}
+
+// leaveEnded ends the answers that were given up.
+func (r *rounds) leaveEnded() {
+	for _, a := range slices.Clone(r.under) {
+		if a.ctx.Err() != nil {
+			r.end(a, nil)
+		}
+	}
+}
+
+func (r *rounds) end(a *answer, err error) {
+	r.under = slices.DeleteFunc(r.under, func(o *answer) bool { return o == a })
+	a.end(err)
+}
+
+// write computes the token that each answer drew last, and draws the next one.
+func (r *rounds) write() {
+	r.writing = r.writing[:0]
+	for _, a := range slices.Clone(r.under) {
+		switch {
+		case a.reading():
+		case a.repeatable():
+			r.step(a)
+		default:
+			r.writing = append(r.writing, a)
+		}
+	}
+	if len(r.writing) == 1 {
+		r.step(r.writing[0])
+	} else if len(r.writing) > 1 {
+		r.stepTogether()
+	}
+}
+
+// step computes a token of one answer.
+func (r *rounds) step(a *answer) {
+	err := a.decode(a.ctx, a.single, []int32{a.next})
+	r.after(a, err)
+}
+
+// after draws an answer's next token, where the last one could be computed.
+func (r *rounds) after(a *answer, err error) {
+	ended := err != nil
+	if !ended {
+		ended, err = a.draw()
+	}
+	if ended {
+		r.end(a, err)
+	}
+}
+
+// stepTogether computes a token of each of several answers. It is not broken off
+// when one of them is given up.
+func (r *rounds) stepTogether() {
+	// llama.cpp computes those together that follow each other in the cache.
+	slices.SortFunc(r.writing, func(a, b *answer) int { return a.seat.place - b.seat.place })
+	r.sequences, r.tokens = r.sequences[:0], r.tokens[:0]
+	for _, a := range r.writing {
+		r.sequences = append(r.sequences, a.seat.Sequence)
+		r.tokens = append(r.tokens, a.next)
+	}
+	v := r.volume
+	run := func(ctx context.Context, threads int) error {
+		v.SetThreads(threads, false)
+		return v.DecodeEach(ctx, r.sequences, r.tokens)
+	}
+	var err error
+	if n := r.writing[0].query.Model.Threads; n > 0 {
+		err = run(context.Background(), n)
+	} else {
+		p := v.each[len(r.writing)]
+		p.follow(v.single)
+		err = p.run(context.Background(), 1, run)
+	}
+	for _, a := range r.writing {
+		r.after(a, err)
+	}
+}
+
+// read computes a piece of the next prompt: a small one where others write, who
+// wait for it.
+func (r *rounds) read() {
+	i := slices.IndexFunc(r.under, (*answer).reading)
+	if i < 0 {
+		return
+	}
+	a := r.under[i]
+	r.under = append(slices.Delete(r.under, i, i+1), a)
+	most := promptChunk
+	if slices.ContainsFunc(r.under, func(o *answer) bool { return !o.reading() }) {
+		most = prefixBlock
+	}
+	if err := a.read(most); err != nil {
+		r.end(a, err)
+		return
+	}
+	if a.reading() {
+		return
+	}
+	if ended, err := a.start(); ended {
+		r.end(a, err)
+	}
+}

@@ -1,0 +1,167 @@
+package engine
+
+import (
+	"context"
+	"io"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"carrel/inference"
+	"carrel/inference/models"
+)
+
+var library = sync.OnceValues(openNative) // llama.cpp is loaded once in a process
+
+// atWork returns the engine's server with the bundled model, without its pipes.
+func atWork(t *testing.T) (*server, inference.ModelSpec) {
+	t.Helper()
+	backend, err := library()
+	if err != nil {
+		t.Skip("the engine is not set up:", err)
+	}
+	path, err := models.Resolve(models.DefaultChat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &server{backend: backend, out: io.Discard, shelf: &shelf{backend: backend, loaded: map[inference.Kind][]*volume{}}}
+	t.Cleanup(func() { s.shelf.drop(inference.KindChat, func(*volume) bool { return true }) })
+	return s, inference.ModelSpec{Path: path, Kind: inference.KindChat, ContextTokens: 512, Threads: 1}
+}
+
+// chatVolume is the one model that is loaded. Nothing may be under way.
+func chatVolume(t *testing.T, s *server) *volume {
+	t.Helper()
+	if err := s.turn.take(t.Context(), classAnswer, 0); err != nil {
+		t.Fatal(err)
+	}
+	defer s.turn.pass()
+	if n := len(s.shelf.loaded[inference.KindChat]); n != 1 {
+		t.Fatalf("%d models are loaded", n)
+	}
+	return s.shelf.loaded[inference.KindChat][0]
+}
+
+// allFree asserts that no sequence is taken, and that llama.cpp's memory holds
+// what is kept for the next prompts and nothing more.
+func allFree(t *testing.T, s *server) {
+	t.Helper()
+	for i, seat := range chatVolume(t, s).seats {
+		if n := seat.Occupied(); seat.taken || n != len(seat.Kept()) || n != seat.reusable {
+			t.Errorf("sequence %d: taken %v, %d tokens in llama.cpp's memory, %d known, %d to be used again", i, seat.taken, n, len(seat.Kept()), seat.reusable)
+		}
+		seat.empty()
+		if n := seat.Occupied(); n != 0 {
+			t.Errorf("sequence %d: %d tokens are left of an empty one", i, n)
+		}
+	}
+}
+
+const story = "The observatory on the hill was founded in 1887 by Ada Winterbourne, and its telescope has a mirror of 72 centimetres. "
+
+// A request with a seed gives the same answer to the last bit whatever is
+// written beside it, and no sequence is left over.
+func TestASeededAnswerIsTheSameBesideOthers(t *testing.T) {
+	s, model := atWork(t)
+	seed, hot, all, off := uint32(7), 0.9, 1.0, 0
+	seeded := inference.GenerateRequest{
+		Model: model, Prompt: strings.Repeat(story, 9) + "It is", MaxTokens: 12, IgnoreEOS: true, LogProbs: true,
+		Sampling: inference.Sampling{Seed: &seed, Temperature: &hot, TopP: &all, TopK: &off},
+	}
+	write := func() (string, []uint64) {
+		var bits []uint64
+		r, err := s.generate(t.Context(), seeded, sink{text: func(string) {}, token: func(c inference.TokenChoice) { bits = append(bits, math.Float64bits(c.LogProb)) }})
+		if err != nil || r.PromptTokens < splitAttention || len(bits) != 12 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		return r.Text, bits
+	}
+	text, bits := write()
+	if models.MachineMemory().Free == 0 {
+		t.Skip("this system does not tell its memory: one answer at a time")
+	}
+	chatVolume(t, s).crowded = true
+
+	ctx, cancel := context.WithCancel(t.Context())
+	var others sync.WaitGroup
+	for i := range 3 {
+		begun := make(chan struct{})
+		once := sync.OnceFunc(func() { close(begun) })
+		others.Go(func() {
+			q := inference.GenerateRequest{Model: model, Prompt: strings.Repeat("one two three ", 3+i), IgnoreEOS: true}
+			_, err := s.generate(ctx, q, sink{text: func(string) { once() }})
+			once()
+			if err != nil {
+				t.Errorf("one beside it: %v", err)
+			}
+		})
+		<-begun
+	}
+	if again, bitsAgain := write(); again != text || !slices.Equal(bits, bitsAgain) {
+		t.Errorf("beside others:\n%q\nalone:\n%q", again, text)
+	}
+	cancel()
+	others.Wait()
+	if n := len(chatVolume(t, s).seats); n != maxSeats {
+		t.Errorf("%d answers at once, want %d", n, maxSeats)
+	}
+	allFree(t, s)
+}
+
+// Two hundred requests that come and are given up at random moments leave no
+// sequence taken, and no piece of an answer is lost. It takes some seconds: each
+// request is really computed, most with one or two tokens.
+func TestRandomRequestsLeaveNoSequence(t *testing.T) {
+	s, model := atWork(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	ask := func(ctx context.Context, q inference.GenerateRequest, on func()) (inference.GenerateResult, error) {
+		var pieces strings.Builder
+		r, err := s.generate(ctx, q, sink{text: func(delta string) { pieces.WriteString(delta); on() }})
+		if pieces.String() != r.Text {
+			t.Errorf("the pieces make %q, the answer is %q", pieces.String(), r.Text)
+		}
+		return r, err
+	}
+	zero := 0.0
+	known := inference.GenerateRequest{Model: model, Prompt: "Once upon a time", MaxTokens: 4, Sampling: inference.Sampling{Temperature: &zero}}
+	before, err := ask(t.Context(), known, func() {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	places := make(chan struct{}, 6) // more than there are sequences
+	for i := range 200 {
+		q := inference.GenerateRequest{Model: model, Prompt: "Once", MaxTokens: 1 + random.IntN(2), IgnoreEOS: true}
+		if i%64 == 9 {
+			q.Prompt = strings.Repeat(story, 3) + q.Prompt
+		}
+		if random.IntN(3) == 0 {
+			q.Sampling.Temperature = &zero
+		}
+		pieces := random.IntN(4) // after which it is given up; 0: at once; most are not
+		ctx, cancel := context.WithCancel(t.Context())
+		if pieces == 0 {
+			cancel()
+		}
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { cancel(); <-places }()
+			r, err := ask(ctx, q, func() {
+				if pieces--; pieces == 0 {
+					cancel()
+				}
+			})
+			if err != nil || r.StopReason != inference.StopLength && (r.StopReason != inference.StopCancel || ctx.Err() == nil) {
+				t.Errorf("ended with %s, %v", r.StopReason, err)
+			}
+		})
+	}
+	all.Wait()
+	allFree(t, s)
+	if after, err := ask(t.Context(), known, func() {}); err != nil || after.Text != before.Text {
+		t.Errorf("%q, %v; before it was %q", after.Text, err, before.Text)
+	}
+}

@@ -1,0 +1,74 @@
+package engine
+
+import (
+	"slices"
+
+	"carrel/inference/models"
+)
+
+// maxSeats is how many answers a model writes at once.
+const maxSeats = 4
+
+// seat is a sequence of a model's context, for one answer at a time. What was
+// computed of a prompt stays after the answer, for the next one that begins alike.
+type seat struct {
+	Sequence
+	place int // among the model's seats
+	taken bool
+	// reusable is how many of the kept tokens were computed in whole blocks of a
+	// prompt.
+	reusable int
+}
+
+// empty drops all that the seat holds.
+func (s *seat) empty() {
+	s.Keep(0)
+	s.reusable = 0
+}
+
+// leave frees the seat. What the answer itself took of the context is given back.
+func (s *seat) leave() {
+	s.EndSampling()
+	s.reusable = s.Keep(s.reusable)
+	s.taken = false
+}
+
+// freeSeat returns the free seat that has the most of a prompt, of equal ones the
+// one with the least to lose. There must be a free one.
+func (v *volume) freeSeat(tokens []int32) *seat {
+	var best *seat
+	most := -1
+	for _, s := range v.seats {
+		if s.taken {
+			continue
+		}
+		n := commonBlocks(s.Kept()[:s.reusable], tokens)
+		if n > most || n == most && s.reusable < best.reusable {
+			best, most = s, n
+		}
+	}
+	return best
+}
+
+// hasFreeSeat tells whether another answer can begin beside those under way.
+func (v *volume) hasFreeSeat() bool {
+	return slices.ContainsFunc(v.seats, func(s *seat) bool { return !s.taken })
+}
+
+// makeSeats makes more seats, once several answers were asked for at the same
+// time: as many as there is memory for, all of them together in at most a quarter
+// of what is free. None may be taken, since all lose what they hold.
+func (v *volume) makeSeats() {
+	if !v.crowded || len(v.seats) > 1 || v.seatSize <= 0 {
+		return
+	}
+	n := min(maxSeats, int(models.MachineMemory().Free/4/v.seatSize))
+	if n < 2 || v.Grow(n) != nil {
+		v.seatSize = 0 // not tried again
+		return
+	}
+	v.seats, v.prefixes.kept = nil, nil
+	for i := range n {
+		v.seats = append(v.seats, &seat{Sequence: v.Sequence(i), place: i})
+	}
+}

@@ -1,0 +1,145 @@
+package llama
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hybridgroup/yzma/pkg/llama"
+)
+
+// Sequence is one of the texts that a model writes, with its own place in the
+// context (in llama.cpp's terms a stream of the KV cache): what is computed for
+// it alone is the same to the bit whatever others hold.
+type Sequence struct {
+	model   *Model
+	id      llama.SeqId
+	kept    []int32 // the tokens in memory, in order
+	row     int32   // of its distribution among those of the last computation
+	sampler llama.Sampler
+}
+
+// writing sets the parameters of a context for so many texts of size tokens.
+func (m *Model) writing(params *llama.ContextParams, size, sequences int) {
+	params.NCtx = uint32(size * sequences)
+	params.NBatch = BatchTokens
+	params.NUbatch = BatchTokens
+	params.NSeqMax = uint32(sequences)
+	params.KVUnified = 0
+}
+
+// Sequence returns the i-th of the texts, from 0.
+func (m *Model) Sequence(i int) *Sequence { return m.sequences[i] }
+
+// Grow gives a model that writes room for n texts at once, each with the whole
+// context. They are all empty then: llama.cpp carries nothing over to a context
+// with another number of streams. It fails where there is no memory for it; then
+// all is as it was.
+func (m *Model) Grow(n int) error {
+	params := llama.ContextDefaultParams()
+	params.AbortCallback = abortTest()
+	params.AbortCallbackData = m.abortAddress()
+	m.writing(&params, m.info.ContextTokens, n)
+	takeLastError()
+	ctx, err := llama.InitFromModel(m.model, params)
+	if err != nil {
+		return fmt.Errorf("making room for %d texts at once: %w %s", n, err, takeLastError())
+	}
+	if int(llama.NCtxSeq(ctx)) != m.info.ContextTokens {
+		llama.Free(ctx)
+		return fmt.Errorf("room for %d texts at once is not what was asked for", n)
+	}
+	llama.Free(m.ctx)
+	m.ctx, m.threads = ctx, poolKey{}
+	m.memory, _ = llama.GetMemory(ctx)
+	for _, s := range m.sequences {
+		s.kept = s.kept[:0]
+	}
+	for len(m.sequences) < n {
+		m.sequences = append(m.sequences, &Sequence{model: m, id: llama.SeqId(len(m.sequences))})
+	}
+	return nil
+}
+
+// Decode appends at most BatchTokens tokens and computes the distribution after
+// the last one. If ctx ends before, the sequence keeps what it had and ctx's
+// error is returned.
+func (s *Sequence) Decode(ctx context.Context, tokens []int32) error {
+	m := s.model
+	m.batch.Clear()
+	for i, token := range tokens {
+		if err := m.batch.Add(llama.Token(token), llama.Pos(len(s.kept)+i), []llama.SeqId{s.id}, i == len(tokens)-1); err != nil {
+			return fmt.Errorf("filling a batch: %w", err)
+		}
+	}
+	code, err := m.compute(ctx, func() (int32, error) { return llama.Decode(m.ctx, m.batch) })
+	if err == nil {
+		s.kept = append(s.kept, tokens...)
+		s.row = int32(len(tokens) - 1)
+		return nil
+	}
+	s.trim(len(s.kept))
+	if code == 1 {
+		return errors.New("the context is full")
+	}
+	return err
+}
+
+// DecodeEach appends one token to each of several sequences and computes the
+// distribution after each. Computed together, they share the reading of the
+// weights; the sums are formed otherwise than for each alone, so that bits differ.
+// If ctx ends before, all keep what they had.
+func (m *Model) DecodeEach(ctx context.Context, sequences []*Sequence, tokens []int32) error {
+	m.batch.Clear()
+	for i, s := range sequences {
+		if err := m.batch.Add(llama.Token(tokens[i]), llama.Pos(len(s.kept)), []llama.SeqId{s.id}, true); err != nil {
+			return fmt.Errorf("filling a batch: %w", err)
+		}
+	}
+	_, err := m.compute(ctx, func() (int32, error) { return llama.Decode(m.ctx, m.batch) })
+	for i, s := range sequences {
+		if err != nil {
+			s.trim(len(s.kept))
+			continue
+		}
+		s.kept = append(s.kept, tokens[i])
+		s.row = int32(i)
+	}
+	return err
+}
+
+// Keep drops what the sequence holds after its first n tokens and returns how
+// many remain: models that cannot go back a part of the way lose all.
+func (s *Sequence) Keep(n int) int {
+	if n < len(s.kept) {
+		s.kept = s.kept[:n]
+		s.trim(n)
+	}
+	return len(s.kept)
+}
+
+func (s *Sequence) trim(n int) {
+	m := s.model
+	if m.memory == 0 {
+		return
+	}
+	if n > 0 {
+		if ok, err := llama.MemorySeqRm(m.memory, s.id, llama.Pos(n), -1); ok && err == nil {
+			return
+		}
+	}
+	s.kept = s.kept[:0]
+	_, _ = llama.MemorySeqRm(m.memory, s.id, -1, -1) // a whole sequence: never fails
+}
+
+// Kept returns the tokens that the sequence holds. The caller must not change them.
+func (s *Sequence) Kept() []int32 { return s.kept }
+
+// Occupied is how many tokens llama.cpp's memory has of the sequence.
+func (s *Sequence) Occupied() int {
+	last, err := llama.MemorySeqPosMax(s.model.memory, s.id)
+	if err != nil {
+		return 0
+	}
+	return int(last) + 1
+}
