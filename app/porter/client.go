@@ -85,7 +85,9 @@ func Start(ctx context.Context, config Config) (*Client, error) {
 	}
 	cmd := exec.Command(config.Command[0], argv...)
 	cmd.Env = config.Env
-	if config.Proxy != "" { // not an argument, which other people on this computer can read
+	if config.Models != "" {
+		// Not an argument, which other people on this computer can read. Also where it
+		// is empty: what the environment may say under this name, nobody was told.
 		if cmd.Env == nil {
 			cmd.Env = os.Environ()
 		}

@@ -341,10 +341,10 @@ func (f *fetch) block(ctx context.Context, block int) error {
 				if err == nil {
 					continue
 				}
-				if response = nil; at == to { // there was more after it
-					f.part.done.Add(from - at)
-					at = from
+				if at == to { // there was more after it
+					return err
 				}
+				response = nil
 			}
 		}
 		if err := f.again(ctx, response, err, try); err != nil {
@@ -352,7 +352,7 @@ func (f *fetch) block(ctx context.Context, block int) error {
 		}
 	}
 	at = from // all of it counts
-	return f.part.have(block, to-from)
+	return f.part.note(block)
 }
 
 // whole fetches the file in one piece from a source that gives no ranges; each
@@ -369,7 +369,7 @@ func (f *fetch) whole(ctx context.Context, first *http.Response) error {
 			f.state.Store(Progress{State: Fetching})
 			var n int64
 			if n, err = f.copy(ctx, response, 0, f.total); err == nil {
-				return f.part.haveAll()
+				return f.part.noteAll()
 			} else if n == f.total {
 				return err
 			}

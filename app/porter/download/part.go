@@ -139,8 +139,8 @@ func (p *part) write(b []byte, at int64) error {
 	return nil
 }
 
-// have notes that a block is there: first the bytes reach the disk, then the note.
-func (p *part) have(block int, bytes int64) error {
+// note notes that a block is there: first the bytes reach the disk, then the note.
+func (p *part) note(block int) error {
 	if err := p.file.Sync(); err != nil {
 		return onDisk("write "+p.path, err)
 	}
@@ -153,7 +153,8 @@ func (p *part) have(block int, bytes int64) error {
 	return nil
 }
 
-func (p *part) haveAll() error {
+// noteAll is note for all of them, of which nobody will read the note.
+func (p *part) noteAll() error {
 	for block := range p.Blocks {
 		p.Blocks[block] = true
 	}
