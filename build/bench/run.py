@@ -1,6 +1,6 @@
 """Measures Carrel beside its rivals in one run and writes build/bench/runs/DATE.md.
 
-usage: run.py [PART...]      parts: engine serving busy embedding index search answers start (default: all)
+usage: run.py [PART...]      parts: engine serving busy embedding index search answers position start (default: all)
 PASSAGES=10000,100000 in the environment leaves out the library of a million,
 which takes a quarter of an hour to make; KEEP=DIR keeps the libraries in a
 folder and takes them from there again. QUESTIONS=60 asks fewer than 200.
@@ -16,11 +16,14 @@ import json
 import os
 import pathlib
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+import position as marks
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CARREL = str(ROOT / "build/bin/carrel")
@@ -213,6 +216,14 @@ def answers():
     return lines, r
 
 
+def position():
+    """Whether what is marked in the reader covers the words that it stands for: quotations drawn from PDFs, and what poppler reads under their boxes."""
+    if not CORPUS.is_dir() or not shutil.which("pdftotext"):
+        return ["skipped: %s or pdftotext is not there" % CORPUS], None
+    results, unread = marks.measure(CARREL, CORPUS)
+    return marks.table(results, unread), {"unread": unread, "results": results}
+
+
 def start():
     """From starting the process to a painted, answering window, and to the first word of a first answer."""
     text = out(str(ROOT / "build/bench/start.sh"), "5", stderr=subprocess.DEVNULL)
@@ -241,7 +252,7 @@ def machine():
     ]
 
 
-PARTS = {f.__name__: f for f in (engine, serving, busy, embedding, index, search, answers, start)}
+PARTS = {f.__name__: f for f in (engine, serving, busy, embedding, index, search, answers, position, start)}
 
 
 def main(names):

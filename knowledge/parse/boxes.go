@@ -135,6 +135,8 @@ func merge(row []glyph) []reader.Box {
 		before := row[i-1]
 		// The taller of the two: a full stop says little about the line.
 		em := max(g.box.Top-g.box.Bottom, before.box.Top-before.box.Bottom, g.box.Right-g.box.Left, before.box.Right-before.box.Left)
+		// And between two full stops, as in “[...]”, what came before them does.
+		em = max(em, min(current.Right-current.Left, current.Top-current.Bottom))
 		dx, dy := math.Abs(g.x-before.x), math.Abs(g.y-before.y)
 		level := dy <= 0.5*em && gap(current.Left, current.Right, g.box.Left, g.box.Right) <= 3*em
 		upright := dx <= 0.1*em && gap(current.Bottom, current.Top, g.box.Bottom, g.box.Top) <= 3*em

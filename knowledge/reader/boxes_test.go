@@ -3,9 +3,12 @@ package reader_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"carrel/knowledge/parse/pdftest"
 	"carrel/knowledge/reader"
@@ -128,6 +131,17 @@ func TestBoxesOfHyphenatedWord(t *testing.T) {
 			t.Errorf("word %d on two lines: boxes %v", i, b)
 		}
 	}
+}
+
+// Full stops that stand far apart are no gap.
+func TestBoxesOfFullStops(t *testing.T) {
+	c := newClient(t, nil)
+	doc := pdftest.Document{Pages: []pdftest.Page{{Courier: true, Text: "It is [...] one reader."}}}
+	boxes := boxesOf(t, c, file(t, "stops.pdf", doc.Bytes()), 1, "is [...] one")
+	if len(boxes[0]) != 1 {
+		t.Fatalf("boxes of words on one line: %v", boxes[0])
+	}
+	wantCover(t, "the words", boxes[0][0], courier(0, 3, 15))
 }
 
 // Text that is set upright, as beside a table, is one box per line as well.
@@ -287,5 +301,56 @@ func TestBoxesOfBadRequests(t *testing.T) {
 	}
 	if _, err = c.Boxes(t.Context(), src, 1, nil); !errors.As(err, &problem) || problem.Code != reader.CodeMissing {
 		t.Errorf("file gone: %v", err)
+	}
+}
+
+// What stands under the boxes of a quotation is the quotation, wherever it
+// begins and ends: over lines, a divided word, on a turned page. The same is
+// measured on strangers' PDFs by `make bench PARTS=position`.
+func TestWhatStandsUnderTheBoxesOfAQuotation(t *testing.T) {
+	c := newClient(t, nil)
+	lines := strings.Split("The keeper of the lighthouse (Maren Holt) wrote in\nher diary on 3 May 1862: \"The lamp burns, and no-\n"+
+		"body is lost.\" It was seen for 17 miles, [...] as the\npilots' guild confirmed; its fog-horn was heard far-\nther still. . . .", "\n")
+	var doc pdftest.Document
+	for _, turn := range []int{0, 90, 180, 270} {
+		doc.Pages = append(doc.Pages, pdftest.Page{Courier: true, Rotate: turn, Text: strings.Join(lines, "\n")})
+	}
+	src := file(t, "quotations.pdf", doc.Bytes())
+	pages, _ := mustRead(t, c, src)
+	draw := rand.New(rand.NewPCG(1, 2))
+	bare := func(s string) string { return strings.NewReplacer("-", "", " ", "", "\n", "").Replace(s) }
+	for number, page := range pages {
+		text := []rune(page.Text)
+		var spans []reader.Span
+		for range 25 {
+			start := draw.IntN(len(text) - 30)
+			for start > 0 && !unicode.IsSpace(text[start-1]) {
+				start--
+			}
+			end := min(len(text), start+30+draw.IntN(90))
+			for end < len(text) && !unicode.IsSpace(text[end]) {
+				end++
+			}
+			spans = append(spans, reader.Span{Start: start, End: end})
+		}
+		boxes, err := c.Boxes(t.Context(), src, number+1, spans)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range spans {
+			var under strings.Builder
+			for row, line := range lines {
+				for column, letter := range []rune(line) {
+					cell := courier(row, column, column+1)
+					x, y := (cell.Left+cell.Right)/2, cell.Bottom+5 // in small letters' height
+					if slices.ContainsFunc(boxes[i], func(b reader.Box) bool { return x > b.Left && x < b.Right && y > b.Bottom && y < b.Top }) {
+						under.WriteRune(letter)
+					}
+				}
+			}
+			if want := string(text[s.Start:s.End]); bare(under.String()) != bare(want) {
+				t.Errorf("page %d: under the boxes of %q stands %q", number+1, want, under.String())
+			}
+		}
 	}
 }
