@@ -158,7 +158,7 @@ func textDiffers(old, now Answer) string {
 	text := fmt.Sprintf("The text differs from character %d on: it was “%s”, and is “%s” now.", same+1, piece(a, same), piece(b, same))
 	for _, c := range old.Recipe.Calls {
 		if !c.Chosen {
-			return text + " It was written without a chosen seed, when the engine is free to use more or fewer processor cores while it writes; that alone can change the words of a long answer. With --seed it is not."
+			return text + " It was written without a chosen seed, when the engine is free to use more or fewer processor cores and to write other answers beside it; that alone can change the words. With --seed it is not."
 		}
 	}
 	return text
