@@ -39,6 +39,7 @@ go test -race -timeout 20m ./...
 part "Go, without the race detector" "(ranking against the committed scores; hostile and huge files)"
 go test ./knowledge -run 'TestRanking|TestFiling|TestManuals'
 go test ./knowledge/parse -run 'Hostile|Many|XQuAD'
+go test ./knowledge/reader -run 'TestCorpus|TestLargeSheet' # all of what they read a part of there
 
 part "Fuzzing"
 build/fuzz.sh
