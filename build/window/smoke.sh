@@ -133,9 +133,9 @@ chat | grep -qF "\"$question\"" || fail "the typed question is not the stored on
 chat | grep -q '"quote": "..*"' || fail "the answer cites nothing"
 sleep 1
 
-# The citation, by keyboard: back past "Something missing?" and "Try again" to
-# the last citation, and in.
-for _ in 1 2 3; do
+# The citation, by keyboard: back past the two thumbs, "Something missing?" and
+# "Try again" to the last citation, and in.
+for _ in 1 2 3 4 5; do
   xdotool key shift+Tab
   sleep 0.1
 done

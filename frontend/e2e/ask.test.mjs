@@ -292,10 +292,11 @@ test("a chat is saved as a page that needs nothing else", async () => {
 
 test("the scroll stays where the person put it while an answer grows", async () => {
   const transcript = page.getByRole("region", { name: "Questions and answers" });
+  const before = await page.locator("li[data-turn]").count();
   await page.locator("#question").fill("What may the tenant keep, and what does the tenant pay each month?");
-  const running = page.locator('[data-outcome="running"]').waitFor(); // looked for in the page before it is there: it may not last
   await page.locator("#question").press("Enter");
-  await running;
+  await page.locator("li[data-turn]").nth(before).waitFor(); // the answer may be there as soon
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // it has come to the top
   await transcript.evaluate((element) => (element.scrollTop -= 60));
   const top = await transcript.evaluate((element) => element.scrollTop);
   await page.waitForFunction(() => !document.querySelector('[data-outcome="running"]'), undefined, { timeout: 180_000 });
