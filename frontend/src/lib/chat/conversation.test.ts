@@ -215,6 +215,19 @@ describe("wording", () => {
     ]);
   });
 
+  it("leaves a long sentence before the best one unmarked, so that the best one is seen", () => {
+    const long = "A sentence that is among the best but is not the best of them all by far.";
+    const shown = { ...source, text: `${long} The best. Next.`, best: { start: 11 + long.length, end: 20 + long.length }, also: [{ start: 10, end: 10 + long.length }, { start: 21 + long.length, end: 26 + long.length }] };
+    const [lead, ...rest] = excerpt(shown);
+    expect(lead?.mark).toBe("");
+    expect(lead?.text.length).toBeLessThan(52);
+    expect(rest).toEqual([
+      { text: "The best.", mark: "best" },
+      { text: " ", mark: "" },
+      { text: "Next.", mark: "also" },
+    ]);
+  });
+
   it("shows Markdown as prose, and leaves other texts as they are", () => {
     const text = "# Fence\n\nThe board met. **Anna** repairs `it`.\n\n- *Posts*: 420\n- Wire: 180\n\n> 2 * 3 * 4\n\n##";
     const at = text.indexOf("**Anna");

@@ -95,10 +95,11 @@ const LEAD = 48;
 
 export function excerpt(source: Source): Excerpt {
   const text = new CodePoints(source.text);
-  const marks = [source.best, ...(source.also ?? [])]
+  const all = [source.best, ...(source.also ?? [])]
     .map(({ start, end }, i) => ({ start: start - source.start, end: end - source.start, mark: i === 0 ? ("best" as const) : ("also" as const) }))
     .filter(({ start, end }) => start >= 0 && end > start && start < text.length)
     .sort((a, b) => a.start - b.start);
+  const marks = all.slice(all.length - seenFrom(all));
   // Unmarked and marked by turns.
   let parts: string[] = [];
   const kinds: ("" | "best" | "also")[] = [];
@@ -115,6 +116,21 @@ export function excerpt(source: Source): Excerpt {
     .map((part, i) => ({ text: withoutLeaders(part), mark: kinds[i] ?? "" }))
     .map((part, i) => (part.mark || i === parts.length - 1 ? part : { ...part, text: shortened(part.text, i === 0) }))
     .filter((part) => part.text !== "");
+}
+
+/** How many of the marks, from the last, are shown as such: those before the best one only where it still comes into view. */
+function seenFrom(marks: readonly { start: number; end: number; mark: string }[]): number {
+  const best = marks.findIndex(({ mark }) => mark === "best");
+  let first = Math.max(best, 0);
+  for (let i = first - 1, used = 0; i >= 0; i--) {
+    const [mark, next] = [marks[i], marks[i + 1]];
+    if (!mark || !next) break;
+    const gap = next.start - mark.end;
+    used += mark.end - mark.start + (gap > LEAD ? " … ".length : gap);
+    if (used > LEAD) break;
+    first = i;
+  }
+  return marks.length - first;
 }
 
 /** The end of what stands before a marked sentence; between two of them a mere "…" where it is long. */
