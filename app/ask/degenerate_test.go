@@ -73,6 +73,11 @@ func TestAskDegenerateModels(t *testing.T) {
 		t.Errorf("a phrase over and over: %q after %d pieces", answer.Text, model.said)
 	}
 
+	answer, model = ask(append([]string{"It was Anna Berg. ", "The ", "T."}, strings.SplitAfter(strings.Repeat("T.", 100), ".")...))
+	if model.said > 30 || !strings.HasPrefix(answer.Text, "It was Anna Berg.") || strings.Contains(answer.Text, "T.") || strings.HasSuffix(answer.Text, "The") {
+		t.Errorf("letters over and over: %q after %d pieces", answer.Text, model.said)
+	}
+
 	for _, silent := range [][]string{nil, {" ", "\n"}, {"Answer:"}, {"[1]"}, repeat("the ", 100)} {
 		answer, _ = ask(silent)
 		if !strings.HasPrefix(answer.Text, "The model gave no answer.") || !strings.Contains(answer.Text, "founded in 1887 by Anna Berg") {
@@ -154,5 +159,26 @@ func TestAskSaysWhatWasSearchedFor(t *testing.T) {
 	}, nil)
 	if notices := strings.Join(turn.Answer.Notices, " "); !strings.Contains(notices, "searched for “When was it founded? Harbour Museum”") {
 		t.Errorf("notices %q", notices)
+	}
+}
+
+func TestStutters(t *testing.T) {
+	for text, want := range map[string]string{
+		"The " + strings.Repeat("T.", 12):                              "The",
+		"It rains. " + strings.Repeat("ha ", 12):                       "It rains.",
+		strings.Repeat("x", 24):                                        "",
+		"The " + strings.Repeat("T.", 11):                              "-",
+		"One hundred sextillions are 100,000,000,000,000,000,000,000,": "-",
+		"3.5. /boot ..................................":                "-",
+		"- - - - - - - - - - - - - - - - - -":                          "-",
+		"Rindfleischetikettierungsüberwachungsaufgabenübertragung":     "-",
+	} {
+		got := "-"
+		if keep, looped := stutters(text); looped {
+			got = text[:keep]
+		}
+		if got != want {
+			t.Errorf("of %q %q is kept, want %q", text, got, want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -17,6 +18,9 @@ const (
 	maxBlockWords   = 16 // the longest repeated run of words that is looked for
 	maxSameBlock    = 4  // so often in a row
 	minLoopWords    = 12 // and over so many words in all
+	maxSyllable     = 16 // the longest repeated run of characters that is looked for
+	maxSameSyllable = 6  // so often in a row
+	minLoopRunes    = 24 // and over so many characters in all
 )
 
 // sentence notes a finished sentence and says whether it makes a loop.
@@ -33,8 +37,9 @@ func (l *loopWatch) sentence(text string) bool {
 }
 
 // loops says whether text, a sentence that has not ended, ends in the same run
-// of words over and over, and how many of its bytes are worth keeping: up to
-// the end of the first run, or up to its beginning where it is one word.
+// of words over and over, or of characters ("T.T.T."), and how many of its bytes
+// are worth keeping: up to the end of the first run of words, or up to its
+// beginning where it is one word or less.
 func loops(text string) (keep int, looped bool) {
 	var ends []int // of the words
 	var ws []string
@@ -71,6 +76,32 @@ func loops(text string) (keep int, looped bool) {
 			return 0, true
 		}
 		return ends[last], true
+	}
+	return stutters(text)
+}
+
+// stutters says whether text ends in the same few characters over and over, and
+// where the word begins in which they do. Figures and dots may repeat.
+func stutters(text string) (keep int, looped bool) {
+	runes := []rune(text)
+	for size := 1; size <= maxSyllable; size++ {
+		first := len(runes) - size
+		if first < 0 || !slices.ContainsFunc(runes[first:], unicode.IsLetter) {
+			continue
+		}
+		for first > 0 && runes[first-1] == runes[first-1+size] {
+			first--
+		}
+		if run := len(runes) - first; run < minLoopRunes || run < size*maxSameSyllable {
+			continue
+		}
+		for unicode.IsSpace(runes[first]) {
+			first++
+		}
+		for first > 0 && !unicode.IsSpace(runes[first-1]) {
+			first--
+		}
+		return len(strings.TrimRightFunc(string(runes[:first]), unicode.IsSpace)), true
 	}
 	return 0, false
 }

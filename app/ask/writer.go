@@ -102,13 +102,20 @@ func (w *writer) show(text string, final bool) {
 	open := w.stream.Open()
 	if keep, again := loops(open); again && !final {
 		start := len(w.runes) - utf8.RuneCountInString(open)
-		w.cut(start+utf8.RuneCountInString(open[:keep]), looped)
-		if rest := strings.TrimSpace(open[:keep]); rest != "" {
-			span := reader.Span{Start: len(w.runes) - utf8.RuneCountInString(rest), End: len(w.runes)}
-			w.sentence(span, w.aligner.align(rest))
+		rest := strings.TrimSpace(open[:keep])
+		found := w.aligner.align(rest)
+		if len(words(rest, english_)) < leastFragment || w.strict && (found.state == SentenceUnsupported || found.state == SentencePartly) {
+			w.cut(start, looped)
+			return
 		}
+		w.cut(start+utf8.RuneCountInString(open[:keep]), looped)
+		w.sentence(reader.Span{Start: len(w.runes) - utf8.RuneCountInString(rest), End: len(w.runes)}, found)
 	}
 }
+
+// leastFragment is how many words must be left of a sentence that ends in a loop,
+// for them to be shown.
+const leastFragment = 3
 
 func (w *writer) append(text string) {
 	if text == "" {
