@@ -132,8 +132,9 @@ func (a *App) Ask(ctx context.Context, request ask.Request) (Job, error) {
 	}
 }
 
-// Cancel stops an answer, whose text so far is kept, care of the library, or a download, of which what has arrived is kept. A job that has ended is
-// nothing to complain about: the person was just slower.
+// Cancel stops an answer, whose text so far is kept, care of the library, or a
+// download, of which what has arrived is kept. A job that has ended is nothing to
+// complain about: the person was just slower.
 func (a *App) Cancel(id string) error {
 	a.jobs.mu.Lock()
 	cancel := a.jobs.running[id]

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -14,10 +13,10 @@ import (
 	"carrel/inference/models"
 )
 
-// modelHashes remembers the SHA-256 of model files, which takes seconds for each
-// gigabyte, over restarts: in a file of the cache folder, each for as long as the
-// size and the time of the model's files stay the same. The zero value remembers
-// nothing beyond a restart.
+// modelHashes remembers what models.Hash takes seconds for with each gigabyte, over
+// restarts: in a file of the cache folder, each for as long as the size and the
+// time of the model's files stay the same. The zero value remembers nothing
+// beyond a restart.
 type modelHashes struct {
 	file string // where they are kept; "" nowhere
 	mu   sync.Mutex
@@ -53,13 +52,11 @@ func (h *modelHashes) of(path string) (string, error) {
 	if known, ok := kept[path]; ok && known.is(files) {
 		return known.SHA256, nil
 	}
-	sum := sha256.New()
-	for _, f := range files {
-		if err := addFile(sum, f.Path); err != nil {
-			return "", err
-		}
+	sum, err := models.Hash(path)
+	if err != nil {
+		return "", err
 	}
-	made := modelHash{files, hex.EncodeToString(sum.Sum(nil))}
+	made := modelHash{files, sum}
 	if h.file != "" {
 		for other := range kept { // those that are away
 			if _, err := os.Stat(other); err != nil {
@@ -86,16 +83,6 @@ func (h modelHash) is(files []hashedFile) bool {
 		}
 	}
 	return true
-}
-
-func addFile(w io.Writer, path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	_, err = io.Copy(w, f)
-	return err
 }
 
 func (f Folders) modelHashes() string { return filepath.Join(f.Cache, "model-hashes.json") }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -30,6 +31,10 @@ func TestModelHashes(t *testing.T) {
 		got, err := (&modelHashes{file: kept}).of(path)
 		if err != nil || got != hex.EncodeToString(sum[:]) {
 			t.Errorf("the hash is %s, %v; want that of %q", got, err, text)
+		}
+		// models.Hash has a memory of its own, which ends with the process.
+		if data, err := os.ReadFile(kept); err != nil || !strings.Contains(string(data), got) {
+			t.Errorf("kept is %s, %v", data, err)
 		}
 	}
 	second := filepath.Join(dir, "m-00002-of-00002.gguf")

@@ -401,7 +401,9 @@ func TestThePromptNeverExceedsTheContext(t *testing.T) {
 	}
 }
 
-func TestCancelStopsWithinAToken(t *testing.T) {
+// That not a token more is written once the engine knows, its own
+// TestCancelStopsWithinAToken says.
+func TestCancel(t *testing.T) {
 	c := start(t)
 	q := ask(t)
 	q.IgnoreEOS = true

@@ -27,7 +27,10 @@ var leaders = regexp.MustCompile(`(\. ?){5,}|…{2,}`)
 func isContents(text string) bool {
 	lines, named, led, last := 0, 0, 0, 0
 	for l := range strings.Lines(text) {
-		plain := leaders.ReplaceAllString(l, " ")
+		plain := l
+		if strings.Contains(l, "..") || strings.Contains(l, ". .") || strings.Contains(l, "……") {
+			plain = leaders.ReplaceAllString(l, " ")
+		}
 		words := strings.Fields(plain)
 		if len(words) == 0 {
 			continue
@@ -36,7 +39,7 @@ func isContents(text string) bool {
 			continue // of the entry before
 		}
 		lines++
-		dots := strings.TrimSpace(plain) != strings.TrimSpace(l)
+		dots := plain != l
 		page := strings.TrimPrefix(words[len(words)-1], "F-")
 		switch {
 		case dots && (isPage(page) || !strings.ContainsAny(page, "0123456789")):
@@ -54,46 +57,46 @@ func isPage(word string) bool {
 	return word != "" && len(word) <= 3 && strings.Trim(word, "0123456789") == ""
 }
 
-// Of a ranking's first passages tables of contents lose this share of their
-// score. They have a question's words close together, with many others, and
-// answer nothing.
-const (
-	contentsLoss  = 0.4
-	contentsDepth = 40
-)
+// contentsLoss is the share of its score that a table of contents loses. It has a
+// question's words close together, with many others, and answers nothing.
+const contentsLoss = 0.4
 
 // asksForContents are words of questions that a table of contents answers.
 var asksForContents = regexp.MustCompile(`(?i)\b(contents|chapters?|sections?|topics|outline|overview|inhaltsverzeichnis|kapitel|abschnitte?|überblick|índice|capítulos?|secciones|sommaire|chapitres?|indice|capitoli)\b`)
 
-// contentsBehind puts the tables of contents among the best passages behind what
-// they lead to.
+// contentsBehind puts the tables of contents among the passages that will be read
+// for the hits behind what they lead to. What comes up in their place is looked at
+// too.
 func (s *search) contentsBehind(ctx context.Context, ranking []index.Ranked) ([]index.Ranked, error) {
 	if asksForContents.MatchString(s.asked.text) {
 		return ranking, nil
 	}
-	first := ranking[:min(len(ranking), max(contentsDepth, 2*s.k))]
-	ids := make([]int64, len(first))
-	for i, r := range first {
-		ids[i] = r.Passage
-	}
-	passages, err := s.library.store.Passages(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
 	ranking = slices.Clone(ranking)
-	found := false
-	for i, r := range first {
-		if isContents(passages[r.Passage].Text) {
-			loss := contentsLoss * r.Score
-			ranking[i].Score -= loss
-			s.lifted(r.Passage, lift{-loss, "a table of contents"})
-			found = true
+	seen := map[int64]bool{}
+	for {
+		first := ranking[:min(len(ranking), readAhead(s.k))]
+		passages, err := s.passages(ctx, first)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if found {
+		found := false
+		for i, r := range first {
+			if seen[r.Passage] {
+				continue
+			}
+			seen[r.Passage] = true
+			if isContents(passages[r.Passage].Text) {
+				loss := contentsLoss * r.Score
+				ranking[i].Score -= loss
+				s.lifted(r.Passage, lift{-loss, "a table of contents"})
+				found = true
+			}
+		}
+		if !found {
+			return ranking, nil
+		}
 		index.ByRank(ranking)
 	}
-	return ranking, nil
 }
 
 // lifted notes what a passage gained, or lost.

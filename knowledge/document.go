@@ -114,6 +114,9 @@ type Hit struct {
 	End      int         `json:"end"`
 	Text     string      `json:"text"`
 	Heading  string      `json:"heading,omitempty"`
+	// FileHash is the SHA-256 of the document's content, hex; "" for one that lies in
+	// a team's store alone.
+	FileHash string `json:"-"`
 	// What each ranking thought; for judging whether anything relevant was found.
 	Cosine float64 `json:"cosine"` // of query and passage embeddings, 0 where not known
 	// Nearness is the cosine brought to a scale that is the same for every

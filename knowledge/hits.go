@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"maps"
 	"unicode"
 
 	"carrel/knowledge/index"
@@ -21,7 +22,7 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 	// Duplicates, neighbours, passages without what is asked for exactly and
 	// documents removed just now leave gaps that the next ones fill.
 	for len(ranked) > 0 && len(hits) < k {
-		some := ranked[:min(len(ranked), k+k/2)]
+		some := ranked[:min(len(ranked), readAhead(k))]
 		ranked = ranked[len(some):]
 		fitting, err := s.fitting(ctx, some, seen)
 		if err != nil {
@@ -48,7 +49,7 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 				continue
 			}
 			hit := Hit{Rank: len(hits) + 1, Score: f.Score, Document: DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title},
-				Passage: p.ID, Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Heading: p.Heading}
+				Passage: p.ID, Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Heading: p.Heading, FileHash: d.Hash}
 			hit.Coverage = index.Coverage(s.terms, s.weights, d.Language, passage.Context(d.Title, p.Heading, p.Inside)+"\n"+p.Text)
 			if cosine, known := s.cosines[p.ID]; known {
 				hit.Cosine, hit.Nearness = cosine, s.scale.of(cosine)
@@ -66,6 +67,9 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 	}
 	return hits, nil
 }
+
+// readAhead is how many passages are read at once for k hits.
+func readAhead(k int) int { return k + k/2 }
 
 // copied tells passages of a document that have the same words.
 type copied struct {
@@ -85,20 +89,17 @@ type fitting struct {
 // (a running head, a legal notice) are one hit; in another document they are
 // news. seen has what was met before.
 func (s *search) fitting(ctx context.Context, ranked []index.Ranked, seen map[copied]bool) ([]fitting, error) {
-	l := s.library
-	ids := make([]int64, len(ranked))
-	for i, r := range ranked {
-		ids[i] = r.Passage
-	}
-	passages, err := l.store.Passages(ctx, ids)
+	passages, err := s.passages(ctx, ranked)
 	if err != nil {
 		return nil, err
 	}
 	var seqs []int64
-	for _, p := range passages {
-		seqs = append(seqs, p.Document)
+	for _, r := range ranked {
+		if p, there := passages[r.Passage]; there {
+			seqs = append(seqs, p.Document)
+		}
 	}
-	documents, err := l.store.DocumentsBySeq(ctx, seqs)
+	documents, err := s.library.store.DocumentsBySeq(ctx, seqs)
 	if err != nil {
 		return nil, err
 	}
@@ -114,6 +115,30 @@ func (s *search) fitting(ctx context.Context, ranked []index.Ranked, seen map[co
 		fit = append(fit, fitting{r, p, d})
 	}
 	return fit, nil
+}
+
+// passages gives those of a ranking, and whatever else the search has read, each
+// read once.
+func (s *search) passages(ctx context.Context, ranked []index.Ranked) (map[int64]index.Passage, error) {
+	var ids []int64
+	for _, r := range ranked {
+		if _, there := s.read[r.Passage]; !there {
+			ids = append(ids, r.Passage)
+		}
+	}
+	if len(ids) == 0 {
+		return s.read, nil
+	}
+	read, err := s.library.store.Passages(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if s.read == nil {
+		s.read = read
+	} else {
+		maps.Copy(s.read, read)
+	}
+	return s.read, nil
 }
 
 func rowOf(documents map[int64]index.Document, id string) index.Document {

@@ -95,6 +95,8 @@ type search struct {
 	vector    []float32         // of the question, nil where there is none
 	cosines   map[int64]float64 // the embedder's own, of the passages that have been ranked
 
+	read map[int64]index.Passage // that had to be read, by id
+
 	words, meaning []index.Ranked // over the whole library, for explaining
 
 	look     SecondLook

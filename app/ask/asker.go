@@ -45,7 +45,8 @@ type Config struct {
 	Model func(ctx context.Context, name string) (inference.ModelSpec, error)
 	Now   func() time.Time // nil: time.Now
 	// Provenance says where the answers of a model come from, for their recipes;
-	// it may take as long as hashing the model's file. nil: no recipe is made.
+	// it may take as long as hashing the model's file, which is not done for a spec
+	// without a Path. nil: no recipe is made.
 	Provenance func(context.Context, inference.ModelSpec) Provenance
 }
 

@@ -41,17 +41,9 @@ func (l notingLibrary) Search(ctx context.Context, q knowledge.Query) (knowledge
 		return results, err
 	}
 	made := RecipeSearch{Query: q, Mode: results.Mode, Passages: []RecipePassage{}}
-	hashes := map[string]string{}
 	for _, h := range results.Hits {
-		hash, asked := hashes[h.Document.ID]
-		if !asked {
-			if d, err := l.Document(ctx, h.Document.ID); err == nil {
-				hash = d.Hash
-			}
-			hashes[h.Document.ID] = hash
-		}
 		made.Passages = append(made.Passages, RecipePassage{
-			Document: h.Document, DocumentSHA256: hash, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, SHA256: sum(h.Text), Text: h.Text,
+			Document: h.Document, DocumentSHA256: h.FileHash, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, SHA256: sum(h.Text), Text: h.Text,
 			Score: h.Score, Cosine: h.Cosine, Nearness: h.Nearness, Coverage: h.Coverage,
 		})
 	}
@@ -127,8 +119,9 @@ func (n *notebook) recipe(ctx context.Context, a *Answer) *Recipe {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	here := n.provenance(ctx, inference.ModelSpec{}) // without a model it is known at once
 	recipe := &Recipe{
-		Carrel: n.origin.Carrel, Engine: n.origin.Engine, Embedder: n.origin.Embedder, Prompt: a.Prompt,
+		Carrel: here.Carrel, Engine: n.origin.Engine, Embedder: here.Embedder, Prompt: a.Prompt,
 		Searches: n.searches, Calls: n.calls,
 	}
 	if len(n.calls) > 0 {
@@ -137,7 +130,7 @@ func (n *notebook) recipe(ctx context.Context, a *Answer) *Recipe {
 			ContextTokens: n.spec.ContextTokens, Threads: n.spec.Threads,
 		}
 	} else {
-		recipe.Carrel, recipe.Calls = n.provenance(ctx, inference.ModelSpec{}).Carrel, []RecipeCall{}
+		recipe.Calls = []RecipeCall{}
 	}
 	for i := range recipe.Searches {
 		for j := range recipe.Searches[i].Passages {

@@ -96,6 +96,14 @@ func TestReproduce(t *testing.T) {
 		t.Errorf("a passage is recorded as %+v", p)
 	}
 
+	// Of an answer that no model wrote it is kept what searched, too.
+	origin.Embedder = "minilm:1234"
+	quoted, err := a.Ask(t.Context(), Request{Question: "Who built the old weir at Marl?", Quote: true}, func(Step) {})
+	if r := quoted.Answer.Recipe; err != nil || r == nil || r.Carrel != "1.0" || r.Embedder != "minilm:1234" || r.Calls == nil || len(r.Calls) > 0 || r.Model.File != "" {
+		t.Errorf("the recipe of a quotation is %+v, %v", r, err)
+	}
+	origin.Embedder = ""
+
 	reproduce := func(wantSame, wantWhole bool, wantKinds string) Reproduction {
 		t.Helper()
 		r, err := a.Reproduce(t.Context(), turn.ID)

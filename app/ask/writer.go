@@ -93,7 +93,7 @@ func (w *writer) show(text string, final bool) {
 			return
 		}
 		found := w.aligner.align(sentence)
-		if w.strict && (found.state == SentenceUnsupported || found.state == SentencePartly) {
+		if w.refuses(found) {
 			w.cut(span.Start, invented)
 			return
 		}
@@ -104,13 +104,18 @@ func (w *writer) show(text string, final bool) {
 		start := len(w.runes) - utf8.RuneCountInString(open)
 		rest := strings.TrimSpace(open[:keep])
 		found := w.aligner.align(rest)
-		if len(words(rest, english_)) < leastFragment || w.strict && (found.state == SentenceUnsupported || found.state == SentencePartly) {
+		if len(words(rest, english_)) < leastFragment || w.refuses(found) {
 			w.cut(start, looped)
 			return
 		}
 		w.cut(start+utf8.RuneCountInString(open[:keep]), looped)
 		w.sentence(reader.Span{Start: len(w.runes) - utf8.RuneCountInString(rest), End: len(w.runes)}, found)
 	}
+}
+
+// refuses says whether a sentence is one that strict takes back.
+func (w *writer) refuses(found finding) bool {
+	return w.strict && (found.state == SentenceUnsupported || found.state == SentencePartly)
 }
 
 // leastFragment is how many words must be left of a sentence that ends in a loop,

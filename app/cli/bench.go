@@ -87,25 +87,20 @@ func (inv *invocation) benchEngine(ctx context.Context) error {
 	if o.prompt < 0 || o.generate < 0 || o.prompt+o.generate == 0 || o.threads < 0 || o.repetitions < 1 {
 		return usageError("-p, -n and -t cannot be negative, -p and -n not both 0, -r not less than 1.")
 	}
-	path, err := models.Resolve(modelPath(o.model))
-	if err != nil {
-		return err
-	}
-	file, err := models.Inspect(path)
+	file, err := inspectModel(o.model)
 	if err != nil {
 		return err
 	}
 	if most := file.TrainContext; most > 0 && max(o.prompt, o.generate) > most {
 		return usageError(fmt.Sprintf("-p and -n can be %d at most: that is how much text this model was made for.", most))
 	}
-	carrel, err := app.FindCarrel()
+	client, err := inv.ownEngine()
 	if err != nil {
 		return err
 	}
-	client := inference.New(inference.Config{Command: app.EngineCommand(carrel, inv.folders)})
 	defer client.Close()
 	result, err := client.Bench(ctx, inference.BenchRequest{
-		Model:        inference.ModelSpec{Path: path, Kind: file.Kind, Threads: o.threads},
+		Model:        inference.ModelSpec{Path: file.Path, Kind: file.Kind, Threads: o.threads},
 		PromptTokens: o.prompt, GenerateTokens: o.generate, Repetitions: o.repetitions,
 	})
 	if err != nil {
@@ -122,6 +117,24 @@ func (inv *invocation) benchEngine(ctx context.Context) error {
 		fmt.Fprintf(inv.stdout, "generation %5d tokens  %8.1f tokens/s  (%s)\n", o.generate, result.GenerationTokensPerS, spread(result.GenerationSamples, result.GenerationThreads))
 	}
 	return nil
+}
+
+// inspectModel looks into a model that is named by its file or a bundled model's id.
+func inspectModel(name string) (models.File, error) {
+	path, err := models.Resolve(modelPath(name))
+	if err != nil {
+		return models.File{}, err
+	}
+	return models.Inspect(path)
+}
+
+// ownEngine gives an engine to measure that nobody else uses.
+func (inv *invocation) ownEngine() (*inference.Client, error) {
+	carrel, err := app.FindCarrel()
+	if err != nil {
+		return nil, err
+	}
+	return inference.New(inference.Config{Command: app.EngineCommand(carrel, inv.folders)}), nil
 }
 
 func spread(samples []float64, threads int) string {

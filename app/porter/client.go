@@ -210,8 +210,8 @@ func (c *Client) Fetches() bool { return c.fetches && !c.locked }
 
 // FetchModel fetches a model of the catalogue, by its name there ("qwen3-4b:Q8_0"),
 // into Config.Models, or goes on where an earlier try ended. Call it only where a
-// person has just asked for it and been told what Fetch says. tell, which may be nil, is told how
-// far it is and must return soon. The error is an *Error in words, or ctx's: when
+// person has just asked for it and been told what Fetch says. tell, which may be
+// nil, is told how far it is and must return soon. The error is an *Error in words, or ctx's: when
 // that ends, the download does, and what has arrived is kept.
 func (c *Client) FetchModel(ctx context.Context, model string, tell func(download.Progress)) (Fetched, error) {
 	if c.locked {

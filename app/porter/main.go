@@ -21,8 +21,9 @@ import (
 
 // Main is the porter process: `porter --audit FILE [--team-store NETWORK:ADDRESS]...`.
 // With `--local-api SOCKET` it may let programs on this computer in, to that Unix
-// socket, and with `--models FOLDER` fetch models of its catalogue into that folder. With a team store, its file 3 is the socket over which it hands connections
-// over. It returns the exit status when its standard input ends.
+// socket, and with `--models FOLDER` fetch models of its catalogue into that
+// folder. With a team store, its file 3 is the socket over which it hands
+// connections over. It returns the exit status when its standard input ends.
 func Main(args []string) int {
 	flags := flag.NewFlagSet("porter", flag.ContinueOnError)
 	flags.Usage = func() {} // no person starts it

@@ -111,6 +111,27 @@ func TestASeededAnswerIsTheSameBesideOthers(t *testing.T) {
 	allFree(t, s)
 }
 
+// Once an answer is given up, no further token is drawn.
+func TestCancelStopsWithinAToken(t *testing.T) {
+	s, model := atWork(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	drawn, after := 0, 0
+	q := inference.GenerateRequest{Model: model, Prompt: story, IgnoreEOS: true, LogProbs: true}
+	r, err := s.generate(ctx, q, sink{text: func(string) {}, token: func(inference.TokenChoice) {
+		if ctx.Err() != nil {
+			after++
+		}
+		if drawn++; drawn == 5 {
+			cancel()
+		}
+	}})
+	if err != nil || r.StopReason != inference.StopCancel || r.AnswerTokens != 5 || after != 0 {
+		t.Errorf("%d tokens after the fifth, when it was given up: %+v, %v", after, r, err)
+	}
+	allFree(t, s)
+}
+
 // Two hundred requests that come and are given up at random moments leave no
 // sequence taken, and no piece of an answer is lost. It takes some seconds: each
 // request is really computed, most with one or two tokens.

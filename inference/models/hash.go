@@ -6,39 +6,47 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
-	"time"
 )
 
-type hashKey struct {
-	path string
-	size int64
-	mod  time.Time
-}
+var hashes sync.Map // state of a model's files -> SHA-256
 
-var hashes sync.Map // hashKey -> string
-
-// Hash returns the SHA-256 of a file in hex. The answer is remembered for as
-// long as the file's size and time stay the same: models have gigabytes.
+// Hash returns the SHA-256 of a model's file in hex; of one in parts, of all after
+// each other. The answer is remembered until the process ends for as long as the
+// files' sizes and times stay the same: models have gigabytes.
 func Hash(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", unreadable(path, err)
+	parts := Parts(path)
+	var state strings.Builder
+	for _, part := range parts {
+		info, err := os.Stat(part)
+		if err != nil {
+			return "", unreadable(part, err)
+		}
+		fmt.Fprintf(&state, "%q %d %d\n", part, info.Size(), info.ModTime().UnixNano())
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return "", unreadable(path, err)
-	}
-	key := hashKey{path, info.Size(), info.ModTime()}
-	if sum, ok := hashes.Load(key); ok {
+	if sum, ok := hashes.Load(state.String()); ok {
 		return sum.(string), nil
 	}
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", fmt.Errorf("hashing the model %s: %w", path, err)
+	for _, part := range parts {
+		if err := hashFile(h, part); err != nil {
+			return "", err
+		}
 	}
 	sum := hex.EncodeToString(h.Sum(nil))
-	hashes.Store(key, sum)
+	hashes.Store(state.String(), sum)
 	return sum, nil
+}
+
+func hashFile(h io.Writer, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return unreadable(path, err)
+	}
+	defer f.Close()
+	if _, err := io.Copy(h, f); err != nil {
+		return fmt.Errorf("hashing the model %s: %w", path, err)
+	}
+	return nil
 }

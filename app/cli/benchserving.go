@@ -9,9 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"carrel/app"
 	"carrel/inference"
-	"carrel/inference/models"
 )
 
 // servingFigures is what bench serving prints. The names are promised in
@@ -43,21 +41,16 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 	if o.sources < 1 || o.generate < 1 || o.threads < 0 || o.repetitions < 1 {
 		return usageError("--sources, -n and -r cannot be less than 1, -t not negative.")
 	}
-	path, err := models.Resolve(modelPath(o.model))
+	file, err := inspectModel(o.model)
 	if err != nil {
 		return err
 	}
-	file, err := models.Inspect(path)
+	client, err := inv.ownEngine()
 	if err != nil {
 		return err
 	}
-	carrel, err := app.FindCarrel()
-	if err != nil {
-		return err
-	}
-	client := inference.New(inference.Config{Command: app.EngineCommand(carrel, inv.folders)})
 	defer client.Close()
-	s := &serving{client: client, spec: inference.ModelSpec{Path: path, Kind: inference.KindChat, Threads: o.threads}, random: rand.New(rand.NewPCG(1, 2))}
+	s := &serving{client: client, spec: inference.ModelSpec{Path: file.Path, Kind: inference.KindChat, Threads: o.threads}, random: rand.New(rand.NewPCG(1, 2))}
 	figures := servingFigures{Model: file.Name, SourceTokens: o.sources}
 	if _, err := client.Load(ctx, s.spec); err != nil {
 		return err
