@@ -24,6 +24,7 @@ type ChatModels struct {
 	Memory models.Memory `json:"memory"`
 
 	machine models.Machine
+	crashes *loadCrashes
 }
 
 // ChatModel is a model that writes answers.
@@ -41,6 +42,9 @@ type ChatModel struct {
 	// TokensPerSecond is how fast it should write, by what was measured with
 	// another model; 0: not known.
 	TokensPerSecond float64 `json:"tokens_per_second"`
+	// Crashes says why the model is not loaded any more: it made the engine stop
+	// each time. "" for all others.
+	Crashes string `json:"crashes,omitempty"`
 }
 
 // ChatModelRequest chooses the model that writes the answers.
@@ -55,7 +59,7 @@ const loadedContext = 8192
 // ChatModels says which model writes the answers, and which could. It looks into
 // every model file of the computer's known folders.
 func (a *App) ChatModels() ChatModels {
-	c := ChatModels{Folder: a.options.Folders.models(), Models: []ChatModel{}, machine: a.machine(a.ctx, MeasureNever)}
+	c := ChatModels{Folder: a.options.Folders.models(), Models: []ChatModel{}, machine: a.machine(a.ctx, MeasureNever), crashes: a.engine.crashes}
 	c.Memory = c.machine.Memory
 	places := []models.Place{{Dir: c.Folder}}
 	if home, err := os.UserHomeDir(); err == nil {
@@ -117,7 +121,40 @@ func (c ChatModels) describe(f models.Found, loaded string) ChatModel {
 	if !c.machine.RateOnGPU && m.Fit != models.FitNot {
 		m.TokensPerSecond = c.machine.TokensPerSecond(m.Bytes, models.PlaceCPU)
 	}
+	if c.crashes != nil {
+		m.Crashes = c.crashes.refused(f.Path, "")
+	}
 	return m
+}
+
+// RetryModel has a model that crashed too often loaded once more: any kind, by a
+// bundled one's id or its path. If it crashes again it is left alone at once. Of
+// the chosen models all others stay what they are.
+func (a *App) RetryModel(ctx context.Context, request ChatModelRequest) (ChatModels, error) {
+	path, err := models.Resolve(request.Model)
+	if err != nil {
+		return ChatModels{}, err
+	}
+	file, err := models.Inspect(path)
+	if err != nil {
+		return ChatModels{}, err
+	}
+	a.choosing.Lock()
+	defer a.choosing.Unlock()
+	a.engine.crashes.forgive(path)
+	chosen, _ := a.engine.chatModel(ctx, "")
+	if sameFile(chosen.Path, path) {
+		path = chosen.Path
+	}
+	_, err = a.engine.Load(ctx, inference.ModelSpec{Path: path, Kind: file.Kind, Threads: a.config.Threads})
+	if file.Kind == inference.KindChat && path != chosen.Path {
+		a.unload(path)
+		a.running.Go(a.engine.warmUp) // it may have been put away for this one
+	}
+	if err != nil {
+		return ChatModels{}, err
+	}
+	return a.ChatModels(), nil
 }
 
 // sameFile says whether two paths name one file: a folder of models may be a link.

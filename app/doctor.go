@@ -142,6 +142,9 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		problem("The engine does not start: %s", inWords(err))
 	} else {
 		d.Engine = &info
+		for _, why := range readLoadCrashes(folders.loadCrashes(), func(string, ...any) {}).all(engineState(info)) {
+			problem("%s", why)
+		}
 	}
 	return d
 }

@@ -16,7 +16,8 @@ import (
 // settings name, and the state of both in words.
 type engine struct {
 	*inference.Client
-	app *App
+	app     *App
+	crashes *loadCrashes
 
 	mu       sync.Mutex
 	state    EngineStatus
@@ -28,10 +29,11 @@ type engine struct {
 }
 
 func (a *App) newEngine() *engine {
-	e := &engine{app: a}
+	e := &engine{app: a, crashes: readLoadCrashes(a.options.Folders.loadCrashes(), a.log.printf)}
 	e.Client = inference.New(inference.Config{
 		Command: EngineCommand(a.options.Carrel, a.options.Folders),
 		Log:     func(s string) { a.log.printf("engine: %s", s) },
+		Loads:   e.crashes,
 	})
 	e.chatName = a.config.ChatModel
 	if e.chatName == "" {

@@ -37,13 +37,9 @@ type hashedFile struct {
 func (h *modelHashes) of(path string) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	var files []hashedFile
-	for _, part := range models.Parts(path) {
-		info, err := os.Stat(part)
-		if err != nil {
-			return "", err
-		}
-		files = append(files, hashedFile{part, info.Size(), info.ModTime().UTC()})
+	files, err := filesOf(path)
+	if err != nil {
+		return "", err
 	}
 	kept := map[string]modelHash{}
 	if data, err := os.ReadFile(h.file); h.file != "" && err == nil {
@@ -74,15 +70,7 @@ func (h *modelHashes) of(path string) (string, error) {
 
 // is reports whether the hash is of these files as they are.
 func (h modelHash) is(files []hashedFile) bool {
-	if len(h.Files) != len(files) || len(h.SHA256) != hex.EncodedLen(sha256.Size) {
-		return false
-	}
-	for i, f := range files {
-		if g := h.Files[i]; g.Path != f.Path || g.Bytes != f.Bytes || !g.Modified.Equal(f.Modified) {
-			return false
-		}
-	}
-	return true
+	return len(h.SHA256) == hex.EncodedLen(sha256.Size) && sameFiles(h.Files, files)
 }
 
 func (f Folders) modelHashes() string { return filepath.Join(f.Cache, "model-hashes.json") }

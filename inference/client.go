@@ -19,6 +19,22 @@ type Config struct {
 	Command []string     // argv of the engine process
 	Env     []string     // as in exec.Cmd; nil: this process's own
 	Log     func(string) // told when the engine starts and dies; may be nil
+	Loads   Loads        // is asked before a model is loaded, and told how it went; may be nil
+}
+
+// Loads decides which models may be loaded. A file that makes the engine crash
+// would do so at every question: who remembers that can refuse it. Its methods may
+// be called from many goroutines.
+type Loads interface {
+	// MayLoad returns why a model is not to be used, nil where it may be. It is
+	// asked at every call that names one, so it must be quick.
+	MayLoad(ModelSpec, EngineInfo) error
+	// Loaded is told that the engine survived loading a model, also where it refused
+	// the file in words.
+	Loaded(ModelSpec, EngineInfo)
+	// Crashed is told that the engine died of itself while it loaded a model, before
+	// any call fails because of it. how is the system's word, as in "signal: killed".
+	Crashed(spec ModelSpec, engine EngineInfo, how, tail string)
 }
 
 // Client talks to the engine. Its methods may be called from many goroutines.
@@ -262,7 +278,35 @@ func (c *Client) call(ctx context.Context, method string, params any, onFrame fu
 	if err != nil {
 		return err
 	}
+	if spec, ok := loads(method, params); ok && c.config.Loads != nil {
+		if err := c.config.Loads.MayLoad(spec, engine.info); err != nil {
+			return err
+		}
+	}
 	return engine.call(ctx, payload, onFrame, out)
+}
+
+// loads says which model a call has loaded, if it needs one.
+func loads(method string, params any) (ModelSpec, bool) {
+	switch p := params.(type) {
+	case ModelSpec:
+		return p, method == wire.MethodLoad
+	case GenerateRequest:
+		return p.Model, true
+	case EmbedRequest:
+		return p.Model, true
+	case RerankRequest:
+		return p.Model, true
+	case TokenizeRequest:
+		return p.Model, true
+	case CountRequest:
+		return p.Model, true
+	case LengthsRequest:
+		return p.Model, true
+	case BenchRequest:
+		return p.Model, true
+	}
+	return ModelSpec{}, false
 }
 
 func encode(method string, params any) ([]byte, error) {

@@ -22,7 +22,7 @@ import (
 	"carrel/inference/wire"
 )
 
-// The test binary is also the engine, and, for what a real one never does, three
+// The test binary is also the engine, and, for what a real one never does, some
 // that are none.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
@@ -35,6 +35,15 @@ func TestMain(m *testing.M) {
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(0)
 		case "mute-engine":
+			_, _ = io.Copy(io.Discard, os.Stdin)
+			os.Exit(0)
+		case "loading-engine":
+			hello, _ := json.Marshal(wire.Greeting{Protocol: wire.Version, Info: json.RawMessage("{}")})
+			_ = wire.Write(os.Stdout, wire.Frame{Kind: wire.Hello, Payload: hello})
+			_, _ = wire.Read(os.Stdin)
+			call, _ := wire.Read(os.Stdin)
+			_ = wire.Write(os.Stdout, wire.Frame{Kind: wire.Loading, Payload: []byte(`{"path":"/a/model.gguf","kind":"chat"}`)})
+			_ = wire.Write(os.Stdout, wire.Frame{Kind: wire.Result, Call: call.Call, Payload: fmt.Appendf(nil, `{"name":"%d"}`, os.Getpid())})
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(0)
 		case "no-engine":

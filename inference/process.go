@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -32,6 +34,9 @@ type process struct {
 	tail *tail
 	log  func(string)
 
+	loads Loads
+	info  EngineInfo // as it described itself, from the greeting on
+
 	in io.WriteCloser
 
 	// Frames on their way to the engine. One goroutine writes them, so that a
@@ -43,8 +48,11 @@ type process struct {
 	mu    sync.Mutex
 	calls map[uint32]*call
 	last  uint32
-	dead  chan struct{} // closed when err is set
-	err   error
+	// loading is the model being loaded, nil: none; ending: the end is wanted.
+	loading *ModelSpec
+	ending  bool
+	dead    chan struct{} // closed when err is set
+	err     error
 }
 
 // call is a call that waits for the engine.
@@ -59,7 +67,7 @@ func startProcess(ctx context.Context, config Config) (*process, error) {
 	if len(config.Command) == 0 {
 		return nil, &Error{Code: CodeEngineDied, Message: "The engine cannot be started: no command is configured."}
 	}
-	p := &process{tail: &tail{}, log: config.Log, more: make(chan struct{}, 1), calls: map[uint32]*call{}, dead: make(chan struct{})}
+	p := &process{tail: &tail{}, log: config.Log, loads: config.Loads, more: make(chan struct{}, 1), calls: map[uint32]*call{}, dead: make(chan struct{})}
 	if p.log == nil {
 		p.log = func(string) {}
 	}
@@ -114,12 +122,16 @@ func (p *process) greet(ctx context.Context, greeted <-chan error) error {
 func (p *process) read(out io.Reader, greeted chan<- error) {
 	f, err := wire.Read(out)
 	if err == nil {
-		greeted <- checkGreeting(f)
+		greeted <- p.checkGreeting(f)
 	}
 	for err == nil {
 		f, err = wire.Read(out)
 		if err != nil {
 			break
+		}
+		if f.Kind == wire.Loading {
+			p.isLoading(f.Payload)
+			continue
 		}
 		p.mu.Lock()
 		c := p.calls[f.Call]
@@ -134,6 +146,10 @@ func (p *process) read(out io.Reader, greeted chan<- error) {
 	}
 	p.bury(err)
 }
+
+// endedByPerson is how a process is said to end that somebody told to: ^C reaches
+// the engine too, as do the end of a session and `kill`.
+var endedByPerson = []string{"signal: interrupt", "signal: terminated", "signal: hangup", "exit status 0xc000013a", "exit status 3221225786"}
 
 // bury waits for the ended engine and fails all calls.
 func (p *process) bury(readErr error) {
@@ -155,18 +171,29 @@ func (p *process) bury(readErr error) {
 		why = how.Error()
 	}
 	p.mu.Lock()
+	loading := p.loading
+	if p.ending || slices.Contains(endedByPerson, why) {
+		loading = nil
+	}
+	when := ""
+	if loading != nil {
+		when = " while it loaded the model " + filepath.Base(loading.Path)
+	}
 	p.err = &Error{
 		Code:    CodeEngineDied,
-		Message: fmt.Sprintf("The engine stopped unexpectedly (%s). Nothing is lost: ask again, and it starts anew.", why),
+		Message: fmt.Sprintf("The engine stopped unexpectedly%s (%s). Nothing is lost: ask again, and it starts anew.", when, why),
 		Tail:    p.tail.String(),
 	}
 	p.mu.Unlock()
+	if loading != nil && p.loads != nil {
+		p.loads.Crashed(*loading, p.info, why, p.tail.String())
+	}
 	// Before anyone learns of the end: who waits for it may take the log away.
 	p.log(fmt.Sprintf("engine ended (process %d): %s", p.cmd.Process.Pid, why))
 	close(p.dead)
 }
 
-func checkGreeting(f wire.Frame) error {
+func (p *process) checkGreeting(f wire.Frame) error {
 	if f.Kind == wire.Failure {
 		return asError(f.Payload)
 	}
@@ -178,7 +205,28 @@ func checkGreeting(f wire.Frame) error {
 		return &Error{Code: CodeProtocol, Message: fmt.Sprintf(
 			"The engine speaks version %d of its protocol, and Carrel version %d. Carrel was probably updated while it ran: start it again.", hello.Protocol, wire.Version)}
 	}
+	if err := json.Unmarshal(hello.Info, &p.info); err != nil {
+		return &Error{Code: CodeProtocol, Message: "The engine does not describe itself: " + err.Error() + "."}
+	}
 	return nil
+}
+
+// isLoading takes in that the engine begins to load a model, or has done so.
+func (p *process) isLoading(payload []byte) {
+	var now *ModelSpec
+	if len(payload) > 0 {
+		now = new(ModelSpec)
+		if json.Unmarshal(payload, now) != nil {
+			now = nil
+		}
+	}
+	p.mu.Lock()
+	before := p.loading
+	p.loading = now
+	p.mu.Unlock()
+	if before != nil && now == nil && p.loads != nil {
+		p.loads.Loaded(*before, p.info)
+	}
 }
 
 func (p *process) alive() bool {
@@ -192,6 +240,9 @@ func (p *process) alive() bool {
 
 // end closes the engine's input, which ends it, and waits.
 func (p *process) end() {
+	p.mu.Lock()
+	p.ending = true
+	p.mu.Unlock()
 	p.in.Close()
 	select {
 	case <-p.dead:

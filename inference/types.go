@@ -188,8 +188,9 @@ const (
 	CodeLibraryVersion = "library_version" // they are not the pinned version
 	CodeModelMissing   = "model_missing"
 	CodeModelNotGGUF   = "model_not_gguf"
-	CodeModelBroken    = "model_broken" // truncated, or of an unsupported architecture
-	CodeModelKind      = "model_kind"   // e.g. asked to chat with an embedding model
+	CodeModelBroken    = "model_broken"  // truncated, or of an unsupported architecture
+	CodeModelCrashes   = "model_crashes" // it made the engine stop each time it was loaded; see Loads
+	CodeModelKind      = "model_kind"    // e.g. asked to chat with an embedding model
 	CodePromptTooLong  = "prompt_too_long"
 	CodeEngineDied     = "engine_died"
 	CodeProtocol       = "protocol"

@@ -10,6 +10,18 @@ func (h *handler) chatModels(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, h.core.ChatModels())
 }
 
+func (h *handler) retryModel(w http.ResponseWriter, r *http.Request) error {
+	var req app.ChatModelRequest
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	state, err := h.core.RetryModel(r.Context(), req)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, state)
+}
+
 func (h *handler) useChatModel(w http.ResponseWriter, r *http.Request) error {
 	var req app.ChatModelRequest
 	if err := decode(w, r, &req); err != nil {

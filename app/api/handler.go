@@ -70,6 +70,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/search":                           h.search,
 		"GET /api/chat-model":                        h.chatModels,
 		"PUT /api/chat-model":                        h.useChatModel,
+		"POST /api/models/retry":                     h.retryModel,
 		"GET /api/catalogue":                         h.catalogue,
 		"GET /api/downloads":                         h.latestDownload,
 		"POST /api/downloads":                        h.startDownload,

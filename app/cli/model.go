@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ type modelOptions struct {
 }
 
 var modelCommand = &command{
-	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
+	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | retry MODEL | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
 	short: "say which model writes the answers, which of this computer's fit, and which could be downloaded; change it, download one",
 	options: func(fs *flag.FlagSet) any {
 		o := &modelOptions{}
@@ -34,15 +35,16 @@ var modelCommand = &command{
 }
 
 func runModel(ctx context.Context, inv *invocation) error {
-	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model get NAME` and `carrel model import FILE`."
+	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model retry MODEL`, `carrel model get NAME` and `carrel model import FILE`."
 	options := inv.options.(*modelOptions)
 	words := inv.args
 	get := len(words) == 2 && words[0] == "get"
 	bring := len(words) == 2 && words[0] == "import"
 	use := len(words) == 2 && words[0] == "use"
+	retry := len(words) == 2 && words[0] == "retry"
 	list := len(words) == 0 || len(words) == 1 && words[0] == "list"
 	switch {
-	case !use && !list && !get && !bring,
+	case !use && !retry && !list && !get && !bring,
 		options.catalogue && !list, options.measure && !options.catalogue,
 		(options.yes || options.discard) && !get, options.sha256 != "" && !bring:
 		return usageError(usage)
@@ -73,6 +75,17 @@ func runModel(ctx context.Context, inv *invocation) error {
 			return err
 		}
 	}
+	if retry {
+		name := words[1]
+		if i := slices.IndexFunc(state.Models, func(m app.ChatModel) bool { return m.ID == name || m.Crashes != "" && filepath.Base(m.Path) == name }); i >= 0 {
+			name = state.Models[i].ID
+		} else {
+			name = fullModelPath(name)
+		}
+		if err := s.call(ctx, http.MethodPost, "/api/models/retry", app.ChatModelRequest{Model: name}, &state); err != nil {
+			return err
+		}
+	}
 	if inv.json {
 		return inv.printJSON(state)
 	}
@@ -92,6 +105,9 @@ func (inv *invocation) printModels(state app.ChatModels) {
 			name += ", of " + m.Program
 		}
 		fmt.Fprintf(inv.stdout, "%s %s\n    %s. %s%s\n", mark, printable(m.ID), name, m.FitText, speed(m.TokensPerSecond))
+		if m.Crashes != "" {
+			fmt.Fprintf(inv.stdout, "    Not loaded any more. %s\n", printable(m.Crashes))
+		}
 	}
 	fmt.Fprintln(inv.stdout, "* is in use. Choose with: carrel model use MODEL, or the path of a GGUF file.")
 	fmt.Fprintln(inv.stdout, "Files in "+printable(state.Folder)+" are listed too, and those of LM Studio, Ollama and others where they are.")

@@ -29,6 +29,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"carrel/app/internal/testbinary"
+	"carrel/inference"
 	"carrel/inference/models"
 	"carrel/inference/models/modeltest"
 	"carrel/inference/rerankertest"
@@ -117,6 +118,11 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 			o.Scale = &nan
 		}
 		ts.Check(modeltest.Make(ts.MkAbs(args[0]), o))
+	},
+	// crashing FILE makes a model that writes, by its header, and kills the engine
+	// that loads it.
+	"crashing": func(ts *testscript.TestScript, neg bool, args []string) {
+		ts.Check(modeltest.MakeCrashing(ts.MkAbs(args[0]), inference.KindChat))
 	},
 	// mirror FILE CONFIG serves a file as every model there is, and writes settings
 	// that name it as the place to download from. Where FILE is a number, each

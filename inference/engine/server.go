@@ -53,7 +53,7 @@ func (s *server) greet(in io.Reader, open func() (Backend, error)) int {
 	if err != nil {
 		return refuse(exitLibrary, err)
 	}
-	s.shelf = &shelf{backend: s.backend, loaded: map[inference.Kind][]*volume{}}
+	s.shelf = &shelf{backend: s.backend, loading: s.loading, loaded: map[inference.Kind][]*volume{}}
 	s.calls = map[uint32]context.CancelFunc{}
 	s.threads.Store(int32(s.backend.MaxThreads()))
 	info, err := json.Marshal(s.info())
@@ -238,6 +238,15 @@ func (s *server) reply(call uint32, kind wire.Kind, v any) {
 		return
 	}
 	s.write(wire.Frame{Kind: kind, Call: call, Payload: p})
+}
+
+// loading says what is being loaded, nil: nothing any more.
+func (s *server) loading(spec *inference.ModelSpec) {
+	if spec == nil {
+		s.write(wire.Frame{Kind: wire.Loading})
+		return
+	}
+	s.reply(0, wire.Loading, spec)
 }
 
 // vectors sends a part of a call's answer.

@@ -16,6 +16,7 @@ import (
 // one away that has not been asked for the longest.
 type shelf struct {
 	backend Backend
+	loading func(*inference.ModelSpec) // told before a model is loaded, and with nil after; may be nil
 	mu      sync.Mutex
 	loaded  map[inference.Kind][]*volume // the one asked for last comes last
 }
@@ -79,6 +80,10 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 		return nil, wrongKind(file, spec.Kind)
 	}
 	s.makeRoom(spec)
+	if s.loading != nil {
+		s.loading(&spec)
+		defer s.loading(nil)
+	}
 	m, err := s.backend.Load(spec)
 	if err != nil {
 		return nil, err

@@ -11,7 +11,8 @@
 // The client speaks first: Hello with its protocol version. The engine answers
 // with Hello, or with Failure where it refuses. After that the client sends
 // Call and Cancel, and the engine answers each call with any number of Text, Tokens
-// and Vectors frames and ends it with one Result or Failure.
+// and Vectors frames and ends it with one Result or Failure. Around the loading of a
+// model it sends Loading, so that the client knows what it died of.
 package wire
 
 import (
@@ -27,7 +28,8 @@ import (
 //	1: the first
 //	2: "rerank"; a grammar in "generate"
 //	3: "lengths"; Tokens, and two more penalties in "generate"
-const Version = 3
+//	4: Loading
+const Version = 4
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that
 // any context takes (a million tokens) and stops a corrupt length from asking
@@ -49,6 +51,7 @@ const (
 	Result                  // from the engine: JSON, ends the call
 	Failure                 // from the engine: JSON of inference.Error, ends the call
 	Tokens                  // from the engine: JSON of inference.TokenChoice, before the Text that it becomes part of
+	Loading                 // from the engine, of no call: JSON of the inference.ModelSpec that it begins to load; no payload when that is over
 	endKinds
 )
 

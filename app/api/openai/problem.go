@@ -71,7 +71,7 @@ func asProblem(err error) *problem {
 		p.status, p.Kind, p.Code = http.StatusBadRequest, kindRequest, ""
 	case inference.CodePromptTooLong:
 		p.status, p.Kind, p.Code = http.StatusBadRequest, kindRequest, "context_length_exceeded"
-	case app.CodeNoModel, inference.CodeModelMissing:
+	case app.CodeNoModel, inference.CodeModelMissing, inference.CodeModelCrashes:
 		p.status, p.Kind, p.Param, p.Code = http.StatusNotFound, kindRequest, "model", "model_not_found"
 	case app.CodeNotFound:
 		p.status, p.Kind = http.StatusNotFound, kindRequest

@@ -12,9 +12,11 @@ import (
 	"math/rand"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
+	"carrel/inference"
 	"carrel/inference/models"
 )
 
@@ -33,7 +35,12 @@ type Options struct {
 // Write is Make; the test is skipped where the bundled model is not there.
 func Write(t testing.TB, path string, o Options) {
 	t.Helper()
-	err := Make(path, o)
+	written(t, Make(path, o))
+}
+
+// written skips the test where there is nothing to make a model from.
+func written(t testing.TB, err error) {
+	t.Helper()
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, models.ErrNoResources) {
 		t.Skipf("needs the bundled embedding model, which `make setup` fetches: %v", err)
 	}
@@ -52,6 +59,51 @@ func Make(path string, o Options) error {
 		return err
 	}
 	return os.WriteFile(path, m.smaller(o), 0o600)
+}
+
+// WriteCrashing is MakeCrashing; the test is skipped where the bundled model is
+// not there.
+func WriteCrashing(t testing.TB, path string, kind inference.Kind) {
+	t.Helper()
+	written(t, MakeCrashing(path, kind))
+}
+
+// MakeCrashing writes a file of a kind, chat or embedding, that has a valid header
+// and kills the engine that loads it: it claims more experts than llama.cpp has
+// room for, which its loader takes for a mistake of its own (a GGML_ASSERT) and
+// aborts.
+func MakeCrashing(path string, kind inference.Kind) error {
+	m, err := bundled()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, m.crashing(kind), 0o600)
+}
+
+func (m model) crashing(kind inference.Kind) []byte {
+	architecture := "bert"
+	if kind == inference.KindChat {
+		architecture = "llama"
+	}
+	var pairs []pair
+	for _, p := range m.pairs {
+		rest, own := strings.CutPrefix(p.key, "bert.")
+		switch {
+		case p.key == "general.architecture":
+			p.data = text(architecture)
+		case own && rest == "pooling_type" && kind == inference.KindChat:
+			continue
+		case own:
+			p.key = architecture + "." + rest
+		}
+		pairs = append(pairs, p)
+	}
+	for _, key := range []string{".expert_count", ".expert_used_count"} {
+		pairs = append(pairs, pair{architecture + key, kindUint32, binary.LittleEndian.AppendUint32(nil, 100_000)})
+	}
+	w := writer{}
+	w.tensor("token_embd.weight", make([]float32, 64), 8, 8)
+	return w.file(pairs)
 }
 
 // pair is an entry of a GGUF header as it stands in the file.

@@ -175,6 +175,8 @@ export const api = {
   chatModels: () => json<ChatModels>("GET", "/api/chat-model"),
   /** Changes to another one; it is loaded first, which may take a while. */
   useChatModel: (model: string) => json<ChatModels>("PUT", "/api/chat-model", { model }),
+  /** Loads a model once more that is left alone because it made the engine crash. */
+  retryModel: (model: string) => json<ChatModels>("POST", "/api/models/retry", { model }),
   /** The models that could be downloaded, and how each would run here; measures this computer the first time, or again. Nothing is fetched. */
   catalogue: (again = false) => json<Catalogue>("GET", `/api/catalogue${again ? "?measure=again" : ""}`),
   /** Begins or goes on to download a file of the catalogue; only ever after the person has agreed to its `consent`. */

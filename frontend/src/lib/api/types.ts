@@ -909,6 +909,8 @@ export interface ChatModel {
   fit_text: string;
   /** TokensPerSecond is how fast it should write, by what was measured with another model; 0: not known. */
   tokens_per_second: number;
+  /** Crashes says why the model is not loaded any more: it made the engine stop each time. "" for all others. */
+  crashes?: string;
 }
 
 /** Memory is the machine's main memory, in bytes; 0 where it is not known. */
@@ -1570,6 +1572,7 @@ export type EngineCode =
   | "model_missing"
   | "model_not_gguf"
   | "model_broken"
+  | "model_crashes"
   | "model_kind"
   | "prompt_too_long"
   | "engine_died"
