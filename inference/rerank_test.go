@@ -10,6 +10,7 @@ import (
 
 	"carrel/inference"
 	"carrel/inference/models"
+	"carrel/inference/models/gguftest"
 	"carrel/inference/rerankertest"
 )
 
@@ -41,7 +42,7 @@ func TestRerankGivesTheScoresOfTheWeights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, err := rerankertest.Read(spec.Path)
+	file, err := gguftest.Read(spec.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,17 +130,17 @@ func TestRerankRefusesOtherModels(t *testing.T) {
 // whose head does not give one score is refused before llama.cpp reads past it.
 func TestInspectKnowsRerankers(t *testing.T) {
 	for name, test := range map[string]struct {
-		change func(*rerankertest.File)
+		change func(*gguftest.File)
 		words  string // of the refusal; "" for none
 	}{
 		"whole":                   {nil, ""},
-		"without a pooling type":  {func(f *rerankertest.File) { f.Drop("bert.pooling_type") }, ""},
-		"without the dense layer": {func(f *rerankertest.File) { f.Drop("cls.weight"); f.Drop("cls.bias") }, ""},
-		"without the output":      {func(f *rerankertest.File) { f.Drop("cls.output.weight"); f.Drop("cls.output.bias") }, "last layer"},
-		"of three classes": {func(f *rerankertest.File) {
+		"without a pooling type":  {func(f *gguftest.File) { f.Drop("bert.pooling_type") }, ""},
+		"without the dense layer": {func(f *gguftest.File) { f.Drop("cls.weight"); f.Drop("cls.bias") }, ""},
+		"without the output":      {func(f *gguftest.File) { f.Drop("cls.output.weight"); f.Drop("cls.output.bias") }, "last layer"},
+		"of three classes": {func(f *gguftest.File) {
 			f.SetTexts("bert.classifier.output_labels", "contradiction", "entailment", "neutral")
 		}, "3 classes"},
-		"another architecture": {func(f *rerankertest.File) {
+		"another architecture": {func(f *gguftest.File) {
 			f.SetText("general.architecture", "nomic-bert")
 			f.SetNumber("nomic-bert.pooling_type", 4)
 		}, `"nomic-bert"`},
@@ -159,7 +160,7 @@ func TestInspectKnowsRerankers(t *testing.T) {
 // A head with a direct projection, without a dense layer before it.
 func TestRerankWithoutDenseLayer(t *testing.T) {
 	c := start(t)
-	spec := inference.ModelSpec{Path: rerankertest.Model(t, func(f *rerankertest.File) { f.Drop("cls.weight"); f.Drop("cls.bias") })}
+	spec := inference.ModelSpec{Path: rerankertest.Model(t, func(f *gguftest.File) { f.Drop("cls.weight"); f.Drop("cls.bias") })}
 	scores, err := c.Rerank(t.Context(), spec, sparrows, aboutBirds)
 	if err != nil || len(scores) != len(aboutBirds) || scores[0] == scores[3] {
 		t.Errorf("%v, %v", scores, err)
@@ -170,7 +171,7 @@ func TestRerankWithoutDenseLayer(t *testing.T) {
 func TestRerankUsesTheModelsTemplate(t *testing.T) {
 	c := start(t)
 	with := func(template string) inference.ModelSpec {
-		return inference.ModelSpec{Path: rerankertest.Model(t, func(f *rerankertest.File) {
+		return inference.ModelSpec{Path: rerankertest.Model(t, func(f *gguftest.File) {
 			f.SetText("tokenizer.chat_template.rerank", template)
 			f.SetTexts("tokenizer.chat_templates", "rerank")
 		})}
@@ -230,7 +231,7 @@ func TestRerankIsCancelled(t *testing.T) {
 // bertScore computes BERT and the head in float64: embeddings, per layer
 // attention and a feed-forward net, each followed by a sum and a norm (Devlin et
 // al. 2019), then the head over the first token's vector.
-func bertScore(f *rerankertest.File, tokens []int32) float64 {
+func bertScore(f *gguftest.File, tokens []int32) float64 {
 	const width, heads, layers = 384, 12, 6
 	words, positions, kinds := f.Tensor("token_embd.weight"), f.Tensor("position_embd.weight"), f.Tensor("token_types.weight")
 	x := make([][]float64, len(tokens))

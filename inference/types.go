@@ -110,6 +110,9 @@ type GenerateRequest struct {
 	Sampling  Sampling  `json:"sampling"`
 	MaxTokens int       `json:"max_tokens,omitempty"` // 0: as many as the context leaves
 	Stop      []string  `json:"stop,omitempty"`
+	// Adapters change the model for this answer; none: it is as it is. They are
+	// switched without loading the model again.
+	Adapters []Adapter `json:"adapters,omitempty"`
 	// Grammar, in llama.cpp's GBNF with the start symbol "root", is what the text
 	// must be; "" for any. A text that is cut (by MaxTokens, a stop string, the
 	// context) may be the beginning of one only.
@@ -121,6 +124,19 @@ type GenerateRequest struct {
 	LogProbs    bool `json:"logprobs,omitempty"`
 	TopLogProbs int  `json:"top_logprobs,omitempty"`
 }
+
+// Adapter is a LoRA adapter and how much of it is added to the model.
+type Adapter struct {
+	Path  string  `json:"path"`  // absolute path of its GGUF file
+	Scale float64 `json:"scale"` // 1: as it was made; 0: not at all; not beyond MaxScale either way
+}
+
+// Bounds of the adapters of one request. A scale beyond a few leaves nothing of
+// what a model had learned.
+const (
+	MaxAdapters = 8
+	MaxScale    = 10
+)
 
 // MaxTopLogProbs bounds GenerateRequest.TopLogProbs, as OpenAI's API does.
 const MaxTopLogProbs = 20
@@ -191,6 +207,7 @@ const (
 	CodeModelBroken    = "model_broken"  // truncated, or of an unsupported architecture
 	CodeModelCrashes   = "model_crashes" // it made the engine stop each time it was loaded; see Loads
 	CodeModelKind      = "model_kind"    // e.g. asked to chat with an embedding model
+	CodeAdapter        = "adapter"       // a LoRA adapter that is none, is broken, or was made for another model
 	CodePromptTooLong  = "prompt_too_long"
 	CodeEngineDied     = "engine_died"
 	CodeProtocol       = "protocol"

@@ -48,6 +48,10 @@ type Decoder interface {
 	Sequence(i int) Sequence
 	// Grow makes room for n of them, and empties all. If it fails, all is as it was.
 	Grow(n int) error
+	// UseAdapters has the next computations made with these LoRA adapters and no
+	// others; what the sequences hold was computed with those before. If it fails,
+	// all is as it was. Grow forgets them.
+	UseAdapters([]inference.Adapter) error
 	// DecodeEach appends one token to each of several sequences. If ctx ends before
 	// it is done, they stay as they were.
 	DecodeEach(ctx context.Context, sequences []Sequence, tokens []int32) error

@@ -35,6 +35,9 @@ func (s *server) bench(ctx context.Context, q inference.BenchRequest) (r inferen
 	if max(q.PromptTokens, q.GenerateTokens) > b.limit {
 		return r, badRequest("a measurement of more tokens than the model's context holds")
 	}
+	if err := v.apply(adapterSet{}); err != nil {
+		return r, err
+	}
 	v.many.follow(v.single)
 	defer b.seat.empty()
 	if n := q.PromptTokens; n > 0 {
@@ -80,7 +83,7 @@ func (a *answer) repeat(ctx context.Context, times, n, warm int, run func(contex
 // prompt reads a whole prompt.
 func (a *answer) prompt(ctx context.Context, tokens []int32) error {
 	a.ctx, a.tokens = ctx, tokens
-	a.at = a.recall(a.seat, tokens)
+	a.at = a.recall(a.seat, tokens, "")
 	for a.at < len(tokens) {
 		if err := a.read(promptChunk); err != nil {
 			return err

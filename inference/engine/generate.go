@@ -110,7 +110,7 @@ func checkGenerate(q inference.GenerateRequest) error {
 			return badRequest("an empty stop string")
 		}
 	}
-	return nil
+	return checkAdapters(q.Adapters)
 }
 
 func outside(v *float64, most float64) bool { return v != nil && (*v < -most || *v > most) }
@@ -126,14 +126,16 @@ type answer struct {
 
 	// From begin on.
 	*volume
-	seat   *seat
-	limit  int // tokens that the context holds
-	began  time.Time
-	tokens []int32 // the prompt
-	at     int     // how many of them are computed
-	next   int32   // the token that was drawn, and is not computed yet
-	first  time.Time
-	out    *writer
+	adapters adapterSet
+	served   int // the last round in which it had its turn
+	seat     *seat
+	limit    int // tokens that the context holds
+	began    time.Time
+	tokens   []int32 // the prompt
+	at       int     // how many of them are computed
+	next     int32   // the token that was drawn, and is not computed yet
+	first    time.Time
+	out      *writer
 
 	result inference.GenerateResult
 	err    error
@@ -149,10 +151,13 @@ func (a *answer) begin(v *volume) error {
 		return err
 	}
 	a.result.PromptTokens = len(a.tokens)
-	a.seat = v.freeSeat(a.tokens)
+	if a.adapters, err = v.adaptersFor(a.query.Adapters); err != nil {
+		return err
+	}
+	a.seat = v.freeSeat(a.tokens, a.adapters.key)
 	a.seat.taken = true
 	a.many.follow(a.single)
-	a.at = v.recall(a.seat, a.tokens)
+	a.at = v.recall(a.seat, a.tokens, a.adapters.key)
 	a.result.ReusedTokens = a.at
 	return nil
 }

@@ -49,7 +49,7 @@ func openNative() (Backend, error) {
 
 // serve answers in's frames on out until in ends.
 func serve(in io.Reader, out io.Writer, open func() (Backend, error)) int {
-	s := &server{out: out}
+	s := &server{out: out, adapterTime: adapterTime}
 	if code := s.greet(in, open); code != exitOK {
 		return code
 	}

@@ -31,8 +31,9 @@ type prefixes struct {
 
 // prefix is the beginning of a prompt, with the state of a sequence after it.
 type prefix struct {
-	tokens []int32
-	state  []byte
+	tokens   []int32
+	adapters string // the key of those that it was computed with
+	state    []byte
 }
 
 // prefixRoom is how much memory prefixes may take: an eighth of what is free, and
@@ -45,11 +46,11 @@ func prefixRoom() int64 {
 	return most / 4 // of a machine that does not tell
 }
 
-// find returns the prefix that has the most whole blocks of tokens, and how many
-// tokens those are.
-func (p *prefixes) find(tokens []int32) (best *prefix, n int) {
+// find returns the prefix, of those with these adapters, that has the most whole
+// blocks of tokens, and how many tokens those are.
+func (p *prefixes) find(tokens []int32, adapters string) (best *prefix, n int) {
 	for _, k := range p.kept {
-		if same := commonBlocks(k.tokens, tokens); same > n {
+		if same := commonBlocks(k.tokens, tokens); k.adapters == adapters && same > n {
 			best, n = k, same
 		}
 	}
@@ -64,14 +65,14 @@ func (p *prefixes) use(k *prefix) {
 }
 
 // has tells whether a prefix begins with tokens: then they need not be kept.
-func (p *prefixes) has(tokens []int32) bool {
-	return slices.ContainsFunc(p.kept, func(k *prefix) bool { return startsWith(k.tokens, tokens) })
+func (p *prefixes) has(tokens []int32, adapters string) bool {
+	return slices.ContainsFunc(p.kept, func(k *prefix) bool { return k.adapters == adapters && startsWith(k.tokens, tokens) })
 }
 
 // put keeps a prefix, in place of those that it contains and of the oldest. What
 // is larger than the room for all is not kept.
 func (p *prefixes) put(k *prefix) {
-	p.kept = slices.DeleteFunc(p.kept, func(o *prefix) bool { return startsWith(k.tokens, o.tokens) })
+	p.kept = slices.DeleteFunc(p.kept, func(o *prefix) bool { return o.adapters == k.adapters && startsWith(k.tokens, o.tokens) })
 	room := p.room() - int64(len(k.state))
 	if room < 0 {
 		return
@@ -101,15 +102,15 @@ func commonBlocks(have, prompt []int32) int {
 // recall brings a seat to hold as much of a prompt's beginning as was computed
 // before, there, in another seat, or in one of the prefixes, and returns how many
 // tokens that is. What the seat held is put aside, where it is worth it.
-func (v *volume) recall(s *seat, tokens []int32) int {
-	here := commonBlocks(s.Kept()[:s.reusable], tokens)
-	best, there := v.prefixes.find(tokens)
+func (v *volume) recall(s *seat, tokens []int32, adapters string) int {
+	here := s.common(tokens, adapters)
+	best, there := v.prefixes.find(tokens, adapters)
 	if s.reusable-here >= prefixWorth {
 		v.putAside(s)
 	}
 	for _, other := range v.seats {
-		if n := commonBlocks(other.Kept()[:other.reusable], tokens); n > there && n >= here+prefixWorth {
-			best, there = &prefix{tokens: slices.Clone(other.Kept()), state: other.Save()}, n
+		if n := other.common(tokens, adapters); n > there && n >= here+prefixWorth {
+			best, there = &prefix{tokens: slices.Clone(other.Kept()), adapters: adapters, state: other.Save()}, n
 		}
 	}
 	if there >= here+prefixWorth {
@@ -120,20 +121,20 @@ func (v *volume) recall(s *seat, tokens []int32) int {
 			here = 0
 		}
 	}
-	s.reusable = s.Keep(here)
+	s.reusable, s.adapters = s.Keep(here), adapters
 	return s.reusable
 }
 
 // putAside copies what a seat has of a prompt.
 func (v *volume) putAside(s *seat) {
-	if v.prefixes.has(s.Kept()[:s.reusable]) {
+	if v.prefixes.has(s.Kept()[:s.reusable], s.adapters) {
 		return
 	}
 	if s.reusable = s.Keep(s.reusable); s.reusable == 0 {
 		return // a model that cannot go back
 	}
 	if state := s.Save(); state != nil {
-		v.prefixes.put(&prefix{tokens: slices.Clone(s.Kept()), state: state})
+		v.prefixes.put(&prefix{tokens: slices.Clone(s.Kept()), adapters: s.adapters, state: state})
 	}
 }
 

@@ -16,25 +16,28 @@ func numbers(from, n int) []int32 {
 func TestPrefixesAreBounded(t *testing.T) {
 	p := prefixes{room: func() int64 { return 100 }}
 	a, b, c := numbers(0, 200), numbers(1000, 200), numbers(2000, 200)
-	p.put(&prefix{a, make([]byte, 40)})
-	p.put(&prefix{b, make([]byte, 40)})
-	if k, n := p.find(append(slices.Clone(a), numbers(0, 100)...)); n != 192 || !slices.Equal(k.tokens, a) {
+	p.put(&prefix{a, "", make([]byte, 40)})
+	p.put(&prefix{b, "", make([]byte, 40)})
+	if k, n := p.find(append(slices.Clone(a), numbers(0, 100)...), ""); n != 192 || !slices.Equal(k.tokens, a) {
 		t.Errorf("found %d tokens", n)
 	} else {
 		p.use(k)
 	}
-	p.put(&prefix{c, make([]byte, 60)})
-	if len(p.kept) != 2 || !p.has(a) || p.has(b) || !p.has(c) {
+	p.put(&prefix{c, "", make([]byte, 60)})
+	if len(p.kept) != 2 || !p.has(a, "") || p.has(b, "") || !p.has(c, "") {
 		t.Errorf("%d are kept; the one not used the longest should have gone, and no other", len(p.kept))
 	}
-	p.put(&prefix{b, make([]byte, 101)})
-	if p.has(b) || len(p.kept) != 2 {
+	p.put(&prefix{b, "", make([]byte, 101)})
+	if p.has(b, "") || len(p.kept) != 2 {
 		t.Error("one that is larger than the room for all is kept")
 	}
 	longer := append(slices.Clone(a), numbers(0, 100)...)
-	p.put(&prefix{longer, make([]byte, 40)})
-	if len(p.kept) != 2 || !p.has(longer) || !p.has(a) {
+	p.put(&prefix{longer, "", make([]byte, 40)})
+	if len(p.kept) != 2 || !p.has(longer, "") || !p.has(a, "") {
 		t.Error("one that another contains was not replaced by it")
+	}
+	if _, n := p.find(append(slices.Clone(a), numbers(0, 100)...), "with adapters"); n != 0 || p.has(a, "with adapters") {
+		t.Errorf("%d tokens are found for other adapters", n)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Several answers of a model are written at once, in rounds: each computes one
@@ -85,6 +86,11 @@ type rounds struct {
 	volume *volume
 	under  []*answer // under way; of those that read, the first is next
 
+	// Which adapters the round computes with: see choose.
+	set    string
+	since  time.Time
+	number int // of the round
+
 	writing   []*answer // the rest is scratch of a round
 	sequences []Sequence
 	tokens    []int32
@@ -102,6 +108,7 @@ func (s *server) answerRounds() {
 		}
 		s.turn.lend()
 		r.leaveEnded()
+		r.choose()
 		r.write()
 		s.turn.lend()
 		r.read()
@@ -164,7 +171,7 @@ func (r *rounds) write() {
 	r.writing = r.writing[:0]
 	for _, a := range slices.Clone(r.under) {
 		switch {
-		case a.reading():
+		case a.reading(), !r.now(a):
 		case a.repeatable():
 			r.step(a)
 		default:
@@ -226,14 +233,14 @@ func (r *rounds) stepTogether() {
 // read computes a piece of the next prompt: a small one where others write, who
 // wait for it.
 func (r *rounds) read() {
-	i := slices.IndexFunc(r.under, (*answer).reading)
+	i := slices.IndexFunc(r.under, func(a *answer) bool { return a.reading() && r.now(a) })
 	if i < 0 {
 		return
 	}
 	a := r.under[i]
 	r.under = append(slices.Delete(r.under, i, i+1), a)
 	most := promptChunk
-	if slices.ContainsFunc(r.under, func(o *answer) bool { return !o.reading() }) {
+	if slices.ContainsFunc(r.under, func(o *answer) bool { return !o.reading() && r.now(o) }) {
 		most = prefixBlock
 	}
 	if err := a.read(most); err != nil {

@@ -18,6 +18,16 @@ type seat struct {
 	// reusable is how many of the kept tokens were computed in whole blocks of a
 	// prompt.
 	reusable int
+	adapters string // the key of those that they were computed with
+}
+
+// common is how many tokens at the beginning of a prompt the seat has computed
+// with the same adapters.
+func (s *seat) common(tokens []int32, adapters string) int {
+	if s.adapters != adapters {
+		return 0
+	}
+	return commonBlocks(s.Kept()[:s.reusable], tokens)
 }
 
 // empty drops all that the seat holds.
@@ -35,14 +45,14 @@ func (s *seat) leave() {
 
 // freeSeat returns the free seat that has the most of a prompt, of equal ones the
 // one with the least to lose. There must be a free one.
-func (v *volume) freeSeat(tokens []int32) *seat {
+func (v *volume) freeSeat(tokens []int32, adapters string) *seat {
 	var best *seat
 	most := -1
 	for _, s := range v.seats {
 		if s.taken {
 			continue
 		}
-		n := commonBlocks(s.Kept()[:s.reusable], tokens)
+		n := s.common(tokens, adapters)
 		if n > most || n == most && s.reusable < best.reusable {
 			best, most = s, n
 		}
@@ -67,7 +77,7 @@ func (v *volume) makeSeats() {
 		v.seatSize = 0 // not tried again
 		return
 	}
-	v.seats, v.prefixes.kept = nil, nil
+	v.seats, v.prefixes.kept, v.using = nil, nil, ""
 	for i := range n {
 		v.seats = append(v.seats, &seat{Sequence: v.Sequence(i), place: i})
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"carrel/inference"
 	"carrel/inference/wire"
@@ -23,6 +24,9 @@ type server struct {
 	answers    queue
 	background background
 	threads    atomic.Int32 // that the last answer took, for Info
+	// adapterTime is how long a set of adapters is computed with while answers with
+	// another one wait; 0: for one round.
+	adapterTime time.Duration
 
 	outMu sync.Mutex
 	out   io.Writer

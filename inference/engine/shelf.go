@@ -44,6 +44,9 @@ type volume struct {
 	crowded  bool    // an answer had to wait for another one of this model
 	seatSize int64   // bytes that another one takes; 0 if it is not known
 	prefixes prefixes
+
+	using   string               // the key of the adapters that it computes with
+	fitting map[adapterFile]bool // adapters that were looked into and fit
 }
 
 // loadedFor returns the model that is loaded for spec, or nil.
@@ -88,7 +91,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{Model: m, spec: spec, prefixes: prefixes{room: prefixRoom}}
+	v := &volume{Model: m, spec: spec, prefixes: prefixes{room: prefixRoom}, fitting: map[adapterFile]bool{}}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4), newPace(s.backend.MaxThreads(), 64)
 	if spec.Kind == inference.KindChat {
 		size := v.Info().ContextTokens

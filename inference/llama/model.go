@@ -48,7 +48,8 @@ type Model struct {
 	memory    llama.Memory // 0 for encoders, which keep nothing
 	info      inference.ModelInfo
 	batch     llama.Batch
-	sequences []*Sequence // none for encoders
+	sequences []*Sequence                       // none for encoders
+	adapters  map[adapterFile]llama.AdapterLora // those that were read in
 
 	threads poolKey
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strings"
 )
 
 // The header of a GGUF file, as ggml's docs/gguf.md has it: "GGUF", version
@@ -23,12 +22,18 @@ var errCut = errors.New("the file ends inside its header")
 
 type header struct {
 	version uint32
-	text    map[string]string // pairs with a string
-	numbers map[string]uint64 // pairs with a whole number or a boolean
-	lists   map[string]uint64 // pairs with a list: how many values it has
-	head    map[string]bool   // names of the tensors of a classifier's head: "cls..."
-	need    uint64            // bytes that the whole file must have
-	weights uint64            // values of all its tensors: the model's parameters
+	text    map[string]string   // pairs with a string
+	numbers map[string]uint64   // pairs with a whole number or a boolean
+	lists   map[string]uint64   // pairs with a list: how many values it has
+	shapes  map[string][]uint64 // of its tensors by name, the innermost dimension first
+	need    uint64              // bytes that the whole file must have
+	weights uint64              // values of all its tensors: the model's parameters
+}
+
+// has tells whether there is a tensor of that name.
+func (h header) has(tensor string) bool {
+	_, ok := h.shapes[tensor]
+	return ok
 }
 
 // Bounds that no real model comes near; a header beyond them is damage.
@@ -47,7 +52,7 @@ type headerReader struct {
 // readHeader reads a header from r.
 func readHeader(r io.Reader) (header, error) {
 	in := &headerReader{r: bufio.NewReaderSize(r, 1<<16)}
-	h := header{text: map[string]string{}, numbers: map[string]uint64{}, lists: map[string]uint64{}, head: map[string]bool{}}
+	h := header{text: map[string]string{}, numbers: map[string]uint64{}, lists: map[string]uint64{}, shapes: map[string][]uint64{}}
 	var magic [4]byte
 	if in.fill(magic[:]); in.err != nil || string(magic[:]) != "GGUF" {
 		return h, errNotGGUF
@@ -69,10 +74,9 @@ func readHeader(r io.Reader) (header, error) {
 	}
 	var end uint64
 	for range tensors {
-		if name := in.string(); strings.HasPrefix(name, "cls") {
-			h.head[name] = true
-		}
-		count, size := in.tensorSize()
+		name := in.string()
+		dims, count, size := in.tensorSize()
+		h.shapes[name] = dims
 		h.weights += count
 		offset := in.uint(8)
 		if in.err != nil {
@@ -91,30 +95,31 @@ func readHeader(r io.Reader) (header, error) {
 	return h, nil
 }
 
-// tensorSize reads a tensor's dimensions and type and returns how many values it
-// has, and its bytes.
-func (in *headerReader) tensorSize() (count, bytes uint64) {
-	dims := in.uint(4)
-	if dims > 4 {
-		in.fail(fmt.Errorf("a tensor with %d dimensions", dims))
-		return 0, 0
+// tensorSize reads a tensor's dimensions and type and returns them, how many
+// values it has, and its bytes.
+func (in *headerReader) tensorSize() (dims []uint64, count, bytes uint64) {
+	n := in.uint(4)
+	if n > 4 {
+		in.fail(fmt.Errorf("a tensor with %d dimensions", n))
+		return nil, 0, 0
 	}
 	count = 1
-	for range dims {
-		n := in.uint(8)
-		if n != 0 && count > math.MaxInt64/n {
+	for range n {
+		d := in.uint(8)
+		if d != 0 && count > math.MaxInt64/d {
 			in.fail(errors.New("a tensor larger than any memory"))
-			return 0, 0
+			return nil, 0, 0
 		}
-		count *= n
+		dims = append(dims, d)
+		count *= d
 	}
 	block, ok := tensorBlocks[uint32(in.uint(4))]
 	if !ok {
 		// A type newer than this table: llama.cpp decides. Its size is unknown,
 		// so only the other tensors say how long the file must be.
-		return count, 0
+		return dims, count, 0
 	}
-	return count, count / block.values * block.bytes
+	return dims, count, count / block.values * block.bytes
 }
 
 // value reads a value of the given type and hands strings, whole numbers and the

@@ -33,6 +33,9 @@ func Inspect(path string) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
+	if h.isAdapter() {
+		return File{}, &inference.Error{Code: inference.CodeModelKind, Message: fmt.Sprintf("%s is an adapter, which changes a model a little, and no model. Choose the model that it was made for, and the adapter with a question.", path)}
+	}
 	architecture := h.text["general.architecture"]
 	if !architectures[architecture] {
 		return File{}, broken(path, fmt.Sprintf("it is of the kind %q, which this version of the engine does not know. Choose another model, or update Carrel", architecture))
@@ -63,7 +66,7 @@ func Inspect(path string) (File, error) {
 	// write text at all.
 	pooling, pooled := h.numbers[architecture+".pooling_type"]
 	switch {
-	case (pooled && pooling == poolingRank) || h.head[rerankers[architecture]]:
+	case (pooled && pooling == poolingRank) || h.has(rerankers[architecture]):
 		file.Kind = inference.KindRerank
 		if err := checkReranker(path, architecture, h); err != nil {
 			return File{}, err
@@ -131,7 +134,7 @@ func checkReranker(path, architecture string, h header) error {
 	switch {
 	case !known:
 		return broken(path, fmt.Sprintf("it is a reranker of the kind %q, which this version of the engine cannot use as one. Choose another reranker, such as a bge-reranker", architecture))
-	case !h.head[tensor]:
+	case !h.has(tensor):
 		return broken(path, fmt.Sprintf("it is a reranker whose last layer (%s) is missing. Choose another file of this model", tensor))
 	case labels > 1 && !yesNo:
 		return broken(path, fmt.Sprintf("it sorts texts into %d classes, which does not tell how well a passage answers a question. Choose a reranker", labels))

@@ -5,7 +5,6 @@
 package rerankertest
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +14,7 @@ import (
 	"testing"
 
 	"carrel/inference/models"
+	"carrel/inference/models/gguftest"
 )
 
 // poolingRank is llama.cpp's LLAMA_POOLING_TYPE_RANK.
@@ -28,7 +28,7 @@ const poolingRank = 4
 // where x is the vector of the first token. The head's weights are drawn from a
 // fixed seed. It skips the test where the bundled model is not set up. change,
 // which may be nil, may alter the file before it is written.
-func Model(t testing.TB, change func(*File)) string {
+func Model(t testing.TB, change func(*gguftest.File)) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "reranker.gguf")
 	err := Write(path, change)
@@ -43,12 +43,12 @@ func Model(t testing.TB, change func(*File)) string {
 
 // Write is Model for any path. Its error is fs.ErrNotExist where the bundled model
 // is not set up.
-func Write(path string, change func(*File)) error {
+func Write(path string, change func(*gguftest.File)) error {
 	source, err := models.Resolve(models.DefaultEmbedding)
 	if err != nil {
 		return fmt.Errorf("%w: %v", fs.ErrNotExist, err)
 	}
-	f, err := Read(source)
+	f, err := gguftest.Read(source)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func Write(path string, change func(*File)) error {
 }
 
 // AddHead makes a cross-encoder of a BERT model.
-func AddHead(f *File) {
+func AddHead(f *gguftest.File) {
 	const n = 384
 	random := rand.New(rand.NewPCG(4, 1989))
 	draw := func(count int, scale float64) []float32 {
@@ -80,12 +80,4 @@ func AddHead(f *File) {
 	f.AddTensor("cls.bias", draw(n, 0.1), n)
 	f.AddTensor("cls.output.weight", draw(n, 0.5), n, 1)
 	f.AddTensor("cls.output.bias", []float32{0.25}, 1)
-}
-
-func float32s(values []float32) []byte {
-	data := make([]byte, 0, 4*len(values))
-	for _, v := range values {
-		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
-	}
-	return data
 }

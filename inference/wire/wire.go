@@ -29,7 +29,8 @@ import (
 //	2: "rerank"; a grammar in "generate"
 //	3: "lengths"; Tokens, and two more penalties in "generate"
 //	4: Loading
-const Version = 4
+//	5: adapters in "generate"
+const Version = 5
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that
 // any context takes (a million tokens) and stops a corrupt length from asking

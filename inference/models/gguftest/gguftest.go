@@ -1,4 +1,5 @@
-package rerankertest
+// Package gguftest reads, alters and writes small GGUF files for tests.
+package gguftest
 
 import (
 	"encoding/binary"
@@ -9,6 +10,7 @@ import (
 )
 
 // File is a GGUF file (ggml's docs/gguf.md) in memory, to be altered and written.
+// The zero value is an empty one.
 type File struct {
 	pairs   []pair
 	tensors []tensor
@@ -29,9 +31,9 @@ type tensor struct {
 
 // The types of values and tensors that are used here.
 const (
-	typeUint32, typeBool, typeString, typeArray = 4, 7, 8, 9
-	tensorFloat32, tensorQ8                     = 0, 8
-	alignment                                   = 32
+	typeUint32, typeFloat32, typeBool, typeString, typeArray = 4, 6, 7, 8, 9
+	tensorFloat32, tensorQ8                                  = 0, 8
+	alignment                                                = 32
 )
 
 // valueSizes are the bytes of the types of fixed size, by number.
@@ -112,6 +114,11 @@ func (f *File) SetTexts(key string, values ...string) {
 // SetNumber sets an entry.
 func (f *File) SetNumber(key string, value uint32) {
 	f.set(key, binary.LittleEndian.AppendUint32(number(typeUint32), value))
+}
+
+// SetFloat sets an entry.
+func (f *File) SetFloat(key string, value float32) {
+	f.set(key, binary.LittleEndian.AppendUint32(number(typeFloat32), math.Float32bits(value)))
 }
 
 // SetBool sets an entry.
@@ -249,4 +256,12 @@ func (c *cursor) skipValue(kind uint32) {
 	default:
 		c.at += valueSizes[kind]
 	}
+}
+
+func float32s(values []float32) []byte {
+	data := make([]byte, 0, 4*len(values))
+	for _, v := range values {
+		data = binary.LittleEndian.AppendUint32(data, math.Float32bits(v))
+	}
+	return data
 }

@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"carrel/inference"
+	"carrel/inference/models"
+)
+
+// adapterSet is what is added to a model for an answer. Everything that is
+// computed together, and everything that is kept of a prompt, belongs to one set.
+type adapterSet struct {
+	list []inference.Adapter
+	key  string // tells sets apart, by the files' size and time too; "" for the model as it is
+}
+
+// adapterTime is how long answers with one set of adapters are written before
+// others have their turn. To exchange the set costs llama.cpp a new plan of its
+// memory (see docs/decisions.md), too much for every token.
+const adapterTime = 200 * time.Millisecond
+
+// adapterFile is an adapter as it was looked into.
+type adapterFile struct {
+	path     string
+	bytes    int64
+	modified int64
+}
+
+func checkAdapters(list []inference.Adapter) error {
+	if len(list) > inference.MaxAdapters {
+		return badRequest(fmt.Sprintf("more than %d adapters at once", inference.MaxAdapters))
+	}
+	named := map[string]bool{}
+	for _, a := range list {
+		switch {
+		case !filepath.IsAbs(a.Path):
+			return badRequest(fmt.Sprintf("the adapter's path %q is not absolute", a.Path))
+		case named[a.Path]:
+			return badRequest(fmt.Sprintf("the adapter %s twice", a.Path))
+		case math.IsNaN(a.Scale) || math.Abs(a.Scale) > inference.MaxScale:
+			return badRequest(fmt.Sprintf("an adapter's scale beyond %d", inference.MaxScale))
+		}
+		named[a.Path] = true
+	}
+	return nil
+}
+
+// adaptersFor looks into a request's adapters and says what is to be added. One
+// that is of no use for the model is refused in words.
+func (v *volume) adaptersFor(list []inference.Adapter) (adapterSet, error) {
+	var set adapterSet
+	var key strings.Builder
+	for _, a := range slices.SortedFunc(slices.Values(list), func(a, b inference.Adapter) int { return strings.Compare(a.Path, b.Path) }) {
+		if a.Scale == 0 {
+			continue
+		}
+		file := adapterFile{path: a.Path}
+		if info, err := os.Stat(a.Path); err == nil { // else InspectAdapter says why not
+			file.bytes, file.modified = info.Size(), info.ModTime().UnixNano()
+		}
+		if !v.fitting[file] {
+			adapter, err := models.InspectAdapter(a.Path)
+			if err == nil {
+				err = adapter.FitsTo(v.spec.Path)
+			}
+			if err != nil {
+				return set, err
+			}
+			v.fitting[file] = true
+		}
+		set.list = append(set.list, a)
+		fmt.Fprintf(&key, "%s\x00%d\x00%d\x00%g\x00", a.Path, file.bytes, file.modified, a.Scale)
+	}
+	set.key = key.String()
+	return set, nil
+}
+
+// apply has the next computations made with a set of adapters.
+func (v *volume) apply(set adapterSet) error {
+	if v.using == set.key {
+		return nil
+	}
+	if err := v.UseAdapters(set.list); err != nil {
+		return err
+	}
+	v.using = set.key
+	return nil
+}
+
+// choose picks the set of adapters of the next round: the one before, unless its
+// time is over and others wait; then the one whose answers have waited longest.
+// Answers for which it cannot be used end.
+func (r *rounds) choose() {
+	if len(r.under) == 0 {
+		return
+	}
+	r.number++
+	next := slices.MinFunc(r.under, func(a, b *answer) int { return a.served - b.served })
+	if i := slices.IndexFunc(r.under, r.now); i >= 0 && time.Since(r.since) < r.adapterTime {
+		next = r.under[i]
+	}
+	if next.adapters.key != r.set {
+		r.set, r.since = next.adapters.key, time.Now()
+	}
+	err := r.volume.apply(next.adapters)
+	for _, a := range slices.Clone(r.under) {
+		if !r.now(a) {
+			continue
+		}
+		if a.served = r.number; err != nil {
+			r.end(a, err)
+		}
+	}
+}
+
+// now tells whether an answer has its turn in this round.
+func (r *rounds) now(a *answer) bool { return a.adapters.key == r.set }
