@@ -77,6 +77,7 @@ type App struct {
 	languages  languages // of the recogniser
 	engine     *engine
 	rerank     rerankSettings
+	runningAs  atomic.Pointer[RunningSettings]
 	reranker   lookedInto
 	asker      *ask.Asker
 	hashes     modelHashes
@@ -184,6 +185,9 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.reader = reader.New(readerConfig(a.options.Carrel, options.Folders, func(s string) { a.log.printf("reader: %s", s) }))
 	a.recogniser = a.newRecogniser()
 	a.engine = a.newEngine()
+	running := a.config.running()
+	a.runningAs.Store(&running)
+	_ = a.engine.Configure(ctx, running.engine()) // for the engines to come: none runs yet
 	a.rerank.Store(a.config.rerank())
 	a.hashes.file = options.Folders.modelHashes()
 	if err = a.openLibrary(ctx); err != nil {

@@ -106,6 +106,9 @@ type Config struct {
 	// Proxy is how downloads get there: the URL of a proxy, "none", or "" for what
 	// the environment says (HTTPS_PROXY).
 	Proxy string `json:"proxy,omitempty"`
+	// ModelMinutes is how long a model that nobody uses stays in memory; see
+	// RunningSettings.
+	ModelMinutes int `json:"model_minutes,omitempty"`
 	// Threads of the engine; 0 lets it measure and adapt.
 	Threads int `json:"threads,omitempty"`
 	// Exclude has patterns, as in .gitignore, of what is left out of every

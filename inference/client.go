@@ -50,6 +50,8 @@ type Client struct {
 	start   chan struct{} // not nil: one is being started; closed when that is over
 	started error         // how that went
 	closed  bool
+
+	settings EngineSettings // that every engine is told of when it starts
 }
 
 // New returns a client. The engine starts with the first call.
@@ -66,9 +68,9 @@ func (c *Client) Start(ctx context.Context) (EngineInfo, error) {
 	return info, err
 }
 
-// Load loads a model, unless it is loaded. The engine holds one model of a kind,
-// of those for embedding two: another one takes the place of the one that was
-// not asked for the longest. Every other call loads what it needs, so Load only
+// Load loads a model, unless it is loaded. The engine holds two models of a kind
+// where the machine's memory is plainly enough, else one, of those for embedding
+// two: another one takes the place of the one that was not asked for the longest. Every other call loads what it needs, so Load only
 // serves to have it done before.
 func (c *Client) Load(ctx context.Context, spec ModelSpec) (ModelInfo, error) {
 	var info ModelInfo
@@ -286,6 +288,28 @@ func (c *Client) call(ctx context.Context, method string, params any, onFrame fu
 	return engine.call(ctx, payload, onFrame, out)
 }
 
+// Configure changes the settings of the engine that runs, and of all that are
+// started from now on. It starts none.
+func (c *Client) Configure(ctx context.Context, s EngineSettings) error {
+	c.mu.Lock()
+	c.settings = s
+	engine := c.engine
+	c.mu.Unlock()
+	if engine == nil || !engine.alive() {
+		return nil
+	}
+	return tell(ctx, engine, s)
+}
+
+// tell sends settings to an engine.
+func tell(ctx context.Context, engine *process, s EngineSettings) error {
+	payload, err := encode(wire.MethodSettings, s)
+	if err != nil {
+		return err
+	}
+	return engine.call(ctx, payload, nil, nil)
+}
+
 // loads says which model a call has loaded, if it needs one.
 func loads(method string, params any) (ModelSpec, bool) {
 	switch p := params.(type) {
@@ -363,8 +387,21 @@ func (c *Client) running(ctx context.Context) (*process, error) {
 func (c *Client) startEngine(done chan struct{}) {
 	engine, err := startProcess(c.open, c.config)
 	c.mu.Lock()
-	c.engine, c.started, c.start = engine, err, nil
+	told := c.settings
 	c.mu.Unlock()
+	if err == nil && told != (EngineSettings{}) {
+		if err = tell(c.open, engine, told); err != nil {
+			engine.end()
+			engine = nil
+		}
+	}
+	c.mu.Lock()
+	c.engine, c.started, c.start = engine, err, nil
+	now := c.settings
+	c.mu.Unlock()
+	if err == nil && now != told { // changed meanwhile
+		_ = tell(c.open, engine, now) // it fails with the engine, which every call then shows
+	}
 	close(done)
 }
 

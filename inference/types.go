@@ -58,6 +58,14 @@ type EngineInfo struct {
 	Calls      int      `json:"calls"` // under way or waiting, beside the one that asks
 }
 
+// EngineSettings are what may change while the engine runs. With the zero value
+// models stay loaded until others take their place.
+type EngineSettings struct {
+	// KeepSeconds is after how long a model that nobody uses is put away; 0: never.
+	// Where memory gets short it is put away before.
+	KeepSeconds int `json:"keep_seconds,omitempty"`
+}
+
 // Device is something that computes.
 type Device struct {
 	Name        string `json:"name"`

@@ -10,6 +10,22 @@ func (h *handler) chatModels(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, h.core.ChatModels())
 }
 
+func (h *handler) running(w http.ResponseWriter, r *http.Request) error {
+	return reply(w, http.StatusOK, h.core.Running())
+}
+
+func (h *handler) setRunning(w http.ResponseWriter, r *http.Request) error {
+	var req app.RunningSettings
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	state, err := h.core.SetRunning(r.Context(), req)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, state)
+}
+
 func (h *handler) retryModel(w http.ResponseWriter, r *http.Request) error {
 	var req app.ChatModelRequest
 	if err := decode(w, r, &req); err != nil {

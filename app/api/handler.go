@@ -71,6 +71,8 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/chat-model":                        h.chatModels,
 		"PUT /api/chat-model":                        h.useChatModel,
 		"POST /api/models/retry":                     h.retryModel,
+		"GET /api/models/running":                    h.running,
+		"POST /api/models/running":                   h.setRunning,
 		"GET /api/catalogue":                         h.catalogue,
 		"GET /api/downloads":                         h.latestDownload,
 		"POST /api/downloads":                        h.startDownload,

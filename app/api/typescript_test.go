@@ -35,7 +35,7 @@ var wireTypes = []any{
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
 	StoreRequest{}, app.StorePlan{}, app.Store{},
-	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, RecogniseRequest{}, app.OCR{}, app.ChatModelRequest{}, app.ChatModels{}, app.Catalogue{}, app.DownloadRequest{}, DownloadReply{}, app.ImportRequest{}, app.ImportedModel{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.LocalAPI{}, LocalAPIRequest{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
+	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, RecogniseRequest{}, app.OCR{}, app.ChatModelRequest{}, app.ChatModels{}, app.RunningSettings{}, app.RunningModels{}, app.Catalogue{}, app.DownloadRequest{}, DownloadReply{}, app.ImportRequest{}, app.ImportedModel{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.LocalAPI{}, LocalAPIRequest{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
 // Fields that are strings in Go and one of a package's constants on the wire:

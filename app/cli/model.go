@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"carrel/app"
@@ -19,7 +20,7 @@ type modelOptions struct {
 }
 
 var modelCommand = &command{
-	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | retry MODEL | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
+	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | retry MODEL | keep [MINUTES|always] | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
 	short: "say which model writes the answers, which of this computer's fit, and which could be downloaded; change it, download one",
 	options: func(fs *flag.FlagSet) any {
 		o := &modelOptions{}
@@ -35,7 +36,7 @@ var modelCommand = &command{
 }
 
 func runModel(ctx context.Context, inv *invocation) error {
-	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model retry MODEL`, `carrel model get NAME` and `carrel model import FILE`."
+	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model retry MODEL`, `carrel model keep MINUTES`, `carrel model get NAME` and `carrel model import FILE`."
 	options := inv.options.(*modelOptions)
 	words := inv.args
 	get := len(words) == 2 && words[0] == "get"
@@ -43,8 +44,9 @@ func runModel(ctx context.Context, inv *invocation) error {
 	use := len(words) == 2 && words[0] == "use"
 	retry := len(words) == 2 && words[0] == "retry"
 	list := len(words) == 0 || len(words) == 1 && words[0] == "list"
+	keep := len(words) > 0 && len(words) <= 2 && words[0] == "keep"
 	switch {
-	case !use && !retry && !list && !get && !bring,
+	case !use && !retry && !keep && !list && !get && !bring,
 		options.catalogue && !list, options.measure && !options.catalogue,
 		(options.yes || options.discard) && !get, options.sha256 != "" && !bring:
 		return usageError(usage)
@@ -59,6 +61,8 @@ func runModel(ctx context.Context, inv *invocation) error {
 		return inv.getModel(ctx, s, words[1])
 	case bring:
 		return inv.importModel(ctx, s, words[1])
+	case keep:
+		return inv.keepModels(ctx, s, words[1:])
 	case options.catalogue:
 		return inv.listCatalogue(ctx, s, options.measure)
 	}
@@ -90,6 +94,32 @@ func runModel(ctx context.Context, inv *invocation) error {
 		return inv.printJSON(state)
 	}
 	inv.printModels(state)
+	return nil
+}
+
+// keepModels says, and with a word sets, how long models stay in memory.
+func (inv *invocation) keepModels(ctx context.Context, s *session, words []string) error {
+	var state app.RunningModels
+	if len(words) == 0 {
+		if err := s.call(ctx, http.MethodGet, "/api/models/running", nil, &state); err != nil {
+			return err
+		}
+	} else {
+		minutes := app.KeepAlways
+		if words[0] != "always" {
+			var err error
+			if minutes, err = strconv.Atoi(words[0]); err != nil || minutes < 1 {
+				return usageError("carrel model keep takes a number of minutes, or the word always.")
+			}
+		}
+		if err := s.call(ctx, http.MethodPost, "/api/models/running", app.RunningSettings{Minutes: minutes}, &state); err != nil {
+			return err
+		}
+	}
+	if inv.json {
+		return inv.printJSON(state)
+	}
+	fmt.Fprintln(inv.stdout, state.Text)
 	return nil
 }
 

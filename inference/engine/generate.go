@@ -227,6 +227,7 @@ func (a *answer) end(err error) {
 		a.result.Threads = a.threadsFor(a.single)
 		a.server.threads.Store(int32(a.result.Threads))
 		a.seat.leave()
+		a.shelf.done(a.volume)
 	}
 	if a.result.StopReason != inference.StopString {
 		a.out.end()

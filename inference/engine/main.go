@@ -53,5 +53,6 @@ func serve(in io.Reader, out io.Writer, open func() (Backend, error)) int {
 	if code := s.greet(in, open); code != exitOK {
 		return code
 	}
+	go s.keep()
 	return s.loop(in)
 }

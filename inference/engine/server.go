@@ -20,6 +20,7 @@ import (
 type server struct {
 	backend    Backend
 	shelf      *shelf
+	keeper     keeper
 	turn       turn
 	answers    queue
 	background background
@@ -183,6 +184,8 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 			})
 			return r, err
 		})
+	case wire.MethodSettings:
+		return handle(r, func(settings inference.EngineSettings) (any, error) { return nil, s.configure(settings) })
 	case wire.MethodBench:
 		return handle(r, func(q inference.BenchRequest) (inference.BenchResult, error) { return s.bench(ctx, q) })
 	}

@@ -1,28 +1,32 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"carrel/inference"
+	"carrel/inference/llama"
 	"carrel/inference/models"
 )
 
-// shelf holds the models in memory: of each kind as many as there is room for,
-// since two of a kind rarely fit beside each other. Asking for another puts the
+// shelf holds the models in memory: of each kind as many as there is room for. Asking for another puts the
 // one away that has not been asked for the longest.
 type shelf struct {
 	backend Backend
 	loading func(*inference.ModelSpec) // told before a model is loaded, and with nil after; may be nil
+	memory  func() models.Memory       // of the machine; nil: as it is
+	now     func() time.Time           // nil: time.Now
 	mu      sync.Mutex
 	loaded  map[inference.Kind][]*volume // the one asked for last comes last
 }
 
-// room is how many models of a kind may be loaded; 1 where it is not said. While
-// a library goes over to another embedding model, one embeds its passages and
+// room is how many models of a kind may be loaded where memory is short or not
+// known; 1 where it is not said. While a library goes over to another embedding model, one embeds its passages and
 // the other still the questions.
 var room = map[inference.Kind]int{inference.KindEmbedding: 2}
 
@@ -30,6 +34,8 @@ var room = map[inference.Kind]int{inference.KindEmbedding: 2}
 type volume struct {
 	Model
 	spec inference.ModelSpec
+	need int64     // bytes that it takes, about
+	used time.Time // when it was asked for last, or was done; guarded by the shelf's mu
 	// use is held for reading while only the vocabulary is used, which needs no
 	// turn, and for writing to put the model away.
 	use sync.RWMutex
@@ -56,6 +62,7 @@ func (s *shelf) loadedFor(spec inference.ModelSpec) *volume {
 	list := s.loaded[spec.Kind]
 	for i, v := range list {
 		if v.holds(spec) {
+			v.used = s.time()
 			s.loaded[spec.Kind] = append(slices.Delete(list, i, i+1), v)
 			return v
 		}
@@ -82,7 +89,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if file.Kind != spec.Kind {
 		return nil, wrongKind(file, spec.Kind)
 	}
-	s.makeRoom(spec)
+	s.makeRoom(spec, file.Need(contextOf(spec, file)))
 	if s.loading != nil {
 		s.loading(&spec)
 		defer s.loading(nil)
@@ -91,7 +98,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{Model: m, spec: spec, prefixes: prefixes{room: prefixRoom}, fitting: map[adapterFile]bool{}}
+	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[adapterFile]bool{}}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4), newPace(s.backend.MaxThreads(), 64)
 	if spec.Kind == inference.KindChat {
 		size := v.Info().ContextTokens
@@ -107,6 +114,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 		}
 	}
 	s.mu.Lock()
+	v.used = s.time()
 	s.loaded[spec.Kind] = append(s.loaded[spec.Kind], v)
 	s.mu.Unlock()
 	return v, nil
@@ -142,15 +150,91 @@ func (v *volume) settle() error {
 // settleTokens bounds what settle computes; 4 threads are reached in 3 windows.
 const settleTokens = 64
 
-// makeRoom puts models away so that the one of spec can be loaded: the same file
-// in another form, and what there is no room for. The caller has the turn.
-func (s *shelf) makeRoom(spec inference.ModelSpec) {
+// contextOf is for how many tokens a model is loaded at most.
+func contextOf(spec inference.ModelSpec, file models.File) int {
+	return cmp.Or(spec.ContextTokens, min(cmp.Or(file.TrainContext, llama.DefaultContext), llama.DefaultContext))
+}
+
+// makeRoom puts models away so that the one of spec, which needs so many bytes, can
+// be loaded: the same file in another form, and what there is no room for. The
+// caller has the turn.
+func (s *shelf) makeRoom(spec inference.ModelSpec, need int64) {
 	s.drop(spec.Kind, func(v *volume) bool { return v.spec.Path == spec.Path })
+	most := max(1, room[spec.Kind])
+	if s.free().Fits(need) == models.FitWell {
+		most = max(most, roomWhereItFits)
+	}
 	s.mu.Lock()
 	list := s.loaded[spec.Kind]
-	oldest := slices.Clone(list[:max(0, len(list)-max(1, room[spec.Kind])+1)])
+	oldest := slices.Clone(list[:max(0, len(list)-most+1)])
 	s.mu.Unlock()
 	s.drop(spec.Kind, func(v *volume) bool { return slices.Contains(oldest, v) })
+	// What is smaller goes too, if that makes room. A larger one stays: to load it
+	// again after this one would take longer than both are worth.
+	smaller := func(v *volume) bool { return v.need < need }
+	for s.couldFit(need, smaller) && s.dropOldest(smaller) {
+	}
+}
+
+// roomWhereItFits is how many models of a kind may be loaded where memory is
+// plainly enough for one more.
+const roomWhereItFits = 2
+
+// couldFit says that so many bytes are not free now, and would be without some of
+// the models that are loaded.
+func (s *shelf) couldFit(need int64, without func(*volume) bool) bool {
+	m := s.free()
+	if m.Total == 0 || need <= m.Free {
+		return false
+	}
+	s.any(func(v *volume) bool {
+		if without(v) {
+			m.Free += v.need
+		}
+		return false
+	})
+	return need <= m.Free
+}
+
+// dropOldest puts the model away that was not used the longest, of those that
+// which allows, and tells whether there was one. The caller has the turn.
+func (s *shelf) dropOldest(which func(*volume) bool) bool {
+	var oldest *volume
+	s.mu.Lock()
+	for _, list := range s.loaded {
+		for _, v := range list {
+			if which(v) && (oldest == nil || v.used.Before(oldest.used)) {
+				oldest = v
+			}
+		}
+	}
+	s.mu.Unlock()
+	if oldest == nil {
+		return false
+	}
+	s.drop(oldest.spec.Kind, func(v *volume) bool { return v == oldest })
+	return true
+}
+
+func (s *shelf) free() models.Memory {
+	if s.memory == nil {
+		return models.MachineMemory()
+	}
+	return s.memory()
+}
+
+func (s *shelf) time() time.Time {
+	if s.now == nil {
+		return time.Now()
+	}
+	return s.now()
+}
+
+// done notes that a model was used until now.
+func (s *shelf) done(v *volume) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.used = s.time()
 }
 
 // drop puts models of a kind away. The caller has the turn.

@@ -33,6 +33,7 @@ const (
 	MethodCount    = "count"    // CountRequest -> int
 	MethodLengths  = "lengths"  // LengthsRequest -> LengthsResult
 	MethodBench    = "bench"    // BenchRequest -> BenchResult
+	MethodSettings = "settings" // EngineSettings -> nothing
 )
 
 // ErrVectors says that a Vectors payload is not a whole table of numbers.

@@ -30,7 +30,8 @@ import (
 //	3: "lengths"; Tokens, and two more penalties in "generate"
 //	4: Loading
 //	5: adapters in "generate"
-const Version = 5
+//	6: "settings"
+const Version = 6
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that
 // any context takes (a million tokens) and stops a corrupt length from asking

@@ -34,6 +34,8 @@ import type {
   Rerank,
   RerankSettings,
   RetryReply,
+  RunningModels,
+  RunningSettings,
   Span,
   Status,
   Store,
@@ -175,6 +177,9 @@ export const api = {
   chatModels: () => json<ChatModels>("GET", "/api/chat-model"),
   /** Changes to another one; it is loaded first, which may take a while. */
   useChatModel: (model: string) => json<ChatModels>("PUT", "/api/chat-model", { model }),
+  /** How long models stay in memory. */
+  running: () => json<RunningModels>("GET", "/api/models/running"),
+  setRunning: (settings: RunningSettings) => json<RunningModels>("POST", "/api/models/running", settings),
   /** Loads a model once more that is left alone because it made the engine crash. */
   retryModel: (model: string) => json<ChatModels>("POST", "/api/models/retry", { model }),
   /** The models that could be downloaded, and how each would run here; measures this computer the first time, or again. Nothing is fetched. */

@@ -51,6 +51,8 @@ export type {
   RerankSettings,
   RetryReply,
   RoleLock,
+  RunningModels,
+  RunningSettings,
   Safe,
   Sentence,
   SentenceState,

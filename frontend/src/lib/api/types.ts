@@ -395,6 +395,18 @@ export interface ChatModels {
   memory: Memory;
 }
 
+/** RunningSettings is how models are run on this computer. */
+export interface RunningSettings {
+  /** Minutes is how long a model that nobody uses stays in memory, at most a day; KeepAlways (-1): until Carrel ends; 0: 15. Where memory gets short it goes before. */
+  minutes: number;
+}
+
+/** RunningModels is RunningSettings and what they mean, in words. */
+export interface RunningModels {
+  minutes: number;
+  text: string;
+}
+
 /** Catalogue is which models could be downloaded, and what this computer makes of them. */
 export interface Catalogue {
   /** in words, with the recommendation */

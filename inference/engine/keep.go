@@ -1,0 +1,99 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"carrel/inference"
+	"carrel/inference/models"
+)
+
+// keeper says how long models stay.
+type keeper struct {
+	idle atomic.Int64 // time.Duration after which one that nobody uses is put away; 0: never
+}
+
+const (
+	// keepEvery is how often it is looked whether models are to be put away.
+	keepEvery = 10 * time.Second
+	// keepLeast is how long a model stays after its last use, however short memory
+	// gets: who asked just now probably asks again.
+	keepLeast = 30 * time.Second
+)
+
+// configure takes over settings.
+func (s *server) configure(settings inference.EngineSettings) error {
+	if settings.KeepSeconds < 0 || settings.KeepSeconds > math.MaxInt32 {
+		return badRequest("a time for models to stay that is none")
+	}
+	s.keeper.idle.Store(int64(settings.KeepSeconds) * int64(time.Second))
+	return nil
+}
+
+// keep puts models away as long as the process lives.
+func (s *server) keep() {
+	for range time.Tick(keepEvery) {
+		s.putAway(models.MemoryPressed())
+	}
+}
+
+// putAway puts the models away that nobody has used for the set time; where memory
+// is pressed first what was kept of prompts, then a model that was used longer ago
+// than just now. It waits until nobody computes or wants to: never during an answer.
+func (s *server) putAway(pressed bool) {
+	idle := time.Duration(s.keeper.idle.Load())
+	since := func(v *volume) time.Duration { return s.shelf.time().Sub(v.used) }
+	overdue := func(v *volume) bool { return idle > 0 && since(v) >= idle }
+	spare := func(v *volume) bool { return since(v) >= keepLeast }
+	if !s.shelf.any(func(v *volume) bool { return overdue(v) || pressed && spare(v) }) {
+		return
+	}
+	_ = s.turn.take(context.Background(), classBulk, math.MaxInt) // never refused: the context does not end
+	defer s.turn.pass()
+	freed := 0
+	for s.shelf.dropOldest(overdue) { // looked at anew: who had the turn may have used it
+		freed++
+	}
+	switch {
+	case freed > 0:
+	case pressed && s.shelf.forget():
+	case pressed && s.shelf.dropOldest(spare):
+		freed++
+	default:
+		return
+	}
+	debug.FreeOSMemory()
+	fmt.Fprintf(os.Stderr, "carrel engine: %d models put away; memory is short: %v\n", freed, pressed)
+}
+
+// any reports whether there is such a model. which is called with the shelf's lock.
+func (s *shelf) any(which func(*volume) bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, list := range s.loaded {
+		for _, v := range list {
+			if which(v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// forget gives up what is kept of prompts beside the models, and tells whether
+// there was any. The caller has the turn.
+func (s *shelf) forget() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	had := false
+	for _, v := range s.loaded[inference.KindChat] {
+		had = had || len(v.prefixes.kept) > 0
+		v.prefixes.kept = nil
+	}
+	return had
+}
