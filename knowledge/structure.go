@@ -55,12 +55,16 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 		}
 	}
 	others := map[int64]bool{} // what the question itself has not found
+	var queries []index.WordQuery
 	for _, text := range s.seeks.queries() {
-		found, err := s.library.store.Lexical(ctx, index.QueryTerms(text), titleDepth, filter)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range found {
+		queries = append(queries, index.WordQuery{Terms: index.QueryTerms(text), Filter: filter})
+	}
+	found, err := s.library.store.FindWords(ctx, titleDepth, queries...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found {
+		for _, r := range f.Ranked {
 			if _, known := base[r.Passage]; !known {
 				others[r.Passage] = true
 			}

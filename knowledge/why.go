@@ -193,7 +193,7 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 	}
 	var meaning []index.Ranked
 	if s.vector != nil {
-		if meaning, err = s.served.vectors.Search(ctx, s.vector, depth, only); err != nil {
+		if meaning, err = s.served.vectors.Search(ctx, s.vector, depth, only, s.cosines); err != nil {
 			return nil, err
 		}
 	}

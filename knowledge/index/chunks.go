@@ -12,7 +12,7 @@ import (
 // Exact returns the source of an embedder's stored vectors.
 func (s *Store) Exact(embedder int64) Exact {
 	return func(ctx context.Context, passages []int64, each func(int64, []float32)) error {
-		rows, err := s.db.QueryContext(ctx, `SELECT passage, data FROM vector WHERE embedder = ? AND passage IN (SELECT value FROM json_each(?))`, embedder, jsonList(passages))
+		rows, err := s.query(ctx, `SELECT passage, data FROM vector WHERE embedder = ? AND passage IN (SELECT value FROM json_each(?))`, embedder, jsonList(passages))
 		if err != nil {
 			return fmt.Errorf("read vectors: %w", inWords(err))
 		}

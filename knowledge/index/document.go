@@ -88,7 +88,7 @@ func (s *Store) selectPlain(ctx context.Context, rest string, args ...any) ([]Do
 }
 
 func (s *Store) documents(ctx context.Context, query string, args ...any) ([]Document, error) {
-	rows, err := s.db.QueryContext(ctx, query, args...)
+	rows, err := s.query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list documents: %w", inWords(err))
 	}

@@ -248,7 +248,7 @@ func (e *Embedded) Search(ctx context.Context, q SharedQuery) ([]SharedHit, erro
 	var meaning []Ranked
 	cosines := map[int64]float64{}
 	if q.Vector != nil {
-		if meaning, err = e.vectors.Search(ctx, q.Vector, depth, filter); err != nil {
+		if meaning, err = e.vectors.Search(ctx, q.Vector, depth, filter, nil); err != nil {
 			return nil, err
 		}
 		ids := make([]int64, 0, len(words)+len(meaning))

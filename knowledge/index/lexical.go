@@ -55,27 +55,78 @@ func odds(n, all int) float64 {
 // bm25IDF is the weight of a term that n of all passages have.
 func bm25IDF(n, all int) float64 { return max(math.Log(odds(n, all)), bm25IDFFloor) }
 
-// Lexical ranks passages by BM25 over the terms, of which any may match, and
-// all that are Required must. It returns at most k. Passages with the same
+// WordQuery is a search by words: any of the terms may match, and all that are
+// Required must.
+type WordQuery struct {
+	Terms  []Term
+	Filter Filter
+}
+
+// WordRanking is what a search by words found, and what its terms weigh.
+type WordRanking struct {
+	Ranked  []Ranked
+	Weights Weights
+}
+
+// Lexical ranks passages by BM25. It returns at most k. Passages with the same
 // score are ordered by id, so that the same library gives the same order
 // whatever was added and removed in between.
 func (s *Store) Lexical(ctx context.Context, terms []Term, k int, filter Filter) ([]Ranked, error) {
 	if len(terms) == 0 || k <= 0 {
 		return nil, nil
 	}
-	var list []Ranked
+	found, err := s.FindWords(ctx, k, WordQuery{terms, filter})
+	if err != nil {
+		return nil, err
+	}
+	return found[0].Ranked, nil
+}
+
+// FindWords answers several queries as Lexical and Weights do, each of at most k
+// passages, all by the same state of the library. What they have in common is
+// looked up once. With k = 0 the terms are only weighed.
+func (s *Store) FindWords(ctx context.Context, k int, queries ...WordQuery) ([]WordRanking, error) {
+	var terms []Term // of all queries, each once
+	place := map[string]int{}
+	for _, q := range queries {
+		for _, t := range q.Terms {
+			if _, known := place[t.Text]; !known {
+				place[t.Text] = len(terms)
+				terms = append(terms, t)
+			}
+		}
+	}
+	answers := make([]WordRanking, len(queries))
 	err := s.inSnapshot(ctx, func(tx *sql.Tx, snap *snapshot) error {
-		found, err := snap.look(ctx, tx, terms)
+		var all found
+		var err error
+		if k > 0 {
+			all, err = snap.look(ctx, tx, terms)
+		} else {
+			all.counts, err = snap.countAll(ctx, tx, terms)
+		}
 		if err != nil {
 			return err
 		}
-		list, err = snap.rank(ctx, terms, found, k, filter)
-		return err
+		for i, q := range queries {
+			places := make([]int, len(q.Terms))
+			for t, term := range q.Terms {
+				places[t] = place[term.Text]
+			}
+			answers[i].Weights = snap.weigh(q.Terms, places, all.counts)
+			if k <= 0 || len(q.Terms) == 0 {
+				continue
+			}
+			if answers[i].Ranked, err = snap.rank(ctx, q.Terms, all.of(places), k, q.Filter); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("search words: %w", inWords(err))
 	}
-	return list, nil
+	return answers, nil
 }
 
 // Weights say how much each term of a query tells.
@@ -93,35 +144,25 @@ type Weights struct {
 
 // Weights weighs the terms.
 func (s *Store) Weights(ctx context.Context, terms []Term) (Weights, error) {
-	weights := Weights{IDF: make(map[string]float64, len(terms)), Count: make(map[string]int, len(terms))}
-	if len(terms) == 0 {
-		return weights, nil
-	}
-	err := s.inSnapshot(ctx, func(tx *sql.Tx, snap *snapshot) error {
-		var unknown []Term
-		for _, t := range terms {
-			if _, known := snap.count(t.Text); !known {
-				unknown = append(unknown, t)
-			}
-		}
-		if len(unknown) > 0 {
-			if _, err := snap.look(ctx, tx, unknown); err != nil {
-				return err
-			}
-		}
-		for _, t := range terms {
-			if _, done := weights.IDF[t.Text]; done {
-				continue
-			}
-			n, _ := snap.count(t.Text)
-			weights.Count[t.Text] = n
-			weights.IDF[t.Text] = math.Log(1 + odds(n, snap.passages))
-			weights.Bound += bm25IDF(n, snap.passages) * (bm25K1 + 1)
-		}
-		return nil
-	})
+	found, err := s.FindWords(ctx, 0, WordQuery{Terms: terms})
 	if err != nil {
-		return weights, fmt.Errorf("weigh words: %w", inWords(err))
+		return Weights{}, err
 	}
-	return weights, nil
+	return found[0].Weights, nil
+}
+
+// weigh weighs terms by how many passages have them, which stands at their places
+// in counts.
+func (s *snapshot) weigh(terms []Term, places, counts []int) Weights {
+	weights := Weights{IDF: make(map[string]float64, len(terms)), Count: make(map[string]int, len(terms))}
+	for t, term := range terms {
+		if _, done := weights.IDF[term.Text]; done {
+			continue
+		}
+		n := counts[places[t]]
+		weights.Count[term.Text] = n
+		weights.IDF[term.Text] = math.Log(1 + odds(n, s.passages))
+		weights.Bound += bm25IDF(n, s.passages) * (bm25K1 + 1)
+	}
+	return weights
 }

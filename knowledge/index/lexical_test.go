@@ -221,6 +221,37 @@ func (w *lexicalWorld) compare() {
 	}
 }
 
+// together asks several queries at once, which must give what each gives alone.
+func (w *lexicalWorld) together() {
+	w.t.Helper()
+	queries := []lexicalQuery{w.query(), w.query(), {}}
+	// One whose terms another has too, in another order and not required.
+	var shared lexicalQuery
+	for _, t := range slices.Backward(queries[0].terms) {
+		t.Required = false
+		shared.terms = append(shared.terms, t)
+	}
+	shared.terms = append(shared.terms, queries[1].terms...)
+	queries = append(queries, shared)
+	for _, k := range []int{10, 0} {
+		asked := make([]WordQuery, len(queries))
+		for i, q := range queries {
+			asked[i] = WordQuery{q.terms, q.filter}
+		}
+		got, err := w.store.FindWords(context.Background(), k, asked...)
+		w.must(err)
+		for i, q := range queries {
+			ranked, err := w.store.Lexical(context.Background(), q.terms, k, q.filter)
+			w.must(err)
+			weights, err := w.store.Weights(context.Background(), q.terms)
+			w.must(err)
+			if want := (WordRanking{ranked, weights}); !reflect.DeepEqual(got[i], want) {
+				w.t.Fatalf("query %d of %+v at once\n got %+v\nwant %+v", i, queries, got[i], want)
+			}
+		}
+	}
+}
+
 // step does something at random to the library.
 func (w *lexicalWorld) step() {
 	ctx := context.Background()
@@ -309,6 +340,7 @@ func TestLexicalProperty(t *testing.T) {
 	for range 150 {
 		w.step()
 		w.compare()
+		w.together()
 	}
 	if wrong, err := w.store.Check(context.Background()); err != nil || len(wrong) > 0 {
 		t.Errorf("check: %q, %v", wrong, err)

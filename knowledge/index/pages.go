@@ -178,7 +178,7 @@ type PageKey struct {
 
 // eachPage hands over the pages that a query, from its FROM on, selects.
 func (s *Store) eachPage(ctx context.Context, do func(document int64, p reader.Page), from string, args ...any) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT page.document, number, label, width, height, text, headings, structure,
+	rows, err := s.query(ctx, `SELECT page.document, number, label, width, height, text, headings, structure,
 		EXISTS (SELECT 1 FROM scan WHERE scan.document = page.document AND scan.page = page.number) `+from, args...)
 	if err != nil {
 		return fmt.Errorf("read pages: %w", inWords(err))
@@ -221,7 +221,7 @@ type Passage struct {
 // of the page, and cuts each passage's text. Rows of one page should follow
 // each other.
 func (s *Store) passages(ctx context.Context, query string, args ...any) ([]Passage, error) {
-	rows, err := s.db.QueryContext(ctx, query, args...)
+	rows, err := s.query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read passages: %w", inWords(err))
 	}
@@ -278,7 +278,7 @@ func byID(list []Passage) map[int64]Passage {
 // DocumentsOf gives the document, by its Seq, of each passage; missing ones are
 // left out.
 func (s *Store) DocumentsOf(ctx context.Context, passages []int64) (map[int64]int64, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id, document FROM passage WHERE id IN (SELECT value FROM json_each(?))`, jsonList(passages))
+	rows, err := s.query(ctx, `SELECT id, document FROM passage WHERE id IN (SELECT value FROM json_each(?))`, jsonList(passages))
 	if err != nil {
 		return nil, fmt.Errorf("find documents of passages: %w", inWords(err))
 	}

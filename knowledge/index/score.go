@@ -17,6 +17,44 @@ type found struct {
 	counts []int        // of passages that have term t
 }
 
+// of gives the same for some of the terms, by their places.
+func (f found) of(places []int) found {
+	some := found{make([][]postings, len(f.lists)), make([]int, len(places))}
+	for p, lists := range f.lists {
+		some.lists[p] = make([]postings, len(places))
+		for t, at := range places {
+			some.lists[p][t] = lists[at]
+		}
+	}
+	for t, at := range places {
+		some.counts[t] = f.counts[at]
+	}
+	return some
+}
+
+// countAll counts the passages that have each of the terms; those that have been
+// counted before are not read again.
+func (s *snapshot) countAll(ctx context.Context, tx *sql.Tx, terms []Term) ([]int, error) {
+	counts := make([]int, len(terms))
+	var unknown []Term
+	var places []int
+	for i, t := range terms {
+		n, known := s.count(t.Text)
+		if !known {
+			unknown, places = append(unknown, t), append(places, i)
+		}
+		counts[i] = n
+	}
+	if len(unknown) == 0 {
+		return counts, nil
+	}
+	all, err := s.look(ctx, tx, unknown)
+	for i, at := range places {
+		counts[at] = all.counts[i]
+	}
+	return counts, err
+}
+
 // look reads the postings of terms and counts the passages that have them.
 func (s *snapshot) look(ctx context.Context, tx *sql.Tx, terms []Term) (found, error) {
 	all := found{make([][]postings, len(s.parts)), make([]int, len(terms))}

@@ -36,6 +36,7 @@ type Store struct {
 	write   sync.Mutex
 	lexical lexical
 
+	prepared  prepared
 	writes    atomic.Int64 // transactions that were written
 	languages atomic.Pointer[keptLanguages]
 }

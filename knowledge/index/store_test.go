@@ -321,7 +321,7 @@ func TestEmbeddings(t *testing.T) {
 		if err := s.LoadVectors(ctx, key, v); err != nil || v.Len() != len(missing) {
 			t.Fatalf("loaded %d, %v", v.Len(), err)
 		}
-		got, err := v.Search(ctx, []float32{1, 0, 0}, 1, Filter{Only: []int64{seq}})
+		got, err := v.Search(ctx, []float32{1, 0, 0}, 1, Filter{Only: []int64{seq}}, nil)
 		if want := (Ranked{missing[len(missing)-1].ID, float64(len(missing) - 1)}); err != nil || len(got) != 1 || got[0] != want {
 			t.Errorf("sealed %t: found %v, want %v; %v", sealed, got, want, err)
 		}

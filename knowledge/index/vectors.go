@@ -158,8 +158,9 @@ func (v *Vectors) Similarities(ctx context.Context, query []float32, passages []
 }
 
 // Search returns the k passages whose vectors have the largest inner product
-// with query, among the documents that the filter lets pass.
-func (v *Vectors) Search(ctx context.Context, query []float32, k int, filter Filter) ([]Ranked, error) {
+// with query, among the documents that the filter lets pass. known are products
+// that are known already, by passage; it is only read.
+func (v *Vectors) Search(ctx context.Context, query []float32, k int, filter Filter, known map[int64]float64) ([]Ranked, error) {
 	if k <= 0 {
 		return nil, nil
 	}
@@ -167,15 +168,19 @@ func (v *Vectors) Search(ctx context.Context, query []float32, k int, filter Fil
 	if err != nil || len(near) == 0 {
 		return nil, err
 	}
-	ids := make([]int64, len(near))
-	for i, r := range near {
-		ids[i] = r.Passage
+	list := make([]Ranked, 0, len(near))
+	var ids []int64
+	for _, r := range near {
+		if score, ok := known[r.Passage]; ok {
+			list = append(list, Ranked{r.Passage, score})
+		} else {
+			ids = append(ids, r.Passage)
+		}
 	}
 	found, err := v.Similarities(ctx, query, ids)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Ranked, 0, len(found))
 	for passage, score := range found {
 		list = append(list, Ranked{passage, score})
 	}

@@ -82,22 +82,27 @@ func TestVectors(t *testing.T) {
 		want := all.search(query, 20, func(id int64) bool {
 			return (f.Only == nil || slices.Contains(f.Only, document(id))) && !slices.Contains(f.Except, document(id))
 		})
-		got, err := v.Search(ctx, query, 20, f)
+		got, err := v.Search(ctx, query, 20, f, nil)
 		if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("with %+v\n got %v, %v\nwant %v", f, got, err, want)
 		}
+	}
+	// What is known is taken as it is, and not read again.
+	got, err := v.Search(ctx, all[11], 3, Filter{}, map[int64]float64{11: 7})
+	if want := all.search(all[11], 3, func(int64) bool { return true }); err != nil || len(got) != 3 || got[0] != (Ranked{11, 7}) || got[1] != want[1] || got[2] != want[2] {
+		t.Errorf("with one known: %v, %v, want %v", got, err, want)
 	}
 	similar, err := v.Similarities(ctx, all[1], []int64{1, 2, 3, 999_999})
 	if err != nil || len(similar) != 2 || math.Abs(similar[1]-1) > 1e-6 || similar[2] != dot(all[1], all[2]) {
 		t.Errorf("similarities are %v, %v", similar, err)
 	}
-	if _, err := v.Search(ctx, make([]float32, 3), 5, Filter{}); err == nil {
+	if _, err := v.Search(ctx, make([]float32, 3), 5, Filter{}, nil); err == nil {
 		t.Error("a query of other dimensions was taken")
 	}
 	for _, d := range []int64{0, 1, 2, 4, 5, 6} {
 		v.RemoveDocuments(d)
 	}
-	if got, err := v.Search(ctx, make([]float32, dimensions), 5, Filter{}); v.Len() != 0 || err != nil || len(got) != 0 {
+	if got, err := v.Search(ctx, make([]float32, dimensions), 5, Filter{}, nil); v.Len() != 0 || err != nil || len(got) != 0 {
 		t.Errorf("the empty index gives %v, %v", got, err)
 	}
 }
@@ -138,7 +143,7 @@ func TestVectorRecall(t *testing.T) {
 	for range queries {
 		query := near(centres[random.Intn(bundles)])
 		want := all.search(query, k, func(int64) bool { return true })
-		got, err := v.Search(ctx, query, k, Filter{})
+		got, err := v.Search(ctx, query, k, Filter{}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
