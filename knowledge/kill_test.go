@@ -3,6 +3,7 @@ package knowledge_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand"
@@ -19,7 +20,9 @@ import (
 
 // indexFolder is the program that TestKill kills: it opens the library in home,
 // adds the files of folder one after the other, prints the id of each that was
-// acknowledged, and waits until all are embedded or its standard input ends.
+// acknowledged, removes some of them again, with "removing" before the id and
+// "removed" after it is done, and waits until all that are left are embedded or its
+// standard input ends.
 func indexFolder(home, folder string) int {
 	ctx := context.Background()
 	store, err := index.Open(ctx, filepath.Join(home, "library.db"))
@@ -42,7 +45,7 @@ func indexFolder(home, folder string) int {
 		return 1
 	}
 	var all []string
-	for _, e := range entries {
+	for i, e := range entries {
 		docs, err := l.Add(ctx, []string{filepath.Join(folder, e.Name())})
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
@@ -50,7 +53,22 @@ func indexFolder(home, folder string) int {
 		}
 		fmt.Println(docs[0].ID)
 		all = append(all, docs[0].ID)
+		if at := i - removedBefore; killRemoves(at) {
+			fmt.Println("removing", all[at])
+			if err := l.Remove(ctx, all[at]); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				return 1
+			}
+			fmt.Println("removed", all[at])
+		}
 	}
+	kept := all[:0]
+	for i, id := range all {
+		if !killRemoves(i) {
+			kept = append(kept, id)
+		}
+	}
+	all = kept
 	fmt.Println("all added")
 	if _, err := l.Wait(ctx, all, knowledge.StateEmbedded); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -61,6 +79,13 @@ func indexFolder(home, folder string) int {
 	return 0
 }
 
+// removedBefore is how many files later a file is removed again: some are waiting,
+// some being read, some embedded by then.
+const removedBefore = 3
+
+// killRemoves says which files are removed again, by their number.
+func killRemoves(i int) bool { return i >= 0 && i%6 == 2 }
+
 // slowEmbedder takes a little time, so that kills meet it at work.
 type slowEmbedder struct{ letterEmbedder }
 
@@ -69,8 +94,10 @@ func (s slowEmbedder) Embed(ctx context.Context, purpose knowledge.Purpose, text
 	return s.letterEmbedder.Embed(ctx, purpose, texts)
 }
 
-// TestKill kills an indexing process twenty times at random moments. Nothing
-// that was acknowledged may be lost, and the work must be finished in the end.
+// TestKill kills a process that adds and removes thirty times at random moments:
+// with TestKillSwitch fifty, for every one of which the test takes a good half
+// second. Nothing that was acknowledged may be lost, nothing that was removed may
+// come back, and the work must be finished in the end.
 func TestKill(t *testing.T) {
 	home, folder := t.TempDir(), t.TempDir()
 	const files = 60
@@ -84,14 +111,20 @@ func TestKill(t *testing.T) {
 	}
 	acknowledged := map[string]bool{}
 	finished := false
-	const kills = 20
+	const kills = 30
 	for round := 0; round < kills; round++ {
 		// Enough time for some of the work, and in the first rounds also
 		// moments while the database is made.
-		life := time.Duration(random.Intn(60+40*round)+5) * time.Millisecond
+		life := time.Duration(random.Intn(60+40*(round%20))+5) * time.Millisecond
 		lines, _ := runIndexer(t, home, folder, life)
+		removed := map[string]bool{}
 		for _, line := range lines {
+			what, id, _ := strings.Cut(line, " ")
 			switch {
+			case what == "removing": // there or gone, if it was killed now
+				delete(acknowledged, id)
+			case what == "removed":
+				removed[id] = true
 			case line == "done":
 				finished = true
 			case len(line) == 16:
@@ -110,6 +143,11 @@ func TestKill(t *testing.T) {
 		for id := range acknowledged {
 			if _, err := store.Document(context.Background(), id); err != nil {
 				t.Errorf("round %d: acknowledged document %s: %v", round, id, err)
+			}
+		}
+		for id := range removed {
+			if _, err := store.Document(context.Background(), id); !errors.Is(err, index.ErrNotFound) {
+				t.Errorf("round %d: removed document %s: %v", round, id, err)
 			}
 		}
 		if err := store.Close(); err != nil {
@@ -132,8 +170,14 @@ func TestKill(t *testing.T) {
 	}
 	l := openLibrary(t, home, func(c *knowledge.Config) { c.Embedder = letterEmbedder{} }) // its close checks
 	docs, err := l.Documents(context.Background())
-	if err != nil || len(docs) != files {
-		t.Fatalf("%d documents, want %d; %v", len(docs), files, err)
+	left := 0
+	for i := range files {
+		if !killRemoves(i) {
+			left++
+		}
+	}
+	if err != nil || len(docs) != left {
+		t.Fatalf("%d documents, want %d; %v", len(docs), left, err)
 	}
 	for _, d := range docs {
 		if d.State != knowledge.StateEmbedded || d.Embedded != d.Passages || d.Passages == 0 {
