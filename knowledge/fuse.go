@@ -54,8 +54,9 @@ const (
 )
 
 // shareByWords gives the weight of the words for a ranking by them, of at most
-// share.
-func shareByWords(words []index.Ranked, bound, share float64) float64 {
+// share. Where only a part of that ranking has been embedded, the meaning tells
+// as much less: else the first document to be embedded would answer everything.
+func shareByWords(words []index.Ranked, bound, share, embedded float64) float64 {
 	if share != wordsShare || len(words) == 0 || bound <= 0 {
 		return share // the meaning is not to be trusted more, or there are no words
 	}
@@ -64,5 +65,5 @@ func shareByWords(words []index.Ranked, bound, share float64) float64 {
 		apart -= words[apartRank-1].Score
 	}
 	part := (apart/bound - apartLeast) / (apartMost - apartLeast)
-	return wordsShareFlat + (share-wordsShareFlat)*min(1, max(0, part))
+	return share - embedded*(share-wordsShareFlat)*(1-min(1, max(0, part)))
 }

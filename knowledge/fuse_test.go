@@ -47,15 +47,18 @@ func TestShareByWords(t *testing.T) {
 	for _, c := range []struct {
 		words       []index.Ranked
 		share, want float64
+		embedded    float64
 	}{
-		{ranking(9, 2), wordsShare, wordsShare},
-		{ranking(2.1, 2), wordsShare, wordsShareFlat},
-		{ranking(3.25, 2), wordsShare, (wordsShare + wordsShareFlat) / 2},
-		{ranking(2.1, 2), wordsShareForeign, wordsShareForeign},
-		{ranking(9, 2)[:1], wordsShare, wordsShare}, // the only one
-		{nil, wordsShare, wordsShare},
+		{ranking(9, 2), wordsShare, wordsShare, 1},
+		{ranking(2.1, 2), wordsShare, wordsShareFlat, 1},
+		{ranking(3.25, 2), wordsShare, (wordsShare + wordsShareFlat) / 2, 1},
+		{ranking(2.1, 2), wordsShare, (wordsShare + wordsShareFlat) / 2, 0.5},
+		{ranking(2.1, 2), wordsShare, wordsShare, 0},
+		{ranking(2.1, 2), wordsShareForeign, wordsShareForeign, 1},
+		{ranking(9, 2)[:1], wordsShare, wordsShare, 1}, // the only one
+		{nil, wordsShare, wordsShare, 1},
 	} {
-		if got := shareByWords(c.words, 10, c.share); math.Abs(got-c.want) > 1e-9 {
+		if got := shareByWords(c.words, 10, c.share, c.embedded); math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("words that reach %v weigh %g of %g, want %g", c.words, got, c.share, c.want)
 		}
 	}

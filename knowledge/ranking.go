@@ -133,12 +133,23 @@ func (s *search) fuse(ctx context.Context, words, meaning []index.Ranked, weight
 		return nil, err
 	}
 	if s.seeks.none() { // else reports' own words are searched for, which tell enough
-		share = shareByWords(words, weights.Bound, share)
+		share = shareByWords(words, weights.Bound, share, s.embeddedOf(words))
 	}
 	return index.Fuse(words, s.scaled(meaning), weights.Bound, share, func(passage int64) (float64, bool) {
 		cosine, known := s.cosines[passage]
 		return s.scale.of(cosine), known
 	}), nil
+}
+
+// embeddedOf gives the share of a ranking whose cosines are known.
+func (s *search) embeddedOf(words []index.Ranked) float64 {
+	known := 0
+	for _, r := range words {
+		if _, there := s.cosines[r.Passage]; there {
+			known++
+		}
+	}
+	return float64(known) / float64(max(len(words), 1))
 }
 
 // scaled gives a ranking by meaning with scores that are the same for every embedder.

@@ -261,6 +261,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 // abstain says that nothing was found, in words that fit why.
 func (r *run) abstain(ctx context.Context) {
 	r.answer().Abstained = true
+	r.unprepared()
 	text := "I found nothing about this in your documents."
 	if len(r.answer().Sources) > 0 {
 		text += " These passages come closest."
@@ -273,9 +274,17 @@ func (r *run) abstain(ctx context.Context) {
 	r.answer().Status = StatusDone
 }
 
+// unprepared says that more may be found later, where that is so.
+func (r *run) unprepared() {
+	if a := r.asker.config.Library.Activity(); a.ToEmbed > 0 {
+		r.notice(fmt.Sprintf("%d of %d passages can be found by their words only so far. Carrel prepares the rest while it is open; ask again then.", a.ToEmbed, a.ToEmbed+a.Embedded))
+	}
+}
+
 // hesitate shows what comes closest where it may be no answer.
 func (r *run) hesitate() {
 	r.answer().Abstained = true
+	r.unprepared()
 	r.quote("Your documents may not answer this. What comes closest:", closestSentences)
 }
 
@@ -325,10 +334,11 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	}
 	r.answer().Timings.PromptTokens, r.answer().Timings.AnswerTokens = result.PromptTokens, result.AnswerTokens
 	failed := err != nil && r.writer.ended == notEnded // else it was stopped from here
-	if failed {
-		r.writer.strict = false // half a sentence cannot be judged, and is kept
+	if failed && r.writer.strict {
+		r.writer.drop() // half a sentence cannot be judged, and nobody has seen it
+	} else {
+		r.writer.close()
 	}
-	r.writer.close()
 	empty := strings.TrimSpace(r.answer().Text) == ""
 	switch {
 	case failed:
@@ -399,8 +409,8 @@ func (r *run) addQuotes(why string, n int) {
 	if len(short) == 0 {
 		short, n = r.order, 1
 	}
-	for _, i := range bestStatements(short, n) {
-		r.writer.quote(r.material.statements[i])
+	for _, o := range short[:min(n, len(short))] { // the best first: that is what is read
+		r.writer.quote(r.material.statements[o.statement])
 	}
 }
 

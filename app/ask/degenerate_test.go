@@ -58,7 +58,12 @@ func TestAskDegenerateModels(t *testing.T) {
 	ask := func(pieces []string) (Answer, *scripted) {
 		model := &scripted{pieces: pieces}
 		a.config.Engine = model
-		turn, _ := asked(t, a, context.Background(), Request{Question: "Who founded the Harbour Museum?"}, nil)
+		turn, steps := asked(t, a, context.Background(), Request{Question: "Who founded the Harbour Museum?"}, nil)
+		for _, s := range steps {
+			if s.Kind == StepCut {
+				t.Errorf("of %q something was shown and then taken back", pieces[:min(len(pieces), 3)])
+			}
+		}
 		return turn.Answer, model
 	}
 	repeat := func(s string, n int) []string { return strings.SplitAfter(strings.Repeat(s, n), " ") }

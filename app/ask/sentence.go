@@ -94,7 +94,7 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 	if r == '\n' {
 		return s.lineEnd(i, final)
 	}
-	if !isTerminal(r) {
+	if !isTerminal(r) || s.sign(i) {
 		return -1, 0, true
 	}
 	j := i + 1
@@ -141,6 +141,19 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 		}
 	}
 	return j, j, true
+}
+
+// sign says whether the mark at i is no punctuation: "#!", "$?", or an
+// exclamation mark at the start of a line, which is what becomes of some fonts'
+// bullets.
+func (s *splitter) sign(i int) bool {
+	if s.runes[i] != '!' && s.runes[i] != '?' {
+		return false
+	}
+	if i > 0 && strings.ContainsRune("#$&/\\<>=|", s.runes[i-1]) {
+		return true
+	}
+	return s.page && s.runes[i] == '!' && (i == 0 || s.runes[i-1] == '\n')
 }
 
 // lineEnd judges a line end at i.
@@ -191,7 +204,7 @@ func (s *splitter) listMarker(i int) bool {
 	switch s.runes[i] {
 	case '•', '◦', '▪', '‣', '·', '●', '○', '■', '\uf0b7':
 		return true
-	case '-', '*', '–', '—', '+':
+	case '-', '*', '–', '—', '+', '!':
 		return i+1 < len(s.runes) && unicode.IsSpace(s.runes[i+1])
 	}
 	j := i
@@ -213,14 +226,15 @@ func (s *splitter) listMarker(i int) bool {
 
 // heading says whether the line that ends at i looks like a title: short
 // beside the text's longest line, without a mark at its end, and followed by a
-// line that begins like a sentence.
+// line that begins like a sentence. A number alone is a footnote's mark that
+// stood above the line.
 func (s *splitter) heading(i, next int) bool {
 	b := i
 	for b > 0 && s.runes[b-1] != '\n' {
 		b--
 	}
 	line := strings.TrimSpace(string(s.runes[b:i]))
-	if line == "" || s.width == 0 {
+	if s.width == 0 || strings.Trim(line, "0123456789") == "" {
 		return false
 	}
 	last := []rune(line)[len([]rune(line))-1]

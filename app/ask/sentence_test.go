@@ -49,6 +49,7 @@ var sentenceCases = []struct {
 	{"Arabic", "هل هذا صحيح؟ نعم.", []string{"هل هذا صحيح؟", "نعم."}},
 	{"Hindi", "यह घर है। वह गया।", []string{"यह घर है।", "वह गया।"}},
 	{"Russian", "Он родился в Москве. Потом уехал.", []string{"Он родился в Москве.", "Потом уехал."}},
+	{"signs", "It should have a #! line at its top. Really?! Yes! Then $? is 0.", []string{"It should have a #! line at its top.", "Really?!", "Yes!", "Then $? is 0."}},
 	{"ellipsis", "Wait… Now go... Done.", []string{"Wait…", "Now go...", "Done."}},
 	{"empty", " \n ", nil},
 }
@@ -77,6 +78,20 @@ func TestSentencesOfPages(t *testing.T) {
 		"1. Close the valve.",
 		"2. Open the lid.",
 		"The warranty lasts two\nyears.",
+	}
+	if got := sentenceTexts(page); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+// What a font's bullets become, and a footnote's mark that stood above its line.
+func TestSentencesOfMarks(t *testing.T) {
+	page := "The new Act on Copyright in the Millennium was signed into law by\n1\nPresident Clinton on October 28, 1998. The Act is divided into five titles:\n! Title I, the Treaties Act, implements the treaties.\n! Title II creates limitations!"
+	want := []string{
+		"The new Act on Copyright in the Millennium was signed into law by\n1\nPresident Clinton on October 28, 1998.",
+		"The Act is divided into five titles:",
+		"! Title I, the Treaties Act, implements the treaties.",
+		"! Title II creates limitations!",
 	}
 	if got := sentenceTexts(page); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)

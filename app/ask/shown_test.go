@@ -92,6 +92,7 @@ func TestDoubtful(t *testing.T) {
 		{"answered", hits(0.6, 0.6, 0.8), 0.7, false},
 		{"about the matter only", hits(0.5, 0.5, 0.5), 0.2, true},
 		{"by words alone, where nothing can be told", hits(0, 0, 0.5), 0.2, false},
+		{"the first document that was embedded is not it, and the rest cannot be told yet", append(hits(0.2, 0.2, 0.1), hits(0, 0, 0.5)...), 0.2, false},
 	} {
 		if got := doubtful(c.hits, c.overlap); got != c.want {
 			t.Errorf("%s: %v", c.name, got)

@@ -13,7 +13,8 @@ const (
 	// missing where the passage says it in others, and meaning is near where only
 	// the kind of question is.
 	weakSum = 0.76
-	// weakCoverage is for coverage where no nearness is known: 2.5 and 65 of 100.
+	// weakCoverage is for coverage where no nearness is known, be it of a single
+	// passage, since the library is still being embedded: 2.5 and 65 of 100.
 	weakCoverage = 0.35
 )
 
@@ -32,28 +33,34 @@ const (
 // weak says whether nothing that a search found is about the question, so that
 // the honest answer is that there is none.
 func weak(hits []knowledge.Hit) bool {
-	nearness, coverage, known := support(hits)
-	if !known {
-		return coverage < weakCoverage
-	}
-	return nearness+coverage < weakSum
+	s := support(hits)
+	return s.unseen < weakCoverage && (!s.known || s.nearness+s.coverage < weakSum)
 }
 
 // doubtful says whether what was found may not answer the question; overlap is
-// the share of its terms that the best sentence has. Without any nearness it
-// cannot be told.
+// the share of its terms that the best sentence has. Without the nearness of what
+// has the question's words it cannot be told.
 func doubtful(hits []knowledge.Hit, overlap float64) bool {
-	nearness, coverage, known := support(hits)
-	return known && nearness+coverage+overlapWeight*overlap < doubtfulSum
+	s := support(hits)
+	return s.known && s.unseen < weakCoverage && s.nearness+s.coverage+overlapWeight*overlap < doubtfulSum
 }
 
-// support is the best nearness and the best coverage of what a search found;
-// known says whether there is any nearness.
-func support(hits []knowledge.Hit) (nearness, coverage float64, known bool) {
+// supported is how well what a search found fits the question.
+type supported struct {
+	nearness, coverage float64 // the best of each
+	unseen             float64 // the best coverage of the hits whose nearness is not known
+	known              bool    // some nearness is
+}
+
+func support(hits []knowledge.Hit) (s supported) {
 	for _, h := range hits {
-		known = known || h.Cosine != 0
-		nearness = max(nearness, h.Nearness)
-		coverage = max(coverage, h.Coverage)
+		if h.Cosine != 0 {
+			s.known = true
+		} else {
+			s.unseen = max(s.unseen, h.Coverage)
+		}
+		s.nearness = max(s.nearness, h.Nearness)
+		s.coverage = max(s.coverage, h.Coverage)
 	}
-	return nearness, coverage, known
+	return s
 }

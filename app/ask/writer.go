@@ -17,9 +17,11 @@ type writer struct {
 	stream  Stream
 	loop    loopWatch
 	runes   []rune // of the answer's text
-	// strict takes back the first sentence that is not borne out in full and ends
+	shown   int    // how many of them have been shown
+	// strict leaves out the first sentence that is not borne out in full and ends
 	// the answer there: what a small model invents once, it goes on from, and what
-	// it half invents the documents say better.
+	// it half invents the documents say better. Until a sentence is known to stay
+	// it is not shown: nobody is to read what is taken back a moment later.
 	strict bool
 	ended  ending
 	marks  *marks
@@ -54,9 +56,14 @@ func (w *writer) close() {
 	}
 }
 
+// drop ends the text without what has not been shown.
+func (w *writer) drop() {
+	w.ended, w.runes = invented, w.runes[:w.shown]
+}
+
 // reset forgets an answer of which nothing was kept.
 func (w *writer) reset() {
-	w.stream, w.ended, w.strict, w.runes = Stream{}, notEnded, false, nil
+	w.stream, w.ended, w.strict, w.runes, w.shown = Stream{}, notEnded, false, nil, 0
 }
 
 // plain shows a text of Carrel's own, which claims nothing of the documents.
@@ -127,7 +134,19 @@ func (w *writer) append(text string) {
 		return
 	}
 	w.runes = append(w.runes, []rune(text)...)
-	w.run.answer().Text = string(w.runes)
+	if !w.strict {
+		w.reveal(len(w.runes))
+	}
+}
+
+// reveal shows the text up to a place.
+func (w *writer) reveal(upto int) {
+	if upto <= w.shown {
+		return
+	}
+	text := string(w.runes[w.shown:upto])
+	w.shown = upto
+	w.run.answer().Text = string(w.runes[:upto])
 	w.run.step(Step{Kind: StepText, Text: text})
 	w.run.recorder.note(w.run.turn, false)
 }
@@ -139,12 +158,16 @@ func (w *writer) cut(at int, why ending) {
 		at--
 	}
 	w.runes = w.runes[:at]
-	w.run.answer().Text = string(w.runes)
-	w.run.step(Step{Kind: StepCut, Keep: at})
+	if at < w.shown {
+		w.shown = at
+		w.run.answer().Text = string(w.runes)
+		w.run.step(Step{Kind: StepCut, Keep: at})
+	}
 }
 
 // sentence records and shows one sentence with its evidence.
 func (w *writer) sentence(span reader.Span, f finding) {
+	w.reveal(span.End)
 	s := Sentence{Start: span.Start, End: span.End, State: f.state, Citations: []int{}, Missing: f.missing}
 	var fresh []Citation
 	cite := func(source int, span reader.Span) {

@@ -192,7 +192,7 @@ func (inv *invocation) follow(ctx context.Context, s *session, question ask.Requ
 		case app.EventAnswerCut:
 			// What a terminal has shown cannot be unsaid.
 			if !inv.json {
-				io.WriteString(inv.stdout, " [taken back]\n\n")
+				io.WriteString(inv.stdout, " [what it repeats is left out]")
 			}
 		case app.EventAnswerDone:
 			return job, event.Answer.Answer, nil

@@ -11,10 +11,13 @@ package index
 // questions; reciprocal rank fusion, which forgets how far apart two ranks are,
 // for 0.938.
 //
-// share is the weight of the words. cosine gives that of any passage, false for one that has not been embedded
-// yet; such a passage counts as the average of the others that words found, so
-// that it is neither lost nor favoured meanwhile. Passages with the same score
-// are ordered by their place in the library: the order is always the same.
+// share is the weight of the words. cosine gives that of any passage, false for
+// one that has not been embedded yet; such a passage counts as the average of the
+// others that words found, so that it is neither lost nor favoured meanwhile. The
+// fewer of them have been embedded, the more it is taken to mean as much as its
+// words do: the first vectors of a new library are of one document, and what
+// comes next is not worse for having come later. Passages with the same score are
+// ordered by their place in the library: the order is always the same.
 func Fuse(words, meaning []Ranked, bound, share float64, cosine func(passage int64) (float64, bool)) []Ranked {
 	type parts struct {
 		words   float64 // 0..1
@@ -42,11 +45,12 @@ func Fuse(words, meaning []Ranked, bound, share float64, cosine func(passage int
 		all[r.Passage] = p
 	}
 	usual := sum / float64(max(count, 1))
+	embedded := float64(count) / float64(max(len(words), 1))
 
 	fused := make([]Ranked, 0, len(all))
 	for id, p := range all {
 		if !p.known {
-			p.meaning = usual
+			p.meaning = embedded*usual + (1-embedded)*p.words
 		}
 		fused = append(fused, Ranked{Passage: id, Score: share*p.words + (1-share)*max(p.meaning, 0)})
 	}

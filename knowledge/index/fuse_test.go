@@ -21,8 +21,9 @@ func TestFuse(t *testing.T) {
 		want           []Ranked
 	}{
 		{"both", ranked(1, 8, 3, 2), ranked(2, 0.9, 1, 0.5), 10, ranked(1, 0.65, 2, 0.45, 3, 0.15)},
-		{"ties by passage", ranked(8, 4, 7, 4), nil, 10, ranked(7, 0.2, 8, 0.2)},
-		{"not embedded yet counts as usual", ranked(9, 6, 1, 6), nil, 10, ranked(1, 0.55, 9, 0.55)},
+		{"ties by passage", ranked(8, 4, 7, 4), nil, 10, ranked(7, 0.4, 8, 0.4)},
+		{"not embedded yet counts as usual", ranked(9, 6, 1, 6), nil, 10, ranked(9, 0.575, 1, 0.55)},
+		{"nor is it behind the only document that is embedded", ranked(9, 6, 8, 5), ranked(2, 0.5), 10, ranked(9, 0.6, 8, 0.5, 2, 0.25)},
 		{"opposite meaning is no worse than none", ranked(4, 6), nil, 10, ranked(4, 0.3)},
 		{"meaning only", nil, ranked(2, 0.9, 3, 0.1), 0, ranked(2, 0.45, 3, 0.05)},
 		{"nothing", nil, nil, 0, nil},
