@@ -68,6 +68,8 @@ func (l *Library) waitUntil(ctx context.Context, ids []string, lacks func(d Docu
 		}
 		switch {
 		case waiting+unembedded == 0:
+			l.applying.Lock() // what the store tells of is then in memory too, and found
+			defer l.applying.Unlock()
 			return docs, nil
 		case held:
 			return docs, ErrHeld
