@@ -34,10 +34,11 @@ const (
 	EventFolderAdded     = "folder.added" // Folder is followed from now on, or was already
 	EventCollections     = "collections"  // Collections are not as they were
 	EventActivity        = "activity"
-	EventAnswerSources   = "answer.sources"  // Sources: before the first token
+	EventAnswerSources   = "answer.sources"  // Sources: before the first token; those of a summary grow with it
 	EventAnswerText      = "answer.text"     // Text: what was added, coalesced per frame
 	EventAnswerCut       = "answer.cut"      // Keep: the text so far is taken back to its first Keep code points
 	EventAnswerSentence  = "answer.sentence" // Sentence and Citations: one sentence was checked
+	EventAnswerProgress  = "answer.progress" // Progress: how far a summary has come
 	EventAnswerDone      = "answer.done"     // Answer: the whole, as stored
 	EventStatus          = "status"
 	EventEmbedding       = "embedding" // Embedding; how far a change is comes with activity
@@ -58,6 +59,7 @@ type AnswerEvent struct {
 	Sentence  *ask.Sentence  `json:"sentence,omitempty"`
 	Citations []ask.Citation `json:"citations,omitempty"`
 	Answer    *ask.Answer    `json:"answer,omitempty"`
+	Progress  *ask.Progress  `json:"progress,omitempty"`
 }
 
 // Status is the program's own state.

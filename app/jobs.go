@@ -161,6 +161,8 @@ func (a *App) publishStep(job Job, step ask.Step) {
 		e.Type, e.Answer.Keep = EventAnswerCut, &step.Keep
 	case ask.StepSentence:
 		e.Type, e.Answer.Sentence, e.Answer.Citations = EventAnswerSentence, step.Sentence, step.Citations
+	case ask.StepProgress:
+		e.Type, e.Answer.Progress = EventAnswerProgress, step.Progress
 	case ask.StepDone:
 		e.Type, e.Answer.Answer = EventAnswerDone, step.Answer
 	default:

@@ -64,6 +64,7 @@ var eventFields = []struct {
 	{app.EventAnswerText, "answer", nil, []string{"text"}},
 	{app.EventAnswerCut, "answer", nil, []string{"keep"}},
 	{app.EventAnswerSentence, "answer", nil, []string{"sentence"}},
+	{app.EventAnswerProgress, "answer", nil, []string{"progress"}},
 	{app.EventAnswerDone, "answer", nil, []string{"answer"}},
 	{app.EventStatus, "status", app.Status{}, nil},
 	{app.EventEmbedding, "embedding", app.Embedding{}, nil},

@@ -18,6 +18,8 @@ type Request struct {
 	Rerank    string            `json:"rerank,omitempty"` // as in knowledge.Query
 	// Quote answers with sentences of the documents, word for word, and asks no model.
 	Quote bool `json:"quote,omitempty"`
+	// Summary wants the chosen documents summed up, whatever the question's words.
+	Summary bool `json:"summary,omitempty"`
 	// Earlier are the turns before, of a chat that its caller keeps; a Chat has its own.
 	Earlier []Turn `json:"-"`
 }
@@ -93,6 +95,7 @@ type Answer struct {
 	Sources   []Source   `json:"sources"`
 	Abstained bool       `json:"abstained"`         // nothing relevant was found, and the answer says so
 	Quoting   bool       `json:"quoting,omitempty"` // only quotations were asked for: Request.Quote
+	Summary   bool       `json:"summary,omitempty"` // documents were summed up as a whole
 	Notices   []string   `json:"notices"`           // what the person should know: sources left out, documents still being read
 	Model     string     `json:"model"`
 	Prompt    string     `json:"prompt,omitempty"` // form and version of the prompt, e.g. "small/1"

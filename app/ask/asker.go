@@ -25,6 +25,10 @@ type Library interface {
 	Document(ctx context.Context, id string) (knowledge.Document, error)
 	Pages(ctx context.Context, id string, from, to int) ([]reader.Page, error)
 	Activity() knowledge.Activity
+	// Chosen lists the documents with the ids, or all, that the filters let pass.
+	Chosen(ctx context.Context, ids []string, filters knowledge.Filters) ([]knowledge.Document, error)
+	// Passages returns those of a document in their order.
+	Passages(ctx context.Context, id string) ([]knowledge.DocumentPassage, error)
 }
 
 // Generator is the model that writes. Its errors are *inference.Error.
@@ -187,6 +191,22 @@ func (r *run) answerQuestion(ctx context.Context) {
 		spec, modelErr = r.asker.config.Model(ctx, r.request.Model)
 		loading = r.load(ctx, spec, modelErr)
 		defer loading.end()
+	}
+
+	docs, problem, summing, err := r.whichSummary(ctx)
+	switch {
+	case err != nil:
+		r.fail(ctx, fmt.Errorf("the library could not be looked through: %w", err))
+		return
+	case problem != "":
+		r.writer = newWriter(ctx, r, nil)
+		r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
+		r.writer.plain(problem)
+		r.answer().Abstained, r.answer().Status = true, StatusDone
+		return
+	case summing:
+		r.summarise(ctx, docs, spec, loading)
+		return
 	}
 
 	hits, err := r.retrieve(ctx)

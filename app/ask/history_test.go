@@ -157,7 +157,7 @@ func TestHistorySurvivesKill(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a := c.Turns[0].Answer; a.Status != StatusInterrupted || !strings.HasPrefix(a.Text, "word word") {
+		if a := c.Turns[0].Answer; a.Status != StatusInterrupted || !strings.HasPrefix(a.Text, "word ") {
 			t.Errorf("%s: %q", a.Status, a.Text)
 		}
 	}

@@ -26,6 +26,7 @@ type notebook struct {
 	info     inference.ModelInfo
 	searches []RecipeSearch
 	calls    []RecipeCall
+	read     []RecipeRead
 }
 
 // notingLibrary is a library whose searches are written down.
@@ -51,6 +52,23 @@ func (l notingLibrary) Search(ctx context.Context, q knowledge.Query) (knowledge
 	l.notes.searches = append(l.notes.searches, made)
 	l.notes.mu.Unlock()
 	return results, nil
+}
+
+// Passages reads a document.
+func (l notingLibrary) Passages(ctx context.Context, id string) ([]knowledge.DocumentPassage, error) {
+	passages, err := l.Library.Passages(ctx, id)
+	if err != nil || len(passages) == 0 {
+		return passages, err
+	}
+	d, err := l.Library.Document(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	read := recordRead(d, passages)
+	l.notes.mu.Lock()
+	l.notes.read = append(l.notes.read, read)
+	l.notes.mu.Unlock()
+	return passages, nil
 }
 
 // notingEngine is a model whose calls are written down.
@@ -122,7 +140,10 @@ func (n *notebook) recipe(ctx context.Context, a *Answer) *Recipe {
 	here := n.provenance(ctx, inference.ModelSpec{}) // without a model it is known at once
 	recipe := &Recipe{
 		Carrel: here.Carrel, Engine: n.origin.Engine, Embedder: here.Embedder, Prompt: a.Prompt,
-		Searches: n.searches, Calls: n.calls,
+		Searches: n.searches, Calls: n.calls, Read: n.read,
+	}
+	if recipe.Searches == nil {
+		recipe.Searches = []RecipeSearch{}
 	}
 	if len(n.calls) > 0 {
 		recipe.Model = RecipeModel{

@@ -3,6 +3,7 @@ package ask
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 
 	"carrel/inference"
 	"carrel/knowledge"
@@ -19,6 +20,35 @@ type Recipe struct {
 	Embedder string         `json:"embedder"` // what searched by meaning, with its hash; "" for nothing
 	Searches []RecipeSearch `json:"searches"` // in their order
 	Calls    []RecipeCall   `json:"calls"`    // what the model was given, in their order
+	// Read are documents that were read as a whole, for a summary, in their order.
+	Read []RecipeRead `json:"read,omitempty"`
+}
+
+// RecipeRead is a document as it was when it was summed up.
+type RecipeRead struct {
+	Document       knowledge.DocumentRef `json:"document"`
+	DocumentSHA256 string                `json:"document_sha256"` // of its file; "" for one of a team's store
+	SHA256         string                `json:"sha256"`          // of all passages with their places, hex
+	Passages       int                   `json:"passages"`
+	Embedded       int                   `json:"embedded"` // passages whose embedding counted
+}
+
+func (r RecipeRead) same(other RecipeRead) bool {
+	return r.SHA256 == other.SHA256 && r.Passages == other.Passages
+}
+
+// recordRead makes the record of a document that was read.
+func recordRead(d knowledge.Document, passages []knowledge.DocumentPassage) RecipeRead {
+	h := sha256.New()
+	read := RecipeRead{Document: knowledge.DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title}, DocumentSHA256: d.Hash, Passages: len(passages)}
+	for _, p := range passages {
+		fmt.Fprintf(h, "%d %d %d %q %q\n", p.Page, p.Start, p.End, p.Heading, p.Text)
+		if p.Vector != nil {
+			read.Embedded++
+		}
+	}
+	read.SHA256 = hex.EncodeToString(h.Sum(nil))
+	return read
 }
 
 // RecipeModel is the model file that wrote, and how it was loaded.

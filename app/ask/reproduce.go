@@ -107,6 +107,9 @@ func (a *Asker) Reproduce(ctx context.Context, id string) (Reproduction, error) 
 	if err := a.compareDocuments(ctx, old.Recipe.Searches, differs); err != nil {
 		return Reproduction{}, err
 	}
+	if err := a.compareRead(ctx, old.Recipe.Read, differs); err != nil {
+		return Reproduction{}, err
+	}
 	out.Whole = out.Same
 	for _, d := range out.Differences {
 		out.Whole = out.Whole && !d.Kind.matters()
@@ -136,7 +139,14 @@ func (a *Asker) again(ctx context.Context, turn Turn, earlier []Turn) (Answer, *
 			return spec, err
 		},
 	})
-	made, err := replay.Ask(ctx, Request{Question: turn.Question, Quote: turn.Answer.Quoting, Seed: &turn.Answer.Seed, Documents: turn.Documents, Filters: turn.Filters, Earlier: earlier}, func(Step) {})
+	documents := turn.Documents
+	if turn.Answer.Summary && len(recipe.Read) > 0 {
+		documents = nil
+		for _, read := range recipe.Read {
+			documents = append(documents, read.Document.ID)
+		}
+	}
+	made, err := replay.Ask(ctx, Request{Question: turn.Question, Quote: turn.Answer.Quoting, Summary: turn.Answer.Summary && len(recipe.Read) > 0, Seed: &turn.Answer.Seed, Documents: documents, Filters: turn.Filters, Earlier: earlier}, func(Step) {})
 	switch {
 	case err != nil:
 		return Answer{}, nil, err
@@ -260,6 +270,32 @@ func (a *Asker) compareDocument(ctx context.Context, p RecipePassage) (kind Diff
 		}
 	}
 	return PassageRead, fmt.Sprintf("“%s” is the same file, but its text is read otherwise than it was; a passage of %s is not at its place.", p.Document.Title, whereOf(p)), nil
+}
+
+// compareRead tells which documents that were summed up are not what they were.
+func (a *Asker) compareRead(ctx context.Context, list []RecipeRead, differs func(DifferenceKind, string, string, ...any)) error {
+	for _, was := range list {
+		kind, text, err := a.compareDocument(ctx, RecipePassage{Document: was.Document, DocumentSHA256: was.DocumentSHA256})
+		if kind == PassageRead || err == nil && kind == "" { // it is there as it was; what was read of it?
+			var passages []knowledge.DocumentPassage
+			if passages, err = a.config.Library.Passages(ctx, was.Document.ID); err == nil {
+				now := recordRead(knowledge.Document{}, passages)
+				switch kind = ""; {
+				case !was.same(now):
+					kind, text = PassageRead, fmt.Sprintf("“%s” is the same file, but its text is read otherwise than it was.", was.Document.Title)
+				case was.Embedded != now.Embedded:
+					kind, text = PassageRead, fmt.Sprintf("Of “%s” %d passages had been embedded then, and %d are now, which changes what counts as telling.", was.Document.Title, was.Embedded, now.Embedded)
+				}
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if kind != "" {
+			differs(kind, was.Document.ID, "%s", text)
+		}
+	}
+	return nil
 }
 
 func whereOf(p RecipePassage) string {

@@ -3,14 +3,16 @@ package ask
 // StepKind says what a step of a running answer brings.
 type StepKind string
 
-// The kinds of steps, in the order in which they come: Begun once, Sources
-// once, then Text, Sentence and Cut as the model writes, Done once and last.
+// The kinds of steps, in the order in which they come: Begun once, Sources, then
+// Text, Sentence and Cut as the model writes, Done once and last. Only a summary,
+// which finds its passages as it goes, has Progress, and Sources more than once.
 const (
 	StepBegun    StepKind = "begun"    // the turn exists: Chat and Turn are set, as in every step
 	StepSources  StepKind = "sources"  // Sources: before the first token
 	StepText     StepKind = "text"     // Text: what was added
 	StepSentence StepKind = "sentence" // Sentence, and those of Citations that are new with it (their boxes come with Done)
 	StepCut      StepKind = "cut"      // Keep: the text so far is taken back to its first Keep code points
+	StepProgress StepKind = "progress" // Progress: of a summary
 	StepDone     StepKind = "done"     // Answer: the whole, as stored; it replaces what was streamed
 )
 
@@ -25,4 +27,5 @@ type Step struct {
 	Sentence  *Sentence
 	Citations []Citation
 	Answer    *Answer
+	Progress  *Progress
 }

@@ -78,13 +78,26 @@ func (w *writer) plain(text string) {
 // quote shows a statement of the sources as one sentence on a line of its own.
 // It is cited from where it was taken and not looked for: a splitter would cut
 // “3. Ending the lease” in two.
-func (w *writer) quote(st statement) {
-	text := "\n“" + flatten(string(st.text)) + "”"
-	start := len(w.runes) + 1
+func (w *writer) quote(st statement) { w.quoteAfter("\n", st) }
+
+// quoteAfter is quote with what stands between it and the text before.
+func (w *writer) quoteAfter(gap string, st statement) {
+	text := gap + "“" + flatten(string(st.text)) + "”"
+	start := len(w.runes) + len(gap)
 	w.append(text)
 	w.stream.Write(text)
 	w.stream.Close()
 	w.sentence(reader.Span{Start: start, End: len(w.runes)}, finding{state: SentenceQuoted, source: st.source, span: st.span})
+}
+
+// stated shows a sentence that was judged already, as a paragraph of its own.
+func (w *writer) stated(text string, found finding) {
+	const gap = "\n\n"
+	start := len(w.runes) + len(gap)
+	w.append(gap + text)
+	w.stream.Write(gap + text)
+	w.stream.Close()
+	w.sentence(reader.Span{Start: start, End: len(w.runes)}, found)
 }
 
 func (w *writer) show(text string, final bool) {

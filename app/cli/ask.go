@@ -77,6 +77,11 @@ func runAsk(ctx context.Context, inv *invocation) error {
 	if err != nil {
 		return err
 	}
+	return inv.finish(job, answer)
+}
+
+// finish prints what follows an answer's text, and says how the command ends.
+func (inv *invocation) finish(job api.AskReply, answer *ask.Answer) error {
 	if inv.json {
 		if err := inv.printJSON(askReply{job.Turn, job.Chat, answer, judged(answer)}); err != nil {
 			return err
@@ -194,6 +199,8 @@ func (inv *invocation) follow(ctx context.Context, s *session, question ask.Requ
 			if !inv.json {
 				io.WriteString(inv.stdout, " [what it repeats is left out]")
 			}
+		case app.EventAnswerProgress:
+			inv.printProgress(event.Answer.Progress)
 		case app.EventAnswerDone:
 			return job, event.Answer.Answer, nil
 		}

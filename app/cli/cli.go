@@ -72,7 +72,7 @@ func init() { // not an initialiser: help refers to the table
 	commands = []*command{
 		addCommand, listCommand, removeCommand, textCommand, unlockCommand,
 		folderCommand, collectionCommand, pauseCommand, resumeCommand, retryCommand,
-		searchCommand, whyCommand, askCommand, verifyCommand, chatsCommand, reproduceCommand, modelCommand, embedderCommand, rerankCommand, ocrCommand, serveCommand,
+		searchCommand, whyCommand, askCommand, summariseCommand, summarizeCommand, verifyCommand, chatsCommand, reproduceCommand, modelCommand, embedderCommand, rerankCommand, ocrCommand, serveCommand,
 		backupCommand, restoreCommand, checkCommand, storeCommand,
 		benchCommand, doctorCommand, versionCommand, helpCommand,
 		engineCommand, readerCommand, compilerCommand, recogniserCommand, porterCommand,

@@ -296,3 +296,33 @@ func (s *Store) DocumentsOf(ctx context.Context, passages []int64) (map[int64]in
 	}
 	return found, nil
 }
+
+// PassagesOf returns the passages of a document in their order, and the vectors of
+// an embedder for those that have one, by passage.
+func (s *Store) PassagesOf(ctx context.Context, seq, embedder int64) ([]Passage, map[int64][]float32, error) {
+	list, err := s.passages(ctx, `SELECT p.id, p.document, p.page, p.start, p.end, p.heading, p.inside, page.text
+		FROM passage p JOIN page ON page.document = p.document AND page.number = p.page
+		WHERE p.document = ? ORDER BY p.page, p.start, p.id`, seq)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT v.passage, v.data FROM passage p JOIN vector v ON v.passage = p.id AND v.embedder = ?
+		WHERE p.document = ?`, embedder, seq)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read vectors: %w", inWords(err))
+	}
+	defer rows.Close()
+	vectors := make(map[int64][]float32, len(list))
+	for rows.Next() {
+		var id int64
+		var data sql.RawBytes
+		if err := rows.Scan(&id, &data); err != nil {
+			return nil, nil, fmt.Errorf("read vectors: %w", inWords(err))
+		}
+		vectors[id] = decodeVector(nil, data)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, nil, fmt.Errorf("read vectors: %w", inWords(err))
+	}
+	return list, vectors, nil
+}

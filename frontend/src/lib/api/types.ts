@@ -147,6 +147,8 @@ export interface AskRequest {
   rerank?: string;
   /** Quote answers with sentences of the documents, word for word, and asks no model. */
   quote?: boolean;
+  /** Summary wants the chosen documents summed up, whatever the question's words. */
+  summary?: boolean;
 }
 
 /** AskReply says that a question was taken up; the answer arrives as events. */
@@ -578,6 +580,7 @@ export interface AnswerEvent {
   sentence?: Sentence;
   citations?: Citation[];
   answer?: Answer;
+  progress?: Progress;
 }
 
 /** Empty is the reply of a call that has nothing to tell. */
@@ -1166,6 +1169,8 @@ export interface Answer {
   abstained: boolean;
   /** only quotations were asked for: Request.Quote */
   quoting?: boolean;
+  /** documents were summed up as a whole */
+  summary?: boolean;
   /** what the person should know: sources left out, documents still being read */
   notices: string[];
   model: string;
@@ -1177,6 +1182,15 @@ export interface Answer {
   error?: string;
   /** Recipe is what is needed to make the answer again; nil until it is complete. */
   recipe?: Recipe;
+}
+
+/** Progress is how far a long answer has come. */
+export interface Progress {
+  /** parts */
+  done: number;
+  total: number;
+  /** estimate; 0 where not known */
+  seconds_left: number;
 }
 
 /** ErrorBody says what went wrong. */
@@ -1414,6 +1428,8 @@ export interface Recipe {
   searches: RecipeSearch[];
   /** what the model was given, in their order */
   calls: RecipeCall[];
+  /** Read are documents that were read as a whole, for a summary, in their order. */
+  read?: RecipeRead[];
 }
 
 /** SharedEmbedder is the identity of the model that made a store's vectors. */
@@ -1472,6 +1488,18 @@ export interface RecipeCall {
   grammar?: string;
   /** Chosen says that the seed was given with the question. Else the engine was free to follow the machine's load, which can change a long answer's words. */
   chosen_seed: boolean;
+}
+
+/** RecipeRead is a document as it was when it was summed up. */
+export interface RecipeRead {
+  document: DocumentRef;
+  /** of its file; "" for one of a team's store */
+  document_sha256: string;
+  /** of all passages with their places, hex */
+  sha256: string;
+  passages: number;
+  /** passages whose embedding counted */
+  embedded: number;
 }
 
 /** RecipePassage is a passage as it was when the answer was written. */
@@ -1605,6 +1633,7 @@ export type Event =
   | { type: "answer.text"; answer: AnswerEvent & Required<Pick<AnswerEvent, "text">> }
   | { type: "answer.cut"; answer: AnswerEvent & Required<Pick<AnswerEvent, "keep">> }
   | { type: "answer.sentence"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sentence">> }
+  | { type: "answer.progress"; answer: AnswerEvent & Required<Pick<AnswerEvent, "progress">> }
   | { type: "answer.done"; answer: AnswerEvent & Required<Pick<AnswerEvent, "answer">> }
   | { type: "status"; status: Status }
   | { type: "embedding"; embedding: Embedding }

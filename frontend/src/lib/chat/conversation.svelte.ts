@@ -1,4 +1,4 @@
-import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Verdict } from "../api";
+import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Verdict } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { outcome, passagesFound } from "./wording";
@@ -14,6 +14,8 @@ export interface LiveTurn {
   documents: string[];
   filters?: Filters | undefined;
   answer: Answer;
+  /** How far a summary on its way has come. */
+  progress?: Progress | undefined;
   /** What the person thinks of the answer. */
   verdict?: Verdict | undefined;
   /** When the passages were shown, for the tests' latency figures. */
@@ -220,9 +222,10 @@ export class Conversation {
     turn.job = event.answer.job;
     switch (event.type) {
       case "answer.sources":
+        // A summary finds its passages as it goes; only an answer's are news.
+        if (answer.sources.length === 0) this.announcer.say(`${passagesFound(event.answer.sources.length)}.`);
         answer.sources = event.answer.sources;
-        turn.sourcesAt = performance.now();
-        this.announcer.say(`${passagesFound(answer.sources.length)}.`);
+        turn.sourcesAt ??= performance.now();
         break;
       case "answer.text":
         answer.answer += event.answer.text;
@@ -243,7 +246,11 @@ export class Conversation {
         ];
         break;
       }
+      case "answer.progress":
+        turn.progress = event.answer.progress;
+        break;
       case "answer.done":
+        turn.progress = undefined;
         turn.answer = whole(event.answer.answer);
         this.announcer.say(outcome(turn.answer));
         void this.refresh();

@@ -181,6 +181,7 @@ describe("wording", () => {
     }));
     expect(outcome(answer())).toBe("Searching…");
     expect(outcome(answer({ sources: [source] }))).toBe("Writing answer…");
+    expect(outcome(answer(), { done: 2, total: 8, seconds_left: 120 })).toBe("Part 3 of 8, about 2 minutes left");
     expect(outcome(answer({ status: "done", sentences }))).toBe(
       "Answer ready: 1 quoted, 2 supported, 1 partly supported, 1 disputed, 1 not found.",
     );

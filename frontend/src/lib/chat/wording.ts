@@ -1,4 +1,5 @@
-import type { Answer, DocumentRef, DocumentState, Sentence, SentenceState, Source } from "../api";
+import type { Answer, DocumentRef, DocumentState, Progress, Sentence, SentenceState, Source } from "../api";
+import { timeLeft } from "../library/wording";
 import { CodePoints } from "../text/codepoints";
 import type { IconName } from "../ui/icons";
 
@@ -53,9 +54,12 @@ export function passagesFound(count: number): string {
 }
 
 /** The line that says how an answer ended, shown and spoken. */
-export function outcome(answer: Answer): string {
+export function outcome(answer: Answer, progress?: Progress): string {
   switch (answer.status) {
     case "running":
+      if (progress && progress.done < progress.total) {
+        return [`Part ${progress.done + 1} of ${progress.total}`, timeLeft(progress.seconds_left)].filter(Boolean).join(", ");
+      }
       return (answer.sources ?? []).length > 0 ? "Writing answer…" : "Searching…";
     case "stopped":
       return "Stopped. What was written is kept.";

@@ -1,0 +1,130 @@
+package ask
+
+import (
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"carrel/knowledge"
+)
+
+// A question that wants a document summed up is told by how it is said, in the
+// languages that Carrel's questions are tested in. All is matched after fold:
+// small letters without accents.
+
+// summing are the ways to ask for a summary; "what" is what is to be summed up.
+var summing = compileAll(
+	`(?:(?:please|can you|could you|would you|i want you to|i need you to|pls) )*(?:please )?(?:briefly |shortly )?(?:summari[sz]e|sum up|recap|tl;?dr:?)(?: (?:me|for me|us))?(?: (?P<what>.+?))?(?:,? for me)?(?:(?: briefly| shortly|,? please| in (?:a few|few|some|short|\w+) (?:words|sentences|points|paragraphs)))*`,
+	`(?:(?:please|can you|could you|would you) )*(?:give|write|make|show|create|provide|get)(?: me| us)? (?:an? |the )?(?:short |brief |quick |concise )?(?:summary|overview|synopsis|recap|digest) (?:of|for|about) (?P<what>.+?)`,
+	`(?:an? |the )?(?:short |brief |quick )?(?:summary|overview|synopsis|gist) of (?P<what>.+?)(?: please)?`,
+	`(?:bitte )?(?:fass|fasse|fasst|fassen sie)(?: mir| uns)?(?: bitte)?(?: mir)?(?: kurz)? (?P<what>.+?)(?: bitte)?(?: kurz| knapp| in .{1,20}(?:saetzen|satzen|worten))? zusammen(?:fassen)?`,
+	`(?:bitte )?(?P<what>.+?)(?: bitte)?(?: kurz)? zusammenfassen`,
+	`(?:bitte )?(?:(?:gib|schreib|schreibe|erstelle|mach|mache)(?: mir| uns)? )?(?:bitte )?(?:eine |die )?(?:kurze |knappe )?(?:zusammenfassung|ubersicht|kurzfassung) (?:von |vom |uber |zu )?(?P<what>.+?)`,
+	`(?:por favor,? )?(?:resume|resuma|resumir|resumeme|puedes resumir|puede resumir|sintetiza)(?:me)? (?P<what>.+?)(?: por favor)?`,
+	`(?:por favor,? )?(?:haz(?:me)?|dame|escribe|hacer|haga) (?:un |el )?(?:breve |corto )?resumen (?:breve |corto )?(?:de |del |sobre )(?P<what>.+?)(?: por favor)?`,
+	`(?:un )?resumen (?:de |del )(?P<what>.+?)`,
+	`(?:пожалуиста,? )?(?:кратко |вкратце )?(?:изложи|перескажи|резюмируи|обобщи|суммируи|подытожь|изложите|перескажите|резюмируите|обобщите|суммируите)(?:те)?(?: мне)?(?: кратко)?(?: содержание)? (?P<what>.+?)(?:,? пожалуиста)?`,
+	`(?:пожалуиста,? )?(?:(?:сделаи|даи|составь|напиши|приведи)(?:те)?(?: мне)? )?(?:краткое |краткии |короткое )?(?:резюме|изложение|содержание|пересказ|обзор|конспект|саммари) (?P<what>.+?)`,
+	`(?:请|請)?(?:帮我|幫我|给我|給我)?(?:简要|簡要|简单|簡單)?(?:总结|總結|概括|概述|归纳|歸納|摘要|简述|簡述)(?:一下)?(?P<what>.+?)(?:的?(?:主要)?(?:内容|內容))?`,
+	`(?:请|請)?(?:给出|給出|写|寫|提供)?(?P<what>.+?)的?(?:内容|內容)?(?:摘要|概要|总结|總結)`,
+	`(?:من فضلك،? )?(?:قم ب|هل يمكنك )?(?:لخص|تلخيص|ملخص|اختصر)(?: لي)?(?: محتوى)? (?P<what>.+?)(?: من فضلك)?`,
+	`(?:من فضلك،? )?(?:اعطني|اكتب|قدم)(?: لي)? (?:ملخصا|ملخص|تلخيصا)(?: موجزا| قصيرا)? (?:ل|عن |من )(?P<what>.+?)`,
+)
+
+// about are the ways to ask what a text is about.
+var about = compileAll(
+	`what(?:'s| is|s) (?P<what>.+?)(?: all)? about`,
+	`what does (?P<what>.+?) (?:deal with|cover|treat|discuss)`,
+	`what(?:'s| is) in (?P<what>.+?)`,
+	`(?:worum|wovon|um was) (?:geht es|gehts|geht's|handelt es sich|handelt) (?:in |bei |im )?(?P<what>.+?)`,
+	`was steht in (?P<what>.+?)`,
+	`was ist der inhalt (?:von |des |der )?(?P<what>.+?)`,
+	`(?:de|sobre) que (?:trata|va|habla) (?P<what>.+?)`,
+	`о чем (?:говорится в |идет речь в |рассказывает |рассказывается в |этот |)?(?P<what>.+?)`,
+	`(?P<what>.+?)(?:讲了什么|講了什麼|讲的是什么|講的是什麼|讲什么|是关于什么的|是關於什麼的|说了什么|主要讲什么|的主要内容是什么|的主要內容是什麼)`,
+	`(?:عن ماذا|عم|عما|بماذا) (?:يتحدث|تتحدث|يدور|تدور) (?P<what>.+?)`,
+	`ما (?:هو )?(?:موضوع|مضمون|محتوى) (?P<what>.+?)`,
+)
+
+func compileAll(patterns ...string) []*regexp.Regexp {
+	out := make([]*regexp.Regexp, len(patterns))
+	for i, p := range patterns {
+		out[i] = regexp.MustCompile(`^(?:` + p + `)$`)
+	}
+	return out
+}
+
+// scopes match what means the documents that are chosen, and not one by its name.
+var scopes = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	`(?:it|this|these|that|all|everything|them|all of (?:it|them|this))`,
+	`(?:all (?:of )?)?(?:this|the|these|those|that|my|our|the whole|the entire|this whole|this entire|the selected|the chosen)? ?(?:pdf |text |word |attached |current |open )?(?:documents?|docs?|files?|pdfs?|texts?|papers?|books?|articles?|reports?|folders?|collections?|library|letters?|contracts?|manuals?)`,
+	`(?:den |das |die |der |dem |des |dieses |diese |diesen |dieser |diesem |mein |meine |meinen |alle |alles|es|ganzen? )*(?:dokument(?:e|es|s|en)?|datei(?:en)?|text(?:e|es|s)?|pdfs?|buch(?:es)?|bericht(?:s|es)?|artikels?|ordners?|sammlung|unterlagen|vertrags?|brief(?:s|es)?)?`,
+	`(?:este|esta|estos|estas|el|la|los|las|mi|mis|todo|todos|todo el|toda la) ?(?:documentos?|archivos?|textos?|pdfs?|libros?|articulos?|informes?|carpetas?|coleccion|contratos?|cartas?)?`,
+	`(?:в |из )?(?:этот|этого|этом|этои|эта|эту|эти|этих|данныи|данного|данном|все|всю|весь|всего|мои|мою|моих)? ?(?:документ(?:а|е|ы|ов|ах|у)?|фаил(?:а|е|ы|ов)?|текст(?:а|е|ы|ов)?|папк(?:а|и|у|е)|коллекци(?:я|и|ю)|книг(?:а|и|у|е)|стать(?:я|и|ю|е)|договор(?:а|е)?|отчет(?:а|е)?)`,
+	`(?:在)?(?:这|這|本|该|該|此|所有|全部|这些|這些)?(?:份|个|個|篇|本)?(?:的)?(?:文档|文檔|文件|文章|文本|资料|資料|pdf|书|書|文件夹|資料夾|资料夹|集合|报告|報告|合同)`,
+	`(?:في )?(?:هذا|هذه|هاتين|كل|جميع)? ?(?:ال)?(?:مستند|وثيقه|وثيقة|ملف|نص|كتاب|مجلد|مجموعة|مقال|تقرير|عقد|مستندات|وثائق|ملفات)`,
+}, `|`) + `)$`)
+
+// wantsSummary says whether a question asks to have documents summed up, and
+// which: "" for those that are chosen, else by name as it was asked. sure says that
+// a summary is asked for in so many words; else a name has to be a document's own.
+func wantsSummary(question string) (name string, sure, ok bool) {
+	q := strings.Join(strings.Fields(fold(question)), " ")
+	q = strings.Trim(q, " .!?¿¡。？！؟…")
+	for i, patterns := range [][]*regexp.Regexp{summing, about} {
+		for _, p := range patterns {
+			m := p.FindStringSubmatch(q)
+			if m == nil {
+				continue
+			}
+			what := strings.Trim(m[p.SubexpIndex("what")], " ,;:")
+			if what == "" && i > 0 {
+				continue
+			}
+			if what == "" || scopes.MatchString(what) {
+				return "", i == 0, true
+			}
+			return what, i == 0, true
+		}
+	}
+	return "", false, false
+}
+
+// Named finds the documents that a name means: those whose file or title is called
+// so, whatever the case, accents and punctuation; with loose also those whose name has all of its words.
+func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Document {
+	want := nameWords(name)
+	for len(want) > 1 && (articles[want[0]] || determiners[want[0]] || documentNouns[want[0]]) {
+		want = want[1:]
+	}
+	if len(want) == 0 {
+		return nil
+	}
+	whole := strings.Join(want, " ")
+	var exact, having []knowledge.Document
+	for _, d := range docs {
+		base := filepath.Base(d.Path)
+		names := []string{base, strings.TrimSuffix(base, filepath.Ext(base)), d.Title}
+		if slices.ContainsFunc(names, func(n string) bool { return strings.Join(nameWords(n), " ") == whole }) {
+			exact = append(exact, d)
+			continue
+		}
+		all := nameWords(base + " " + d.Title)
+		if !slices.ContainsFunc(want, func(w string) bool { return !slices.Contains(all, w) }) {
+			having = append(having, d)
+		}
+	}
+	if len(exact) > 0 || !loose {
+		return exact
+	}
+	return having
+}
+
+var documentNouns = set(`document file pdf text dokument datei documento archivo документ документа фаил фаила the called named`)
+
+// nameWords cuts a name into its words: small letters and digits, without accents.
+func nameWords(name string) []string {
+	return strings.FieldsFunc(fold(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}

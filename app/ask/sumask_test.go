@@ -1,0 +1,76 @@
+package ask
+
+import (
+	"testing"
+
+	"carrel/knowledge"
+)
+
+// Plain questions for a summary, in the languages of XQuAD's questions here, and
+// others that only look like one.
+func TestWantsSummary(t *testing.T) {
+	for question, want := range map[string]string{
+		"Summarise contract.pdf":                            "contract.pdf",
+		"Summarize this document":                           "",
+		"Please summarize the document in three sentences.": "",
+		"Can you summarise it?":                             "",
+		"summarise":                                         "",
+		"Give me a short summary of “Debian Policy”":        "“debian policy”",
+		"What is this document about?":                      "",
+		"What is contract.pdf about?":                       "contract.pdf",
+		"Summarise this folder":                             "",
+		"Sum up the collection, please.":                    "",
+		"Worum geht es in diesem Dokument?":                 "",
+		"Fasse dieses Dokument zusammen.":                   "",
+		"Fass mir bitte vertrag.pdf kurz zusammen":          "vertrag.pdf",
+		"Gib mir eine kurze Zusammenfassung des Textes":     "",
+		"Resume este documento":                             "",
+		"¿De qué trata este documento?":                     "",
+		"Hazme un resumen de contrato.pdf":                  "contrato.pdf",
+		"Кратко изложи этот документ":                       "",
+		"О чём говорится в этом документе?":                 "",
+		"Сделай краткое резюме документа":                   "",
+		"总结这份文件":                                            "",
+		"请总结一下这个文档":                                         "",
+		"这份文件讲了什么？":                                         "",
+		"لخص هذا المستند":                                   "",
+		"عن ماذا يتحدث هذا المستند؟":                        "",
+	} {
+		got, _, ok := wantsSummary(question)
+		if !ok || got != want {
+			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
+		}
+	}
+	for _, question := range []string{
+		"When does the contract end?", "Who wrote the summary of 1998?", "What does the document say about deposits?",
+		"Was kostet die Miete?", "¿Cuándo termina el contrato?", "Когда заканчивается договор?", "合同什么时候结束？", "متى ينتهي العقد؟",
+		"Which documents are summarised in annex B?",
+	} {
+		if what, _, ok := wantsSummary(question); ok {
+			t.Errorf("%s is taken for a summary of %q", question, what)
+		}
+	}
+}
+
+func TestNamed(t *testing.T) {
+	docs := []knowledge.Document{
+		{ID: "a", Path: "/x/debian__policy.pdf", Title: "Debian Policy Manual"},
+		{ID: "b", Path: "/x/contract.pdf", Title: "Tenancy agreement"},
+		{ID: "c", Path: "/x/old/contract.docx", Title: "Contract"},
+	}
+	for name, want := range map[string]string{
+		"contract.pdf": "b", "debian policy": "a", "the file contract.docx": "c", "contract": "bc", "tenancy agreement": "b", "the termination clause": "",
+		"“Debian Policy Manual”": "a",
+	} {
+		got := ""
+		for _, d := range Named(name, docs, true) {
+			got += d.ID
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if got := Named("policy", docs, false); got != nil {
+		t.Errorf("policy alone: %v", got)
+	}
+}

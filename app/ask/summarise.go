@@ -1,0 +1,378 @@
+package ask
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"time"
+
+	"carrel/inference"
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+// Sizes of a summary of several documents.
+const (
+	mostSummed = 60 // documents; more are a matter of choosing fewer
+	summedTold = 24 // sentences of all, as far as one of each allows
+)
+
+// Progress is how far a long answer has come.
+type Progress struct {
+	Done        int     `json:"done"` // parts
+	Total       int     `json:"total"`
+	SecondsLeft float64 `json:"seconds_left"` // estimate; 0 where not known
+}
+
+// summary is documents being summed up: document by document and part by part,
+// each with sentences that are quoted or, where the model is large enough to
+// write them, borne out. What is done stays when it is stopped.
+type summary struct {
+	run     *run
+	write   *partWriter // nil: the documents are quoted
+	volumes []*volume
+	done    int // parts
+	total   int
+	began   time.Time
+}
+
+// volume is one document of a summary.
+type volume struct {
+	document knowledge.Document
+	ref      knowledge.DocumentRef
+	passages []knowledge.DocumentPassage
+	teller   *teller
+	parts    []part
+	level    int                 // of the headings that split it; 0: none does
+	under    string              // the heading that was shown last
+	sources  map[reader.Span]int // passage, by its first and last place in the list -> index into the answer's sources
+}
+
+// whichSummary says whether the question is for a summary, and of which documents.
+// problem says in words why none can be chosen.
+func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, problem string, ok bool, err error) {
+	name, sure, asked := wantsSummary(r.turn.Question)
+	if !asked && !r.request.Summary {
+		return nil, "", false, nil
+	}
+	library := r.asker.config.Library
+	if docs, err = r.chosen(ctx); err != nil {
+		return nil, "", false, err
+	}
+	if r.request.Summary {
+		name = ""
+	}
+	if name != "" {
+		found := Named(name, docs, sure)
+		switch {
+		case len(found) == 0:
+			return nil, "", false, nil // it is about something in the documents
+		case len(found) > 1:
+			text := "Several documents are called like that:"
+			for _, d := range found[:min(len(found), 8)] {
+				text += fmt.Sprintf("\n“%s”, %s", flatten(d.Title), d.Path)
+			}
+			return nil, text + "\nName one of them by its file's name, or choose it for this chat.", true, nil
+		}
+		return found, "", true, nil
+	}
+	if !r.turn.limited() && !r.request.Summary {
+		if len(docs) > 1 {
+			if docs, err = r.lastCited(ctx); err != nil {
+				return nil, "", false, err
+			}
+		}
+		if len(docs) == 0 {
+			if all, err := library.Documents(ctx); err == nil && len(all) == 0 {
+				return nil, "Your library is empty. Add a document, then ask again.", true, nil
+			}
+			if !sure {
+				return nil, "", false, nil
+			}
+			return nil, "Which document? Name it (“Summarise contract.pdf”), or choose one, a folder or a collection for this chat.", true, nil
+		}
+	}
+	if len(docs) == 0 {
+		return nil, "There is no document among the chosen ones that could be summarised.", true, nil
+	}
+	return docs, "", true, nil
+}
+
+// chosen are the documents that the question is limited to, or all.
+func (r *run) chosen(ctx context.Context) ([]knowledge.Document, error) {
+	library := r.asker.config.Library
+	docs, err := library.Chosen(ctx, r.request.Documents, r.request.Filters)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range r.request.Documents { // the team's
+		if slices.ContainsFunc(docs, func(d knowledge.Document) bool { return d.ID == id }) || !r.request.Filters.Empty() {
+			continue
+		}
+		if d, err := library.Document(ctx, id); err == nil {
+			docs = append(docs, d)
+		}
+	}
+	return docs, nil
+}
+
+// lastCited is the one document that the answer before cites; none where it cites
+// several, or nothing.
+func (r *run) lastCited(ctx context.Context) ([]knowledge.Document, error) {
+	if len(r.earlier) == 0 {
+		return nil, nil
+	}
+	id := ""
+	for _, c := range r.earlier[len(r.earlier)-1].Answer.Citations {
+		if id != "" && id != c.Document.ID {
+			return nil, nil
+		}
+		id = c.Document.ID
+	}
+	if id == "" {
+		return nil, nil
+	}
+	d, err := r.asker.config.Library.Document(ctx, id)
+	if err != nil {
+		return nil, nil // it has gone since
+	}
+	return []knowledge.Document{d}, nil
+}
+
+// summarise sums documents up and sets the answer's status.
+func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inference.ModelSpec, loading *loading) {
+	a := r.answer()
+	a.Summary = true
+	r.writer = newWriter(ctx, r, nil)
+	s := &summary{run: r, began: r.asker.config.Now()}
+	if len(docs) > mostSummed {
+		r.notice(fmt.Sprintf("These are %d documents; the first %d by title are summarised. Choose fewer for the others.", len(docs), mostSummed))
+		docs = docs[:mostSummed]
+	}
+	if err := s.read(ctx, docs); err != nil {
+		r.fail(ctx, fmt.Errorf("the documents could not be read: %w", err))
+		return
+	}
+	a.Timings.RetrieveMS = r.since()
+	if len(s.volumes) == 0 {
+		r.step(Step{Kind: StepSources, Sources: a.Sources})
+		a.Abstained, a.Status = true, StatusDone
+		r.writer.plain("There is no running text here that could be summarised.")
+		return
+	}
+	if !r.request.Quote {
+		info, err := loading.wait()
+		switch {
+		case ctx.Err() != nil:
+			r.fail(ctx, err)
+			return
+		case err != nil:
+			r.notice("The model could not be loaded, so the documents are quoted.")
+		case profileFor(info.Parameters).sentences == 0:
+			s.write = &partWriter{run: r, spec: spec, info: info}
+			a.Model = info.Name
+		}
+	}
+	r.step(Step{Kind: StepSources, Sources: a.Sources})
+	s.lead()
+	for _, v := range s.volumes {
+		if err := s.sum(ctx, v); err != nil {
+			if ctx.Err() == nil {
+				r.notice(fmt.Sprintf("The summary ended after %d of %d parts. What is here is complete so far.", s.done, s.total))
+			} else {
+				r.notice(fmt.Sprintf("Stopped after %d of %d parts.", s.done, s.total))
+			}
+			r.fail(ctx, err)
+			return
+		}
+	}
+	if s.write != nil {
+		s.write.say()
+	}
+	if len(a.Citations) == 0 {
+		r.writer.reset()
+		a.Text, a.Sentences = "", []Sentence{}
+		r.step(Step{Kind: StepCut, Keep: 0})
+		a.Abstained = true
+		r.writer.plain("There is no running text here that could be summarised: no whole sentences, only lists, tables or single words.")
+	}
+	a.Status = StatusDone
+}
+
+// read reads the documents and cuts them into parts.
+func (s *summary) read(ctx context.Context, docs []knowledge.Document) error {
+	for _, d := range docs {
+		passages, err := s.run.asker.config.Library.Passages(ctx, d.ID)
+		if err != nil {
+			return err
+		}
+		if len(passages) == 0 {
+			s.run.notice(fmt.Sprintf("“%s” is left out: %s", flatten(d.Title), whyEmpty(d)))
+			continue
+		}
+		if d.Scans > d.Recognised {
+			s.run.notice(fmt.Sprintf("Of “%s” the words of %d pages are still to be recognised; they are left out.", flatten(d.Title), d.Scans-d.Recognised))
+		}
+		v := &volume{
+			document: d, passages: passages, sources: map[reader.Span]int{},
+			ref: knowledge.DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title, Elsewhere: d.State == knowledge.StateUnavailable && d.Hash == ""},
+		}
+		s.volumes = append(s.volumes, v)
+	}
+	for _, v := range s.volumes {
+		n := tellingCount(len(v.passages))
+		if len(s.volumes) > 1 {
+			n = max(1, min(n, summedTold/len(s.volumes)))
+		}
+		v.parts, v.level = partsOf(v.passages, n)
+		s.total += len(v.parts)
+	}
+	return nil
+}
+
+func whyEmpty(d knowledge.Document) string {
+	switch d.State {
+	case knowledge.StateQueued, knowledge.StateReading:
+		return "it is still being read."
+	}
+	if d.Error != "" {
+		return d.Error
+	}
+	return "it has no text."
+}
+
+// lead says what follows.
+func (s *summary) lead() {
+	w := s.run.writer
+	switch {
+	case len(s.volumes) > 1 && s.write == nil:
+		w.plain(fmt.Sprintf("%d documents, in the most telling sentences of each, quoted:", len(s.volumes)))
+	case len(s.volumes) > 1:
+		w.plain(fmt.Sprintf("%d documents, each in a few sentences that were checked against it:", len(s.volumes)))
+	case s.write == nil:
+		w.plain(fmt.Sprintf("“%s” in its most telling sentences, quoted in their order:", flatten(s.volumes[0].document.Title)))
+	default:
+		w.plain(fmt.Sprintf("“%s” part by part, in sentences that were checked against it:", flatten(s.volumes[0].document.Title)))
+	}
+}
+
+// sum writes what there is to say of one document.
+func (s *summary) sum(ctx context.Context, v *volume) error {
+	v.teller = newTeller(v.passages)
+	if len(s.volumes) > 1 {
+		s.run.writer.plain("\n\n" + firstRunes(flatten(v.document.Title), headingRunes) + ":")
+	}
+	for _, p := range v.parts {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var lines []summaryLine
+		if s.write != nil {
+			var err error
+			if lines, err = s.write.part(ctx, v, p); err != nil {
+				return err
+			}
+		}
+		if len(lines) == 0 {
+			for _, t := range v.teller.pick(p) {
+				lines = append(lines, v.quoted(t))
+			}
+		}
+		if len(lines) > 0 {
+			s.show(v, lines)
+		}
+		s.done++
+		s.progress()
+	}
+	return nil
+}
+
+// summaryLine is one sentence of a summary: a quotation, or one that the model wrote.
+type summaryLine struct {
+	passages reader.Span // Start is the first, End the last of the passages that its source is made of
+	source   Source
+	span     reader.Span // of its evidence, code points of the source's text
+	text     string      // "": the evidence is quoted
+	finding  finding
+}
+
+// quoted makes a line of a sentence of the document.
+func (v *volume) quoted(t told) summaryLine {
+	return summaryLine{passages: reader.Span{Start: t.passage, End: t.passage}, source: v.source(t.passage, t.passage), span: t.span}
+}
+
+// source makes a source of neighbouring passages of one page.
+func (v *volume) source(from, to int) Source {
+	p, last := v.passages[from], v.passages[to]
+	src := Source{Document: v.ref, Page: p.Page, Where: p.Where, Start: p.Start, End: p.End, Text: p.Text}
+	if to > from {
+		text := []rune(p.Text)
+		for _, next := range v.passages[from+1 : to+1] {
+			if more := next.End - src.End; more > 0 {
+				runes := []rune(next.Text)
+				text = append(text, runes[len(runes)-more:]...)
+				src.End = next.End
+			}
+		}
+		src.Text = string(text)
+		src.End = max(src.End, last.End)
+	}
+	return src
+}
+
+// show writes the lines of a part, each under its heading where that is another one
+// than before.
+func (s *summary) show(v *volume, lines []summaryLine) {
+	r := s.run
+	sources := &r.answer().Sources
+	for i := range lines {
+		l := &lines[i]
+		at, known := v.sources[l.passages]
+		if !known {
+			at = len(*sources)
+			l.source.N = at + 1
+			l.source.Best = reader.Span{Start: l.source.Start + l.span.Start, End: l.source.Start + l.span.End}
+			*sources = append(*sources, l.source)
+			v.sources[l.passages] = at
+		} else {
+			src := &(*sources)[at]
+			src.Also = append(slices.Clone(src.Also), reader.Span{Start: src.Start + l.span.Start, End: src.Start + l.span.End})
+		}
+		l.finding.source = at
+	}
+	r.step(Step{Kind: StepSources, Sources: slices.Clone(*sources)})
+	for _, l := range lines {
+		if heading := headingAt(v.passages[l.passages.Start], v.level); len(s.volumes) == 1 && heading != "" && heading != v.under && !contentsTitle.MatchString(heading) {
+			v.under = heading
+			r.writer.plain("\n\n" + firstRunes(flatten(heading), headingRunes) + ":")
+		}
+		if l.text == "" {
+			src := (*sources)[l.finding.source]
+			r.writer.quoteAfter("\n\n", statement{source: l.finding.source, span: l.span, text: []rune(src.Text)[l.span.Start:l.span.End]})
+			continue
+		}
+		r.writer.stated(l.text, l.finding)
+	}
+}
+
+// contentsTitle matches the title of a table of contents, whose heading is sometimes
+// all that a document has.
+var contentsTitle = regexp.MustCompile(`(?i)^\W*(?:table of )?contents|^inhalt|^índice|^sommaire|^оглавление|^содержание|^目录`)
+
+// progress tells how far it is.
+func (s *summary) progress() {
+	left := 0.0
+	if took := s.run.asker.config.Now().Sub(s.began).Seconds(); s.done > 0 {
+		left = took / float64(s.done) * float64(s.total-s.done)
+	}
+	s.run.step(Step{Kind: StepProgress, Progress: &Progress{Done: s.done, Total: s.total, SecondsLeft: left}})
+}
+
+// inOrder sorts lines by where their evidence stands in the document.
+func inOrder(lines []summaryLine) {
+	slices.SortStableFunc(lines, func(a, b summaryLine) int {
+		return cmp.Or(cmp.Compare(a.passages.Start, b.passages.Start), cmp.Compare(a.span.Start, b.span.Start))
+	})
+}

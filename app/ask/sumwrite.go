@@ -1,0 +1,188 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"carrel/assets"
+	"carrel/inference"
+	"carrel/knowledge/reader"
+)
+
+// partWriter lets a model that is large enough sum up the parts of a document:
+// each piece of a part that fits its context is given to it by itself, and of what
+// it writes only the sentences stay that the piece bears out in full. The reduce
+// step takes the most telling of them and writes nothing anew, so that every
+// sentence keeps the evidence it was checked against.
+type partWriter struct {
+	run  *run
+	spec inference.ModelSpec
+	info inference.ModelInfo
+
+	dropped int // sentences that were not borne out
+	quoted  int // parts of which nothing was left
+	parts   int
+}
+
+// Sizes of what the model is given and may write.
+const (
+	pieceTokens   = 3000 // of a piece, at most; a longer one is read less well
+	pieceWritten  = 220
+	runesPerToken = 3 // a first guess; what is sent is counted
+)
+
+// part sums up one part. No line means that nothing of what was written is borne out.
+func (w *partWriter) part(ctx context.Context, v *volume, p part) ([]summaryLine, error) {
+	w.parts++
+	var kept []summaryLine
+	for rest := p.passages; len(rest) > 0; {
+		n, messages, err := w.piece(ctx, v, rest, p.quota)
+		if err != nil {
+			return nil, err
+		}
+		lines, err := w.write(ctx, v, rest[:n], messages)
+		if err != nil {
+			return nil, err
+		}
+		kept = append(kept, lines...)
+		rest = rest[n:]
+	}
+	if len(kept) == 0 {
+		w.quoted++
+		return nil, nil
+	}
+	kept = v.mostTelling(kept, p.quota)
+	inOrder(kept)
+	return kept, nil
+}
+
+// piece takes as many passages as the model reads at once, and gives the prompt
+// for them.
+func (w *partWriter) piece(ctx context.Context, v *volume, passages []int, quota int) (n int, messages []inference.Message, err error) {
+	prompt, err := assets.LoadPrompt("summary")
+	if err != nil {
+		return 0, nil, err
+	}
+	w.run.answer().Prompt = fmt.Sprintf("summary/%d", assets.PromptVersion)
+	room := min(pieceTokens, w.info.ContextTokens-pieceWritten)
+	runes := 0
+	for n < len(passages) && (n == 0 || runes+len(v.passages[passages[n]].Text) <= room*runesPerToken) {
+		runes += len(v.passages[passages[n]].Text)
+		n++
+	}
+	for {
+		var text strings.Builder
+		for _, i := range passages[:n] {
+			text.WriteString(strings.TrimSpace(v.passages[i].Text))
+			text.WriteString("\n\n")
+		}
+		var b strings.Builder
+		if err := prompt.User.Execute(&b, map[string]any{"Title": flatten(v.document.Title), "Text": strings.TrimSpace(text.String()), "Sentences": max(2, min(quota+1, 4))}); err != nil {
+			return 0, nil, fmt.Errorf("ask: prompt summary: %w", err)
+		}
+		messages = []inference.Message{{Role: "system", Content: prompt.System}, {Role: "user", Content: b.String()}}
+		tokens, err := w.run.asker.config.Engine.CountTokens(ctx, w.spec, messages)
+		if err != nil {
+			return 0, nil, err
+		}
+		if tokens <= room || n == 1 && tokens+pieceWritten <= w.info.ContextTokens {
+			return n, messages, nil
+		}
+		if n == 1 {
+			return 0, nil, errQuestionTooLong
+		}
+		n = max(1, min(n-1, n*room/tokens))
+	}
+}
+
+// write lets the model sum up one piece and gives the sentences that it bears out.
+func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messages []inference.Message) ([]summaryLine, error) {
+	var sources []Source
+	var made []reader.Span
+	for k := 0; k < len(passages); {
+		last := k
+		for last+1 < len(passages) && v.follows(passages[last], passages[last+1]) && last-k < 3 {
+			last++
+		}
+		sources = append(sources, v.source(passages[k], passages[last]))
+		made = append(made, reader.Span{Start: passages[k], End: passages[last]})
+		k = last + 1
+	}
+	aligner := newAligner("", sources, newMaterial("", sources))
+	var clean cleaner
+	var text strings.Builder
+	result, err := w.run.asker.config.Engine.Generate(ctx, inference.GenerateRequest{
+		Model: w.spec, Messages: messages, MaxTokens: pieceWritten, Sampling: inference.Sampling{Seed: w.run.request.Seed},
+	}, func(piece string) {
+		timings := &w.run.answer().Timings
+		if timings.FirstTokenMS == 0 {
+			timings.FirstTokenMS = w.run.since()
+		}
+		text.WriteString(clean.write(piece))
+	})
+	if err == nil || ctx.Err() != nil {
+		w.run.answer().Seed = result.Seed
+		w.run.answer().Timings.PromptTokens += result.PromptTokens
+		w.run.answer().Timings.AnswerTokens += result.AnswerTokens
+	}
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err() // half of a part is no summary of it
+	}
+	text.WriteString(clean.close())
+	runes := []rune(text.String())
+	var split Stream
+	spans := split.Write(string(runes))
+	if result.StopReason != inference.StopLength && result.StopReason != inference.StopContext {
+		spans = append(spans, split.Close()...)
+	}
+	var lines []summaryLine
+	for _, span := range spans {
+		sentence := strings.TrimLeft(string(runes[span.Start:span.End]), "-*• ")
+		found := aligner.align(sentence)
+		switch found.state {
+		case SentenceSupported, SentenceQuoted:
+			lines = append(lines, summaryLine{passages: made[found.source], source: sources[found.source], span: found.span, text: flatten(sentence), finding: found})
+		case SentencePlain:
+		default:
+			w.dropped++
+		}
+	}
+	return lines, nil
+}
+
+// say tells in the answer what was left out.
+func (w *partWriter) say() {
+	if w.quoted > 0 {
+		w.run.notice(fmt.Sprintf("Of %d of %d parts nothing that the model wrote is all in the document; they are quoted.", w.quoted, w.parts))
+	}
+	if w.dropped > 0 {
+		w.run.notice(fmt.Sprintf("%d sentences of the model that the document does not bear out in full were left out.", w.dropped))
+	}
+}
+
+// follows says whether a passage goes on where another ends, on the same page.
+func (v *volume) follows(a, b int) bool {
+	p, q := v.passages[a], v.passages[b]
+	return b == a+1 && p.Page == q.Page && q.Start <= p.End && q.End >= p.End
+}
+
+// mostTelling takes the n most telling of the lines.
+func (v *volume) mostTelling(lines []summaryLine, n int) []summaryLine {
+	if len(lines) <= n {
+		return lines
+	}
+	list := make([]told, len(lines))
+	for i, l := range lines {
+		list[i] = told{passage: i, text: []rune(l.text), score: tellPlace / float64(2+i), terms: v.teller.weigh(words(l.text, v.teller.lang))}
+	}
+	v.teller.rank(list)
+	var out []summaryLine
+	for _, t := range v.teller.choose(list, n) {
+		out = append(out, lines[t.passage])
+	}
+	return out
+}
