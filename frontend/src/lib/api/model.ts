@@ -46,6 +46,7 @@ export type {
   MadeBackup,
   OCR,
   Page,
+  Progress,
   PathReply,
   Rerank,
   RerankSettings,

@@ -1614,6 +1614,7 @@ export type EngineCode =
   | "model_broken"
   | "model_crashes"
   | "model_kind"
+  | "adapter"
   | "prompt_too_long"
   | "engine_died"
   | "protocol"
