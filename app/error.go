@@ -136,6 +136,8 @@ func Explain(err error) *Error {
 		{knowledge.ErrHeld, CodePaused, "Reading is paused. What was added waits; go on with Resume."},
 		{ask.ErrNoChat, CodeNotFound, "There is no such chat. It may have been deleted."},
 		{ask.ErrNoTurn, CodeNotFound, "There is no such answer. Its chat may have been deleted."},
+		{ask.ErrSelection, CodeNotFound, "What was selected is not there any more: the document may have been read again. Select the words once more."},
+		{ask.ErrSelectionLong, CodeBadRequest, "Too much is selected to ask about it at once. Select a few paragraphs, up to about ten pages."},
 		{ask.ErrNoQuestion, CodeBadRequest, "The question is empty. Ask something in words."},
 		{index.ErrNewerSchema, CodeNewerData, ""},
 		{fs.ErrNotExist, CodeGone, "The file is no longer where it was. Put it back, or connect its drive, and try again."},

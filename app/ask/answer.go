@@ -13,15 +13,19 @@ type Request struct {
 	Chat      string            `json:"chat,omitempty"`      // id of the chat it belongs to; "" starts a new one
 	Documents []string          `json:"documents,omitempty"` // only these document ids
 	Filters   knowledge.Filters `json:"filters,omitzero"`
-	Model     string            `json:"model,omitempty"` // path or id of a chat model; "" means the default
-	Seed      *uint32           `json:"seed,omitempty"`
-	Rerank    string            `json:"rerank,omitempty"` // as in knowledge.Query
+	// Selection is asked about alone, and Documents and Filters then say nothing.
+	Selection []Stretch `json:"selection,omitempty"`
+	Model     string    `json:"model,omitempty"` // path or id of a chat model; "" means the default
+	Seed      *uint32   `json:"seed,omitempty"`
+	Rerank    string    `json:"rerank,omitempty"` // as in knowledge.Query
 	// Quote answers with sentences of the documents, word for word, and asks no model.
 	Quote bool `json:"quote,omitempty"`
 	// Summary wants the chosen documents summed up, whatever the question's words.
 	Summary bool `json:"summary,omitempty"`
 	// Earlier are the turns before, of a chat that its caller keeps; a Chat has its own.
 	Earlier []Turn `json:"-"`
+	// Selected is a Selection whose words are known: of an answer that is made again.
+	Selected []Selected `json:"-"`
 }
 
 // Source is a passage that was found for a question, numbered as the prompt numbers it.
@@ -138,8 +142,10 @@ type Turn struct {
 	// by id; none: all documents were asked about.
 	Documents []string          `json:"documents,omitempty"`
 	Filters   knowledge.Filters `json:"filters,omitzero"`
-	Answer    Answer            `json:"answer"`
-	Verdict   *Verdict          `json:"verdict,omitempty"` // the person's
+	// Selection is what the question was about, where the person selected it in a document.
+	Selection []Selected `json:"selection,omitempty"`
+	Answer    Answer     `json:"answer"`
+	Verdict   *Verdict   `json:"verdict,omitempty"` // the person's
 
 	collection string // id of the one that was asked about, for the chat
 }

@@ -78,8 +78,9 @@ const boxesTimeout = 5 * time.Second
 // one goroutine at a time and should be quick. The turn is stored before the
 // search, and as it grows. Cancelling ctx stops the answer and keeps its text.
 //
-// The error is ErrNoQuestion, ErrNoChat, knowledge.ErrFilter, or one of reading
-// the chat or of finding the model that the request names: then there is no turn, and no step was emitted. In every other case the turn says what
+// The error is ErrNoQuestion, ErrNoChat, ErrSelection, ErrSelectionLong,
+// knowledge.ErrFilter, or one of reading the chat, what was selected, or of
+// finding the model that the request names: then there is no turn, and no step was emitted. In every other case the turn says what
 // came of it: Answer.Status, and Answer.Error where the engine or the search
 // failed.
 func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, error) {
@@ -96,6 +97,16 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 			return Turn{}, err
 		}
 	}
+	if len(req.Selection) > 0 {
+		selected, err := a.selected(ctx, req.Selection)
+		if err != nil {
+			return Turn{}, err
+		}
+		req.Selected = selected
+	}
+	if len(req.Selected) > 0 {
+		req.Documents, req.Filters = nil, knowledge.Filters{}
+	}
 	earlier := req.Earlier
 	var about string // the collection that the chat stays with
 	if req.Chat != "" && a.config.History != nil {
@@ -106,7 +117,7 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 		earlier = chat.Turns
 		about = chat.Collection
 		// Documents that are chosen one by one need not be in it.
-		if len(req.Filters.Collections) == 0 && len(req.Documents) == 0 && about != "" {
+		if len(req.Filters.Collections) == 0 && len(req.Documents) == 0 && len(req.Selected) == 0 && about != "" {
 			req.Filters.Collections = []string{about}
 		}
 	}
@@ -119,7 +130,7 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 	}
 	run := &run{
 		asker: a, notes: notes, emit: emit, started: started, request: req, earlier: earlier,
-		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Documents: req.Documents, Filters: req.Filters, Answer: Answer{
+		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Documents: req.Documents, Filters: req.Filters, Selection: req.Selected, Answer: Answer{
 			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning, Quoting: req.Quote,
 		}},
 	}
@@ -215,11 +226,12 @@ func (r *run) answerQuestion(ctx context.Context) {
 		return
 	}
 	r.writer = newWriter(ctx, r, newAligner(r.search, r.answer().Sources, r.material))
-	if weak(hits) {
+	chosen := len(r.turn.Selection) > 0 // by the person, so it is what the question is about
+	if weak(hits) && !chosen {
 		r.abstain(ctx)
 		return
 	}
-	unsure := doubtful(hits, r.overlap)
+	unsure := doubtful(hits, r.overlap) && !chosen
 	if r.request.Quote {
 		if unsure {
 			r.hesitate()
@@ -245,6 +257,9 @@ func (r *run) answerQuestion(ctx context.Context) {
 
 // retrieve searches and shows what was found.
 func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
+	if len(r.turn.Selection) > 0 {
+		return r.retrieveSelection(ctx)
+	}
 	var questions []string
 	for _, t := range r.earlier {
 		questions = append(questions, t.Question)
@@ -263,19 +278,25 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := find(r.search, results.Hits)
-	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
-	if len(f.order) > 0 {
-		r.overlap = f.signals[f.order[0].statement].overlap
-	}
 	r.answer().Notices = append(r.answer().Notices, stillReading(r.asker.config.Library.Activity())...)
 	if results.Rerank != nil && results.Rerank.Failed != "" {
 		r.notice(results.Rerank.Failed)
 	}
+	r.show(results.Hits, 0)
+	return results.Hits, nil
+}
+
+// show makes sources of hits, of which the first were chosen by the person, and
+// gives them out.
+func (r *run) show(hits []knowledge.Hit, chosen int) {
+	f := find(r.search, hits, chosen)
+	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
+	if len(f.order) > 0 {
+		r.overlap = f.signals[f.order[0].statement].overlap
+	}
 	r.answer().Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: f.sources})
 	r.recorder.note(r.turn, true)
-	return results.Hits, nil
 }
 
 // abstain says that nothing was found, in words that fit why.

@@ -93,7 +93,7 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 			if err := json.Unmarshal([]byte(stored), &l); err != nil {
 				return Chat{}, fmt.Errorf("ask: reading the limits of %s: %w", t.ID, err)
 			}
-			t.Documents, t.Filters = l.Documents, l.Filters
+			t.Documents, t.Filters, t.Selection = l.Documents, l.Filters, l.Selection
 		}
 		if t.Verdict, err = readVerdict(verdict); err != nil {
 			return Chat{}, fmt.Errorf("ask: reading the verdict on %s: %w", t.ID, err)
@@ -163,8 +163,8 @@ func (h *History) begin(ctx context.Context, t Turn) error {
 		return fmt.Errorf("ask: storing the question: %w", err)
 	}
 	stored := ""
-	if t.limited() {
-		text, err := json.Marshal(limits{t.Documents, t.Filters})
+	if t.limited() || len(t.Selection) > 0 {
+		text, err := json.Marshal(limits{t.Documents, t.Filters, t.Selection})
 		if err != nil {
 			return fmt.Errorf("ask: storing the question: %w", err)
 		}
@@ -218,6 +218,7 @@ func (h *History) progress(ctx context.Context, id, text string) error {
 type limits struct {
 	Documents []string          `json:"documents,omitempty"`
 	Filters   knowledge.Filters `json:"filters,omitzero"`
+	Selection []Selected        `json:"selection,omitempty"`
 }
 
 // limited reports whether less than all documents were asked about.

@@ -41,17 +41,22 @@ func (l notingLibrary) Search(ctx context.Context, q knowledge.Query) (knowledge
 	if err != nil {
 		return results, err
 	}
-	made := RecipeSearch{Query: q, Mode: results.Mode, Passages: []RecipePassage{}}
-	for _, h := range results.Hits {
+	l.notes.found(q, results.Mode, results.Hits)
+	return results, nil
+}
+
+// found writes down what a search found.
+func (n *notebook) found(q knowledge.Query, mode knowledge.Mode, hits []knowledge.Hit) {
+	made := RecipeSearch{Query: q, Mode: mode, Passages: []RecipePassage{}}
+	for _, h := range hits {
 		made.Passages = append(made.Passages, RecipePassage{
 			Document: h.Document, DocumentSHA256: h.FileHash, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, SHA256: sum(h.Text), Text: h.Text,
 			Score: h.Score, Cosine: h.Cosine, Nearness: h.Nearness, Coverage: h.Coverage,
 		})
 	}
-	l.notes.mu.Lock()
-	l.notes.searches = append(l.notes.searches, made)
-	l.notes.mu.Unlock()
-	return results, nil
+	n.mu.Lock()
+	n.searches = append(n.searches, made)
+	n.mu.Unlock()
 }
 
 // Passages reads a document.

@@ -21,12 +21,17 @@ type found struct {
 const shownMarks = 3
 
 // find ranks the sentences of what a search found. Sources whose sentences
-// answer best come first.
-func find(question string, hits []knowledge.Hit) found {
+// answer best come first, behind those of the first hits that the person chose.
+func find(question string, hits []knowledge.Hit, chosen int) found {
 	srcs, nearness := sources(hits)
 	f := found{sources: srcs, material: newMaterial(question, srcs)}
 	f.signals = f.material.signals(question, nearness)
 	f.order = f.material.rank(f.signals)
+	if chosen > 0 {
+		own, _ := sources(hits[:chosen])
+		rest := func(r ranked) int { return min(1, f.material.statements[r.statement].source/len(own)) }
+		slices.SortStableFunc(f.order, func(a, b ranked) int { return cmp.Compare(rest(a), rest(b)) })
+	}
 	f.arrange()
 	f.mark()
 	return f

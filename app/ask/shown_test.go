@@ -19,7 +19,7 @@ func shelfHits() []knowledge.Hit {
 // The passage whose sentence answers comes first, whatever the search put
 // first; numbers, marks and the statements' order go with it.
 func TestFindPutsTheAnswerFirst(t *testing.T) {
-	f := find("When was the mill on the river built?", shelfHits())
+	f := find("When was the mill on the river built?", shelfHits(), 0)
 	if len(f.sources) != 2 || f.sources[0].Document.ID != "mill" || f.sources[0].N != 1 || f.sources[1].N != 2 {
 		t.Fatalf("sources %+v", f.sources)
 	}
@@ -52,7 +52,7 @@ func TestFindPutsTheAnswerFirst(t *testing.T) {
 }
 
 func TestFindNothing(t *testing.T) {
-	if f := find("When?", nil); len(f.sources) != 0 || len(f.order) != 0 {
+	if f := find("When?", nil, 0); len(f.sources) != 0 || len(f.order) != 0 {
 		t.Errorf("found %+v", f)
 	}
 }

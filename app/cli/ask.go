@@ -26,6 +26,26 @@ type askOptions struct {
 	seed   seedValue
 	rerank string
 	quote  bool
+	places places
+}
+
+// places are stretches of documents, each written DOCUMENT:PAGE:START-END.
+type places []ask.Stretch
+
+func (p *places) String() string { return "" }
+
+func (p *places) Set(s string) error {
+	document, rest, ok := strings.Cut(s, ":")
+	page, span, ok2 := strings.Cut(rest, ":")
+	from, to, ok3 := strings.Cut(span, "-")
+	n, err1 := strconv.Atoi(page)
+	start, err2 := strconv.Atoi(from)
+	end, err3 := strconv.Atoi(to)
+	if !ok || !ok2 || !ok3 || document == "" || errors.Join(err1, err2, err3) != nil {
+		return errors.New("a passage is written DOCUMENT:PAGE:START-END, as the id, page, start and end that carrel search --json gives")
+	}
+	*p = append(*p, ask.Stretch{Document: document, Page: n, Start: start, End: end})
+	return nil
 }
 
 // seedValue is an optional number of 32 bits.
@@ -44,7 +64,7 @@ func (v *seedValue) Set(s string) error {
 }
 
 var askCommand = &command{
-	name: "ask", args: "QUESTION [--quote] [--seed N] [--model PATH|ID] [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
+	name: "ask", args: "QUESTION [--quote] [--passage DOCUMENT:PAGE:START-END]... [--seed N] [--model PATH|ID] [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
 	options: func(fs *flag.FlagSet) any {
 		o := &askOptions{}
 		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")
@@ -52,6 +72,7 @@ var askCommand = &command{
 		fs.Var(&o.seed, "seed", "`N` makes the same answer again")
 		fs.BoolVar(&o.quote, "quote", false, "only quote the documents; no model writes")
 		fs.StringVar(&o.rerank, "rerank", "", rerankUsage)
+		fs.Var(&o.places, "passage", "ask about this `PLACE` alone, DOCUMENT:PAGE:START-END as carrel search --json gives them; may be given several times")
 		o.declare(fs)
 		return o
 	},
@@ -68,12 +89,15 @@ func runAsk(ctx context.Context, inv *invocation) error {
 	if err != nil {
 		return err
 	}
+	if len(o.places) > 0 && !filters.Empty() {
+		return usageError("A question about a --passage is about that alone. Leave the filters out.")
+	}
 	s, err := inv.open(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Quote: o.quote, Model: modelPath(o.model), Seed: o.seed.seed, Rerank: modelPath(o.rerank), Filters: filters})
+	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Selection: o.places, Quote: o.quote, Model: modelPath(o.model), Seed: o.seed.seed, Rerank: modelPath(o.rerank), Filters: filters})
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ var page = template.Must(template.New("page").Parse(pageText))
 
 type htmlTurn struct {
 	Question, About, Ended string
+	Selection              []htmlQuote
 	Parts                  []htmlPart
 	Notices                []string
 }
@@ -36,6 +37,10 @@ func (c Chat) html() ([]byte, error) {
 	}{Title: oneLine(c.Title), Begun: day(c.CreatedAt), Carrel: c.Carrel}
 	for _, t := range c.Turns {
 		turn := htmlTurn{Question: clean(t.Question), About: answeredBy(t), Ended: clean(ended(t.Answer))}
+		for _, s := range t.Selection {
+			at, _ := c.about(s)
+			turn.Selection = append(turn.Selection, htmlQuote{at, clean(s.Quote)})
+		}
 		for _, n := range t.Answer.Notices {
 			turn.Notices = append(turn.Notices, clean(n))
 		}

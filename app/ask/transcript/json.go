@@ -36,6 +36,7 @@ type jsonDocument struct {
 type jsonTurn struct {
 	ID        string         `json:"id"`
 	Question  string         `json:"question"`
+	Selection []jsonEvidence `json:"selection,omitempty"` // what was asked about
 	AskedAt   time.Time      `json:"asked_at"`
 	Status    string         `json:"status"`
 	Abstained bool           `json:"abstained"`
@@ -81,6 +82,9 @@ func (c Chat) json() ([]byte, error) {
 		turn := jsonTurn{
 			ID: t.ID, Question: t.Question, AskedAt: t.AskedAt, Status: a.Status, Abstained: a.Abstained, Answer: a.Text, Sentences: []jsonSentence{},
 			Notices: append([]string{}, a.Notices...), Error: a.Error, Model: a.Model, Prompt: a.Prompt, Seed: a.Seed,
+		}
+		for _, s := range t.Selection {
+			turn.Selection = append(turn.Selection, jsonEvidence{s.Document.ID, s.Page, s.Where, s.Start, s.End, s.Quote})
 		}
 		for i, j := range a.Judged() {
 			s := jsonSentence{

@@ -15,6 +15,10 @@ func (c Chat) markdown() []byte {
 	b.line("\nA chat with Carrel about documents, begun on %s. After every sentence stands what Carrel found in them.", day(c.CreatedAt))
 	for i, t := range c.Turns {
 		b.line("\n## %s", plainMarkdown(oneLine(t.Question)))
+		for _, s := range t.Selection {
+			at, quote := c.about(s)
+			b.line("\nAbout %s: “%s”", plainMarkdown(at), plainMarkdown(quote))
+		}
 		b.line("\n%s", plainMarkdown(answeredBy(t)))
 		var notes []footnote
 		seen := map[string]bool{}

@@ -60,16 +60,23 @@ type Document struct {
 	Author string // several are set apart by ";"
 }
 
-// Cited lists the documents that a chat cites, in order of appearance.
+// Cited lists the documents that a chat cites, or that it was asked about a
+// passage of, in order of appearance.
 func Cited(c ask.Chat) []knowledge.DocumentRef {
 	var list []knowledge.DocumentRef
 	seen := map[string]bool{}
+	add := func(d knowledge.DocumentRef) {
+		if !seen[d.ID] {
+			seen[d.ID] = true
+			list = append(list, d)
+		}
+	}
 	for _, t := range c.Turns {
+		for _, s := range t.Selection {
+			add(s.Document)
+		}
 		for _, citation := range t.Answer.Citations {
-			if d := citation.Document; !seen[d.ID] {
-				seen[d.ID] = true
-				list = append(list, d)
-			}
+			add(citation.Document)
 		}
 	}
 	return list
@@ -211,6 +218,11 @@ func place(d Document, c ask.Citation) string {
 		where = fmt.Sprintf("page %d", c.Page)
 	}
 	return oneLine(cmp.Or(d.Title, d.File)) + ", " + oneLine(where)
+}
+
+// about says what was selected to be asked about, with its place.
+func (c Chat) about(s ask.Selected) (at, quote string) {
+	return place(c.document(s.Document), ask.Citation{Page: s.Page, Where: s.Where}), oneLine(s.Quote)
 }
 
 // ended says how an answer ended, where it did not come to its own end.

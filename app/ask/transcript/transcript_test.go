@@ -56,7 +56,9 @@ func chat() transcript.Chat {
 				},
 				Notices: []string{"1 document is still being read."},
 			}},
-			{ID: "t2", Chat: "c1", Question: "And of the\nmoon? " + hostile, AskedAt: at.Add(time.Minute), Answer: ask.Answer{
+			{ID: "t2", Chat: "c1", Question: "And of the\nmoon? " + hostile, AskedAt: at.Add(time.Minute), Selection: []ask.Selected{
+				{Document: evil, Page: 1, Where: "part 1", Start: 1, End: 2, Quote: hostile + "\n# the moon\u202e"},
+			}, Answer: ask.Answer{
 				Text: "I found nothing about this in your documents.", Abstained: true, Status: ask.StatusDone,
 				Sentences: []ask.Sentence{{Start: 0, End: 45, State: ask.SentencePlain}},
 			}},

@@ -55,6 +55,7 @@ export type {
   RunningModels,
   RunningSettings,
   Safe,
+  Selected,
   Sentence,
   SentenceState,
   Source,

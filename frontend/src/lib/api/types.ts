@@ -140,6 +140,8 @@ export interface AskRequest {
   /** only these document ids */
   documents?: string[];
   filters?: Filters;
+  /** Selection is asked about alone, and Documents and Filters then say nothing. */
+  selection?: Stretch[];
   /** path or id of a chat model; "" means the default */
   model?: string;
   seed?: number;
@@ -782,6 +784,17 @@ export interface WhyPassage {
   context?: string;
 }
 
+/** Stretch is a stretch of one page of a document. */
+export interface Stretch {
+  /** id */
+  document: string;
+  /** from 1 */
+  page: number;
+  /** code points into the page's text */
+  start: number;
+  end: number;
+}
+
 /** Turn is a question and its answer. */
 export interface Turn {
   id: string;
@@ -792,6 +805,8 @@ export interface Turn {
   /** Documents and Filters are what the search was limited to, with collections by id; none: all documents were asked about. */
   documents?: string[];
   filters?: Filters;
+  /** Selection is what the question was about, where the person selected it in a document. */
+  selection?: Selected[];
   answer: Answer;
   /** the person's */
   verdict?: Verdict;
@@ -1256,6 +1271,19 @@ export interface HitRerank {
   after: number;
   /** on the model's own scale: comparable within a search only */
   score: number;
+}
+
+/** Selected is a stretch of a page that the person chose to ask about, with what it says. */
+export interface Selected {
+  document: DocumentRef;
+  page: number;
+  /** its place in words: "page 12", "slide 3" */
+  where?: string;
+  /** code points into the page's text */
+  start: number;
+  end: number;
+  /** exactly that span */
+  quote: string;
 }
 
 /** Verdict is what the person thinks of an answer. It is kept with the answer, on this computer. */

@@ -1,4 +1,4 @@
-import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Verdict } from "../api";
+import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Selected, type Verdict } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { outcome, passagesFound } from "./wording";
@@ -13,6 +13,8 @@ export interface LiveTurn {
   question: string;
   documents: string[];
   filters?: Filters | undefined;
+  /** What was selected in a document to ask about. */
+  selection?: Selected[] | undefined;
   answer: Answer;
   /** How far a summary on its way has come. */
   progress?: Progress | undefined;
@@ -33,6 +35,8 @@ export class Conversation {
   id = $state("");
   turns = $state<LiveTurn[]>([]);
   draft = $state("");
+  /** What the next question is about: words that were selected in the reader; empty for nothing. */
+  selection = $state.raw<Selected[]>([]);
   /** Why the last question could not be asked or the chat not be opened. */
   problem = $state("");
   opening = $state(false);
@@ -89,6 +93,7 @@ export class Conversation {
           question: turn.question,
           documents: turn.documents ?? [],
           filters: turn.filters,
+          selection: turn.selection,
           answer: whole(turn.answer),
           verdict: turn.verdict,
         };
@@ -105,17 +110,18 @@ export class Conversation {
   /** Starts a new chat; nothing is stored before its first question. */
   begin(): void {
     this.#setId("");
+    this.selection = [];
     this.turns = [];
     this.opened++;
     this.problem = "";
   }
 
-  /** Asks. `documents` and `filters` limit the search, none means all; with `quote` no model writes. */
-  async ask(question: string, documents: string[] = [], filters?: Filters, quote = false): Promise<void> {
+  /** Asks. `documents` and `filters` limit the search, none means all; with `quote` no model writes. A `selection` is asked about alone. */
+  async ask(question: string, documents: string[] = [], filters?: Filters, quote = false, selection: Selected[] = []): Promise<void> {
     const text = question.trim();
     if (text === "" || this.running) return;
     this.problem = "";
-    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents, filters, answer: empty() });
+    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents, filters, selection, answer: empty() });
     const turn = this.turns[this.turns.length - 1];
     if (!turn) return;
     this.#asking = turn;
@@ -126,6 +132,7 @@ export class Conversation {
         ...(documents.length === 0 ? {} : { documents }),
         ...(filters && { filters }),
         ...(quote && { quote }),
+        ...(selection.length > 0 && { selection: selection.map(({ document, page, start, end }) => ({ document: document.id, page, start, end })) }),
       });
       turn.id = started.turn;
       turn.job = started.job;
@@ -138,7 +145,10 @@ export class Conversation {
       this.#early = [];
       // The question goes back to the field: nothing the person wrote is lost.
       this.turns = this.turns.filter((other) => other.key !== turn.key);
-      if (this.draft === "") this.draft = text;
+      if (this.draft === "") {
+        this.draft = text;
+        this.selection = selection;
+      }
       this.problem = messageOf(error);
     }
   }

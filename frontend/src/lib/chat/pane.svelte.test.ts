@@ -35,6 +35,7 @@ describe("ChatPane", () => {
       currentPassage: undefined,
       inWindow: false,
       oncite: vi.fn(),
+      onselection: vi.fn(),
       onsource: vi.fn(),
       onlink: vi.fn(),
       onadd: vi.fn(),

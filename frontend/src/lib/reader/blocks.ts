@@ -228,6 +228,8 @@ function* styled(text: string, place: Place): Generator<Run> {
 
 /** A piece of a run, cut where the mark begins and ends. */
 export interface Segment {
+  /** Where it begins in the text, in UTF-16 units. */
+  start: number;
   text: string;
   marked: boolean;
   style?: "strong" | "em" | "code";
@@ -239,7 +241,7 @@ export function segments(text: string, runs: readonly Run[], mark?: Span): Segme
   for (const run of runs) {
     const add = (from: number, to: number, marked: boolean) => {
       if (to <= from) return;
-      const segment: Segment = { text: text.slice(from, to), marked };
+      const segment: Segment = { start: from, text: text.slice(from, to), marked };
       result.push(run.style ? { ...segment, style: run.style } : segment);
     };
     const from = Math.min(Math.max(mark?.start ?? run.end, run.start), run.end);

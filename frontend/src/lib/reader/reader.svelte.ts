@@ -1,8 +1,11 @@
-import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page } from "../api";
+import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page, type Selected } from "../api";
+import { CodePoints } from "../text/codepoints";
 import { capital } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import { contentsOf, type Entry } from "./contents";
 import { find } from "./find";
+import { locate } from "./letters";
+import type { OnPage } from "./selected";
 import { placeNow, placeOf } from "./where";
 
 /** A place in a document to show: a citation, a source or something found. */
@@ -52,6 +55,10 @@ export class Reader {
   query = $state("");
   /** Counts requests to bring a page or the passage into view, so that the same one can be asked for twice. `start`: a code point of the page. */
   reveal = $state<{ count: number; page: number; passage: boolean; start?: number }>({ count: 0, page: 1, passage: false });
+  /** What is selected in the document; empty for nothing. */
+  selected = $state.raw<Selected[]>([]);
+  /** Something is selected whose place in the document's text could not be told. */
+  unknown = $state(false);
   /** The heading that the view stands under, in a text. */
   heading = $state.raw<{ page: number; start: number } | undefined>();
 
@@ -89,6 +96,8 @@ export class Reader {
   #origin: HTMLElement | undefined;
   #request = 0;
   #renewal = 0;
+  #selecting: Promise<void> = Promise.resolve();
+  #selection = 0;
   #beforeFind: { passages: Passage[]; at: number } | undefined;
 
   constructor(private readonly announcer: Announcer) {}
@@ -206,6 +215,10 @@ export class Reader {
     this.announcer.say(this.line + quote);
   }
 
+  say(text: string): void {
+    this.announcer.say(text);
+  }
+
   startFinding(): void {
     if (!this.open || this.finding) return;
     this.#beforeFind = { passages: this.passages, at: this.at };
@@ -254,6 +267,59 @@ export class Reader {
     }
   }
 
+  /** Finds out where the words are that are selected in the view; `chosen` waits for it. */
+  select(parts: OnPage[]): void {
+    const selection = ++this.#selection;
+    this.unknown = false;
+    if (parts.length === 0) {
+      this.selected = [];
+      return;
+    }
+    this.#selecting = this.#places(parts).then(
+      (places) => {
+        if (selection !== this.#selection) return;
+        this.selected = places;
+        this.unknown = places.length === 0;
+      },
+      () => {
+        if (selection !== this.#selection) return;
+        this.selected = [];
+        this.unknown = true;
+      },
+    );
+  }
+
+  /** What a command of the reader is about: what is selected, else the passage that is marked. */
+  async chosen(): Promise<Selected[]> {
+    await this.#selecting;
+    if (this.selected.length > 0) return this.selected;
+    const passage = this.passage;
+    if (!passage || this.unknown || this.obstacle || this.placement === "unplaced") return [];
+    const { document, page, start, end, quote } = passage;
+    const text = this.text?.find(({ number }) => number === page) ?? { number: page, text: "" };
+    return [{ document, page, where: placeOf(this.unit, text, start, end), start, end, quote }];
+  }
+
+  async #places(parts: OnPage[]): Promise<Selected[]> {
+    const document = this.document;
+    if (!document) return [];
+    const places: Selected[] = [];
+    for (const part of parts) {
+      const page = this.text?.find(({ number }) => number === part.page) ?? (await api.page(document.id, part.page));
+      const spans = part.shown === undefined ? part.spans : locate(part.shown, part.spans, page.text);
+      if (!spans) return [];
+      const points = new CodePoints(page.text);
+      for (const span of spans) {
+        const words = page.text.slice(span.start, span.end);
+        const start = points.point(span.start + words.length - words.trimStart().length);
+        const end = points.point(span.start + words.trimEnd().length);
+        if (end <= start) continue;
+        places.push({ document, page: part.page, where: placeOf(this.unit, page, start, end), start, end, quote: points.slice(start, end) });
+      }
+    }
+    return places;
+  }
+
   /** The text of all pages, fetched once. */
   async loadText(): Promise<Page[]> {
     const document = this.document;
@@ -293,6 +359,7 @@ export class Reader {
     this.document = { id: document.id, path: document.path, title: document.title };
     this.obstacle = undefined;
     if (other) {
+      this.select([]);
       this.record = undefined;
       this.text = undefined;
       this.heading = undefined;
@@ -342,6 +409,7 @@ export class Reader {
     this.at = -1;
     this.placement = "none";
     this.obstacle = undefined;
+    this.select([]);
     this.#request++;
   }
 }

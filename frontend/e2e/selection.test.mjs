@@ -1,0 +1,178 @@
+// Asking about words that are selected in the reader: by mouse and by keyboard,
+// on a page and in a text; the exact words go along, and stay with the question.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFiles, launch, open, picture } from "./browser.mjs";
+import { serve } from "./carrel.mjs";
+import { lease, notes } from "./lease.mjs";
+import { check, fits } from "./looks.mjs";
+
+let carrel, browser, page, context, errors;
+
+before(async () => {
+  carrel = await serve();
+  browser = await launch();
+  ({ page, context, errors } = await open(browser, carrel.url, { reducedMotion: "reduce" }));
+  page.setDefaultTimeout(15_000);
+  await addFiles(page, [await lease(), notes], "searchable");
+});
+
+after(async () => {
+  await browser?.close();
+  await carrel?.stop();
+});
+
+const reader = () => page.getByRole("region", { name: "Reader" });
+const bar = () => page.getByRole("toolbar", { name: "Selected words" });
+const chip = () => page.locator(".composer [data-about]");
+
+async function show(title) {
+  await page.locator("[data-document]", { hasText: title }).locator("[data-cell]").click();
+  await reader().getByRole("heading", { level: 2, name: title }).waitFor();
+}
+
+/** Drags the mouse from the first to the last letter of words in the reader. */
+async function drag(first, last) {
+  await page.waitForFunction(
+    ([first, last]) => {
+      const text = document.querySelector("[data-reader-page]")?.textContent ?? "";
+      return text.includes(first) && text.includes(last);
+    },
+    [first, last],
+  );
+  const [from, to] = await page.evaluate(
+    ([first, last]) => {
+      const view = document.querySelector("[data-reader-page]");
+      const node = (words) => {
+        const walker = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
+        for (let text = walker.nextNode(); text; text = walker.nextNode()) if (text.data.includes(words)) return text;
+        return undefined;
+      };
+      const edge = (words, end) => {
+        const text = node(words);
+        text.parentElement.scrollIntoView({ block: "center" });
+        const range = document.createRange();
+        const at = text.data.indexOf(words) + (end ? words.length - 1 : 0);
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        return range;
+      };
+      const ranges = [edge(first, false), edge(last, true)];
+      return ranges.map((range, i) => {
+        const box = range.getBoundingClientRect();
+        return { x: i === 0 ? box.left + 0.5 : box.right - 0.5, y: box.top + box.height / 2 };
+      });
+    },
+    [first, last],
+  );
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 3 });
+  await page.mouse.move(to.x, to.y, { steps: 3 });
+  await page.mouse.up();
+}
+
+async function put(question) {
+  const before = await page.locator("li[data-turn]").count();
+  await page.locator("#question").fill(question);
+  await page.locator("#question").press("Enter");
+  const turn = page.locator("li[data-turn]").nth(before);
+  await turn.locator('[data-outcome]:not([data-outcome="running"])').waitFor({ timeout: 180_000 });
+  return turn;
+}
+
+const latest = () =>
+  page.evaluate(async () => {
+    const { chats } = await (await fetch("/api/chats")).json();
+    return (await (await fetch(`/api/chats/${chats[0].id}`)).json()).turns.at(-1);
+  });
+
+test("words of a page, over a line's end, are asked about by mouse, and by nothing else", async () => {
+  await show("Lease 14 Quay Street");
+  await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+  await drag("The term begins", "a home only.");
+  await bar().getByText("Page 1: 30 words").waitFor();
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await check(page, `selected, ${colorScheme}`);
+    await fits(page, `selected, ${colorScheme}`);
+    await picture(page, `selected-${colorScheme}`);
+  }
+  await bar().getByRole("button", { name: "Ask about this" }).click();
+  await chip().getByText("About Lease 14 Quay Street, page 1: The term begins").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "question");
+  assert.equal(await page.locator("#question").getAttribute("placeholder"), "Ask about the selected words");
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    await check(page, `about, ${colorScheme}`);
+    await fits(page, `about, ${colorScheme}`);
+    await picture(page, `about-${colorScheme}`);
+  }
+  // At 200 % of a window of this size.
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.getByRole("tab", { name: "Chat" }).waitFor();
+  await page.waitForFunction(() => document.querySelector("#pane-chat").clientWidth > 600);
+  await fits(page, "about, 200 %");
+  await picture(page, "about-200");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const turn = await put("How long does this run?");
+  await turn.locator("[data-about]").getByText("The term begins").waitFor();
+  assert.equal(await chip().count(), 0, "the next question is about all documents again");
+  const kept = await latest();
+  assert.equal(kept.selection.length, 1);
+  assert.match(kept.selection[0].quote, /^The term begins on 1 March 2024[^]*may be used as a home only\.$/);
+  assert.deepEqual(kept.answer.sources.map(({ text }) => text), [kept.selection[0].quote]);
+  const wide = await page.getByRole("region", { name: "Questions and answers" }).evaluate((view) => view.scrollWidth - view.clientWidth);
+  assert.equal(wide, 0, "a long passage makes nothing wider");
+  await picture(page, "about-answer");
+});
+
+test("it is there again after a reload, and leads to the words", async () => {
+  await page.reload();
+  const about = page.locator("li[data-turn] [data-about] button");
+  await about.waitFor();
+  await about.click();
+  await page.locator("[data-reader-line]", { hasText: "Page 1, passage 1 of 1." }).waitFor();
+});
+
+test("the marked passage is asked about by keyboard, and not if it is taken away", async () => {
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("a");
+  await chip().waitFor();
+  const remove = chip().getByRole("button", { name: "Don't ask about Lease 14 Quay Street, page 1" });
+  await remove.focus();
+  await page.keyboard.press("Enter");
+  await chip().waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "question");
+  await page.keyboard.press("?");
+  await page.locator("#question").fill("");
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard" }).getByText("Ask about the selected words, or the marked passage").waitFor();
+  await page.keyboard.press("Escape");
+});
+
+test("words of a turned page and of a text are told to the character", async () => {
+  await drag("The landlord returns", "handed back.");
+  await bar().getByText("Page 2: 15 words").waitFor();
+  await bar().getByRole("button", { name: "Ask about this" }).click();
+  await chip().getByText("page 2: The landlord returns the deposit within thirty days").waitFor();
+  await show("Notes on moving");
+  // An emoji before them, which counts once here and twice there.
+  await drag("Lindqvist", "620 euros");
+  await bar().getByText("5 words").waitFor();
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("a");
+  await chip().getByText("Lindqvist Transport costs 620 euros").waitFor();
+  assert.equal(await chip().count(), 1, "it takes the place of the one before");
+  const turn = await put("What does it cost?");
+  const kept = await latest();
+  assert.equal(kept.selection[0].quote, "Lindqvist Transport costs 620 euros");
+  assert.match(await turn.locator("[data-source]").first().innerText(), /620 euros/);
+  await picture(page, "about-text");
+});
+
+test("nothing broke", async () => {
+  assert.deepEqual(errors, []);
+  await context.close();
+});
