@@ -15,6 +15,10 @@ before(async () => {
   ({ page, context, errors } = await open(browser, carrel.url, { reducedMotion: "reduce" }));
   page.setDefaultTimeout(15_000);
   await addFiles(page, [await lease(), notes], "searchable");
+  // What the model makes of it is not what is tested here.
+  await page.getByRole("group", { name: "Limits of the search" }).getByRole("button").first().click();
+  await page.getByLabel("Only quote my documents, word for word").check();
+  await page.getByRole("button", { name: "Done" }).click();
 });
 
 after(async () => {
