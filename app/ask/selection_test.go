@@ -45,6 +45,10 @@ func TestSelectionIsTheOnlySource(t *testing.T) {
 	if turn.limited() {
 		t.Errorf("the selection is limited besides: %+v", turn.Filters)
 	}
+	whole, _ := asked(t, a, t.Context(), Request{Question: "Summarise this document.", Quote: true, Selection: []Stretch{place}}, nil)
+	if got := whole.Answer.Sources; len(got) != 1 || got[0].Text != closure {
+		t.Errorf("summed up from %+v", got)
+	}
 	chat, err := h.Chat(t.Context(), turn.Chat)
 	if err != nil || len(chat.Turns) != 1 {
 		t.Fatal(chat, err)

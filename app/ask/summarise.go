@@ -54,8 +54,8 @@ type volume struct {
 // problem says in words why none can be chosen.
 func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, problem string, ok bool, err error) {
 	name, sure, asked := wantsSummary(r.turn.Question)
-	if !asked && !r.request.Summary {
-		return nil, "", false, nil
+	if !asked && !r.request.Summary || len(r.turn.Selection) > 0 {
+		return nil, "", false, nil // what was selected is all that is asked about
 	}
 	library := r.asker.config.Library
 	if docs, err = r.chosen(ctx); err != nil {
