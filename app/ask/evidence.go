@@ -105,19 +105,20 @@ type ranked struct {
 }
 
 // weights say how much the signals of a statement that answers count.
-var weights = signals{overlap: 1, neighbour: 0.25, expected: 0.25, passage: 0.3, place: 0.15}
+var weights = signals{overlap: 1, neighbour: 0.25, headed: 0.9, expected: 0.25, passage: 0.3, place: 0.15}
 
 // signals are what speaks for a statement, or how much each of it counts.
 type signals struct {
 	overlap   float64 // share of the question's terms that it has, by rarity
 	neighbour float64 // and that only the statements next to it have
+	headed    float64 // and that only the heading or the question right above it has
 	expected  float64 // it has what the question asks for: a number, a date, a name
 	passage   float64 // nearness of the whole passage
 	place     float64 // how high the search put the passage
 }
 
 func (s signals) score(w signals) float64 {
-	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.expected*w.expected + s.passage*w.passage + s.place*w.place
+	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.headed*w.headed + s.expected*w.expected + s.passage*w.passage + s.place*w.place
 }
 
 // rank orders all statements by their signals, best first.
@@ -125,7 +126,7 @@ func (m *material) rank(list []signals) []ranked {
 	out := make([]ranked, len(list))
 	for i, s := range list {
 		score := s.score(weights)
-		if m.statements[i].isHeading() {
+		if m.statements[i].heads() || m.statements[i].refers() {
 			score *= headingDiscount
 		}
 		out[i] = ranked{i, score}
@@ -151,18 +152,21 @@ func (m *material) signals(question string, nearness []float64) []signals {
 		for t := range asked.terms {
 			total += m.rarity(t)
 		}
-		var here, near float64
+		headed := st.follows && m.statements[i-1].heads()
+		var here, near, above float64
 		for t := range asked.terms {
 			switch {
 			case st.terms[t]:
 				here += m.rarity(t)
+			case headed && m.statements[i-1].terms[t]:
+				above += m.rarity(t)
 			case st.follows && m.statements[i-1].terms[t],
 				i+1 < len(m.statements) && m.statements[i+1].follows && m.statements[i+1].terms[t]:
 				near += m.rarity(t)
 			}
 		}
 		if total > 0 {
-			s.overlap, s.neighbour = here/total, near/total
+			s.overlap, s.neighbour, s.headed = here/total, near/total, above/total
 		}
 		s.place = 1 / float64(1+st.source)
 		if want != expectAnything && st.offers(want, asked) {
@@ -175,13 +179,24 @@ func (m *material) signals(question string, nearness []float64) []signals {
 	return out
 }
 
-// headingDiscount is what remains of the score of a heading or a table's cell,
-// which has a question's words and seldom its answer.
+// headingDiscount is what remains of the score of a heading, a question, a table's
+// cell or a reference to another place, which have a question's words and seldom
+// its answer.
 const headingDiscount = 0.6
 
 // maxHeadingWords is how many words, without its number, a statement has at
 // most to count as a heading.
 const maxHeadingWords = 6
+
+// heads says whether a statement tells what the next ones are about: a heading,
+// or a question of a list of frequent ones.
+func (st statement) heads() bool { return st.isHeading() || st.text[len(st.text)-1] == '?' }
+
+// references begin a sentence that says where more is said: "See Section 3.3
+// [What are the differences?], page 12."
+var references = set(`see siehe vgl vergleiche voir cf vea vease ver vedi zie см смотри`)
+
+func (st statement) refers() bool { return len(st.words) > 0 && references[st.words[0].fold] }
 
 // isHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number

@@ -6,10 +6,11 @@ import (
 	"carrel/knowledge"
 )
 
+func hit(id, text string, nearness float64) knowledge.Hit {
+	return knowledge.Hit{Document: knowledge.DocumentRef{ID: id, Title: id}, Page: 1, Start: 100, End: 100 + len([]rune(text)), Text: text, Nearness: nearness}
+}
+
 func shelfHits() []knowledge.Hit {
-	hit := func(id, text string, nearness float64) knowledge.Hit {
-		return knowledge.Hit{Document: knowledge.DocumentRef{ID: id, Title: id}, Page: 1, Start: 100, End: 100 + len([]rune(text)), Text: text, Nearness: nearness}
-	}
 	return []knowledge.Hit{
 		hit("bridge", "The bridge crosses the river near the mill. It carries two lanes of traffic into the old town.", 0.5),
 		hit("mill", "The mill was bought by the town. The mill on the river was built in 1804 by Jonas Berg. Its wheel was replaced in 1871.", 0.5),
@@ -48,6 +49,18 @@ func TestFindPutsTheAnswerFirst(t *testing.T) {
 	}
 	if best := f.material.statements[f.order[0].statement]; string(best.text) != "The mill on the river was built in 1804 by Jonas Berg." {
 		t.Errorf("the order begins with %q", string(best.text))
+	}
+}
+
+// A question in the documents is no answer, nor is a reference to one; what stands
+// under it is.
+func TestFindUnderAQuestion(t *testing.T) {
+	f := find("What is Zed?", []knowledge.Hit{
+		hit("faq", "1.1 What is Zed?\nA language for statistical computing and for graphics, made in Auckland.\nSee Section 1.2 [Why is Zed named Zed?], page 2.\n1.2 Why is Zed named Zed?\nFor the last letter of its author's name.", 0.6),
+		hit("other", "The foundation that supports the users of Zed meets once a year in Vienna.", 0.5),
+	}, 0)
+	if got, want := string(f.material.statements[f.order[0].statement].text), "A language for statistical computing and for graphics, made in Auckland."; got != want {
+		t.Errorf("the order begins with %q, want %q", got, want)
 	}
 }
 
