@@ -243,9 +243,9 @@ func (a *App) openLibrary(ctx context.Context) error {
 	}
 	a.asker = ask.New(ask.Config{
 		Library: a.Library, Engine: a.engine,
-		History: a.History, Model: a.engine.chatModel, Provenance: a.provenance,
+		History: a.History, Model: a.engine.chatModel, Provenance: a.provenance, Adapters: a.useAdapters,
 	})
-	a.guests = ask.New(ask.Config{Library: a.Library, Engine: a.engine, Model: a.localChatModel})
+	a.guests = ask.New(ask.Config{Library: a.Library, Engine: a.engine, Model: a.localChatModel, Adapters: a.localAdapters})
 	a.beginUse()
 	a.openedOnce.Do(func() { close(a.opened) })
 	return nil

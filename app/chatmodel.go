@@ -18,6 +18,8 @@ type ChatModels struct {
 	Current *ChatModel `json:"current,omitempty"`
 	// Models were found on this computer, those of other programs among them.
 	Models []ChatModel `json:"models"`
+	// Adapters lie in Folder, or beside the model that writes.
+	Adapters []ChatAdapter `json:"adapters"`
 	// Folder is where model files are looked for, besides those that come with
 	// Carrel and other programs' folders; any other file can be chosen by its path.
 	Folder string        `json:"folder"`
@@ -76,6 +78,7 @@ func (a *App) ChatModels() ChatModels {
 		}
 	}
 	spec, err := a.engine.chatModel(a.ctx, "")
+	c.Adapters = a.chatAdapters(spec)
 	for _, f := range append(found, models.Find(places, inference.KindChat)...) {
 		c.Models = append(c.Models, c.describe(f, spec.Path))
 	}

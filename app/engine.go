@@ -170,7 +170,7 @@ func (e *engine) observe(ctx context.Context, spec inference.ModelSpec, name str
 	switch {
 	case err == nil:
 		e.state.State, e.state.Text = EngineReady, engineReady
-	case errors.As(err, &failure) && (failure.Code == inference.CodePromptTooLong || failure.Code == inference.CodeBadRequest):
+	case errors.As(err, &failure) && (failure.Code == inference.CodePromptTooLong || failure.Code == inference.CodeBadRequest || failure.Code == inference.CodeAdapter):
 		// The request's fault, not the engine's.
 	default:
 		e.state.State, e.state.Text = EngineFailed, inWords(err)

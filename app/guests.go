@@ -104,12 +104,20 @@ func (a *App) localChatModel(ctx context.Context, id string) (inference.ModelSpe
 	return a.localModel(id, inference.KindChat)
 }
 
-// Complete has the model with that id write, as inference.Client.Stream does.
-// The error has CodeNoModel where there is no such model.
-func (a *App) Complete(ctx context.Context, model string, request inference.GenerateRequest, on func(inference.Piece)) (inference.GenerateResult, error) {
+// Complete has the model with that id write, changed by the adapters that are
+// named, as inference.Client.Stream does. The error has CodeNoModel where there is
+// no such model or adapter.
+func (a *App) Complete(ctx context.Context, model string, adapters []ask.AdapterChoice, request inference.GenerateRequest, on func(inference.Piece)) (inference.GenerateResult, error) {
 	var err error
 	if request.Model, err = a.localChatModel(ctx, model); err != nil {
 		return inference.GenerateResult{}, err
+	}
+	used, err := a.localAdapters(ctx, request.Model, adapters)
+	if err != nil {
+		return inference.GenerateResult{}, err
+	}
+	for _, u := range used {
+		request.Adapters = append(request.Adapters, inference.Adapter{Path: u.Path, Scale: u.Scale})
 	}
 	var result inference.GenerateResult
 	err = a.asJob(ctx, func(ctx context.Context) (err error) {

@@ -8,8 +8,8 @@ import (
 	"carrel/inference"
 )
 
-// provenance says where the answers of a model come from.
-func (a *App) provenance(ctx context.Context, spec inference.ModelSpec) ask.Provenance {
+// provenance says where the answers of a model with adapters come from.
+func (a *App) provenance(ctx context.Context, spec inference.ModelSpec, adapters []inference.Adapter) ask.Provenance {
 	p := ask.Provenance{Carrel: Version}
 	if e := a.engine.embedder(); e != nil {
 		p.Embedder = e.Name()
@@ -23,6 +23,13 @@ func (a *App) provenance(ctx context.Context, spec inference.ModelSpec) ask.Prov
 	var err error
 	if p.ModelSHA256, err = a.hashes.of(spec.Path); err != nil {
 		a.log.printf("hash of the model: %v", err)
+	}
+	for _, adapter := range adapters {
+		hash, err := a.hashes.of(adapter.Path)
+		if err != nil {
+			a.log.printf("hash of an adapter: %v", err)
+		}
+		p.AdapterSHA256 = append(p.AdapterSHA256, hash)
 	}
 	return p
 }

@@ -22,10 +22,26 @@ type Request struct {
 	Quote bool `json:"quote,omitempty"`
 	// Summary wants the chosen documents summed up, whatever the question's words.
 	Summary bool `json:"summary,omitempty"`
+	// Adapters change the model for this answer; [] leaves it as it is, and left out
+	// they are those of the chat's last answer.
+	Adapters []AdapterChoice `json:"adapters,omitzero"`
 	// Earlier are the turns before, of a chat that its caller keeps; a Chat has its own.
 	Earlier []Turn `json:"-"`
 	// Selected is a Selection whose words are known: of an answer that is made again.
 	Selected []Selected `json:"-"`
+}
+
+// AdapterChoice is a LoRA adapter that is to be used.
+type AdapterChoice struct {
+	Name  string   `json:"name"`            // as it is listed, or its path
+	Scale *float64 `json:"scale,omitempty"` // how much of it; left out: 1
+}
+
+// UsedAdapter is a LoRA adapter that an answer was written with.
+type UsedAdapter struct {
+	Name  string  `json:"name"`
+	Path  string  `json:"path"`
+	Scale float64 `json:"scale"`
 }
 
 // Source is a passage that was found for a question, numbered as the prompt numbers it.
@@ -102,11 +118,13 @@ type Answer struct {
 	Summary   bool       `json:"summary,omitempty"` // documents were summed up as a whole
 	Notices   []string   `json:"notices"`           // what the person should know: sources left out, documents still being read
 	Model     string     `json:"model"`
-	Prompt    string     `json:"prompt,omitempty"` // form and version of the prompt, e.g. "small/1"
-	Seed      uint32     `json:"seed"`
-	Timings   Timings    `json:"timings"`
-	Status    string     `json:"status"`
-	Error     string     `json:"error,omitempty"`
+	// Adapters changed the model; none: it was as it is.
+	Adapters []UsedAdapter `json:"adapters,omitempty"`
+	Prompt   string        `json:"prompt,omitempty"` // form and version of the prompt, e.g. "small/1"
+	Seed     uint32        `json:"seed"`
+	Timings  Timings       `json:"timings"`
+	Status   string        `json:"status"`
+	Error    string        `json:"error,omitempty"`
 	// Recipe is what is needed to make the answer again; nil until it is complete.
 	Recipe *Recipe `json:"recipe,omitempty"`
 }

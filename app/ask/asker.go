@@ -51,7 +51,9 @@ type Config struct {
 	// Provenance says where the answers of a model come from, for their recipes;
 	// it may take as long as hashing the model's file, which is not done for a spec
 	// without a Path. nil: no recipe is made.
-	Provenance func(context.Context, inference.ModelSpec) Provenance
+	Provenance func(context.Context, inference.ModelSpec, []inference.Adapter) Provenance
+	// Adapters finds those that a Request names, for its model. nil: there are none.
+	Adapters func(context.Context, inference.ModelSpec, []AdapterChoice) ([]UsedAdapter, error)
 }
 
 // Asker answers questions. It may be used from several goroutines.
@@ -80,7 +82,7 @@ const boxesTimeout = 5 * time.Second
 //
 // The error is ErrNoQuestion, ErrNoChat, ErrSelection, ErrSelectionLong,
 // knowledge.ErrFilter, or one of reading the chat, what was selected, or of
-// finding the model that the request names: then there is no turn, and no step was emitted. In every other case the turn says what
+// finding the model and adapters that the request names: then there is no turn, and no step was emitted. In every other case the turn says what
 // came of it: Answer.Status, and Answer.Error where the engine or the search
 // failed.
 func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, error) {
@@ -121,6 +123,10 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 			req.Filters.Collections = []string{about}
 		}
 	}
+	adapters, lost, err := a.adapters(ctx, req, earlier)
+	if err != nil {
+		return Turn{}, err
+	}
 	var notes *notebook
 	if a.config.Provenance != nil {
 		notes = &notebook{provenance: a.config.Provenance}
@@ -131,8 +137,11 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 	run := &run{
 		asker: a, notes: notes, emit: emit, started: started, request: req, earlier: earlier,
 		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Documents: req.Documents, Filters: req.Filters, Selection: req.Selected, Answer: Answer{
-			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning, Quoting: req.Quote,
+			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning, Quoting: req.Quote, Adapters: adapters,
 		}},
+	}
+	if lost != "" {
+		run.notice(lost)
 	}
 	run.turn.collection = about
 	if len(req.Filters.Collections) == 1 {
@@ -361,7 +370,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	genCtx, stop := context.WithCancel(ctx)
 	defer stop()
 	result, err := r.asker.config.Engine.Generate(genCtx, inference.GenerateRequest{
-		Model: spec, Messages: built.messages, MaxTokens: built.maxTokens, Sampling: sampling,
+		Model: spec, Messages: built.messages, MaxTokens: built.maxTokens, Sampling: sampling, Adapters: usable(r.answer().Adapters),
 	}, func(text string) {
 		if r.answer().Timings.FirstTokenMS == 0 {
 			r.answer().Timings.FirstTokenMS = r.since()

@@ -17,7 +17,7 @@ const hashPatience = 30 * time.Second
 // notebook writes down, from between an answer and what it uses, what its recipe
 // needs. So whatever way an answer is made, nothing of it is forgotten.
 type notebook struct {
-	provenance func(context.Context, inference.ModelSpec) Provenance
+	provenance func(context.Context, inference.ModelSpec, []inference.Adapter) Provenance
 	known      chan struct{} // closed when origin is there; nil before the first call
 
 	mu       sync.Mutex
@@ -95,7 +95,7 @@ func (e notingEngine) Load(ctx context.Context, spec inference.ModelSpec) (infer
 
 // Generate writes.
 func (e notingEngine) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
-	e.notes.begin(ctx, r.Model)
+	e.notes.begin(ctx, r.Model, r.Adapters)
 	result, err := e.Generator.Generate(ctx, r, onText)
 	call := RecipeCall{Messages: r.Messages, MaxTokens: r.MaxTokens, Sampling: r.Sampling.WithDefaults(), Stop: r.Stop, Grammar: r.Grammar, Chosen: r.Sampling.Seed != nil}
 	if call.Sampling.Seed == nil {
@@ -108,7 +108,7 @@ func (e notingEngine) Generate(ctx context.Context, r inference.GenerateRequest,
 }
 
 // begin starts to find out where the answer comes from, beside the writing.
-func (n *notebook) begin(ctx context.Context, spec inference.ModelSpec) {
+func (n *notebook) begin(ctx context.Context, spec inference.ModelSpec, adapters []inference.Adapter) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.spec = spec
@@ -118,7 +118,7 @@ func (n *notebook) begin(ctx context.Context, spec inference.ModelSpec) {
 	n.known = make(chan struct{})
 	go func(known chan struct{}) {
 		defer close(known)
-		origin := n.provenance(context.WithoutCancel(ctx), spec)
+		origin := n.provenance(context.WithoutCancel(ctx), spec, adapters)
 		n.mu.Lock()
 		n.origin = origin
 		n.mu.Unlock()
@@ -142,7 +142,7 @@ func (n *notebook) recipe(ctx context.Context, a *Answer) *Recipe {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	here := n.provenance(ctx, inference.ModelSpec{}) // without a model it is known at once
+	here := n.provenance(ctx, inference.ModelSpec{}, nil) // without a model it is known at once
 	recipe := &Recipe{
 		Carrel: here.Carrel, Engine: n.origin.Engine, Embedder: here.Embedder, Prompt: a.Prompt,
 		Searches: n.searches, Calls: n.calls, Read: n.read,
@@ -154,6 +154,13 @@ func (n *notebook) recipe(ctx context.Context, a *Answer) *Recipe {
 		recipe.Model = RecipeModel{
 			File: filepath.Base(n.spec.Path), Path: n.spec.Path, Name: a.Model, Bytes: n.info.SizeBytes, SHA256: n.origin.ModelSHA256,
 			ContextTokens: n.spec.ContextTokens, Threads: n.spec.Threads,
+		}
+		for i, used := range a.Adapters {
+			made := RecipeAdapter{Name: used.Name, Path: used.Path, Scale: used.Scale}
+			if i < len(n.origin.AdapterSHA256) {
+				made.SHA256 = n.origin.AdapterSHA256[i]
+			}
+			recipe.Adapters = append(recipe.Adapters, made)
 		}
 	} else {
 		recipe.Calls = []RecipeCall{}

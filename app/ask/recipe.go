@@ -12,14 +12,14 @@ import (
 // Recipe is what is needed to make an answer again, and to tell why it comes
 // out otherwise: see Asker.Reproduce.
 type Recipe struct {
-	Carrel   string         `json:"carrel"`  // the version that answered
-	Model    RecipeModel    `json:"model"`   // File is "" where no model was asked
-	Adapter  string         `json:"adapter"` // "": the model as it is; no other is used yet
-	Engine   RecipeEngine   `json:"engine"`
-	Prompt   string         `json:"prompt"`   // form and version: "small/1"
-	Embedder string         `json:"embedder"` // what searched by meaning, with its hash; "" for nothing
-	Searches []RecipeSearch `json:"searches"` // in their order
-	Calls    []RecipeCall   `json:"calls"`    // what the model was given, in their order
+	Carrel   string          `json:"carrel"`             // the version that answered
+	Model    RecipeModel     `json:"model"`              // File is "" where no model was asked
+	Adapters []RecipeAdapter `json:"adapters,omitempty"` // what changed the model
+	Engine   RecipeEngine    `json:"engine"`
+	Prompt   string          `json:"prompt"`   // form and version: "small/1"
+	Embedder string          `json:"embedder"` // what searched by meaning, with its hash; "" for nothing
+	Searches []RecipeSearch  `json:"searches"` // in their order
+	Calls    []RecipeCall    `json:"calls"`    // what the model was given, in their order
 	// Read are documents that were read as a whole, for a summary, in their order.
 	Read []RecipeRead `json:"read,omitempty"`
 }
@@ -61,6 +61,14 @@ type RecipeModel struct {
 	// ContextTokens and Threads are as in inference.ModelSpec: 0 leaves them to the engine.
 	ContextTokens int `json:"context_tokens"`
 	Threads       int `json:"threads"`
+}
+
+// RecipeAdapter is a LoRA adapter that changed the model.
+type RecipeAdapter struct {
+	Name   string  `json:"name"`
+	Path   string  `json:"path"`
+	Scale  float64 `json:"scale"`
+	SHA256 string  `json:"sha256"` // hex; "" where it was not known in time
 }
 
 // RecipeEngine is what computed.
@@ -111,13 +119,24 @@ type RecipeCall struct {
 type Provenance struct {
 	Carrel      string // its version
 	ModelSHA256 string // see RecipeModel
-	Engine      RecipeEngine
-	Embedder    string
+	// AdapterSHA256 has one hash for each adapter, "" where it could not be had.
+	AdapterSHA256 []string
+	Engine        RecipeEngine
+	Embedder      string
 }
 
 func sum(text string) string {
 	h := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(h[:])
+}
+
+// choices asks for the adapters of a recipe by their files.
+func (r Recipe) choices() []AdapterChoice {
+	choices := []AdapterChoice{}
+	for _, a := range r.Adapters {
+		choices = append(choices, AdapterChoice{Name: a.Path, Scale: &a.Scale})
+	}
+	return choices
 }
 
 // request gives a call as it was made.

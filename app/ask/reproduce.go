@@ -124,7 +124,7 @@ func (a *Asker) again(ctx context.Context, turn Turn, earlier []Turn) (Answer, *
 	engine := &recordedEngine{Generator: a.config.Engine, calls: recipe.Calls}
 	replay := New(Config{
 		Library: &recordedLibrary{Library: a.config.Library, searches: recipe.Searches, sources: turn.Answer.Sources},
-		Engine:  engine, Now: a.config.Now, Provenance: a.config.Provenance,
+		Engine:  engine, Now: a.config.Now, Provenance: a.config.Provenance, Adapters: a.config.Adapters,
 		Model: func(ctx context.Context, name string) (inference.ModelSpec, error) {
 			if len(recipe.Calls) == 0 {
 				return a.config.Model(ctx, name)
@@ -146,7 +146,7 @@ func (a *Asker) again(ctx context.Context, turn Turn, earlier []Turn) (Answer, *
 			documents = append(documents, read.Document.ID)
 		}
 	}
-	made, err := replay.Ask(ctx, Request{Question: turn.Question, Quote: turn.Answer.Quoting, Summary: turn.Answer.Summary && len(recipe.Read) > 0, Seed: &turn.Answer.Seed, Documents: documents, Filters: turn.Filters, Selected: turn.Selection, Earlier: earlier}, func(Step) {})
+	made, err := replay.Ask(ctx, Request{Question: turn.Question, Quote: turn.Answer.Quoting, Summary: turn.Answer.Summary && len(recipe.Read) > 0, Seed: &turn.Answer.Seed, Adapters: recipe.choices(), Documents: documents, Filters: turn.Filters, Selected: turn.Selection, Earlier: earlier}, func(Step) {})
 	switch {
 	case err != nil:
 		return Answer{}, nil, err
@@ -206,6 +206,14 @@ func (r Recipe) compare(now Recipe, differs func(DifferenceKind, string, string,
 			differs(DifferentModel, "", "Whether the model file %s is the same cannot be told: its hash was not known in time.", was.File)
 		case was.SHA256 != is.SHA256:
 			differs(DifferentModel, "", "The model file %s has other content now (SHA-256 %s…, was %s…).", was.File, is.SHA256[:12], was.SHA256[:12])
+		}
+		for i, was := range r.Adapters {
+			switch {
+			case i >= len(now.Adapters) || was.SHA256 == "" || now.Adapters[i].SHA256 == "":
+				differs(DifferentModel, "", "Whether the adapter %s is the same cannot be told: its hash was not known in time.", was.Name)
+			case was.SHA256 != now.Adapters[i].SHA256:
+				differs(DifferentModel, "", "The adapter %s has other content now (SHA-256 %s…, was %s…).", was.Name, now.Adapters[i].SHA256[:12], was.SHA256[:12])
+			}
 		}
 		if was, is := r.Engine.inWords(), now.Engine.inWords(); was != is {
 			differs(DifferentEngine, "", "The engine is %s; it was %s.", is, was)
@@ -354,7 +362,9 @@ func (e *recordedEngine) Generate(ctx context.Context, r inference.GenerateReque
 		call := e.calls[0]
 		e.calls = e.calls[1:]
 		e.otherwise = e.otherwise || !sameMessages(call.Messages, r.Messages)
-		r = call.request(r.Model)
+		again := call.request(r.Model)
+		again.Adapters = r.Adapters
+		r = again
 	}
 	e.mu.Unlock()
 	return e.Generator.Generate(ctx, r, onText)

@@ -31,7 +31,7 @@ func reproducing(t *testing.T, path string) (*Asker, *Provenance, *knowledge.Lib
 	a := New(Config{
 		Library: l, Engine: desk.engine, History: NewHistory(openStore(t, filepath.Join(t.TempDir(), "chats.db")).DB()),
 		Model: func(context.Context, string) (inference.ModelSpec, error) { return desk.chat, nil },
-		Provenance: func(_ context.Context, spec inference.ModelSpec) Provenance {
+		Provenance: func(_ context.Context, spec inference.ModelSpec, _ []inference.Adapter) Provenance {
 			p := *origin
 			if p.ModelSHA256 == "" && spec.Path != "" {
 				hash, err := models.Hash(spec.Path)

@@ -100,7 +100,9 @@ func TestTellingAnything(t *testing.T) {
 // its passages as sources, and made again from its recipe.
 func TestAskSummary(t *testing.T) {
 	a, h := newAsker(t)
-	a.config.Provenance = func(context.Context, inference.ModelSpec) Provenance { return Provenance{Carrel: "test"} }
+	a.config.Provenance = func(context.Context, inference.ModelSpec, []inference.Adapter) Provenance {
+		return Provenance{Carrel: "test"}
+	}
 	turn, steps := asked(t, a, context.Background(), Request{Question: "Summarise museum.txt"}, nil)
 	answer := turn.Answer
 	if answer.Status != StatusDone || !answer.Summary || answer.Abstained || answer.Model != "" {

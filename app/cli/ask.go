@@ -27,6 +27,8 @@ type askOptions struct {
 	rerank string
 	quote  bool
 	places places
+	// adapters is nil where nothing was said of them.
+	adapters adapterList
 }
 
 // places are stretches of documents, each written DOCUMENT:PAGE:START-END.
@@ -63,12 +65,35 @@ func (v *seedValue) Set(s string) error {
 	return nil
 }
 
+// adapterList are the adapters of an answer.
+type adapterList []ask.AdapterChoice
+
+func (l *adapterList) String() string { return "" }
+
+func (l *adapterList) Set(s string) error {
+	choice := ask.AdapterChoice{Name: s}
+	if at := strings.LastIndexByte(s, '='); at >= 0 {
+		scale, err := strconv.ParseFloat(s[at+1:], 64)
+		if err != nil {
+			return fmt.Errorf("%q is no number; an adapter is given as NAME=0.5", s[at+1:])
+		}
+		choice.Name, choice.Scale = s[:at], &scale
+	}
+	if choice.Name == "" {
+		return errors.New("an adapter's name is missing; it is given as NAME or NAME=0.5")
+	}
+	choice.Name = modelPath(choice.Name)
+	*l = append(*l, choice)
+	return nil
+}
+
 var askCommand = &command{
-	name: "ask", args: "QUESTION [--quote] [--passage DOCUMENT:PAGE:START-END]... [--seed N] [--model PATH|ID] [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
+	name: "ask", args: "QUESTION [--quote] [--passage DOCUMENT:PAGE:START-END]... [--seed N] [--model PATH|ID] [--adapter NAME[=SCALE]]... [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
 	options: func(fs *flag.FlagSet) any {
 		o := &askOptions{}
 		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")
 		fs.StringVar(&o.model, "m", "", "short for --model `MODEL`")
+		fs.Var(&o.adapters, "adapter", "change the model by the LoRA adapter `NAME`, as carrel model lists it or a file, by =SCALE (1 where left out); several may be given")
 		fs.Var(&o.seed, "seed", "`N` makes the same answer again")
 		fs.BoolVar(&o.quote, "quote", false, "only quote the documents; no model writes")
 		fs.StringVar(&o.rerank, "rerank", "", rerankUsage)
@@ -97,7 +122,7 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
-	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Selection: o.places, Quote: o.quote, Model: modelPath(o.model), Seed: o.seed.seed, Rerank: modelPath(o.rerank), Filters: filters})
+	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Selection: o.places, Quote: o.quote, Model: modelPath(o.model), Seed: o.seed.seed, Adapters: o.adapters, Rerank: modelPath(o.rerank), Filters: filters})
 	if err != nil {
 		return err
 	}

@@ -139,8 +139,18 @@ func (inv *invocation) printModels(state app.ChatModels) {
 			fmt.Fprintf(inv.stdout, "    Not loaded any more. %s\n", printable(m.Crashes))
 		}
 	}
+	for _, a := range state.Adapters {
+		base := ""
+		if a.Base != "" {
+			base = ", for " + printable(a.Base)
+		}
+		fmt.Fprintf(inv.stdout, "+ %s\n    An adapter%s. %s\n", printable(a.ID), base, printable(a.Text))
+	}
 	fmt.Fprintln(inv.stdout, "* is in use. Choose with: carrel model use MODEL, or the path of a GGUF file.")
 	fmt.Fprintln(inv.stdout, "Files in "+printable(state.Folder)+" are listed too, and those of LM Studio, Ollama and others where they are.")
+	if len(state.Adapters) > 0 {
+		fmt.Fprintln(inv.stdout, "+ changes a model for an answer: carrel ask QUESTION --adapter NAME, or NAME=0.5 for half of it.")
+	}
 	fmt.Fprintln(inv.stdout, "More to download: carrel model list --catalogue")
 }
 

@@ -30,6 +30,7 @@ import (
 
 	"carrel/app/internal/testbinary"
 	"carrel/inference"
+	"carrel/inference/adaptertest"
 	"carrel/inference/models"
 	"carrel/inference/models/modeltest"
 	"carrel/inference/rerankertest"
@@ -105,6 +106,10 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 		if !slices.Contains(strings.Split(args[0], "|"), strconv.Itoa(code)) {
 			ts.Fatalf("%s ended with %d, want %s", strings.Join(args[1:], " "), code, args[0])
 		}
+	},
+	// adapter FILE makes a small LoRA adapter for the bundled chat model.
+	"adapter": func(ts *testscript.TestScript, neg bool, args []string) {
+		ts.Check(adaptertest.Make(ts.MkAbs(args[0]), 1, nil))
 	},
 	// reranker FILE makes a cross-encoder of the bundled embedding model.
 	"reranker": func(ts *testscript.TestScript, neg bool, args []string) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -145,15 +146,30 @@ func adapterBroken(path, why string) error {
 	return &inference.Error{Code: inference.CodeAdapter, Message: fmt.Sprintf("The adapter %s cannot be used: %s.", path, why)}
 }
 
-// FindAdapters lists the LoRA adapters in places, by name, each file once. What
-// is none, or broken, is passed over.
-func FindAdapters(places []Place) []Adapter {
+// FindAdapters lists the LoRA adapters in folder and beneath it, and right beside
+// a model's file, by name, each file once. What is none, or broken, is passed over.
+func FindAdapters(folder, model string) []Adapter {
 	list := []Adapter{}
-	each(places, func(_ Place, f candidate) {
-		if a, err := InspectAdapter(f.path); err == nil {
+	seen := map[string]bool{}
+	look := func(path string) {
+		real, err := filepath.EvalSymlinks(path)
+		if err != nil || seen[real] {
+			return
+		}
+		seen[real] = true
+		if a, err := InspectAdapter(path); err == nil {
 			list = append(list, a)
 		}
-	})
+	}
+	for _, f := range (Place{Dir: folder}).files() {
+		look(f.path)
+	}
+	beside, _ := os.ReadDir(filepath.Dir(model)) // none where there is no such folder
+	for _, entry := range beside[:min(len(beside), maxFiles)] {
+		if strings.EqualFold(filepath.Ext(entry.Name()), ".gguf") {
+			look(filepath.Join(filepath.Dir(model), entry.Name()))
+		}
+	}
 	slices.SortStableFunc(list, func(a, b Adapter) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Path, b.Path))
 	})

@@ -54,31 +54,28 @@ const (
 // model of that kind, broken, or not readable is passed over.
 func Find(places []Place, kind inference.Kind) []Found {
 	var list []Found
-	each(places, func(place Place, f candidate) {
-		if _, n, _, split := part(f.path); split && n > 1 {
-			return
-		}
-		if file, err := Inspect(f.path); err == nil && file.Kind == kind {
+	seen := map[string]bool{}
+	for _, place := range places {
+		for _, f := range place.files() {
+			real, err := filepath.EvalSymlinks(f.path)
+			if err != nil || seen[real] {
+				continue
+			}
+			seen[real] = true
+			if _, n, _, split := part(f.path); split && n > 1 {
+				continue
+			}
+			file, err := Inspect(f.path)
+			if err != nil || file.Kind != kind {
+				continue
+			}
 			list = append(list, Found{File: file, Program: place.Program, Title: f.title})
 		}
-	})
+	}
 	slices.SortStableFunc(list, func(a, b Found) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.name()), strings.ToLower(b.name())), strings.Compare(a.Path, b.Path))
 	})
 	return list
-}
-
-// each goes through the GGUF files in places, each file once.
-func each(places []Place, do func(Place, candidate)) {
-	seen := map[string]bool{}
-	for _, place := range places {
-		for _, f := range place.files() {
-			if real, err := filepath.EvalSymlinks(f.path); err == nil && !seen[real] {
-				seen[real] = true
-				do(place, f)
-			}
-		}
-	}
 }
 
 func (f Found) name() string { return cmp.Or(f.Title, f.Name) }

@@ -87,7 +87,7 @@ func (h *handler) chat(w http.ResponseWriter, r *http.Request) error {
 	out.Usage = &usage{}
 	for i := range req.choices() {
 		var tokens pending
-		result, err := h.core.Complete(r.Context(), req.Model, forChoice(q, i), func(p inference.Piece) {
+		result, err := h.core.Complete(r.Context(), req.Model, req.Adapters, forChoice(q, i), func(p inference.Piece) {
 			if p.Token != nil {
 				tokens = append(tokens, *p.Token)
 			}
@@ -190,7 +190,7 @@ func (h *handler) streamChat(w http.ResponseWriter, r *http.Request, req chatReq
 	var total usage
 	for i := range req.choices() {
 		c := &chunks{index: i, tools: tools, probs: req.LogProbs, send: send}
-		result, err := h.core.Complete(r.Context(), req.Model, forChoice(q, i), c.add)
+		result, err := h.core.Complete(r.Context(), req.Model, req.Adapters, forChoice(q, i), c.add)
 		if err != nil {
 			return s.fail(err)
 		}

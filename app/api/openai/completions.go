@@ -103,7 +103,7 @@ func (h *handler) completions(w http.ResponseWriter, r *http.Request) error {
 				}
 				return p
 			}
-			result, err := h.core.Complete(r.Context(), req.Model, forChoice(q, n), func(p inference.Piece) {
+			result, err := h.core.Complete(r.Context(), req.Model, req.Adapters, forChoice(q, n), func(p inference.Piece) {
 				switch {
 				case p.Token != nil:
 					tokens = append(tokens, *p.Token)

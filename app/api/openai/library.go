@@ -50,7 +50,7 @@ type groundedSentence struct {
 
 // question turns a chat into a question with what was asked before it.
 func (req *chatRequest) question() (ask.Request, error) {
-	q := ask.Request{Documents: req.Documents}
+	q := ask.Request{Documents: req.Documents, Adapters: req.Adapters}
 	if req.Model != libraryModel {
 		q.Model = req.Model
 	}

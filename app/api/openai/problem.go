@@ -71,6 +71,8 @@ func asProblem(err error) *problem {
 		p.status, p.Kind, p.Code = http.StatusBadRequest, kindRequest, ""
 	case inference.CodePromptTooLong:
 		p.status, p.Kind, p.Code = http.StatusBadRequest, kindRequest, "context_length_exceeded"
+	case inference.CodeAdapter:
+		p.status, p.Kind, p.Param, p.Code = http.StatusBadRequest, kindRequest, "adapters", ""
 	case app.CodeNoModel, inference.CodeModelMissing, inference.CodeModelCrashes:
 		p.status, p.Kind, p.Param, p.Code = http.StatusNotFound, kindRequest, "model", "model_not_found"
 	case app.CodeNotFound:

@@ -6,18 +6,20 @@ import (
 	"net/http"
 	"time"
 
+	"carrel/app/ask"
 	"carrel/inference"
 )
 
 // responseRequest is the body of POST /v1/responses, as far as a single answer
 // needs it.
 type responseRequest struct {
-	Model           string        `json:"model"`
-	Input           responseInput `json:"input"`
-	Instructions    string        `json:"instructions"`
-	MaxOutputTokens *int          `json:"max_output_tokens"`
-	Temperature     *float64      `json:"temperature"`
-	TopP            *float64      `json:"top_p"`
+	Model           string              `json:"model"`
+	Input           responseInput       `json:"input"`
+	Instructions    string              `json:"instructions"`
+	MaxOutputTokens *int                `json:"max_output_tokens"`
+	Temperature     *float64            `json:"temperature"`
+	TopP            *float64            `json:"top_p"`
+	Adapters        []ask.AdapterChoice `json:"adapters"` // Carrel's own
 	Text            struct {
 		Format *struct {
 			Type   string          `json:"type"`
@@ -82,7 +84,7 @@ func (h *handler) responses(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	result, err := h.core.Complete(r.Context(), req.Model, q, func(inference.Piece) {})
+	result, err := h.core.Complete(r.Context(), req.Model, req.Adapters, q, func(inference.Piece) {})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package openai
 import (
 	"encoding/json"
 
+	"carrel/app/ask"
 	"carrel/inference"
 )
 
@@ -27,8 +28,10 @@ type sampling struct {
 	Stop             texts           `json:"stop"`
 	N                *int            `json:"n"`
 	LogitBias        json.RawMessage `json:"logit_bias"`
-	Stream           bool            `json:"stream"`
-	StreamOptions    *struct {
+	// Adapters are Carrel's own: LoRA adapters that change the model.
+	Adapters      []ask.AdapterChoice `json:"adapters"`
+	Stream        bool                `json:"stream"`
+	StreamOptions *struct {
 		IncludeUsage bool `json:"include_usage"`
 	} `json:"stream_options"`
 }

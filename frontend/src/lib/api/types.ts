@@ -151,6 +151,8 @@ export interface AskRequest {
   quote?: boolean;
   /** Summary wants the chosen documents summed up, whatever the question's words. */
   summary?: boolean;
+  /** Adapters change the model for this answer; [] leaves it as it is, and left out they are those of the chat's last answer. */
+  adapters?: AdapterChoice[];
 }
 
 /** AskReply says that a question was taken up; the answer arrives as events. */
@@ -394,6 +396,8 @@ export interface ChatModels {
   current?: ChatModel;
   /** Models were found on this computer, those of other programs among them. */
   models: ChatModel[];
+  /** Adapters lie in Folder, or beside the model that writes. */
+  adapters: ChatAdapter[];
   /** Folder is where model files are looked for, besides those that come with Carrel and other programs' folders; any other file can be chosen by its path. */
   folder: string;
   memory: Memory;
@@ -795,6 +799,14 @@ export interface Stretch {
   end: number;
 }
 
+/** AdapterChoice is a LoRA adapter that is to be used. */
+export interface AdapterChoice {
+  /** as it is listed, or its path */
+  name: string;
+  /** how much of it; left out: 1 */
+  scale?: number;
+}
+
 /** Turn is a question and its answer. */
 export interface Turn {
   id: string;
@@ -941,6 +953,23 @@ export interface ChatModel {
   tokens_per_second: number;
   /** Crashes says why the model is not loaded any more: it made the engine stop each time. "" for all others. */
   crashes?: string;
+}
+
+/** ChatAdapter is a LoRA adapter that lies on this computer: a small file that changes how a model answers. */
+export interface ChatAdapter {
+  /** to choose it by: its file's name without .gguf, or its path where another has that name */
+  id: string;
+  title: string;
+  path: string;
+  /** the model that it says it was made for, "" for none */
+  base: string;
+  rank: number;
+  alpha: number;
+  bytes: number;
+  /** the model that writes */
+  fits: boolean;
+  /** whether it does, in words */
+  text: string;
 }
 
 /** Memory is the machine's main memory, in bytes; 0 where it is not known. */
@@ -1189,6 +1218,8 @@ export interface Answer {
   /** what the person should know: sources left out, documents still being read */
   notices: string[];
   model: string;
+  /** Adapters changed the model; none: it was as it is. */
+  adapters?: UsedAdapter[];
   /** form and version of the prompt, e.g. "small/1" */
   prompt?: string;
   seed: number;
@@ -1429,6 +1460,13 @@ export type SentenceState =
   | "conflict"
   | "plain";
 
+/** UsedAdapter is a LoRA adapter that an answer was written with. */
+export interface UsedAdapter {
+  name: string;
+  path: string;
+  scale: number;
+}
+
 /** Timings of an answer. */
 export interface Timings {
   retrieve_ms: number;
@@ -1445,8 +1483,8 @@ export interface Recipe {
   carrel: string;
   /** File is "" where no model was asked */
   model: RecipeModel;
-  /** "": the model as it is; no other is used yet */
-  adapter: string;
+  /** what changed the model */
+  adapters?: RecipeAdapter[];
   engine: RecipeEngine;
   /** form and version: "small/1" */
   prompt: string;
@@ -1486,6 +1524,15 @@ export interface RecipeModel {
   /** ContextTokens and Threads are as in inference.ModelSpec: 0 leaves them to the engine. */
   context_tokens: number;
   threads: number;
+}
+
+/** RecipeAdapter is a LoRA adapter that changed the model. */
+export interface RecipeAdapter {
+  name: string;
+  path: string;
+  scale: number;
+  /** hex; "" where it was not known in time */
+  sha256: string;
 }
 
 /** RecipeEngine is what computed. */
