@@ -170,10 +170,11 @@ func (p *postings) write(ctx context.Context, tx pgx.Tx, key int64) error {
 // Delete is knowledge.TeamWriter's.
 func (s *Store) Delete(ctx context.Context, document, holder string) error {
 	return s.writing(ctx, "remove document "+document, func(tx pgx.Tx) error {
+		// Nobody puts it in meanwhile.
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, document); err != nil {
+			return err
+		}
 		if holder != "" {
-			if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, document); err != nil {
-				return err
-			}
 			tag, err := tx.Exec(ctx, `DELETE FROM carrel.holder WHERE name = $2 AND document = (SELECT key FROM carrel.document WHERE id = $1)`, document, holder)
 			if err != nil || tag.RowsAffected() == 0 {
 				return err

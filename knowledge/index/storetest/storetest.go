@@ -49,6 +49,7 @@ func Run(t *testing.T, b Backend) {
 		{"Filters", testFilters},
 		{"Embedder", testEmbedder},
 		{"AtOnce", testAtOnce},
+		{"RemovedMeanwhile", testRemovedMeanwhile},
 		{"OpenedAgain", testOpenedAgain},
 		{"Newer", testNewer},
 		{"Cancelled", testCancelled},
@@ -714,6 +715,60 @@ func testAtOnce(t *testing.T, s *suite) {
 	}
 	wait.Wait()
 	s.holds(append(left, document(9999, "Same", axis, many(20, "The whale number %d sings.")...))...)
+}
+
+// testRemovedMeanwhile has one person remove a document, and another put it in at
+// the same time, as it was or as another edition of it.
+func testRemovedMeanwhile(t *testing.T, s *suite) {
+	const passages = 250 // more than are written at once
+	bob := document(1, "Whales", nil, many(passages, "The whale number %d sings.")...)
+	bob.document.Holders = []index.Holder{{Name: "bob@laptop", Path: "/Users/bob/whales.pdf", Collections: []string{}}}
+	same, other := document(1, "Whales", nil, many(passages, "The whale number %d sings.")...), document(1, "Whales", nil, many(passages, "The whale number %d sleeps.")...)
+	for _, holder := range []string{"bob@laptop", ""} {
+		for _, c := range []struct {
+			ann entry
+			at  int // the passage at which he removes it
+		}{{same, 0}, {other, passages / 2}, {other, passages - 1}} {
+			ann, at := c.ann, c.at
+			s.put(bob)
+			var wait sync.WaitGroup
+			remove := sync.OnceFunc(func() {
+				wait.Go(func() {
+					if err := s.store.Delete(t.Context(), bob.document.ID, holder); err != nil {
+						t.Errorf("delete: %v", err)
+					}
+				})
+			})
+			err := s.store.Put(t.Context(), ann.document, func(yield func(index.SharedPassage, error) bool) {
+				for i, p := range ann.passages {
+					if i == at {
+						remove()
+					}
+					if !yield(p, nil) {
+						return
+					}
+				}
+			})
+			if err != nil {
+				t.Errorf("put: %v", err)
+			}
+			remove() // where the passages were there already, and nobody asked for them
+			wait.Wait()
+			if holder == "" && len(s.documents()) == 0 {
+				continue // removed after it was put
+			}
+			if holder == "" { // whole, be it ann's alone or bob's too
+				got, err := s.store.Passages(t.Context(), ann.document.ID, 0, passages+10)
+				if s.must(err); len(got) != passages {
+					t.Errorf("%d passages are left of a document that is listed", len(got))
+				}
+			} else {
+				s.holds(ann)
+			}
+			s.must(s.store.Delete(t.Context(), bob.document.ID, ""))
+			s.holds()
+		}
+	}
 }
 
 func testOpenedAgain(t *testing.T, s *suite) {

@@ -2,6 +2,7 @@ package weaviate
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -42,6 +43,21 @@ func idOf(parts ...string) string {
 func editionOf(d index.SharedDocument) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d", d.Digest, d.Passages, d.Vectors))
 	return hex.EncodeToString(sum[:16])
+}
+
+// freshEdition names passages that are written now, as nobody else names theirs:
+// whoever removes what was there before does not remove these.
+func freshEdition(d index.SharedDocument) string {
+	return editionOf(d) + editionMark + strings.ToLower(rand.Text()[:8])
+}
+
+const editionMark = "."
+
+// sameText reports whether the passages of two editions are the same.
+func sameText(a, b string) bool {
+	a, _, _ = strings.Cut(a, editionMark)
+	b, _, _ = strings.Cut(b, editionMark)
+	return a == b
 }
 
 func (s *Store) passageID(document, edition string, number int) string {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"carrel/knowledge/index"
@@ -88,7 +89,14 @@ func (s *Store) gone() error {
 
 // Put puts a document with all its passages into the store; see
 // knowledge.TeamWriter.
-func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.SharedPassages) error {
+//
+// Somebody may remove the document meanwhile, who looks for holders after taking
+// the document's object away, and then removes the passages that were there when
+// they began. So holders are written before it is looked for the object once
+// more: either the holder is seen by the one who removes, or the missing object
+// here, and then the passages are written anew, as an edition that nobody has
+// seen yet.
+func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.SharedPassages) (err error) {
 	if err := s.checkVectors(ctx, d); err != nil {
 		return err
 	}
@@ -97,9 +105,22 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 	if err != nil {
 		return err
 	}
-	there := listed && prior.Edition == record.Edition
+	if err := s.sweep(ctx, d.ID, prior.Edition); err != nil {
+		return err
+	}
+	there := listed && sameText(prior.Edition, record.Edition)
+	if there {
+		record.Edition = prior.Edition
+	}
+	listing := false // the document's object is written, or may be
+	defer func() {
+		if err != nil && !there && !listing {
+			s.cutOff(d.ID, record.Edition)
+		}
+	}()
 	for range 3 {
 		if !there {
+			record.Edition = freshEdition(d)
 			if err := s.putPassages(ctx, d, record.Edition, passages); err != nil {
 				return err
 			}
@@ -111,17 +132,42 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 		if err := s.write(ctx, objects...); err != nil {
 			return err
 		}
-		if err := s.write(ctx, s.documentObject(record)); err != nil {
-			return err
-		}
-		// Somebody who removes the document does so in the other order, and
-		// then looks for holders: one of the two notices the other.
 		now, still, err := s.one(ctx, d.ID)
 		if err != nil {
 			return err
 		}
+		if vanished := listed && !still; vanished || there && now.Edition != record.Edition {
+			if err := s.abandon(ctx, record, there); err != nil {
+				return err
+			}
+			listed, there = still, false
+			continue
+		}
+		if still && !there {
+			if sameText(now.Edition, record.Edition) { // another one has been quicker
+				if err := s.abandon(ctx, record, there); err != nil {
+					return err
+				}
+				record.Edition, there = now.Edition, true
+			} else {
+				prior = now
+			}
+		}
+		listing = true
+		for range 3 {
+			if err := s.write(ctx, s.documentObject(record)); err != nil {
+				return err
+			}
+			if now, still, err = s.one(ctx, d.ID); err != nil {
+				return err
+			}
+			if !still || there || now.Edition != prior.Edition {
+				break
+			}
+			// Somebody who was removing it has seen the holder, and put back what was there.
+		}
 		if still && now.Edition != record.Edition {
-			return nil // somebody else has put it in anew meanwhile
+			return s.abandon(ctx, record, there) // somebody else has put it in anew meanwhile
 		}
 		if still {
 			if still, err = s.complete(ctx, record, there); err != nil {
@@ -134,9 +180,46 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 			}
 			return s.clear(ctx, record, prior.Edition)
 		}
-		there = false
+		listed, there, listing = false, false, false
 	}
 	return failure(CodeRefused, "Somebody removes %q from the team store again and again. Try later.", d.Title)
+}
+
+// abandon removes the passages of an edition of our own that will not be listed.
+func (s *Store) abandon(ctx context.Context, r documentRecord, theirs bool) error {
+	if theirs {
+		return nil
+	}
+	return s.removeAll(ctx, s.passage, both(equal("document", r.ID), equal("edition", r.Edition)))
+}
+
+// cutOff notes an edition that was not written to its end: tried again, it would
+// lie there beside the next one for as long as forgotten says.
+func (s *Store) cutOff(document, edition string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cut == nil {
+		s.cut = map[string][]string{}
+	}
+	s.cut[document] = append(s.cut[document], edition)
+}
+
+// sweep removes what Put was cut off with before, unless that is listed.
+func (s *Store) sweep(ctx context.Context, document, listed string) error {
+	s.mu.Lock()
+	editions := slices.DeleteFunc(s.cut[document], func(edition string) bool { return edition == listed })
+	delete(s.cut, document)
+	s.mu.Unlock()
+	if len(editions) == 0 {
+		return nil
+	}
+	err := s.removeAll(ctx, s.passage, both(equal("document", document), anyOf("edition", editions)))
+	if err != nil {
+		for _, edition := range editions {
+			s.cutOff(document, edition)
+		}
+	}
+	return err
 }
 
 // checkVectors checks that vectors can be told apart from those of another embedder.
@@ -233,6 +316,12 @@ func (s *Store) clear(ctx context.Context, r documentRecord, prior string) error
 // Delete takes a holder from a document, and removes the document when it was
 // the last; "" removes it whoever has it. What is not there is no error.
 func (s *Store) Delete(ctx context.Context, document, holder string) error {
+	// Of what was written until now, listed or not: text that a Put was cut off
+	// with must go too. What is written from now on is somebody else's, see Put.
+	editions, err := s.editions(ctx, document)
+	if err != nil {
+		return err
+	}
 	if holder != "" {
 		if err := s.remove(ctx, s.holder, s.holderID(document, holder)); err != nil {
 			return err
@@ -255,16 +344,21 @@ func (s *Store) Delete(ctx context.Context, document, holder string) error {
 			return err
 		}
 		if held {
-			if listed {
-				return s.write(ctx, s.documentObject(record))
+			if _, again, err := s.one(ctx, document); err != nil || again || !listed {
+				return err
 			}
-			return nil
+			return s.write(ctx, s.documentObject(record))
 		}
 	} else if err := s.removeAll(ctx, s.holder, equal("document", document)); err != nil {
 		return err
 	}
-	// All of them, listed or not: text that a Put was cut off with must go too.
-	if err := s.removeAll(ctx, s.passage, equal("document", document)); err != nil {
+	if listed && !slices.Contains(editions, record.Edition) { // the node that was asked may have missed it
+		editions = append(editions, record.Edition)
+	}
+	if len(editions) == 0 {
+		return nil
+	}
+	if err := s.removeAll(ctx, s.passage, both(equal("document", document), anyOf("edition", editions))); err != nil {
 		return err
 	}
 	// Whoever put it in meanwhile must not be left with a document without its
@@ -278,6 +372,24 @@ func (s *Store) Delete(ctx context.Context, document, holder string) error {
 		return err
 	}
 	return s.remove(ctx, s.document, s.documentID(document))
+}
+
+// editions gives the editions of a document of which there are passages.
+func (s *Store) editions(ctx context.Context, document string) ([]string, error) {
+	answers, err := s.client.find(ctx, nil, []selection{{name: "editions", collection: s.passage, where: equal("document", document),
+		arguments: []string{`groupBy:["edition"]`}, fields: "groupedBy{value}"}})
+	if err != nil {
+		return nil, err
+	}
+	var groups []struct{ GroupedBy struct{ Value string } }
+	if err := answers.decode("editions", &groups); err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, g := range groups {
+		list = append(list, g.GroupedBy.Value)
+	}
+	return list, nil
 }
 
 // held reports whether somebody has the document.

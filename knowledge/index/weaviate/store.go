@@ -19,7 +19,8 @@ type Store struct {
 	known atomic.Pointer[index.SharedEmbedder] // once there is one, which then stays
 
 	mu     sync.Mutex
-	counts map[string]counted // of passages by term; "": of all
+	counts map[string]counted  // of passages by term; "": of all
+	cut    map[string][]string // editions that Put was cut off with, by document
 }
 
 // Open connects to a cluster and sets the library up where it is not there yet.
