@@ -176,7 +176,9 @@ type run struct {
 	search   string // what was searched for
 	material *material
 	order    []ranked
-	overlap  float64 // share of the question's terms that the best sentence has
+	overlap  float64        // share of the question's terms that the best sentence has
+	both     []int          // statements that name all sides of a comparison
+	sides    []comparedSide // of a comparison; nil: the question is none
 	writer   *writer
 }
 
@@ -241,8 +243,23 @@ func (r *run) answerQuestion(ctx context.Context) {
 		return
 	}
 	unsure := doubtful(hits, r.overlap) && !chosen
+	var items []int
+	if !unsure && r.sides == nil && wantsList(r.turn.Question) {
+		items = r.listed()
+	}
+	if r.sides != nil {
+		if len(r.without()) == len(r.sides) {
+			r.sides, unsure = nil, true // nothing of either: what comes closest
+		} else if unsure = false; len(r.without()) > 0 {
+			r.notice("Nothing about this was found of " + strings.Join(r.without(), " and ") + ".")
+		}
+	}
 	if r.request.Quote {
-		if unsure {
+		if r.sides != nil {
+			r.setSideBySide()
+		} else if items != nil {
+			r.list(items)
+		} else if unsure {
 			r.hesitate()
 		} else {
 			r.quote("Your documents say:", quotedSentences)
@@ -255,8 +272,16 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.fail(ctx, err)
 		return
 	}
-	if unsure && profileFor(info.Parameters).sentences > 0 {
-		r.hesitate()
+	if profileFor(info.Parameters).sentences > 0 && (unsure || r.sides != nil || items != nil) {
+		// A small model is given one sentence, which is no list and no comparison.
+		switch {
+		case unsure:
+			r.hesitate()
+		case r.sides != nil:
+			r.setSideBySide()
+		default:
+			r.list(items)
+		}
 		r.answer().Status = StatusDone
 		return
 	}
@@ -277,8 +302,19 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if r.search != r.turn.Question {
 		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
 	}
+	compared, comparing := comparisonOf(r.turn.Question)
 	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters, Rerank: r.request.Rerank}
-	results, err := r.asker.config.Library.Search(ctx, query)
+	var results knowledge.Results
+	var err error
+	if comparing {
+		var last *knowledge.Results
+		var hits []knowledge.Hit
+		if hits, last, err = r.searchSides(ctx, compared); err == nil {
+			results, results.Hits = *last, hits
+		}
+	} else {
+		results, err = r.asker.config.Library.Search(ctx, query)
+	}
 	if err == nil && len(results.Hits) == 0 {
 		// A question quotes loosely, and may have a dash before a word.
 		query.Plain = true
@@ -292,6 +328,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		r.notice(results.Rerank.Failed)
 	}
 	r.show(results.Hits, 0)
+	if comparing {
+		r.divide(compared)
+	}
 	return results.Hits, nil
 }
 

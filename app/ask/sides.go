@@ -1,0 +1,372 @@
+package ask
+
+import (
+	"context"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"carrel/knowledge"
+)
+
+// A question that compares wants evidence from both sides. One search would find
+// what speaks loudest, mostly of one side; so each side is searched for by itself,
+// in the documents that are called like it where there are such.
+
+// comparison is a question that sets things side by side.
+type comparison struct {
+	topic string   // what is compared; "" where only the sides are named
+	sides []string // at least two, as the question writes them
+}
+
+// comparing are the ways to compare, after fold: a and b are the sides, what is
+// compared.
+var comparing = compileAll(
+	`(?:please )?compare (?P<what>.+?) (?:in|of|between|for|from|across|under|according to) (?P<a>.+?) (?:and|with|to|vs\.?|versus|against) (?P<b>.+)`,
+	`(?:please )?compare (?P<a>.+?) (?:and|with|to|vs\.?|versus|against) (?P<b>.+?)(?: (?:on|by|in terms of|regarding|as regards|with regard to) (?P<what>.+))?`,
+	`(?:what (?:is|are|was|were|'s) |explain |name |list )?(?:the )?(?:main )?differences? (?:in (?P<what>.+?) )?between (?P<a>.+?) and (?P<b>.+?)`,
+	`how (?:does|do|did) (?P<what>.+?) differ (?:between|in) (?P<a>.+?) and (?P<b>.+)`,
+	`how (?:does|do|did|is|are) (?P<a>.+?) (?:differ|different) from (?P<b>.+)`,
+	`(?:bitte )?vergleiche?n?(?: sie)? (?P<what>.+?) (?:in|von|zwischen|bei|laut|nach) (?P<a>.+?) (?:und|mit) (?P<b>.+)`,
+	`(?:bitte )?vergleiche?n?(?: sie)? (?P<a>.+?) (?:und|mit) (?P<b>.+)`,
+	`(?:was ist |was sind |welche |worin besteht |worin liegt )?(?:der |die |den )?unterschiede?(?: gibt es)? (?:(?:bei|in|im) (?P<what>.+?) )?zwischen (?P<a>.+?) und (?P<b>.+)`,
+	`(?:worin|wie) unterscheide(?:n|t) sich (?P<a>.+?) (?:und|von) (?P<b>.+)`,
+	`(?:por favor,? )?compar(?:a|ar|e) (?P<what>.+?) (?:en|de|entre|segun) (?P<a>.+?) (?:y|con) (?P<b>.+)`,
+	`(?:cual es |cuales son |que )?(?:la |las )?diferencias? (?:hay )?(?:(?:de|en) (?P<what>.+?) )?entre (?P<a>.+?) y (?P<b>.+)`,
+	`сравни(?:те)? (?P<what>.+?) (?:в|между|по|у) (?P<a>.+?) (?:и|с) (?P<b>.+)`,
+	`(?:в чем |какова )?(?:разница|отличие|различие|различия) (?:(?:в|по) (?P<what>.+?) )?между (?P<a>.+?) и (?P<b>.+)`,
+	`чем (?P<a>.+?) отлича(?:ется|ются) от (?P<b>.+)`,
+	`(?:请|請)?(?:比较|比較|对比|對比)(?:一下)?(?P<a>.+?)(?:和|与|與|跟)(?P<b>.+?)(?:的(?P<what>.+))?`,
+	`(?P<a>.+?)(?:和|与|與|跟)(?P<b>.+?)(?:之间)?(?:的|有什么|有何|有什麼)(?:区别|區別|不同|差异|差異)(?:是什么|是什麼)?`,
+	`(?:ما (?:هو |هي )?)?(?:الفرق|الاختلاف|قارن|مقارنة) (?:بين )?(?P<a>.+?) و ?(?P<b>.+)`,
+)
+
+// comparisonOf reads a question as a comparison.
+func comparisonOf(question string) (comparison, bool) {
+	q := strings.Join(strings.Fields(fold(question)), " ")
+	q = strings.Trim(q, " .!?¿¡。？！؟…")
+	for _, p := range comparing {
+		m := p.FindStringSubmatch(q)
+		if m == nil {
+			continue
+		}
+		var c comparison
+		if i := p.SubexpIndex("what"); i >= 0 {
+			c.topic = strings.TrimSpace(m[i])
+		}
+		for _, side := range append(strings.Split(m[p.SubexpIndex("a")], ", "), m[p.SubexpIndex("b")]) {
+			side = strings.Trim(side, " ,;“”\"„«»'’‘")
+			if len(nameWords(side)) == 0 || len(nameWords(side)) > maxSideWords {
+				return comparison{}, false
+			}
+			c.sides = append(c.sides, asWritten(question, side))
+		}
+		return c, true
+	}
+	return comparison{}, false
+}
+
+// maxSideWords is how many words name a side; more are a sentence of their own.
+const maxSideWords = 9
+
+// asWritten finds how a text writes what folding made small.
+func asWritten(text, folded string) string {
+	fields := strings.Fields(text)
+	n := len(strings.Fields(folded))
+	for i := 0; i+n <= len(fields); i++ {
+		part := strings.Trim(strings.Join(fields[i:i+n], " "), " ,;.!?¿¡“”\"„«»'’‘")
+		if strings.Trim(fold(part), " ,;.!?") == folded {
+			return part
+		}
+	}
+	return folded
+}
+
+// comparedSide is one side of a comparison with what was found of it.
+type comparedSide struct {
+	label      string
+	documents  []string // ids of those called like it; none: any that names it
+	statements []int    // of the material, those that name it themselves first, the best first
+}
+
+// sideSentences is how many sentences of each side are quoted.
+const sideSentences = 2
+
+// topicShare is how much of what is compared a sentence of a side has to have.
+const topicShare = 0.34
+
+// searchSides searches for each side by itself and gives the hits of all, in turn.
+func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *knowledge.Results, error) {
+	docs, err := r.chosen(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var lists [][]knowledge.Hit
+	var last knowledge.Results
+	for _, label := range c.sides {
+		s := comparedSide{label: label}
+		query := knowledge.Query{Text: strings.TrimSpace(c.topic + " " + label), K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
+		if called := Named(label, docs, true); len(called) > 0 && len(called) <= maxCalled {
+			for _, d := range called {
+				s.documents = append(s.documents, d.ID)
+			}
+			query.Documents = s.documents
+			if c.topic != "" {
+				query.Text = c.topic // its name is not in its text
+			}
+		}
+		if last, err = r.asker.config.Library.Search(ctx, query); err != nil {
+			return nil, nil, err
+		}
+		r.sides = append(r.sides, s)
+		lists = append(lists, last.Hits)
+	}
+	var hits []knowledge.Hit
+	seen := map[int64]bool{}
+	for i := range retrieveK {
+		for _, list := range lists {
+			if i < len(list) && (list[i].Passage == 0 || !seen[list[i].Passage]) {
+				seen[list[i].Passage] = true
+				hits = append(hits, list[i])
+			}
+		}
+	}
+	return hits, &last, nil
+}
+
+// maxCalled is how many documents may have a side's name, for it to be theirs.
+const maxCalled = 8
+
+// divide gives each side the sentences that speak of it. One that names all sides is
+// of all.
+func (r *run) divide(c comparison) {
+	m := r.material
+	named := map[int]int{} // statement -> how many sides it names
+	for i := range r.sides {
+		s := &r.sides[i]
+		var near []int // the name stands before it
+		for _, o := range r.order {
+			st := m.statements[o.statement]
+			src := r.answer().Sources[st.source]
+			lang := m.langs[st.source]
+			name := newStatement([]rune(s.label), lang)
+			itself, around := m.names(name, st, src)
+			if !around && len(s.documents) == 0 || len(s.documents) > 0 && !slices.Contains(s.documents, src.Document.ID) {
+				continue
+			}
+			if c.topic != "" && m.share(newStatement([]rune(c.topic), lang), o.statement) < topicShare {
+				continue
+			}
+			if st.isHeading() || len(st.text) > longQuote || !st.whole() {
+				continue
+			}
+			switch {
+			case itself && len(s.documents) == 0:
+				named[o.statement]++
+				s.statements = append(s.statements, o.statement)
+			case len(s.documents) > 0:
+				s.statements = append(s.statements, o.statement)
+			default:
+				near = append(near, o.statement)
+			}
+		}
+		s.statements = append(s.statements, near...)
+	}
+	for i := range r.sides {
+		s := &r.sides[i]
+		if i == 0 {
+			for _, k := range s.statements {
+				if named[k] == len(r.sides) {
+					r.both = append(r.both, k)
+				}
+			}
+		}
+		if own := slices.DeleteFunc(slices.Clone(s.statements), func(k int) bool { return slices.Contains(r.both, k) }); len(own) > 0 || len(r.both) > 0 {
+			s.statements = own
+		}
+	}
+}
+
+// whole says whether a statement ends as a sentence does, or announces a list.
+func (st statement) whole() bool {
+	last := len(st.text) - 1
+	for last > 0 && isCloser(st.text[last]) {
+		last--
+	}
+	return last >= 0 && (isTerminal(st.text[last]) || st.text[last] == ':' || st.text[last] == '：')
+}
+
+// names says whether a sentence names something itself, with all words and numbers of
+// its name, and whether it does with what stands before it in its passage, or with its
+// document's name.
+func (m *material) names(name, st statement, src Source) (itself, around bool) {
+	itself = len(name.terms) > 0
+	title := newStatement([]rune(src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path))), m.langs[st.source])
+	before := newStatement([]rune(src.Text)[:min(st.span.End, len([]rune(src.Text)))], m.langs[st.source])
+	for _, w := range name.words {
+		if w.term == "" {
+			continue
+		}
+		itself = itself && st.terms[w.term]
+		if !st.terms[w.term] && !title.terms[w.term] && !before.terms[w.term] {
+			return false, false
+		}
+	}
+	for _, n := range name.numbers {
+		itself = itself && slices.ContainsFunc(st.numbers, n.same)
+		if !slices.ContainsFunc(slices.Concat(st.numbers, title.numbers, before.numbers), n.same) {
+			return false, false
+		}
+	}
+	return itself, len(name.terms) > 0
+}
+
+// share is how much of what is asked, weighed by rarity, a statement has, with half
+// the weight for what only the one before it has.
+func (m *material) share(asked statement, i int) float64 {
+	total, here := 0.0, 0.0
+	for _, w := range asked.words {
+		if w.term == "" {
+			continue
+		}
+		weight := m.rarity(w.term)
+		total += weight
+		switch st := m.statements[i]; {
+		case st.terms[w.term]:
+			here += weight
+		case st.follows && m.statements[i-1].terms[w.term]:
+			here += weight / 2
+		}
+	}
+	if total == 0 {
+		return 1
+	}
+	return here / total
+}
+
+// setSideBySide answers with what each side says, quoted, and says which side says
+// nothing.
+func (r *run) setSideBySide() {
+	r.writer.plain("Side by side, what your documents say:")
+	if len(r.both) > 0 {
+		r.writer.plain("\n\nTogether:")
+		for _, i := range bestOf(r.both, sideSentences) {
+			r.writer.quoteAfter("\n", r.material.statements[i])
+		}
+	}
+	for _, s := range r.sides {
+		if len(s.statements) == 0 && len(r.both) > 0 {
+			continue
+		}
+		r.writer.plain("\n\n" + s.label + ":")
+		if len(s.statements) == 0 {
+			r.writer.plain("\nI found nothing about this.")
+			continue
+		}
+		for _, i := range bestOf(s.statements, sideSentences) {
+			r.writer.quoteAfter("\n", r.material.statements[i])
+		}
+	}
+}
+
+// bestOf gives the first n in the sources' own order.
+func bestOf(list []int, n int) []int {
+	return slices.Sorted(slices.Values(list[:min(n, len(list))]))
+}
+
+// without are the sides of which nothing was found.
+func (r *run) without() (labels []string) {
+	for _, s := range r.sides {
+		if len(s.statements)+len(r.both) == 0 {
+			labels = append(labels, "“"+s.label+"”")
+		}
+	}
+	return labels
+}
+
+var listing = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	`(?:please )?(?:list|enumerate|name)\b`, `(?:please )?(?:give|show|tell) (?:me |us )?(?:a list of|all)\b`, `(?:what|which) (?:are|were) (?:the|all|some)?\b`,
+	`(?:what|which) (?:\w+ ){0,2}\w+[^s\W]s (?:are|were|do|did|have|had|must|can|may|should|shall|exist|belong|count)\b`, `which (?:\w+ )?\w+[^s\W]s\b`, `how many .+ (?:are|were) (?:named|listed|mentioned|given)`,
+	`welche (?:\w+en|\w+er|\w+e|\w+s) (?:sind|gibt|waren|werden|haben|gelten|mussen|durfen|konnen)\b`, `(?:bitte )?(?:nenne|liste|zahle)\b`, `was sind\b`,
+	`(?:cuales|que) (?:son|eran)\b`, `(?:por favor,? )?(?:enumera|lista|nombra|menciona)\b`, `какие `, `перечисли`, `назови все`, `(?:请|請)?(?:列出|列举|列舉)`, `.*(?:有哪些|哪些)`, `(?:ما هي|اذكر|عدد) `,
+}, `|`) + `)`)
+
+// wantsList says whether a question asks for several things.
+func wantsList(question string) bool {
+	q := strings.Trim(strings.Join(strings.Fields(fold(question)), " "), " ¿¡")
+	return listing.MatchString(q)
+}
+
+// Items of a list that is quoted.
+const (
+	mostListed  = 6    // sentences; an announced list may have more
+	mostEntries = 16   // of an announced list
+	listedShare = 0.65 // of the best sentence's score
+	headShare   = 0.6  // the same, for one that announces a list
+)
+
+// listed gives the sentences that answer a question for several things: one that
+// announces a list with its entries, or else those about as good as the best, from
+// wherever they are. Fewer than two are no list.
+func (r *run) listed() []int {
+	if len(r.order) == 0 {
+		return nil
+	}
+	m := r.material
+	var items []int
+	best := r.order[0]
+	for _, o := range r.order {
+		st := m.statements[o.statement]
+		if o.score < headShare*best.score {
+			break
+		}
+		if last := st.text[len(st.text)-1]; last == ':' || last == '：' {
+			end := o.statement + 1
+			for end < len(m.statements) && m.statements[end].follows && m.statements[end].isEntry() && end-o.statement <= mostEntries {
+				end++
+			}
+			if end > o.statement+2 { // a list that says itself what it lists
+				for i := o.statement; i < end; i++ {
+					items = append(items, i)
+				}
+				return items
+			}
+		}
+	}
+	for _, o := range r.order {
+		st := m.statements[o.statement]
+		if o.score < listedShare*best.score || len(items) >= mostListed {
+			break
+		}
+		if len(st.text) > longQuote || st.isHeading() || !st.whole() && !st.isEntry() || slices.ContainsFunc(items, func(i int) bool { return sameWords(m.statements[i], st) }) {
+			continue
+		}
+		items = append(items, o.statement)
+	}
+	if len(items) < 2 {
+		return nil
+	}
+	slices.Sort(items)
+	return items
+}
+
+// entry matches what begins an entry of a list.
+var entry = regexp.MustCompile(`^(?:[•●◦▪‣·*–—-]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s`)
+
+func (st statement) isEntry() bool {
+	return len(st.text) <= longQuote && entry.MatchString(string(st.text))
+}
+
+func sameWords(a, b statement) bool {
+	return strings.Join(strings.Fields(fold(string(a.text))), " ") == strings.Join(strings.Fields(fold(string(b.text))), " ")
+}
+
+// list answers with one quotation a line.
+func (r *run) list(items []int) {
+	r.writer.reset()
+	r.writer.plain("What your documents say about this, each from its place:")
+	for _, i := range items {
+		r.writer.quoteAfter("\n\n", r.material.statements[i])
+	}
+}

@@ -1,0 +1,67 @@
+package ask
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestComparisonOf(t *testing.T) {
+	for question, want := range map[string]string{
+		"Compare the deposit in lease-a.pdf and lease-b.pdf":                      "the deposit|lease-a.pdf|lease-b.pdf",
+		"What is the difference between Essential and Important packages?":        "|Essential|Important packages",
+		"What are the differences in revenue between 2018 and 2019?":              "revenue|2018|2019",
+		"How does the notice period differ between Berlin and Hamburg?":           "the notice period|Berlin|Hamburg",
+		"Vergleiche die Miete in Vertrag A und Vertrag B":                         "die miete|Vertrag A|Vertrag B",
+		"Was ist der Unterschied zwischen Kaution und Bürgschaft?":                "|Kaution|Bürgschaft",
+		"¿Cuál es la diferencia entre el contrato y la oferta?":                   "|el contrato|la oferta",
+		"В чём разница между договором и офертой?":                                "|договором|офертой",
+		"比较合同甲和合同乙的押金":                                                            "押金|合同甲|合同乙",
+		"ما الفرق بين العقد والعرض؟":                                              "|العقد|العرض",
+		"Compare the closing dates of the Moor Railway, the mill and the museum.": "the closing dates|the Moor Railway|the mill|the museum",
+	} {
+		c, ok := comparisonOf(question)
+		if got := c.topic + "|" + strings.Join(c.sides, "|"); !ok || got != want {
+			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
+		}
+	}
+	for _, question := range []string{"Who founded the museum and the railway?", "When was the bridge between Lund and Skar built?", "What is compared in chapter 4?"} {
+		if c, ok := comparisonOf(question); ok {
+			t.Errorf("%s is read as a comparison of %q", question, c.sides)
+		}
+	}
+}
+
+func TestWantsList(t *testing.T) {
+	for _, q := range []string{"List all fields of a control file", "Which fields are mandatory?", "What are the duties of the tenant?", "What documents must the tenant bring?", "Welche Felder sind Pflicht?", "Nenne alle Pflichten", "¿Cuáles son los plazos?", "Какие поля обязательны?", "有哪些必填字段？", "How many islands are named?"} {
+		if !wantsList(q) {
+			t.Errorf("%s is no list", q)
+		}
+	}
+	for _, q := range []string{"Which company built the bridge?", "What is the rent?", "When does it end?", "Who wrote the listings?", "What class is the ship?", "How many ships are there?"} {
+		if wantsList(q) {
+			t.Errorf("%s is a list", q)
+		}
+	}
+}
+
+// Both sides come with evidence of their own; one without is said to have none.
+func TestAskCompares(t *testing.T) {
+	a, _ := newAsker(t)
+	turn, _ := asked(t, a, context.Background(), Request{Question: "What is the difference between the Harbour Museum and the Moor Railway?"}, nil)
+	cited := map[string]bool{}
+	for _, c := range turn.Answer.Citations {
+		cited[c.Document.ID] = true
+	}
+	if !cited[desk.ids["museum.txt"]] || !cited[desk.ids["railway.md"]] || len(cited) != 2 {
+		t.Errorf("%q", turn.Answer.Text)
+	}
+	turn, _ = asked(t, a, context.Background(), Request{Question: "Compare the founding year of the Harbour Museum and the Zeppelin Works"}, nil)
+	if !strings.Contains(turn.Answer.Text, "Zeppelin Works:\nI found nothing about this.") || !strings.Contains(turn.Answer.Text, "founded in 1887") {
+		t.Errorf("%q", turn.Answer.Text)
+	}
+	if !slices.ContainsFunc(turn.Answer.Notices, func(n string) bool { return strings.Contains(n, "“the Zeppelin Works”") }) {
+		t.Errorf("%q", turn.Answer.Notices)
+	}
+}
