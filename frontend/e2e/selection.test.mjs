@@ -12,7 +12,7 @@ let carrel, browser, page, context, errors;
 before(async () => {
   carrel = await serve();
   browser = await launch();
-  ({ page, context, errors } = await open(browser, carrel.url, { reducedMotion: "reduce" }));
+  ({ page, context, errors } = await open(browser, carrel.url, { reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] }));
   page.setDefaultTimeout(15_000);
   await addFiles(page, [await lease(), notes], "searchable");
   // What the model makes of it is not what is tested here.
@@ -131,6 +131,51 @@ test("words of a page, over a line's end, are asked about by mouse, and by nothi
   await picture(page, "about-answer");
 });
 
+const clipboard = () =>
+  page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const read = async (type) => (await item.getType(type)).text();
+    return { plain: await read("text/plain"), html: await read("text/html") };
+  });
+
+test("a citation shows its quotation to pointer and keyboard, goes with Escape, and copies with its reference", async () => {
+  const citation = page.locator("[data-citation]").first();
+  const card = page.locator("[data-card]");
+  await citation.hover();
+  await card.waitFor();
+  // It stays while the pointer is on it.
+  await card.locator("mark").hover();
+  await card.getByText("Lease 14 Quay Street, page 1").waitFor();
+  assert.match(await card.innerText(), /The term begins on 1 March 2024[^]*Quoted/);
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    await check(page, `citation's card, ${colorScheme}`);
+    await picture(page, `card-${colorScheme}`);
+  }
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "detached" });
+  await page.mouse.move(2, 2);
+  await page.locator("#question").focus();
+  // Back from the field to the answer's last buttons and its citations.
+  for (let i = 0; i < 30 && !(await citation.evaluate((button) => button === document.activeElement)); i++) await page.keyboard.press("Shift+Tab");
+  await card.waitFor();
+  const box = await card.boundingBox();
+  assert.ok(box && box.x >= 0 && box.y >= 0 && box.x + box.width <= 1280 && box.y + box.height <= 800, `the card lies in the window: ${JSON.stringify(box)}`);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), "Copy quotation");
+  await page.keyboard.press("Enter");
+  let copied = await clipboard();
+  assert.match(copied.plain, /^“The term begins on 1 March 2024 .*” \(Lease 14 Quay Street, page 1\)$/);
+  assert.match(copied.html, /<blockquote><p>“The term begins .*”<\/p><p>— <cite>Lease 14 Quay Street, page 1<\/cite><\/p><\/blockquote>/);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  copied = await clipboard();
+  assert.match(copied.plain, /^“?The term begins .* \(Lease 14 Quay Street, page 1\)$/);
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "detached" });
+  assert.ok(await citation.evaluate((button) => button === document.activeElement), "the focus is on the citation again");
+});
+
 test("it is there again after a reload, and leads to the words", async () => {
   await page.reload();
   const about = page.locator("li[data-turn] [data-about] button");
@@ -141,6 +186,9 @@ test("it is there again after a reload, and leads to the words", async () => {
 
 test("the marked passage is asked about by keyboard, and not if it is taken away", async () => {
   await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("c");
+  await page.waitForFunction(() => document.querySelector("[data-announcer]").textContent.includes("Copied, with its reference."));
+  assert.match((await clipboard()).plain, /^“The term begins [^\n]*” \(Lease 14 Quay Street, page 1\)$/);
   await page.keyboard.press("a");
   await chip().waitFor();
   const remove = chip().getByRole("button", { name: "Don't ask about Lease 14 Quay Street, page 1" });
@@ -165,6 +213,9 @@ test("words of a turned page and of a text are told to the character", async () 
   // An emoji before them, which counts once here and twice there.
   await drag("Lindqvist", "620 euros");
   await bar().getByText("5 words").waitFor();
+  await bar().getByRole("button", { name: "Copy with reference" }).click();
+  assert.match((await clipboard()).plain, /^“Lindqvist Transport costs 620 euros” \(Notes on moving/);
+  assert.ok((await bar().count()) === 1, "it stays selected");
   await page.locator("[data-reader-page]").focus();
   await page.keyboard.press("a");
   await chip().getByText("Lindqvist Transport costs 620 euros").waitFor();

@@ -177,6 +177,24 @@ export function whereOf(passage: { document: DocumentRef; page: number; where?: 
   return where && where !== "part 1" ? where : pageOf(passage.document, passage.page);
 }
 
+/** How much of what stands around a quotation is shown, in code points on each side. */
+const AROUND = 140;
+
+/** What stands before and after a quotation in its passage, cut at words. */
+export function around(citation: { start: number; end: number }, source: Source | undefined): { before: string; after: string } {
+  if (!source || citation.start < source.start || citation.end > source.end) return { before: "", after: "" };
+  const points = new CodePoints(source.text);
+  const [from, to] = [citation.start - source.start, citation.end - source.start];
+  const cutBefore = from > AROUND;
+  const cutAfter = points.length - to > AROUND;
+  const before = points.slice(Math.max(0, from - AROUND), from);
+  const after = points.slice(to, Math.min(points.length, to + AROUND));
+  return {
+    before: cutBefore ? `… ${before.replace(/^\S*\s+/, "")}` : before,
+    after: cutAfter ? `${after.replace(/\s+\S*$/, "")} …` : after,
+  };
+}
+
 /** The accessible name of a citation. */
 export function citationName(citation: { n: number; document: DocumentRef; page: number; where?: string }): string {
   return [`Citation ${citation.n}: ${citation.document.title}`, whereOf(citation)].filter(Boolean).join(", ");

@@ -45,6 +45,7 @@ export const shortcuts: readonly { where: string; list: readonly Shortcut[] }[] 
     list: [
       { keys: ["N", "P"], does: "Next and previous passage" },
       { keys: ["A"], does: "Ask about the selected words, or the marked passage" },
+      { keys: ["C"], does: "Copy them with their document and page" },
       { keys: [`${CTRL} +`, `${CTRL} −`, `${CTRL} 0`], does: "Larger, smaller, fit the width" },
       { keys: ["Escape"], does: "Back to the citation" },
     ],
