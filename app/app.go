@@ -78,13 +78,14 @@ type App struct {
 	engine     *engine
 	rerank     rerankSettings
 	runningAs  atomic.Pointer[RunningSettings]
+	promptsGo  atomic.Bool // what is kept of prompts is about to be deleted
 	reranker   lookedInto
 	asker      *ask.Asker
 	hashes     modelHashes
 	guests     *ask.Asker // for other programs, which keep their chats themselves
 	localAPI   localAPI
 	keyring    *keyring.Keyring
-	forgetting sync.WaitGroup // passwords in the keyring
+	forgetting sync.WaitGroup // passwords in the keyring, prompts on disk
 	jobs       jobs
 	guest      chan struct{} // holds the one of guests that is being answered
 	uploads    sync.Mutex    // held while a stored upload is not a document yet
@@ -187,7 +188,10 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.engine = a.newEngine()
 	running := a.config.running()
 	a.runningAs.Store(&running)
-	_ = a.engine.Configure(ctx, running.engine()) // for the engines to come: none runs yet
+	_ = a.engine.Configure(ctx, a.engineSettings(running)) // for the engines to come: none runs yet
+	if a.config.promptBytes() == 0 {
+		a.ForgetPrompts(ctx)
+	}
 	a.rerank.Store(a.config.rerank())
 	a.hashes.file = options.Folders.modelHashes()
 	if err = a.openLibrary(ctx); err != nil {
@@ -368,6 +372,7 @@ func (a *App) changed(c knowledge.Change) {
 	}
 	if c.Removed != "" {
 		a.hub.publish(Event{Type: EventDocumentRemoved, Removed: c.Removed})
+		a.promptsGone()
 		go a.sweepLater() // waits while a backup is made, which other news must not
 	}
 	if c.Folders != nil {

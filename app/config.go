@@ -109,6 +109,9 @@ type Config struct {
 	// ModelMinutes is how long a model that nobody uses stays in memory; see
 	// RunningSettings.
 	ModelMinutes int `json:"model_minutes,omitempty"`
+	// PromptCacheMB is how much of the disk may hold what models have computed of
+	// prompts about chosen documents, for the next start; 0 means 1024, -1 none.
+	PromptCacheMB int64 `json:"prompt_cache_mb,omitempty"`
 	// Threads of the engine; 0 lets it measure and adapt.
 	Threads int `json:"threads,omitempty"`
 	// Exclude has patterns, as in .gitignore, of what is left out of every

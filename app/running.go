@@ -31,26 +31,34 @@ type RunningModels struct {
 
 func (c Config) running() RunningSettings { return RunningSettings{Minutes: c.ModelMinutes} }
 
-// engine is what the engine is told of the settings.
-func (s RunningSettings) engine() inference.EngineSettings {
-	if s.Minutes == KeepAlways {
-		return inference.EngineSettings{}
+// keep is after how many minutes a model goes; 0: never.
+func (s RunningSettings) keep() int {
+	switch s.Minutes {
+	case KeepAlways:
+		return 0
+	case 0:
+		return keepMinutes
 	}
-	minutes := s.Minutes
-	if minutes == 0 {
-		minutes = keepMinutes
+	return s.Minutes
+}
+
+// engineSettings is what the engine is told of the settings.
+func (a *App) engineSettings(s RunningSettings) inference.EngineSettings {
+	settings := inference.EngineSettings{KeepSeconds: s.keep() * 60, PromptBytes: a.config.promptBytes()}
+	if settings.PromptBytes > 0 {
+		settings.PromptDir = a.options.Folders.prompts()
 	}
-	return inference.EngineSettings{KeepSeconds: minutes * 60}
+	return settings
 }
 
 // Running says how models are run on this computer.
 func (a *App) Running() RunningModels {
 	s := *a.runningAs.Load()
 	r := RunningModels{Minutes: s.Minutes}
-	if keep := s.engine().KeepSeconds; keep == 0 {
+	if keep := s.keep(); keep == 0 {
 		r.Text = "A model stays in memory until Carrel ends, or memory gets short."
 	} else {
-		r.Minutes = keep / 60
+		r.Minutes = keep
 		r.Text = fmt.Sprintf("A model that was not used for %s is put away, sooner where memory gets short; the next question loads it again.", minutesWords(r.Minutes))
 	}
 	return r
@@ -71,7 +79,7 @@ func (a *App) SetRunning(ctx context.Context, s RunningSettings) (RunningModels,
 	a.runningAs.Store(&s)
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	if err := a.engine.Configure(ctx, s.engine()); err != nil {
+	if err := a.engine.Configure(ctx, a.engineSettings(s)); err != nil {
 		a.log.printf("engine: the settings: %v", err) // the next engine has them
 	}
 	return a.Running(), nil

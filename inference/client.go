@@ -301,6 +301,22 @@ func (c *Client) Configure(ctx context.Context, s EngineSettings) error {
 	return tell(ctx, engine, s)
 }
 
+// ForgetPrompts deletes what an engine keeps on disk of prompts. Where none runs
+// that is the caller's: it starts none, and says false.
+func (c *Client) ForgetPrompts(ctx context.Context) (bool, error) {
+	c.mu.Lock()
+	engine := c.engine
+	c.mu.Unlock()
+	if engine == nil || !engine.alive() {
+		return false, nil
+	}
+	payload, err := encode(wire.MethodForget, nil)
+	if err != nil {
+		return false, err
+	}
+	return true, engine.call(ctx, payload, nil, nil)
+}
+
 // tell sends settings to an engine.
 func tell(ctx context.Context, engine *process, s EngineSettings) error {
 	payload, err := encode(wire.MethodSettings, s)

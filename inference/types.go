@@ -64,6 +64,10 @@ type EngineSettings struct {
 	// KeepSeconds is after how long a model that nobody uses is put away; 0: never.
 	// Where memory gets short it is put away before.
 	KeepSeconds int `json:"keep_seconds,omitempty"`
+	// PromptDir is where what was computed of prompts is kept over restarts (see
+	// GenerateRequest.KeepPrompt), in at most PromptBytes; "" or 0: nowhere.
+	PromptDir   string `json:"prompt_dir,omitempty"`
+	PromptBytes int64  `json:"prompt_bytes,omitempty"`
 }
 
 // Device is something that computes.
@@ -121,6 +125,10 @@ type GenerateRequest struct {
 	// Adapters change the model for this answer; none: it is as it is. They are
 	// switched without loading the model again.
 	Adapters []Adapter `json:"adapters,omitempty"`
+	// KeepPrompt says that this prompt's beginning will come again after a restart,
+	// as that of a chat about the same documents does: what is computed of it is
+	// kept on disk, where the settings have a place for it.
+	KeepPrompt bool `json:"keep_prompt,omitempty"`
 	// Grammar, in llama.cpp's GBNF with the start symbol "root", is what the text
 	// must be; "" for any. A text that is cut (by MaxTokens, a stop string, the
 	// context) may be the beginning of one only.

@@ -70,7 +70,7 @@ func (h *handler) saveChat(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) deleteChat(w http.ResponseWriter, r *http.Request) error {
-	if err := h.core.History.Delete(r.Context(), r.PathValue("id")); err != nil {
+	if err := h.core.DeleteChat(r.Context(), r.PathValue("id")); err != nil {
 		return err
 	}
 	return reply(w, http.StatusOK, Empty{})

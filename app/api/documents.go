@@ -85,6 +85,7 @@ func (h *handler) removeDocument(w http.ResponseWriter, r *http.Request) error {
 	if err := remove(r.Context(), r.PathValue("id")); err != nil {
 		return err
 	}
+	h.core.ForgetPrompts(r.Context())
 	return reply(w, http.StatusOK, Empty{})
 }
 

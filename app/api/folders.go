@@ -43,6 +43,7 @@ func (h *handler) removeFolder(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	h.core.ForgetPrompts(r.Context())
 	return reply(w, http.StatusOK, Empty{})
 }
 

@@ -410,6 +410,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	defer stop()
 	result, err := r.asker.config.Engine.Generate(genCtx, inference.GenerateRequest{
 		Model: spec, Messages: built.messages, MaxTokens: built.maxTokens, Sampling: sampling, Adapters: usable(r.answer().Adapters),
+		KeepPrompt: len(r.request.Documents) > 0, // more questions on them will come
 	}, func(text string) {
 		if r.answer().Timings.FirstTokenMS == 0 {
 			r.answer().Timings.FirstTokenMS = r.since()

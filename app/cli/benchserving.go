@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -21,8 +23,10 @@ type servingFigures struct {
 	ColdMS        []float64 `json:"cold_first_token_ms"`         // sources that were not seen before
 	FollowUpMS    []float64 `json:"follow_up_first_token_ms"`    // another question on them
 	GoneBackMS    []float64 `json:"gone_back_to_first_token_ms"` // another one, after a question on other sources
+	RestartMS     []float64 `json:"restarted_first_token_ms"`    // another one, by an engine that was started anew, from the disk
 	FollowUpRatio float64   `json:"follow_up_ratio"`             // median of the pairs
 	GoneBackRatio float64   `json:"gone_back_to_ratio"`
+	RestartRatio  float64   `json:"restarted_ratio"`
 
 	// One chat alone, and four at once with as many tokens each.
 	ChatTokens   int       `json:"chat_tokens"`
@@ -49,8 +53,14 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer client.Close()
-	s := &serving{client: client, spec: inference.ModelSpec{Path: file.Path, Kind: inference.KindChat, Threads: o.threads}, random: rand.New(rand.NewPCG(1, 2))}
+	s := &serving{inv: inv, client: client, spec: inference.ModelSpec{Path: file.Path, Kind: inference.KindChat, Threads: o.threads}, random: rand.New(rand.NewPCG(1, 2))}
+	defer func() { s.client.Close() }()
+	// In the folder that the engine may write to, and not the person's own prompts.
+	s.settings = inference.EngineSettings{PromptDir: filepath.Join(inv.folders.State, "engine", fmt.Sprintf("bench-%d", os.Getpid())), PromptBytes: 1 << 30}
+	defer os.RemoveAll(s.settings.PromptDir)
+	if err := client.Configure(ctx, s.settings); err != nil {
+		return err
+	}
 	figures := servingFigures{Model: file.Name, SourceTokens: o.sources}
 	if _, err := client.Load(ctx, s.spec); err != nil {
 		return err
@@ -66,6 +76,7 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 	}
 	figures.ChatsRatio = medianRatio(figures.TogetherPerS, figures.AlonePerS)
 	figures.FollowUpRatio = medianRatio(figures.FollowUpMS, figures.ColdMS)
+	figures.RestartRatio = medianRatio(figures.RestartMS, figures.ColdMS)
 	figures.GoneBackRatio = medianRatio(figures.GoneBackMS, figures.ColdMS)
 	if inv.json {
 		return inv.printJSON(figures)
@@ -79,6 +90,7 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 		{"first question", figures.ColdMS, 1},
 		{"another question", figures.FollowUpMS, figures.FollowUpRatio},
 		{"gone back to", figures.GoneBackMS, figures.GoneBackRatio},
+		{"after a restart", figures.RestartMS, figures.RestartRatio},
 	} {
 		fmt.Fprintf(inv.stdout, "%-17s %7.0f ms  (%.0f to %.0f)  %.3f of the first\n", line.label, median(line.samples), slices.Min(line.samples), slices.Max(line.samples), line.ratio)
 	}
@@ -89,13 +101,15 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 
 // serving asks questions on made-up sources.
 type serving struct {
-	client *inference.Client
-	spec   inference.ModelSpec
-	random *rand.Rand
+	inv      *invocation
+	settings inference.EngineSettings
+	client   *inference.Client
+	spec     inference.ModelSpec
+	random   *rand.Rand
 }
 
-// followUps asks three questions on sources that were not seen before, the last
-// one after a question on others.
+// followUps asks questions on sources that were not seen before: the third one
+// after a question on others, the last one of an engine that was started anew.
 func (s *serving) followUps(ctx context.Context, f *servingFigures) error {
 	sources, err := s.sources(ctx, f.SourceTokens)
 	if err != nil {
@@ -108,14 +122,21 @@ func (s *serving) followUps(ctx context.Context, f *servingFigures) error {
 	for _, ask := range []struct {
 		sources, question string
 		samples           *[]float64
+		restarted         bool
 	}{
-		{sources, "What is said about the harbour?", &f.ColdMS},
-		{sources, "Who paid for the roof of the school, and when?", &f.FollowUpMS},
-		{others, "What is said about the harbour?", nil},
-		{sources, "Which year was the wettest one?", &f.GoneBackMS},
+		{sources, "What is said about the harbour?", &f.ColdMS, false},
+		{sources, "Who paid for the roof of the school, and when?", &f.FollowUpMS, false},
+		{others, "What is said about the harbour?", nil, false},
+		{sources, "Which year was the wettest one?", &f.GoneBackMS, false},
+		{sources, "Who built the wall of the garden?", &f.RestartMS, true},
 	} {
+		if ask.restarted {
+			if err := s.restart(ctx); err != nil {
+				return err
+			}
+		}
 		r, err := s.client.Generate(ctx, inference.GenerateRequest{
-			Model: s.spec, MaxTokens: 1, IgnoreEOS: true,
+			Model: s.spec, MaxTokens: 1, IgnoreEOS: true, KeepPrompt: ask.samples != nil,
 			Messages: []inference.Message{
 				{Role: "system", Content: "Answer from the sources."},
 				{Role: "user", Content: ask.sources + "\n\n" + ask.question},
@@ -129,6 +150,24 @@ func (s *serving) followUps(ctx context.Context, f *servingFigures) error {
 		}
 	}
 	return nil
+}
+
+// restart ends the engine, which first writes what it keeps on disk, and starts
+// another one with the model loaded.
+func (s *serving) restart(ctx context.Context) error {
+	if err := s.client.Close(); err != nil {
+		return err
+	}
+	client, err := s.inv.ownEngine()
+	if err != nil {
+		return err
+	}
+	s.client = client
+	if err := client.Configure(ctx, s.settings); err != nil {
+		return err
+	}
+	_, err = client.Load(ctx, s.spec)
+	return err
 }
 
 // chats writes alone and with three others beside it, in turns.

@@ -82,11 +82,12 @@ def serving():
     lines = ["| time to the first token, ms | median | min–max | of the first question's, median of %d pairs (min–max) | wanted |" % len(cold),
              "|---|---|---|---|---|",
              "| first question | %.0f | %.0f–%.0f | | |" % (statistics.median(cold), min(cold), max(cold))]
-    for label, key in (("another question", "follow_up"), ("another one, after other sources", "gone_back_to")):
+    for label, key, wanted in (("another question", "follow_up", 0.15), ("another one, after other sources", "gone_back_to", 0.15),
+                               ("another one, after a restart, from the disk", "restarted", 0.3)):
         times = r[key + "_first_token_ms"]
         ratios = [a / b for a, b in zip(times, cold)]
-        lines.append("| %s | %.0f | %.0f–%.0f | **%.3f** (%.3f–%.3f) | 0.15 |" % (
-            label, statistics.median(times), min(times), max(times), statistics.median(ratios), min(ratios), max(ratios)))
+        lines.append("| %s | %.0f | %.0f–%.0f | **%.3f** (%.3f–%.3f) | %.2f |" % (
+            label, statistics.median(times), min(times), max(times), statistics.median(ratios), min(ratios), max(ratios), wanted))
     alone, four = r["alone_tokens_per_s"], r["four_tokens_per_s"]
     ratios = [a / b for a, b in zip(four, alone)]
     lines += ["", "| tokens/s, %d threads, %d tokens each | one chat | four at once | ratio, median (min–max) | wanted | longest wait for a piece of text, ms |" % (THREADS, r["chat_tokens"]),

@@ -129,7 +129,8 @@ type answer struct {
 	adapters adapterSet
 	served   int // the last round in which it had its turn
 	seat     *seat
-	limit    int // tokens that the context holds
+	keptIn   *disk // what there was when it began; nil: nothing is kept on disk
+	limit    int   // tokens that the context holds
 	began    time.Time
 	tokens   []int32 // the prompt
 	at       int     // how many of them are computed
@@ -157,7 +158,9 @@ func (a *answer) begin(v *volume) error {
 	a.seat = v.freeSeat(a.tokens, a.adapters.key)
 	a.seat.taken = true
 	a.many.follow(a.single)
+	done := a.fromDisk()
 	a.at = v.recall(a.seat, a.tokens, a.adapters.key)
+	done()
 	a.result.ReusedTokens = a.at
 	return nil
 }
@@ -228,6 +231,10 @@ func (a *answer) end(err error) {
 		a.server.threads.Store(int32(a.result.Threads))
 		a.seat.leave()
 		a.shelf.done(a.volume)
+		if a.query.KeepPrompt && a.seat.reusable >= prefixWorth {
+			d, tokens, adapters := a.keptIn, a.tokens, a.adapters.key
+			a.writing.Go(func() { a.toDisk(d, a.volume, tokens, adapters) })
+		}
 	}
 	if a.result.StopReason != inference.StopString {
 		a.out.end()

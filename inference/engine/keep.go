@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -31,8 +32,31 @@ func (s *server) configure(settings inference.EngineSettings) error {
 	if settings.KeepSeconds < 0 || settings.KeepSeconds > math.MaxInt32 {
 		return badRequest("a time for models to stay that is none")
 	}
+	if settings.PromptDir != "" && !filepath.IsAbs(settings.PromptDir) || settings.PromptBytes < 0 {
+		return badRequest("a place for prompts that is none")
+	}
 	s.keeper.idle.Store(int64(settings.KeepSeconds) * int64(time.Second))
+	if before := s.disk.Load(); settings.PromptDir == "" || settings.PromptBytes == 0 {
+		s.disk.Store(nil)
+	} else if before == nil || before.dir != settings.PromptDir || before.most != settings.PromptBytes {
+		s.disk.Store(&disk{dir: settings.PromptDir, most: settings.PromptBytes})
+	}
 	return nil
+}
+
+// forgetDisk deletes all that is kept of prompts on disk, that which is about to be
+// written included.
+func (s *server) forgetDisk() error {
+	d := s.disk.Load()
+	if d == nil {
+		return nil
+	}
+	// Who writes now has the old one, which has no folder any more to write to.
+	s.disk.CompareAndSwap(d, &disk{dir: d.dir, most: d.most})
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.over = true
+	return os.RemoveAll(d.dir)
 }
 
 // keep puts models away as long as the process lives.

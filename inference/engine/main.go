@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"carrel/inference/llama"
 	"carrel/inference/models"
@@ -54,5 +55,19 @@ func serve(in io.Reader, out io.Writer, open func() (Backend, error)) int {
 		return code
 	}
 	go s.keep()
-	return s.loop(in)
+	code := s.loop(in)
+	written := make(chan struct{})
+	go func() {
+		s.writing.Wait()
+		close(written)
+	}()
+	select {
+	case <-written:
+	case <-time.After(writeTime):
+	}
+	return code
 }
+
+// writeTime is how long the end waits for what is being kept on disk; the client
+// gives the engine two seconds.
+const writeTime = time.Second

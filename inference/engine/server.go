@@ -21,6 +21,8 @@ type server struct {
 	backend    Backend
 	shelf      *shelf
 	keeper     keeper
+	disk       atomic.Pointer[disk] // nil: nothing is kept on disk
+	writing    sync.WaitGroup       // to it
 	turn       turn
 	answers    queue
 	background background
@@ -186,6 +188,8 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 		})
 	case wire.MethodSettings:
 		return handle(r, func(settings inference.EngineSettings) (any, error) { return nil, s.configure(settings) })
+	case wire.MethodForget:
+		return nil, s.forgetDisk()
 	case wire.MethodBench:
 		return handle(r, func(q inference.BenchRequest) (inference.BenchResult, error) { return s.bench(ctx, q) })
 	}

@@ -50,6 +50,7 @@ type volume struct {
 	crowded  bool    // an answer had to wait for another one of this model
 	seatSize int64   // bytes that another one takes; 0 if it is not known
 	prefixes prefixes
+	identity string // of its file, for what is kept on disk; "": not known yet
 
 	using   string               // the key of the adapters that it computes with
 	fitting map[adapterFile]bool // adapters that were looked into and fit

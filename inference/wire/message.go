@@ -33,6 +33,7 @@ const (
 	MethodCount    = "count"    // CountRequest -> int
 	MethodLengths  = "lengths"  // LengthsRequest -> LengthsResult
 	MethodBench    = "bench"    // BenchRequest -> BenchResult
+	MethodForget   = "forget"   // nothing -> nothing
 	MethodSettings = "settings" // EngineSettings -> nothing
 )
 
