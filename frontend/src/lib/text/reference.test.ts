@@ -21,7 +21,7 @@ describe("references", () => {
 
   it("lets nothing of a document be more than text", () => {
     const { plain, html } = quotation([{ quote: '<img src="x">\u202e', document: { title: "</cite><script>" }, where: "page 1" }]);
-    expect(html).not.toMatch(/<(img|script|\/cite><)/);
+    expect(html.match(/<\w+/g)).toEqual(["<blockquote", "<p", "<p", "<cite"]);
     expect(plain).toBe('“<img src="x">” (</cite><script>, page 1)');
   });
 });
