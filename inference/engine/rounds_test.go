@@ -28,7 +28,11 @@ func atWork(t *testing.T) (*server, inference.ModelSpec) {
 		t.Fatal(err)
 	}
 	s := &server{backend: backend, out: io.Discard, shelf: &shelf{backend: backend, loaded: map[inference.Kind][]*volume{}}}
-	t.Cleanup(func() { s.shelf.drop(inference.KindChat, func(*volume) bool { return true }) })
+	t.Cleanup(func() {
+		for _, kind := range []inference.Kind{inference.KindChat, inference.KindEmbedding, inference.KindRerank} {
+			s.shelf.drop(kind, func(*volume) bool { return true })
+		}
+	})
 	return s, inference.ModelSpec{Path: path, Kind: inference.KindChat, ContextTokens: 512, Threads: 1}
 }
 
