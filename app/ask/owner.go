@@ -8,8 +8,12 @@ func (l line) numberOfAnother(there line) string {
 	if len(l.tokens) > longestCompared {
 		return ""
 	}
+	wrong, sure := l.setBeside(there)
+	if wrong != "" {
+		return wrong
+	}
 	for i, t := range l.tokens {
-		if t.number == nil {
+		if t.number == nil || sure[t.at] {
 			continue
 		}
 		at := there.places(t)
