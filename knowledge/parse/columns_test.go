@@ -138,6 +138,40 @@ func TestSpacesMadeUp(t *testing.T) {
 	}
 }
 
+// TestSpacedLetters: a heading whose letters are set apart is words, and letters
+// that stand alone stay alone.
+func TestSpacedLetters(t *testing.T) {
+	engine := loadEngine(t)
+	const advance = pdftest.CourierAdvance * pdftest.Size
+	// set places each letter on its own, as far from the next as the spacing says,
+	// in letters' widths, and words a width and that farther.
+	set := func(text string, y, spacing float64) (pieces []pdftest.Piece) {
+		x := 72.0
+		for _, r := range text {
+			if r != ' ' {
+				pieces = append(pieces, pdftest.Piece{X: x, Y: y, Text: string(r)})
+			}
+			x += (1 + spacing) * advance
+		}
+		return pieces
+	}
+	var pieces []pdftest.Piece
+	pieces = append(pieces, set("ANNUAL REPORT 2019", 700, 0.6)...)
+	pieces = append(pieces, pdftest.Piece{X: 72, Y: 660, Text: "What the tower has earned in a year"})
+	pieces = append(pieces, set("ABCDE", 620, 5)...) // heads of columns
+	pieces = append(pieces, set("12345", 580, 0.6)...)
+	pieces = append(pieces, pdftest.Piece{X: 72, Y: 540, Text: "f o u r"}) // written so
+	pieces = append(pieces, pdftest.Piece{X: 72, Y: 500, Text: "It has"})
+	for i, r := range "mxnxp" {
+		pieces = append(pieces, pdftest.Piece{X: 72 + (7+1.6*float64(i))*advance, Y: 500, Text: string(r)})
+	}
+	page := textOf(t, engine, 0, pieces...)
+	want := "ANNUAL REPORT 2019\nWhat the tower has earned in a year\nA B C D E\n1 2 3 4 5\nf o u r\nIt has m x n x p"
+	if got := strings.Join(strings.FieldsFunc(page.Text, func(r rune) bool { return r == '\n' }), "\n"); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // FuzzLayout: wherever the words of a page stand, all of its text is read, and
 // what is said about it lies in it.
 func FuzzLayout(f *testing.F) {
@@ -176,6 +210,7 @@ func FuzzLayout(f *testing.F) {
 		l.frame()
 		l.spaces()
 		l.dropFalseSpaces(func(at int) bool { return at%2 == 0 })
+		l.joinSpacedLetters(func(at int) bool { return at%3 != 0 })
 		before := visibleRunes(l.raw)
 		l.reorder()
 		page := l.text()

@@ -350,10 +350,15 @@ func (l *layout) dropFalseSpaces(generated func(at int) bool) {
 			drop = append(drop, g.at)
 		}
 	}
-	if len(drop) == 0 {
+	l.drop(drop)
+}
+
+// drop leaves out spaces between words, and makes one of the words on both sides.
+func (l *layout) drop(spaces []int) {
+	if len(spaces) == 0 {
 		return
 	}
-	for _, at := range drop {
+	for _, at := range spaces {
 		l.raw[at] = dropped
 	}
 	for i := range l.pieces {

@@ -195,10 +195,12 @@ func (d *pdfDocument) layout(page uint64, raw []rune, unit []int32) *layout {
 		return &layout{raw: raw, unit: unit}
 	}
 	l := readLayout(d.raw, page, raw, unit)
-	l.dropFalseSpaces(func(at int) bool {
+	generated := func(at int) bool {
 		char := d.raw.index(page, unit[at])
 		return char >= 0 && d.raw.generated(page, char)
-	})
+	}
+	l.dropFalseSpaces(generated)
+	l.joinSpacedLetters(generated)
 	l.reorder()
 	return l
 }

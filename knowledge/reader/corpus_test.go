@@ -39,7 +39,6 @@ var codes = []string{reader.CodeMissing, reader.CodeUnreadable, reader.CodeEmpty
 var disputed = map[string]string{
 	"mozilla__ThuluthFeatures.pdf":          "Arabic letters without their meaning: both give other signs",
 	"mozilla__arial_unicode_ab_cidfont.pdf": "pdftotext gives U+FFFD for each letter",
-	"mozilla__french_diacritics.pdf":        "letters set apart by a word space, which pdftotext joins to one word",
 	"mozilla__issue5501.pdf":                "letters without their meaning: both give other signs",
 	"mozilla__issue9915_reduced.pdf":        "pdftotext gives the codes of the letters, Carrel the words",
 	"mozilla__poppler-90-0-fuzzed.pdf":      "broken on purpose: each reads other remains",
