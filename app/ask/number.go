@@ -164,6 +164,9 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 		n.value *= f
 		n.scaled = true
 		n.end = ws[used].end
+		if scalesShort[ws[used].fold] && n.end < len(runes) && runes[n.end] == '.' {
+			n.end++ // "3,8 Mio. Euro"
+		}
 		at = n.end
 		used++
 	}

@@ -356,7 +356,7 @@ func longestLine(runes []rune) int {
 // abbreviations are those that stand before more of the sentence; ones that
 // often end it ("etc", "Inc", "a.m.") are left to what follows.
 var abbreviations = set(`mr mrs ms dr prof st sr jr rev col capt lt sgt gov hon vs cf e.g i.e eg ie approx viz resp incl
-	z.b d.h u.a bzw ggf vgl hrsg evtl mio mrd env mme mlle mm p.ex sra uds т.е`)
+	z.b d.h u.a bzw ggf vgl hrsg evtl mio mrd tsd env mme mlle mm p.ex sra uds т.е тыс млн млрд`)
 
 // numbered are abbreviations only before a number: "no. 5", "p. 12"; elsewhere
 // they are words that may end a sentence.

@@ -74,7 +74,11 @@ func currency(r rune) string {
 var scales = map[string]float64{
 	"k": 1e3, "m": 1e6, "bn": 1e9, "mn": 1e6, "tn": 1e12,
 	"hundred": 100, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "trillion": 1e12,
-	"tausend": 1e3, "millionen": 1e6, "milliarden": 1e9, "milliarde": 1e9, "mio": 1e6, "mrd": 1e9,
+	"tausend": 1e3, "millionen": 1e6, "milliarden": 1e9, "milliarde": 1e9, "mio": 1e6, "mrd": 1e9, "tsd": 1e3,
 	"mille": 1e3, "milliards": 1e9, "milliard": 1e9, "mil": 1e3, "millones": 1e6, "millon": 1e6, "milioni": 1e6, "miliardi": 1e9,
 	"milhoes": 1e6, "milhao": 1e6, "тысяч": 1e3, "миллионов": 1e6, "миллиона": 1e6, "миллиардов": 1e9, "миллиарда": 1e9,
+	"mln": 1e6, "mlrd": 1e9, "mds": 1e9, "млн": 1e6, "млрд": 1e9, "тыс": 1e3,
 }
+
+// scalesShort are those written with a full stop, which ends no sentence there.
+var scalesShort = set(`mio mrd tsd mill mln mlrd mds bn mn тыс`)
