@@ -244,7 +244,13 @@ func (r *run) answerQuestion(ctx context.Context) {
 	}
 	unsure := doubtful(hits, r.overlap) && !chosen
 	var items []int
-	if !unsure && r.sides == nil && wantsList(r.turn.Question) {
+	if said := r.foreign(support(hits).nearness); said != "" && !chosen {
+		unsure = true
+		r.notice(said)
+	}
+	if topic, ok := topicOf(r.turn.Question); ok && !unsure {
+		items = r.onTopic(topic)
+	} else if !unsure && r.sides == nil && wantsList(r.turn.Question) {
 		items = r.listed()
 	}
 	if r.sides != nil {
@@ -299,7 +305,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		questions = append(questions, t.Question)
 	}
 	r.search = standalone(r.turn.Question, questions)
-	if r.search != r.turn.Question {
+	if topic, ok := topicOf(r.turn.Question); ok {
+		r.search = topic
+	} else if r.search != r.turn.Question {
 		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
 	}
 	compared, comparing := comparisonOf(r.turn.Question)

@@ -8,7 +8,8 @@
 // and with which marks it is shown), weak.go (when to abstain, or to doubt),
 // prompt.go (what the model is given), clean.go and loop.go (what of the
 // model's output is shown), sides.go (comparisons
-// and lists), sumask.go, summarise.go, telling.go and sumwrite.go
+// and lists), topic.go (what the documents say about something, and questions in
+// another language than theirs), sumask.go, summarise.go, telling.go and sumwrite.go
 // (summaries), sentence.go (where sentences end), align.go with
 // claim.go, number.go, count.go, negation.go, quote.go and role.go (what a
 // sentence stands on), and history.go (chats on disk).

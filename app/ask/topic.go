@@ -1,0 +1,122 @@
+package ask
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// saying are the ways to ask what the documents have on a matter, after fold: the
+// words for the documents and for saying are not what is looked for.
+var saying = compileAll(
+	`(?:please )?(?:what|tell me what) (?:do|does|did) (?:my|the|our|these|those|all|all my|any of my) (?:own )?(?:notes?|documents?|docs|files?|papers?|letters?|books?|records?|library|collection|folder|texts?) (?:say|tell|have|mention|contain|state|write)(?: me| us)? (?:about|on|of|regarding|concerning) (?P<what>.+)`,
+	`what (?:have i|did i) (?:written|write|noted|note|collected|saved) (?:about|on) (?P<what>.+)`,
+	`what is (?:said|written|noted) about (?P<what>.+?)(?: in (?:my|the|these) (?:notes?|documents?|files?|papers?))?`,
+	`was (?:sagen|steht in|sagt|schreiben|steht) (?:meine|meinen|die|den|unsere|diese|diesen) (?:notizen|dokumente|dokumenten|unterlagen|dateien|akten) (?:uber|zu|zum|zur) (?P<what>.+)`,
+	`was habe ich (?:uber|zu|zum|zur) (?P<what>.+?) (?:notiert|geschrieben|aufgeschrieben)`,
+	`que (?:dicen|dice|hay en) (?:mis|los|estos|mi) (?:notas|documentos|archivos|papeles|apuntes) (?:sobre|acerca de|de) (?P<what>.+)`,
+	`что (?:говорят|говорится в|сказано в|написано в|пишут|есть в) (?:мои|моих|эти|этих|наши|наших) (?:заметки|заметках|документы|документах|записи|записях|фаилы|фаилах) (?:о|об|про|на тему) (?P<what>.+)`,
+	`(?:我的|这些|這些)?(?:笔记|筆記|文档|文檔|文件|资料|資料)(?:里|中|裡)?(?:关于|關於|对|對)(?P<what>.+?)(?:说了什么|說了什麼|有什么说法|怎么说|有什么内容|的内容是什么|写了什么)`,
+	`ماذا (?:تقول|يقول|يوجد في|ورد في) (?:ملاحظاتي|مستنداتي|وثائقي|ملفاتي|الوثائق|المستندات) (?:عن|حول|بشان) (?P<what>.+)`,
+)
+
+// topicOf gives what a question wants to know the documents' words on: "What do my
+// notes say about fair use?" is about fair use.
+func topicOf(question string) (topic string, ok bool) {
+	q := strings.Join(strings.Fields(fold(question)), " ")
+	q = strings.Trim(q, " .!?¿¡。？！؟…")
+	for _, p := range saying {
+		if m := p.FindStringSubmatch(q); m != nil {
+			return asWritten(question, strings.Trim(m[p.SubexpIndex("what")], " ,;")), true
+		}
+	}
+	return "", false
+}
+
+// onTopic gives the sentences that have the matter's words, wherever they are; nil for
+// none.
+func (r *run) onTopic(topic string) []int {
+	m := r.material
+	var items []int
+	for _, o := range r.order {
+		st := m.statements[o.statement]
+		if len(items) == mostListed {
+			break
+		}
+		if len(st.text) > longQuote || st.isHeading() || !st.whole() || m.share(newStatement([]rune(topic), m.langs[st.source]), o.statement) < topicShare ||
+			slices.ContainsFunc(items, func(i int) bool { return sameWords(m.statements[i], st) }) {
+			continue
+		}
+		items = append(items, o.statement)
+	}
+	slices.Sort(items)
+	return items
+}
+
+// foreignNearness is the nearness from which on what was found is taken to answer a
+// question in another language: an embedder that does not know that language seldom
+// reaches it, one that does mostly.
+const foreignNearness = 0.45
+
+// foreign says in words that the question is in another language than all that was
+// found for it, and that the search does not seem to know it; "" where it is not so.
+// Then the words that both share, names mostly, look like an answer and are none.
+func (r *run) foreign(nearness float64) string {
+	if len(r.answer().Sources) == 0 || nearness >= foreignNearness {
+		return ""
+	}
+	asked, sure := languageAsked(r.turn.Question)
+	if !sure {
+		return ""
+	}
+	for _, lang := range r.material.langs {
+		if lang == asked {
+			return ""
+		}
+	}
+	spaceless := strings.IndexFunc(r.answer().Sources[0].Text, isSpaceless) >= 0
+	if asked == chinese_ && spaceless {
+		return ""
+	}
+	return fmt.Sprintf("Your question is in %s, and what was found is not. The model that searches by meaning does not seem to know %s: ask in the documents' language, or choose a model for many languages (carrel embedder).", languageNames[asked], languageNames[asked])
+}
+
+// chinese_ stands for what is written without spaces.
+const chinese_ language = "zh"
+
+var languageNames = map[language]string{
+	english_: "English", german_: "German", french_: "French", spanish_: "Spanish", italian_: "Italian", portuguese_: "Portuguese", russian_: "Russian", chinese_: "Chinese or Japanese",
+}
+
+// languageAsked tells a question's language; sure is false where it has too few words
+// that tell.
+func languageAsked(question string) (lang language, sure bool) {
+	spaceless, letters := 0, 0
+	for _, r := range question {
+		if isSpaceless(r) {
+			spaceless++
+		}
+		if isWordRune(r) {
+			letters++
+		}
+	}
+	if spaceless*3 > letters {
+		return chinese_, true
+	}
+	counts := map[language]int{}
+	for _, f := range strings.FieldsFunc(question, func(r rune) bool { return !isWordRune(r) && r != '\'' }) {
+		f = fold(f)
+		for l, set := range stopWords {
+			if set[f] {
+				counts[l]++
+			}
+		}
+	}
+	lang = detect(question)
+	for l, n := range counts {
+		if l != lang && n >= counts[lang] {
+			return lang, false // as good as another
+		}
+	}
+	return lang, counts[lang] >= 2
+}

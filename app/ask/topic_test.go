@@ -1,0 +1,65 @@
+package ask
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+func TestTopicOf(t *testing.T) {
+	for question, want := range map[string]string{
+		"What do my notes say about fair use?":                 "fair use",
+		"What does my library have on the Moor Railway?":       "the Moor Railway",
+		"What have I written about Anna Berg?":                 "Anna Berg",
+		"Was sagen meine Notizen über die Kaution?":            "die Kaution",
+		"Was steht in meinen Unterlagen zu Kündigungsfristen?": "Kündigungsfristen",
+		"¿Qué dicen mis notas sobre el contrato?":              "el contrato",
+		"Что говорят мои заметки о договоре?":                  "договоре",
+		"我的笔记里关于合同说了什么？":                                       "合同",
+		"ماذا تقول ملاحظاتي عن العقد؟":                         "العقد",
+	} {
+		if got, ok := topicOf(question); !ok || got != want {
+			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
+		}
+	}
+	for _, question := range []string{"What does the contract say about deposits?", "Who took the notes?", "Was sagt der Vertrag über die Kaution?"} {
+		if got, ok := topicOf(question); ok {
+			t.Errorf("%s: %q", question, got)
+		}
+	}
+}
+
+func TestLanguageAsked(t *testing.T) {
+	for question, want := range map[string]language{
+		"Was sagt der DMCA über Strafen?": german_, "¿Qué sanciones prevé la DMCA para una primera infracción?": spanish_,
+		"Какие штрафы предусмотрены за первое нарушение и кто их платит?": russian_, "DMCA对首次违法的处罚是什么？": chinese_, "What is the penalty?": english_,
+	} {
+		if got, sure := languageAsked(question); !sure || got != want {
+			t.Errorf("%s: %s %v", question, got, sure)
+		}
+	}
+	for _, question := range []string{"DMCA?", "Skar 1862"} {
+		if got, sure := languageAsked(question); sure {
+			t.Errorf("%s: surely %s", question, got)
+		}
+	}
+}
+
+// What the documents say on a matter is searched for by the matter alone; a question
+// in another language than the documents does not get a name's sentence for an answer.
+func TestAskTopicAndForeign(t *testing.T) {
+	a, _ := newAsker(t)
+	turn, _ := asked(t, a, context.Background(), Request{Question: "What do my notes say about the Moor Railway?"}, nil)
+	if turn.Answer.Abstained || len(turn.Answer.Citations) < 2 || strings.Contains(strings.Join(turn.Answer.Notices, " "), "leans") {
+		t.Errorf("%q %q", turn.Answer.Text, turn.Answer.Notices)
+	}
+	for _, c := range turn.Answer.Citations {
+		if c.Document.ID != desk.ids["railway.md"] {
+			t.Errorf("cites %s: %q", c.Document.Title, c.Quote)
+		}
+	}
+	turn, _ = asked(t, a, context.Background(), Request{Question: "Wie viel Geld verdiente die Moor Railway mit dem Torf?"}, nil)
+	if !turn.Answer.Abstained || !strings.Contains(strings.Join(turn.Answer.Notices, " "), "Your question is in German") {
+		t.Errorf("%q %q", turn.Answer.Text, turn.Answer.Notices)
+	}
+}
