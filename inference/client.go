@@ -95,7 +95,7 @@ func (c *Client) Unload(ctx context.Context, path string) error {
 // once, where there is memory for it, and those without a seed share computations.
 func (c *Client) Generate(ctx context.Context, request GenerateRequest, onText func(delta string)) (GenerateResult, error) {
 	return c.Stream(ctx, request, func(p Piece) {
-		if p.Token == nil && onText != nil {
+		if p.Token == nil && p.Thought == "" && onText != nil {
 			onText(p.Text)
 		}
 	})
@@ -113,6 +113,11 @@ func (c *Client) Stream(ctx context.Context, request GenerateRequest, on func(Pi
 				return err
 			}
 			on(Piece{Token: &token})
+			return nil
+		}
+		if f.Kind == wire.Thought {
+			partial.Thought += string(f.Payload)
+			on(Piece{Thought: string(f.Payload)})
 			return nil
 		}
 		partial.Text += string(f.Payload)

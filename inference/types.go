@@ -121,7 +121,12 @@ type GenerateRequest struct {
 	Prompt    string    `json:"prompt,omitempty"`   // raw text, no template
 	Sampling  Sampling  `json:"sampling"`
 	MaxTokens int       `json:"max_tokens,omitempty"` // 0: as many as the context leaves
-	Stop      []string  `json:"stop,omitempty"`
+	// MaxThought is how many tokens a model that thinks may take for that, after
+	// which it is made to answer; they do not count for MaxTokens. 0: 1024, or half
+	// of what the context leaves where that is less. Without Messages, and where a
+	// grammar is given and the template opens the thought, nothing is taken for one.
+	MaxThought int      `json:"max_thought,omitempty"`
+	Stop       []string `json:"stop,omitempty"`
 	// Adapters change the model for this answer; none: it is as it is. They are
 	// switched without loading the model again.
 	Adapters []Adapter `json:"adapters,omitempty"`
@@ -176,8 +181,9 @@ type TokenChoice struct {
 // Piece is a part of an answer on its way: text, or a token that will become
 // part of the text after it.
 type Piece struct {
-	Text  string
-	Token *TokenChoice
+	Text    string
+	Thought string // a part of what the model thinks before it answers; then Text is ""
+	Token   *TokenChoice
 }
 
 // Why a generation ended.
@@ -192,16 +198,18 @@ const (
 // GenerateResult is a finished generation. Text never contains a stop string
 // and is always valid UTF-8.
 type GenerateResult struct {
-	Text         string  `json:"text"`
-	StopReason   string  `json:"stop_reason"`
-	Seed         uint32  `json:"seed"`
-	PromptTokens int     `json:"prompt_tokens"`
-	ReusedTokens int     `json:"reused_tokens"` // of the prompt, that had been computed for an earlier one
-	AnswerTokens int     `json:"answer_tokens"`
-	PromptMS     float64 `json:"prompt_ms"`      // evaluation of the prompt
-	FirstTokenMS float64 `json:"first_token_ms"` // from the engine's receipt of the request
-	GenerateMS   float64 `json:"generate_ms"`    // after the first token
-	Threads      int     `json:"threads"`        // at the end
+	Text          string  `json:"text"`
+	Thought       string  `json:"thought,omitempty"` // what a model that thinks wrote before the text
+	StopReason    string  `json:"stop_reason"`
+	Seed          uint32  `json:"seed"`
+	PromptTokens  int     `json:"prompt_tokens"`
+	ReusedTokens  int     `json:"reused_tokens"` // of the prompt, that had been computed for an earlier one
+	AnswerTokens  int     `json:"answer_tokens"`
+	ThoughtTokens int     `json:"thought_tokens,omitempty"` // of those the thought
+	PromptMS      float64 `json:"prompt_ms"`                // evaluation of the prompt
+	FirstTokenMS  float64 `json:"first_token_ms"`           // from the engine's receipt of the request
+	GenerateMS    float64 `json:"generate_ms"`              // after the first token
+	Threads       int     `json:"threads"`                  // at the end
 }
 
 // Error is a refusal or failure of the engine, in words for a person.

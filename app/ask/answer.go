@@ -118,6 +118,9 @@ type Answer struct {
 	Summary   bool       `json:"summary,omitempty"` // documents were summed up as a whole
 	Notices   []string   `json:"notices"`           // what the person should know: sources left out, documents still being read
 	Model     string     `json:"model"`
+	// Thought is what a model that thinks wrote before its answer. It is neither
+	// checked nor cited; "" for other models.
+	Thought string `json:"thought,omitempty"`
 	// Adapters changed the model; none: it was as it is.
 	Adapters []UsedAdapter `json:"adapters,omitempty"`
 	Prompt   string        `json:"prompt,omitempty"` // form and version of the prompt, e.g. "small/1"

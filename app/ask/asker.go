@@ -430,6 +430,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	if err == nil || genCtx.Err() != nil {
 		r.answer().Seed = result.Seed
 	}
+	r.answer().Thought = result.Thought
 	r.answer().Timings.PromptTokens, r.answer().Timings.AnswerTokens = result.PromptTokens, result.AnswerTokens
 	failed := err != nil && r.writer.ended == notEnded // else it was stopped from here
 	if failed && r.writer.strict {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"carrel/inference"
@@ -29,8 +30,9 @@ func repeatableThreads(most int) int { return max(1, most/2) }
 
 // sink takes an answer as it is written.
 type sink struct {
-	text  func(string)
-	token func(inference.TokenChoice) // before the text that it becomes part of; only where it was asked for
+	text    func(string)
+	thought func(string)                // what a model thinks before it answers; may be nil
+	token   func(inference.TokenChoice) // before the text that it becomes part of; only where it was asked for
 }
 
 // generate writes an answer. When ctx ends it returns what is there, with
@@ -42,7 +44,7 @@ func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit
 	}
 	a := &answer{
 		server: s, ctx: ctx, query: q, emit: emit, received: time.Now(),
-		out: &writer{stops: q.Stop, emit: emit.text}, done: make(chan struct{}),
+		out: &writer{stops: q.Stop, emit: emit.text}, thought: &writer{emit: emit.thought}, done: make(chan struct{}),
 		result: inference.GenerateResult{StopReason: inference.StopCancel, Seed: rand.Uint32()},
 	}
 	if q.Sampling.Seed != nil {
@@ -62,25 +64,26 @@ func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit
 	return a.result, a.err
 }
 
-// promptTokens returns the tokens of the request's prompt, and refuses one
-// that leaves no room for an answer.
-func promptTokens(v *volume, q inference.GenerateRequest) ([]int32, error) {
+// promptTokens returns the tokens of the request's prompt, and what is written
+// after it; it refuses one that leaves no room for an answer.
+func promptTokens(v *volume, q inference.GenerateRequest) ([]int32, thinking, error) {
 	text := q.Prompt
 	if len(q.Messages) > 0 {
 		var err error
 		if text, err = v.RenderChat(q.Messages); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	tokens := v.Tokenize(text, true)
+	state, more := thoughtIn(text, q)
+	tokens := v.Tokenize(text+more, true)
 	if len(tokens) == 0 {
-		return nil, badRequest("an empty prompt")
+		return nil, 0, badRequest("an empty prompt")
 	}
 	if limit := v.Info().ContextTokens; len(tokens) >= limit {
-		return nil, &inference.Error{Code: inference.CodePromptTooLong, Message: fmt.Sprintf(
+		return nil, 0, &inference.Error{Code: inference.CodePromptTooLong, Message: fmt.Sprintf(
 			"This is too long for the model: %d tokens, and its context holds %d with the answer.", len(tokens), limit)}
 	}
-	return tokens, nil
+	return tokens, state, nil
 }
 
 func checkGenerate(q inference.GenerateRequest) error {
@@ -93,7 +96,7 @@ func checkGenerate(q inference.GenerateRequest) error {
 		return badRequest("either messages or a prompt is needed, and not both")
 	case q.IgnoreEOS && q.Grammar != "":
 		return badRequest("a grammar that goes on after its end")
-	case q.MaxTokens < 0:
+	case q.MaxTokens < 0 || q.MaxThought < 0:
 		return badRequest("a negative number of tokens")
 	case s.Temperature != nil && (*s.Temperature < 0 || *s.Temperature > 100),
 		s.TopP != nil && (*s.TopP <= 0 || *s.TopP > 1),
@@ -138,6 +141,12 @@ type answer struct {
 	first    time.Time
 	out      *writer
 
+	think   thinker
+	thought *writer
+	broken  bool                    // the thought was ended here
+	forced  []int32                 // tokens that come next, whatever the model would write
+	choices []inference.TokenChoice // of what is not known to be answer yet
+
 	result inference.GenerateResult
 	err    error
 	done   chan struct{} // closed when result and err are there
@@ -148,7 +157,7 @@ type answer struct {
 func (a *answer) begin(v *volume) error {
 	a.volume, a.limit, a.began = v, v.Info().ContextTokens, time.Now()
 	var err error
-	if a.tokens, err = promptTokens(v, a.query); err != nil {
+	if a.tokens, a.think.state, err = promptTokens(v, a.query); err != nil {
 		return err
 	}
 	a.result.PromptTokens = len(a.tokens)
@@ -192,7 +201,12 @@ func (a *answer) start() (ended bool, err error) {
 
 // draw draws the next token and tells whether the answer ends with it.
 func (a *answer) draw() (ended bool, err error) {
-	token := a.seat.Sample()
+	var token int32
+	if len(a.forced) > 0 {
+		token, a.forced = a.forced[0], a.forced[1:]
+	} else {
+		token = a.seat.Sample()
+	}
 	if a.first.IsZero() {
 		a.first = time.Now()
 	}
@@ -201,20 +215,29 @@ func (a *answer) draw() (ended bool, err error) {
 		return true, nil
 	}
 	if a.IsEnd(token) && !a.query.IgnoreEOS {
-		return stop(inference.StopEnd)
+		if a.think.state != inThought || a.broken || a.query.Grammar != "" {
+			return stop(inference.StopEnd)
+		}
+		a.endThought() // an answer is to come
+		token, a.forced = a.forced[0], a.forced[1:]
 	}
 	a.result.AnswerTokens++
+	var choice *inference.TokenChoice
 	if a.query.LogProbs {
-		choice, err := a.seat.LogProbs(token, a.query.TopLogProbs)
+		c, err := a.seat.LogProbs(token, a.query.TopLogProbs)
 		if err != nil {
 			return true, err
 		}
-		a.emit.token(choice)
+		choice = &c
+	}
+	stopped := a.take(a.Piece(token), choice)
+	if a.think.state == inThought && !a.broken && a.query.Grammar == "" && a.result.ThoughtTokens >= a.thoughtLimit() {
+		a.endThought()
 	}
 	switch {
-	case a.out.add(a.Piece(token)):
+	case stopped:
 		return stop(inference.StopString)
-	case a.result.AnswerTokens == a.query.MaxTokens:
+	case a.query.MaxTokens > 0 && !a.thinks() && a.result.AnswerTokens-a.result.ThoughtTokens >= a.query.MaxTokens:
 		return stop(inference.StopLength)
 	case len(a.seat.Kept()) >= a.limit:
 		return stop(inference.StopContext)
@@ -237,9 +260,16 @@ func (a *answer) end(err error) {
 		}
 	}
 	if a.result.StopReason != inference.StopString {
+		thought, text := a.think.end()
+		a.thought.add(thought)
+		for _, c := range a.choices {
+			a.emit.token(c)
+		}
+		a.out.add(text)
 		a.out.end()
 	}
-	a.result.Text = a.out.all.String()
+	a.thought.end()
+	a.result.Text, a.result.Thought = a.out.all.String(), strings.TrimRight(a.thought.all.String(), whiteSpace)
 	if !a.first.IsZero() {
 		a.result.FirstTokenMS = milliseconds(a.first.Sub(a.received))
 		a.result.GenerateMS = milliseconds(time.Since(a.first))

@@ -145,8 +145,9 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 	case wire.MethodGenerate:
 		return handle(r, func(q inference.GenerateRequest) (inference.GenerateResult, error) {
 			return s.generate(ctx, q, sink{
-				text:  func(delta string) { s.write(wire.Frame{Kind: wire.Text, Call: f.Call, Payload: []byte(delta)}) },
-				token: func(choice inference.TokenChoice) { s.reply(f.Call, wire.Tokens, choice) },
+				text:    func(delta string) { s.write(wire.Frame{Kind: wire.Text, Call: f.Call, Payload: []byte(delta)}) },
+				thought: func(delta string) { s.write(wire.Frame{Kind: wire.Thought, Call: f.Call, Payload: []byte(delta)}) },
+				token:   func(choice inference.TokenChoice) { s.reply(f.Call, wire.Tokens, choice) },
 			})
 		})
 	case wire.MethodEmbed:

@@ -31,7 +31,8 @@ import (
 //	4: Loading
 //	5: adapters in "generate"
 //	6: "settings"
-const Version = 6
+//	7: Thought; the limit of thought in "generate"
+const Version = 7
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that
 // any context takes (a million tokens) and stops a corrupt length from asking
@@ -54,6 +55,7 @@ const (
 	Failure                 // from the engine: JSON of inference.Error, ends the call
 	Tokens                  // from the engine: JSON of inference.TokenChoice, before the Text that it becomes part of
 	Loading                 // from the engine, of no call: JSON of the inference.ModelSpec that it begins to load; no payload when that is over
+	Thought                 // from the engine: the next piece of what the model thinks before it answers, whole UTF-8 characters
 	endKinds
 )
 

@@ -54,8 +54,11 @@ type chatChoice struct {
 }
 
 type chatMessage struct {
-	Role        string       `json:"role,omitempty"`
-	Content     *string      `json:"content"`
+	Role    string  `json:"role,omitempty"`
+	Content *string `json:"content"`
+	// Reasoning is what a model that thinks wrote before its answer, in the field that
+	// DeepSeek's API, vLLM and llama.cpp's server have for it.
+	Reasoning   *string      `json:"reasoning_content,omitempty"`
 	ToolCalls   []toolCall   `json:"tool_calls,omitempty"`
 	Refusal     *string      `json:"refusal"`
 	Annotations []annotation `json:"annotations,omitempty"`
@@ -159,6 +162,9 @@ func (req *chatRequest) generation() (inference.GenerateRequest, *toolbox, error
 func finished(i int, r inference.GenerateResult, tools *toolbox) chatChoice {
 	reason := finish(r)
 	m := &chatMessage{Role: "assistant", Content: &r.Text}
+	if r.Thought != "" {
+		m.Reasoning = &r.Thought
+	}
 	if call := tools.call(r); call != nil {
 		m.Content, m.ToolCalls, reason = nil, []toolCall{*call}, "tool_calls"
 	}
@@ -220,6 +226,10 @@ type chunks struct {
 func (c *chunks) add(p inference.Piece) {
 	if p.Token != nil {
 		c.tokens = append(c.tokens, *p.Token)
+		return
+	}
+	if p.Thought != "" {
+		c.delta(&chatMessage{Reasoning: &p.Thought}, nil, nil)
 		return
 	}
 	text := p.Text

@@ -120,7 +120,7 @@ func (h *handler) library(w http.ResponseWriter, r *http.Request, req chatReques
 	}
 	a := turn.Answer
 	reason := "stop"
-	counted := &usage{a.Timings.PromptTokens, a.Timings.AnswerTokens, a.Timings.PromptTokens + a.Timings.AnswerTokens}
+	counted := &usage{a.Timings.PromptTokens, a.Timings.AnswerTokens, a.Timings.PromptTokens + a.Timings.AnswerTokens, nil}
 	if !req.Stream {
 		out.Object, out.Usage = "chat.completion", counted
 		out.Choices = []chatChoice{{Finish: &reason, Message: &chatMessage{

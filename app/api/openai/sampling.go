@@ -109,15 +109,27 @@ func (s *sampling) wantsUsage() bool { return s.StreamOptions != nil && s.Stream
 
 // usage counts tokens as the model's tokenizer does.
 type usage struct {
-	PromptTokens     int `json:"prompt_tokens"`
-	CompletionTokens int `json:"completion_tokens"`
-	TotalTokens      int `json:"total_tokens"`
+	PromptTokens     int           `json:"prompt_tokens"`
+	CompletionTokens int           `json:"completion_tokens"`
+	TotalTokens      int           `json:"total_tokens"`
+	Details          *usageDetails `json:"completion_tokens_details,omitempty"`
+}
+
+// usageDetails are of a model that thinks.
+type usageDetails struct {
+	ReasoningTokens int `json:"reasoning_tokens"`
 }
 
 func (u *usage) add(r inference.GenerateResult) {
 	u.PromptTokens = r.PromptTokens // of all choices together: it is read once
 	u.CompletionTokens += r.AnswerTokens
 	u.TotalTokens = u.PromptTokens + u.CompletionTokens
+	if r.ThoughtTokens > 0 {
+		if u.Details == nil {
+			u.Details = &usageDetails{}
+		}
+		u.Details.ReasoningTokens += r.ThoughtTokens
+	}
 }
 
 // finish is OpenAI's word for why an answer ended.

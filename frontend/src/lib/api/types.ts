@@ -1218,6 +1218,8 @@ export interface Answer {
   /** what the person should know: sources left out, documents still being read */
   notices: string[];
   model: string;
+  /** Thought is what a model that thinks wrote before its answer. It is neither checked nor cited; "" for other models. */
+  thought?: string;
   /** Adapters changed the model; none: it was as it is. */
   adapters?: UsedAdapter[];
   /** form and version of the prompt, e.g. "small/1" */

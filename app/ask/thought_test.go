@@ -1,0 +1,36 @@
+package ask
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"carrel/inference"
+)
+
+// thinking is a model that thinks before it answers.
+type thinking struct{ scripted }
+
+func (m *thinking) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
+	result, err := m.scripted.Generate(ctx, r, onText)
+	result.Thought = "The passage says that Anna Berg founded the museum."
+	return result, err
+}
+
+// A thought is kept beside the answer, and is never judged or cited as one.
+func TestAskKeepsTheThoughtApart(t *testing.T) {
+	a, h := newAsker(t)
+	a.config.Engine = &thinking{scripted{pieces: []string{"Anna Berg ", "founded it."}}}
+	turn, err := a.Ask(context.Background(), Request{Question: "Who founded the Harbour Museum?"}, func(Step) {})
+	if err != nil || !strings.HasPrefix(turn.Answer.Thought, "The passage says") || strings.Contains(turn.Answer.Text, "The passage") {
+		t.Fatalf("thought %q, answer %q, %v", turn.Answer.Thought, turn.Answer.Text, err)
+	}
+	for _, j := range turn.Answer.Judged() {
+		if strings.Contains(j.Text, "The passage says") {
+			t.Errorf("a thought is judged: %q", j.Text)
+		}
+	}
+	if c, err := h.Chat(context.Background(), turn.Chat); err != nil || c.Turns[0].Answer.Thought != turn.Answer.Thought {
+		t.Errorf("stored: %q, %v", c.Turns[0].Answer.Thought, err)
+	}
+}

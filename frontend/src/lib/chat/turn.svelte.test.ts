@@ -1,0 +1,39 @@
+import { flushSync, mount, unmount } from "svelte";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Answer } from "../api";
+import type { LiveTurn } from "./conversation.svelte";
+import Turn from "./Turn.svelte";
+
+describe("Turn", () => {
+  let component: Record<string, unknown> | undefined;
+
+  afterEach(() => {
+    if (component) void unmount(component);
+    component = undefined;
+    document.body.replaceChildren();
+  });
+
+  function show(thought: string | undefined): HTMLDetailsElement | null {
+    const answer = { answer: "Four.", sentences: [], citations: [], sources: [], notices: [], status: "done", abstained: false, ...(thought && { thought }) } as unknown as Answer;
+    const turn = { id: "t", question: "Two and two?", answer } as unknown as LiveTurn;
+    const props = {
+      turn, limited: [], busy: false,
+      oncite: vi.fn(), onsource: vi.fn(), onselection: vi.fn(), onlink: vi.fn(), onretry: vi.fn(), onwiden: vi.fn(), onwhy: vi.fn(),
+      onjudge: () => Promise.resolve(true),
+    };
+    component = mount(Turn, { target: document.body, props });
+    flushSync();
+    return document.querySelector("details.thought");
+  }
+
+  it("shows how a model thought, folded", () => {
+    const thought = show("Two and two\nmake four, <b>I think</b>.");
+    expect(thought?.open).toBe(false);
+    expect(thought?.querySelector("summary")?.textContent).toBe("How it thought");
+    expect(thought?.textContent).toContain("<b>I think</b>");
+  });
+
+  it("shows nothing where there was no thought", () => {
+    expect(show(undefined)).toBeNull();
+  });
+});

@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"bytes"
+	"strings"
+
+	"carrel/inference"
+)
+
+// Models that think (DeepSeek-R1 and its distillations, Qwen3, QwQ, SmolLM3 and
+// others) put their thought between these before they answer. Some templates write
+// the first of them themselves, at the end of the prompt.
+const (
+	thoughtOpens  = "<think>"
+	thoughtCloses = "</think>"
+)
+
+// mostThought is how many tokens a thought has at most where the request does not
+// say, and where as many are left for the answer.
+const mostThought = 1024
+
+// thinker parts what a model writes into its thought and its answer, however the
+// tokens tear the marks. A mark that does not come first is text.
+type thinker struct {
+	state thinking
+	held  []byte // not decided yet: white space, or a part of a mark
+}
+
+type thinking int
+
+const (
+	undecided thinking = iota // nothing but white space so far
+	inThought
+	closed    // white space between the thought and the answer
+	answering // from here on all is answer
+)
+
+const whiteSpace = " \t\r\n"
+
+// add takes a piece and gives what is certain by now.
+func (t *thinker) add(piece []byte) (thought, answer []byte) {
+	t.held = append(t.held, piece...)
+	for {
+		switch t.state {
+		case undecided:
+			rest := bytes.TrimLeft(t.held, whiteSpace)
+			switch {
+			case bytes.HasPrefix(rest, []byte(thoughtOpens)):
+				t.state, t.held = inThought, rest[len(thoughtOpens):]
+			case strings.HasPrefix(thoughtOpens, string(rest)):
+				return thought, answer
+			default:
+				t.state = answering
+			}
+		case inThought:
+			if at := bytes.Index(t.held, []byte(thoughtCloses)); at >= 0 {
+				thought = append(thought, t.held[:at]...)
+				t.state, t.held = closed, t.held[at+len(thoughtCloses):]
+				continue
+			}
+			n := len(t.held) - partOf(t.held, thoughtCloses)
+			thought = append(thought, t.held[:n]...)
+			t.held = append([]byte(nil), t.held[n:]...)
+			return thought, answer
+		case closed:
+			if t.held = bytes.TrimLeft(t.held, whiteSpace); len(t.held) == 0 {
+				return thought, answer
+			}
+			t.state = answering
+		case answering:
+			answer, t.held = append(answer, t.held...), nil
+			return thought, answer
+		}
+	}
+}
+
+// end gives what was held back.
+func (t *thinker) end() (thought, answer []byte) {
+	held := t.held
+	t.held = nil
+	switch t.state {
+	case inThought:
+		return held, nil
+	case closed:
+		return nil, nil
+	}
+	return nil, held
+}
+
+// partOf is how many bytes at the end of text may begin mark.
+func partOf(text []byte, mark string) int {
+	for n := min(len(mark)-1, len(text)); n > 0; n-- {
+		if bytes.HasSuffix(text, []byte(mark[:n])) {
+			return n
+		}
+	}
+	return 0
+}
+
+// thoughtIn says where the writing begins after a prompt, and what must be added to
+// the prompt: a grammar is that of an answer, so that there is no thought before it.
+func thoughtIn(prompt string, q inference.GenerateRequest) (state thinking, more string) {
+	switch open := strings.HasSuffix(strings.TrimRight(prompt, whiteSpace), thoughtOpens); {
+	case len(q.Messages) == 0:
+		return answering, "" // a text is gone on with as it is
+	case open && q.Grammar != "":
+		return answering, "\n" + thoughtCloses + "\n\n"
+	case open:
+		return inThought, ""
+	}
+	return undecided, ""
+}
+
+// thoughtLimit is how many tokens of thought there may be.
+func (a *answer) thoughtLimit() int {
+	if n := a.query.MaxThought; n > 0 {
+		return n
+	}
+	return max(1, min(mostThought, (a.limit-len(a.tokens))/2))
+}
+
+// endThought has the next tokens be the end of the thought, once: what follows is
+// the answer.
+func (a *answer) endThought() {
+	a.broken = true
+	a.forced = a.Tokenize("\n"+thoughtCloses+"\n\n", false)
+}
+
+// take adds a token's text to the thought or the answer, and tells whether a stop
+// string was met in the answer. A probability goes with what is answer.
+func (a *answer) take(piece []byte, choice *inference.TokenChoice) (stopped bool) {
+	if choice != nil {
+		a.choices = append(a.choices, *choice)
+	}
+	was := a.think.state
+	thought, text := a.think.add(piece)
+	if was == inThought || was == closed || a.think.state == inThought {
+		a.result.ThoughtTokens++
+		a.choices = nil // of marks and thought, whose tokens are not the answer's
+	}
+	if len(a.thought.all.String()) == 0 {
+		thought = bytes.TrimLeft(thought, whiteSpace)
+	}
+	a.thought.add(thought)
+	if a.think.state != answering {
+		return false
+	}
+	for _, c := range a.choices {
+		a.emit.token(c)
+	}
+	a.choices = nil
+	return a.out.add(text)
+}
+
+// thinks tells whether the last token belonged to a thought.
+func (a *answer) thinks() bool { return a.think.state == inThought || a.think.state == closed }

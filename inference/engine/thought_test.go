@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"carrel/inference"
+)
+
+// However a text is torn into pieces, its thought and its answer are the same.
+func TestThoughtIsPartedFromTheAnswer(t *testing.T) {
+	for _, tt := range []struct {
+		state                 thinking
+		text, thought, answer string
+	}{
+		{undecided, "<think>\nTwo and two.\n</think>\n\nFour.", "\nTwo and two.\n", "Four."},
+		{undecided, "\n <think>a < b </thin> c</think>Yes", "a < b </thin> c", "Yes"},
+		{undecided, "<think></think> Yes", "", "Yes"},
+		{inThought, "So.\n</think>\nYes </think> no", "So.\n", "Yes </think> no"},
+		{undecided, "Yes, <think> is a mark", "", "Yes, <think> is a mark"},
+		{undecided, "  <thing>", "", "  <thing>"},
+		{undecided, " \n", "", " \n"},
+		{undecided, "<thi", "", "<thi"},
+		{inThought, "It never ends </th", "It never ends </th", ""},
+		{inThought, "Grüße </think> schön", "Grüße ", "schön"},
+		{answering, "<think>a</think>b", "", "<think>a</think>b"},
+	} {
+		for size := 1; size <= len(tt.text); size++ {
+			th := thinker{state: tt.state}
+			var thought, answer string
+			for rest := tt.text; rest != ""; {
+				n := min(size, len(rest))
+				a, b := th.add([]byte(rest[:n]))
+				thought, answer, rest = thought+string(a), answer+string(b), rest[n:]
+			}
+			a, b := th.end()
+			if thought, answer = thought+string(a), answer+string(b); thought != tt.thought || answer != tt.answer {
+				t.Errorf("%q in pieces of %d: thought %q, answer %q", tt.text, size, thought, answer)
+			}
+		}
+	}
+}
+
+// A real model whose grammar has it think and answer.
+func TestAModelThinksAndAnswers(t *testing.T) {
+	s, model := atWork(t)
+	zero := 0.0
+	var thought, text strings.Builder
+	probabilities := 0
+	q := inference.GenerateRequest{
+		Model: model, Messages: []inference.Message{{Role: "user", Content: "Is the sky blue?"}}, MaxTokens: 12, LogProbs: true,
+		Sampling: inference.Sampling{Temperature: &zero}, Grammar: `root ::= "<think>\n" [a-z ]{8,24} "\n</think>\n\n" "Yes." | "No."`,
+	}
+	q.Grammar = strings.Replace(q.Grammar, `"Yes." | "No."`, `("Yes." | "No.")`, 1)
+	r, err := s.generate(t.Context(), q, sink{
+		text: func(d string) { text.WriteString(d) }, thought: func(d string) { thought.WriteString(d) },
+		token: func(inference.TokenChoice) { probabilities++ },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Text != "Yes." && r.Text != "No." || len(r.Thought) < 6 || strings.ContainsAny(r.Thought+r.Text, "<>") {
+		t.Errorf("thought %q, answer %q", r.Thought, r.Text)
+	}
+	if text.String() != r.Text || strings.TrimSpace(thought.String()) != strings.TrimSpace(r.Thought) {
+		t.Errorf("in pieces: thought %q, answer %q", thought.String(), text.String())
+	}
+	if r.ThoughtTokens == 0 || probabilities == 0 || r.ThoughtTokens+probabilities > r.AnswerTokens {
+		t.Errorf("%d tokens, %d of thought, %d with probabilities", r.AnswerTokens, r.ThoughtTokens, probabilities)
+	}
+	allFree(t, s)
+}
+
+// A template that opens the thought itself: it is ended at its limit, an answer
+// follows, and with a grammar there is none.
+func TestAThoughtThatTheTemplateOpens(t *testing.T) {
+	s, model := atWork(t)
+	model.Path = opensThought(t, model.Path)
+	zero := 0.0
+	q := inference.GenerateRequest{
+		Model: model, Messages: []inference.Message{{Role: "user", Content: "Name a colour."}}, MaxTokens: 4, MaxThought: 6, IgnoreEOS: true,
+		Sampling: inference.Sampling{Temperature: &zero},
+	}
+	r, err := s.generate(t.Context(), q, sink{text: func(string) {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Thought == "" || r.ThoughtTokens < 6 || r.ThoughtTokens > 16 || r.AnswerTokens-r.ThoughtTokens != 4 || strings.Contains(r.Text, "think>") {
+		t.Errorf("%+v", r)
+	}
+	q.Grammar, q.IgnoreEOS = `root ::= "Red." | "Blue."`, false
+	if r, err = s.generate(t.Context(), q, sink{text: func(string) {}}); err != nil || r.Thought != "" || r.Text != "Red." && r.Text != "Blue." {
+		t.Errorf("with a grammar: %+v, %v", r, err)
+	}
+}
+
+// opensThought copies the bundled model with a template that ends a prompt with
+// the mark of a thought, in the same number of bytes.
+func opensThought(t *testing.T, path string) string {
+	t.Helper()
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const system, turn = "You are a helpful AI assistant named SmolLM", "assistant\n' }}"
+	at, end := bytes.Index(file, []byte(system)), bytes.Index(file, []byte(turn))
+	if at < 0 || end < at {
+		t.Fatal("the bundled model's template is another one")
+	}
+	between := bytes.Clone(file[at+len(system) : end])
+	opened := "assistant\n<think>\n' }}"
+	copy(file[at:], system[:len(system)-len(opened)+len(turn)])
+	copy(file[at+len(system)-len(opened)+len(turn):], between)
+	copy(file[end-len(opened)+len(turn):], opened)
+	changed := filepath.Join(t.TempDir(), "thinks.gguf")
+	if err := os.WriteFile(changed, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return changed
+}
