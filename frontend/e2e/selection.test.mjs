@@ -16,15 +16,29 @@ before(async () => {
   page.setDefaultTimeout(15_000);
   await addFiles(page, [await lease(), notes], "searchable");
   // What the model makes of it is not what is tested here.
-  await page.getByRole("group", { name: "Limits of the search" }).getByRole("button").first().click();
-  await page.getByLabel("Only quote my documents, word for word").check();
-  await page.getByRole("button", { name: "Done" }).click();
+  await onlyQuote(true);
 });
 
 after(async () => {
   await browser?.close();
   await carrel?.stop();
 });
+
+/** Sets in the settings whether answers only quote. */
+async function onlyQuote(on) {
+  await page.keyboard.press("Control+,");
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("tab", { name: "Answers" }).click();
+  const choice = dialog.getByRole("radio", { name: on ? /^Only quote my documents/ : /^A model writes the answer/ });
+  await choice.check();
+  if (on) {
+    await choice.scrollIntoViewIfNeeded();
+    await check(page, "quoting in the settings");
+    await picture(page, "settings-quoting");
+  }
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+}
 
 const reader = () => page.getByRole("region", { name: "Reader" });
 const bar = () => page.getByRole("toolbar", { name: "Selected words" });
@@ -176,10 +190,47 @@ test("a citation shows its quotation to pointer and keyboard, goes with Escape, 
   assert.ok(await citation.evaluate((button) => button === document.activeElement), "the focus is on the citation again");
 });
 
-test("it is there again after a reload, and leads to the words", async () => {
+test("all evidence of an answer in a document is marked at once, with its states", async () => {
+  await page.locator("[data-citation]").first().click();
+  await page.locator("[data-reader-line]", { hasText: "Page 1, passage 1 of 2." }).waitFor();
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("m");
+  await page.locator("[data-everywhere]").getByText("2 passages in this document: 2 quoted.").waitFor();
+  await page.locator('[data-beside="quoted"]').first().waitFor();
+  for (const colorScheme of ["dark", "light"]) {
+    await page.emulateMedia({ colorScheme });
+    await check(page, `all evidence, ${colorScheme}`);
+    await fits(page, `all evidence, ${colorScheme}`);
+    await picture(page, `everywhere-${colorScheme}`);
+  }
+  // What is at hand stays told from the others, and changes places with one of them.
+  const at = () => page.locator("[data-mark]").first().boundingBox();
+  const before = await at();
+  await page.keyboard.press("n");
+  await page.locator("[data-reader-line]", { hasText: "passage 2 of 2." }).waitFor();
+  const after = await at();
+  assert.notDeepEqual({ x: after.x, y: after.y }, { x: before.x, y: before.y });
+  assert.ok((await page.locator('[data-beside="quoted"]').count()) > 0);
+  await reader().getByRole("button", { name: "Mark only this one" }).click();
+  await page.locator("[data-beside]").first().waitFor({ state: "detached" });
+});
+
+test("it is there again after a reload, and leads to the words; quoting only is set for good, and for a chat", async () => {
+  const limit = page.getByRole("group", { name: "Limits of the search" }).getByRole("button").first();
+  assert.equal(await limit.getAttribute("aria-label"), "Quotes only. Change");
+  await page.getByRole("button", { name: "New chat", exact: true }).click();
+  assert.equal(await limit.getAttribute("aria-label"), "Quotes only. Change");
+  await onlyQuote(false);
+  await page.waitForFunction(() => document.querySelector(".limits .opener")?.getAttribute("aria-label") === "Limit the search");
   await page.reload();
+  await page.locator("#question").waitFor();
+  assert.equal(await limit.getAttribute("aria-label"), "Limit the search");
+  // The chat goes on as it was.
+  await page.getByRole("button", { name: /All chats$/ }).click();
+  await page.locator("[data-chat]").first().click();
   const about = page.locator("li[data-turn] [data-about] button");
   await about.waitFor();
+  assert.equal(await limit.getAttribute("aria-label"), "Quotes only. Change");
   await about.click();
   await page.locator("[data-reader-line]", { hasText: "Page 1, passage 1 of 1." }).waitFor();
 });

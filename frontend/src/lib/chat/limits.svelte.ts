@@ -87,7 +87,7 @@ const daysBack = (since: string) => (/^\d{1,3}$/.test(since) ? Number(since) : u
 
 /** Which documents a question is put to, empty for all, and whether they are only quoted. */
 export class Limits {
-  /** The answer quotes the documents word for word, and no model writes; it stays until it is changed. */
+  /** The answer quotes the documents word for word, and no model writes. */
   quoting = $state(false);
   /** Only these; the other limits then rest. */
   documents = $state.raw<readonly string[]>([]);

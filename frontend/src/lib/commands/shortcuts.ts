@@ -44,6 +44,7 @@ export const shortcuts: readonly { where: string; list: readonly Shortcut[] }[] 
     where: "Reader",
     list: [
       { keys: ["N", "P"], does: "Next and previous passage" },
+      { keys: ["M"], does: "Mark all passages in this document, or one" },
       { keys: ["A"], does: "Ask about the selected words, or the marked passage" },
       { keys: ["C"], does: "Copy them with their document and page" },
       { keys: [`${CTRL} +`, `${CTRL} −`, `${CTRL} 0`], does: "Larger, smaller, fit the width" },

@@ -9,6 +9,19 @@ import { pageTitle, placeOf, rowOf } from "./where";
 
 // Without where they begin, which is checked for all of them.
 const plain = (text: string, list: Segment[]) => list.map(({ start, ...rest }) => (expect(text.slice(start, start + rest.text.length)).toBe(rest.text), rest));
+
+it("marks what stands beside the passage at hand, which wins where they overlap", () => {
+  const text = "One two three four.";
+  const beside = [{ start: 0, end: 7, state: "partly" as const }, { start: 14, end: 19, state: "found" as const }];
+  expect(plain(text, segments(text, [{ start: 0, end: 19 }], { start: 4, end: 13 }, beside))).toEqual([
+    { text: "One ", marked: false, beside: "partly" },
+    { text: "two", marked: true },
+    { text: " three", marked: true },
+    { text: " ", marked: false },
+    { text: "four.", marked: false, beside: "found" },
+  ]);
+});
+
 const words = (page: Page, block: TextBlock, mark?: Span) => plain(page.text, segments(page.text, block.runs, mark));
 const said = (page: Page, block: Block) =>
   block.kind === "text" ? words(page, block).map(({ text }) => text).join("") : block.kind;

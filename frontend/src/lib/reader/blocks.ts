@@ -1,4 +1,4 @@
-import type { Page, Span } from "../api";
+import type { Page, SentenceState, Span } from "../api";
 import { CodePoints } from "../text/codepoints";
 import { capital } from "../text/words";
 import { tableBlock, type TableBlock } from "./table";
@@ -232,23 +232,32 @@ export interface Segment {
   start: number;
   text: string;
   marked: boolean;
+  /** It is marked beside the passage at hand: the state of what stands on it, "found" for what is no evidence. */
+  beside?: BesideState;
   style?: "strong" | "em" | "code";
 }
 
-/** Lays a marked span, in UTF-16 units, over runs of a text. */
-export function segments(text: string, runs: readonly Run[], mark?: Span): Segment[] {
+export type BesideState = SentenceState | "found";
+
+/** A span that is marked beside the passage at hand. */
+export interface BesideSpan extends Span {
+  state: BesideState;
+}
+
+/** Lays a marked span, and those beside it, in UTF-16 units, over runs of a text. */
+export function segments(text: string, runs: readonly Run[], mark?: Span, beside: readonly BesideSpan[] = []): Segment[] {
   const result: Segment[] = [];
   for (const run of runs) {
-    const add = (from: number, to: number, marked: boolean) => {
-      if (to <= from) return;
-      const segment: Segment = { start: from, text: text.slice(from, to), marked };
-      result.push(run.style ? { ...segment, style: run.style } : segment);
-    };
-    const from = Math.min(Math.max(mark?.start ?? run.end, run.start), run.end);
-    const to = Math.min(Math.max(mark?.end ?? run.end, from), run.end);
-    add(run.start, from, false);
-    add(from, to, true);
-    add(to, run.end, false);
+    const edges = [...beside, ...(mark ? [mark] : [])].flatMap(({ start, end }) => [start, end]).filter((edge) => edge > run.start && edge < run.end);
+    const cuts = [...new Set([run.start, ...edges, run.end])].sort((a, b) => a - b);
+    for (const [i, from] of cuts.entries()) {
+      const to = cuts[i + 1];
+      if (to === undefined) break;
+      const holds = ({ start, end }: Span) => start <= from && to <= end;
+      const marked = mark !== undefined && holds(mark);
+      const other = marked ? undefined : beside.find(holds)?.state;
+      result.push({ start: from, text: text.slice(from, to), marked, ...(other && { beside: other }), ...(run.style && { style: run.style }) });
+    }
   }
   return result;
 }

@@ -1,11 +1,12 @@
-import type { Citation, Source } from "../api";
+import type { Answer, Citation, Source } from "../api";
 import { CodePoints } from "../text/codepoints";
 import type { Passage } from "./reader.svelte";
 
-/** The passage of a citation. `turn` tells the citations of different answers apart. */
-export function fromCitation(turn: number, citation: Citation): Passage {
+/** The passage of a citation, with the state of the sentence that stands on it. `turn` tells the citations of different answers apart. */
+export function fromCitation(turn: number, citation: Citation, { sentences }: Pick<Answer, "sentences">): Passage {
   const { document, page, start, end, quote, boxes } = citation;
-  return { key: `${turn} c${citation.n}`, document, page, start, end, quote, boxes: boxes ?? undefined };
+  const state = sentences.find(({ citations }) => citations.includes(citation.n))?.state;
+  return { key: `${turn} c${citation.n}`, document, page, start, end, quote, boxes: boxes ?? undefined, state };
 }
 
 /** The best sentence of a source, or all of it where none stands out. */

@@ -1,4 +1,6 @@
-import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page, type Selected } from "../api";
+import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page, type Selected, type SentenceState } from "../api";
+import { SvelteMap } from "svelte/reactivity";
+import { sentenceStates } from "../chat/wording";
 import { CodePoints } from "../text/codepoints";
 import { capital } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
@@ -20,6 +22,13 @@ export interface Passage {
   quote: string;
   /** undefined where they have to be asked for */
   boxes?: Box[] | undefined;
+  /** Of the sentence that stands on it; undefined for what is no evidence of one. */
+  state?: SentenceState | undefined;
+}
+
+/** A passage that is marked beside the one at hand. */
+export interface Beside extends Passage {
+  boxes: Box[];
 }
 
 /** What stands in the way of showing a document. */
@@ -52,9 +61,14 @@ export class Reader {
   /** The text of all pages, for the reading view and for finding. */
   text = $state.raw<Page[] | undefined>();
   finding = $state(false);
+  /** All passages in this document are marked, not only the one at hand. */
+  everywhere = $state(false);
   query = $state("");
   /** Counts requests to bring a page or the passage into view, so that the same one can be asked for twice. `start`: a code point of the page. */
   reveal = $state<{ count: number; page: number; passage: boolean; start?: number }>({ count: 0, page: 1, passage: false });
+  /** Boxes of passages that had to be asked for, by their key. */
+  readonly #asked = new SvelteMap<string, Box[]>();
+
   /** What is selected in the document; empty for nothing. */
   selected = $state.raw<Selected[]>([]);
   /** Something is selected whose place in the document's text could not be told. */
@@ -66,6 +80,12 @@ export class Reader {
   readonly isPdf = $derived(this.record?.format === "pdf");
   readonly isPicture = $derived(this.record?.format === "picture");
   readonly unit = $derived(this.record?.unit || undefined);
+  /** The passages that lie in this document. */
+  readonly here = $derived(this.finding ? [] : this.passages.filter(({ document }) => document.id === this.document?.id));
+  /** Those that are marked beside the one at hand. */
+  readonly beside = $derived<Beside[]>(
+    this.everywhere ? this.here.filter(({ key }) => key !== this.passage?.key).map((passage) => ({ ...passage, boxes: passage.boxes?.length ? passage.boxes : (this.#asked.get(passage.key) ?? []) })) : [],
+  );
   /** What can be gone to by name: sheets, chapters, messages, or the headings of a text. */
   readonly contents = $derived<Entry[]>(this.isPdf ? [] : contentsOf(this.unit, this.text ?? []));
   /** Whether its pages are gone to by number: those of one long sheet or chapter mean nothing to a person. */
@@ -125,6 +145,26 @@ export class Reader {
     this.placement = "none";
     await this.#load(document);
     this.goToPage(1);
+  }
+
+  /** Marks all passages in this document, or the one at hand alone again. */
+  async toggleEverywhere(): Promise<void> {
+    this.everywhere = !this.everywhere;
+    this.announcer.say(this.everywhere ? evidenceWords(this.here) : "One passage is marked.");
+    await this.#placeBeside();
+  }
+
+  // Where passages stand on pages that are drawn; in a text that is known.
+  async #placeBeside(): Promise<void> {
+    if (!this.everywhere || !(this.isPdf || this.isPicture)) return;
+    for (const passage of this.here) {
+      if (passage.boxes?.length || this.#asked.has(passage.key)) continue;
+      try {
+        this.#asked.set(passage.key, (await api.boxes(passage.document.id, passage.page, passage)).boxes ?? []);
+      } catch {
+        return; // the passage at hand says what is wrong with the file
+      }
+    }
   }
 
   async step(by: 1 | -1): Promise<void> {
@@ -351,6 +391,7 @@ export class Reader {
     this.placement = "placing";
     if (this.document?.id !== passage.document.id || this.obstacle) await this.#load(passage.document);
     await this.#locate();
+    void this.#placeBeside();
   }
 
   async #load(document: DocumentRef): Promise<void> {
@@ -412,6 +453,17 @@ export class Reader {
     this.select([]);
     this.#request++;
   }
+}
+
+/** "3 passages in this document: 2 quoted, 1 partly supported." */
+export function evidenceWords(passages: readonly Passage[]): string {
+  const counts = new Map<string, number>();
+  for (const { state } of passages) {
+    const word = state && state !== "plain" ? sentenceStates[state].word.toLowerCase() : "";
+    if (word) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const states = [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
+  return `${passages.length === 1 ? "1 passage" : `${passages.length} passages`} in this document${states ? `: ${states}` : ""}.`;
 }
 
 const LOCKED = "This document needs its password to be shown. What was read of it can still be found.";
