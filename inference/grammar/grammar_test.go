@@ -73,21 +73,6 @@ func unfold(rules map[string]string, name string) string {
 	return body
 }
 
-func TestParseCall(t *testing.T) {
-	for text, want := range map[string]string{
-		`{"name": "f", "arguments": {"a": 1}}`:                            `f {"a": 1}`,
-		"<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>": `f {}`,
-		`{"name": "f", "argum`:                                            "",
-		`Not a call.`:                                                     "",
-		`{"name": "", "arguments": {}}`:                                   "",
-	} {
-		name, arguments, ok := ParseCall(text)
-		if got := name + " " + string(arguments); ok != (want != "") || ok && got != want {
-			t.Errorf("%s: %q, %v", text, got, ok)
-		}
-	}
-}
-
 // FuzzFromSchema: whatever comes, there is a grammar with a start, or an *Error.
 func FuzzFromSchema(f *testing.F) {
 	for _, s := range []string{

@@ -53,23 +53,16 @@ func Call(functions []Function, orText bool) (string, error) {
 	return r.out.String(), nil
 }
 
-// ParseCall reads a text that a grammar of Call allowed; ok is false where it is
-// an answer in words, or the beginning of a call only.
-func ParseCall(text string) (name string, arguments json.RawMessage, ok bool) {
-	text = strings.TrimSpace(text)
-	text = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, callBegins), callEnds))
-	var call struct {
-		Name      string          `json:"name"`
-		Arguments json.RawMessage `json:"arguments"`
-	}
-	if json.Unmarshal([]byte(text), &call) != nil || call.Name == "" || len(call.Arguments) == 0 {
-		return "", nil, false
-	}
-	return call.Name, call.Arguments, true
-}
-
 // MayBeCall reports whether a text that has begun so is, or may become, a call.
 func MayBeCall(text string) bool {
 	text = strings.TrimSpace(text)
-	return text == "" || text[0] == '{' || text[0] == '<'
+	if text == "" || text[0] == '{' || text[0] == '<' {
+		return true
+	}
+	for _, mark := range []string{"[{", markMistral, markPhi, "```json", "```\n{"} {
+		if strings.HasPrefix(text, mark) || strings.HasPrefix(mark, text) {
+			return true
+		}
+	}
+	return false
 }

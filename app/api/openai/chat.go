@@ -165,8 +165,8 @@ func finished(i int, r inference.GenerateResult, tools *toolbox) chatChoice {
 	if r.Thought != "" {
 		m.Reasoning = &r.Thought
 	}
-	if call := tools.call(r); call != nil {
-		m.Content, m.ToolCalls, reason = nil, []toolCall{*call}, "tool_calls"
+	if calls := tools.calls(r); calls != nil {
+		m.Content, m.ToolCalls, reason = nil, calls, "tool_calls"
 	}
 	return chatChoice{Index: i, Message: m, Finish: &reason}
 }
@@ -248,10 +248,12 @@ func (c *chunks) add(p inference.Piece) {
 func (c *chunks) end(r inference.GenerateResult) {
 	reason := finish(r)
 	m := &chatMessage{}
-	if call := c.tools.call(r); call != nil {
+	if calls := c.tools.calls(r); calls != nil {
 		reason = "tool_calls"
-		call.Index = new(int)
-		m.ToolCalls = []toolCall{*call}
+		for i := range calls {
+			calls[i].Index = &i
+		}
+		m.ToolCalls = calls
 	} else if text := c.held.String(); text != "" {
 		m.Content = &text
 	}

@@ -135,18 +135,22 @@ func (b *toolbox) grammar() (string, error) {
 	return text, asInvalid("tools", err)
 }
 
-// call reads a finished answer; nil: it is one in words.
-func (b *toolbox) call(r inference.GenerateResult) *toolCall {
+// calls reads a finished answer; none: it is one in words.
+func (b *toolbox) calls(r inference.GenerateResult) []toolCall {
 	if b == nil {
 		return nil
 	}
-	name, arguments, ok := grammar.ParseCall(r.Text)
-	if !ok {
-		return nil
+	var calls []toolCall
+	for _, c := range grammar.ParseCalls(r.Text, b.has) {
+		call := toolCall{ID: "call_" + rand.Text(), Type: "function"}
+		call.Function.Name, call.Function.Arguments = c.Name, string(c.Arguments)
+		calls = append(calls, call)
 	}
-	call := &toolCall{ID: "call_" + rand.Text(), Type: "function"}
-	call.Function.Name, call.Function.Arguments = name, string(arguments)
-	return call
+	return calls
+}
+
+func (b *toolbox) has(name string) bool {
+	return slices.ContainsFunc(b.functions, func(t tool) bool { return t.Function.Name == name })
 }
 
 // responseFormat says what an answer must be.
