@@ -109,6 +109,8 @@ type Config struct {
 	// ModelMinutes is how long a model that nobody uses stays in memory; see
 	// RunningSettings.
 	ModelMinutes int `json:"model_minutes,omitempty"`
+	// Quiet is when models compute with less; see RunningSettings.
+	Quiet string `json:"quiet,omitempty"`
 	// PromptCacheMB is how much of the disk may hold what models have computed of
 	// prompts about chosen documents, for the next start; 0 means 1024, -1 none.
 	PromptCacheMB int64 `json:"prompt_cache_mb,omitempty"`

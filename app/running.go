@@ -1,11 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
 	"carrel/inference"
+	"carrel/inference/models"
 )
 
 // KeepAlways as RunningSettings.Minutes has models stay until Carrel ends.
@@ -21,15 +23,22 @@ type RunningSettings struct {
 	// Minutes is how long a model that nobody uses stays in memory, at most a day;
 	// KeepAlways (-1): until Carrel ends; 0: 15. Where memory gets short it goes before.
 	Minutes int `json:"minutes"`
+	// Quiet is "always" for half of the fast processor cores, "auto" for that on
+	// battery or when it is hot, "never", which "" means too.
+	Quiet string `json:"quiet"`
 }
 
 // RunningModels is RunningSettings and what they mean, in words.
 type RunningModels struct {
-	Minutes int    `json:"minutes"`
-	Text    string `json:"text"`
+	Minutes   int    `json:"minutes"`
+	Quiet     string `json:"quiet"`
+	Text      string `json:"text"`       // how long models stay
+	QuietText string `json:"quiet_text"` // whether they compute with less, now
 }
 
-func (c Config) running() RunningSettings { return RunningSettings{Minutes: c.ModelMinutes} }
+func (c Config) running() RunningSettings {
+	return RunningSettings{Minutes: c.ModelMinutes, Quiet: c.Quiet}
+}
 
 // keep is after how many minutes a model goes; 0: never.
 func (s RunningSettings) keep() int {
@@ -44,7 +53,7 @@ func (s RunningSettings) keep() int {
 
 // engineSettings is what the engine is told of the settings.
 func (a *App) engineSettings(s RunningSettings) inference.EngineSettings {
-	settings := inference.EngineSettings{KeepSeconds: s.keep() * 60, PromptBytes: a.config.promptBytes()}
+	settings := inference.EngineSettings{KeepSeconds: s.keep() * 60, Quiet: s.Quiet, PromptBytes: a.config.promptBytes()}
 	if settings.PromptBytes > 0 {
 		settings.PromptDir = a.options.Folders.prompts()
 	}
@@ -54,7 +63,8 @@ func (a *App) engineSettings(s RunningSettings) inference.EngineSettings {
 // Running says how models are run on this computer.
 func (a *App) Running() RunningModels {
 	s := *a.runningAs.Load()
-	r := RunningModels{Minutes: s.Minutes}
+	r := RunningModels{Minutes: s.Minutes, Quiet: cmp.Or(s.Quiet, inference.QuietNever)}
+	r.QuietText = quietWords(r.Quiet, models.MachinePower())
 	if keep := s.keep(); keep == 0 {
 		r.Text = "A model stays in memory until Carrel ends, or memory gets short."
 	} else {
@@ -68,6 +78,20 @@ func (a *App) Running() RunningModels {
 func (a *App) SetRunning(ctx context.Context, s RunningSettings) (RunningModels, error) {
 	if s.Minutes < KeepAlways || s.Minutes > mostKeepMinutes {
 		return RunningModels{}, Errorf(CodeBadRequest, "A model stays for a number of minutes from 1 to %d, or always, not for %d.", mostKeepMinutes, s.Minutes)
+	}
+	switch s.Quiet {
+	case inference.QuietAuto, inference.QuietAlways:
+	case "", inference.QuietNever:
+		s.Quiet = ""
+	default:
+		return RunningModels{}, Errorf(CodeBadRequest, "Quiet is auto, always or never, not %q.", s.Quiet)
+	}
+	var quiet any = s.Quiet
+	if s.Quiet == "" {
+		quiet = nil
+	}
+	if err := a.options.Folders.setConfig("quiet", quiet); err != nil {
+		return RunningModels{}, err
 	}
 	var minutes any = s.Minutes
 	if s.Minutes == 0 {
@@ -83,6 +107,25 @@ func (a *App) SetRunning(ctx context.Context, s RunningSettings) (RunningModels,
 		a.log.printf("engine: the settings: %v", err) // the next engine has them
 	}
 	return a.Running(), nil
+}
+
+func quietWords(quiet string, power models.Power) string {
+	const less = "half of the fast processor cores"
+	switch {
+	case quiet == inference.QuietAlways:
+		return "Models compute with " + less + ", so that this computer stays cool and silent."
+	case quiet != inference.QuietAuto:
+		return "Models compute with as many processor cores as make them fastest."
+	case power.OnBattery && power.Hot:
+		return "This computer runs on its battery and is hot: models compute with " + less + "."
+	case power.OnBattery:
+		return "This computer runs on its battery: models compute with " + less + "."
+	case power.Hot:
+		return "This computer is hot: models compute with " + less + "."
+	case !power.Known:
+		return "This computer doesn't tell whether it runs on a battery or is hot, so models compute with all that makes them faster."
+	}
+	return "On battery, or when this computer is hot, models compute with " + less + ". Now it is neither."
 }
 
 func minutesWords(n int) string {

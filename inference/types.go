@@ -64,11 +64,21 @@ type EngineSettings struct {
 	// KeepSeconds is after how long a model that nobody uses is put away; 0: never.
 	// Where memory gets short it is put away before.
 	KeepSeconds int `json:"keep_seconds,omitempty"`
+	// Quiet is whether fewer threads compute, so that the machine stays cool and
+	// silent: QuietAuto, QuietAlways or QuietNever, which "" means too.
+	Quiet string `json:"quiet,omitempty"`
 	// PromptDir is where what was computed of prompts is kept over restarts (see
 	// GenerateRequest.KeepPrompt), in at most PromptBytes; "" or 0: nowhere.
 	PromptDir   string `json:"prompt_dir,omitempty"`
 	PromptBytes int64  `json:"prompt_bytes,omitempty"`
 }
+
+// When half of the fast processor cores compute instead of all.
+const (
+	QuietNever  = "never"
+	QuietAuto   = "auto" // on battery, or when it is hot, where the system tells
+	QuietAlways = "always"
+)
 
 // Device is something that computes.
 type Device struct {

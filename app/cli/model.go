@@ -20,7 +20,7 @@ type modelOptions struct {
 }
 
 var modelCommand = &command{
-	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | retry MODEL | keep [MINUTES|always] | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
+	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | retry MODEL | keep [MINUTES|always] | quiet [auto|always|never] | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
 	short: "say which model writes the answers, which of this computer's fit, and which could be downloaded; change it, download one",
 	options: func(fs *flag.FlagSet) any {
 		o := &modelOptions{}
@@ -36,7 +36,7 @@ var modelCommand = &command{
 }
 
 func runModel(ctx context.Context, inv *invocation) error {
-	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model retry MODEL`, `carrel model keep MINUTES`, `carrel model get NAME` and `carrel model import FILE`."
+	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model retry MODEL`, `carrel model keep MINUTES`, `carrel model quiet auto`, `carrel model get NAME` and `carrel model import FILE`."
 	options := inv.options.(*modelOptions)
 	words := inv.args
 	get := len(words) == 2 && words[0] == "get"
@@ -44,7 +44,7 @@ func runModel(ctx context.Context, inv *invocation) error {
 	use := len(words) == 2 && words[0] == "use"
 	retry := len(words) == 2 && words[0] == "retry"
 	list := len(words) == 0 || len(words) == 1 && words[0] == "list"
-	keep := len(words) > 0 && len(words) <= 2 && words[0] == "keep"
+	keep := len(words) > 0 && len(words) <= 2 && (words[0] == "keep" || words[0] == "quiet")
 	switch {
 	case !use && !retry && !keep && !list && !get && !bring,
 		options.catalogue && !list, options.measure && !options.catalogue,
@@ -62,7 +62,7 @@ func runModel(ctx context.Context, inv *invocation) error {
 	case bring:
 		return inv.importModel(ctx, s, words[1])
 	case keep:
-		return inv.keepModels(ctx, s, words[1:])
+		return inv.runModels(ctx, s, words[0], words[1:])
 	case options.catalogue:
 		return inv.listCatalogue(ctx, s, options.measure)
 	}
@@ -97,29 +97,40 @@ func runModel(ctx context.Context, inv *invocation) error {
 	return nil
 }
 
-// keepModels says, and with a word sets, how long models stay in memory.
-func (inv *invocation) keepModels(ctx context.Context, s *session, words []string) error {
+// runModels says, and with a word sets, how long models stay in memory ("keep") or
+// whether they compute with less ("quiet").
+func (inv *invocation) runModels(ctx context.Context, s *session, what string, words []string) error {
 	var state app.RunningModels
-	if len(words) == 0 {
-		if err := s.call(ctx, http.MethodGet, "/api/models/running", nil, &state); err != nil {
-			return err
-		}
-	} else {
-		minutes := app.KeepAlways
-		if words[0] != "always" {
+	if err := s.call(ctx, http.MethodGet, "/api/models/running", nil, &state); err != nil {
+		return err
+	}
+	if len(words) > 0 {
+		settings := app.RunningSettings{Minutes: state.Minutes, Quiet: state.Quiet}
+		switch {
+		case what == "quiet" && slices.Contains([]string{inference.QuietAuto, inference.QuietAlways, inference.QuietNever}, words[0]):
+			settings.Quiet = words[0]
+		case what == "quiet":
+			return usageError("carrel model quiet takes auto (on battery, or when the computer is hot), always or never.")
+		case words[0] == "always":
+			settings.Minutes = app.KeepAlways
+		default:
 			var err error
-			if minutes, err = strconv.Atoi(words[0]); err != nil || minutes < 1 {
+			if settings.Minutes, err = strconv.Atoi(words[0]); err != nil || settings.Minutes < 1 {
 				return usageError("carrel model keep takes a number of minutes, or the word always.")
 			}
 		}
-		if err := s.call(ctx, http.MethodPost, "/api/models/running", app.RunningSettings{Minutes: minutes}, &state); err != nil {
+		if err := s.call(ctx, http.MethodPost, "/api/models/running", settings, &state); err != nil {
 			return err
 		}
 	}
-	if inv.json {
+	switch {
+	case inv.json:
 		return inv.printJSON(state)
+	case what == "quiet":
+		fmt.Fprintln(inv.stdout, state.QuietText)
+	default:
+		fmt.Fprintln(inv.stdout, state.Text)
 	}
-	fmt.Fprintln(inv.stdout, state.Text)
 	return nil
 }
 

@@ -14,9 +14,11 @@ import (
 	"carrel/inference/models"
 )
 
-// keeper says how long models stay.
+// keeper says how long models stay, and how much of the processor they take.
 type keeper struct {
-	idle atomic.Int64 // time.Duration after which one that nobody uses is put away; 0: never
+	idle  atomic.Int64  // time.Duration after which one that nobody uses is put away; 0: never
+	quiet atomic.Value  // string: inference.QuietNever and so on
+	most  *atomic.Int32 // threads that may compute now; 0: all
 }
 
 const (
@@ -35,6 +37,13 @@ func (s *server) configure(settings inference.EngineSettings) error {
 	if settings.PromptDir != "" && !filepath.IsAbs(settings.PromptDir) || settings.PromptBytes < 0 {
 		return badRequest("a place for prompts that is none")
 	}
+	switch settings.Quiet {
+	case "", inference.QuietNever, inference.QuietAuto, inference.QuietAlways:
+	default:
+		return badRequest(fmt.Sprintf("the quiet setting %q", settings.Quiet))
+	}
+	s.keeper.quiet.Store(settings.Quiet)
+	s.beQuiet(models.MachinePower())
 	s.keeper.idle.Store(int64(settings.KeepSeconds) * int64(time.Second))
 	if before := s.disk.Load(); settings.PromptDir == "" || settings.PromptBytes == 0 {
 		s.disk.Store(nil)
@@ -63,7 +72,31 @@ func (s *server) forgetDisk() error {
 func (s *server) keep() {
 	for range time.Tick(keepEvery) {
 		s.putAway(models.MemoryPressed())
+		s.beQuiet(models.MachinePower())
 	}
+}
+
+// beQuiet sets how many threads may compute, by the setting and what the machine
+// runs on.
+func (s *server) beQuiet(power models.Power) {
+	if s.keeper.most == nil {
+		return
+	}
+	quiet := s.keeper.quiet.Load()
+	if quiet == inference.QuietAlways || quiet == inference.QuietAuto && (power.OnBattery || power.Hot) {
+		s.keeper.most.Store(int32(quietThreads(models.FastCores(), s.backend.MaxThreads())))
+		return
+	}
+	s.keeper.most.Store(0)
+}
+
+// quietThreads is half of the fast cores, as far as those are known, of so many
+// threads that are of use.
+func quietThreads(fast, most int) int {
+	if fast <= 0 || fast > most {
+		fast = most
+	}
+	return max(1, fast/2)
 }
 
 // putAway puts the models away that nobody has used for the set time; where memory

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,10 +23,11 @@ import (
 // threads. When the threads got all the processor time that they asked for,
 // nobody disturbs them, and fewer need not be tried at all.
 type pace struct {
-	counts []int     // to choose from, ascending
-	at     int       // index of the present number
-	cost   []float64 // seconds per unit when last measured; 0: never
-	unit   int       // the least units in a window
+	counts []int         // to choose from, ascending
+	at     int           // index of the present number
+	cost   []float64     // seconds per unit when last measured; 0: never
+	unit   int           // the least units in a window
+	most   *atomic.Int32 // that may be taken now; 0 or nil: all
 
 	trial  int // index being tried, or -1
 	window window
@@ -63,11 +65,11 @@ const (
 	disturbed = 0.85
 )
 
-// newPace returns a pace for up to most threads. unit is the least number of
-// units (tokens) that a measurement needs.
-func newPace(most, unit int) *pace {
+// newPace returns a pace for up to most threads, and now for no more than limit
+// says. unit is the least number of units (tokens) that a measurement needs.
+func newPace(most, unit int, limit *atomic.Int32) *pace {
 	counts := threadCounts(most)
-	return &pace{counts: counts, cost: make([]float64, len(counts)), unit: unit, trial: -1, gap: gapLeast, cpu: cpuTime, now: time.Now}
+	return &pace{counts: counts, cost: make([]float64, len(counts)), unit: unit, most: limit, trial: -1, gap: gapLeast, cpu: cpuTime, now: time.Now}
 }
 
 // threadCounts are the numbers to choose from: powers of two, half of the most
@@ -89,7 +91,29 @@ func threadCounts(most int) []int {
 func (p *pace) threads() int { return p.counts[p.at] }
 
 // rising says that more threads were never tried.
-func (p *pace) rising() bool { return p.at+1 < len(p.counts) && p.cost[p.at+1] == 0 }
+func (p *pace) rising() bool {
+	return p.at+1 < len(p.counts) && p.cost[p.at+1] == 0 && p.allowed(p.at+1)
+}
+
+// allowed tells whether a number may be taken now. One thread always may.
+func (p *pace) allowed(index int) bool {
+	if p.most == nil || index == 0 {
+		return true
+	}
+	most := int(p.most.Load())
+	return most == 0 || p.counts[index] <= most
+}
+
+// bound goes down to what is allowed. Up it goes again by the usual trials.
+func (p *pace) bound() {
+	if p.trial >= 0 && !p.allowed(p.trial) {
+		p.trial, p.window = -1, window{}
+	}
+	for !p.allowed(p.at) {
+		p.at--
+		p.trial, p.window = -1, window{}
+	}
+}
 
 // follow takes over the number of another kind of work on the same machine, if
 // this one has not been measured.
@@ -103,6 +127,7 @@ func (p *pace) follow(other *pace) {
 // seems best or is on trial. It calls compute again where it broke it off.
 func (p *pace) run(ctx context.Context, units int, compute func(ctx context.Context, threads int) error) error {
 	for {
+		p.bound()
 		index, limit := p.at, p.guard(units)
 		if p.trial >= 0 {
 			index, limit = p.trial, p.trialTime(units)
@@ -213,7 +238,7 @@ func (p *pace) candidate(share float64) int {
 			return -1
 		}
 	}
-	if up < len(p.counts) {
+	if up < len(p.counts) && p.allowed(up) {
 		return up
 	}
 	return -1

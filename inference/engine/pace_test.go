@@ -2,9 +2,14 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"carrel/inference"
+	"carrel/inference/models"
 )
 
 // machine is a model of a computer, with a clock of its own: how long a unit
@@ -25,7 +30,7 @@ var (
 
 func (m *machine) pace(most, unit int) *pace {
 	m.clock = time.Unix(0, 0)
-	p := newPace(most, unit)
+	p := newPace(most, unit, nil)
 	p.now = func() time.Time { return m.clock }
 	p.cpu = func() time.Duration { return m.used }
 	return p
@@ -144,3 +149,76 @@ func TestPaceReportsItsCallersEnd(t *testing.T) {
 		t.Errorf("%v, want context.Canceled", err)
 	}
 }
+
+// A limit that comes while computing holds from the next token on, whatever the
+// measurements say, and what it kept is found again when it goes.
+func TestPaceKeepsToItsLimit(t *testing.T) {
+	m := machine{cost: map[int]time.Duration{1: 40 * time.Millisecond, 2: 20 * time.Millisecond, 3: 14 * time.Millisecond, 4: 10 * time.Millisecond},
+		share: map[int]float64{1: 1, 2: 1, 3: 1, 4: 1}}
+	p := m.pace(4, 4)
+	p.most = new(atomic.Int32)
+	m.run(t, p, 200)
+	if n := p.threads(); n != 4 {
+		t.Fatalf("%d threads on a quiet machine", n)
+	}
+	p.most.Store(2)
+	for range 200 {
+		m.run(t, p, 1)
+		if n := p.threads(); n > 2 || p.trial >= 0 && p.counts[p.trial] > 2 {
+			t.Fatalf("%d threads, trying the %d-th number: no more than 2 are allowed", n, p.trial)
+		}
+	}
+	if n := p.threads(); n != 2 {
+		t.Errorf("%d threads of the 2 that are allowed", n)
+	}
+	p.most.Store(0)
+	m.run(t, p, 3000)
+	if n := p.threads(); n != 4 {
+		t.Errorf("%d threads after the limit is gone", n)
+	}
+}
+
+func TestQuietThreads(t *testing.T) {
+	for _, c := range [][3]int{{8, 16, 4}, {2, 2, 1}, {0, 8, 4}, {1, 1, 1}, {16, 4, 2}, {3, 8, 1}} {
+		if got := quietThreads(c[0], c[1]); got != c[2] {
+			t.Errorf("%d fast cores, %d threads: %d, want %d", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+func TestQuietFollowsThePower(t *testing.T) {
+	s := &server{backend: ofThreads(8)}
+	s.keeper.most = new(atomic.Int32)
+	for _, c := range []struct {
+		quiet string
+		power models.Power
+		less  bool
+	}{
+		{inference.QuietNever, models.Power{Known: true, OnBattery: true, Hot: true}, false},
+		{"", models.Power{Known: true, OnBattery: true}, false},
+		{inference.QuietAuto, models.Power{}, false},
+		{inference.QuietAuto, models.Power{Known: true}, false},
+		{inference.QuietAuto, models.Power{Known: true, OnBattery: true}, true},
+		{inference.QuietAuto, models.Power{Known: true, Hot: true}, true},
+		{inference.QuietAlways, models.Power{}, true},
+	} {
+		if err := s.configure(inference.EngineSettings{Quiet: c.quiet}); err != nil {
+			t.Fatal(err)
+		}
+		s.beQuiet(c.power)
+		if n := s.keeper.most.Load(); (n > 0) != c.less || n > 4 {
+			t.Errorf("%q, %+v: at most %d threads", c.quiet, c.power, n)
+		}
+	}
+	if err := s.configure(inference.EngineSettings{Quiet: "sometimes"}); err == nil {
+		t.Error("an unknown word is taken")
+	}
+}
+
+// ofThreads is a backend for so many threads that loads nothing.
+type ofThreads int
+
+func (n ofThreads) Info() inference.EngineInfo { return inference.EngineInfo{} }
+func (n ofThreads) MaxThreads() int            { return int(n) }
+
+func (n ofThreads) Load(inference.ModelSpec) (Model, error) { return nil, errors.New("loads nothing") }

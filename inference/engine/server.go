@@ -60,7 +60,8 @@ func (s *server) greet(in io.Reader, open func() (Backend, error)) int {
 	if err != nil {
 		return refuse(exitLibrary, err)
 	}
-	s.shelf = &shelf{backend: s.backend, loading: s.loading, loaded: map[inference.Kind][]*volume{}}
+	s.keeper.most = new(atomic.Int32)
+	s.shelf = &shelf{backend: s.backend, most: s.keeper.most, loading: s.loading, loaded: map[inference.Kind][]*volume{}}
 	s.calls = map[uint32]context.CancelFunc{}
 	s.threads.Store(int32(s.backend.MaxThreads()))
 	info, err := json.Marshal(s.info())

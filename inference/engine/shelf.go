@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"carrel/inference"
@@ -18,6 +19,7 @@ import (
 // one away that has not been asked for the longest.
 type shelf struct {
 	backend Backend
+	most    *atomic.Int32              // threads that may compute now; see pace
 	loading func(*inference.ModelSpec) // told before a model is loaded, and with nil after; may be nil
 	memory  func() models.Memory       // of the machine; nil: as it is
 	now     func() time.Time           // nil: time.Now
@@ -100,12 +102,12 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 		return nil, err
 	}
 	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[adapterFile]bool{}}
-	v.single, v.many = newPace(s.backend.MaxThreads(), 4), newPace(s.backend.MaxThreads(), 64)
+	v.single, v.many = newPace(s.backend.MaxThreads(), 4, s.most), newPace(s.backend.MaxThreads(), 64, s.most)
 	if spec.Kind == inference.KindChat {
 		size := v.Info().ContextTokens
 		v.seats, v.seatSize = []*seat{{Sequence: m.Sequence(0)}}, file.Need(size)-file.Need(0)
 		for n := range v.each {
-			v.each[n] = newPace(s.backend.MaxThreads(), 4)
+			v.each[n] = newPace(s.backend.MaxThreads(), 4, s.most)
 		}
 		if spec.Threads == 0 {
 			if err := v.settle(); err != nil {

@@ -407,12 +407,18 @@ export interface ChatModels {
 export interface RunningSettings {
   /** Minutes is how long a model that nobody uses stays in memory, at most a day; KeepAlways (-1): until Carrel ends; 0: 15. Where memory gets short it goes before. */
   minutes: number;
+  /** Quiet is "always" for half of the fast processor cores, "auto" for that on battery or when it is hot, "never", which "" means too. */
+  quiet: string;
 }
 
 /** RunningModels is RunningSettings and what they mean, in words. */
 export interface RunningModels {
   minutes: number;
+  quiet: string;
+  /** how long models stay */
   text: string;
+  /** whether they compute with less, now */
+  quiet_text: string;
 }
 
 /** Catalogue is which models could be downloaded, and what this computer makes of them. */
