@@ -13,7 +13,6 @@ before(async () => {
   carrel = await serve();
   browser = await launch();
   ({ page, context, errors } = await open(browser, carrel.url, { reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] }));
-  page.setDefaultTimeout(15_000);
   await addFiles(page, [await lease(), notes], "searchable");
   // What the model makes of it is not what is tested here.
   await onlyQuote(true);
