@@ -20,6 +20,9 @@ type Request struct {
 	Rerank    string    `json:"rerank,omitempty"` // as in knowledge.Query
 	// Quote answers with sentences of the documents, word for word, and asks no model.
 	Quote bool `json:"quote,omitempty"`
+	// SecondOpinion asks the model, when its answer is written, whether the evidence of
+	// each sentence bears it out: see Opinion.
+	SecondOpinion bool `json:"second_opinion,omitempty"`
 	// Summary wants the chosen documents summed up, whatever the question's words.
 	Summary bool `json:"summary,omitempty"`
 	// Adapters change the model for this answer; [] leaves it as it is, and left out
@@ -82,7 +85,8 @@ type Sentence struct {
 	State     SentenceState `json:"state"`
 	Citations []int         `json:"citations"` // Citation.N of its evidence
 	Missing   []string      `json:"missing,omitempty"`
-	Other     string        `json:"other,omitempty"` // where sources disagree: the value that the last citation has instead
+	Opinion   Opinion       `json:"opinion,omitempty"` // the model's, where it was asked for one
+	Other     string        `json:"other,omitempty"`   // where sources disagree: the value that the last citation has instead
 }
 
 // Citation is the evidence for a sentence: a span of one page.
@@ -115,9 +119,11 @@ type Answer struct {
 	Sources   []Source   `json:"sources"`
 	Abstained bool       `json:"abstained"`         // nothing relevant was found, and the answer says so
 	Quoting   bool       `json:"quoting,omitempty"` // only quotations were asked for: Request.Quote
-	Summary   bool       `json:"summary,omitempty"` // documents were summed up as a whole
-	Notices   []string   `json:"notices"`           // what the person should know: sources left out, documents still being read
-	Model     string     `json:"model"`
+	// SecondOpinion: the model was asked about each sentence, see Sentence.Opinion.
+	SecondOpinion bool     `json:"second_opinion,omitempty"`
+	Summary       bool     `json:"summary,omitempty"` // documents were summed up as a whole
+	Notices       []string `json:"notices"`           // what the person should know: sources left out, documents still being read
+	Model         string   `json:"model"`
 	// Thought is what a model that thinks wrote before its answer. It is neither
 	// checked nor cited; "" for other models.
 	Thought string `json:"thought,omitempty"`

@@ -293,6 +293,9 @@ func (r *run) answerQuestion(ctx context.Context) {
 	}
 	r.answer().Model = info.Name
 	r.generate(ctx, spec, info)
+	if r.request.SecondOpinion && r.answer().Status == StatusDone {
+		r.opine(ctx, spec, info)
+	}
 }
 
 // retrieve searches and shows what was found.

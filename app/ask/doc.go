@@ -12,7 +12,8 @@
 // another language than theirs), sumask.go, summarise.go, telling.go and sumwrite.go
 // (summaries), sentence.go (where sentences end), align.go with
 // claim.go, number.go, count.go, negation.go, quote.go and role.go (what a
-// sentence stands on), and history.go (chats on disk).
+// sentence stands on), opinion.go (a second opinion by
+// the model), and history.go (chats on disk).
 //
 // The model's own citations are never trusted: markers such as "[1]" are taken
 // out, and the aligner decides what supports a sentence. So the same holds for

@@ -10,6 +10,7 @@ type Judged struct {
 	Evidence []Evidence    `json:"evidence"` // where sources disagree both, the one that agrees first
 	Missing  []string      `json:"missing"`  // what the evidence does not bear out, as the text writes it
 	Other    string        `json:"other,omitempty"`
+	Opinion  Opinion       `json:"opinion,omitempty"` // the model's, where it was asked for one
 }
 
 // Evidence is a place that a sentence stands on.
@@ -32,7 +33,7 @@ func (a Answer) Judged() []Judged {
 	}
 	out := make([]Judged, 0, len(a.Sentences))
 	for _, s := range a.Sentences {
-		j := Judged{State: s.State, Evidence: []Evidence{}, Missing: s.Missing, Other: s.Other}
+		j := Judged{State: s.State, Evidence: []Evidence{}, Missing: s.Missing, Other: s.Other, Opinion: s.Opinion}
 		if s.Start >= 0 && s.Start <= s.End && s.End <= len(runes) {
 			j.Text = string(runes[s.Start:s.End])
 		}

@@ -26,6 +26,7 @@ type askOptions struct {
 	seed   seedValue
 	rerank string
 	quote  bool
+	second bool
 	places places
 	// adapters is nil where nothing was said of them.
 	adapters adapterList
@@ -88,7 +89,7 @@ func (l *adapterList) Set(s string) error {
 }
 
 var askCommand = &command{
-	name: "ask", args: "QUESTION [--quote] [--passage DOCUMENT:PAGE:START-END]... [--seed N] [--model PATH|ID] [--adapter NAME[=SCALE]]... [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
+	name: "ask", args: "QUESTION [--quote | --second-opinion] [--passage DOCUMENT:PAGE:START-END]... [--seed N] [--model PATH|ID] [--adapter NAME[=SCALE]]... [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
 	options: func(fs *flag.FlagSet) any {
 		o := &askOptions{}
 		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")
@@ -96,6 +97,7 @@ var askCommand = &command{
 		fs.Var(&o.adapters, "adapter", "change the model by the LoRA adapter `NAME`, as carrel model lists it or a file, by =SCALE (1 where left out); several may be given")
 		fs.Var(&o.seed, "seed", "`N` makes the same answer again")
 		fs.BoolVar(&o.quote, "quote", false, "only quote the documents; no model writes")
+		fs.BoolVar(&o.second, "second-opinion", false, "ask the model too whether each sentence's evidence bears it out; it changes no state")
 		fs.StringVar(&o.rerank, "rerank", "", rerankUsage)
 		fs.Var(&o.places, "passage", "ask about this `PLACE` alone, DOCUMENT:PAGE:START-END as carrel search --json gives them; may be given several times")
 		o.declare(fs)
@@ -122,7 +124,7 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
-	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Selection: o.places, Quote: o.quote, Model: modelPath(o.model), Seed: o.seed.seed, Adapters: o.adapters, Rerank: modelPath(o.rerank), Filters: filters})
+	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Selection: o.places, Quote: o.quote, SecondOpinion: o.second, Model: modelPath(o.model), Seed: o.seed.seed, Adapters: o.adapters, Rerank: modelPath(o.rerank), Filters: filters})
 	if err != nil {
 		return err
 	}
@@ -314,6 +316,11 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 			unsupported++
 		case s.State == ask.SentenceConflict && len(cited) == 2:
 			fmt.Fprintf(inv.stdout, "\nYour documents disagree: “%s” [%d], but [%d] says “%s”.\n", oneLine(s.Text), cited[0], cited[1], printable(s.Other))
+		}
+	}
+	for _, j := range a.Judged() {
+		if j.Opinion != "" {
+			fmt.Fprintf(inv.stdout, "\nThe model's own second opinion, which changes nothing above: does the passage say “%s”? %s.\n", oneLine(j.Text), j.Opinion)
 		}
 	}
 	if unsupported > 0 {

@@ -149,6 +149,8 @@ export interface AskRequest {
   rerank?: string;
   /** Quote answers with sentences of the documents, word for word, and asks no model. */
   quote?: boolean;
+  /** SecondOpinion asks the model, when its answer is written, whether the evidence of each sentence bears it out: see Opinion. */
+  second_opinion?: boolean;
   /** Summary wants the chosen documents summed up, whatever the question's words. */
   summary?: boolean;
   /** Adapters change the model for this answer; [] leaves it as it is, and left out they are those of the chat's last answer. */
@@ -1186,6 +1188,8 @@ export interface Sentence {
   /** Citation.N of its evidence */
   citations: number[];
   missing?: string[];
+  /** the model's, where it was asked for one */
+  opinion?: Opinion;
   /** where sources disagree: the value that the last citation has instead */
   other?: string;
 }
@@ -1219,6 +1223,8 @@ export interface Answer {
   abstained: boolean;
   /** only quotations were asked for: Request.Quote */
   quoting?: boolean;
+  /** the model was asked about each sentence: Sentence.Opinion */
+  second_opinion?: boolean;
   /** documents were summed up as a whole */
   summary?: boolean;
   /** what the person should know: sources left out, documents still being read */
@@ -1467,6 +1473,12 @@ export type SentenceState =
   | "unsupported"
   | "conflict"
   | "plain";
+
+/** Opinion is what the chat model says to whether a sentence's evidence bears it out. It stands beside the aligner's state and never changes it: a model can be talked into a yes, and is asked because it may see a no that words do not show. */
+export type Opinion =
+  | "yes"
+  | "partly"
+  | "no";
 
 /** UsedAdapter is a LoRA adapter that an answer was written with. */
 export interface UsedAdapter {
