@@ -1223,7 +1223,7 @@ export interface Answer {
   abstained: boolean;
   /** only quotations were asked for: Request.Quote */
   quoting?: boolean;
-  /** the model was asked about each sentence: Sentence.Opinion */
+  /** SecondOpinion: the model was asked about each sentence, see Sentence.Opinion. */
   second_opinion?: boolean;
   /** documents were summed up as a whole */
   summary?: boolean;
