@@ -53,7 +53,7 @@ type AnswerEvent struct {
 	Job       string         `json:"job"`
 	Chat      string         `json:"chat"`
 	Turn      string         `json:"turn"`
-	Sources   []ask.Source   `json:"sources,omitempty"`
+	Sources   []ask.Source   `json:"sources,omitzero"` // also where there are none
 	Text      string         `json:"text,omitempty"`
 	Keep      *int           `json:"keep,omitempty"`
 	Sentence  *ask.Sentence  `json:"sentence,omitempty"`

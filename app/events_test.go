@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"carrel/app/ask"
 	"carrel/knowledge"
 )
 
@@ -138,5 +140,22 @@ func TestSubscriptionEnds(t *testing.T) {
 	}
 	if _, ok := h.Subscribe().Next(context.Background()); ok {
 		t.Error("a subscription after the end gave an event")
+	}
+}
+
+// The window counts the sources, also where there are none: in an empty library,
+// and while a document is being summed up.
+func TestNoSourcesAreSentAsNone(t *testing.T) {
+	a := &App{hub: newHub()}
+	defer a.hub.close()
+	s := a.hub.Subscribe()
+	a.publishStep(Job{ID: "j"}, ask.Step{Kind: ask.StepSources})
+	a.hub.publish(text("j", "No."))
+	data, err := json.Marshal(next(t, s))
+	if err != nil || !strings.Contains(string(data), `"sources":[]`) {
+		t.Errorf("%s, %v", data, err)
+	}
+	if data, err = json.Marshal(next(t, s)); err != nil || strings.Contains(string(data), "sources") {
+		t.Errorf("text came with sources: %s, %v", data, err)
 	}
 }

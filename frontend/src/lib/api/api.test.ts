@@ -1,7 +1,7 @@
 import { ESLint } from "eslint";
 import { resolve } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { api, ApiError, listen, UNREACHABLE, type CarrelEvent } from ".";
+import { api, ApiError, listen, messageOf, UNREACHABLE, type CarrelEvent } from ".";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -100,5 +100,15 @@ describe("the lint rules", () => {
     );
     expect(await lint('export const get = () => fetch("/x");\n', "../library/x.ts")).toContain("no-restricted-globals");
     expect(await lint('export const get = () => fetch("/x", { body: "text" });\n', "x.ts")).toEqual([]);
+  });
+});
+
+describe("words for a person", () => {
+  it("says what Carrel says, and not what a programmer's error does", () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    expect(messageOf(new ApiError("busy", "Another Carrel is running.", 409))).toBe("Another Carrel is running.");
+    expect(messageOf(new TypeError("Cannot read properties of undefined (reading 'length')"))).toMatch(/^Carrel made a mistake/);
+    expect(messageOf("?")).toBe("Something went wrong. Try again.");
+    vi.restoreAllMocks();
   });
 });

@@ -588,6 +588,7 @@ export interface AnswerEvent {
   job: string;
   chat: string;
   turn: string;
+  /** also where there are none */
   sources?: Source[];
   text?: string;
   keep?: number;
