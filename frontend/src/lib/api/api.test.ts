@@ -105,10 +105,11 @@ describe("the lint rules", () => {
 
 describe("words for a person", () => {
   it("says what Carrel says, and not what a programmer's error does", () => {
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const reported = vi.fn();
+    vi.stubGlobal("reportError", reported);
     expect(messageOf(new ApiError("busy", "Another Carrel is running.", 409))).toBe("Another Carrel is running.");
     expect(messageOf(new TypeError("Cannot read properties of undefined (reading 'length')"))).toMatch(/^Carrel made a mistake/);
     expect(messageOf("?")).toBe("Something went wrong. Try again.");
-    vi.restoreAllMocks();
+    expect(reported).toHaveBeenCalledOnce();
   });
 });

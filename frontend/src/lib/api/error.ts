@@ -36,7 +36,7 @@ export async function errorOf(response: Response): Promise<ApiError> {
 /** Words for a person, whatever was thrown. What a programmer's error says is of no use to them. */
 export function messageOf(error: unknown): string {
   if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) {
-    console.error(error);
+    globalThis.reportError?.(error); // for the console, and for the tests
     return "Carrel made a mistake while showing this. What you have is kept; open Carrel again if something looks wrong.";
   }
   if (error instanceof Error && error.message !== "") return error.message;
