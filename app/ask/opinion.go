@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"carrel/assets"
@@ -39,8 +40,10 @@ func (r *run) opine(ctx context.Context, spec inference.ModelSpec, info inferenc
 	a.SecondOpinion = true
 	runes := []rune(a.Text)
 	greedy, seed := 0.0, uint32(1)
-	for i := range a.Sentences {
-		s := &a.Sentences[i]
+	sentences := slices.Clone(a.Sentences) // the recorder may be storing those there are
+	defer func() { a.Sentences = sentences }()
+	for i := range sentences {
+		s := &sentences[i]
 		if s.State != SentenceSupported && s.State != SentencePartly && s.State != SentenceConflict || len(s.Citations) == 0 {
 			continue
 		}

@@ -327,6 +327,7 @@ func (v *volume) source(from, to int) Source {
 func (s *summary) show(v *volume, lines []summaryLine) {
 	r := s.run
 	sources := &r.answer().Sources
+	*sources = slices.Clone(*sources) // the recorder may be storing those there are
 	for i := range lines {
 		l := &lines[i]
 		at, known := v.sources[l.passages]
