@@ -234,8 +234,10 @@ func (a *aligner) cover(c claim) finding {
 			missing, _ := a.compare(st, span)
 			whole := len(missing) == 0
 			wrong := st.misattributed(span)
-			if len(wrong) == 0 && whole {
-				wrong = st.reordered(span)
+			for _, check := range []func([]statement) []string{st.reordered, st.gapped, st.rarer, st.freer} {
+				if len(wrong) == 0 && whole {
+					wrong = check(span)
+				}
 			}
 			decided[i] = decided[i] || n == 1 && whole
 			if len(wrong) > 0 {

@@ -150,6 +150,9 @@ func (st statement) reordered(span []statement) []string {
 			return []string{found}
 		}
 	}
+	if found := said.ledByAnother(there); found != "" {
+		return []string{found}
+	}
 	if said.shortens(there) {
 		return nil
 	}

@@ -1,6 +1,9 @@
 package ask
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Two numbers or dates that are set beside each other split a sentence: what stands before
 // both is of both; after the first, up to the word that joins them, is of the first;
@@ -89,6 +92,37 @@ func (l line) beside(there line, at, rival token) ownership {
 	return notTold
 }
 
+// ledByAnother finds a number or date of l right behind a word that there leads to
+// another one, while its own word there is none of l's: "payable on 1 June", from
+// "payable on 15 June to shareholders of record on 1 June".
+func (l line) ledByAnother(there line) string {
+	for i, t := range l.tokens {
+		if i == 0 || t.number == nil && t.date == nil {
+			continue
+		}
+		lead := l.tokens[i-1]
+		at, leads := there.places(t), there.places(lead)
+		if lead.term == "" || len(at) != 1 || len(leads) != 1 || l.between(lead.at, t.at) {
+			continue
+		}
+		place := func(o token) int {
+			return slices.IndexFunc(there.tokens, func(t token) bool { return t.at == o.at })
+		}
+		k, own := place(leads[0])+1, place(at[0])-1
+		if k >= len(there.tokens) || own < 0 {
+			continue
+		}
+		next, other := there.tokens[k], there.tokens[own]
+		if !next.opposes(at[0]) || there.between(leads[0].at, next.at) || other.term == "" || there.between(other.at, at[0].at) {
+			continue
+		}
+		if !slices.ContainsFunc(l.tokens, func(t token) bool { return t.term == other.term }) {
+			return t.written(l)
+		}
+	}
+	return ""
+}
+
 // joint is where, between two numbers, what is said of the second begins: at the last
 // word that joins, or else at the last mark that parts; -1 where nothing does.
 func (l line) joint(from, to int) int {
@@ -114,12 +148,19 @@ func (t token) opposes(o token) bool {
 	return false
 }
 
-// written is how l writes a number, or the beginning of a date.
+// written is how l writes a number or a date.
 func (t token) written(l line) string {
 	if t.number != nil {
 		return t.number.text
 	}
-	return l.words[t.at].text
+	var all []string
+	for _, w := range l.words[t.at:] {
+		if w.start >= t.date.end {
+			break
+		}
+		all = append(all, w.text)
+	}
+	return strings.Join(all, " ")
 }
 
 // sameValue says whether another token is the same number, or date.
