@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/knowledge/passage"
 	"carrel/knowledge/reader"
 )
 
@@ -28,7 +29,7 @@ type DocumentPassage struct {
 
 // Passages returns the passages of a document in their order; none where it has
 // not been read. Of a document that is in the team's store alone it gives the
-// pages as they are there, without vectors.
+// passages of its pages as they are there, without vectors.
 func (l *Library) Passages(ctx context.Context, id string) ([]DocumentPassage, error) {
 	row, err := l.row(ctx, id)
 	if err != nil {
@@ -77,9 +78,16 @@ func (l *Library) teamPassages(ctx context.Context, id string, missing error) ([
 		return nil, err
 	}
 	var out []DocumentPassage
+	splitter := passage.NewSplitter(passage.DefaultLimits)
 	for _, p := range pages {
-		end := len([]rune(p.Text))
-		out = append(out, DocumentPassage{Page: p.Number, Where: reader.Where(d.Unit, p, 0, end), End: end, Text: p.Text, Contents: isContents(p.Text), Tables: tableSpans(p)})
+		text, tables := passage.NewCutter(p.Text), tableSpans(p)
+		for _, s := range splitter.Page(p) {
+			one := text.Span(s.Start, s.End)
+			out = append(out, DocumentPassage{
+				Page: p.Number, Where: reader.Where(d.Unit, p, s.Start, s.End), Start: s.Start, End: s.End, Text: one,
+				Heading: s.Heading, Contents: isContents(one), Tables: tables,
+			})
+		}
 	}
 	return out, nil
 }

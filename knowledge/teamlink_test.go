@@ -172,6 +172,15 @@ func TestTeam(t *testing.T) {
 	if err != nil || len(pages) != 1 || !strings.Contains(pages[0].Text, hits[0].Text) {
 		t.Errorf("Bob reads %+v, %v", pages, err)
 	}
+	cut, err := bob.Passages(t.Context(), docs[0].ID)
+	if err != nil || len(cut) < 2 {
+		t.Errorf("Bob's passages: %d, %v", len(cut), err)
+	}
+	for _, p := range cut {
+		if got := string([]rune(pages[0].Text)[p.Start:p.End]); p.Page == 1 && got != p.Text {
+			t.Errorf("the passage %q stands where %q does", p.Text, got)
+		}
+	}
 	if hits := ann.search(t, knowledge.Query{Text: "whale"}); len(hits) == 0 || hits[0].Document.Elsewhere {
 		t.Errorf("Ann finds her own as %+v", hits)
 	}

@@ -189,7 +189,13 @@ func (r *run) step(s Step) {
 	r.emit(s)
 }
 
-func (r *run) notice(text string) { r.answer().Notices = append(r.answer().Notices, text) }
+// notice tells the person something beside the answer, once: two documents of the same
+// title may be left out for the same reason.
+func (r *run) notice(text string) {
+	if !slices.Contains(r.answer().Notices, text) {
+		r.answer().Notices = append(r.answer().Notices, text)
+	}
+}
 
 func (r *run) since() float64 {
 	return float64(r.asker.config.Now().Sub(r.started)) / float64(time.Millisecond)
@@ -334,7 +340,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.answer().Notices = append(r.answer().Notices, stillReading(r.asker.config.Library.Activity())...)
+	for _, said := range stillReading(r.asker.config.Library.Activity()) {
+		r.notice(said)
+	}
 	if results.Rerank != nil && results.Rerank.Failed != "" {
 		r.notice(results.Rerank.Failed)
 	}

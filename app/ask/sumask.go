@@ -93,33 +93,63 @@ func wantsSummary(question string) (name string, sure, ok bool) {
 }
 
 // Named finds the documents that a name means: those whose file or title is called
-// so, whatever the case, accents and punctuation; with loose also those whose name has all of its words.
+// so, whatever the case, accents and punctuation; with loose also those whose name has
+// all of its words. The name is taken as it is first, and only then without the words
+// before it that are the sentence's: a document may well be called “The Lease”.
 func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Document {
-	want := nameWords(name)
-	for len(want) > 1 && (articles[want[0]] || determiners[want[0]] || documentNouns[want[0]]) {
-		want = want[1:]
+	whole := nameWords(name)
+	bare := whole
+	for len(bare) > 0 && (articles[bare[0]] || determiners[bare[0]] || documentNouns[bare[0]]) {
+		bare = bare[1:]
 	}
-	if len(want) == 0 {
-		return nil
+	matches := []func([]string, knowledge.Document) bool{called}
+	if loose {
+		matches = append(matches, hasWords)
 	}
-	whole := strings.Join(want, " ")
-	var exact, having []knowledge.Document
-	for _, d := range docs {
-		base := filepath.Base(d.Path)
-		names := []string{base, strings.TrimSuffix(base, filepath.Ext(base)), d.Title}
-		if slices.ContainsFunc(names, func(n string) bool { return strings.Join(nameWords(n), " ") == whole }) {
-			exact = append(exact, d)
-			continue
+	for _, match := range matches {
+		for _, want := range [][]string{whole, bare} {
+			var found []knowledge.Document
+			for _, d := range docs {
+				if len(want) > 0 && match(want, d) {
+					found = append(found, d)
+				}
+			}
+			if len(found) > 0 {
+				return found
+			}
 		}
-		all := nameWords(base + " " + d.Title)
-		if !slices.ContainsFunc(want, func(w string) bool { return !slices.Contains(all, w) }) {
-			having = append(having, d)
+	}
+	return nil
+}
+
+// called says whether a document's file or title is called so.
+func called(want []string, d knowledge.Document) bool {
+	base := filepath.Base(d.Path)
+	for _, n := range []string{base, strings.TrimSuffix(base, filepath.Ext(base)), d.Title} {
+		if slices.Equal(nameWords(n), want) {
+			return true
 		}
 	}
-	if len(exact) > 0 || !loose {
-		return exact
+	return false
+}
+
+// hasWords says whether a document's names have all of the words, and not only its
+// file's ending.
+func hasWords(want []string, d knowledge.Document) bool {
+	base := filepath.Base(d.Path)
+	ending := filepath.Ext(base)
+	names, kind := nameWords(strings.TrimSuffix(base, ending)+" "+d.Title), nameWords(ending)
+	named := false
+	for _, w := range want {
+		if slices.Contains(kind, w) {
+			continue // also where the title ends in the file's name
+		}
+		if !slices.Contains(names, w) {
+			return false
+		}
+		named = true
 	}
-	return having
+	return named
 }
 
 var documentNouns = set(`document file pdf text dokument datei documento archivo документ документа фаил фаила the called named`)

@@ -57,10 +57,12 @@ func TestNamed(t *testing.T) {
 		{ID: "a", Path: "/x/debian__policy.pdf", Title: "Debian Policy Manual"},
 		{ID: "b", Path: "/x/contract.pdf", Title: "Tenancy agreement"},
 		{ID: "c", Path: "/x/old/contract.docx", Title: "Contract"},
+		{ID: "d", Path: "/x/scan17.odt", Title: "The Lease"},
+		{ID: "e", Path: "/x/text_file.txt", Title: "text_file.txt"},
 	}
 	for name, want := range map[string]string{
 		"contract.pdf": "b", "debian policy": "a", "the file contract.docx": "c", "contract": "bc", "tenancy agreement": "b", "the termination clause": "",
-		"“Debian Policy Manual”": "a",
+		"“Debian Policy Manual”": "a", "document.pdf": "", "the pdf": "", "policy.pdf": "a", "The Lease": "d", "the text lease": "d", "text file": "e",
 	} {
 		got := ""
 		for _, d := range Named(name, docs, true) {
@@ -69,6 +71,9 @@ func TestNamed(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
+	}
+	if got := Named("the lease", docs, false); len(got) != 1 || got[0].ID != "d" {
+		t.Errorf("the lease by its own name: %v", got)
 	}
 	if got := Named("policy", docs, false); got != nil {
 		t.Errorf("policy alone: %v", got)

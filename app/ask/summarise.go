@@ -35,7 +35,8 @@ type summary struct {
 	volumes []*volume
 	done    int // parts
 	total   int
-	began   time.Time
+	began   time.Time // of the first part; the model is loaded by then
+	lead    string    // what is said before the first sentence that is found; "" once it is said
 }
 
 // volume is one document of a summary.
@@ -146,7 +147,7 @@ func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inf
 	a := r.answer()
 	a.Summary = true
 	r.writer = newWriter(ctx, r, nil)
-	s := &summary{run: r, began: r.asker.config.Now()}
+	s := &summary{run: r}
 	if len(docs) > mostSummed {
 		r.notice(fmt.Sprintf("These are %d documents; the first %d by title are summarised. Choose fewer for the others.", len(docs), mostSummed))
 		docs = docs[:mostSummed]
@@ -157,11 +158,10 @@ func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inf
 	}
 	a.Timings.RetrieveMS = r.since()
 	if len(s.volumes) == 0 {
-		r.step(Step{Kind: StepSources, Sources: a.Sources})
-		a.Abstained, a.Status = true, StatusDone
-		r.writer.plain("There is no running text here that could be summarised.")
+		s.nothing("There is no running text here that could be summarised.")
 		return
 	}
+	s.progress()
 	if !r.request.Quote {
 		info, err := loading.wait()
 		switch {
@@ -175,10 +175,12 @@ func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inf
 			a.Model = info.Name
 		}
 	}
-	r.step(Step{Kind: StepSources, Sources: a.Sources})
-	s.lead()
-	for _, v := range s.volumes {
-		if err := s.sum(ctx, v); err != nil {
+	s.began = r.asker.config.Now()
+	s.lead = s.announcement()
+	for i, v := range s.volumes {
+		err := s.sum(ctx, v)
+		s.volumes[i] = nil // sixty documents' passages and vectors are much to hold
+		if err != nil {
 			if ctx.Err() == nil {
 				r.notice(fmt.Sprintf("The summary ended after %d of %d parts. What is here is complete so far.", s.done, s.total))
 			} else {
@@ -188,17 +190,22 @@ func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inf
 			return
 		}
 	}
+	if len(a.Citations) == 0 {
+		s.nothing("There is no running text here that could be summarised: no whole sentences, only lists, tables or single words.")
+		return
+	}
 	if s.write != nil {
 		s.write.say()
 	}
-	if len(a.Citations) == 0 {
-		r.writer.reset()
-		a.Text, a.Sentences = "", []Sentence{}
-		r.step(Step{Kind: StepCut, Keep: 0})
-		a.Abstained = true
-		r.writer.plain("There is no running text here that could be summarised: no whole sentences, only lists, tables or single words.")
-	}
 	a.Status = StatusDone
+}
+
+// nothing ends a summary that has not one sentence.
+func (s *summary) nothing(why string) {
+	r := s.run
+	r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
+	r.writer.plain(why)
+	r.answer().Abstained, r.answer().Status = true, StatusDone
 }
 
 // read reads the documents and cuts them into parts.
@@ -213,7 +220,7 @@ func (s *summary) read(ctx context.Context, docs []knowledge.Document) error {
 			continue
 		}
 		if d.Scans > d.Recognised {
-			s.run.notice(fmt.Sprintf("Of “%s” the words of %d pages are still to be recognised; they are left out.", flatten(d.Title), d.Scans-d.Recognised))
+			s.run.notice(unrecognised(flatten(d.Title), d.Scans-d.Recognised))
 		}
 		v := &volume{
 			document: d, passages: passages, sources: map[reader.Span]int{},
@@ -232,6 +239,13 @@ func (s *summary) read(ctx context.Context, docs []knowledge.Document) error {
 	return nil
 }
 
+func unrecognised(title string, pages int) string {
+	if pages == 1 {
+		return fmt.Sprintf("“%s” has a scanned page whose words are not recognised yet; it is left out.", title)
+	}
+	return fmt.Sprintf("“%s” has %d scanned pages whose words are not recognised yet; they are left out.", title, pages)
+}
+
 func whyEmpty(d knowledge.Document) string {
 	switch d.State {
 	case knowledge.StateQueued, knowledge.StateReading:
@@ -243,27 +257,22 @@ func whyEmpty(d knowledge.Document) string {
 	return "it has no text."
 }
 
-// lead says what follows.
-func (s *summary) lead() {
-	w := s.run.writer
+// announcement says what follows.
+func (s *summary) announcement() string {
 	switch {
 	case len(s.volumes) > 1 && s.write == nil:
-		w.plain(fmt.Sprintf("%d documents, in the most telling sentences of each, quoted:", len(s.volumes)))
+		return fmt.Sprintf("%d documents, in the most telling sentences of each, quoted:", len(s.volumes))
 	case len(s.volumes) > 1:
-		w.plain(fmt.Sprintf("%d documents, each in a few sentences that were checked against it:", len(s.volumes)))
+		return fmt.Sprintf("%d documents, each in a few sentences that were checked against it:", len(s.volumes))
 	case s.write == nil:
-		w.plain(fmt.Sprintf("“%s” in its most telling sentences, quoted in their order:", flatten(s.volumes[0].document.Title)))
-	default:
-		w.plain(fmt.Sprintf("“%s” part by part, in sentences that were checked against it:", flatten(s.volumes[0].document.Title)))
+		return fmt.Sprintf("“%s” in its most telling sentences, quoted in their order:", flatten(s.volumes[0].document.Title))
 	}
+	return fmt.Sprintf("“%s” part by part, in sentences that were checked against it:", flatten(s.volumes[0].document.Title))
 }
 
 // sum writes what there is to say of one document.
 func (s *summary) sum(ctx context.Context, v *volume) error {
 	v.teller = newTeller(v.passages)
-	if len(s.volumes) > 1 {
-		s.run.writer.plain("\n\n" + firstRunes(flatten(v.document.Title), headingRunes) + ":")
-	}
 	for _, p := range v.parts {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -285,6 +294,9 @@ func (s *summary) sum(ctx context.Context, v *volume) error {
 		}
 		s.done++
 		s.progress()
+	}
+	if len(s.volumes) > 1 && len(v.sources) == 0 {
+		s.run.notice(fmt.Sprintf("“%s” is left out: it has no whole sentences, only lists, tables or single words.", flatten(v.document.Title)))
 	}
 	return nil
 }
@@ -323,11 +335,13 @@ func (v *volume) source(from, to int) Source {
 }
 
 // show writes the lines of a part, each under its heading where that is another one
-// than before.
+// than before; what announces them comes with the first, since what a terminal has
+// shown cannot be taken back.
 func (s *summary) show(v *volume, lines []summaryLine) {
 	r := s.run
 	sources := &r.answer().Sources
 	*sources = slices.Clone(*sources) // the recorder may be storing those there are
+	first := len(v.sources) == 0
 	for i := range lines {
 		l := &lines[i]
 		at, known := v.sources[l.passages]
@@ -344,6 +358,13 @@ func (s *summary) show(v *volume, lines []summaryLine) {
 		l.finding.source = at
 	}
 	r.step(Step{Kind: StepSources, Sources: slices.Clone(*sources)})
+	if s.lead != "" {
+		r.writer.plain(s.lead)
+		s.lead = ""
+	}
+	if first && len(s.volumes) > 1 {
+		r.writer.plain("\n\n" + firstRunes(flatten(v.document.Title), headingRunes) + ":")
+	}
 	for _, l := range lines {
 		if heading := headingAt(v.passages[l.passages.Start], v.level); len(s.volumes) == 1 && heading != "" && heading != v.under && !contentsTitle.MatchString(heading) {
 			v.under = heading

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -22,6 +23,7 @@ type partWriter struct {
 
 	dropped int // sentences that were not borne out
 	quoted  int // parts of which nothing was left
+	long    int // parts with a passage that the model cannot take in at once
 	parts   int
 }
 
@@ -32,12 +34,17 @@ const (
 	runesPerToken = 3 // a first guess; what is sent is counted
 )
 
-// part sums up one part. No line means that nothing of what was written is borne out.
+// part sums up one part. No line means that nothing of what was written is borne out,
+// or that the part has more in one passage than the model can take in.
 func (w *partWriter) part(ctx context.Context, v *volume, p part) ([]summaryLine, error) {
 	w.parts++
 	var kept []summaryLine
 	for rest := p.passages; len(rest) > 0; {
 		n, messages, err := w.piece(ctx, v, rest, p.quota)
+		if errors.Is(err, errQuestionTooLong) {
+			w.long++
+			return nil, nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +109,7 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 	var made []reader.Span
 	for k := 0; k < len(passages); {
 		last := k
-		for last+1 < len(passages) && v.follows(passages[last], passages[last+1]) && last-k < 3 {
+		for last+1 < len(passages) && last-k < 3 && v.follows(passages[last], passages[last+1]) {
 			last++
 		}
 		sources = append(sources, v.source(passages[k], passages[last]))
@@ -157,25 +164,43 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 
 // say tells in the answer what was left out.
 func (w *partWriter) say() {
-	if w.quoted > 0 {
-		w.run.notice(fmt.Sprintf("Of %d of %d parts nothing that the model wrote is all in the document; they are quoted.", w.quoted, w.parts))
+	switch {
+	case w.quoted == 0:
+	case w.parts == 1:
+		w.run.notice("Nothing that the model wrote is in the document in full, so the document is quoted.")
+	case w.quoted == 1:
+		w.run.notice(fmt.Sprintf("In 1 of %d parts nothing that the model wrote is in the document in full; that part is quoted.", w.parts))
+	default:
+		w.run.notice(fmt.Sprintf("In %d of %d parts nothing that the model wrote is in the document in full; those parts are quoted.", w.quoted, w.parts))
 	}
-	if w.dropped > 0 {
-		w.run.notice(fmt.Sprintf("%d sentences of the model that the document does not bear out in full were left out.", w.dropped))
+	switch {
+	case w.long == 0:
+	case w.parts == 1:
+		w.run.notice("A passage of the document is too long for the model to read at once, so the document is quoted.")
+	case w.long == 1:
+		w.run.notice(fmt.Sprintf("In 1 of %d parts a passage is too long for the model to read at once; that part is quoted.", w.parts))
+	default:
+		w.run.notice(fmt.Sprintf("In %d of %d parts a passage is too long for the model to read at once; those parts are quoted.", w.long, w.parts))
+	}
+	switch w.dropped {
+	case 0:
+	case 1:
+		w.run.notice("1 sentence that the model wrote was left out: not all of it is in the document.")
+	default:
+		w.run.notice(fmt.Sprintf("%d sentences that the model wrote were left out: not all of what they say is in the document.", w.dropped))
 	}
 }
 
-// follows says whether a passage goes on where another ends, on the same page.
+// follows says whether a passage goes on where another ends, on the same page and in
+// the same place in words: a source of both has but one to be cited with.
 func (v *volume) follows(a, b int) bool {
 	p, q := v.passages[a], v.passages[b]
-	return b == a+1 && p.Page == q.Page && q.Start <= p.End && q.End >= p.End
+	return b == a+1 && p.Page == q.Page && p.Where == q.Where && q.Start <= p.End && q.End >= p.End
 }
 
-// mostTelling takes the n most telling of the lines.
+// mostTelling takes the n most telling of the lines that do not repeat each other, nor
+// what an earlier part gave.
 func (v *volume) mostTelling(lines []summaryLine, n int) []summaryLine {
-	if len(lines) <= n {
-		return lines
-	}
 	list := make([]told, len(lines))
 	for i, l := range lines {
 		list[i] = told{passage: i, text: []rune(l.text), score: tellPlace / float64(2+i), terms: v.teller.weigh(words(l.text, v.teller.lang))}

@@ -2,10 +2,12 @@ package ask
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"carrel/inference"
+	"carrel/knowledge"
 )
 
 // largeModel is a model of a larger size that writes what it is told to, so that a
@@ -54,7 +56,7 @@ func TestSummaryWritten(t *testing.T) {
 			t.Errorf("%q is %s", j.Text, j.State)
 		}
 	}
-	if answer.Model != "Scripted 7B" || !strings.Contains(strings.Join(answer.Notices, " "), "2 sentences of the model") || !strings.HasPrefix(answer.Prompt, "summary/") {
+	if answer.Model != "Scripted 7B" || !strings.Contains(strings.Join(answer.Notices, " "), "2 sentences that the model wrote were left out") || !strings.HasPrefix(answer.Prompt, "summary/") {
 		t.Errorf("%q, %q, %q", answer.Model, answer.Notices, answer.Prompt)
 	}
 	if r := model.calls[0]; r.Sampling.Seed == nil || *r.Sampling.Seed != 3 || !strings.Contains(r.Messages[1].Content, "412 paintings") {
@@ -80,5 +82,73 @@ func TestSummaryStopped(t *testing.T) {
 	}
 	if !strings.Contains(strings.Join(turn.Answer.Notices, " "), "Stopped after 1 of 2 parts.") {
 		t.Errorf("%q", turn.Answer.Notices)
+	}
+}
+
+// crowded is a model that no passage fits into.
+type crowded struct{ largeModel }
+
+func (*crowded) CountTokens(context.Context, inference.ModelSpec, []inference.Message) (int, error) {
+	return 4000, nil
+}
+
+// A part with a passage that is too long for the model is quoted.
+func TestSummaryOfLongPassage(t *testing.T) {
+	a, _ := newAsker(t)
+	model := &crowded{}
+	a.config.Engine = model
+	turn, _ := asked(t, a, context.Background(), Request{Question: "Summarise museum.txt"}, nil)
+	answer := turn.Answer
+	if answer.Status != StatusDone || len(answer.Citations) == 0 || len(model.calls) > 0 || len(answer.Notices) != 1 || !strings.Contains(answer.Notices[0], "too long for the model") {
+		t.Errorf("%s %q %q: %q", answer.Status, answer.Error, answer.Notices, answer.Text)
+	}
+}
+
+// bare is a library whose documents have no whole sentences.
+type bare struct{ Library }
+
+func (bare) Passages(context.Context, string) ([]knowledge.DocumentPassage, error) {
+	return passagesOf("|1 2 3 4 5 6", "|Peat, timber, eels"), nil
+}
+
+// Where nothing can be quoted nothing is announced, which would have to be taken back.
+func TestSummaryOfNothing(t *testing.T) {
+	a, _ := newAsker(t)
+	a.config.Library = bare{a.config.Library}
+	for _, documents := range [][]string{{desk.ids["bees.txt"]}, {desk.ids["bees.txt"], desk.ids["museum.txt"]}} {
+		turn, steps := asked(t, a, context.Background(), Request{Question: "all", Summary: true, Quote: true, Documents: documents}, nil)
+		if !turn.Answer.Abstained || !strings.HasPrefix(turn.Answer.Text, "There is no running text") || slices.ContainsFunc(steps, func(s Step) bool { return s.Kind == StepCut }) {
+			t.Errorf("%q", turn.Answer.Text)
+		}
+	}
+}
+
+// A part does not say again what an earlier one said.
+func TestMostTellingOnce(t *testing.T) {
+	v := &volume{passages: passagesOf("|The mill was sold in 1871 to the town of Lund. The bridge over the Holt was built of iron in 1902.")}
+	v.teller = newTeller(v.passages)
+	mill, bridge := summaryLine{text: "The mill was sold in 1871 to the town of Lund."}, summaryLine{text: "The bridge over the Holt was built of iron in 1902."}
+	if got := v.mostTelling([]summaryLine{mill}, 2); len(got) != 1 {
+		t.Errorf("%+v", got)
+	}
+	if got := v.mostTelling([]summaryLine{mill, bridge}, 2); len(got) != 1 || got[0].text != bridge.text {
+		t.Errorf("again: %+v", got)
+	}
+}
+
+// Passages with places of their own, as lines and cells, are no one source.
+func TestSourceOfOnePlace(t *testing.T) {
+	v := &volume{passages: []knowledge.DocumentPassage{{Where: "lines 1–4", End: 9}, {Where: "lines 1–4", Start: 9, End: 20}, {Where: "lines 5–9", Start: 20, End: 30}}}
+	if !v.follows(0, 1) || v.follows(1, 2) {
+		t.Error("passages are joined that are cited differently")
+	}
+}
+
+func TestNoticeOnce(t *testing.T) {
+	r := &run{}
+	r.notice("“Letter” is left out: it has no text.")
+	r.notice("“Letter” is left out: it has no text.")
+	if len(r.answer().Notices) != 1 {
+		t.Errorf("%q", r.answer().Notices)
 	}
 }

@@ -110,15 +110,18 @@ func TestAskSummary(t *testing.T) {
 	}
 	progress := 0
 	for _, s := range steps {
+		if s.Kind == StepSources && len(s.Sources) == 0 {
+			t.Error("no source is news where some will come")
+		}
 		if s.Kind == StepProgress {
 			progress++
-			if s.Progress.Done < 1 || s.Progress.Done > s.Progress.Total {
+			if s.Progress.Done != progress-1 || s.Progress.Done > s.Progress.Total {
 				t.Errorf("%+v", s.Progress)
 			}
 		}
 	}
-	if progress == 0 {
-		t.Error("no progress was told")
+	if progress < 2 || steps[1].Kind != StepProgress {
+		t.Errorf("progress was told %d times, and first %s", progress, steps[1].Kind)
 	}
 	quoted := 0
 	for _, j := range answer.Judged() {

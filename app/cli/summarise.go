@@ -127,7 +127,7 @@ func called(name string, docs []knowledge.Document) []knowledge.Document {
 // printProgress tells on a terminal how far a summary is, where its text does not
 // show it.
 func (inv *invocation) printProgress(p *ask.Progress) {
-	if p == nil || !isTerminal(inv.stderr) || isTerminal(inv.stdout) && !inv.json {
+	if p == nil || p.Done == 0 || !isTerminal(inv.stderr) || isTerminal(inv.stdout) && !inv.json {
 		return
 	}
 	text := fmt.Sprintf("Part %d of %d", p.Done, p.Total)
