@@ -429,7 +429,8 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	defer stop()
 	result, err := r.asker.config.Engine.Generate(genCtx, inference.GenerateRequest{
 		Model: spec, Messages: built.messages, MaxTokens: built.maxTokens, Sampling: sampling, Adapters: usable(r.answer().Adapters),
-		KeepPrompt: len(r.request.Documents) > 0, // more questions on them will come
+		// More questions on them will come. Of a chat that is not kept nothing is.
+		KeepPrompt: len(r.request.Documents) > 0 && r.asker.config.History != nil,
 	}, func(text string) {
 		if r.answer().Timings.FirstTokenMS == 0 {
 			r.answer().Timings.FirstTokenMS = r.since()

@@ -328,9 +328,8 @@ func sampleFile(h io.Writer, path string) error {
 // returned function takes it out of them again.
 func (a *answer) fromDisk() (done func()) {
 	done = func() {}
-	a.keptIn = a.disk.Load()
 	d := a.keptIn
-	if d == nil {
+	if d == nil || d != a.disk.Load() { // forgotten while it waited
 		return done
 	}
 	key, err := a.diskKey(a.volume, a.adapters.key)
@@ -365,7 +364,7 @@ func (a *answer) fromDisk() (done func()) {
 
 // toDisk keeps what was computed of an answer's prompt for an engine to come, when
 // nobody computes or wants to. What was computed is copied in the turn and written
-// outside it. d is what there was when the answer began: what was forgotten since is
+// outside it. d is what there was when the request came: what was forgotten since is
 // not brought back.
 func (s *server) toDisk(d *disk, v *volume, tokens []int32, adapters string) {
 	if d == nil {

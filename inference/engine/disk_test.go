@@ -74,7 +74,7 @@ func TestPromptsAreKeptOverARestart(t *testing.T) {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 	question := ask("How large is the mirror of its telescope?")
-	first.shelf.drop(inference.KindChat, func(*volume) bool { return true })
+	first.emptyShelf()
 	first.disk.Store(nil)
 	cold, coldBits := writeBits(t, first, question)
 	if cold.ReusedTokens != 0 {
@@ -83,7 +83,7 @@ func TestPromptsAreKeptOverARestart(t *testing.T) {
 
 	again := func() (inference.GenerateResult, *server) {
 		t.Helper()
-		first.shelf.drop(inference.KindChat, func(*volume) bool { return true })
+		first.emptyShelf()
 		s, _ := atWork(t)
 		onDisk(t, s, dir)
 		r, bits := writeBits(t, s, question)
@@ -127,6 +127,36 @@ func TestPromptsAreKeptOverARestart(t *testing.T) {
 	mustWrite(t, s, ask("What else?")) // it has all in memory; only the disk has forgotten
 	if s.writing.Wait(); len(files(t, dir)) != 1 {
 		t.Errorf("afterwards: %v", files(t, dir))
+	}
+}
+
+// What is forgotten while a request waits for its turn is not written by it.
+func TestForgettingWinsOverWaiting(t *testing.T) {
+	s, model := atWork(t)
+	dir := filepath.Join(t.TempDir(), "prompts")
+	onDisk(t, s, dir)
+	if err := s.turn.take(t.Context(), classAnswer, 0); err != nil {
+		t.Fatal(err)
+	}
+	q := inference.GenerateRequest{Model: model, Prompt: strings.Repeat(story, 10), MaxTokens: 1, IgnoreEOS: true, KeepPrompt: true}
+	done := make(chan error, 1)
+	go func() {
+		_, err := s.generate(t.Context(), q, sink{text: func(string) {}})
+		done <- err
+	}()
+	waiting(t, &s.turn, 1)
+	if err := s.forgetDisk(); err != nil {
+		t.Fatal(err)
+	}
+	s.turn.pass()
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if seat := chatVolume(t, s).seats[0]; seat.reusable < prefixWorth {
+		t.Errorf("only %d tokens could have been kept", seat.reusable)
+	}
+	if s.writing.Wait(); len(files(t, dir)) != 0 {
+		t.Errorf("%v is there", files(t, dir))
 	}
 }
 

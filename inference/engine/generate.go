@@ -43,7 +43,7 @@ func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit
 		return inference.GenerateResult{}, err
 	}
 	a := &answer{
-		server: s, ctx: ctx, query: q, emit: emit, received: time.Now(),
+		server: s, ctx: ctx, query: q, emit: emit, received: time.Now(), keptIn: s.disk.Load(),
 		out: &writer{stops: q.Stop, emit: emit.text}, thought: &writer{emit: emit.thought}, done: make(chan struct{}),
 		result: inference.GenerateResult{StopReason: inference.StopCancel, Seed: rand.Uint32()},
 	}
@@ -126,14 +126,16 @@ type answer struct {
 	query    inference.GenerateRequest
 	emit     sink
 	received time.Time
+	// keptIn is what there was on disk when it was received: what is forgotten while
+	// it waits for its seat is not written any more. nil: nothing is kept on disk.
+	keptIn *disk
 
 	// From begin on.
 	*volume
 	adapters adapterSet
 	served   int // the last round in which it had its turn
 	seat     *seat
-	keptIn   *disk // what there was when it began; nil: nothing is kept on disk
-	limit    int   // tokens that the context holds
+	limit    int // tokens that the context holds
 	began    time.Time
 	tokens   []int32 // the prompt
 	at       int     // how many of them are computed

@@ -151,6 +151,42 @@ func TestNoModelIsPutAwayDuringAnAnswer(t *testing.T) {
 	}
 }
 
+// A quick job to which an answer lends its turn loads its model beside the one that
+// is written with, however short memory is.
+func TestNoModelIsPutAwayWhileItsTurnIsLent(t *testing.T) {
+	s, model := atWork(t)
+	large := inference.ModelSpec{Path: filepath.Join(t.TempDir(), "embeds.gguf"), Kind: inference.KindEmbedding, Threads: 1}
+	modeltest.Write(t, large.Path, modeltest.Options{})
+	file, err := models.Inspect(large.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	need := file.Need(contextOf(large, file))
+	s.shelf.memory = func() models.Memory { return models.Memory{Total: 8 << 30, Free: need - 1} }
+	embedded := make(chan error, 1)
+	pieces := 0
+	q := inference.GenerateRequest{Model: model, Prompt: story, MaxTokens: 6, IgnoreEOS: true, LogProbs: true}
+	r, err := s.generate(t.Context(), q, sink{text: func(string) {}, token: func(inference.TokenChoice) {
+		if pieces++; pieces == 3 { // this is called with the turn
+			s.shelf.loaded[inference.KindChat][0].need = need - 1 // to put it away would make the room
+			go func() {
+				embedded <- s.embed(t.Context(), inference.EmbedRequest{Model: large, Texts: []string{"anything"}}, func([][]float32) error { return nil })
+			}()
+			waiting(t, &s.turn, 1)
+		}
+	}})
+	if err != nil || r.AnswerTokens != 6 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if err := <-embedded; err != nil {
+		t.Error(err)
+	}
+	if n := s.loadedModels(); n != 2 {
+		t.Errorf("%d models are loaded", n)
+	}
+	allFree(t, s)
+}
+
 func TestUnderPressureTheOldestGoes(t *testing.T) {
 	s, model, c := keeping(t)
 	mustWrite(t, s, short(model))
@@ -198,7 +234,7 @@ func TestModelsStayBesideEachOtherWhereTheyFit(t *testing.T) {
 	if n := s.loadedModels(); n != 2 {
 		t.Errorf("with 8 GB free %d models are loaded", n)
 	}
-	s.shelf.drop(inference.KindChat, func(*volume) bool { return true })
+	s.emptyShelf()
 
 	small := inference.ModelSpec{Path: filepath.Join(t.TempDir(), "small.gguf"), Kind: inference.KindEmbedding, Threads: 1}
 	modeltest.Write(t, small.Path, modeltest.Options{})

@@ -100,6 +100,7 @@ type rounds struct {
 // is asked for. The caller has the turn.
 func (s *server) answerRounds() {
 	r := &rounds{server: s}
+	defer s.shelf.write(nil)
 	for {
 		for r.admit() {
 		}
@@ -138,6 +139,7 @@ func (r *rounds) admit() bool {
 	var err error
 	if r.volume == nil {
 		r.volume, err = r.shelf.get(a.query.Model)
+		r.shelf.write(r.volume)
 	}
 	if err == nil && a.ctx.Err() == nil {
 		if len(r.under) == 0 {

@@ -28,12 +28,17 @@ func atWork(t *testing.T) (*server, inference.ModelSpec) {
 		t.Fatal(err)
 	}
 	s := &server{backend: backend, out: io.Discard, shelf: &shelf{backend: backend, loaded: map[inference.Kind][]*volume{}}}
-	t.Cleanup(func() {
-		for _, kind := range []inference.Kind{inference.KindChat, inference.KindEmbedding, inference.KindRerank} {
-			s.shelf.drop(kind, func(*volume) bool { return true })
-		}
-	})
+	t.Cleanup(func() { s.emptyShelf() })
 	return s, inference.ModelSpec{Path: path, Kind: inference.KindChat, ContextTokens: 512, Threads: 1}
+}
+
+// emptyShelf puts all models away, when nobody computes any more.
+func (s *server) emptyShelf() {
+	_ = s.turn.take(context.Background(), classBulk, math.MaxInt) // never refused: the context does not end
+	defer s.turn.pass()
+	for _, kind := range []inference.Kind{inference.KindChat, inference.KindEmbedding, inference.KindRerank} {
+		s.shelf.drop(kind, func(*volume) bool { return true })
+	}
 }
 
 // chatVolume is the one model that is loaded. Nothing may be under way.

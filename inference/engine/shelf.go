@@ -25,6 +25,9 @@ type shelf struct {
 	now     func() time.Time           // nil: time.Now
 	mu      sync.Mutex
 	loaded  map[inference.Kind][]*volume // the one asked for last comes last
+	// writing is the model that answers are being written with. Their turn may be
+	// lent, and who has it then may put any other model away, but not this one.
+	writing *volume
 }
 
 // room is how many models of a kind may be loaded where memory is short or not
@@ -77,6 +80,13 @@ func (s *shelf) loadedFor(spec inference.ModelSpec) *volume {
 func (v *volume) holds(spec inference.ModelSpec) bool {
 	return v.spec.Path == spec.Path &&
 		(spec.ContextTokens == 0 || spec.ContextTokens == v.spec.ContextTokens || spec.ContextTokens == v.Info().ContextTokens)
+}
+
+// write notes with which model answers are being written; nil: with none.
+func (s *shelf) write(v *volume) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.writing = v
 }
 
 // get returns the model for spec, loading it first if need be. The caller has
@@ -191,7 +201,7 @@ func (s *shelf) couldFit(need int64, without func(*volume) bool) bool {
 		return false
 	}
 	s.any(func(v *volume) bool {
-		if without(v) {
+		if v != s.writing && without(v) {
 			m.Free += v.need
 		}
 		return false
@@ -206,7 +216,7 @@ func (s *shelf) dropOldest(which func(*volume) bool) bool {
 	s.mu.Lock()
 	for _, list := range s.loaded {
 		for _, v := range list {
-			if which(v) && (oldest == nil || v.used.Before(oldest.used)) {
+			if v != s.writing && which(v) && (oldest == nil || v.used.Before(oldest.used)) {
 				oldest = v
 			}
 		}
@@ -240,12 +250,13 @@ func (s *shelf) done(v *volume) {
 	v.used = s.time()
 }
 
-// drop puts models of a kind away. The caller has the turn.
+// drop puts models of a kind away, all but the one that is written with. The caller
+// has the turn.
 func (s *shelf) drop(kind inference.Kind, which func(*volume) bool) {
 	var dropped []*volume
 	s.mu.Lock()
 	s.loaded[kind] = slices.DeleteFunc(s.loaded[kind], func(v *volume) bool {
-		if !which(v) {
+		if v == s.writing || !which(v) {
 			return false
 		}
 		dropped = append(dropped, v)
