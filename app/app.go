@@ -186,7 +186,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	a.reader = reader.New(readerConfig(a.options.Carrel, options.Folders, func(s string) { a.log.printf("reader: %s", s) }))
 	a.recogniser = a.newRecogniser()
 	a.engine = a.newEngine()
-	running := a.config.running()
+	running := a.config.running(a.log.printf)
 	a.runningAs.Store(&running)
 	_ = a.engine.Configure(ctx, a.engineSettings(running)) // for the engines to come: none runs yet
 	if a.config.promptBytes() == 0 {

@@ -11,6 +11,9 @@ import (
 // where the settings do not say.
 const promptCacheMB = 1024
 
+// mostPromptCacheMB is a tebibyte: whoever writes more has mistyped it.
+const mostPromptCacheMB = 1 << 20
+
 func (c Config) promptBytes() int64 {
 	switch {
 	case c.PromptCacheMB < 0:
@@ -18,7 +21,7 @@ func (c Config) promptBytes() int64 {
 	case c.PromptCacheMB == 0:
 		return promptCacheMB << 20
 	}
-	return c.PromptCacheMB << 20
+	return min(c.PromptCacheMB, mostPromptCacheMB) << 20
 }
 
 // prompts is where the engine keeps what it computed of prompts, in the one folder

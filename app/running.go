@@ -36,8 +36,25 @@ type RunningModels struct {
 	QuietText string `json:"quiet_text"` // whether they compute with less, now
 }
 
-func (c Config) running() RunningSettings {
-	return RunningSettings{Minutes: c.ModelMinutes, Quiet: c.Quiet}
+// running is what the settings' file says of it. In place of what a person has
+// mistyped there stands the usual, and log is told so: an engine that refused its
+// settings would be of less use.
+func (c Config) running(log func(format string, args ...any)) RunningSettings {
+	s := RunningSettings{Minutes: c.ModelMinutes, Quiet: c.Quiet}
+	if s.Minutes < KeepAlways || s.Minutes > mostKeepMinutes {
+		log("config.json: model_minutes is %d, and has to be from 1 to %d, or %d for always. %d is taken.", s.Minutes, mostKeepMinutes, KeepAlways, keepMinutes)
+		s.Minutes = 0
+	}
+	switch s.Quiet {
+	case "", inference.QuietNever, inference.QuietAuto, inference.QuietAlways:
+	default:
+		log("config.json: quiet is %q, and has to be auto, always or never. never is taken.", s.Quiet)
+		s.Quiet = ""
+	}
+	if c.PromptCacheMB > mostPromptCacheMB {
+		log("config.json: prompt_cache_mb is %d, and can be at most %d. That is taken.", c.PromptCacheMB, mostPromptCacheMB)
+	}
+	return s
 }
 
 // keep is after how many minutes a model goes; 0: never.

@@ -411,7 +411,7 @@ func (c *Client) startEngine(done chan struct{}) {
 	told := c.settings
 	c.mu.Unlock()
 	if err == nil && told != (EngineSettings{}) {
-		if err = tell(c.open, engine, told); err != nil {
+		if err = c.refused(tell(c.open, engine, told)); err != nil {
 			engine.end()
 			engine = nil
 		}
@@ -424,6 +424,19 @@ func (c *Client) startEngine(done chan struct{}) {
 		_ = tell(c.open, engine, now) // it fails with the engine, which every call then shows
 	}
 	close(done)
+}
+
+// refused passes over that an engine refused its settings, and has it in the log:
+// the engine works without them.
+func (c *Client) refused(err error) error {
+	var e *Error
+	if !errors.As(err, &e) || e.Code != CodeBadRequest {
+		return err
+	}
+	if c.config.Log != nil {
+		c.config.Log("the settings: " + e.Message)
+	}
+	return nil
 }
 
 // asError makes an *Error of the payload of a Failure.
