@@ -250,7 +250,8 @@ func (r *run) answerQuestion(ctx context.Context) {
 	}
 	unsure := doubtful(hits, r.overlap) && !chosen
 	var items []int
-	if said := r.foreign(support(hits).nearness); said != "" && !chosen {
+	said := r.foreign(support(hits).nearness)
+	if said != "" && !chosen {
 		unsure = true
 		r.notice(said)
 	}
@@ -260,23 +261,18 @@ func (r *run) answerQuestion(ctx context.Context) {
 		items = r.listed()
 	}
 	if r.sides != nil {
-		if len(r.without()) == len(r.sides) {
-			r.sides, unsure = nil, true // nothing of either: what comes closest
-		} else if unsure = false; len(r.without()) > 0 {
-			r.notice("Nothing about this was found of " + strings.Join(r.without(), " and ") + ".")
+		switch lacking := r.without(); {
+		case said != "", len(lacking) == len(r.sides):
+			r.sides, unsure = nil, true // nothing of either, or only names that both languages share: what comes closest
+		case len(lacking) > 0:
+			r.notice("I found nothing on this for " + strings.Join(lacking, " or ") + ".")
+			fallthrough
+		default:
+			unsure = false
 		}
 	}
 	if r.request.Quote {
-		if r.sides != nil {
-			r.setSideBySide()
-		} else if items != nil {
-			r.list(items)
-		} else if unsure {
-			r.hesitate()
-		} else {
-			r.quote("Your documents say:", quotedSentences)
-		}
-		r.answer().Status = StatusDone
+		r.quoteAs(unsure, items)
 		return
 	}
 	info, err := loading.wait()
@@ -286,15 +282,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 	}
 	if profileFor(info.Parameters).sentences > 0 && (unsure || r.sides != nil || items != nil) {
 		// A small model is given one sentence, which is no list and no comparison.
-		switch {
-		case unsure:
-			r.hesitate()
-		case r.sides != nil:
-			r.setSideBySide()
-		default:
-			r.list(items)
-		}
-		r.answer().Status = StatusDone
+		r.quoteAs(unsure, items)
 		return
 	}
 	r.answer().Model = info.Name
@@ -364,36 +352,6 @@ func (r *run) show(hits []knowledge.Hit, chosen int) {
 	r.answer().Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: f.sources})
 	r.recorder.note(r.turn, true)
-}
-
-// abstain says that nothing was found, in words that fit why.
-func (r *run) abstain(ctx context.Context) {
-	r.answer().Abstained = true
-	r.unprepared()
-	text := "I found nothing about this in your documents."
-	if len(r.answer().Sources) > 0 {
-		text += " These passages come closest."
-	} else if docs, err := r.asker.config.Library.Documents(ctx); err == nil && len(docs) == 0 {
-		text = "Your library is empty. Add a document, then ask again."
-	} else if r.turn.limited() {
-		text = "I found nothing about this in the chosen documents."
-	}
-	r.writer.plain(text)
-	r.answer().Status = StatusDone
-}
-
-// unprepared says that more may be found later, where that is so.
-func (r *run) unprepared() {
-	if a := r.asker.config.Library.Activity(); a.ToEmbed > 0 {
-		r.notice(fmt.Sprintf("%d of %d passages can be found by their words only so far. Carrel prepares the rest while it is open; ask again then.", a.ToEmbed, a.ToEmbed+a.Embedded))
-	}
-}
-
-// hesitate shows what comes closest where it may be no answer.
-func (r *run) hesitate() {
-	r.answer().Abstained = true
-	r.unprepared()
-	r.quote("Your documents may not answer this. What comes closest:", closestSentences)
 }
 
 // generate lets the model write.
@@ -487,44 +445,6 @@ func (r *run) restates() bool {
 	return true
 }
 
-// longQuote is the length in code points beyond which a sentence is no good to
-// quote: four or five lines.
-const longQuote = 360
-
-// quotedSentences is how many sentences answer a question where only quoting is
-// wanted: the first three have the answer far oftener than the first alone.
-const quotedSentences = 3
-
-// closestSentences is how many are quoted that may be no answer, or in place of
-// what a model made up.
-const closestSentences = 2
-
-// quote answers with the n sentences that fit best, in place of a model that
-// is not wanted or said nothing worth keeping.
-func (r *run) quote(why string, n int) {
-	r.writer.reset()
-	r.addQuotes(why, n)
-}
-
-// addQuotes is quote after what there is of an answer.
-func (r *run) addQuotes(why string, n int) {
-	if r.answer().Text != "" {
-		why = "\n" + why
-	}
-	r.writer.plain(why)
-	// A table or a list without full stops counts as one sentence; it is quoted
-	// only where there is nothing shorter.
-	short := slices.DeleteFunc(slices.Clone(r.order), func(o ranked) bool {
-		return len(r.material.statements[o.statement].text) > longQuote
-	})
-	if len(short) == 0 {
-		short, n = r.order, 1
-	}
-	for _, o := range short[:min(n, len(short))] { // the best first: that is what is read
-		r.writer.quote(r.material.statements[o.statement])
-	}
-}
-
 // fail sets how the answer ended early: stopped where the person did it, failed
 // otherwise.
 func (r *run) fail(ctx context.Context, err error) {
@@ -566,35 +486,4 @@ func notSaved(err error) string {
 		return "the disk did not respond in time."
 	}
 	return "the disk reported an error."
-}
-
-// loading is a model being loaded beside the search.
-type loading struct {
-	done   chan struct{}
-	cancel context.CancelFunc
-	info   inference.ModelInfo
-	err    error
-}
-
-func (r *run) load(ctx context.Context, spec inference.ModelSpec, err error) *loading {
-	l := &loading{done: make(chan struct{}), err: err}
-	ctx, l.cancel = context.WithCancel(ctx)
-	go func() {
-		defer close(l.done)
-		if l.err == nil {
-			l.info, l.err = r.asker.config.Engine.Load(ctx, spec)
-		}
-	}()
-	return l
-}
-
-func (l *loading) wait() (inference.ModelInfo, error) {
-	<-l.done
-	return l.info, l.err
-}
-
-// end gives the loading up where nobody waited for it.
-func (l *loading) end() {
-	l.cancel()
-	<-l.done
 }

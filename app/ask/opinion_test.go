@@ -44,18 +44,38 @@ func TestSecondOpinion(t *testing.T) {
 	}
 }
 
+// judging has an answer that is known, and opinions of the real model.
+type judging struct {
+	largeModel
+	judge Generator
+}
+
+func (j *judging) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
+	if r.Grammar == "" {
+		return j.largeModel.Generate(ctx, r, onText)
+	}
+	return j.judge.Generate(ctx, r, onText)
+}
+
 // The real model is held to the three words.
 func TestSecondOpinionOfTheModel(t *testing.T) {
 	a, _ := newAsker(t)
+	a.config.Engine = &judging{judge: a.config.Engine, largeModel: largeModel{says: []string{"The Harbour Museum was founded by Anna Berg in 1887."}}}
 	turn, err := a.Ask(context.Background(), Request{Question: "Who founded the Harbour Museum?", SecondOpinion: true, Seed: seed(7)}, func(Step) {})
 	if err != nil || turn.Answer.Status != StatusDone {
 		t.Fatalf("%v %+v", err, turn.Answer)
 	}
+	given := 0
 	for _, s := range turn.Answer.Sentences {
 		switch s.Opinion {
-		case "", OpinionYes, OpinionPartly, OpinionNo:
+		case "":
+		case OpinionYes, OpinionPartly, OpinionNo:
+			given++
 		default:
 			t.Errorf("opinion %q", s.Opinion)
 		}
+	}
+	if given == 0 {
+		t.Errorf("no opinion on %+v of %q", turn.Answer.Sentences, turn.Answer.Text)
 	}
 }

@@ -44,8 +44,7 @@ var comparing = compileAll(
 
 // comparisonOf reads a question as a comparison.
 func comparisonOf(question string) (comparison, bool) {
-	q := strings.Join(strings.Fields(fold(question)), " ")
-	q = strings.Trim(q, " .!?¿¡。？！؟…")
+	q := askedPlainly(question)
 	for _, p := range comparing {
 		m := p.FindStringSubmatch(q)
 		if m == nil {
@@ -294,8 +293,7 @@ var listing = regexp.MustCompile(`^(?:` + strings.Join([]string{
 
 // wantsList says whether a question asks for several things.
 func wantsList(question string) bool {
-	q := strings.Trim(strings.Join(strings.Fields(fold(question)), " "), " ¿¡")
-	return listing.MatchString(q)
+	return listing.MatchString(askedPlainly(question))
 }
 
 // Items of a list that is quoted.

@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"context"
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -67,12 +69,17 @@ var scopes = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`(?:في )?(?:هذا|هذه|هاتين|كل|جميع)? ?(?:ال)?(?:مستند|وثيقه|وثيقة|ملف|نص|كتاب|مجلد|مجموعة|مقال|تقرير|عقد|مستندات|وثائق|ملفات)`,
 }, `|`) + `)$`)
 
+// askedPlainly is a question as the patterns of questions are matched with it: folded, with
+// one space between words, without the marks around it.
+func askedPlainly(question string) string {
+	return strings.Trim(strings.Join(strings.Fields(fold(question)), " "), " .!?¿¡。？！؟…")
+}
+
 // wantsSummary says whether a question asks to have documents summed up, and
 // which: "" for those that are chosen, else by name as it was asked. sure says that
 // a summary is asked for in so many words; else a name has to be a document's own.
 func wantsSummary(question string) (name string, sure, ok bool) {
-	q := strings.Join(strings.Fields(fold(question)), " ")
-	q = strings.Trim(q, " .!?¿¡。？！؟…")
+	q := askedPlainly(question)
 	for i, patterns := range [][]*regexp.Regexp{summing, about} {
 		for _, p := range patterns {
 			m := p.FindStringSubmatch(q)
@@ -90,6 +97,97 @@ func wantsSummary(question string) (name string, sure, ok bool) {
 		}
 	}
 	return "", false, false
+}
+
+// whichSummary says whether the question is for a summary, and of which documents.
+// problem says in words why none can be chosen.
+func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, problem string, ok bool, err error) {
+	name, sure, asked := wantsSummary(r.turn.Question)
+	if !asked && !r.request.Summary || len(r.turn.Selection) > 0 {
+		return nil, "", false, nil // what was selected is all that is asked about
+	}
+	library := r.asker.config.Library
+	if docs, err = r.chosen(ctx); err != nil {
+		return nil, "", false, err
+	}
+	if r.request.Summary {
+		name = ""
+	}
+	if name != "" {
+		found := Named(name, docs, sure)
+		switch {
+		case len(found) == 0:
+			return nil, "", false, nil // it is about something in the documents
+		case len(found) > 1:
+			text := "Several documents are called like that:"
+			for _, d := range found[:min(len(found), 8)] {
+				text += fmt.Sprintf("\n“%s”, %s", flatten(d.Title), d.Path)
+			}
+			return nil, text + "\nName one of them by its file's name, or choose it for this chat.", true, nil
+		}
+		return found, "", true, nil
+	}
+	if !r.turn.limited() && !r.request.Summary {
+		if len(docs) > 1 {
+			if docs, err = r.lastCited(ctx); err != nil {
+				return nil, "", false, err
+			}
+		}
+		if len(docs) == 0 {
+			if all, err := library.Documents(ctx); err == nil && len(all) == 0 {
+				return nil, "Your library is empty. Add a document, then ask again.", true, nil
+			}
+			if !sure {
+				return nil, "", false, nil
+			}
+			return nil, "Which document? Name it (“Summarise contract.pdf”), or choose one, a folder or a collection for this chat.", true, nil
+		}
+	}
+	if len(docs) == 0 {
+		return nil, "There is no document among the chosen ones that could be summarised.", true, nil
+	}
+	return docs, "", true, nil
+}
+
+// chosen are the documents that the question is limited to, or all.
+func (r *run) chosen(ctx context.Context) ([]knowledge.Document, error) {
+	library := r.asker.config.Library
+	docs, err := library.Chosen(ctx, r.request.Documents, r.request.Filters)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range r.request.Documents { // the team's
+		if slices.ContainsFunc(docs, func(d knowledge.Document) bool { return d.ID == id }) || !r.request.Filters.Empty() {
+			continue
+		}
+		if d, err := library.Document(ctx, id); err == nil {
+			docs = append(docs, d)
+		}
+	}
+	return docs, nil
+}
+
+// lastCited is the one document that the answer before cites; none where it cites
+// several, or nothing.
+func (r *run) lastCited(ctx context.Context) ([]knowledge.Document, error) {
+	if len(r.earlier) == 0 {
+		return nil, nil
+	}
+	id := ""
+	for _, c := range r.earlier[len(r.earlier)-1].Answer.Citations {
+		if id != "" && id != c.Document.ID {
+			return nil, nil
+		}
+		id = c.Document.ID
+	}
+	if id == "" {
+		return nil, nil
+	}
+	d, err := r.asker.config.Library.Document(ctx, id)
+	if err != nil {
+		return nil, nil // it has gone since
+	}
+	return []knowledge.Document{d}, nil
 }
 
 // Named finds the documents that a name means: those whose file or title is called

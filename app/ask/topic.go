@@ -23,8 +23,7 @@ var saying = compileAll(
 // topicOf gives what a question wants to know the documents' words on: "What do my
 // notes say about fair use?" is about fair use.
 func topicOf(question string) (topic string, ok bool) {
-	q := strings.Join(strings.Fields(fold(question)), " ")
-	q = strings.Trim(q, " .!?¿¡。？！؟…")
+	q := askedPlainly(question)
 	for _, p := range saying {
 		if m := p.FindStringSubmatch(q); m != nil {
 			return asWritten(question, strings.Trim(m[p.SubexpIndex("what")], " ,;")), true
@@ -66,19 +65,41 @@ func (r *run) foreign(nearness float64) string {
 		return ""
 	}
 	asked, sure := languageAsked(r.turn.Question)
-	if !sure {
+	if !sure || anySpeaks(asked, r.answer().Sources, r.material.langs) {
 		return ""
 	}
-	for _, lang := range r.material.langs {
-		if lang == asked {
-			return ""
+	return fmt.Sprintf("Your question is in %s, and what was found is not. The model that searches by meaning does not seem to know %s: ask in the documents' language, or choose a model for many languages in Settings, Finding.", languageNames[asked], languageNames[asked])
+}
+
+// anySpeaks says whether one of the sources is in a language; langs are theirs as the
+// words tell, which knows nothing of what is written without spaces.
+func anySpeaks(asked language, sources []Source, langs []language) bool {
+	for i, s := range sources {
+		switch {
+		case asked == chinese_:
+			if strings.IndexFunc(s.Text, isSpaceless) >= 0 {
+				return true
+			}
+		case langs[i] == asked && !mostlySpaceless(s.Text):
+			return true
 		}
 	}
-	spaceless := strings.IndexFunc(r.answer().Sources[0].Text, isSpaceless) >= 0
-	if asked == chinese_ && spaceless {
-		return ""
+	return false
+}
+
+// mostlySpaceless says whether a text is written without spaces, but for names and the
+// like.
+func mostlySpaceless(text string) bool {
+	spaceless, letters := 0, 0
+	for _, r := range text {
+		if isSpaceless(r) {
+			spaceless++
+		}
+		if isWordRune(r) {
+			letters++
+		}
 	}
-	return fmt.Sprintf("Your question is in %s, and what was found is not. The model that searches by meaning does not seem to know %s: ask in the documents' language, or choose a model for many languages (carrel embedder).", languageNames[asked], languageNames[asked])
+	return spaceless*3 > letters
 }
 
 // chinese_ stands for what is written without spaces.
@@ -91,16 +112,7 @@ var languageNames = map[language]string{
 // languageAsked tells a question's language; sure is false where it has too few words
 // that tell.
 func languageAsked(question string) (lang language, sure bool) {
-	spaceless, letters := 0, 0
-	for _, r := range question {
-		if isSpaceless(r) {
-			spaceless++
-		}
-		if isWordRune(r) {
-			letters++
-		}
-	}
-	if spaceless*3 > letters {
+	if mostlySpaceless(question) {
 		return chinese_, true
 	}
 	counts := map[language]int{}

@@ -45,6 +45,18 @@ func TestLanguageAsked(t *testing.T) {
 	}
 }
 
+// All that was found counts, in whatever order.
+func TestAnySpeaks(t *testing.T) {
+	sources := []Source{{Text: "The lease ends in May."}, {Text: "这份合同在二零二五年结束，双方都同意。"}}
+	english := []language{english_, english_} // as words tell
+	if !anySpeaks(chinese_, sources, english) || !anySpeaks(english_, sources, english) || anySpeaks(german_, sources, english) {
+		t.Error("one source of the language was not seen, or one was that is not there")
+	}
+	if anySpeaks(english_, sources[1:], english[1:]) {
+		t.Error("Chinese is taken for English")
+	}
+}
+
 // What the documents say on a matter is searched for by the matter alone; a question
 // in another language than the documents does not get a name's sentence for an answer.
 func TestAskTopicAndForeign(t *testing.T) {
@@ -56,6 +68,13 @@ func TestAskTopicAndForeign(t *testing.T) {
 	for _, c := range turn.Answer.Citations {
 		if c.Document.ID != desk.ids["railway.md"] {
 			t.Errorf("cites %s: %q", c.Document.Title, c.Quote)
+		}
+	}
+	// Names of both sides are in the documents, and still it is no answer.
+	for _, quote := range []bool{false, true} {
+		turn, _ = asked(t, a, context.Background(), Request{Question: "Was ist der Unterschied zwischen der Moor Railway und dem Harbour Museum?", Quote: quote}, nil)
+		if said := strings.Join(turn.Answer.Notices, " "); strings.Contains(said, "is in German") != turn.Answer.Abstained || strings.Contains(said, "carrel embedder") {
+			t.Errorf("%q %q", turn.Answer.Text, turn.Answer.Notices)
 		}
 	}
 	turn, _ = asked(t, a, context.Background(), Request{Question: "Wie viel Geld verdiente die Moor Railway mit dem Torf?"}, nil)

@@ -81,4 +81,4 @@ var scales = map[string]float64{
 }
 
 // scalesShort are those written with a full stop, which ends no sentence there.
-var scalesShort = set(`mio mrd tsd mill mln mlrd mds bn mn тыс`)
+var scalesShort = set(`mio mrd tsd mln mlrd mds bn mn тыс`)

@@ -1,0 +1,107 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"carrel/knowledge"
+)
+
+// Answers in the documents' words, and in Carrel's where the documents have none.
+
+// quoteAs answers in the documents' words alone, in the form that the question has.
+func (r *run) quoteAs(unsure bool, items []int) {
+	switch {
+	case unsure:
+		r.hesitate()
+	case r.sides != nil:
+		r.setSideBySide()
+	case items != nil:
+		r.list(items)
+	default:
+		r.quote("Your documents say:", quotedSentences)
+	}
+	r.answer().Status = StatusDone
+}
+
+// abstain says that nothing was found, in words that fit why.
+func (r *run) abstain(ctx context.Context) {
+	r.answer().Abstained = true
+	r.unprepared()
+	text := "I found nothing about this in your documents."
+	if len(r.answer().Sources) > 0 {
+		text += " These passages come closest."
+	} else if docs, err := r.asker.config.Library.Documents(ctx); err == nil && len(docs) == 0 {
+		text = "Your library is empty. Add a document, then ask again."
+	} else if r.turn.limited() {
+		text = "I found nothing about this in the chosen documents."
+	}
+	r.writer.plain(text)
+	r.answer().Status = StatusDone
+}
+
+// unprepared says that more may be found later, where that is so.
+func (r *run) unprepared() {
+	if said := stillPreparing(r.asker.config.Library.Activity()); said != "" {
+		r.notice(said)
+	}
+}
+
+// stillPreparing says in words that passages cannot be found by meaning yet; "" where
+// all can.
+func stillPreparing(a knowledge.Activity) string {
+	if a.ToEmbed == 0 {
+		return ""
+	}
+	when := "Carrel prepares the rest while it is open; ask again then."
+	if a.Held {
+		when = "The rest waits, because reading is paused; go on with Resume, and ask again then."
+	}
+	return fmt.Sprintf("%d of %d passages can be found by their words only so far. %s", a.ToEmbed, a.ToEmbed+a.Embedded, when)
+}
+
+// hesitate shows what comes closest where it may be no answer.
+func (r *run) hesitate() {
+	r.answer().Abstained = true
+	r.unprepared()
+	r.quote("Your documents may not answer this. What comes closest:", closestSentences)
+}
+
+// longQuote is the length in code points beyond which a sentence is no good to
+// quote: four or five lines.
+const longQuote = 360
+
+// quotedSentences is how many sentences answer a question where only quoting is
+// wanted: the first three have the answer far oftener than the first alone.
+const quotedSentences = 3
+
+// closestSentences is how many are quoted that may be no answer, or in place of
+// what a model made up.
+const closestSentences = 2
+
+// quote answers with the n sentences that fit best, in place of a model that
+// is not wanted or said nothing worth keeping.
+func (r *run) quote(why string, n int) {
+	r.writer.reset()
+	r.addQuotes(why, n)
+}
+
+// addQuotes is quote after what there is of an answer.
+func (r *run) addQuotes(why string, n int) {
+	if r.answer().Text != "" {
+		why = "\n" + why
+	}
+	r.writer.plain(why)
+	// A table or a list without full stops counts as one sentence; it is quoted
+	// only where there is nothing shorter.
+	short := slices.DeleteFunc(slices.Clone(r.order), func(o ranked) bool {
+		return len(r.material.statements[o.statement].text) > longQuote
+	})
+	if len(short) == 0 {
+		short, n = r.order, 1
+	}
+	for _, o := range short[:min(n, len(short))] { // the best first: that is what is read
+		r.writer.quote(r.material.statements[o.statement])
+	}
+}
