@@ -117,8 +117,11 @@ type Answer struct {
 	Sentences []Sentence `json:"sentences"`
 	Citations []Citation `json:"citations"`
 	Sources   []Source   `json:"sources"`
-	Abstained bool       `json:"abstained"`         // nothing relevant was found, and the answer says so
-	Quoting   bool       `json:"quoting,omitempty"` // only quotations were asked for: Request.Quote
+	Abstained bool       `json:"abstained"` // nothing relevant was found, and the answer says so
+	// Unsearched is an abstention without a search, which other words would not help:
+	// the library is empty, the answer asks which document is meant, or one has no text.
+	Unsearched bool `json:"unsearched,omitempty"`
+	Quoting    bool `json:"quoting,omitempty"` // only quotations were asked for: Request.Quote
 	// SecondOpinion: the model was asked about each sentence, see Sentence.Opinion.
 	SecondOpinion bool     `json:"second_opinion,omitempty"`
 	Summary       bool     `json:"summary,omitempty"` // documents were summed up as a whole

@@ -230,7 +230,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.writer = newWriter(ctx, r, nil)
 		r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
 		r.writer.plain(problem)
-		r.answer().Abstained, r.answer().Status = true, StatusDone
+		r.answer().Abstained, r.answer().Unsearched, r.answer().Status = true, true, StatusDone
 		return
 	case summing:
 		r.summarise(ctx, docs, spec, loading)

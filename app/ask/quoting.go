@@ -34,6 +34,7 @@ func (r *run) abstain(ctx context.Context) {
 		text += " These passages come closest."
 	} else if docs, err := r.asker.config.Library.Documents(ctx); err == nil && len(docs) == 0 {
 		text = "Your library is empty. Add a document, then ask again."
+		r.answer().Unsearched = true
 	} else if r.turn.limited() {
 		text = "I found nothing about this in the chosen documents."
 	}

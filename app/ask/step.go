@@ -5,7 +5,8 @@ type StepKind string
 
 // The kinds of steps, in the order in which they come: Begun once, Sources, then
 // Text, Sentence and Cut as the model writes, Done once and last. Only a summary,
-// which finds its passages as it goes, has Progress, and Sources more than once.
+// which finds its passages as it goes, has Progress, before its first Sources and
+// after each part, and Sources more than once.
 const (
 	StepBegun    StepKind = "begun"    // the turn exists: Chat and Turn are set, as in every step
 	StepSources  StepKind = "sources"  // Sources: before the first token

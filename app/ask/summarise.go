@@ -114,7 +114,7 @@ func (s *summary) nothing(why string) {
 	r := s.run
 	r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
 	r.writer.plain(why)
-	r.answer().Abstained, r.answer().Status = true, StatusDone
+	r.answer().Abstained, r.answer().Unsearched, r.answer().Status = true, true, StatusDone
 }
 
 // read reads the documents and cuts them into parts.

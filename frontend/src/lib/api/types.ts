@@ -1222,6 +1222,8 @@ export interface Answer {
   sources: Source[];
   /** nothing relevant was found, and the answer says so */
   abstained: boolean;
+  /** Unsearched is an abstention without a search, which other words would not help: the library is empty, the answer asks which document is meant, or one has no text. */
+  unsearched?: boolean;
   /** only quotations were asked for: Request.Quote */
   quoting?: boolean;
   /** SecondOpinion: the model was asked about each sentence, see Sentence.Opinion. */

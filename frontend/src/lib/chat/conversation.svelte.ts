@@ -15,6 +15,8 @@ export interface LiveTurn {
   filters?: Filters | undefined;
   /** What was selected in a document to ask about. */
   selection?: Selected[] | undefined;
+  /** Its documents were to be summed up, whatever its words say. */
+  summary?: boolean | undefined;
   answer: Answer;
   /** How far a summary on its way has come. */
   progress?: Progress | undefined;
@@ -94,6 +96,7 @@ export class Conversation {
           documents: turn.documents ?? [],
           filters: turn.filters,
           selection: turn.selection,
+          summary: before?.summary,
           answer: whole(turn.answer),
           verdict: turn.verdict,
         };
@@ -116,12 +119,15 @@ export class Conversation {
     this.problem = "";
   }
 
-  /** Asks. `documents` and `filters` limit the search, none means all; with `quote` no model writes. A `selection` is asked about alone. */
-  async ask(question: string, documents: string[] = [], filters?: Filters, quote = false, selection: Selected[] = []): Promise<void> {
+  /**
+   * Asks. `documents` and `filters` limit the search, none means all; with `quote` no model writes. A `selection` is
+   * asked about alone. With `summary` the documents are summed up, whatever the question's words.
+   */
+  async ask(question: string, documents: string[] = [], filters?: Filters, quote = false, selection: Selected[] = [], summary = false): Promise<void> {
     const text = question.trim();
     if (text === "" || this.running) return;
     this.problem = "";
-    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents, filters, selection, answer: empty() });
+    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents, filters, selection, summary, answer: empty() });
     const turn = this.turns[this.turns.length - 1];
     if (!turn) return;
     this.#asking = turn;
@@ -132,6 +138,7 @@ export class Conversation {
         ...(documents.length === 0 ? {} : { documents }),
         ...(filters && { filters }),
         ...(quote && { quote }),
+        ...(summary && { summary }),
         ...(selection.length > 0 && { selection: selection.map(({ document, page, start, end }) => ({ document: document.id, page, start, end })) }),
       });
       turn.id = started.turn;
@@ -232,8 +239,8 @@ export class Conversation {
     turn.job = event.answer.job;
     switch (event.type) {
       case "answer.sources":
-        // A summary finds its passages as it goes; only an answer's are news.
-        if (answer.sources.length === 0) this.announcer.say(`${passagesFound(event.answer.sources.length)}.`);
+        // A summary finds its passages as it goes; only an answer's are news. That there are none is said at its end.
+        if (!turn.progress && answer.sources.length === 0 && event.answer.sources.length > 0) this.announcer.say(`${passagesFound(event.answer.sources.length)}.`);
         answer.sources = event.answer.sources;
         turn.sourcesAt ??= performance.now();
         break;

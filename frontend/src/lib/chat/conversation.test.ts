@@ -172,6 +172,33 @@ describe("wording", () => {
     expect([0, 1, 4].map(passagesFound)).toEqual(["No passage found", "1 passage found", "4 passages found"]);
   });
 
+  it("asks for a summary as such, whatever the title's words", async () => {
+    const { conversation } = start();
+    reply(at);
+    await asked;
+    conversation.receive(done());
+    const bodies: unknown[] = [];
+    route = (url, init) => {
+      if (url === "/api/ask") bodies.push(JSON.parse(String(init?.body)));
+      return url === "/api/ask" ? at : { chats: [] };
+    };
+    await conversation.ask("Summarise “A (draft)?”", ["a"], undefined, true, [], true);
+    expect(bodies).toEqual([{ question: "Summarise “A (draft)?”", chat: "c", documents: ["a"], quote: true, summary: true }]);
+    expect(conversation.turns.at(-1)?.summary).toBe(true);
+  });
+
+  it("announces no passages of a summary, which finds them as it goes", async () => {
+    const { conversation, said } = start();
+    reply(at);
+    await asked;
+    conversation.receive({ type: "answer.progress", answer: { ...at, progress: { done: 0, total: 2, seconds_left: 0 } } });
+    conversation.receive({ type: "answer.sources", answer: { ...at, sources: [] } });
+    conversation.receive(sources);
+    expect(said).toEqual([]);
+    conversation.receive(done());
+    expect(said).toEqual(["Answer ready."]);
+  });
+
   it("says how an answer stands", () => {
     const sentences = (["supported", "supported", "quoted", "partly", "conflict", "unsupported", "plain"] as const).map((state, i) => ({
       start: i,
@@ -181,12 +208,18 @@ describe("wording", () => {
     }));
     expect(outcome(answer())).toBe("Searching…");
     expect(outcome(answer({ sources: [source] }))).toBe("Writing answer…");
-    expect(outcome(answer(), { done: 2, total: 8, seconds_left: 120 })).toBe("Part 3 of 8, about 2 minutes left");
+    expect(outcome(answer(), { done: 2, total: 8, seconds_left: 120 })).toBe("Summarising part 3 of 8, about 2 minutes left");
+    expect(outcome(answer(), { done: 0, total: 8, seconds_left: 0 })).toBe("Summarising part 1 of 8");
+    expect(outcome(answer(), { done: 0, total: 1, seconds_left: 0 })).toBe("Summarising…");
     expect(outcome(answer({ status: "done", sentences }))).toBe(
       "Answer ready: 1 quoted, 2 supported, 1 partly supported, 1 disputed, 1 not found.",
     );
     expect(outcome(answer({ status: "done" }))).toBe("Answer ready.");
     expect(outcome(answer({ status: "done", abstained: true }))).toBe("No passage found. Try other words.");
+    expect(outcome(answer({ status: "done", abstained: true }), undefined, true)).toBe("Try other words.");
+    const empty = answer({ status: "done", abstained: true, unsearched: true, answer: "Your library is empty. Add a document, then ask again." });
+    expect(outcome(empty)).toBe("Your library is empty. Add a document, then ask again.");
+    expect(outcome(empty, undefined, true)).toBe("No answer.");
     expect(outcome(answer({ status: "done", abstained: true, sources: [source] }))).toMatch(/^No passage answers this/);
     expect(outcome(answer({ status: "done", abstained: true, sources: [source], sentences: sentences.slice(2, 3) }))).toBe("Your documents may not answer this.");
     expect(outcome(answer({ status: "failed" }))).toBe("The answer stopped. The passages are still here.");

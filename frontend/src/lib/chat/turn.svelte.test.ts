@@ -13,8 +13,8 @@ describe("Turn", () => {
     document.body.replaceChildren();
   });
 
-  function show(thought: string | undefined): HTMLDetailsElement | null {
-    const answer = { answer: "Four.", sentences: [], citations: [], sources: [], notices: [], status: "done", abstained: false, ...(thought && { thought }) } as unknown as Answer;
+  function show(more: Partial<Answer>): HTMLDetailsElement | null {
+    const answer = { answer: "Four.", sentences: [], citations: [], sources: [], notices: [], status: "done", abstained: false, ...more } as unknown as Answer;
     const turn = { id: "t", question: "Two and two?", answer } as unknown as LiveTurn;
     const props = {
       turn, limited: [], busy: false,
@@ -27,13 +27,18 @@ describe("Turn", () => {
   }
 
   it("shows how a model thought, folded", () => {
-    const thought = show("Two and two\nmake four, <b>I think</b>.");
+    const thought = show({ thought: "Two and two\nmake four, <b>I think</b>." });
     expect(thought?.open).toBe(false);
     expect(thought?.querySelector("summary")?.textContent).toBe("How it thought");
     expect(thought?.textContent).toContain("<b>I think</b>");
   });
 
   it("shows nothing where there was no thought", () => {
-    expect(show(undefined)).toBeNull();
+    expect(show({})).toBeNull();
+  });
+
+  it("shows two notices that say the same", () => {
+    show({ notices: ["It has no text.", "It has no text."] });
+    expect(document.querySelectorAll(".note")).toHaveLength(2);
   });
 });

@@ -53,12 +53,16 @@ export function passagesFound(count: number): string {
   return count === 1 ? "1 passage found" : `${count} passages found`;
 }
 
-/** The line that says how an answer ended, shown and spoken. */
-export function outcome(answer: Answer, progress?: Progress): string {
+/**
+ * The line that says how an answer ended, shown and spoken. `below`: it stands under
+ * the answer's own words, which say already that nothing was found.
+ */
+export function outcome(answer: Answer, progress?: Progress, below = false): string {
   switch (answer.status) {
     case "running":
       if (progress && progress.done < progress.total) {
-        return [`Part ${progress.done + 1} of ${progress.total}`, timeLeft(progress.seconds_left)].filter(Boolean).join(", ");
+        const part = progress.total > 1 ? `Summarising part ${progress.done + 1} of ${progress.total}` : "Summarising…";
+        return [part, timeLeft(progress.seconds_left)].filter(Boolean).join(", ");
       }
       return (answer.sources ?? []).length > 0 ? "Writing answer…" : "Searching…";
     case "stopped":
@@ -70,6 +74,10 @@ export function outcome(answer: Answer, progress?: Progress): string {
     default:
       if (answer.abstained && (answer.sentences ?? []).some(({ state }) => state === "quoted")) return "Your documents may not answer this.";
       if (!answer.abstained) return ready(answer.sentences ?? []);
+      // Other words help only where something was searched for: not in an empty
+      // library, nor where Carrel asks back which document is meant.
+      if (answer.unsearched) return below ? "No answer." : answer.answer;
+      if (below) return "Try other words.";
       return answer.sources.length === 0
         ? "No passage found. Try other words."
         : "No passage answers this. Try other words.";

@@ -3,6 +3,8 @@ import { CodePoints } from "../text/codepoints";
 
 export interface Match extends Span {
   page: number;
+  /** The words as the page writes them. */
+  quote: string;
 }
 
 /** More are not shown: nobody walks through them one by one. */
@@ -22,6 +24,7 @@ export function find(pages: readonly Page[], query: string): Match[] {
         page: page.number,
         start: points.point(match.index),
         end: points.point(match.index + match[0].length),
+        quote: match[0],
       });
       if (matches.length === MOST_MATCHES) return matches;
     }

@@ -28,6 +28,12 @@ describe("locate", () => {
     expect(words("left one\nright one\nleft two\nright two\n", "left one left two right one right two", "left one", "right one")).toEqual(["left one", "right one"]);
   });
 
+  it("gives nothing of words that stand at two places which nothing tells apart", () => {
+    expect(words("Paid.\n", "left Paid. right Paid. end", "Paid")).toBeUndefined();
+    // What stands before one of them is enough.
+    expect(words("right\nPaid\n", "left Paid. right Paid. end", "Paid")).toEqual(["Paid"]);
+  });
+
   it("gives nothing rather than another place", () => {
     expect(words("seen words", "other words", "seen words")).toBeUndefined();
     expect(words("seen words", "", "seen")).toBeUndefined();

@@ -31,7 +31,8 @@ const CONTEXT = 200;
  * `selected` are spans of `shown`, one per line, all in UTF-16 units. What the
  * two texts have in one run is one span; of what they order differently, as
  * columns, there are several. Undefined where some of the words are not in
- * `text`: better nothing than another place.
+ * `text`, or stand at two places that nothing around them tells apart: better
+ * nothing than another place.
  */
 export function locate(shown: string, selected: readonly Span[], text: string): Span[] | undefined {
   const from = letters(shown);
@@ -71,6 +72,7 @@ function placeOf(from: readonly Letter[], to: readonly Letter[], span: Span): Sp
   for (let place = all.indexOf(words); place >= 0; place = all.indexOf(words, place + 1)) {
     const common = agreement(from, start, end, to, place);
     if (common > agrees) [best, agrees] = [place, common];
+    else if (common === agrees) best = undefined; // either of them
   }
   return best === undefined ? undefined : { start: best, end: best + end - start };
 }

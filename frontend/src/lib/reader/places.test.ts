@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { SentenceState } from "../api";
 import { find } from "./find";
 import { GAP, PageColumn } from "./layout";
 import { around, joinLines, place } from "./marks";
-import { fromSource } from "./passages";
+import { fromCitation, fromSelected, fromSource } from "./passages";
 
 const upright = (scale: number, height: number) => ({
   convertToViewportPoint: (x: number, y: number) => [x * scale, (height - y) * scale],
@@ -73,9 +74,9 @@ describe("find", () => {
   ];
 
   it("gives places in code points, whatever the case and the line ends", () => {
-    expect(find(pages, "notice period")).toEqual([{ page: 1, start: 6, end: 19 }]);
+    expect(find(pages, "notice period")).toEqual([{ page: 1, start: 6, end: 19, quote: "Notice\nperiod" }]);
     expect(find(pages, "notice")).toHaveLength(3);
-    expect(find(pages, "(period)")).toEqual([{ page: 2, start: 7, end: 15 }]);
+    expect(find(pages, "(period)")).toEqual([{ page: 2, start: 7, end: 15, quote: "(period)" }]);
     expect(find(pages, "  ")).toEqual([]);
     expect(find(pages, "[")).toEqual([]);
   });
@@ -96,5 +97,26 @@ describe("fromSource", () => {
   it("is the best sentence, or all of it", () => {
     expect(fromSource(7, source)).toMatchObject({ key: "7 s2", page: 4, start: 107, end: 111, quote: "Two." });
     expect(fromSource(7, { ...source, best: { start: 0, end: 0 } })).toMatchObject({ start: 100, end: 116 });
+  });
+});
+
+describe("fromCitation", () => {
+  it("has the weakest state of the sentences that stand on it", () => {
+    const citation = { n: 1, document: { id: "a", path: "/a", title: "A" }, page: 1, start: 0, end: 4, quote: "One.", boxes: [], source: 1 };
+    const sentence = (state: SentenceState, n: number) => ({ start: 0, end: 4, state, citations: [n] });
+    const state = (...states: SentenceState[]) => fromCitation(1, citation, { sentences: [sentence("unsupported", 2), ...states.map((one) => sentence(one, 1))] }).state;
+    expect(state("quoted", "partly", "supported")).toBe("partly");
+    expect(state("conflict", "partly")).toBe("conflict");
+    expect(state("plain")).toBe("plain");
+    expect(state()).toBeUndefined();
+  });
+});
+
+describe("fromSelected", () => {
+  it("tells the places of different questions apart", () => {
+    const place = { document: { id: "a", path: "/a", title: "A" }, page: 2, start: 3, end: 9, quote: "a word" };
+    const keys = [place, { ...place, page: 3 }, { ...place, start: 4 }, { ...place, document: { ...place.document, id: "b" } }].map((one) => fromSelected(one).key);
+    expect(new Set(keys).size).toBe(4);
+    expect(fromSelected({ ...place }).key).toBe(keys[0]);
   });
 });

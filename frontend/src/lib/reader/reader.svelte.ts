@@ -286,14 +286,7 @@ export class Reader {
     try {
       const pages = await this.loadText();
       if (this.query !== query || this.document !== document) return;
-      this.passages = find(pages, query).map((match) => ({
-        key: `find ${match.page} ${match.start}`,
-        document,
-        page: match.page,
-        start: match.start,
-        end: match.end,
-        quote: query,
-      }));
+      this.passages = find(pages, query).map(({ page, start, end, quote }) => ({ key: `find ${page} ${start}`, document, page, start, end, quote }));
       if (this.passages.length === 0) {
         this.at = -1;
         this.boxes = undefined;
@@ -335,9 +328,17 @@ export class Reader {
     if (this.selected.length > 0) return this.selected;
     const passage = this.passage;
     if (!passage || this.unknown || this.obstacle || this.placement === "unplaced") return [];
-    const { document, page, start, end, quote } = passage;
-    const text = this.text?.find(({ number }) => number === page) ?? { number: page, text: "" };
-    return [{ document, page, where: placeOf(this.unit, text, start, end), start, end, quote }];
+    const { document, page } = passage;
+    const text = await this.#pageOf(document, page).catch(() => undefined);
+    // Its words may have been recognised anew since.
+    const span = text && placeNow(text, passage);
+    if (!text || !span || this.passage !== passage) return [];
+    const { start, end } = span;
+    return [{ document, page, where: placeOf(this.unit, text, start, end), start, end, quote: new CodePoints(text.text).slice(start, end) }];
+  }
+
+  async #pageOf(document: DocumentRef, page: number): Promise<Page> {
+    return this.text?.find(({ number }) => number === page) ?? (await api.page(document.id, page));
   }
 
   async #places(parts: OnPage[]): Promise<Selected[]> {
@@ -345,7 +346,7 @@ export class Reader {
     if (!document) return [];
     const places: Selected[] = [];
     for (const part of parts) {
-      const page = this.text?.find(({ number }) => number === part.page) ?? (await api.page(document.id, part.page));
+      const page = await this.#pageOf(document, part.page);
       const spans = part.shown === undefined ? part.spans : locate(part.shown, part.spans, page.text);
       if (!spans) return [];
       const points = new CodePoints(page.text);

@@ -69,6 +69,28 @@ describe("Reader", () => {
     expect(asked.filter((url) => url.includes("/boxes"))).toHaveLength(1);
   });
 
+  it("asks about what was cited where it stands now, or about nothing", async () => {
+    answers["/api/documents/a/pages/3"] = { status: 200, body: { number: 3, text: "New words here." } };
+    answers["/api/documents/a/pages/4"] = { status: 200, body: { number: 4, text: "Others." } };
+    answers["/api/documents/a/pages/5"] = refusal("gone");
+    const reader = new Reader(new Announcer());
+    await reader.show([passage("a", 3, [box]), passage("a", 4, [box]), passage("a", 5, [box])], 0);
+    expect(await reader.chosen()).toMatchObject([{ page: 3, where: "page 3", start: 4, end: 9, quote: "words" }]);
+    await reader.step(1);
+    expect(await reader.chosen()).toEqual([]);
+    await reader.step(1);
+    expect(await reader.chosen()).toEqual([]);
+  });
+
+  it("quotes what was found as the page writes it", async () => {
+    answers["/api/documents/a/text"] = { status: 200, body: { pages: [{ number: 7, text: "The rent is due." }] } };
+    const reader = new Reader(new Announcer());
+    await reader.showDocument(ref("a"));
+    reader.startFinding();
+    await reader.find("RENT");
+    expect(await reader.chosen()).toMatchObject([{ page: 7, start: 4, end: 8, quote: "rent" }]);
+  });
+
   it("says that the passage couldn't be marked rather than marking another", async () => {
     answers["/api/documents/a/pages/3/boxes?start=0&end=5"] = { status: 200, body: { boxes: [] } };
     const reader = new Reader(new Announcer());

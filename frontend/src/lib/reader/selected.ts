@@ -40,10 +40,8 @@ function knownSpan(sheet: HTMLElement, range: Range): { spans: Span[] } | undefi
     const from = Number(element.dataset.from);
     const inside = within(element, range);
     if (inside.end <= inside.start) continue;
-    // A recognised word is one piece: its letters have no place of their own.
-    const span = element.dataset.to ? { start: from, end: Number(element.dataset.to) } : { start: from + inside.start, end: from + inside.end };
-    start ??= span.start;
-    end = span.end;
+    start ??= from + inside.start;
+    end = from + inside.end;
   }
   return start === undefined ? undefined : { spans: [{ start, end }] };
 }
