@@ -98,6 +98,13 @@ async function put(question) {
   return turn;
 }
 
+const clipboard = () =>
+  page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const read = async (type) => (await item.getType(type)).text();
+    return { plain: await read("text/plain"), html: await read("text/html") };
+  });
+
 const latest = () =>
   page.evaluate(async () => {
     const { chats } = await (await fetch("/api/chats")).json();
@@ -115,6 +122,15 @@ test("words of a page, over a line's end, are asked about by mouse, and by nothi
     await fits(page, `selected, ${colorScheme}`);
     await picture(page, `selected-${colorScheme}`);
   }
+  // The field of the commands has the selection of its own meanwhile; theirs is the reader's.
+  await page.keyboard.press("Control+k");
+  const commands = page.getByRole("dialog", { name: "Commands" });
+  await commands.getByRole("combobox").fill("copy the selected");
+  await commands.locator('[data-command="copy-reference"][aria-selected="true"]').waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelector("[data-announcer]").textContent.includes("Copied, with its reference."));
+  assert.match((await clipboard()).plain, /^“The term begins [^]* a home only\.” \(Lease 14 Quay Street, page 1\)$/);
+  await page.waitForFunction(() => document.getSelection().toString().startsWith("The term begins"));
   await bar().getByRole("button", { name: "Ask about this" }).click();
   await chip().getByText("About Lease 14 Quay Street, page 1: The term begins").waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), "question");
@@ -143,13 +159,6 @@ test("words of a page, over a line's end, are asked about by mouse, and by nothi
   assert.equal(wide, 0, "a long passage makes nothing wider");
   await picture(page, "about-answer");
 });
-
-const clipboard = () =>
-  page.evaluate(async () => {
-    const [item] = await navigator.clipboard.read();
-    const read = async (type) => (await item.getType(type)).text();
-    return { plain: await read("text/plain"), html: await read("text/html") };
-  });
 
 test("a citation shows its quotation to pointer and keyboard, goes with Escape, and copies with its reference", async () => {
   const citation = page.locator("[data-citation]").first();

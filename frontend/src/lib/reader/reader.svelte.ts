@@ -73,6 +73,8 @@ export class Reader {
   selected = $state.raw<Selected[]>([]);
   /** Something is selected whose place in the document's text could not be told. */
   unknown = $state(false);
+  /** That is so because the selection reaches over pages that are no longer shown. */
+  tooMuch = $state(false);
   /** The heading that the view stands under, in a text. */
   heading = $state.raw<{ page: number; start: number } | undefined>();
 
@@ -304,6 +306,7 @@ export class Reader {
   select(parts: OnPage[]): void {
     const selection = ++this.#selection;
     this.unknown = false;
+    this.tooMuch = false;
     if (parts.length === 0) {
       this.selected = [];
       return;
@@ -320,6 +323,13 @@ export class Reader {
         this.unknown = true;
       },
     );
+  }
+
+  /** What is selected reaches further than the view can tell; that is said rather than a part taken for it. */
+  selectTooMuch(): void {
+    this.select([]);
+    this.unknown = true;
+    this.tooMuch = true;
   }
 
   /** What a command of the reader is about: what is selected, else the passage that is marked. */

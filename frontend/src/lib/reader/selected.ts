@@ -31,6 +31,21 @@ export function selectedIn(view: HTMLElement, selection: Selection | null): OnPa
   return [...pages.values()];
 }
 
+/**
+ * Whether a selection reaches over what a view has let go of: pages that are
+ * scrolled far away leave it, and the words that were selected there with them.
+ * The view says with data-before and data-after where it leaves pages out.
+ */
+export function cutOff(view: HTMLElement, range: Range): boolean {
+  const sheets = [...view.querySelectorAll<HTMLElement>("[data-page]")];
+  const [first, last] = [sheets.at(0), sheets.at(-1)];
+  const inside = (node: Node) => sheets.some((sheet) => sheet.contains(node));
+  return (
+    ("before" in view.dataset && first !== undefined && range.intersectsNode(first) && !inside(range.startContainer)) ||
+    ("after" in view.dataset && last !== undefined && range.intersectsNode(last) && !inside(range.endContainer))
+  );
+}
+
 // Elements that say where their text stands in the page's.
 function knownSpan(sheet: HTMLElement, range: Range): { spans: Span[] } | undefined {
   let start: number | undefined;
