@@ -143,11 +143,12 @@ type answer struct {
 	first    time.Time
 	out      *writer
 
-	think   thinker
-	thought *writer
-	broken  bool                    // the thought was ended here
-	forced  []int32                 // tokens that come next, whatever the model would write
-	choices []inference.TokenChoice // of what is not known to be answer yet
+	think     thinker
+	thought   *writer
+	undecided int                     // tokens that were drawn before it was known whether a thought begins
+	broken    bool                    // the thought was ended here
+	forced    []int32                 // tokens that come next, whatever the model would write
+	choices   []inference.TokenChoice // of what is not known to be answer yet
 
 	result inference.GenerateResult
 	err    error

@@ -132,10 +132,13 @@ func (a *answer) take(piece []byte, choice *inference.TokenChoice) (stopped bool
 	if choice != nil {
 		a.choices = append(a.choices, *choice)
 	}
-	was := a.think.state
 	thought, text := a.think.add(piece)
-	if was == inThought || was == closed || a.think.state == inThought {
-		a.result.ThoughtTokens++
+	switch a.think.state {
+	case undecided:
+		a.undecided++
+	case inThought, closed:
+		a.result.ThoughtTokens += a.undecided + 1 // with those that the mark is made of
+		a.undecided = 0
 		a.choices = nil // of marks and thought, whose tokens are not the answer's
 	}
 	if len(a.thought.all.String()) == 0 {
@@ -152,5 +155,14 @@ func (a *answer) take(piece []byte, choice *inference.TokenChoice) (stopped bool
 	return a.out.add(text)
 }
 
-// thinks tells whether the last token belonged to a thought.
-func (a *answer) thinks() bool { return a.think.state == inThought || a.think.state == closed }
+// thinks tells whether the last token belonged to a thought, or may turn out to: it
+// is part of the mark that opens one.
+func (a *answer) thinks() bool {
+	switch a.think.state {
+	case undecided:
+		return len(bytes.TrimLeft(a.think.held, whiteSpace)) > 0
+	case inThought, closed:
+		return true
+	}
+	return false
+}

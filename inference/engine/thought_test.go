@@ -44,6 +44,35 @@ func TestThoughtIsPartedFromTheAnswer(t *testing.T) {
 	}
 }
 
+// A token is the answer's from the one on that brings text of it, and those that a
+// mark is made of are the thought's, however many they are.
+func TestTokensOfThoughtAreCounted(t *testing.T) {
+	for _, tt := range []struct {
+		pieces                 []string
+		thought, probabilities int
+		thinksAfter            int // tokens, up to which MaxTokens does not count
+	}{
+		{[]string{"<th", "ink", ">", "So", ".", "</think>", "\n\n", "Yes", "."}, 7, 2, 7},
+		{[]string{"<think>", "So.</think>", "Yes", "."}, 2, 2, 2},
+		{[]string{"<think>", "So", "</think>Yes", "."}, 2, 2, 2},
+		{[]string{"<th", "ree", " words"}, 0, 3, 1},
+		{[]string{"\n", "Yes"}, 0, 2, 0},
+	} {
+		emitted := 0
+		a := &answer{thought: &writer{}, out: &writer{}, emit: sink{token: func(inference.TokenChoice) { emitted++ }}}
+		thinksAfter := 0
+		for i, piece := range tt.pieces {
+			a.take([]byte(piece), &inference.TokenChoice{})
+			if a.thinks() {
+				thinksAfter = i + 1
+			}
+		}
+		if a.result.ThoughtTokens != tt.thought || emitted != tt.probabilities || thinksAfter != tt.thinksAfter {
+			t.Errorf("%q: %d tokens of thought, %d with probabilities, thought until token %d", tt.pieces, a.result.ThoughtTokens, emitted, thinksAfter)
+		}
+	}
+}
+
 // A real model whose grammar has it think and answer.
 func TestAModelThinksAndAnswers(t *testing.T) {
 	s, model := atWork(t)
@@ -68,7 +97,7 @@ func TestAModelThinksAndAnswers(t *testing.T) {
 	if text.String() != r.Text || strings.TrimSpace(thought.String()) != strings.TrimSpace(r.Thought) {
 		t.Errorf("in pieces: thought %q, answer %q", thought.String(), text.String())
 	}
-	if r.ThoughtTokens == 0 || probabilities == 0 || r.ThoughtTokens+probabilities > r.AnswerTokens {
+	if r.ThoughtTokens == 0 || probabilities == 0 || r.ThoughtTokens+probabilities != r.AnswerTokens {
 		t.Errorf("%d tokens, %d of thought, %d with probabilities", r.AnswerTokens, r.ThoughtTokens, probabilities)
 	}
 	allFree(t, s)
@@ -84,13 +113,16 @@ func TestAThoughtThatTheTemplateOpens(t *testing.T) {
 		Model: model, Messages: []inference.Message{{Role: "user", Content: "Name a colour."}}, MaxTokens: 4, MaxThought: 6, IgnoreEOS: true,
 		Sampling: inference.Sampling{Temperature: &zero},
 	}
-	r, err := s.generate(t.Context(), q, sink{text: func(string) {}})
+	q.LogProbs = true
+	probabilities := 0
+	r, err := s.generate(t.Context(), q, sink{text: func(string) {}, token: func(inference.TokenChoice) { probabilities++ }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Thought == "" || r.ThoughtTokens < 6 || r.ThoughtTokens > 16 || r.AnswerTokens-r.ThoughtTokens != 4 || strings.Contains(r.Text, "think>") {
+	if r.Thought == "" || r.ThoughtTokens < 6 || r.ThoughtTokens > 16 || r.AnswerTokens-r.ThoughtTokens != 4 || probabilities != 4 || strings.Contains(r.Text, "think>") {
 		t.Errorf("%+v", r)
 	}
+	q.LogProbs = false
 	q.Grammar, q.IgnoreEOS = `root ::= "Red." | "Blue."`, false
 	if r, err = s.generate(t.Context(), q, sink{text: func(string) {}}); err != nil || r.Thought != "" || r.Text != "Red." && r.Text != "Blue." {
 		t.Errorf("with a grammar: %+v, %v", r, err)
