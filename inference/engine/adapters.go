@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math"
 	"os"
@@ -17,8 +18,13 @@ import (
 // computed together, and everything that is kept of a prompt, belongs to one set.
 type adapterSet struct {
 	list []inference.Adapter
-	key  string // tells sets apart, by the files' size and time too; "" for the model as it is
+	key  string // tells sets apart, by the files' size, time and samples too; "" for the model as it is
 }
+
+// onDisk says that what is computed with the set may be kept over a restart. Of
+// several adapters it may not: in which order llama.cpp adds them up, and with that
+// the last bits, is not fixed from one process to the next.
+func (s adapterSet) onDisk() bool { return len(s.list) <= 1 }
 
 // adapterTime is how long answers with one set of adapters are written before
 // others have their turn. To exchange the set costs llama.cpp a new plan of its
@@ -64,7 +70,7 @@ func (v *volume) adaptersFor(list []inference.Adapter) (adapterSet, error) {
 		if info, err := os.Stat(a.Path); err == nil { // else InspectAdapter says why not
 			file.bytes, file.modified = info.Size(), info.ModTime().UnixNano()
 		}
-		if !v.fitting[file] {
+		if v.fitting[file] == "" {
 			adapter, err := models.InspectAdapter(a.Path)
 			if err == nil {
 				err = adapter.FitsTo(v.spec.Path)
@@ -72,10 +78,14 @@ func (v *volume) adaptersFor(list []inference.Adapter) (adapterSet, error) {
 			if err != nil {
 				return set, err
 			}
-			v.fitting[file] = true
+			h := sha256.New()
+			if err := sampleFile(h, a.Path); err != nil {
+				return set, err
+			}
+			v.fitting[file] = string(h.Sum(nil))
 		}
 		set.list = append(set.list, a)
-		fmt.Fprintf(&key, "%s\x00%d\x00%d\x00%g\x00", a.Path, file.bytes, file.modified, a.Scale)
+		fmt.Fprintf(&key, "%s\x00%d\x00%d\x00%g\x00%x\x00", a.Path, file.bytes, file.modified, a.Scale, v.fitting[file])
 	}
 	set.key = key.String()
 	return set, nil

@@ -69,6 +69,7 @@ type Sequence interface {
 	Kept() []int32 // its tokens; not to be changed
 	// Save copies what was computed of its tokens; nil if it cannot.
 	Save() []byte
+	StateBytes() int64 // how many that are now
 	// Restore makes the sequence what Save copied when one held tokens. If it
 	// fails, the sequence is empty.
 	Restore(state []byte, tokens []int32) bool

@@ -42,9 +42,12 @@ type disk struct {
 	dir  string
 	most int64
 
+	free func(dir string) int64 // bytes that the disk has; nil: as it is
+
+	saving  sync.Mutex // held while a file is written: one at a time
 	mu      sync.Mutex
-	entries []*diskEntry // nil: the folder was not looked into yet
-	looked  bool
+	entries []*diskEntry
+	looked  bool // the folder was looked into
 	over    bool // its folder was deleted: nothing is written any more
 }
 
@@ -156,22 +159,31 @@ func readDiskHeader(r io.Reader) (e diskEntry, err error) {
 			return e, errDamaged
 		}
 	}
-	e.bytes = int64(diskHeader) + int64(blocks)*int64(len(blockHash{})) + int64(size) + sha256.Size
+	e.bytes = fileBytes(int(blocks), int64(size))
 	return e, nil
 }
 
 // write keeps a state, in place of those that it contains and of the oldest. The
 // file appears whole or not at all.
 func (d *disk) write(key [32]byte, hashes []blockHash, state []byte) error {
-	e := &diskEntry{key: key, hashes: hashes, used: time.Now()}
-	e.bytes = int64(diskHeader) + int64(len(hashes)*len(blockHash{})) + int64(len(state)) + sha256.Size
+	e := &diskEntry{key: key, hashes: hashes, used: time.Now(), bytes: fileBytes(len(hashes), int64(len(state)))}
 	if e.bytes > d.most {
 		return nil
 	}
-	if free := models.FreeDisk(d.dir); free >= 0 && free < diskFree+e.bytes {
+	d.saving.Lock()
+	defer d.saving.Unlock()
+	freeDisk := d.free
+	if freeDisk == nil {
+		freeDisk = models.FreeDisk
+	}
+	if free := freeDisk(d.dir); free >= 0 && free < diskFree+e.bytes {
 		return errors.New("the disk has too little room to keep what was computed of a prompt")
 	}
 	d.mu.Lock()
+	if d.over {
+		d.mu.Unlock()
+		return nil
+	}
 	d.look()
 	var going []*diskEntry
 	left := d.most - e.bytes
@@ -226,8 +238,14 @@ func (d *disk) write(key [32]byte, hashes []blockHash, state []byte) error {
 	if err := os.Rename(f.Name(), e.path); err != nil {
 		return err
 	}
+	d.entries = slices.DeleteFunc(d.entries, func(o *diskEntry) bool { return o.path == e.path }) // it is this one now
 	d.entries = append(d.entries, e)
 	return nil
+}
+
+// fileBytes is the size of the file for a state of so many bytes.
+func fileBytes(blocks int, state int64) int64 {
+	return int64(diskHeader) + int64(blocks)*int64(len(blockHash{})) + state + sha256.Size
 }
 
 // look reads what is in the folder. The caller holds mu.
@@ -235,11 +253,11 @@ func (d *disk) look() {
 	if d.looked {
 		return
 	}
-	d.looked = true
 	files, err := os.ReadDir(d.dir)
-	if err != nil {
-		return // there is none yet
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return // perhaps the next time
 	}
+	d.looked = true
 	for _, file := range files {
 		path := filepath.Join(d.dir, file.Name())
 		if !strings.HasSuffix(path, diskExt) {
@@ -278,49 +296,10 @@ func lookInto(path string) (*diskEntry, error) {
 func (d *disk) remove(e *diskEntry) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	_ = os.Remove(e.path)
-	d.entries = slices.DeleteFunc(d.entries, func(o *diskEntry) bool { return o == e })
-}
-
-// diskKey is the hash of all that a state depends on beside the tokens: the model's
-// file, the adapters, the libraries with the processor's variant, and how the
-// context is laid out. The file is known by its size and time and by samples of
-// its content: to hash gigabytes takes longer than to read a prompt.
-func (s *server) diskKey(v *volume, adapters string) ([32]byte, error) {
-	if v.identity == "" {
-		h := sha256.New()
-		for _, part := range models.Parts(v.spec.Path) {
-			if err := sampleFile(h, part); err != nil {
-				return [32]byte{}, err
-			}
-		}
-		v.identity = fmt.Sprintf("%x", h.Sum(nil))
+	if i := slices.Index(d.entries, e); i >= 0 { // else another one may have its name by now
+		_ = os.Remove(e.path)
+		d.entries = slices.Delete(d.entries, i, i+1)
 	}
-	info := s.backend.Info()
-	return sha256.Sum256(fmt.Appendf(nil, "%s\n%q\n%s %s %q\n%d tokens of f16 in %d streams", v.identity, adapters,
-		info.Library, info.Binding, info.Backends, v.Info().ContextTokens, len(v.seats))), nil
-}
-
-// sampleFile hashes a file's size, time, and a mebibyte each of its beginning,
-// middle and end.
-func sampleFile(h io.Writer, path string) error {
-	const sample = 1 << 20
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(h, "%d %d\n", info.Size(), info.ModTime().UnixNano())
-	for _, at := range []int64{0, info.Size() / 2, info.Size() - sample} {
-		if _, err := io.Copy(h, io.NewSectionReader(f, max(0, at), sample)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // fromDisk brings what an earlier engine had computed of a prompt into memory, where
@@ -329,7 +308,7 @@ func sampleFile(h io.Writer, path string) error {
 func (a *answer) fromDisk() (done func()) {
 	done = func() {}
 	d := a.keptIn
-	if d == nil || d != a.disk.Load() { // forgotten while it waited
+	if d == nil || !a.adapters.onDisk() || d != a.disk.Load() { // forgotten while it waited
 		return done
 	}
 	key, err := a.diskKey(a.volume, a.adapters.key)
@@ -401,7 +380,9 @@ func (s *server) worthKeeping(d *disk, v *volume, tokens []int32, adapters strin
 		if _, have := d.find(key, hashes); len(tokens)-have*prefixBlock < prefixWorth {
 			return key, nil, nil
 		}
-		seat.Keep(seat.reusable)
+		if seat.Keep(seat.reusable); fileBytes(len(hashes), seat.StateBytes()) > d.most {
+			return key, nil, nil
+		}
 		return key, hashes, seat.Save()
 	}
 	return key, nil, nil

@@ -257,7 +257,7 @@ func (a *answer) end(err error) {
 		a.server.threads.Store(int32(a.result.Threads))
 		a.seat.leave()
 		a.shelf.done(a.volume)
-		if a.query.KeepPrompt && a.seat.reusable >= prefixWorth {
+		if a.query.KeepPrompt && a.seat.reusable >= prefixWorth && a.adapters.onDisk() {
 			d, tokens, adapters := a.keptIn, a.tokens, a.adapters.key
 			a.writing.Go(func() { a.toDisk(d, a.volume, tokens, adapters) })
 		}

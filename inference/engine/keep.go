@@ -61,7 +61,7 @@ func (s *server) forgetDisk() error {
 		return nil
 	}
 	// Who writes now has the old one, which has no folder any more to write to.
-	s.disk.CompareAndSwap(d, &disk{dir: d.dir, most: d.most})
+	s.disk.CompareAndSwap(d, &disk{dir: d.dir, most: d.most, free: d.free})
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.over = true

@@ -212,6 +212,13 @@ func TestUnderPressureTheOldestGoes(t *testing.T) {
 	}
 }
 
+// graphics computes, it says, with a graphics card.
+type graphics struct{ Backend }
+
+func (graphics) Info() inference.EngineInfo {
+	return inference.EngineInfo{Devices: []inference.Device{{Name: "CPU", Kind: "cpu"}, {Name: "CUDA0", Kind: "gpu"}}}
+}
+
 // Two models of a kind stay where memory is plainly enough, and none that would
 // keep another one from fitting.
 func TestModelsStayBesideEachOtherWhereTheyFit(t *testing.T) {
@@ -234,7 +241,18 @@ func TestModelsStayBesideEachOtherWhereTheyFit(t *testing.T) {
 	if n := s.loadedModels(); n != 2 {
 		t.Errorf("with 8 GB free %d models are loaded", n)
 	}
-	s.emptyShelf()
+	if err := s.turn.take(t.Context(), classAnswer, 0); err != nil {
+		t.Fatal(err)
+	}
+	need, native := s.shelf.loaded[inference.KindChat][0].need, s.shelf.backend
+	s.shelf.backend = graphics{native}
+	third := model
+	third.Path += "-third"
+	if s.shelf.makeRoom(third, need); s.loadedModels() != 0 {
+		t.Errorf("main memory says that %d models stay beside another one on a graphics card", s.loadedModels())
+	}
+	s.shelf.backend = native
+	s.turn.pass()
 
 	small := inference.ModelSpec{Path: filepath.Join(t.TempDir(), "small.gguf"), Kind: inference.KindEmbedding, Threads: 1}
 	modeltest.Write(t, small.Path, modeltest.Options{})

@@ -55,10 +55,10 @@ type volume struct {
 	crowded  bool    // an answer had to wait for another one of this model
 	seatSize int64   // bytes that another one takes; 0 if it is not known
 	prefixes prefixes
-	identity string // of its file, for what is kept on disk; "": not known yet
+	identity string // of its file, for what is kept on disk; "": not known, of one that changed meanwhile
 
-	using   string               // the key of the adapters that it computes with
-	fitting map[adapterFile]bool // adapters that were looked into and fit
+	using   string                 // the key of the adapters that it computes with
+	fitting map[adapterFile]string // adapters that were looked into and fit: a hash of samples of each
 }
 
 // loadedFor returns the model that is loaded for spec, or nil.
@@ -107,13 +107,20 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 		s.loading(&spec)
 		defer s.loading(nil)
 	}
+	identity := ""
+	if spec.Kind == inference.KindChat {
+		identity = modelIdentity(spec.Path)
+	}
 	m, err := s.backend.Load(spec)
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[adapterFile]bool{}}
+	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[adapterFile]string{}}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4, s.most), newPace(s.backend.MaxThreads(), 64, s.most)
 	if spec.Kind == inference.KindChat {
+		if identity == modelIdentity(spec.Path) { // else it was exchanged: which one is loaded nobody knows
+			v.identity = identity
+		}
 		size := v.Info().ContextTokens
 		v.seats, v.seatSize = []*seat{{Sequence: m.Sequence(0)}}, file.Need(size)-file.Need(0)
 		for n := range v.each {
@@ -174,7 +181,7 @@ func contextOf(spec inference.ModelSpec, file models.File) int {
 func (s *shelf) makeRoom(spec inference.ModelSpec, need int64) {
 	s.drop(spec.Kind, func(v *volume) bool { return v.spec.Path == spec.Path })
 	most := max(1, room[spec.Kind])
-	if s.free().Fits(need) == models.FitWell {
+	if s.free().Fits(need) == models.FitWell && !s.offloads() {
 		most = max(most, roomWhereItFits)
 	}
 	s.mu.Lock()
@@ -187,6 +194,12 @@ func (s *shelf) makeRoom(spec inference.ModelSpec, need int64) {
 	smaller := func(v *volume) bool { return v.need < need }
 	for s.couldFit(need, smaller) && s.dropOldest(smaller) {
 	}
+}
+
+// offloads tells whether models are computed by something with memory of its own,
+// or of which it takes a share: how much of main memory is free says little then.
+func (s *shelf) offloads() bool {
+	return slices.ContainsFunc(s.backend.Info().Devices, func(d inference.Device) bool { return d.Kind != "cpu" })
 }
 
 // roomWhereItFits is how many models of a kind may be loaded where memory is

@@ -17,6 +17,14 @@ func (s *Sequence) Save() []byte {
 	return state
 }
 
+// StateBytes is how large the copy is that Save makes; 0 where it makes none.
+func (s *Sequence) StateBytes() int64 {
+	if m := s.model; len(s.kept) > 0 && m.memory != 0 {
+		return int64(llama.StateSeqGetSize(m.ctx, s.id))
+	}
+	return 0
+}
+
 // Restore makes the sequence hold tokens, with the state that Save returned for
 // one that held them. If that fails, the sequence is empty.
 func (s *Sequence) Restore(state []byte, tokens []int32) bool {
