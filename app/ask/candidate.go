@@ -1,0 +1,176 @@
+package ask
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"carrel/knowledge/reader"
+)
+
+// Lengths of a sentence that can be quoted.
+const (
+	fewestWords  = 6
+	mostWords    = 60
+	fewestRunes  = 30
+	usualWords   = 12 // shorter ones seldom say enough
+	likeAnother  = 0.7
+	letterShare  = 0.65
+	headingRunes = 90
+)
+
+// candidates are the sentences of a part that can be quoted, with what speaks for
+// them but their likeness to others.
+func (t *teller) candidates(p part) []told {
+	var out []told
+	seen := map[string]bool{}
+	for k, i := range p.passages {
+		from := t.passages[i]
+		if from.Contents {
+			continue
+		}
+		runes := []rune(from.Text)
+		first := true
+		for _, span := range Sentences(from.Text) {
+			text := runes[span.Start:span.End]
+			if inSpans(from.Tables, from.Start+span.Start, from.Start+span.End) || !quotable(text) {
+				continue
+			}
+			c := told{passage: i, span: span, text: text}
+			ws := words(string(text), t.lang)
+			worth, content := worthOf(ws, text, t.lang)
+			if worth == 0 || content < fewestWords/2 {
+				continue
+			}
+			key := strings.Join(strings.Fields(fold(string(text))), " ")
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			c.terms = t.weigh(ws)
+			place := 1 / math.Sqrt(float64(1+k))
+			if first && k > 0 {
+				place = max(place, 0.4) // a paragraph's own first sentence
+			}
+			first = false
+			c.score = worth * (tellPlace*place + tellMeaning*t.central[i])
+			if c.score <= 0 {
+				c.score = math.SmallestNonzeroFloat64
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func inSpans(spans []reader.Span, start, end int) bool {
+	return slices.ContainsFunc(spans, func(s reader.Span) bool { return s.Start < end && start < s.End })
+}
+
+// quotable says whether a text is a whole sentence that can stand alone: it begins
+// as sentences do, ends with their mark, and is neither too short nor too long.
+func quotable(text []rune) bool {
+	if len(text) > longQuote {
+		return false
+	}
+	last := len(text) - 1
+	for last > 0 && isCloser(text[last]) {
+		last--
+	}
+	if last < 1 || !isTerminal(text[last]) || unicode.IsSpace(text[last-1]) {
+		return false
+	}
+	first := text[0]
+	if isCloser(first) || first == '(' {
+		if len(text) < 2 {
+			return false
+		}
+		first = text[1]
+	}
+	if unicode.IsLower(first) || !isWordRune(first) {
+		return false
+	}
+	letters, spaceless, leaders := 0, 0, 0
+	for i, r := range text {
+		if unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r) {
+			letters++
+		}
+		if isSpaceless(r) {
+			spaceless++
+		}
+		if i > 1 && r == '.' && text[i-1] == '.' && text[i-2] == '.' {
+			leaders++
+		}
+	}
+	if leaders > 1 {
+		return false
+	}
+	if spaceless > len(text)/3 {
+		return spaceless >= 10
+	}
+	n := len(strings.Fields(string(text)))
+	return n >= fewestWords && n <= mostWords && len(text) >= fewestRunes && float64(letters) >= letterShare*float64(len(text))
+}
+
+// worthOf is what a sentence is worth by how it reads: less where it points back
+// to what stands before it, asks, or is mostly figures. content is how many of its
+// words have content.
+func worthOf(ws []word, text []rune, lang language) (worth float64, content int) {
+	worth = 1
+	numbers := 0
+	for _, w := range ws {
+		if w.term != "" {
+			content++
+		}
+		if w.text[0] >= '0' && w.text[0] <= '9' {
+			numbers++
+		}
+	}
+	if len(ws) == 0 || content == 0 {
+		return 0, 0
+	}
+	if pointsBack(ws) {
+		worth *= tellLeaning
+	}
+	if strings.ContainsAny(string(text[max(0, len(text)-3):]), "?？؟") {
+		worth *= tellAsking
+	}
+	if numbers*3 > len(ws) {
+		worth *= tellNumbers
+	}
+	if glued(ws, text) {
+		worth *= tellHeaded
+	}
+	if len(ws) < usualWords && !isSpaceless(text[0]) {
+		worth *= 0.5 + 0.5*float64(len(ws))/usualWords
+	}
+	return worth, content
+}
+
+// glued says whether a heading or a number of a note or a list seems to have been
+// read as the sentence's beginning.
+func glued(ws []word, text []rune) bool {
+	if unicode.IsDigit(text[0]) {
+		return true
+	}
+	capitals := 0
+	for _, w := range ws[:min(len(ws), 6)] {
+		if strings.ToUpper(w.text) == w.text && strings.ToLower(w.text) != w.text && len(w.text) > 1 {
+			capitals++
+		}
+	}
+	return capitals >= 3
+}
+
+// backward are words that, at a sentence's beginning, point to the one before it.
+var backward = set(`this that these those it its he she they such here there thus hence therefore however moreover furthermore instead otherwise also but and so
+	then nevertheless firstly secondly similarly likewise additionally finally first second third example instance again see note if both another
+	dies diese dieser dieses er sie es deshalb daher jedoch aber und auch dann somit ebenso ferner ausserdem dazu dabei damit hierbei hierzu siehe
+	esto este esta estos estas eso ello ademas tambien pero y asi luego vease
+	ce cette ces cela il elle ils elles cependant mais et aussi donc ainsi voir
+	это этот эта эти он она они поэтому однако но и также кроме таким например затем`)
+
+func pointsBack(ws []word) bool {
+	return backward[ws[0].fold] || len(ws) > 1 && ws[1].fold == "example" || len(ws) > 1 && anaphors[ws[1].fold] && ws[0].term == ""
+}
