@@ -78,6 +78,7 @@ type App struct {
 	engine     *engine
 	rerank     rerankSettings
 	runningAs  atomic.Pointer[RunningSettings]
+	runningMu  sync.Mutex  // held while they change
 	promptsGo  atomic.Bool // what is kept of prompts is about to be deleted
 	reranker   lookedInto
 	asker      *ask.Asker

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -314,7 +315,7 @@ func TestRestoreIsFinished(t *testing.T) {
 		for path, text := range map[string]string{
 			f.database(): "old", f.database() + "-wal": "old", filepath.Join(f.uploads(), "x"): "old",
 			filepath.Join(f.restored(), backupDatabase): "new", filepath.Join(f.restored(), backupFiles, "x"): "new",
-			filepath.Join(f.restored(), keptAs): "kept",
+			filepath.Join(f.restored(), keptAs): "kept", filepath.Join(f.prompts(), "x.prompt"): "old",
 		} {
 			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 				t.Fatal(err)
@@ -351,6 +352,9 @@ func TestRestoreIsFinished(t *testing.T) {
 		}
 		if got := names(t, f.Data); !slices.Equal(got, []string{"carrel.db", "carrel.lock", "files", "kept"}) {
 			t.Errorf("after %d steps the folder holds %q", killed, got)
+		}
+		if _, err := os.Stat(f.prompts()); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("after %d steps what was computed of the former library's prompts is there: %v", killed, err)
 		}
 	}
 }

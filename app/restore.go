@@ -244,6 +244,9 @@ func (f Folders) finishRestore() error {
 	os.Remove(kept) // only an empty folder goes: there was no library
 	syncFolder(kept)
 	syncFolder(f.Data)
+	// What models have computed of the former library's documents goes with it; an
+	// engine that still runs is told after this.
+	os.RemoveAll(f.prompts())
 	// The library is in its place: only the note that says it waits must go.
 	if err := os.Remove(filepath.Join(f.restored(), keptAs)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fail(err)

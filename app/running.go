@@ -103,6 +103,8 @@ func (a *App) SetRunning(ctx context.Context, s RunningSettings) (RunningModels,
 	default:
 		return RunningModels{}, Errorf(CodeBadRequest, "Quiet is auto, always or never, not %q.", s.Quiet)
 	}
+	a.runningMu.Lock()
+	defer a.runningMu.Unlock()
 	var quiet any = s.Quiet
 	if s.Quiet == "" {
 		quiet = nil

@@ -65,6 +65,7 @@ func (a *App) exchangeLibrary() error {
 		a.hub.publish(Event{Type: EventResync})
 		return moved
 	}
+	a.ForgetPrompts(a.ctx)
 	opened := a.openLibrary(context.WithoutCancel(a.ctx))
 	if opened != nil {
 		a.beginUse()

@@ -54,10 +54,12 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 		return err
 	}
 	s := &serving{inv: inv, client: client, spec: inference.ModelSpec{Path: file.Path, Kind: inference.KindChat, Threads: o.threads}, random: rand.New(rand.NewPCG(1, 2))}
-	defer func() { s.client.Close() }()
 	// In the folder that the engine may write to, and not the person's own prompts.
 	s.settings = inference.EngineSettings{PromptDir: filepath.Join(inv.folders.State, "engine", fmt.Sprintf("bench-%d", os.Getpid())), PromptBytes: 1 << 30}
-	defer os.RemoveAll(s.settings.PromptDir)
+	defer func() {
+		s.client.Close() // which writes there until it has ended
+		os.RemoveAll(s.settings.PromptDir)
+	}()
 	if err := client.Configure(ctx, s.settings); err != nil {
 		return err
 	}

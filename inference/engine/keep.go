@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,7 @@ type keeper struct {
 	idle  atomic.Int64  // time.Duration after which one that nobody uses is put away; 0: never
 	quiet atomic.Value  // string: inference.QuietNever and so on
 	most  *atomic.Int32 // threads that may compute now; 0: all
+	mu    sync.Mutex    // held while most is set, so that the setting of before does not win
 }
 
 const (
@@ -68,11 +70,17 @@ func (s *server) forgetDisk() error {
 	return os.RemoveAll(d.dir)
 }
 
-// keep puts models away as long as the process lives.
+// keep puts models away and looks at what the machine runs on, as long as the process
+// lives: each for itself, since putAway waits for the end of answers, during which a
+// machine gets hot.
 func (s *server) keep() {
+	go func() {
+		for range time.Tick(keepEvery) {
+			s.beQuiet(models.MachinePower())
+		}
+	}()
 	for range time.Tick(keepEvery) {
 		s.putAway(models.MemoryPressed())
-		s.beQuiet(models.MachinePower())
 	}
 }
 
@@ -82,6 +90,8 @@ func (s *server) beQuiet(power models.Power) {
 	if s.keeper.most == nil {
 		return
 	}
+	s.keeper.mu.Lock()
+	defer s.keeper.mu.Unlock()
 	quiet := s.keeper.quiet.Load()
 	if quiet == inference.QuietAlways || quiet == inference.QuietAuto && (power.OnBattery || power.Hot) {
 		s.keeper.most.Store(int32(quietThreads(models.FastCores(), s.backend.MaxThreads())))
@@ -119,13 +129,16 @@ func (s *server) putAway(pressed bool) {
 	switch {
 	case freed > 0:
 	case pressed && s.shelf.forget():
+		debug.FreeOSMemory()
+		fmt.Fprintln(os.Stderr, "carrel engine: memory is short: what was computed of earlier prompts is given up")
+		return
 	case pressed && s.shelf.dropOldest(spare):
 		freed++
 	default:
 		return
 	}
 	debug.FreeOSMemory()
-	fmt.Fprintf(os.Stderr, "carrel engine: %d models put away; memory is short: %v\n", freed, pressed)
+	fmt.Fprintf(os.Stderr, "carrel engine: models put away: %d; memory is short: %v\n", freed, pressed)
 }
 
 // any reports whether there is such a model. which is called with the shelf's lock.

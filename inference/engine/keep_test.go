@@ -86,6 +86,10 @@ func resident(t *testing.T) int64 {
 
 func TestModelsThatNobodyUsesArePutAway(t *testing.T) {
 	s, model, c := keeping(t)
+	var bare int64
+	if runtime.GOOS == "linux" {
+		bare = resident(t)
+	}
 	first := mustWrite(t, s, short(model))
 	c.pass(14 * time.Minute)
 	s.putAway(false)
@@ -109,7 +113,9 @@ func TestModelsThatNobodyUsesArePutAway(t *testing.T) {
 		}
 		without := resident(t)
 		t.Logf("%d MB with the model, %d MB without", with>>20, without>>20)
-		if with-without < info.Size()*3/4 {
+		if with-bare < info.Size()*3/4 {
+			t.Log("the model took memory that the process had already: how much is freed cannot be seen")
+		} else if with-without < info.Size()*3/4 {
 			t.Errorf("putting a model of %d MB away freed %d MB", info.Size()>>20, (with-without)>>20)
 		}
 	}

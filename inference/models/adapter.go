@@ -147,7 +147,7 @@ func adapterBroken(path, why string) error {
 }
 
 // FindAdapters lists the LoRA adapters in folder and beneath it, and right beside
-// a model's file, by name, each file once. What is none, or broken, is passed over.
+// a model's file ("": of none), by name, each file once. What is none, or broken, is passed over.
 func FindAdapters(folder, model string) []Adapter {
 	list := []Adapter{}
 	seen := map[string]bool{}
@@ -164,7 +164,10 @@ func FindAdapters(folder, model string) []Adapter {
 	for _, f := range (Place{Dir: folder}).files() {
 		look(f.path)
 	}
-	beside, _ := os.ReadDir(filepath.Dir(model)) // none where there is no such folder
+	var beside []os.DirEntry
+	if model != "" {
+		beside, _ = os.ReadDir(filepath.Dir(model)) // none where there is no such folder
+	}
 	for _, entry := range beside[:min(len(beside), maxFiles)] {
 		if strings.EqualFold(filepath.Ext(entry.Name()), ".gguf") {
 			look(filepath.Join(filepath.Dir(model), entry.Name()))

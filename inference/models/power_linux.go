@@ -5,10 +5,17 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 )
 
 // MachinePower reads what the machine runs on, from the kernel's sysfs.
-func MachinePower() Power { return power("/sys") }
+func MachinePower() Power {
+	p := power("/sys", wasHot.Load())
+	wasHot.Store(p.Hot)
+	return p
+}
+
+var wasHot atomic.Bool // when it was looked last
 
 // FastCores is how many processor cores there are, of several kinds the fast ones;
 // 0 where the system does not tell.
@@ -18,7 +25,11 @@ func FastCores() int { return fastCores("/sys") }
 // degree Celsius.
 const tooHot = 90_000
 
-func power(sys string) (p Power) {
+// coolsBy is by how much a processor that was hot must have cooled down not to be hot
+// any more: else models would change their threads every few seconds.
+const coolsBy = 5_000
+
+func power(sys string, wasHot bool) (p Power) {
 	supplies, _ := filepath.Glob(filepath.Join(sys, "class/power_supply/*"))
 	mains, discharging := false, false
 	for _, dir := range supplies {
@@ -36,13 +47,30 @@ func power(sys string) (p Power) {
 	zones, _ := filepath.Glob(filepath.Join(sys, "class/thermal/thermal_zone*"))
 	for _, dir := range zones {
 		temperature, err := strconv.Atoi(sysText(dir, "temp"))
-		if err != nil {
+		if err != nil || !ofProcessor(sysText(dir, "type")) {
 			continue
 		}
 		p.Known = true
-		p.Hot = p.Hot || temperature >= tripOf(dir)
+		trip := tripOf(dir)
+		if wasHot {
+			trip -= coolsBy
+		}
+		p.Hot = p.Hot || temperature >= trip
 	}
 	return p
+}
+
+// ofProcessor tells by its type whether a thermal zone is the processor's, and not
+// that of a disk, a battery, a radio or the case: "x86_pkg_temp" and "B0D4" of
+// Intel, "cpu-thermal", "soc_thermal" and the like on ARM.
+func ofProcessor(zone string) bool {
+	zone = strings.ToLower(zone)
+	for _, part := range []string{"cpu", "x86_pkg", "b0d4", "soc", "coretemp", "k10temp"} {
+		if strings.Contains(zone, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // tripOf is from which temperature on the kernel cools a zone by slowing down.

@@ -34,8 +34,9 @@ func TestPower(t *testing.T) {
 		return all
 	}
 	zone := func(temperature string) map[string]string {
-		return map[string]string{"class/thermal/thermal_zone0/temp": temperature}
+		return map[string]string{"class/thermal/thermal_zone0/temp": temperature, "class/thermal/thermal_zone0/type": "x86_pkg_temp"}
 	}
+	disk := map[string]string{"class/thermal/thermal_zone1/temp": "95000", "class/thermal/thermal_zone1/type": "nvme"}
 	trips := map[string]string{
 		"class/thermal/thermal_zone0/trip_point_0_type": "critical", "class/thermal/thermal_zone0/trip_point_0_temp": "60000",
 		"class/thermal/thermal_zone0/trip_point_1_type": "passive", "class/thermal/thermal_zone0/trip_point_1_temp": "80000",
@@ -44,19 +45,23 @@ func TestPower(t *testing.T) {
 	for name, c := range map[string]struct {
 		files []map[string]string
 		want  Power
+		was   bool // hot
 	}{
-		"nothing is told":  {nil, Power{}},
-		"on battery":       {[]map[string]string{battery, supply("AC", map[string]string{"type": "Mains", "online": "0"})}, Power{Known: true, OnBattery: true}},
-		"at the mains":     {[]map[string]string{battery, supply("AC", map[string]string{"type": "Mains", "online": "1"})}, Power{Known: true}},
-		"charging":         {[]map[string]string{supply("BAT0", map[string]string{"type": "Battery", "status": "Charging"})}, Power{Known: true}},
-		"a mouse":          {[]map[string]string{supply("hid", map[string]string{"type": "Battery", "status": "Discharging", "scope": "Device"})}, Power{}},
-		"warm":             {[]map[string]string{zone("85000")}, Power{Known: true}},
-		"hot":              {[]map[string]string{zone("95000")}, Power{Known: true, Hot: true}},
-		"hot by its trips": {[]map[string]string{zone("85000"), trips}, Power{Known: true, Hot: true}},
-		"not by its trips": {[]map[string]string{zone("75000"), trips}, Power{Known: true}},
-		"a broken zone":    {[]map[string]string{zone("")}, Power{}},
+		"nothing is told":  {nil, Power{}, false},
+		"on battery":       {[]map[string]string{battery, supply("AC", map[string]string{"type": "Mains", "online": "0"})}, Power{Known: true, OnBattery: true}, false},
+		"at the mains":     {[]map[string]string{battery, supply("AC", map[string]string{"type": "Mains", "online": "1"})}, Power{Known: true}, false},
+		"charging":         {[]map[string]string{supply("BAT0", map[string]string{"type": "Battery", "status": "Charging"})}, Power{Known: true}, false},
+		"a mouse":          {[]map[string]string{supply("hid", map[string]string{"type": "Battery", "status": "Discharging", "scope": "Device"})}, Power{}, false},
+		"warm":             {[]map[string]string{zone("85000")}, Power{Known: true}, false},
+		"hot":              {[]map[string]string{zone("95000")}, Power{Known: true, Hot: true}, false},
+		"hot by its trips": {[]map[string]string{zone("85000"), trips}, Power{Known: true, Hot: true}, false},
+		"not by its trips": {[]map[string]string{zone("75000"), trips}, Power{Known: true}, false},
+		"cooling down":     {[]map[string]string{zone("86000")}, Power{Known: true, Hot: true}, true},
+		"cooled down":      {[]map[string]string{zone("84000")}, Power{Known: true}, true},
+		"a hot disk":       {[]map[string]string{zone("50000"), disk}, Power{Known: true}, false},
+		"a broken zone":    {[]map[string]string{zone("")}, Power{}, false},
 	} {
-		if got := power(sysfs(t, c.files...)); got != c.want {
+		if got := power(sysfs(t, c.files...), c.was); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}
