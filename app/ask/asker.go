@@ -257,6 +257,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 	}
 	if topic, ok := topicOf(r.turn.Question); ok && !unsure {
 		items = r.onTopic(topic)
+		unsure = len(items) == 0 && !chosen
 	} else if !unsure && r.sides == nil && wantsList(r.turn.Question) {
 		items = r.listed()
 	}

@@ -114,8 +114,15 @@ func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, prob
 		name = ""
 	}
 	if name != "" {
-		found := Named(name, docs, sure)
+		file := fileName.MatchString(name)
+		found := Named(name, docs, sure || file)
 		switch {
+		case len(found) == 0 && file:
+			text := "There is no document “" + asWritten(r.turn.Question, name) + "” in your library."
+			if r.turn.limited() {
+				text = "There is no document “" + asWritten(r.turn.Question, name) + "” among the chosen ones."
+			}
+			return nil, text, true, nil
 		case len(found) == 0:
 			return nil, "", false, nil // it is about something in the documents
 		case len(found) > 1:
@@ -148,6 +155,9 @@ func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, prob
 	}
 	return docs, "", true, nil
 }
+
+// fileName matches what can only be the name of a file.
+var fileName = regexp.MustCompile(`\.(?:pdf|docx?|odt|rtf|txt|md|html?|epub|pptx?|odp|xlsx?|ods|csv|eml|mbox|msg)$`)
 
 // chosen are the documents that the question is limited to, or all.
 func (r *run) chosen(ctx context.Context) ([]knowledge.Document, error) {

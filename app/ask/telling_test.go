@@ -148,6 +148,11 @@ func TestAskSummary(t *testing.T) {
 	if again.Answer.Text != answer.Text {
 		t.Errorf("by “this document”: %q", again.Answer.Text)
 	}
+	// The name of a file that is not there is not searched for in the others.
+	none, _ := asked(t, a, context.Background(), Request{Question: "What is Document.pdf about?", Quote: true}, nil)
+	if none.Answer.Text != "There is no document “Document.pdf” in your library." || len(none.Answer.Sources) > 0 {
+		t.Errorf("%q", none.Answer.Text)
+	}
 	// Nothing is chosen and nothing was cited before.
 	which, _ := asked(t, a, context.Background(), Request{Question: "Summarise this document"}, nil)
 	if !which.Answer.Abstained || !strings.HasPrefix(which.Answer.Text, "Which document?") {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // saying are the ways to ask what the documents have on a matter, after fold: the
@@ -32,6 +33,9 @@ func topicOf(question string) (topic string, ok bool) {
 	return "", false
 }
 
+// longSaid is longQuote for what speaks of the matter, which may be said at length.
+const longSaid = longQuote * 3 / 2
+
 // onTopic gives the sentences that have the matter's words, wherever they are; nil for
 // none.
 func (r *run) onTopic(topic string) []int {
@@ -42,7 +46,7 @@ func (r *run) onTopic(topic string) []int {
 		if len(items) == mostListed {
 			break
 		}
-		if len(st.text) > longQuote || st.isHeading() || !st.whole() || m.share(newStatement([]rune(topic), m.langs[st.source]), o.statement) < topicShare ||
+		if len(st.text) > longSaid || st.isHeading() || !st.whole() || !m.speaksOf(newStatement([]rune(topic), m.langs[st.source]), o.statement) ||
 			slices.ContainsFunc(items, func(i int) bool { return sameWords(m.statements[i], st) }) {
 			continue
 		}
@@ -51,6 +55,29 @@ func (r *run) onTopic(topic string) []int {
 	slices.Sort(items)
 	return items
 }
+
+// speaksOf says whether a sentence, with the one before it, has two thirds of a matter's
+// words, and says something besides: a search engine is no matter of reverse engineering,
+// and the title of a section on it says nothing of it.
+func (m *material) speaksOf(matter statement, i int) bool {
+	st := m.statements[i]
+	have, besides := 0, 0
+	for term := range matter.terms {
+		if st.terms[term] || st.follows && m.statements[i-1].terms[term] {
+			have++
+		}
+	}
+	for term := range st.terms {
+		if first := []rune(term); !matter.terms[term] && len(first) > 1 && unicode.IsLetter(first[0]) {
+			besides++
+		}
+	}
+	return 3*have >= 2*len(matter.terms) && besides >= leastBesides
+}
+
+// leastBesides is how many words of content a sentence on a matter has besides the
+// matter's own.
+const leastBesides = 2
 
 // foreignNearness is the nearness from which on what was found is taken to answer a
 // question in another language: an embedder that does not know that language seldom

@@ -45,6 +45,18 @@ func TestLanguageAsked(t *testing.T) {
 	}
 }
 
+func TestSpeaksOf(t *testing.T) {
+	sources := []Source{{N: 1, Text: "2. Reverse engineering (section 1201(f)). The exception permits reverse engineering of lawful copies of programs. It also covers the tools that such work needs. Section 512(d) relates to hyperlinks, online directories and search engines."}}
+	m := newMaterial("", sources)
+	for i, st := range m.statements {
+		text := string(st.text)
+		want := strings.HasPrefix(text, "The exception") || strings.HasPrefix(text, "It also")
+		if got := m.speaksOf(newStatement([]rune("reverse engineering"), m.langs[0]), i); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 // All that was found counts, in whatever order.
 func TestAnySpeaks(t *testing.T) {
 	sources := []Source{{Text: "The lease ends in May."}, {Text: "这份合同在二零二五年结束，双方都同意。"}}
