@@ -132,10 +132,11 @@ type GenerateRequest struct {
 	Sampling  Sampling  `json:"sampling"`
 	MaxTokens int       `json:"max_tokens,omitempty"` // 0: as many as the context leaves
 	// MaxThought is how many tokens a model that thinks may take for that, after
-	// which it is made to answer; they do not count for MaxTokens. 0: 1024, or half
-	// of what the context leaves where that is less. Without Messages, and where a
+	// which it is made to answer; they do not count for MaxTokens. 0: 1024. It is at
+	// most half of what the context leaves. Without Messages, and where a
 	// grammar is given and the template opens the thought, nothing is taken for one.
 	MaxThought int      `json:"max_thought,omitempty"`
+	MaxAll     int      `json:"max_all,omitempty"` // tokens of thought and answer together; 0: no bound of their own
 	Stop       []string `json:"stop,omitempty"`
 	// Adapters change the model for this answer; none: it is as it is. They are
 	// switched without loading the model again.

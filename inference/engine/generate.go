@@ -96,7 +96,7 @@ func checkGenerate(q inference.GenerateRequest) error {
 		return badRequest("either messages or a prompt is needed, and not both")
 	case q.IgnoreEOS && q.Grammar != "":
 		return badRequest("a grammar that goes on after its end")
-	case q.MaxTokens < 0 || q.MaxThought < 0:
+	case q.MaxTokens < 0 || q.MaxThought < 0 || q.MaxAll < 0:
 		return badRequest("a negative number of tokens")
 	case s.Temperature != nil && (*s.Temperature < 0 || *s.Temperature > 100),
 		s.TopP != nil && (*s.TopP <= 0 || *s.TopP > 1),
@@ -241,6 +241,8 @@ func (a *answer) draw() (ended bool, err error) {
 	case stopped:
 		return stop(inference.StopString)
 	case a.query.MaxTokens > 0 && !a.thinks() && a.result.AnswerTokens-a.result.ThoughtTokens >= a.query.MaxTokens:
+		return stop(inference.StopLength)
+	case a.query.MaxAll > 0 && a.result.AnswerTokens >= a.query.MaxAll:
 		return stop(inference.StopLength)
 	case len(a.seat.Kept()) >= a.limit:
 		return stop(inference.StopContext)

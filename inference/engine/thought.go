@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"carrel/inference"
@@ -16,7 +17,7 @@ const (
 )
 
 // mostThought is how many tokens a thought has at most where the request does not
-// say, and where as many are left for the answer.
+// say.
 const mostThought = 1024
 
 // thinker parts what a model writes into its thought and its answer, however the
@@ -113,10 +114,7 @@ func thoughtIn(prompt string, q inference.GenerateRequest) (state thinking, more
 
 // thoughtLimit is how many tokens of thought there may be.
 func (a *answer) thoughtLimit() int {
-	if n := a.query.MaxThought; n > 0 {
-		return n
-	}
-	return max(1, min(mostThought, (a.limit-len(a.tokens))/2))
+	return max(1, min(cmp.Or(a.query.MaxThought, mostThought), (a.limit-len(a.tokens))/2))
 }
 
 // endThought has the next tokens be the end of the thought, once: what follows is

@@ -122,7 +122,15 @@ func TestAThoughtThatTheTemplateOpens(t *testing.T) {
 	if r.Thought == "" || r.ThoughtTokens < 6 || r.ThoughtTokens > 16 || r.AnswerTokens-r.ThoughtTokens != 4 || probabilities != 4 || strings.Contains(r.Text, "think>") {
 		t.Errorf("%+v", r)
 	}
-	q.LogProbs = false
+	q.MaxAll, q.MaxTokens, q.MaxThought, q.LogProbs = 3, 3, 1, false
+	if r, err = s.generate(t.Context(), q, sink{text: func(string) {}}); err != nil || r.AnswerTokens != 3 || r.StopReason != inference.StopLength {
+		t.Errorf("with a bound of thought and answer together: %+v, %v", r, err)
+	}
+	q.MaxAll, q.MaxTokens, q.MaxThought = 0, 4, 1<<30
+	if n := (&answer{query: q, limit: 512, tokens: make([]int32, 112)}).thoughtLimit(); n != 200 {
+		t.Errorf("a thought may have %d tokens of the 400 that the context leaves", n)
+	}
+	q.MaxThought = 6
 	q.Grammar, q.IgnoreEOS = `root ::= "Red." | "Blue."`, false
 	if r, err = s.generate(t.Context(), q, sink{text: func(string) {}}); err != nil || r.Thought != "" || r.Text != "Red." && r.Text != "Blue." {
 		t.Errorf("with a grammar: %+v, %v", r, err)

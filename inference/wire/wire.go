@@ -32,7 +32,8 @@ import (
 //	5: adapters in "generate"
 //	6: "settings"
 //	7: Thought; the limit of thought in "generate"
-//	8: "forget"; prompts kept on disk in "settings" and "generate"
+//	8: "forget"; prompts kept on disk in "settings" and "generate"; the limit of thought and
+//	   answer together
 const Version = 8
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that

@@ -81,7 +81,9 @@ func (s *sampling) request() (inference.GenerateRequest, error) {
 		q.Sampling.Seed = &seed
 	}
 	if s.MaxTokens != nil {
-		q.MaxTokens = *s.MaxTokens
+		// OpenAI's bound is of all that is written. Half of it at most is thought, so
+		// that an answer comes.
+		q.MaxTokens, q.MaxAll, q.MaxThought = *s.MaxTokens, *s.MaxTokens, max(1, *s.MaxTokens/2)
 	}
 	q.Stop = s.Stop
 	return q, nil

@@ -39,3 +39,16 @@ func TestThoughtIsNotTheContent(t *testing.T) {
 		t.Error("a model that does not think has tokens of thought")
 	}
 }
+
+// OpenAI's bound is one of thought and answer together, and leaves room for both.
+func TestTheBoundHoldsForThoughtToo(t *testing.T) {
+	for most, thought := range map[int]int{1: 1, 200: 100} {
+		q, err := (&sampling{MaxTokens: &most}).request()
+		if err != nil || q.MaxTokens != most || q.MaxAll != most || q.MaxThought != thought {
+			t.Errorf("of %d: %+v, %v", most, q, err)
+		}
+	}
+	if q, err := (&sampling{}).request(); err != nil || q.MaxTokens != 0 || q.MaxAll != 0 || q.MaxThought != 0 {
+		t.Errorf("without: %+v, %v", q, err)
+	}
+}
