@@ -61,7 +61,7 @@ test("the settings say which model writes, whether others fit, and refuse what i
   await dialog.getByText("Answers are written on this computer, by SmolLM2 135M Instruct.").waitFor();
   assert.equal(await dialog.getByRole("radio", { name: /SmolLM2 135M Instruct/ }).isChecked(), true);
   // The bundled one, the copy of it, and another file; the file that is cut off is no model.
-  assert.equal(await dialog.getByRole("radio").count(), 3);
+  assert.equal(await dialog.getByRole("group", { name: "Model that writes the answers" }).getByRole("radio").count(), 3);
   assert.equal(await dialog.getByText("135 million parameters").count(), 2);
   assert.equal(await dialog.getByText("Fits: it takes 0.4 GB of memory.").count(), 2);
   await dialog.getByRole("radio", { name: /Another file/ }).check();

@@ -44,6 +44,7 @@ async function restarted({ carrel, context }) {
 
 /** The settings of the team's store. */
 async function settings(page) {
+  await page.getByRole("dialog").first().waitFor({ state: "hidden" }); // one that is closing takes the keys
   await page.keyboard.press("Control+,");
   const dialog = page.getByRole("dialog", { name: "Settings" });
   await dialog.getByRole("tab", { name: "Team" }).click();
