@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"strings"
 
-	"carrel/app/porter/download"
 	"carrel/inference"
 	"carrel/inference/models"
 )
@@ -69,7 +68,7 @@ func (a *App) ImportModel(ctx context.Context, request ImportRequest) (ImportedM
 	if _, err := os.Lstat(m.Path); err == nil {
 		return ImportedModel{}, Errorf(CodeExists, "There is a file %s already. Rename the one that you want to bring in, or delete that one.", m.Path)
 	}
-	if free, err := download.FreeBytes(folder); err == nil && uint64(file.Bytes) > free {
+	if free, err := models.FreeBytes(folder); err == nil && uint64(file.Bytes) > free {
 		return ImportedModel{}, Errorf(CodeDiskFull, "It needs %s on the disk, and %s are free. Nothing has changed.", gigabytes(file.Bytes), gigabytes(int64(free)))
 	}
 	if m.SHA256, err = copyChecked(ctx, request.Path, m.Path, expected); err != nil {

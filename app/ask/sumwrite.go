@@ -164,30 +164,27 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 
 // say tells in the answer what was left out.
 func (w *partWriter) say() {
-	switch {
-	case w.quoted == 0:
-	case w.parts == 1:
-		w.run.notice("Nothing that the model wrote is in the document in full, so the document is quoted.")
-	case w.quoted == 1:
-		w.run.notice(fmt.Sprintf("In 1 of %d parts nothing that the model wrote is in the document in full; that part is quoted.", w.parts))
-	default:
-		w.run.notice(fmt.Sprintf("In %d of %d parts nothing that the model wrote is in the document in full; those parts are quoted.", w.quoted, w.parts))
-	}
-	switch {
-	case w.long == 0:
-	case w.parts == 1:
-		w.run.notice("A passage of the document is too long for the model to read at once, so the document is quoted.")
-	case w.long == 1:
-		w.run.notice(fmt.Sprintf("In 1 of %d parts a passage is too long for the model to read at once; that part is quoted.", w.parts))
-	default:
-		w.run.notice(fmt.Sprintf("In %d of %d parts a passage is too long for the model to read at once; those parts are quoted.", w.long, w.parts))
-	}
+	w.sayQuoted(w.quoted, "nothing that the model wrote is in the document in full")
+	w.sayQuoted(w.long, "a passage is too long for the model to read at once")
 	switch w.dropped {
 	case 0:
 	case 1:
 		w.run.notice("1 sentence that the model wrote was left out: not all of it is in the document.")
 	default:
 		w.run.notice(fmt.Sprintf("%d sentences that the model wrote were left out: not all of what they say is in the document.", w.dropped))
+	}
+}
+
+// sayQuoted tells how many parts are quoted, and why.
+func (w *partWriter) sayQuoted(n int, why string) {
+	switch {
+	case n == 0:
+	case w.parts == 1:
+		w.run.notice("The document is quoted: " + why + ".")
+	case n == 1:
+		w.run.notice(fmt.Sprintf("In 1 of %d parts %s; that part is quoted.", w.parts, why))
+	default:
+		w.run.notice(fmt.Sprintf("In %d of %d parts %s; those parts are quoted.", n, w.parts, why))
 	}
 }
 

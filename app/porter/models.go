@@ -171,7 +171,7 @@ func (d *modelDoor) fetch(ctx context.Context, id int64, name string, tell func(
 		return nil
 	}
 	var arrived int64
-	result, err := download.Downloader{Client: d.client, Free: download.FreeBytes}.Fetch(ctx, request, func(p download.Progress) {
+	result, err := download.Downloader{Client: d.client, Free: models.FreeBytes}.Fetch(ctx, request, func(p download.Progress) {
 		arrived = p.Done
 		tell(p)
 	})

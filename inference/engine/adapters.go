@@ -4,13 +4,13 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"carrel/inference"
+	"carrel/inference/llama"
 	"carrel/inference/models"
 )
 
@@ -30,13 +30,6 @@ func (s adapterSet) onDisk() bool { return len(s.list) <= 1 }
 // others have their turn. To exchange the set costs llama.cpp a new plan of its
 // memory (see docs/decisions.md), too much for every token.
 const adapterTime = 200 * time.Millisecond
-
-// adapterFile is an adapter as it was looked into.
-type adapterFile struct {
-	path     string
-	bytes    int64
-	modified int64
-}
 
 func checkAdapters(list []inference.Adapter) error {
 	if len(list) > inference.MaxAdapters {
@@ -66,11 +59,8 @@ func (v *volume) adaptersFor(list []inference.Adapter) (adapterSet, error) {
 		if a.Scale == 0 {
 			continue
 		}
-		file := adapterFile{path: a.Path}
-		if info, err := os.Stat(a.Path); err == nil { // else InspectAdapter says why not
-			file.bytes, file.modified = info.Size(), info.ModTime().UnixNano()
-		}
-		if v.fitting[file] == "" {
+		file, err := llama.AdapterFileAt(a.Path)
+		if err != nil || v.fitting[file] == "" { // InspectAdapter says in words what is wrong with it
 			adapter, err := models.InspectAdapter(a.Path)
 			if err == nil {
 				err = adapter.FitsTo(v.spec.Path)
@@ -85,7 +75,7 @@ func (v *volume) adaptersFor(list []inference.Adapter) (adapterSet, error) {
 			v.fitting[file] = string(h.Sum(nil))
 		}
 		set.list = append(set.list, a)
-		fmt.Fprintf(&key, "%s\x00%d\x00%d\x00%g\x00%x\x00", a.Path, file.bytes, file.modified, a.Scale, v.fitting[file])
+		fmt.Fprintf(&key, "%s\x00%d\x00%d\x00%g\x00%x\x00", a.Path, file.Bytes, file.Modified, a.Scale, v.fitting[file])
 	}
 	set.key = key.String()
 	return set, nil

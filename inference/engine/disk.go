@@ -42,7 +42,7 @@ type disk struct {
 	dir  string
 	most int64
 
-	free func(dir string) int64 // bytes that the disk has; nil: as it is
+	free func(dir string) (uint64, error) // bytes that the disk has; nil: as it is
 
 	saving  sync.Mutex // held while a file is written: one at a time
 	mu      sync.Mutex
@@ -172,11 +172,14 @@ func (d *disk) write(key [32]byte, hashes []blockHash, state []byte) error {
 	}
 	d.saving.Lock()
 	defer d.saving.Unlock()
-	freeDisk := d.free
-	if freeDisk == nil {
-		freeDisk = models.FreeDisk
+	if err := os.MkdirAll(d.dir, 0o700); err != nil {
+		return err
 	}
-	if free := freeDisk(d.dir); free >= 0 && free < diskFree+e.bytes {
+	freeBytes := d.free
+	if freeBytes == nil {
+		freeBytes = models.FreeBytes
+	}
+	if free, err := freeBytes(d.dir); err == nil && free < uint64(diskFree+e.bytes) {
 		return errors.New("the disk has too little room to keep what was computed of a prompt")
 	}
 	d.mu.Lock()
@@ -198,9 +201,6 @@ func (d *disk) write(key [32]byte, hashes []blockHash, state []byte) error {
 	d.mu.Unlock()
 	for _, o := range going {
 		d.remove(o)
-	}
-	if err := os.MkdirAll(d.dir, 0o700); err != nil {
-		return err
 	}
 	f, err := os.CreateTemp(d.dir, "*.part") // 0600
 	if err != nil {

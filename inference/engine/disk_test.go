@@ -22,7 +22,7 @@ func onDisk(t *testing.T, s *server, dir string) {
 }
 
 // plenty is a disk's free room, whatever the machine has.
-func plenty(string) int64 { return 1 << 40 }
+func plenty(string) (uint64, error) { return 1 << 40, nil }
 
 // files are those that a folder has.
 func files(t *testing.T, dir string) []string {
@@ -264,7 +264,7 @@ func TestTheSamePromptIsKeptOnce(t *testing.T) {
 // A disk with little room is left to others, and a folder that could not be read is
 // looked into again.
 func TestTheDiskHasItsTroubles(t *testing.T) {
-	d := &disk{dir: filepath.Join(t.TempDir(), "prompts"), most: 1 << 20, free: func(string) int64 { return diskFree + 1000 }}
+	d := &disk{dir: filepath.Join(t.TempDir(), "prompts"), most: 1 << 20, free: func(string) (uint64, error) { return diskFree + 1000, nil }}
 	key, hashes := [32]byte{7}, []blockHash{{1}, {2}, {3}, {4}}
 	if err := d.write(key, hashes, make([]byte, 1000)); err == nil || len(files(t, d.dir)) != 0 {
 		t.Errorf("%v, and %v is there", err, files(t, d.dir))

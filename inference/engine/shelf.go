@@ -57,8 +57,8 @@ type volume struct {
 	prefixes prefixes
 	identity string // of its file, for what is kept on disk; "": not known, of one that changed meanwhile
 
-	using   string                 // the key of the adapters that it computes with
-	fitting map[adapterFile]string // adapters that were looked into and fit: a hash of samples of each
+	using   string                       // the key of the adapters that it computes with
+	fitting map[llama.AdapterFile]string // adapters that were looked into and fit: a hash of samples of each
 }
 
 // loadedFor returns the model that is loaded for spec, or nil.
@@ -115,7 +115,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[adapterFile]string{}}
+	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[llama.AdapterFile]string{}}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4, s.most), newPace(s.backend.MaxThreads(), 64, s.most)
 	if spec.Kind == inference.KindChat {
 		if identity == modelIdentity(spec.Path) { // else it was exchanged: which one is loaded nobody knows

@@ -85,3 +85,28 @@ func FuzzParseCalls(f *testing.F) {
 		}
 	})
 }
+
+// What families write can be written under a Call's grammar: several calls, and
+// marks of their own.
+func TestFamiliesMayWriteTheirCalls(t *testing.T) {
+	text, err := Call([]Function{{Name: "get_time"}}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := map[string]string{}
+	for line := range strings.Lines(text) {
+		name, body, _ := strings.Cut(strings.TrimSpace(line), " ::= ")
+		rules[name] = body
+	}
+	root := unfold(rules, "root")
+	call := `"{" ws "\"name\"" ws ":" ws "\"get_time\"" ws "," ws "\"arguments\"" ws ":" ws "{" ws "}" ws "}"`
+	marked := `"<tool_call>" ws ` + call + ` ws "</tool_call>"`
+	if want := call + ` | ` + marked + ` (ws ` + marked + `)* | ([^{< \t\r\n] | "<" ("|" | "｜" | "function=")) [^\x00]*`; root != want {
+		t.Errorf("got  %s\nwant %s", root, want)
+	}
+	for _, mark := range []string{markLlama, markGranite, markDeepSeek, markFunction} {
+		if rest := mark[1:]; mark[0] != '<' || !strings.HasPrefix(rest, "|") && !strings.HasPrefix(rest, "｜") && rest != "function=" {
+			t.Errorf("%s cannot be written", mark)
+		}
+	}
+}

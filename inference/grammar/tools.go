@@ -18,12 +18,17 @@ const (
 	callEnds   = "</tool_call>"
 )
 
+// familyMarks is how a family's mark that begins with "<" goes on, as a rule. A
+// model that writes "<tool_call>" is held to what Call says.
+var familyMarks = strings.Join([]string{literal("|"), literal("｜"), literal(markFunction[1:])}, " | ")
+
 // Call is the grammar of a call of one of the functions:
 //
 //	{"name": "...", "arguments": {...}}
 //
-// With orText the model may answer with a text in its place, which begins with
-// neither "{" nor "<". The error is an *Error.
+// With orText the model may also make several, each between markers, or answer with
+// a text, which does not begin with "{", and with "<" only where a family's own form
+// of a call does: ParseCalls reads those. The error is an *Error.
 func Call(functions []Function, orText bool) (string, error) {
 	r := newRules()
 	r.use("ws")
@@ -47,7 +52,7 @@ func Call(functions []Function, orText bool) (string, error) {
 	root := call
 	if orText {
 		marked := r.add(literal(callBegins) + " ws " + call + " ws " + literal(callEnds))
-		root += " | " + marked + ` | [^{< \t\r\n] [^\x00]*`
+		root += " | " + marked + " (ws " + marked + `)* | ([^{< \t\r\n] | "<" (` + familyMarks + `)) [^\x00]*`
 	}
 	r.define("root", root)
 	return r.out.String(), nil

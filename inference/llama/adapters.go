@@ -9,12 +9,21 @@ import (
 	"carrel/inference"
 )
 
-// adapterFile names what the file of a LoRA adapter held: one that was written
-// anew is read again.
-type adapterFile struct {
-	path     string
-	bytes    int64
-	modified int64 // nanoseconds
+// AdapterFile names what the file of a LoRA adapter held: one that was written
+// anew is another, and is read again.
+type AdapterFile struct {
+	Path     string
+	Bytes    int64
+	Modified int64 // nanoseconds
+}
+
+// AdapterFileAt names what the file holds now.
+func AdapterFileAt(path string) (AdapterFile, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return AdapterFile{}, err
+	}
+	return AdapterFile{path, info.Size(), info.ModTime().UnixNano()}, nil
 }
 
 // UseAdapters has the next computations made with these LoRA adapters and no
@@ -49,11 +58,10 @@ func (m *Model) UseAdapters(list []inference.Adapter) error {
 }
 
 func (m *Model) readAdapter(path string) (llama.AdapterLora, error) {
-	info, err := os.Stat(path)
+	file, err := AdapterFileAt(path)
 	if err != nil {
 		return 0, adapterFailed(path, err.Error())
 	}
-	file := adapterFile{path, info.Size(), info.ModTime().UnixNano()}
 	if handle := m.adapters[file]; handle != 0 {
 		return handle, nil
 	}
@@ -63,7 +71,7 @@ func (m *Model) readAdapter(path string) (llama.AdapterLora, error) {
 		return 0, adapterFailed(path, "llama.cpp says: "+takeLastError())
 	}
 	if m.adapters == nil {
-		m.adapters = map[adapterFile]llama.AdapterLora{}
+		m.adapters = map[AdapterFile]llama.AdapterLora{}
 	}
 	m.adapters[file] = handle
 	return handle, nil

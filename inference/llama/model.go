@@ -49,7 +49,7 @@ type Model struct {
 	info      inference.ModelInfo
 	batch     llama.Batch
 	sequences []*Sequence                       // none for encoders
-	adapters  map[adapterFile]llama.AdapterLora // those that were read in
+	adapters  map[AdapterFile]llama.AdapterLora // those that were read in
 
 	threads poolKey
 

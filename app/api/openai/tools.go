@@ -93,8 +93,7 @@ func newToolbox(tools []tool, choice json.RawMessage) (*toolbox, error) {
 }
 
 // describe tells a model about the functions. Every model is told in the same
-// words: what it then writes is held to by a grammar, whatever its family's own
-// form of a call.
+// words; a call in the form they name is held to its parameters by a grammar.
 func (b *toolbox) describe() string {
 	if b == nil {
 		return ""

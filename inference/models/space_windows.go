@@ -1,4 +1,4 @@
-package download
+package models
 
 import "golang.org/x/sys/windows"
 
