@@ -714,7 +714,22 @@ func testAtOnce(t *testing.T, s *suite) {
 		})
 	}
 	wait.Wait()
-	s.holds(append(left, document(9999, "Same", axis, many(20, "The whale number %d sings.")...))...)
+	left = append(left, document(9999, "Same", axis, many(20, "The whale number %d sings.")...))
+	s.holds(left...)
+	// One that is new to the store, by all of them at the same moment.
+	for i := range each {
+		e := document(1000+i, fmt.Sprintf("New%d", i), axis, many(20, "The whale number %d sings.")...)
+		for range 2 * people {
+			wait.Go(func() {
+				if err := s.store.Put(t.Context(), e.document, e.all); err != nil {
+					t.Errorf("put: %v", err)
+				}
+			})
+		}
+		wait.Wait()
+		left = append(left, e)
+	}
+	s.holds(left...)
 }
 
 // testRemovedMeanwhile has one person remove a document, and another put it in at

@@ -96,6 +96,11 @@ func (s *Store) gone() error {
 // more: either the holder is seen by the one who removes, or the missing object
 // here, and then the passages are written anew, as an edition that nobody has
 // seen yet.
+//
+// Several may put the same document in at once, and each list the edition of
+// another as they found it. So whoever removes passages that were listed once
+// looks afterwards whether somebody has listed them again: who lists them later
+// finds them missing, see complete, and lists others of their own.
 func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.SharedPassages) (err error) {
 	if err := s.checkVectors(ctx, d); err != nil {
 		return err
@@ -112,6 +117,7 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 	if there {
 		record.Edition = prior.Edition
 	}
+	broken := ""     // an edition that was found without some of its passages
 	listing := false // the document's object is written, or may be
 	defer func() {
 		if err != nil && !there && !listing {
@@ -144,7 +150,7 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 			continue
 		}
 		if still && !there {
-			if sameText(now.Edition, record.Edition) { // another one has been quicker
+			if now.Edition != broken && sameText(now.Edition, record.Edition) { // another one has been quicker
 				if err := s.abandon(ctx, record, there); err != nil {
 					return err
 				}
@@ -166,21 +172,25 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 			}
 			// Somebody who was removing it has seen the holder, and put back what was there.
 		}
-		if still && now.Edition != record.Edition {
-			return s.abandon(ctx, record, there) // somebody else has put it in anew meanwhile
-		}
-		if still {
-			if still, err = s.complete(ctx, record, there); err != nil {
+		switch {
+		case !still:
+		case now.Edition != record.Edition: // somebody else has put it in anew meanwhile
+			if again, err := s.abandonListed(ctx, record, there); err != nil || !again {
 				return err
 			}
-		}
-		if still {
-			if there {
-				prior.Edition = "" // the same
+		default:
+			whole, err := s.complete(ctx, record, there)
+			if err != nil {
+				return err
 			}
-			return s.clear(ctx, record, prior.Edition)
+			if whole {
+				if there {
+					prior.Edition = "" // the same
+				}
+				return s.clear(ctx, record, prior.Edition)
+			}
 		}
-		listed, there, listing = false, false, false
+		broken, listed, there, listing = record.Edition, false, false, false
 	}
 	return failure(CodeRefused, "Somebody removes %q from the team store again and again. Try later.", d.Title)
 }
@@ -191,6 +201,19 @@ func (s *Store) abandon(ctx context.Context, r documentRecord, theirs bool) erro
 		return nil
 	}
 	return s.removeAll(ctx, s.passage, both(equal("document", r.ID), equal("edition", r.Edition)))
+}
+
+// abandonListed is abandon for an edition that has been listed: again says that
+// it is listed once more, by somebody who found it so, and without its passages now.
+func (s *Store) abandonListed(ctx context.Context, r documentRecord, theirs bool) (again bool, err error) {
+	if theirs {
+		return false, nil
+	}
+	if err := s.abandon(ctx, r, theirs); err != nil {
+		return false, err
+	}
+	now, listed, err := s.one(ctx, r.ID)
+	return listed && now.Edition == r.Edition, err
 }
 
 // cutOff notes an edition that was not written to its end: tried again, it would
@@ -297,6 +320,7 @@ func (s *Store) bereft(ctx context.Context, r documentRecord) (bool, error) {
 // clear removes passages of a document that are not of its edition: those of
 // the edition before, and those that were written for one which was never
 // finished, if they have been there for long. prior is "" where there was none.
+// Where somebody has listed the edition before once more, r is listed again.
 func (s *Store) clear(ctx context.Context, r documentRecord, prior string) error {
 	useless := &filter{Operator: "LessThan", Path: []string{"_creationTimeUnix"}, Text: fmt.Sprint(time.Now().Add(-forgotten).UnixMilli())}
 	if prior != "" {
@@ -310,7 +334,14 @@ func (s *Store) clear(ctx context.Context, r documentRecord, prior string) error
 	if n, err := s.count(ctx, s.passage, these); err != nil || n == 0 {
 		return err
 	}
-	return s.removeAll(ctx, s.passage, these)
+	if err := s.removeAll(ctx, s.passage, these); err != nil || prior == "" {
+		return err
+	}
+	now, listed, err := s.one(ctx, r.ID)
+	if err != nil || !listed || now.Edition != prior {
+		return err
+	}
+	return s.write(ctx, s.documentObject(r))
 }
 
 // Delete takes a holder from a document, and removes the document when it was
