@@ -97,7 +97,7 @@ func TestAlignClauseOfNegatedSentence(t *testing.T) {
 // quotation, the sentence is never supported or quoted.
 func TestAlignProperties(t *testing.T) {
 	sources, ordinary := alignSources, 5 // these deny more than other texts do: one run in so many at most
-	if paragraphs, _ := readXQuAD(); paragraphs != nil {
+	if paragraphs, _ := readXQuAD("en"); paragraphs != nil {
 		sources, ordinary = nil, 10
 		for i := 0; i < 10; i++ {
 			sources = append(sources, Source{N: i + 1, Text: paragraphs[i*23]})

@@ -63,7 +63,7 @@ type paragraph struct {
 
 func readArticles(t *testing.T, lang language) []article {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(filepath.Dir(xquadFile), "xquad."+string(lang)+".json"))
+	data, err := os.ReadFile(filepath.Join(xquadFolder, "xquad."+string(lang)+".json"))
 	if err != nil {
 		t.Skip("XQuAD is not here")
 	}

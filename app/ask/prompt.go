@@ -116,8 +116,12 @@ func (in promptInput) passages(p profile, n int, short bool) string {
 	var b strings.Builder
 	if p.sentences > 0 {
 		last := -1
+		quoting := in.material.quoting()
 		for _, i := range bestStatements(in.order, n) {
-			st := in.material.statements[i]
+			st, fresh := quoting.next(i)
+			if !fresh {
+				continue
+			}
 			if last >= 0 && last != st.source {
 				b.WriteByte('\n')
 			}
@@ -128,11 +132,11 @@ func (in promptInput) passages(p profile, n int, short bool) string {
 		return strings.TrimSpace(b.String())
 	}
 	for _, s := range in.sources[:min(n, len(in.sources))] {
-		body := s.Text
+		body := in.obeyed(s)
 		if short {
 			body = s.slice(s.Best)
 		}
-		fmt.Fprintf(&b, "[%d] %s, page %d\n%s\n\n", s.N, s.Document.Title, s.Page, strings.TrimSpace(body))
+		fmt.Fprintf(&b, "[%d] %s, page %d\n%s\n\n", s.N, harmlessTitle(s.Document), s.Page, strings.TrimSpace(body))
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -95,14 +95,22 @@ func (r *run) addQuotes(why string, n int) {
 	}
 	r.writer.plain(why)
 	// A table or a list without full stops counts as one sentence; it is quoted
-	// only where there is nothing shorter.
+	// only where there is nothing shorter, as is what says nothing alone.
+	m := r.material
 	short := slices.DeleteFunc(slices.Clone(r.order), func(o ranked) bool {
-		return len(r.material.statements[o.statement].text) > longQuote
+		return len(m.statements[o.statement].text) > longQuote || m.announcesNothing(o.statement) || m.bare(o.statement)
 	})
 	if len(short) == 0 {
 		short, n = r.order, 1
 	}
-	for _, o := range short[:min(n, len(short))] { // the best first: that is what is read
-		r.writer.quote(r.material.statements[o.statement])
+	quoting := m.quoting()
+	for _, o := range short { // the best first: that is what is read
+		if n == 0 {
+			break
+		}
+		if st, fresh := quoting.next(o.statement); fresh {
+			r.writer.quote(st)
+			n--
+		}
 	}
 }

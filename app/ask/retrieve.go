@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"context"
 	"fmt"
 	"sort"
 	"strings"
@@ -24,6 +25,69 @@ var anaphors = set(`it its he him his she her hers they them their theirs this t
 	il elle ils elles lui leur leurs cela celui celle ceux
 	el ella ellos ellas eso esto aquel
 	он она оно они его ее их это там`)
+
+// retrieve searches and shows what was found.
+func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
+	if len(r.turn.Selection) > 0 {
+		return r.retrieveSelection(ctx)
+	}
+	var questions []string
+	for _, t := range r.earlier {
+		questions = append(questions, t.Question)
+	}
+	r.search = standalone(r.turn.Question, questions)
+	if topic, ok := topicOf(r.turn.Question); ok {
+		r.search = topic
+	} else if r.search != r.turn.Question {
+		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
+	}
+	compared, comparing := comparisonOf(r.turn.Question)
+	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters, Rerank: r.request.Rerank}
+	var results knowledge.Results
+	var err error
+	if comparing {
+		var last *knowledge.Results
+		var hits []knowledge.Hit
+		if hits, last, err = r.searchSides(ctx, compared); err == nil {
+			results, results.Hits = *last, hits
+		}
+	} else {
+		results, err = r.asker.config.Library.Search(ctx, query)
+	}
+	if err == nil && len(results.Hits) == 0 {
+		// A question quotes loosely, and may have a dash before a word.
+		query.Plain = true
+		results, err = r.asker.config.Library.Search(ctx, query)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, said := range stillReading(r.asker.config.Library.Activity()) {
+		r.notice(said)
+	}
+	if results.Rerank != nil && results.Rerank.Failed != "" {
+		r.notice(results.Rerank.Failed)
+	}
+	r.show(results.Hits, 0)
+	r.warnOfCommands()
+	if comparing {
+		r.divide(compared)
+	}
+	return results.Hits, nil
+}
+
+// show makes sources of hits, of which the first were chosen by the person, and
+// gives them out.
+func (r *run) show(hits []knowledge.Hit, chosen int) {
+	f := find(r.search, hits, chosen)
+	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
+	if len(f.order) > 0 {
+		r.overlap = f.signals[f.order[0].statement].overlap
+	}
+	r.answer().Timings.RetrieveMS = r.since()
+	r.step(Step{Kind: StepSources, Sources: f.sources})
+	r.recorder.note(r.turn, true)
+}
 
 // standalone returns the text to search for: the question itself, or, for a
 // follow-up that cannot stand alone, the question with the content words of

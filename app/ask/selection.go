@@ -155,6 +155,7 @@ func (r *run) retrieveSelection(ctx context.Context) ([]knowledge.Hit, error) {
 	}
 	r.search = r.turn.Question
 	r.show(hits, len(chosen))
+	r.warnOfCommands()
 	return hits, nil
 }
 

@@ -82,8 +82,15 @@ func (f *found) arrange() {
 // best of all.
 func (f *found) mark() {
 	done := make([]bool, len(f.sources))
+	quoting := f.material.quoting()
 	for at, r := range f.order {
-		st := f.material.statements[r.statement]
+		if at >= shownMarks && done[f.material.statements[r.statement].source] {
+			continue
+		}
+		st, fresh := quoting.next(r.statement)
+		if !fresh {
+			continue
+		}
 		s := &f.sources[st.source]
 		span := reader.Span{Start: s.Start + st.span.Start, End: s.Start + st.span.End}
 		switch {

@@ -157,7 +157,7 @@ func (r *run) divide(c comparison) {
 			if c.topic != "" && m.share(newStatement([]rune(c.topic), lang), o.statement) < topicShare {
 				continue
 			}
-			if st.isHeading() || len(st.text) > longQuote || !st.whole() {
+			if st.isHeading() || len(st.text) > longQuote || !st.whole() || m.announcesNothing(o.statement) || m.bare(o.statement) || st.commands() {
 				continue
 			}
 			switch {
@@ -247,12 +247,18 @@ func (m *material) share(asked statement, i int) float64 {
 // setSideBySide answers with what each side says, quoted, and says which side says
 // nothing.
 func (r *run) setSideBySide() {
+	quoting := r.material.quoting()
+	quote := func(list []int) {
+		for _, i := range bestOf(list, sideSentences) {
+			if st, fresh := quoting.next(i); fresh {
+				r.writer.quoteAfter("\n", st)
+			}
+		}
+	}
 	r.writer.plain("Side by side, what your documents say:")
 	if len(r.both) > 0 {
 		r.writer.plain("\n\nTogether:")
-		for _, i := range bestOf(r.both, sideSentences) {
-			r.writer.quoteAfter("\n", r.material.statements[i])
-		}
+		quote(r.both)
 	}
 	for _, s := range r.sides {
 		if len(s.statements) == 0 && len(r.both) > 0 {
@@ -263,9 +269,7 @@ func (r *run) setSideBySide() {
 			r.writer.plain("\nI found nothing about this.")
 			continue
 		}
-		for _, i := range bestOf(s.statements, sideSentences) {
-			r.writer.quoteAfter("\n", r.material.statements[i])
-		}
+		quote(s.statements)
 	}
 }
 
@@ -364,7 +368,17 @@ func sameWords(a, b statement) bool {
 func (r *run) list(items []int) {
 	r.writer.reset()
 	r.writer.plain("What your documents say about this, each from its place:")
+	m := r.material
+	quoting := m.quoting()
 	for _, i := range items {
-		r.writer.quoteAfter("\n\n", r.material.statements[i])
+		st, fresh := m.statements[i], true
+		from, _ := m.stretch(i)
+		// A list that is among them has lines of its own.
+		if !(st.announces() && slices.Contains(items, i+1)) && !(from < i && slices.Contains(items, from)) {
+			st, fresh = quoting.next(i)
+		}
+		if fresh {
+			r.writer.quoteAfter("\n\n", st)
+		}
 	}
 }

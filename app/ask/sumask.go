@@ -113,6 +113,10 @@ func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, prob
 	if r.request.Summary {
 		name = ""
 	}
+	if others.MatchString(name) && !r.request.Summary {
+		docs, problem, err = r.otherOne(ctx, docs)
+		return docs, problem, true, err
+	}
 	if name != "" {
 		file := fileName.MatchString(name)
 		found := Named(name, docs, sure || file)

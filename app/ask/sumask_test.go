@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"context"
 	"testing"
 
 	"carrel/knowledge"
@@ -77,5 +78,44 @@ func TestNamed(t *testing.T) {
 	}
 	if got := Named("policy", docs, false); got != nil {
 		t.Errorf("policy alone: %v", got)
+	}
+}
+
+func TestOthers(t *testing.T) {
+	for _, q := range []string{"Summarise the other one", "Please summarize the other document.", "Fasse das andere zusammen", "Fasse bitte das andere Dokument zusammen", "Resume el otro", "Resume el otro documento", "Кратко изложи другой документ"} {
+		if name, _, ok := wantsSummary(q); !ok || !others.MatchString(name) {
+			t.Errorf("%s: %q %v", q, name, ok)
+		}
+	}
+	for _, q := range []string{"Summarise other people's views.pdf", "Summarise this document", "Summarise the other side's contract.pdf"} {
+		if name, _, _ := wantsSummary(q); others.MatchString(name) {
+			t.Errorf("%s means another document: %q", q, name)
+		}
+	}
+}
+
+// “The other one” is the document that the answer before was not about.
+func TestAskSumsUpTheOtherOne(t *testing.T) {
+	a, _ := newAsker(t)
+	chat := ""
+	for _, c := range []struct{ question, want string }{
+		{"Summarise museum.txt", "museum.txt"},
+		{"Summarise railway.md", "railway.md"},
+		{"Summarise the other one", "museum.txt"},
+	} {
+		turn, _ := asked(t, a, context.Background(), Request{Question: c.question, Chat: chat, Quote: true}, nil)
+		chat = turn.Chat
+		if len(turn.Answer.Citations) == 0 {
+			t.Fatalf("%s: %q", c.question, turn.Answer.Text)
+		}
+		for _, cited := range turn.Answer.Citations {
+			if cited.Document.ID != desk.ids[c.want] {
+				t.Errorf("%s cites %s", c.question, cited.Document.Title)
+			}
+		}
+	}
+	turn, _ := asked(t, a, context.Background(), Request{Question: "Summarise the other one"}, nil)
+	if !turn.Answer.Unsearched || len(turn.Answer.Citations) > 0 {
+		t.Errorf("with nothing before: %q", turn.Answer.Text)
 	}
 }

@@ -4,14 +4,15 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"path/filepath"
 	"sort"
 	"strings"
 	"testing"
 )
 
-// xquadFile is the question set that measuring reads; tests that want it are
-// skipped where it is not there.
-const xquadFile = "../../../shared/eval/xquad/xquad.en.json"
+// xquadFolder has the question sets that measuring reads; tests that want them are
+// skipped where they are not there.
+const xquadFolder = "../../../shared/eval/xquad"
 
 type xquadQuestion struct {
 	ID, Question string
@@ -23,16 +24,16 @@ type xquadQuestion struct {
 // loadXQuAD returns the paragraphs and questions of XQuAD English.
 func loadXQuAD(t testing.TB) (paragraphs []string, questions []xquadQuestion) {
 	t.Helper()
-	paragraphs, questions = readXQuAD()
+	paragraphs, questions = readXQuAD("en")
 	if paragraphs == nil {
-		t.Skipf("%s is not here", xquadFile)
+		t.Skipf("XQuAD is not in %s", xquadFolder)
 	}
 	return paragraphs, questions
 }
 
-// readXQuAD returns nothing where the file is not there.
-func readXQuAD() (paragraphs []string, questions []xquadQuestion) {
-	data, err := os.ReadFile(xquadFile)
+// readXQuAD returns XQuAD in a language, nothing where the file is not there.
+func readXQuAD(lang string) (paragraphs []string, questions []xquadQuestion) {
+	data, err := os.ReadFile(filepath.Join(xquadFolder, "xquad."+lang+".json"))
 	if err != nil {
 		return nil, nil
 	}

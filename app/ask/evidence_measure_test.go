@@ -1,0 +1,154 @@
+package ask
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"carrel/knowledge"
+)
+
+// evidenceCase is a question whose answer is known, with what the search found for it.
+type evidenceCase struct {
+	Question string
+	Answers  []string
+	HeldOut  bool
+	Hits     []knowledge.Hit
+}
+
+// TestMeasureEvidence counts how often the known answer is in the sentences that are
+// marked first: over XQuAD in the languages of CARREL_EVIDENCE ("en de es"), and with
+// "manuals" in it over the questions of long manuals. What the search finds is kept
+// beside the temporary folder of the tests, so that the ranking of sentences can be
+// tried again in a moment.
+func TestMeasureEvidence(t *testing.T) {
+	measuring(t)
+	for _, set := range strings.Fields(os.Getenv("CARREL_EVIDENCE")) {
+		cases := evidenceCases(t, set)
+		var n, first, three [2]int
+		for _, c := range cases {
+			half := 0
+			if !c.HeldOut {
+				half = 1
+			}
+			n[half]++
+			f := find(c.Question, c.Hits, 0)
+			at := -1
+			for i := 0; i < shownMarks && i < len(f.order) && at < 0; i++ {
+				if holdsAny(string(f.material.statements[f.order[i].statement].text), c.Answers) {
+					at = i
+				}
+			}
+			switch {
+			case at == 0:
+				first[half]++
+				three[half]++
+			case at > 0:
+				three[half]++
+			}
+			// Nothing is to be made to fit the other half.
+			if at != 0 && half == 1 {
+				f.log(t, c, at)
+			}
+		}
+		for half, name := range []string{"held out", "tuned on"} {
+			t.Logf("%s, %s: %d questions: first %.3f, first three %.3f", set, name, n[half], share(first[half], n[half]), share(three[half], n[half]))
+		}
+	}
+}
+
+// log shows what was marked, and what answers where it was found.
+func (f found) log(t *testing.T, c evidenceCase, at int) {
+	t.Logf("MISS %s → %q (%d)", c.Question, c.Answers, at)
+	for i, r := range f.order {
+		st := f.material.statements[r.statement]
+		right := holdsAny(string(st.text), c.Answers)
+		if i == 0 || right {
+			s := f.signals[r.statement]
+			t.Logf("   %d %.2f %+v %s", i, r.score, s, flatten(string(st.text)))
+		}
+		if right {
+			break
+		}
+	}
+}
+
+func holdsAny(text string, answers []string) bool {
+	return containsGold(text, xquadQuestion{Answers: answers})
+}
+
+// evidenceCases reads the cases of a set, which it makes where there are none yet.
+func evidenceCases(t *testing.T, set string) (cases []evidenceCase) {
+	kept := filepath.Join(os.TempDir(), "carrel-evidence-"+set+".json")
+	if data, err := os.ReadFile(kept); err == nil {
+		if err := json.Unmarshal(data, &cases); err != nil {
+			t.Fatal(err)
+		}
+		return cases
+	}
+	openDesk(t)
+	var l *knowledge.Library
+	if set == "manuals" {
+		l, cases = manualCases(t)
+	} else {
+		paragraphs, questions := readXQuAD(set)
+		if paragraphs == nil {
+			t.Fatalf("XQuAD in %q is not here", set)
+		}
+		l = xquadLibrary(t, paragraphs, desk.embed)
+		for _, q := range questions {
+			cases = append(cases, evidenceCase{Question: q.Question, Answers: q.Answers, HeldOut: q.Article%2 == 0})
+		}
+	}
+	for i := range cases {
+		res, err := l.Search(context.Background(), knowledge.Query{Text: cases[i].Question, K: retrieveK})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases[i].Hits = res.Hits
+	}
+	data, err := json.Marshal(cases)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(kept, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return cases
+}
+
+// manualCases reads the questions of package knowledge over long manuals, with a library
+// of these.
+func manualCases(t *testing.T) (*knowledge.Library, []evidenceCase) {
+	data, err := os.ReadFile("../../knowledge/testdata/rank/manuals.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []evidenceCase
+	var paths []string
+	seen := map[string]bool{}
+	for _, line := range strings.Split(string(data), "\n") {
+		parts := strings.Split(line, "\t")
+		if len(parts) != 6 || parts[0] == "file" {
+			continue
+		}
+		cases = append(cases, evidenceCase{Question: parts[4], Answers: []string{parts[5]}, HeldOut: parts[3] == "held-out"})
+		if path := filepath.Join("../../../shared/corpus/pdf", parts[0]); !seen[path] {
+			seen[path] = true
+			paths = append(paths, path)
+		}
+	}
+	dir := t.TempDir()
+	l, store, err := newLibrary(context.Background(), dir, desk.embed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close(); store.Close() })
+	if _, err := addAll(context.Background(), l, paths); err != nil {
+		t.Fatal(err)
+	}
+	return l, cases
+}

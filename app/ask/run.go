@@ -1,0 +1,190 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"carrel/inference"
+	"carrel/knowledge/index"
+)
+
+// run is one question on its way.
+type run struct {
+	asker    *Asker
+	notes    *notebook // nil: none are made
+	emit     func(Step)
+	started  time.Time
+	request  Request
+	earlier  []Turn
+	turn     Turn
+	recorder *recorder
+
+	search   string // what was searched for
+	material *material
+	order    []ranked
+	overlap  float64        // share of the question's terms that the best sentence has
+	both     []int          // statements that name all sides of a comparison
+	sides    []comparedSide // of a comparison; nil: the question is none
+	writer   *writer
+}
+
+func (r *run) answer() *Answer { return &r.turn.Answer }
+
+func (r *run) step(s Step) {
+	s.Chat, s.Turn = r.turn.Chat, r.turn.ID
+	r.emit(s)
+}
+
+// notice tells the person something beside the answer, once: two documents of the same
+// title may be left out for the same reason.
+func (r *run) notice(text string) {
+	if !slices.Contains(r.answer().Notices, text) {
+		r.answer().Notices = append(r.answer().Notices, text)
+	}
+}
+
+func (r *run) since() float64 {
+	return float64(r.asker.config.Now().Sub(r.started)) / float64(time.Millisecond)
+}
+
+// answerQuestion runs the question to its end and sets the answer's status.
+func (r *run) answerQuestion(ctx context.Context) {
+	// The text of documents and models is a stranger's: what it does to the
+	// checking of one answer must not end the program.
+	defer func() {
+		if p := recover(); p != nil {
+			fmt.Fprintf(os.Stderr, "ask: panic: %v\n%s", p, debug.Stack())
+			r.answer().Status = StatusFailed
+			r.answer().Error = "Carrel failed while it checked this answer. What was found is still here. Please report it."
+		}
+	}()
+	var spec inference.ModelSpec
+	var loading *loading
+	if !r.request.Quote {
+		var modelErr error
+		spec, modelErr = r.asker.config.Model(ctx, r.request.Model)
+		loading = r.load(ctx, spec, modelErr)
+		defer loading.end()
+	}
+
+	docs, problem, summing, err := r.whichSummary(ctx)
+	switch {
+	case err != nil:
+		r.fail(ctx, fmt.Errorf("the library could not be looked through: %w", err))
+		return
+	case problem != "":
+		r.writer = newWriter(ctx, r, nil)
+		r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
+		r.writer.plain(problem)
+		r.answer().Abstained, r.answer().Unsearched, r.answer().Status = true, true, StatusDone
+		return
+	case summing:
+		r.summarise(ctx, docs, spec, loading)
+		return
+	}
+
+	hits, err := r.retrieve(ctx)
+	if err != nil {
+		r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
+		return
+	}
+	r.writer = newWriter(ctx, r, newAligner(r.search, r.answer().Sources, r.material))
+	chosen := len(r.turn.Selection) > 0 // by the person, so it is what the question is about
+	if weak(hits) && !chosen {
+		r.abstain(ctx)
+		return
+	}
+	unsure := doubtful(hits, r.overlap) && !chosen
+	var items []int
+	said := r.foreign(support(hits).nearness)
+	if said != "" && !chosen {
+		unsure = true
+		r.notice(said)
+	}
+	if topic, ok := topicOf(r.turn.Question); ok && !unsure {
+		items = r.onTopic(topic)
+		unsure = len(items) == 0 && !chosen
+	} else if !unsure && r.sides == nil && wantsList(r.turn.Question) {
+		items = r.listed()
+	}
+	if r.sides != nil {
+		switch lacking := r.without(); {
+		case said != "", len(lacking) == len(r.sides):
+			r.sides, unsure = nil, true // nothing of either, or only names that both languages share: what comes closest
+		case len(lacking) > 0:
+			r.notice("I found nothing on this for " + strings.Join(lacking, " or ") + ".")
+			fallthrough
+		default:
+			unsure = false
+		}
+	}
+	if r.request.Quote {
+		r.quoteAs(unsure, items)
+		return
+	}
+	info, err := loading.wait()
+	if err != nil {
+		r.fail(ctx, err)
+		return
+	}
+	if profileFor(info.Parameters).sentences > 0 && (unsure || r.sides != nil || items != nil) {
+		// A small model is given one sentence, which is no list and no comparison.
+		r.quoteAs(unsure, items)
+		return
+	}
+	r.answer().Model = info.Name
+	r.generate(ctx, spec, info)
+	if r.request.SecondOpinion && r.answer().Status == StatusDone {
+		r.opine(ctx, spec, info)
+	}
+}
+
+// fail sets how the answer ended early: stopped where the person did it, failed
+// otherwise.
+func (r *run) fail(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		r.answer().Status = StatusStopped
+		return
+	}
+	r.answer().Status = StatusFailed
+	var engine *inference.Error
+	if errors.As(err, &engine) {
+		r.answer().Error = engine.Message
+		return
+	}
+	r.answer().Error = err.Error()
+}
+
+// finish waits for the marks' places, stores the answer and emits it.
+func (r *run) finish(ctx context.Context) {
+	if r.writer != nil {
+		r.writer.placeMarks()
+		r.warnOfHidden(ctx)
+	}
+	r.answer().Timings.TotalMS = r.since()
+	if r.notes != nil {
+		r.answer().Recipe = r.notes.recipe(ctx, r.answer())
+	}
+	if err := r.recorder.finish(r.turn); err != nil {
+		r.notice("This answer was not saved: " + notSaved(err) + " Copy what you need before you close it.")
+	}
+	answer := r.turn.Answer
+	r.step(Step{Kind: StepDone, Answer: &answer})
+}
+
+// notSaved says in words why a turn could not be stored.
+func notSaved(err error) string {
+	switch {
+	case index.IsFull(err):
+		return "the disk is full."
+	case errors.Is(err, context.DeadlineExceeded):
+		return "the disk did not respond in time."
+	}
+	return "the disk reported an error."
+}
