@@ -34,7 +34,8 @@ npm test --prefix frontend --silent
 
 # Tests wait for engines, kills and the disk about a third of their time: one package more than cores makes up for that.
 part "Go, with the race detector"
-go test -race -p $(($(nproc) + 1)) -timeout 20m ./...
+# shellcheck disable=SC2086 # RACE, of the Makefile, is several arguments
+go test $RACE -p $(($(nproc) + 1)) -timeout 20m ./...
 
 # One goroutine computes in these, and the race detector takes ten times as long: they skip themselves there.
 part "Go, without the race detector" "(ranking against the committed scores; hostile and huge files)"

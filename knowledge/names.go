@@ -5,10 +5,13 @@ import (
 	"maps"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
 
 	"carrel/knowledge/index"
 	"carrel/knowledge/language"
@@ -118,36 +121,54 @@ const headsAtOnce = 1000
 
 // put makes the documents be called as they are now.
 func (n *names) put(ctx context.Context, store *index.Store, rows []index.Document) error {
-	for rows := range slices.Chunk(rows, headsAtOnce) {
-		var fresh []index.Document
-		var covers []int64
-		for _, row := range rows {
-			if old, known := n.ids[row.ID]; known && old != row.Seq {
-				n.drop(old) // it was removed and added again
-				delete(n.ids, row.ID)
-			}
-			if row.State != string(StateSearchable) && row.State != string(StateEmbedded) || !row.HiddenAt.IsZero() {
-				n.drop(row.Seq)
-				continue
-			}
-			if e := n.entry(row.Seq); e != nil && e.is(row) {
-				continue
-			}
-			fresh = append(fresh, row)
-			if row.Pages >= coverPages { // what a shorter one says is found anyway
-				covers = append(covers, row.Seq)
-			}
+	var fresh []index.Document
+	for _, row := range rows {
+		if old, known := n.ids[row.ID]; known && old != row.Seq {
+			n.drop(old) // it was removed and added again
+			delete(n.ids, row.ID)
 		}
-		heads, err := store.Heads(ctx, covers, headLength)
-		if err != nil {
-			return err
-		}
-		for _, row := range fresh {
+		if row.State != string(StateSearchable) && row.State != string(StateEmbedded) || !row.HiddenAt.IsZero() {
 			n.drop(row.Seq)
-			n.enter(row, heads[row.Seq])
+			continue
+		}
+		if e := n.entry(row.Seq); e == nil || !e.is(row) {
+			fresh = append(fresh, row)
 		}
 	}
+	all, err := callAll(ctx, store, fresh)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		n.drop(c.seq)
+		n.enter(c)
+	}
 	return nil
+}
+
+// callAll reads what documents are called by. A large library's first search
+// waits for it, so it is done by all processors.
+func callAll(ctx context.Context, store *index.Store, rows []index.Document) ([]called, error) {
+	all := make([]called, len(rows))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(rows); from += headsAtOnce {
+		group.Go(func() error {
+			rows := rows[from:min(from+headsAtOnce, len(rows))]
+			var covers []int64
+			for _, row := range rows {
+				if row.Pages >= coverPages { // what a shorter one says is found anyway
+					covers = append(covers, row.Seq)
+				}
+			}
+			heads, err := store.Heads(ctx, covers, headLength)
+			for i, row := range rows {
+				all[from+i] = call(row, heads[row.Seq])
+			}
+			return err
+		})
+	}
+	return all, group.Wait()
 }
 
 // entry gives what the document with that key is called by, nil for nothing.
@@ -159,20 +180,26 @@ func (n *names) entry(seq int64) *entry {
 }
 
 // enter adds a document that is not there.
-func (n *names) enter(row index.Document, head string) {
+func (n *names) enter(c called) {
 	slot := int32(len(n.entries))
 	if last := len(n.free) - 1; last >= 0 {
 		slot, n.free = n.free[last], n.free[:last]
 	} else {
 		n.entries = append(n.entries, nil)
 	}
-	e := n.newEntry(row, head)
-	n.entries[slot], n.slots[row.Seq], n.ids[row.ID] = e, slot, row.Seq
-	for _, w := range e.terms {
+	e := &entry{}
+	*e = c.entry // by itself: the texts are not kept
+	e.terms, e.head = make([]*naming, 0, len(c.termTexts)), make([]*naming, 0, len(c.headTexts))
+	n.entries[slot], n.slots[e.seq], n.ids[c.id] = e, slot, e.seq
+	for _, text := range c.termTexts {
+		w := n.word(text)
 		w.names = withSlot(w.names, slot)
+		e.terms = append(e.terms, w)
 	}
-	for _, w := range e.head {
+	for _, text := range c.headTexts {
+		w := n.word(text)
 		w.heads = withSlot(w.heads, slot)
+		e.head = append(e.head, w)
 	}
 }
 
@@ -231,16 +258,25 @@ func (e *entry) is(row index.Document) bool {
 	return e.title == row.Title && e.path == row.Path && e.language == row.Language && e.passages == row.Passages
 }
 
-func (n *names) newEntry(row index.Document, head string) *entry {
+// called is what a document's name and first page have told of it: an entry
+// whose words are still texts.
+type called struct {
+	entry
+	id                   string
+	termTexts, headTexts []string
+}
+
+// call reads what a document is called by.
+func call(row index.Document, head string) called {
 	file := filepath.Base(row.Path)
 	stem := strings.TrimSuffix(file, filepath.Ext(file))
 	name := spaced(stem) + "\n" + row.Title
-	e := &entry{seq: row.Seq, title: row.Title, path: row.Path, language: row.Language, passages: row.Passages, label: row.Title}
-	if e.label == "" {
-		e.label = file
+	c := called{id: row.ID, entry: entry{seq: row.Seq, title: row.Title, path: row.Path, language: row.Language, passages: row.Passages, label: row.Title}}
+	if c.label == "" {
+		c.label = file
 	}
 	known := map[string]bool{}
-	add := func(list []*naming, text string, most int) []*naming {
+	add := func(list []string, text string, most int) []string {
 		for _, t := range index.Analyse(row.Language, text) {
 			if len(list) == most {
 				break
@@ -249,28 +285,28 @@ func (n *names) newEntry(row index.Document, head string) *entry {
 				continue
 			}
 			known[t.Text] = true
-			list = append(list, n.word(t.Text))
+			list = append(list, t.Text)
 		}
-		return slices.Clip(list)
+		return list
 	}
 	for len(head) > 0 && !utf8.ValidString(head) {
 		head = head[:len(head)-1]
 	}
-	e.terms = add(nil, name, -1)
+	c.termTexts = add(nil, name, -1)
 	for _, alias := range append(aliasesOfName(name), aliasesOfCover(head)...) {
 		if !known[alias] {
 			known[alias] = true
-			e.terms = append(e.terms, n.word(alias))
+			c.termTexts = append(c.termTexts, alias)
 		}
 	}
-	e.head = add(nil, head, headTerms)
-	e.name = periodsOf(name)
+	c.headTexts = add(nil, head, headTerms)
+	c.name = periodsOf(name)
 	inHead := periodsOf(head)
-	e.headYears = inHead.years
-	if e.name.quarters == 0 && inHead.quarters.one() {
-		e.name.quarters = inHead.quarters
+	c.headYears = inHead.years
+	if c.name.quarters == 0 && inHead.quarters.one() {
+		c.name.quarters = inHead.quarters
 	}
-	return e
+	return c
 }
 
 // reportMarks are sets of words, any of which tells a company's report by its

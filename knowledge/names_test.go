@@ -109,7 +109,7 @@ func BenchmarkNames(b *testing.B) {
 		n := &names{}
 		n.clear()
 		for i, row := range rows {
-			n.enter(row, head+companies[(i+1)%len(companies)])
+			n.enter(call(row, head+companies[(i+1)%len(companies)]))
 		}
 		return n
 	}

@@ -26,7 +26,7 @@ func TestRoute(t *testing.T) {
 		{"minutes report Q3 2021", ""},
 		{"HARROWPIKE_2017_10K", ""},
 	} {
-		n.enter(index.Document{Seq: int64(i + 1), ID: d.title, Title: d.title, Path: "/" + d.title + ".txt"}, d.head)
+		n.enter(call(index.Document{Seq: int64(i + 1), ID: d.title, Title: d.title, Path: "/" + d.title + ".txt"}, d.head))
 	}
 	for _, c := range []struct {
 		what, question string
