@@ -161,6 +161,37 @@ func (t *rawText) box(page uint64, char int) (reader.Box, bool) {
 	return b, sane(b.Left) && sane(b.Right) && sane(b.Bottom) && sane(b.Top)
 }
 
+// cell is a character's box as wide as its font lets it stand: with the space on
+// both sides that belongs to it. It is the box itself where the font's own
+// figures cannot be right, and of text that is slanted, neither level nor upright.
+func (t *rawText) cell(page uint64, char int, box reader.Box) (cell reader.Box, slanted bool) {
+	size, turn := t.font(page, char)
+	loose, ok := t.looseBox(page, char)
+	if turn < 0 || !ok {
+		return box, turn < 0
+	}
+	cell = box
+	if turn%2 == 0 {
+		cell.Left, cell.Right = min(box.Left, loose.Left), max(box.Right, loose.Right)
+	} else {
+		cell.Bottom, cell.Top = min(box.Bottom, loose.Bottom), max(box.Top, loose.Top)
+	}
+	if max(cell.Right-cell.Left, cell.Top-cell.Bottom) > 1.5*size+max(box.Right-box.Left, box.Top-box.Bottom) {
+		return box, false
+	}
+	return cell, false
+}
+
+// looseBox is a character's place by its font's figures, whatever its ink.
+func (t *rawText) looseBox(page uint64, char int) (reader.Box, bool) {
+	if t.call("FPDFText_GetLooseCharBox", page, uint64(uint32(int32(char))), uint64(t.out)) == 0 {
+		return reader.Box{}, false
+	}
+	top, bottom := t.float(1), t.float(3)
+	b := reader.Box{Left: t.float(0), Right: t.float(2), Bottom: min(top, bottom), Top: max(top, bottom)}
+	return b, sane(b.Left) && sane(b.Right) && sane(b.Bottom) && sane(b.Top)
+}
+
 // origin is where a character begins on its baseline.
 func (t *rawText) origin(page uint64, char int) (x, y float64, ok bool) {
 	o := uint64(t.out)

@@ -278,6 +278,25 @@ func TestBoxesOfTurnedLines(t *testing.T) {
 	}
 }
 
+// A word that the file draws later, and that stands between those of a quotation,
+// is not marked with them.
+func TestBoxesLeaveOutWordsBetween(t *testing.T) {
+	c := newClient(t, nil)
+	const advance = pdftest.CourierAdvance * pdftest.Size
+	line := pdftest.Piece{X: 72, Y: 700, Text: "alpha  gamma"}
+	doc := pdftest.Document{Pages: []pdftest.Page{{Content: fmt.Sprintf(
+		"BT /F2 11 Tf 72 700 Td (alpha  gamma) Tj 0 -40 Td (Below it.) Tj %f 40 Td (I) Tj ET", 5.5*advance)}}}
+	src := file(t, "between.pdf", doc.Bytes())
+	boxes := boxesOf(t, c, src, 1, "alpha gamma", "I")
+	want := []reader.Box{piece(line, 0, 0, 5), piece(line, 0, 7, 12)}
+	if len(boxes[0]) != 2 || len(boxes[1]) != 1 {
+		t.Fatalf("boxes %.0f, want %.0f", boxes, want)
+	}
+	for i := range want {
+		wantCover(t, fmt.Sprintf("box %d", i), boxes[0][i], want[i])
+	}
+}
+
 func TestBoxesOfBadRequests(t *testing.T) {
 	c := newClient(t, nil)
 	src := file(t, "one.pdf", pdftest.Make([]string{"One page."}))

@@ -12,27 +12,32 @@ type Recognition struct {
 // Word is a piece of recognised text with its place on the page. A word that
 // was broken at a line's end is two.
 type Word struct {
-	Start int // code points into the text
-	End   int
-	Line  int // number of the line on the page, from 0
-	Box   Box
+	Start int `json:"start"` // code points into the text
+	End   int `json:"end"`
+	Line  int `json:"line"` // number of the line on the page, from 0
+	Box   Box `json:"box"`
 }
 
 // BoxesOf gives the rectangles that cover spans of a text with its words: one
-// list per span, in reading order, merged per line.
+// list per span, in reading order, merged per line as far as that covers no
+// other word.
 func BoxesOf(words []Word, spans []Span) [][]Box {
 	all := make([][]Box, len(spans))
 	for i, s := range spans {
-		boxes := []Box{}
-		line := -1
+		var within []Word
+		var others []Box
 		for _, w := range words {
 			if w.End <= s.Start || w.Start >= s.End {
-				continue
+				others = append(others, w.Box)
+			} else {
+				within = append(within, w)
 			}
-			if last := len(boxes) - 1; w.Line == line {
-				b := &boxes[last]
-				b.Left, b.Bottom = min(b.Left, w.Box.Left), min(b.Bottom, w.Box.Bottom)
-				b.Right, b.Top = max(b.Right, w.Box.Right), max(b.Top, w.Box.Top)
+		}
+		boxes := []Box{}
+		line := -1
+		for _, w := range within {
+			if last := len(boxes) - 1; w.Line == line && boxes[last].JoinsOver(w.Box, others) {
+				boxes[last] = boxes[last].Union(w.Box)
 				continue
 			}
 			boxes = append(boxes, w.Box)
