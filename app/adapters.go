@@ -24,12 +24,27 @@ type ChatAdapter struct {
 	Text  string  `json:"text"` // whether it does, in words
 }
 
+// ChatAdapters are the LoRA adapters that lie on this computer, with the model
+// that they would change.
+type ChatAdapters struct {
+	Model    string        `json:"model"`  // what the model that writes is called; "" where there is none
+	Folder   string        `json:"folder"` // where adapters are looked for, besides beside that model
+	Adapters []ChatAdapter `json:"adapters"`
+}
+
+// ChatAdapters lists the adapters that a chat can be written with. Unlike
+// ChatModels it looks into no other program's folders.
+func (a *App) ChatAdapters(ctx context.Context) ChatAdapters {
+	spec, _ := a.engine.chatModel(ctx, "") // without one the adapters say so themselves
+	return ChatAdapters{Model: a.engine.status().Model, Folder: a.options.Folders.models(), Adapters: a.chatAdapters(spec)}
+}
+
 // chatAdapters are those that can be found, and whether they fit the model that
 // writes.
 func (a *App) chatAdapters(spec inference.ModelSpec) []ChatAdapter {
 	list := []ChatAdapter{}
 	named := map[string]bool{}
-	for _, f := range models.FindAdapters(a.options.Folders.models(), spec.Path) {
+	for _, f := range models.FindAdapters(a.modelPlaces(), spec.Path) {
 		made := ChatAdapter{ID: f.Name, Title: f.Title, Path: f.Path, Base: f.Base, Rank: f.Rank, Alpha: f.Alpha, Bytes: f.Bytes}
 		if named[f.Name] {
 			made.ID = f.Path
@@ -80,7 +95,7 @@ func (a *App) findAdapters(spec inference.ModelSpec, choices []ask.AdapterChoice
 			file, err = models.InspectAdapter(choice.Name)
 		} else {
 			if found == nil {
-				found = models.FindAdapters(a.options.Folders.models(), spec.Path)
+				found = models.FindAdapters(a.modelPlaces(), spec.Path)
 			}
 			file, err = adapterNamed(found, choice.Name, a.options.Folders.models())
 		}

@@ -458,8 +458,8 @@ func (a *App) untilClosing(ctx context.Context, wait func(context.Context) error
 var errClosing = Errorf(CodeClosing, "Carrel is closing. What was added is kept, and goes on at the next start.")
 
 // Pick lets the person choose files, or a folder, in the system's own dialog,
-// and adds them; a folder is watched, its documents come in later. No document
-// means that none was chosen.
+// and takes them in as Drop does; a folder is watched, its documents come in later.
+// No document means that none was chosen, or models.
 func (a *App) Pick(ctx context.Context, folder bool) ([]knowledge.Document, error) {
 	if a.options.Pick == nil {
 		return nil, Errorf(CodeUnsupported, "There is no file dialog here. Use the browser's, or drop the files.")
@@ -477,10 +477,7 @@ func (a *App) Pick(ctx context.Context, folder bool) ([]knowledge.Document, erro
 	}
 	ctx, done := a.Use(ctx) // not before: nobody knows how long the dialog is open
 	defer done()
-	if folder {
-		return nil, a.follow(ctx, paths[0])
-	}
-	return a.Add(ctx, paths)
+	return a.takeIn(ctx, paths)
 }
 
 // ShowWindow brings the window to the front, for a second start of it.

@@ -22,7 +22,10 @@ type ChatModels struct {
 	Adapters []ChatAdapter `json:"adapters"`
 	// Folder is where model files are looked for, besides those that come with
 	// Carrel and other programs' folders; any other file can be chosen by its path.
-	Folder string        `json:"folder"`
+	Folder string `json:"folder"`
+	// Places are files and folders that the person has added: their models are
+	// listed where they are.
+	Places []string      `json:"places"`
 	Memory models.Memory `json:"memory"`
 
 	machine models.Machine
@@ -61,9 +64,9 @@ const loadedContext = 8192
 // ChatModels says which model writes the answers, and which could. It looks into
 // every model file of the computer's known folders.
 func (a *App) ChatModels() ChatModels {
-	c := ChatModels{Folder: a.options.Folders.models(), Models: []ChatModel{}, machine: a.machine(a.ctx, MeasureNever), crashes: a.engine.crashes}
+	c := ChatModels{Folder: a.options.Folders.models(), Places: a.addedPlaces(), Models: []ChatModel{}, machine: a.machine(a.ctx, MeasureNever), crashes: a.engine.crashes}
 	c.Memory = c.machine.Memory
-	places := []models.Place{{Dir: c.Folder}}
+	places := a.modelPlaces()
 	if home, err := os.UserHomeDir(); err == nil {
 		places = append(places, models.Elsewhere(home, os.Getenv)...)
 	}

@@ -89,6 +89,9 @@ type Config struct {
 	// ChatModel is the path of a GGUF file or the id of a bundled model; ""
 	// means the bundled chat model.
 	ChatModel string `json:"chat_model,omitempty"`
+	// ModelPlaces are GGUF files, and folders with such files, that were added to the
+	// models where they are.
+	ModelPlaces []string `json:"model_places,omitempty"`
 	// EmbeddingModel likewise. With another one the library goes over to it in
 	// the background; see App.UseEmbedder.
 	EmbeddingModel string `json:"embedding_model,omitempty"`

@@ -116,7 +116,7 @@ func (a *App) embeddingFiles() []string {
 			paths = append(paths, path)
 		}
 	}
-	for _, f := range models.Find([]models.Place{{Dir: a.options.Folders.models()}}, inference.KindEmbedding) {
+	for _, f := range models.Find(a.modelPlaces(), inference.KindEmbedding) {
 		paths = append(paths, f.Path)
 	}
 	return paths

@@ -24,6 +24,7 @@ type Event struct {
 	Problem     string                 `json:"problem,omitempty"`   // problem: what happened and what to do, for a person
 	Care        *Care                  `json:"care,omitempty"`      // care
 	Download    *Download              `json:"download,omitempty"`  // download
+	Models      *SeenModels            `json:"models,omitempty"`    // models
 }
 
 // The types of events.
@@ -35,6 +36,7 @@ const (
 	EventCollections     = "collections"  // Collections are not as they were
 	EventActivity        = "activity"
 	EventAnswerSources   = "answer.sources"  // Sources: before the first token; those of a summary grow with it
+	EventAnswerThought   = "answer.thought"  // Thought: what was added to what the model thinks before it answers
 	EventAnswerText      = "answer.text"     // Text: what was added, coalesced per frame
 	EventAnswerCut       = "answer.cut"      // Keep: the text so far is taken back to its first Keep code points
 	EventAnswerSentence  = "answer.sentence" // Sentence and Citations: one sentence was checked
@@ -45,6 +47,7 @@ const (
 	EventProblem         = "problem"   // something the person did could not be done, with no reply to say so in
 	EventCare            = "care"      // Care: how far work on the library as a whole has come
 	EventDownload        = "download"  // Download: how far a model's download has come
+	EventModels          = "models"    // Models: GGUF files that were dropped on the window
 	EventResync          = "resync"    // events were missed: fetch documents, status and the open chat again
 )
 
@@ -55,6 +58,7 @@ type AnswerEvent struct {
 	Turn      string         `json:"turn"`
 	Sources   []ask.Source   `json:"sources,omitzero"` // also where there are none
 	Text      string         `json:"text,omitempty"`
+	Thought   string         `json:"thought,omitempty"`
 	Keep      *int           `json:"keep,omitempty"`
 	Sentence  *ask.Sentence  `json:"sentence,omitempty"`
 	Citations []ask.Citation `json:"citations,omitempty"`

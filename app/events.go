@@ -158,22 +158,23 @@ func (h *hub) close() {
 	}
 }
 
-// merge adds e to the events of one frame: text of the same answer is joined,
+// merge adds e to the events of one frame: text of the same answer, or thought, is joined,
 // and of a document's, the library's and the program's states only the newest
 // is kept.
 func merge(events []Event, e Event) []Event {
 	switch e.Type {
-	case EventAnswerText:
+	case EventAnswerText, EventAnswerThought:
 		for i := len(events) - 1; i >= 0; i-- {
 			a := events[i].Answer
 			if a == nil || a.Job != e.Answer.Job {
 				continue
 			}
-			if events[i].Type != EventAnswerText {
-				break // a sentence was judged in between: order matters
+			if events[i].Type != e.Type {
+				break // a sentence was judged in between, or the thought has ended: order matters
 			}
 			joined := *a // subscribers of an earlier frame may still hold a
 			joined.Text += e.Answer.Text
+			joined.Thought += e.Answer.Thought
 			events[i].Answer = &joined
 			return events
 		}

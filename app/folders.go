@@ -7,25 +7,51 @@ import (
 	"path/filepath"
 	"strings"
 
+	"carrel/inference/models"
 	"carrel/knowledge"
 )
 
 // Drop takes in what was dropped on the window: files are added, folders are
-// followed, each with an event EventFolderAdded. What is wrong with a file is
-// in its document; the error says of every folder that is not followed why not,
-// and what kept all of the files out.
+// followed, each with an event EventFolderAdded. Model files, and folders that have
+// nothing else to read, are added to the models, with one event EventModels for all.
+// What is wrong with a file is in its document, or with the model; the error says of
+// every folder that is not followed why not, and what kept all of the files out.
 func (a *App) Drop(ctx context.Context, paths []string) ([]knowledge.Document, error) {
 	ctx, done := a.Use(ctx)
 	defer done()
-	var files []string
+	return a.takeIn(ctx, paths)
+}
+
+// takeIn is Drop within Use.
+func (a *App) takeIn(ctx context.Context, paths []string) ([]knowledge.Document, error) {
+	var files, ggufs []string
 	var failed []string
 	for _, path := range paths {
 		if info, err := os.Stat(path); err != nil || !info.IsDir() {
-			files = append(files, path)
+			if models.IsGGUF(path) {
+				ggufs = append(ggufs, path)
+			} else {
+				files = append(files, path)
+			}
+			continue
+		}
+		hasModels, hasDocuments := whatIsIn(path)
+		if hasModels {
+			ggufs = append(ggufs, path)
+		}
+		if hasModels && !hasDocuments {
 			continue
 		}
 		if err := a.follow(ctx, path); err != nil {
 			failed = append(failed, Explain(err).Message)
+		}
+	}
+	if len(ggufs) > 0 {
+		seen, err := a.AddModels(ctx, AddModelsRequest{ggufs})
+		if err != nil {
+			failed = append(failed, Explain(err).Message)
+		} else {
+			a.hub.publish(Event{Type: EventModels, Models: &seen})
 		}
 	}
 	var docs []knowledge.Document

@@ -46,7 +46,7 @@ func (a *App) LocalModels() []LocalModel {
 		}
 	}
 	for _, kind := range []inference.Kind{inference.KindChat, inference.KindEmbedding} {
-		for _, f := range models.Find([]models.Place{{Dir: a.options.Folders.models()}}, kind) {
+		for _, f := range models.Find(a.modelPlaces(), kind) {
 			add(f.Path, kind)
 		}
 	}

@@ -157,6 +157,8 @@ func (a *App) publishStep(job Job, step ask.Step) {
 		}
 	case ask.StepText:
 		e.Type, e.Answer.Text = EventAnswerText, step.Text
+	case ask.StepThought:
+		e.Type, e.Answer.Thought = EventAnswerThought, step.Text
 	case ask.StepCut:
 		e.Type, e.Answer.Keep = EventAnswerCut, &step.Keep
 	case ask.StepSentence:

@@ -95,7 +95,12 @@ func (c *Client) Unload(ctx context.Context, path string) error {
 // once, where there is memory for it, and those without a seed share computations.
 func (c *Client) Generate(ctx context.Context, request GenerateRequest, onText func(delta string)) (GenerateResult, error) {
 	return c.Stream(ctx, request, func(p Piece) {
-		if p.Token == nil && p.Thought == "" && onText != nil {
+		switch {
+		case p.Thought != "":
+			if request.OnThought != nil {
+				request.OnThought(p.Thought)
+			}
+		case p.Token == nil && onText != nil:
 			onText(p.Text)
 		}
 	})

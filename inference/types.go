@@ -155,6 +155,9 @@ type GenerateRequest struct {
 	// own, before temperature, penalties and grammar.
 	LogProbs    bool `json:"logprobs,omitempty"`
 	TopLogProbs int  `json:"top_logprobs,omitempty"`
+	// OnThought is handed each new piece of what a model thinks before it answers, by
+	// Generate, in its goroutine; nil: nobody listens. Stream has them as Piece.Thought.
+	OnThought func(delta string) `json:"-"`
 }
 
 // Adapter is a LoRA adapter and how much of it is added to the model.

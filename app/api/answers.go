@@ -16,6 +16,15 @@ func (h *handler) reproduce(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, made)
 }
 
+// opine asks the model for a second opinion; the reply comes when it has said it.
+func (h *handler) opine(w http.ResponseWriter, r *http.Request) error {
+	answer, err := h.core.Opine(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, answer)
+}
+
 // judge keeps what the person thinks of an answer.
 func (h *handler) judge(w http.ResponseWriter, r *http.Request) error {
 	var req VerdictRequest

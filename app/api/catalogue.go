@@ -45,6 +45,26 @@ func (h *handler) discardDownload(w http.ResponseWriter, r *http.Request) error 
 	return reply(w, http.StatusOK, Empty{})
 }
 
+func (h *handler) downloadWays(w http.ResponseWriter, r *http.Request) error {
+	ways, err := h.core.DownloadWays(r.Context())
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, ways)
+}
+
+func (h *handler) setDownloadWay(w http.ResponseWriter, r *http.Request) error {
+	var req app.DownloadWay
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	ways, err := h.core.SetDownloadWay(r.Context(), req)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, ways)
+}
+
 func (h *handler) importModel(w http.ResponseWriter, r *http.Request) error {
 	var req app.ImportRequest
 	if err := decode(w, r, &req); err != nil {

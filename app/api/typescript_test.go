@@ -35,7 +35,7 @@ var wireTypes = []any{
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
 	StoreRequest{}, app.StorePlan{}, app.Store{},
-	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, RecogniseRequest{}, app.OCR{}, app.ChatModelRequest{}, app.ChatModels{}, app.RunningSettings{}, app.RunningModels{}, app.Catalogue{}, app.DownloadRequest{}, DownloadReply{}, app.ImportRequest{}, app.ImportedModel{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.LocalAPI{}, LocalAPIRequest{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
+	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, RecogniseRequest{}, app.OCR{}, app.ChatModelRequest{}, app.ChatModels{}, app.ChatAdapters{}, app.AddModelsRequest{}, app.SeenModels{}, app.RunningSettings{}, app.RunningModels{}, app.Catalogue{}, app.DownloadRequest{}, DownloadReply{}, app.DownloadWay{}, app.DownloadWays{}, app.ImportRequest{}, app.ImportedModel{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.LocalAPI{}, LocalAPIRequest{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
 // Fields that are strings in Go and one of a package's constants on the wire:
@@ -62,6 +62,7 @@ var eventFields = []struct {
 	{app.EventActivity, "activity", knowledge.Activity{}, nil},
 	{app.EventAnswerSources, "answer", nil, []string{"sources"}},
 	{app.EventAnswerText, "answer", nil, []string{"text"}},
+	{app.EventAnswerThought, "answer", nil, []string{"thought"}},
 	{app.EventAnswerCut, "answer", nil, []string{"keep"}},
 	{app.EventAnswerSentence, "answer", nil, []string{"sentence"}},
 	{app.EventAnswerProgress, "answer", nil, []string{"progress"}},
@@ -71,6 +72,7 @@ var eventFields = []struct {
 	{app.EventProblem, "problem", "", nil},
 	{app.EventCare, "care", app.Care{}, nil},
 	{app.EventDownload, "download", app.Download{}, nil},
+	{app.EventModels, "models", app.SeenModels{}, nil},
 	{app.EventResync, "", nil, nil},
 }
 

@@ -125,6 +125,7 @@ type Answer struct {
 	// SecondOpinion: the model was asked about each sentence, see Sentence.Opinion.
 	SecondOpinion bool     `json:"second_opinion,omitempty"`
 	Summary       bool     `json:"summary,omitempty"` // documents were summed up as a whole
+	Form          Form     `json:"form,omitempty"`    // what it was made as, where it is more than an answer to one question
 	Notices       []string `json:"notices"`           // what the person should know: sources left out, documents still being read
 	Model         string   `json:"model"`
 	// Thought is what a model that thinks wrote before its answer. It is neither
@@ -140,6 +141,15 @@ type Answer struct {
 	// Recipe is what is needed to make the answer again; nil until it is complete.
 	Recipe *Recipe `json:"recipe,omitempty"`
 }
+
+// Form is what an answer was made as.
+type Form string
+
+// The forms that have a name of their own.
+const (
+	FormComparison Form = "comparison" // side by side
+	FormList       Form = "list"       // one quotation a line
+)
 
 // Timings of an answer.
 type Timings struct {

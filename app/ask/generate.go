@@ -43,6 +43,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 		Model: spec, Messages: built.messages, MaxTokens: built.maxTokens, Sampling: sampling, Adapters: usable(r.answer().Adapters),
 		// More questions on them will come. Of a chat that is not kept nothing is.
 		KeepPrompt: len(r.request.Documents) > 0 && r.asker.config.History != nil,
+		OnThought:  r.thinks,
 	}, func(text string) {
 		if r.answer().Timings.FirstTokenMS == 0 {
 			r.answer().Timings.FirstTokenMS = r.since()
@@ -84,6 +85,12 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	case r.writer.strict && r.restates():
 		r.addQuotes("Your documents say:", 1)
 	}
+}
+
+// thinks shows what the model thinks on its way to the answer.
+func (r *run) thinks(text string) {
+	r.answer().Thought += text
+	r.step(Step{Kind: StepThought, Text: text})
 }
 
 // restates says whether an answer has no word that the question does not have:

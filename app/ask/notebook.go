@@ -17,6 +17,7 @@ const hashPatience = 30 * time.Second
 // notebook writes down, from between an answer and what it uses, what its recipe
 // needs. So whatever way an answer is made, nothing of it is forgotten.
 type notebook struct {
+	// provenance says where the answer comes from; nil: only what is asked is noted.
 	provenance func(context.Context, inference.ModelSpec, []inference.Adapter) Provenance
 	known      chan struct{} // closed when origin is there; nil before the first call
 
@@ -112,7 +113,7 @@ func (n *notebook) begin(ctx context.Context, spec inference.ModelSpec, adapters
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.spec = spec
-	if n.known != nil {
+	if n.known != nil || n.provenance == nil {
 		return
 	}
 	n.known = make(chan struct{})

@@ -2,6 +2,9 @@ package ask
 
 import (
 	"context"
+	"errors"
+	"reflect"
+	"slices"
 	"testing"
 
 	"carrel/inference"
@@ -42,6 +45,69 @@ func TestSecondOpinion(t *testing.T) {
 			t.Error("the model was not asked")
 		}
 	}
+}
+
+// A kept answer gets a second opinion later, which is kept with it, is part of how it
+// is made again, and changes nothing else. One that fails leaves it as it is.
+func TestOpineLater(t *testing.T) {
+	a, h := newAsker(t)
+	a.config.Provenance = func(context.Context, inference.ModelSpec, []inference.Adapter) Provenance {
+		return Provenance{Carrel: "test"}
+	}
+	model := &doubting{opinion: "partly", largeModel: largeModel{says: []string{"The Harbour Museum was founded by Anna Berg in 1887."}}}
+	a.config.Engine = model
+	turn, err := a.Ask(t.Context(), Request{Question: "Who founded the Harbour Museum?"}, func(Step) {})
+	if err != nil || len(model.asked) != 0 {
+		t.Fatalf("%v, asked %d times", err, len(model.asked))
+	}
+	stored := func() Answer {
+		t.Helper()
+		chat, err := h.Chat(t.Context(), turn.Chat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return chat.Turns[0].Answer
+	}
+	before := stored()
+
+	a.config.Engine = &failing{model}
+	if _, err := a.Opine(t.Context(), turn.ID); err == nil {
+		t.Error("no error of the engine")
+	}
+	if after := stored(); !reflect.DeepEqual(after, before) {
+		t.Errorf("a failure changed the answer: %+v", after)
+	}
+	a.config.Engine = model
+	got, err := a.Opine(t.Context(), turn.ID)
+	if err != nil || !got.SecondOpinion || got.Sentences[0].Opinion != OpinionPartly {
+		t.Fatalf("%v %+v", err, got.Sentences)
+	}
+	after := stored()
+	if len(after.Recipe.Calls) != len(before.Recipe.Calls)+len(model.asked) {
+		t.Errorf("%d calls in the recipe, %d before", len(after.Recipe.Calls), len(before.Recipe.Calls))
+	}
+	made, err := a.Reproduce(t.Context(), turn.ID)
+	if err != nil || !made.Same || slices.ContainsFunc(made.Differences, func(d Difference) bool { return d.Kind == DifferentPrompt }) {
+		t.Errorf("made again: %+v, %v", made, err)
+	}
+	// All but the opinion is as it was.
+	after.SecondOpinion, after.Recipe, after.Timings = before.SecondOpinion, before.Recipe, before.Timings
+	for i := range after.Sentences {
+		after.Sentences[i].Opinion = ""
+	}
+	if !reflect.DeepEqual(after, before) {
+		t.Errorf("%+v\nwas %+v", after, before)
+	}
+	if _, err := a.Opine(t.Context(), "none"); !errors.Is(err, ErrNoTurn) {
+		t.Errorf("of no answer: %v", err)
+	}
+}
+
+// failing is an engine that breaks off when it is asked for an opinion.
+type failing struct{ *doubting }
+
+func (f *failing) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
+	return inference.GenerateResult{}, &inference.Error{Code: inference.CodeEngineDied, Message: "The engine has ended."}
 }
 
 // judging has an answer that is known, and opinions of the real model.

@@ -18,6 +18,7 @@ func (r *run) quoteAs(unsure bool, items []int) {
 	case r.sides != nil:
 		r.setSideBySide()
 	case items != nil:
+		r.answer().Form = FormList
 		r.list(items)
 	default:
 		r.quote("Your documents say:", quotedSentences)

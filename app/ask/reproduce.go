@@ -363,7 +363,7 @@ func (e *recordedEngine) Generate(ctx context.Context, r inference.GenerateReque
 		e.calls = e.calls[1:]
 		e.otherwise = e.otherwise || !sameMessages(call.Messages, r.Messages)
 		again := call.request(r.Model)
-		again.Adapters = r.Adapters
+		again.Adapters, again.OnThought = r.Adapters, r.OnThought
 		r = again
 	}
 	e.mu.Unlock()

@@ -124,6 +124,9 @@ func (r *run) answerQuestion(ctx context.Context) {
 			unsure = false
 		}
 	}
+	if r.sides != nil && !unsure {
+		r.answer().Form = FormComparison
+	}
 	if r.request.Quote {
 		r.quoteAs(unsure, items)
 		return

@@ -54,7 +54,7 @@ func TestAskCompares(t *testing.T) {
 	for _, c := range turn.Answer.Citations {
 		cited[c.Document.ID] = true
 	}
-	if !cited[desk.ids["museum.txt"]] || !cited[desk.ids["railway.md"]] || len(cited) != 2 {
+	if turn.Answer.Form != FormComparison || !cited[desk.ids["museum.txt"]] || !cited[desk.ids["railway.md"]] || len(cited) != 2 {
 		t.Errorf("%q", turn.Answer.Text)
 	}
 	turn, _ = asked(t, a, context.Background(), Request{Question: "Compare the founding year of the Harbour Museum and the Zeppelin Works"}, nil)

@@ -20,7 +20,7 @@ type modelOptions struct {
 }
 
 var modelCommand = &command{
-	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | retry MODEL | keep [MINUTES|always] | quiet [auto|always|never] | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
+	name: "model", args: "[list [--catalogue [--measure]] | use MODEL | retry MODEL | keep [MINUTES|always] | quiet [auto|always|never] | add PATH... | forget PATH | get NAME [--yes | --discard] | import FILE [--sha256 HASH]]",
 	short: "say which model writes the answers, which of this computer's fit, and which could be downloaded; change it, download one",
 	options: func(fs *flag.FlagSet) any {
 		o := &modelOptions{}
@@ -36,7 +36,7 @@ var modelCommand = &command{
 }
 
 func runModel(ctx context.Context, inv *invocation) error {
-	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model retry MODEL`, `carrel model keep MINUTES`, `carrel model quiet auto`, `carrel model get NAME` and `carrel model import FILE`."
+	const usage = "carrel model knows `carrel model list`, `carrel model list --catalogue`, `carrel model use MODEL`, `carrel model retry MODEL`, `carrel model keep MINUTES`, `carrel model quiet auto`, `carrel model add PATH`, `carrel model forget PATH`, `carrel model get NAME` and `carrel model import FILE`."
 	options := inv.options.(*modelOptions)
 	words := inv.args
 	get := len(words) == 2 && words[0] == "get"
@@ -44,9 +44,11 @@ func runModel(ctx context.Context, inv *invocation) error {
 	use := len(words) == 2 && words[0] == "use"
 	retry := len(words) == 2 && words[0] == "retry"
 	list := len(words) == 0 || len(words) == 1 && words[0] == "list"
+	add := len(words) > 1 && words[0] == "add"
+	forget := len(words) == 2 && words[0] == "forget"
 	keep := len(words) > 0 && len(words) <= 2 && (words[0] == "keep" || words[0] == "quiet")
 	switch {
-	case !use && !retry && !keep && !list && !get && !bring,
+	case !use && !retry && !keep && !list && !get && !bring && !add && !forget,
 		options.catalogue && !list, options.measure && !options.catalogue,
 		(options.yes || options.discard) && !get, options.sha256 != "" && !bring:
 		return usageError(usage)
@@ -61,6 +63,10 @@ func runModel(ctx context.Context, inv *invocation) error {
 		return inv.getModel(ctx, s, words[1])
 	case bring:
 		return inv.importModel(ctx, s, words[1])
+	case add:
+		return inv.addModels(ctx, s, words[1:])
+	case forget:
+		return inv.forgetModels(ctx, s, words[1])
 	case keep:
 		return inv.runModels(ctx, s, words[0], words[1:])
 	case options.catalogue:

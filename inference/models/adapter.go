@@ -146,9 +146,9 @@ func adapterBroken(path, why string) error {
 	return &inference.Error{Code: inference.CodeAdapter, Message: fmt.Sprintf("The adapter %s cannot be used: %s.", path, why)}
 }
 
-// FindAdapters lists the LoRA adapters in folder and beneath it, and right beside
-// a model's file ("": of none), by name, each file once. What is none, or broken, is passed over.
-func FindAdapters(folder, model string) []Adapter {
+// FindAdapters lists the LoRA adapters in places, and right beside a model's file
+// ("": of none), by name, each file once. What is none, or broken, is passed over.
+func FindAdapters(places []Place, model string) []Adapter {
 	list := []Adapter{}
 	seen := map[string]bool{}
 	look := func(path string) {
@@ -161,15 +161,17 @@ func FindAdapters(folder, model string) []Adapter {
 			list = append(list, a)
 		}
 	}
-	for _, f := range (Place{Dir: folder}).files() {
-		look(f.path)
+	for _, place := range places {
+		for _, f := range place.files() {
+			look(f.path)
+		}
 	}
 	var beside []os.DirEntry
 	if model != "" {
 		beside, _ = os.ReadDir(filepath.Dir(model)) // none where there is no such folder
 	}
 	for _, entry := range beside[:min(len(beside), maxFiles)] {
-		if strings.EqualFold(filepath.Ext(entry.Name()), ".gguf") {
+		if IsGGUF(entry.Name()) {
 			look(filepath.Join(filepath.Dir(model), entry.Name()))
 		}
 	}

@@ -12,10 +12,10 @@ import (
 	"carrel/inference"
 )
 
-// Place is a folder in which models may lie.
+// Place is where models may lie.
 type Place struct {
-	Program string // whose it is: "LM Studio"; "" for Carrel's own
-	Dir     string
+	Program string // whose it is: "LM Studio"; "" for Carrel's own, and for what a person has added
+	Dir     string // a folder, or a single GGUF file
 }
 
 // Found is a model file and where it was found.
@@ -83,12 +83,15 @@ func (f Found) name() string { return cmp.Or(f.Title, f.Name) }
 type candidate struct{ path, title string }
 
 func (p Place) files() []candidate {
+	if info, err := os.Stat(p.Dir); err == nil && info.Mode().IsRegular() {
+		return []candidate{{path: p.Dir}}
+	}
 	if info, err := os.Stat(filepath.Join(p.Dir, "manifests")); err == nil && info.IsDir() {
 		return ollamaFiles(p.Dir)
 	}
 	var list []candidate
 	walk(p.Dir, func(path string) {
-		if strings.EqualFold(filepath.Ext(path), ".gguf") {
+		if IsGGUF(path) {
 			list = append(list, candidate{path: path})
 		}
 	})

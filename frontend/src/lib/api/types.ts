@@ -402,7 +402,31 @@ export interface ChatModels {
   adapters: ChatAdapter[];
   /** Folder is where model files are looked for, besides those that come with Carrel and other programs' folders; any other file can be chosen by its path. */
   folder: string;
+  /** Places are files and folders that the person has added: their models are listed where they are. */
+  places: string[];
   memory: Memory;
+}
+
+/** ChatAdapters are the LoRA adapters that lie on this computer, with the model that they would change. */
+export interface ChatAdapters {
+  /** what the model that writes is called; "" where there is none */
+  model: string;
+  /** where adapters are looked for, besides beside that model */
+  folder: string;
+  adapters: ChatAdapter[];
+}
+
+/** AddModelsRequest names GGUF files, and folders with such files. */
+export interface AddModelsRequest {
+  /** absolute */
+  paths: string[];
+}
+
+/** SeenModels are the GGUF files that somebody dropped or named. */
+export interface SeenModels {
+  /** what came of it, in words */
+  text: string;
+  models: SeenModel[];
 }
 
 /** RunningSettings is how models are run on this computer. */
@@ -446,6 +470,25 @@ export interface DownloadRequest {
 /** DownloadReply has the download that runs, or ran last. */
 export interface DownloadReply {
   download?: Download;
+}
+
+/** DownloadWay is where models are downloaded from, and how Carrel gets there. */
+export interface DownloadWay {
+  /** Mirror is an address that has a copy of the catalogue's models, "" for none. */
+  mirror: string;
+  /** Proxy is the URL of a proxy, "none" for a direct way, or "" for what the environment says. A password in it is never given out: "xxxxx" stands for it. */
+  proxy: string;
+}
+
+/** DownloadWays is the way that the settings name, and in words what holds. */
+export interface DownloadWays {
+  /** as DownloadWay has them */
+  mirror: string;
+  proxy: string;
+  /** what holds now */
+  text: string;
+  /** Later is what holds from the next start on, where that is something else: the part of Carrel that downloads is told at its start, and nobody can tell it another way while it runs. */
+  later?: string;
 }
 
 /** ImportRequest brings in a model file that lies elsewhere, on a USB stick say. */
@@ -591,6 +634,7 @@ export interface AnswerEvent {
   /** also where there are none */
   sources?: Source[];
   text?: string;
+  thought?: string;
   keep?: number;
   sentence?: Sentence;
   citations?: Citation[];
@@ -988,6 +1032,17 @@ export interface Memory {
   free: number;
 }
 
+/** SeenModel is a GGUF file as its header says. It stays where it is. */
+export interface SeenModel {
+  path: string;
+  name: string;
+  use: ModelUse;
+  /** Text is what it is and whether it fits this computer; of one of no use, why. */
+  text: string;
+  /** of an adapter, and of one of no use, "unknown" */
+  fit: Fit;
+}
+
 /** Machine is what decides which models run here, and how fast they write. */
 export interface Machine {
   memory: Memory;
@@ -1230,6 +1285,8 @@ export interface Answer {
   second_opinion?: boolean;
   /** documents were summed up as a whole */
   summary?: boolean;
+  /** what it was made as, where it is more than an answer to one question */
+  form?: Form;
   /** what the person should know: sources left out, documents still being read */
   notices: string[];
   model: string;
@@ -1403,6 +1460,14 @@ export type Fit =
   | "tight"
   | "not";
 
+/** ModelUse is what a GGUF file is good for. */
+export type ModelUse =
+  | "answers"
+  | "meaning"
+  | "reranker"
+  | "adapter"
+  | "none";
+
 /** Licence is what a model may be used for. */
 export interface Licence {
   name: string;
@@ -1482,6 +1547,11 @@ export type Opinion =
   | "yes"
   | "partly"
   | "no";
+
+/** Form is what an answer was made as. */
+export type Form =
+  | "comparison"
+  | "list";
 
 /** UsedAdapter is a LoRA adapter that an answer was written with. */
 export interface UsedAdapter {
@@ -1730,6 +1800,7 @@ export type Event =
   | { type: "activity"; activity: Activity }
   | { type: "answer.sources"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sources">> }
   | { type: "answer.text"; answer: AnswerEvent & Required<Pick<AnswerEvent, "text">> }
+  | { type: "answer.thought"; answer: AnswerEvent & Required<Pick<AnswerEvent, "thought">> }
   | { type: "answer.cut"; answer: AnswerEvent & Required<Pick<AnswerEvent, "keep">> }
   | { type: "answer.sentence"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sentence">> }
   | { type: "answer.progress"; answer: AnswerEvent & Required<Pick<AnswerEvent, "progress">> }
@@ -1739,4 +1810,5 @@ export type Event =
   | { type: "problem"; problem: string }
   | { type: "care"; care: Care }
   | { type: "download"; download: Download }
+  | { type: "models"; models: SeenModels }
   | { type: "resync" };
