@@ -5,8 +5,9 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
-import { addFiles, launch, open, picture } from "./browser.mjs";
+import { addFiles, ask, launch, open, picture } from "./browser.mjs";
 import { serve } from "./carrel.mjs";
+import { adapter, thinking } from "./gguf.mjs";
 import { check, fits } from "./looks.mjs";
 
 const resources = process.env.CARREL_RESOURCES ?? resolve(import.meta.dirname, "../../build/deps");
@@ -40,6 +41,11 @@ before(async () => {
   await mkdir(own, { recursive: true });
   await copyFile(join(resources, "models/SmolLM2-135M-Instruct.Q4_1.gguf"), join(own, "writer.gguf"));
   await writeFile(join(own, "cut.gguf"), "GGUF");
+  await writeFile(join(own, "tone.gguf"), adapter("A calm tone"));
+  await writeFile(join(own, "large.gguf"), adapter("For a larger model", 2048));
+  await mkdir(join(home, "elsewhere"));
+  await writeFile(join(home, "elsewhere/thinker.gguf"), thinking(await readFile(join(own, "writer.gguf"))));
+  await writeFile(join(home, "elsewhere/half.gguf"), "GGUF");
   browser = await launch();
   ({ page, errors } = await open(browser, carrel.url, { reducedMotion: "reduce" }));
   await addFiles(page, [{ name: "roof.txt", mimeType: "text/plain", buffer: Buffer.from("The landlord must mend a broken roof within a month.") }]);
@@ -99,6 +105,104 @@ test("a model that is chosen writes the answers", async () => {
   assert.deepEqual(errors, []);
 });
 
+const question = () => page.getByRole("group", { name: "The model that writes" });
+
+test("an adapter is chosen beside the question, with its strength, and stays with the chat", async () => {
+  await question().getByRole("button", { name: "Model that writes, and its adapters" }).click();
+  const menu = page.getByRole("dialog", { name: "How this chat's answers are written" });
+  await menu.getByText("Answers are written by Smollm2 135M 8k").waitFor();
+  assert.equal(await menu.getByRole("checkbox", { name: /For a larger model/ }).isDisabled(), true);
+  await menu.getByText("It doesn't fit the model that writes, so it can't be used with that.").waitFor();
+  await menu.getByRole("checkbox", { name: /A calm tone/ }).check();
+  await menu.getByRole("slider", { name: /^Strength of A calm tone/ }).focus();
+  for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowLeft");
+  assert.equal(await menu.getByRole("slider").getAttribute("aria-valuetext"), "0.5, half of it");
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await check(page, `adapters-${colorScheme}`);
+    await picture(page, `model-adapters-${colorScheme}`);
+  }
+  await fits(page, "adapters");
+  await page.keyboard.press("Escape");
+  await menu.waitFor({ state: "hidden" });
+  assert.match(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), /^Written with the adapter tone at 0.5/);
+  const turn = await ask(page, "Who must mend a broken roof?");
+  await turn.getByText("How it was made").click();
+  await turn.getByText("It is a small file that changed how the model answered.").waitFor();
+  await check(page, "recipe");
+  await picture(page, "model-recipe");
+  await page.reload();
+  const again = question().getByRole("button", { name: /^Written with the adapter tone at 0.5/ });
+  await again.click();
+  await menu.getByRole("button", { name: "Use none" }).click();
+  await menu.getByRole("button", { name: "Done" }).click();
+  await question().getByRole("button", { name: "Model that writes, and its adapters" }).waitFor();
+  assert.deepEqual(errors, []);
+});
+
+test("models elsewhere are added where they are, and one that thinks shows that it does", async () => {
+  await page.getByRole("button", { name: "Settings" }).click();
+  await dialog.getByRole("tab", { name: "Answers" }).click();
+  await dialog.getByLabel(/^Path of a file or folder/).fill(join(carrel.home, "elsewhere"));
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByText("1 of 2 files are among the models now, where they are; the others can't be used.").waitFor();
+  await dialog.getByText(/half\.gguf .*It was probably not downloaded to the end/).waitFor();
+  await dialog.getByRole("button", { name: /^Use it for answers/ }).scrollIntoViewIfNeeded();
+  await check(page, "added");
+  await picture(page, "model-added");
+  await dialog.getByRole("button", { name: /^Use it for answers/ }).click();
+  await dialog.getByText("It writes the answers now.").waitFor({ timeout: 60_000 });
+  await page.keyboard.press("Escape");
+
+  // Every state of the line is seen, however fast it goes by.
+  await page.evaluate(() => {
+    window.thoughts = [];
+    new MutationObserver(() => {
+      const line = document.querySelector("li[data-turn]:last-child details.thought summary")?.textContent?.trim();
+      if (line && window.thoughts.at(-1) !== line) window.thoughts.push(line);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await page.locator("#question").fill("Who must mend a broken roof?");
+  await page.locator("#question").press("Enter");
+  await page.waitForFunction(() => window.thoughts.some((line) => /^Thinking… \d+ words? so far$/.test(line)), undefined, { timeout: 60_000 });
+  await page.locator("[data-announcer]", { hasText: "The model is thinking before it answers." }).waitFor({ state: "attached" });
+  const turn = page.locator("li[data-turn]").last();
+  await turn.locator("details.thought summary").click();
+  await picture(page, "model-thinking");
+  await page.keyboard.press("Escape");
+  await turn.locator('[data-outcome]:not([data-outcome="running"])').waitFor({ timeout: 60_000 });
+  await turn.getByText("How it thought").waitFor();
+  assert.equal(await turn.locator("details.thought").evaluate((thought) => thought.open), true, "it stays open");
+  await check(page, "thought");
+
+  await page.getByRole("button", { name: "Settings" }).click();
+  await dialog.getByRole("button", { name: /^Take .*elsewhere out of the list$/ }).click();
+  await dialog.getByRole("list", { name: "Added files and folders" }).waitFor({ state: "hidden" });
+  await page.keyboard.press("Escape");
+  assert.deepEqual(errors, []);
+});
+
+test("the way that models come is said, and another one is kept for the next start", async () => {
+  await page.getByRole("button", { name: "Settings" }).click();
+  await dialog.getByText(/Models are downloaded from the mirror 127\.0\.0\.1:\d+, directly\./).waitFor();
+  await dialog.getByRole("radio", { name: /Through this proxy/ }).check();
+  await dialog.getByLabel("Address of the proxy").fill("proxy.example.org");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByText("The proxy in the settings is no address that can be used.").waitFor();
+  await dialog.getByLabel("Address of the proxy").fill("http://ann:secret@proxy.example.org:3128");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByText(/From the next start of Carrel on .* through the proxy proxy\.example\.org:3128\./).waitFor();
+  assert.equal(await dialog.getByLabel("Address of the proxy").inputValue(), "http://ann:xxxxx@proxy.example.org:3128");
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await check(page, `way-${colorScheme}`);
+    await picture(page, `model-way-${colorScheme}`);
+  }
+  await fits(page, "way");
+  await page.keyboard.press("Escape");
+  assert.deepEqual(errors, []);
+});
+
 test("a model of the catalogue is downloaded after the person has agreed", async () => {
   await page.getByRole("button", { name: "Settings" }).click();
   await dialog.getByRole("tab", { name: "Answers" }).click();
@@ -124,7 +228,7 @@ test("a model of the catalogue is downloaded after the person has agreed", async
   await dialog.getByRole("button", { name: /Qwen2.5 0.5B Instruct$/ }).click();
   await dialog.getByText(/Qwen2.5 0.5B Instruct is here, whole/).waitFor({ timeout: 60_000 });
   // It can be chosen at once.
-  await dialog.getByRole("radiogroup").or(dialog.locator("fieldset")).first().getByText(/135 million parameters/).nth(2).waitFor();
+  await dialog.getByRole("radiogroup").or(dialog.locator("fieldset")).first().getByText(/135 million parameters/).nth(3).waitFor();
   assert.equal((await readFile(join(carrel.home, "data/audit.log"), "utf8")).match(/"kind":"model\.fetched"/g).length, 2);
   await page.keyboard.press("Escape");
   assert.deepEqual(errors, []);

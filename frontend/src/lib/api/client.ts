@@ -1,6 +1,7 @@
 import { ApiError, errorOf, UNREACHABLE } from "./error";
 import type {
   AddReply,
+  Answer,
   AskReply,
   AskRequest,
   BoxesReply,
@@ -8,6 +9,7 @@ import type {
   CareRequest,
   Catalogue,
   Chat,
+  ChatAdapters,
   ChatModels,
   ChatsReply,
   Collection,
@@ -16,6 +18,8 @@ import type {
   DocumentsReply,
   Download,
   DownloadReply,
+  DownloadWay,
+  DownloadWays,
   Activity,
   Embedding,
   Empty,
@@ -36,6 +40,7 @@ import type {
   RetryReply,
   RunningModels,
   RunningSettings,
+  SeenModels,
   Span,
   Status,
   Store,
@@ -177,6 +182,11 @@ export const api = {
   chatModels: () => json<ChatModels>("GET", "/api/chat-model"),
   /** Changes to another one; it is loaded first, which may take a while. */
   useChatModel: (model: string) => json<ChatModels>("PUT", "/api/chat-model", { model }),
+  /** Looks into files and folders of this computer and adds their models to the list, where they are. */
+  addModels: (paths: readonly string[]) => json<SeenModels>("POST", "/api/models/places", { paths }),
+  removeModelPlace: (path: string) => json<ChatModels>("DELETE", `/api/models/places?path=${encodeURIComponent(path)}`),
+  /** The small files that change how a model answers, and whether they fit the one that writes. */
+  adapters: () => json<ChatAdapters>("GET", "/api/adapters"),
   /** How long models stay in memory. */
   running: () => json<RunningModels>("GET", "/api/models/running"),
   setRunning: (settings: RunningSettings) => json<RunningModels>("POST", "/api/models/running", settings),
@@ -188,6 +198,10 @@ export const api = {
   download: (model: string) => json<Download>("POST", "/api/downloads", { model }),
   /** The download that runs, or ran last. */
   latestDownload: () => json<DownloadReply>("GET", "/api/downloads"),
+  /** Where models are downloaded from, and how Carrel gets there. */
+  downloadWays: () => json<DownloadWays>("GET", "/api/downloads/way"),
+  /** Another way, from the next start on. */
+  setDownloadWay: (way: DownloadWay) => json<DownloadWays>("PUT", "/api/downloads/way", way),
   /** The model that finds passages by meaning, and those there are. */
   embedding: () => json<Embedding>("GET", "/api/embedder"),
   /** Goes over to another one; it is tried first, which may take a while. */
@@ -231,6 +245,8 @@ export const api = {
     return name;
   },
   judge: (answer: string, verdict: VerdictRequest) => json<Verdict>("PUT", `/api/answers/${id(answer)}/verdict`, verdict),
+  /** Asks the model for a second opinion on an answer; it is kept with it. May take a while. */
+  secondOpinion: (answer: string) => json<Answer>("POST", `/api/answers/${id(answer)}/opinion`),
   takeVerdictBack: (answer: string) => json<Empty>("DELETE", `/api/answers/${id(answer)}/verdict`),
 
   /** Asks the porter to open an address in the person's own browser; only ever after a click. */

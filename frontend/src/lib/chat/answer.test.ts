@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Answer } from "../api";
 import AnswerText from "./AnswerText.svelte";
 import Composer from "./Composer.svelte";
+import { Writing } from "./writing.svelte";
 import { choicesOf, Limits } from "./limits.svelte";
 import Evidence from "./Evidence.svelte";
 
@@ -104,10 +105,10 @@ describe("Evidence", () => {
 
 describe("Composer", () => {
   function field(running: boolean) {
-    const handlers = { onask: vi.fn(), onstop: vi.fn(), onmore: vi.fn() };
+    const handlers = { onask: vi.fn(), onstop: vi.fn(), onmore: vi.fn(), onmodels: vi.fn() };
     component = mount(Composer, {
       target: document.body,
-      props: { draft: "Is it so?", running, empty: false, limits: new Limits(), choices: choicesOf([], [], []), more: false, ...handlers },
+      props: { draft: "Is it so?", running, empty: false, limits: new Limits(), writing: new Writing(), choices: choicesOf([], [], []), more: false, ...handlers },
     });
     flushSync();
     return { ...handlers, textarea: document.querySelector("textarea") };

@@ -1,7 +1,8 @@
-import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Selected, type Verdict } from "../api";
+import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Selected, type UsedAdapter, type Verdict } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
-import { outcome, passagesFound } from "./wording";
+import { choicesOf } from "./writing.svelte";
+import { opinionsGiven, outcome, passagesFound } from "./wording";
 
 /** A question and its answer, on its way or complete. */
 export interface LiveTurn {
@@ -24,6 +25,23 @@ export interface LiveTurn {
   verdict?: Verdict | undefined;
   /** When the passages were shown, for the tests' latency figures. */
   sourcesAt?: number;
+}
+
+/** How a question is put; what is left out is as usual. */
+export interface Asking {
+  /** Only these documents; the filters then rest. */
+  documents?: readonly string[];
+  filters?: Filters | undefined;
+  /** No model writes. */
+  quote?: boolean | undefined;
+  /** Is asked about alone. */
+  selection?: readonly Selected[] | undefined;
+  /** The documents are summed up, whatever the question's words. */
+  summary?: boolean | undefined;
+  /** The model is asked too whether the sentences are borne out. */
+  secondOpinion?: boolean | undefined;
+  /** Change the model for the answer; left out: as the chat's last one was written. */
+  adapters?: readonly UsedAdapter[] | undefined;
 }
 
 type AnswerStep = Extract<CarrelEvent, { answer: AnswerEvent }>;
@@ -119,15 +137,11 @@ export class Conversation {
     this.problem = "";
   }
 
-  /**
-   * Asks. `documents` and `filters` limit the search, none means all; with `quote` no model writes. A `selection` is
-   * asked about alone. With `summary` the documents are summed up, whatever the question's words.
-   */
-  async ask(question: string, documents: string[] = [], filters?: Filters, quote = false, selection: Selected[] = [], summary = false): Promise<void> {
+  async ask(question: string, { documents = [], filters, quote = false, selection = [], summary = false, secondOpinion = false, adapters }: Asking = {}): Promise<void> {
     const text = question.trim();
     if (text === "" || this.running) return;
     this.problem = "";
-    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents, filters, selection, summary, answer: empty() });
+    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents: [...documents], filters, selection: [...selection], summary, answer: { ...empty(), summary, ...(adapters && !quote && { adapters: [...adapters] }) } });
     const turn = this.turns[this.turns.length - 1];
     if (!turn) return;
     this.#asking = turn;
@@ -135,10 +149,12 @@ export class Conversation {
       const started = await api.ask({
         question: text,
         ...(this.id === "" ? {} : { chat: this.id }),
-        ...(documents.length === 0 ? {} : { documents }),
+        ...(documents.length === 0 ? {} : { documents: [...documents] }),
         ...(filters && { filters }),
         ...(quote && { quote }),
         ...(summary && { summary }),
+        ...(secondOpinion && { second_opinion: true }),
+        ...(adapters && { adapters: choicesOf(adapters) }),
         ...(selection.length > 0 && { selection: selection.map(({ document, page, start, end }) => ({ document: document.id, page, start, end })) }),
       });
       turn.id = started.turn;
@@ -154,7 +170,7 @@ export class Conversation {
       this.turns = this.turns.filter((other) => other.key !== turn.key);
       if (this.draft === "") {
         this.draft = text;
-        this.selection = selection;
+        this.selection = [...selection];
       }
       this.problem = messageOf(error);
     }
@@ -186,6 +202,17 @@ export class Conversation {
     } catch (error) {
       this.problem = messageOf(error);
       return false;
+    }
+  }
+
+  /** Has the model say too whether an answer's sentences are borne out. */
+  async opine(turn: LiveTurn): Promise<void> {
+    this.problem = "";
+    try {
+      turn.answer = whole(await api.secondOpinion(turn.id));
+      this.announcer.say(opinionsGiven(turn.answer.sentences));
+    } catch (error) {
+      this.problem = messageOf(error);
     }
   }
 
@@ -244,6 +271,10 @@ export class Conversation {
         answer.sources = event.answer.sources;
         turn.sourcesAt ??= performance.now();
         break;
+      case "answer.thought":
+        if (!answer.thought) this.announcer.say("The model is thinking before it answers.");
+        answer.thought = (answer.thought ?? "") + event.answer.thought;
+        break;
       case "answer.text":
         answer.answer += event.answer.text;
         break;
@@ -265,6 +296,7 @@ export class Conversation {
       }
       case "answer.progress":
         turn.progress = event.answer.progress;
+        answer.summary = true; // a question can ask for one too
         break;
       case "answer.done":
         turn.progress = undefined;

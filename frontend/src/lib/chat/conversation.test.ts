@@ -88,6 +88,58 @@ describe("Conversation", () => {
     expect(said).toEqual(["1 passage found.", "Answer ready: 1 supported."]);
   });
 
+  it("shows a thought on its way, and says once that there is one", async () => {
+    const { conversation, said } = start();
+    reply(at);
+    await asked;
+    conversation.receive(sources);
+    const thought = (words: string): CarrelEvent => ({ type: "answer.thought", answer: { ...at, thought: words } });
+    conversation.receive(thought("Is it "));
+    conversation.receive(thought("so?"));
+    expect(conversation.turns[0]?.answer).toMatchObject({ thought: "Is it so?", answer: "" });
+    expect(outcome(answer({ thought: "Is it", sources: [source] }))).toBe("Thinking before it answers…");
+    conversation.receive(text("Yes."));
+    conversation.receive(done({ thought: "Is it so?" }));
+    expect(said).toEqual(["1 passage found.", "The model is thinking before it answers.", "Answer ready."]);
+  });
+
+  it("keeps a second opinion with the answer, and says it once", async () => {
+    const { conversation, said } = start();
+    reply(at);
+    await asked;
+    const sentence = { start: 0, end: 4, state: "supported" as const, citations: [1] };
+    conversation.receive(done({ sentences: [sentence] }));
+    const turn = conversation.turns[0];
+    if (!turn) throw new Error("no turn");
+    route = () => new Response(JSON.stringify({ error: { code: "crashed", message: "The engine has ended." } }), { status: 503 });
+    await conversation.opine(turn);
+    expect(conversation.problem).toBe("The engine has ended.");
+    expect(turn.answer.second_opinion).toBeUndefined();
+    route = (url) => (url === "/api/answers/t/opinion" ? answer({ answer: "Yes.", status: "done", second_opinion: true, sentences: [{ ...sentence, opinion: "no" }] }) : {});
+    await conversation.opine(turn);
+    expect(turn.answer.sentences[0]).toMatchObject({ state: "supported", opinion: "no" });
+    expect(conversation.problem).toBe("");
+    expect(said.at(-1)).toBe("Second opinion: 1 not borne out.");
+  });
+
+  it("asks with the adapters that are chosen, none included", async () => {
+    const { conversation } = start();
+    reply(at);
+    await asked;
+    conversation.receive(done());
+    const bodies: { adapters?: unknown }[] = [];
+    route = (url, init) => {
+      if (url === "/api/ask") bodies.push(JSON.parse(String(init?.body)) as { adapters?: unknown });
+      return url === "/api/ask" ? at : { chats: [] };
+    };
+    await conversation.ask("With?", { adapters: [{ name: "style", path: "/style.gguf", scale: 0.5 }] });
+    expect(conversation.turns.at(-1)?.answer.adapters).toEqual([{ name: "style", path: "/style.gguf", scale: 0.5 }]);
+    conversation.receive(done());
+    conversation.turns.forEach((turn) => (turn.answer.status = "done"));
+    await conversation.ask("Without?", { adapters: [] });
+    expect(bodies.map(({ adapters }) => adapters)).toEqual([[{ name: "/style.gguf", scale: 0.5 }], []]);
+  });
+
   it("keeps events that overtake the reply", async () => {
     const { conversation } = start();
     conversation.receive(sources);
@@ -182,7 +234,7 @@ describe("wording", () => {
       if (url === "/api/ask") bodies.push(JSON.parse(String(init?.body)));
       return url === "/api/ask" ? at : { chats: [] };
     };
-    await conversation.ask("Summarise “A (draft)?”", ["a"], undefined, true, [], true);
+    await conversation.ask("Summarise “A (draft)?”", { documents: ["a"], quote: true, summary: true });
     expect(bodies).toEqual([{ question: "Summarise “A (draft)?”", chat: "c", documents: ["a"], quote: true, summary: true }]);
     expect(conversation.turns.at(-1)?.summary).toBe(true);
   });
@@ -195,8 +247,9 @@ describe("wording", () => {
     conversation.receive({ type: "answer.sources", answer: { ...at, sources: [] } });
     conversation.receive(sources);
     expect(said).toEqual([]);
-    conversation.receive(done());
-    expect(said).toEqual(["Answer ready."]);
+    expect(conversation.turns[0]?.answer.summary).toBe(true);
+    conversation.receive(done({ summary: true }));
+    expect(said).toEqual(["Summary ready."]);
   });
 
   it("says how an answer stands", () => {
@@ -211,6 +264,11 @@ describe("wording", () => {
     expect(outcome(answer(), { done: 2, total: 8, seconds_left: 120 })).toBe("Summarising part 3 of 8, about 2 minutes left");
     expect(outcome(answer(), { done: 0, total: 8, seconds_left: 0 })).toBe("Summarising part 1 of 8");
     expect(outcome(answer(), { done: 0, total: 1, seconds_left: 0 })).toBe("Summarising…");
+    expect(outcome(answer({ summary: true, sources: [source] }), { done: 8, total: 8, seconds_left: 0 })).toBe("Putting the summary together…");
+    expect(outcome(answer({ summary: true }))).toBe("Opening what is to be summarised…");
+    expect(outcome(answer({ status: "done", summary: true, sentences: sentences.slice(2, 3) }))).toBe("Summary ready: 1 quoted.");
+    expect(outcome(answer({ status: "done", form: "comparison" }))).toBe("Comparison ready.");
+    expect(outcome(answer({ status: "done", form: "list" }))).toBe("List ready.");
     expect(outcome(answer({ status: "done", sentences }))).toBe(
       "Answer ready: 1 quoted, 2 supported, 1 partly supported, 1 disputed, 1 not found.",
     );

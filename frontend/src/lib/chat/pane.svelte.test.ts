@@ -40,6 +40,7 @@ describe("ChatPane", () => {
       onlink: vi.fn(),
       onadd: vi.fn(),
       onaddfolder: vi.fn(),
+      onmodels: vi.fn(),
     });
     component = mount(ChatPane, { target: document.body, props });
     flushSync();

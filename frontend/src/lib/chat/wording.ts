@@ -1,4 +1,4 @@
-import type { Answer, DocumentRef, DocumentState, Progress, Sentence, SentenceState, Source } from "../api";
+import type { Answer, DocumentRef, DocumentState, Opinion, Progress, Sentence, SentenceState, Source } from "../api";
 import { timeLeft } from "../library/wording";
 import { CodePoints } from "../text/codepoints";
 import type { IconName } from "../ui/icons";
@@ -11,6 +11,29 @@ export const sentenceStates: Record<Exclude<SentenceState, "plain">, { word: str
   unsupported: { word: "Not found in your documents", icon: "unsupported" },
   conflict: { word: "Your documents disagree", icon: "conflict" },
 };
+
+/** What the model says to a sentence whose passage it was shown. */
+export const opinions: Record<Opinion, string> = { yes: "borne out", partly: "borne out in part", no: "not borne out" };
+
+/** Whether a second opinion can be had on a sentence: its words are not its passage's own. */
+export function arguable({ state, citations }: Sentence): boolean {
+  return ["supported", "partly", "conflict"].includes(state) && (citations ?? []).length > 0;
+}
+
+/** The line that is spoken when the model has said its opinion. */
+export function opinionsGiven(sentences: readonly Sentence[]): string {
+  const counts = (Object.keys(opinions) as Opinion[])
+    .map((opinion) => ({ opinion, count: sentences.filter((sentence) => sentence.opinion === opinion).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ opinion, count }) => `${count} ${opinions[opinion]}`);
+  return counts.length === 0 ? "The model has no second opinion on this." : `Second opinion: ${counts.join(", ")}.`;
+}
+
+/** "85 words so far": how far a thought has come, which nobody counts in tokens. */
+export function wordsSoFar(text: string): string {
+  const count = text.split(/\s+/).filter(Boolean).length;
+  return count === 1 ? "1 word so far" : `${count.toLocaleString()} words so far`;
+}
 
 /** How many missing words are named; more would drown the sentence. */
 const NAMED = 3;
@@ -53,6 +76,17 @@ export function passagesFound(count: number): string {
   return count === 1 ? "1 passage found" : `${count} passages found`;
 }
 
+/** Over the passages of a summary, which are not what a search found. */
+export function summedFrom(count: number): string {
+  return count === 1 ? "Drawn from 1 passage" : `Drawn from ${count} passages`;
+}
+
+/** What an answer is called: its form is known at its end, of a summary before. */
+function called(answer: Answer): string {
+  if (answer.summary) return "Summary";
+  return answer.form === "comparison" ? "Comparison" : answer.form === "list" ? "List" : "Answer";
+}
+
 /**
  * The line that says how an answer ended, shown and spoken. `below`: it stands under
  * the answer's own words, which say already that nothing was found.
@@ -60,20 +94,23 @@ export function passagesFound(count: number): string {
 export function outcome(answer: Answer, progress?: Progress, below = false): string {
   switch (answer.status) {
     case "running":
-      if (progress && progress.done < progress.total) {
+      if (progress && progress.done >= progress.total) return "Putting the summary together…";
+      if (progress) {
         const part = progress.total > 1 ? `Summarising part ${progress.done + 1} of ${progress.total}` : "Summarising…";
         return [part, timeLeft(progress.seconds_left)].filter(Boolean).join(", ");
       }
+      if (answer.thought && answer.answer === "") return "Thinking before it answers…";
+      if (answer.summary) return "Opening what is to be summarised…";
       return (answer.sources ?? []).length > 0 ? "Writing answer…" : "Searching…";
     case "stopped":
       return "Stopped. What was written is kept.";
     case "failed":
-      return "The answer stopped. The passages are still here.";
+      return answer.summary ? "The summary stopped. What was written is kept." : "The answer stopped. The passages are still here.";
     case "interrupted":
       return "Carrel closed while this was being written. What was written is kept.";
     default:
       if (answer.abstained && (answer.sentences ?? []).some(({ state }) => state === "quoted")) return "Your documents may not answer this.";
-      if (!answer.abstained) return ready(answer.sentences ?? []);
+      if (!answer.abstained) return ready(called(answer), answer.sentences ?? []);
       // Other words help only where something was searched for: not in an empty
       // library, nor where Carrel asks back which document is meant.
       if (answer.unsearched) return below ? "No answer." : answer.answer;
@@ -84,7 +121,7 @@ export function outcome(answer: Answer, progress?: Progress, below = false): str
   }
 }
 
-function ready(sentences: readonly Sentence[]): string {
+function ready(what: string, sentences: readonly Sentence[]): string {
   const words: [SentenceState, string][] = [
     ["quoted", "quoted"],
     ["supported", "supported"],
@@ -96,7 +133,7 @@ function ready(sentences: readonly Sentence[]): string {
     .map(([state, word]) => ({ word, count: sentences.filter((sentence) => sentence.state === state).length }))
     .filter(({ count }) => count > 0)
     .map(({ word, count }) => `${count} ${word}`);
-  return counts.length === 0 ? "Answer ready." : `Answer ready: ${counts.join(", ")}.`;
+  return counts.length === 0 ? `${what} ready.` : `${what} ready: ${counts.join(", ")}.`;
 }
 
 /** A passage as the evidence shows it: its marked sentences, with what stands before, between and after them. */

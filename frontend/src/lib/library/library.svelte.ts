@@ -3,7 +3,7 @@ import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Dropped } from "./dropped";
 import type { Toasts } from "../ui/toasts.svelte";
-import { followed, kept, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
+import { followed, kept, modelFile, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
 
 /** A file on its way into the program, before it is a document. */
 export interface Copying {
@@ -253,8 +253,9 @@ export class Library {
 
   /** Sends files of the browser, one after the other. */
   async add(files: readonly File[]): Promise<void> {
-    this.problems = [];
-    const waiting = files.map((file) => ({ key: ++this.#key, name: file.name, file }));
+    const models = files.filter(({ name }) => /\.gguf$/i.test(name));
+    this.problems = models.map(({ name }) => modelFile(name));
+    const waiting = files.filter((file) => !models.includes(file)).map((file) => ({ key: ++this.#key, name: file.name, file }));
     this.copying.push(...waiting.map(({ key, name }) => ({ key, name })));
     for (const { key, name, file } of waiting) {
       try {

@@ -124,6 +124,11 @@ export function notFollowed(folders: readonly string[]): string {
     : `${folders.length} folders come in as they are now. A browser doesn't say where a folder is, so they aren't followed.`;
 }
 
+/** A browser gives a model's file, but not its place, and models are used where they are. */
+export function modelFile(name: string): string {
+  return `${name} is a language model, not a document. A browser doesn't say where a file is: add it by its path, in Settings, Answers.`;
+}
+
 /** A size as file managers give it. */
 export function bytes(count: number): string {
   if (count < 1000) return `${count} bytes`;

@@ -52,10 +52,10 @@ const download: Download = {
 
 test("an offer says what one chooses by", () => {
   expect(offer(model)).toBe(
-    "About 2.5 GB · Terms, no commercial use · English, German · thinks before it answers. Writes well. Fits. It writes about 6 words a second.",
+    "About 2.5 GB · Terms, no commercial use · English, German · reads about 49 pages at once · thinks before it answers. Writes well. Fits. It writes about 6 words a second.",
   );
   expect(offer({ ...model, languages: ["many"], thinking: "never", licence: { ...model.licence, commercial: "yes" } })).toContain(
-    "About 2.5 GB · Terms · many languages. Writes well.",
+    "About 2.5 GB · Terms · many languages · reads about 49 pages at once. Writes well.",
   );
   expect(offer({ ...model, files: [] })).toBe("Writes well.");
 });

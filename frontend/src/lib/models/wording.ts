@@ -14,6 +14,7 @@ export function offer(model: OfferedModel): string {
     `${file.approximate ? "About " : ""}${bytes(file.bytes)}`,
     model.licence.name + { yes: "", conditions: ", commercial use on conditions", no: ", no commercial use" }[model.licence.commercial],
     languages(model.languages),
+    reads(model.context),
   ];
   if (model.thinking === "always") facts.push("thinks before it answers");
   return `${facts.join(" · ")}. ${model.text} ${file.fit_text}${speed(file.tokens_per_second)}`;
@@ -23,6 +24,11 @@ function languages(codes: readonly string[]): string {
   if (codes.includes("many")) return "many languages";
   if (codes.length === 1 && codes[0] === "en") return "English";
   return codes.length <= 3 ? codes.map(languageName).join(", ") : `${codes.length} languages`;
+}
+
+/** How much of a text it reads at once: pages say that to people, of about 500 words or 670 tokens each. */
+function reads(tokens: number): string {
+  return `reads about ${Math.max(1, Math.round(tokens / 670)).toLocaleString("en")} pages at once`;
 }
 
 const names = new Intl.DisplayNames(["en"], { type: "language" });

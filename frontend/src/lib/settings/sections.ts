@@ -32,7 +32,7 @@ export const sections: readonly Section[] = [
   {
     id: "answers",
     label: "Answers",
-    words: "model chat llm gguf write quote quotations only word for word ollama lm studio memory download get catalogue",
+    words: "model chat llm gguf write quote quotations only word for word ollama lm studio memory download get catalogue adapter lora mirror proxy",
     load: () => import("./AnswersSection.svelte"),
   },
   {
