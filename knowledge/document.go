@@ -22,18 +22,19 @@ const (
 
 // Document is one file in the library.
 type Document struct {
-	ID       string      `json:"id"`   // 16 hex digits; of the content's SHA-256 where it could be read, else of its path's
-	Path     string      `json:"path"` // absolute
-	Title    string      `json:"title"`
-	Author   string      `json:"author,omitempty"`   // as the file's metadata have it, several set apart by ";"
-	Format   string      `json:"format"`             // one of reader.Formats by its Name
-	Unit     reader.Unit `json:"unit"`               // what a page is in it; "" until it has been read
-	Language string      `json:"language,omitempty"` // ISO 639-1 code, "" where not known
-	State    State       `json:"state"`
-	Pages    int         `json:"pages"`
-	Passages int         `json:"passages"`
-	Embedded int         `json:"embedded"` // passages that have an embedding
-	PageDone int         `json:"page_done,omitempty"`
+	ID       string         `json:"id"`   // 16 hex digits; of the content's SHA-256 where it could be read, else of its path's
+	Path     string         `json:"path"` // absolute
+	Title    string         `json:"title"`
+	Author   string         `json:"author,omitempty"`   // as the file's metadata have it, several set apart by ";"
+	Date     reader.OwnDate `json:"date,omitzero"`      // its own, as exactly as it is known
+	Format   string         `json:"format"`             // one of reader.Formats by its Name
+	Unit     reader.Unit    `json:"unit"`               // what a page is in it; "" until it has been read
+	Language string         `json:"language,omitempty"` // ISO 639-1 code, "" where not known
+	State    State          `json:"state"`
+	Pages    int            `json:"pages"`
+	Passages int            `json:"passages"`
+	Embedded int            `json:"embedded"` // passages that have an embedding
+	PageDone int            `json:"page_done,omitempty"`
 	// Scans is how many pages are pictures, and Recognised of how many of these
 	// the words have been recognised, or could not be. Until the two are equal
 	// the document is not StateEmbedded.

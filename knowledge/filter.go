@@ -28,6 +28,11 @@ type Filters struct {
 	// before. "2026", "2026-11" and "2026-11-25" in local time.
 	Since string `json:"since,omitempty"`
 	Until string `json:"until,omitempty"`
+	// DatedSince and DatedUntil are days, months or years as well, of the document's
+	// own date: the end of the period that it reports on, the day that it bears, or
+	// what its file says. A document without one passes neither.
+	DatedSince string `json:"dated_since,omitempty"`
+	DatedUntil string `json:"dated_until,omitempty"`
 }
 
 // ErrFilter is a filter that says nothing that could be applied.
@@ -36,7 +41,7 @@ var ErrFilter = errors.New("this filter cannot be applied")
 // Check returns ErrFilter where the filters say nothing that could be applied,
 // whatever is in the library.
 func (f Filters) Check() error {
-	for _, d := range []string{f.Since, f.Until} {
+	for _, d := range []string{f.Since, f.Until, f.DatedSince, f.DatedUntil} {
 		if _, _, err := day(d); err != nil {
 			return err
 		}
@@ -53,7 +58,7 @@ func (f Filters) Check() error {
 
 // Empty reports whether the filters let every document pass.
 func (f Filters) Empty() bool {
-	return len(f.Collections)+len(f.Types)+len(f.Languages) == 0 && f.Folder == "" && f.Since == "" && f.Until == ""
+	return len(f.Collections)+len(f.Types)+len(f.Languages) == 0 && f.Folder == "" && f.Since == "" && f.Until == "" && f.DatedSince == "" && f.DatedUntil == ""
 }
 
 // filter turns a query's filters into one of the index; ids that are not known
@@ -113,6 +118,10 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 		return nil, err
 	}
 	_, until, err := day(filters.Until)
+	if err != nil {
+		return nil, err
+	}
+	dated, err := datedIn(filters)
 	if err != nil {
 		return nil, err
 	}
@@ -179,6 +188,11 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 			return false, "it is not in the chosen folder"
 		case !since.IsZero() && row.AddedAt.Before(since), !until.IsZero() && !row.AddedAt.Before(until):
 			return false, "it was added on " + row.AddedAt.Format("2 January 2006")
+		case !dated(row.Date.Day):
+			if row.Date.Day == "" {
+				return false, "it says no date of its own"
+			}
+			return false, "its own date is " + dateWords(row.Date)
 		}
 		return true, ""
 	}, nil
@@ -190,6 +204,19 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 func hasFileIn(folder string, there map[string]bool) func(index.Document) bool {
 	folder = filepath.Clean(folder)
 	return func(row index.Document) bool { return inside(row.Path, folder) || there[row.Hash] }
+}
+
+// datedIn makes a test of documents' own dates.
+func datedIn(filters Filters) (func(reader.Day) bool, error) {
+	for _, d := range []string{filters.DatedSince, filters.DatedUntil} {
+		if _, _, err := day(d); err != nil {
+			return nil, err
+		}
+	}
+	since, until := reader.Day(filters.DatedSince), reader.Day(filters.DatedUntil)
+	return func(d reader.Day) bool {
+		return (since == "" || d.NotBefore(since)) && (until == "" || d.NotAfter(until))
+	}, nil
 }
 
 // formats gives the names of formats that are called by name or extension.
@@ -245,16 +272,8 @@ func day(text string) (from, to time.Time, err error) {
 	if text == "" {
 		return from, to, nil
 	}
-	for i, layout := range []string{"2006-01-02", "2006-01", "2006"} {
-		if from, err = time.ParseInLocation(layout, text, time.Local); err == nil {
-			switch i {
-			case 0:
-				return from, from.AddDate(0, 0, 1), nil
-			case 1:
-				return from, from.AddDate(0, 1, 0), nil
-			}
-			return from, from.AddDate(1, 0, 0), nil
-		}
+	if from, to, ok := reader.Day(text).SpanIn(time.Local); ok {
+		return from, to, nil
 	}
 	return from, to, fmt.Errorf("%w: %q is not a day; write it like 2026-11-25, 2026-11 or 2026", ErrFilter, text)
 }

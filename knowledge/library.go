@@ -362,7 +362,7 @@ func (l *Library) row(ctx context.Context, id string) (index.Document, error) {
 // document adds to a row what only memory knows.
 func (l *Library) document(row index.Document) Document {
 	d := Document{
-		ID: row.ID, Path: row.Path, Title: row.Title, Author: row.Author, Format: row.Format, Language: string(row.Language), Unit: reader.Unit(row.Unit), State: State(row.State),
+		ID: row.ID, Path: row.Path, Title: row.Title, Author: row.Author, Date: row.Date, Format: row.Format, Language: string(row.Language), Unit: reader.Unit(row.Unit), State: State(row.State),
 		Pages: row.Pages, Passages: row.Passages, Embedded: row.Embedded, Bytes: row.Bytes, Hash: row.Hash,
 		AddedAt: row.AddedAt, Warnings: row.Warnings, Error: row.Error, Code: row.Code,
 	}

@@ -15,6 +15,7 @@ import (
 
 	"carrel/knowledge/index"
 	"carrel/knowledge/language"
+	"carrel/knowledge/reader"
 )
 
 // names is what the documents of a library are called by: the words of their
@@ -53,6 +54,7 @@ type entry struct {
 	head        []*naming // of the first page's head, without those of the name
 	name        periods   // in the name; the quarters also from the head
 	headYears   []int
+	date        reader.OwnDate // its own
 }
 
 // headLength is how much of the first page says what a document is, in bytes: a
@@ -255,7 +257,7 @@ func withoutSlot(list []int32, slot int32) []int32 {
 // is reports whether a document is called as it was. One whose pages are pictures
 // has its first words, and its language, only when they have been recognised.
 func (e *entry) is(row index.Document) bool {
-	return e.title == row.Title && e.path == row.Path && e.language == row.Language && e.passages == row.Passages
+	return e.title == row.Title && e.path == row.Path && e.language == row.Language && e.passages == row.Passages && e.date == row.Date
 }
 
 // called is what a document's name and first page have told of it: an entry
@@ -300,13 +302,26 @@ func call(row index.Document, head string) called {
 		}
 	}
 	c.headTexts = add(nil, head, headTerms)
-	c.name = periodsOf(name)
+	c.name, c.date = periodsOf(name), row.Date
+	if len(c.name.years) == 0 && c.date.Is.Telling() {
+		c.name.years = yearsOf(c.date)
+	}
 	inHead := periodsOf(head)
 	c.headYears = inHead.years
 	if c.name.quarters == 0 && inHead.quarters.one() {
 		c.name.quarters = inHead.quarters
 	}
 	return c
+}
+
+// yearsOf are those by which people call a document of that date: of a business
+// year that ends in winter often the one in which it began.
+func yearsOf(d reader.OwnDate) []int {
+	year := d.Day.Year()
+	if d.Is == reader.DatePeriod && (d.Day.Month() == 1 || d.Day.Month() == 2) {
+		return []int{year - 1, year}
+	}
+	return []int{year}
 }
 
 // reportMarks are sets of words, any of which tells a company's report by its

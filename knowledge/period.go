@@ -3,12 +3,17 @@ package knowledge
 import (
 	"slices"
 	"strings"
+
+	"carrel/knowledge/dated"
+	"carrel/knowledge/language"
+	"carrel/knowledge/reader"
 )
 
 // periods are the years and quarters that a text names.
 type periods struct {
 	years    []int // in ascending order
 	quarters quarterSet
+	days     []reader.Day // months and days, in questions
 }
 
 // quarterSet has bit 1<<(q-1) for the quarter q.
@@ -52,6 +57,30 @@ func periodsOf(text string) periods {
 		}
 	}
 	return p
+}
+
+// periodsAsked are those that a question names, whatever language of these it is in.
+func periodsAsked(question string, languages []language.Tag) periods {
+	p := periodsOf(question)
+	p.days = dated.InQuestion(question, languages...)
+	for _, d := range p.days {
+		p.addYear(d.Year()) // those that are not written in our digits
+	}
+	return p
+}
+
+// month says whether a document's date is in a month, or on a day, that is named:
+// 1 for yes, -1 for no, 0 where either does not say.
+func (p periods) month(d reader.OwnDate) int {
+	if len(p.days) == 0 || d.Day.Month() == 0 {
+		return 0
+	}
+	for _, asked := range p.days {
+		if d.Day.NotBefore(asked) && d.Day.NotAfter(asked) {
+			return 1
+		}
+	}
+	return -1
 }
 
 func (p *periods) addYear(year int) {

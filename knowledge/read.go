@@ -21,8 +21,9 @@ import (
 	"carrel/knowledge/reader"
 )
 
-// A long document is written piece by piece: so much of it is held in memory,
-// and so long other writers wait (about half a second).
+// A long document is written piece by piece, while its next pages are read: so
+// much of it is held in memory, twice, and so long other writers wait. What is
+// left at its end is written when nothing is read any more, so a piece is short.
 const (
 	stagePages = 512
 	stageBytes = 2 << 20
@@ -30,6 +31,7 @@ const (
 
 // readLoop reads queued documents, one at a time.
 func (l *Library) readLoop() {
+	var dates sync.Once
 	for l.idle(l.work) {
 		row, err := l.store.NextQueued(l.work, l.troubledRows())
 		switch {
@@ -45,6 +47,7 @@ func (l *Library) readLoop() {
 		}
 		wake(l.wakeEmbed)
 		wake(l.wakeScan)
+		dates.Do(l.dateBefore)
 		select {
 		case <-l.wakeRead:
 		case <-l.work.Done():
@@ -112,14 +115,19 @@ func (l *Library) guarded(f func() error) (err error) {
 // readInto reads a document and publishes it.
 func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	splitter := passage.NewSplitter(passage.DefaultLimits)
+	first := "" // the first page's text
 	var pending []index.PageEntry
 	bytes, passages, scans := 0, 0, 0
 	row.Language = language.Unknown
 	content := &hashingFile{path: row.Path}
+	pieces := l.newStager(ctx)
 	take := func(p reader.Page) error {
 		split := splitter.Page(p)
 		pending = append(pending, index.PageEntry{Page: p, Passages: split})
 		passages += len(split)
+		if first == "" && strings.TrimSpace(p.Text) != "" {
+			first = p.Text
+		}
 		if p.Scan {
 			scans++
 		}
@@ -137,14 +145,17 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 		}
 		// The title is not known before the end. Its words are found through
 		// the heading and the file's name.
-		err := l.store.Stage(ctx, row, pending)
-		pending, bytes = pending[:0], 0
+		err := pieces.stage(row, pending)
+		pending, bytes = nil, 0
 		return err
 	}
 	source := reader.Source{Path: row.Path, Name: filepath.Base(row.Path), Open: content.open}
 	meta, err := l.readWithPassword(ctx, row, source, func(p reader.Page) error {
 		return l.guarded(func() error { return take(p) })
 	})
+	if unwritten := pieces.end(); err == nil {
+		err = unwritten
+	}
 	if err != nil {
 		return err
 	}
@@ -163,6 +174,7 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 		row.Language = detect(pending)
 	}
 	row.Author, row.Format, row.Unit, row.Pages = meta.Author, meta.Format, string(meta.Unit), meta.Pages
+	row.Date = dateOf(meta.Date, meta.Format, first, row.Language)
 	replaced, err := l.store.Publish(ctx, row, pending)
 	if err != nil {
 		return err

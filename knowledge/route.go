@@ -55,6 +55,9 @@ const (
 // means none in particular.
 const maxRouted = 24
 
+// maxDated bounds those that a question names by their period alone.
+const maxDated = 400
+
 // route finds the documents that the question names.
 func (l *Library) route(ctx context.Context, question string, languages []language.Tag) (route, error) {
 	n := &l.names
@@ -71,7 +74,7 @@ func (n *names) route(question string, languages []language.Tag) route {
 	if total < 2 {
 		return route{}
 	}
-	asked := periodsOf(question)
+	asked := periodsAsked(question, languages)
 	words := nameTerms(question, languages)
 	glued := n.glued(question, languages)
 	maps.Copy(glued, n.aliased(question, languages))
@@ -80,14 +83,18 @@ func (n *names) route(question string, languages []language.Tag) route {
 	}
 	list := n.mentioned(words, asked)
 	if len(list) == 0 {
-		list = n.ofYears(asked.years)
+		list = n.ofPeriods(asked)
+	}
+	most := maxRouted
+	if len(list) > 0 && list[0].by == nil {
+		most = maxDated
 	}
 	slices.SortFunc(list, func(a, b mentioned) int {
 		return cmp.Or(cmp.Compare(b.bonus, a.bonus), cmp.Compare(n.entries[a.slot].seq, n.entries[b.slot].seq))
 	})
-	if len(list) > maxRouted {
+	if len(list) > most {
 		// All that are as good as the first that is too many go.
-		least := list[maxRouted].bonus
+		least := list[most].bonus
 		list = slices.DeleteFunc(list, func(m mentioned) bool { return m.bonus <= least })
 	}
 	if len(list) == 0 {
@@ -216,14 +223,32 @@ func (n *names) mentioned(words map[string]bool, asked periods) []mentioned {
 	return list
 }
 
-// ofYears finds the documents whose names have one of the years, unless half of
-// the library has.
-func (n *names) ofYears(years []int) []mentioned {
+// ofPeriods finds the documents whose names or dates are of the period, unless half
+// of the library is. When a file was made says less than what stands on it.
+func (n *names) ofPeriods(asked periods) []mentioned {
 	var list []mentioned
 	for slot, e := range n.entries {
-		if e != nil && common(e.name.years, years) {
-			list = append(list, mentioned{slot: int32(slot), bonus: bonusTime, when: true})
+		if e == nil {
+			continue
 		}
+		m := mentioned{slot: int32(slot), bonus: bonusTime, when: true}
+		month := asked.month(e.date)
+		switch {
+		case common(e.name.years, asked.years):
+			if !e.date.Is.Telling() {
+				month = 0
+			}
+		case e.date.Day != "" && len(e.name.years) == 0 && slices.Contains(asked.years, e.date.Day.Year()):
+			m.bonus /= 2
+		default:
+			continue
+		}
+		if month > 0 {
+			m.bonus *= 2
+		} else if month < 0 {
+			m.bonus /= 2
+		}
+		list = append(list, m)
 	}
 	if 2*len(list) > len(n.slots) {
 		return nil
@@ -252,6 +277,13 @@ func agrees(e *entry, asked periods) float64 {
 			when = 0.5
 		case len(e.name.years) > 0:
 			return -1
+		}
+	}
+	if e.date.Is.Telling() && when > 0 {
+		if month := asked.month(e.date); month > 0 {
+			return 1
+		} else if month < 0 {
+			when /= 2
 		}
 	}
 	switch {

@@ -128,7 +128,7 @@ func (l *Library) teamDocument(ctx context.Context, id string, missing error) (D
 		return Document{}, missing
 	}
 	return Document{
-		ID: d.ID, Path: elsewhere(d), Title: d.Title, Format: d.Format, Unit: reader.Unit(d.Unit), Language: string(d.Language), State: StateUnavailable,
+		ID: d.ID, Path: elsewhere(d), Title: d.Title, Author: d.Author, Date: d.Date, Format: d.Format, Unit: reader.Unit(d.Unit), Language: string(d.Language), State: StateUnavailable,
 		Pages: d.Pages, Passages: d.Passages, Embedded: d.Vectors, Bytes: d.Bytes, Hash: d.Hash, AddedAt: d.AddedAt, Warnings: []reader.Warning{},
 		Code:  reader.CodeMissing,
 		Error: "This document is in the team's store. This computer does not have its file, so only the text of its passages is shown. The file is at " + elsewhere(d) + ".",
@@ -172,6 +172,7 @@ func (l *Library) sharedFilter(ctx context.Context, ids []string, filters Filter
 	if _, f.Until, err = day(filters.Until); err != nil {
 		return f, err
 	}
+	f.DatedSince, f.DatedUntil = reader.Day(filters.DatedSince), reader.Day(filters.DatedUntil)
 	names, err := formats(filters.Types)
 	if err != nil {
 		return f, err

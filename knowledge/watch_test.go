@@ -156,6 +156,26 @@ func (l *library) differences(t testing.TB, dir string) []string {
 	for _, paths := range want {
 		wrong = append(wrong, paths[0]+" is not in the library")
 	}
+	if len(wrong) > 0 {
+		sort.Strings(wrong)
+		return wrong
+	}
+	// What is found is what the files say now.
+	for _, d := range docs {
+		if d.Hash == "" {
+			continue
+		}
+		pages, err := l.Pages(context.Background(), d.ID, 1, 1)
+		if errors.Is(err, knowledge.ErrNotFound) {
+			continue // removed meanwhile: the next look sees it
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(pages) != 1 || hashOf([]byte(pages[0].Text)) != d.Hash {
+			wrong = append(wrong, d.Path+" has another text in the library")
+		}
+	}
 	sort.Strings(wrong)
 	return wrong
 }
@@ -188,12 +208,19 @@ type scribe struct {
 	root   string
 	random *rand.Rand
 	n      int
+
+	changed bool // the step has changed something
 }
 
-func (s *scribe) must(err error) {
+// did takes in how a change went: one that found nothing to change is none.
+func (s *scribe) did(err error) {
 	s.t.Helper()
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrExist) && !errors.Is(err, syscall.EISDIR) && !errors.Is(err, syscall.ENOTDIR) &&
-		!errors.Is(err, syscall.EINVAL) && !errors.Is(err, fs.ErrInvalid) {
+	if err == nil {
+		s.changed = true
+		return
+	}
+	if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrExist) && !errors.Is(err, syscall.EISDIR) && !errors.Is(err, syscall.ENOTDIR) &&
+		!errors.Is(err, syscall.EINVAL) && !errors.Is(err, syscall.ENOTEMPTY) && !errors.Is(err, fs.ErrInvalid) {
 		s.t.Fatal(err)
 	}
 }
@@ -235,58 +262,68 @@ func (s *scribe) text() []byte {
 	return []byte(story(fmt.Sprintf("parcel%d", s.random.Intn(40)+s.n*s.random.Intn(2)*100), 1+s.random.Intn(4)))
 }
 
-// step does one thing, and says what.
+// step does one thing that changes the folder.
 func (s *scribe) step() {
+	for s.changed = false; !s.changed; {
+		s.try()
+	}
+}
+
+// try does one thing, if it finds something to do it with.
+func (s *scribe) try() {
 	// Renaming over a file or folder that is there is part of it.
 	switch s.random.Intn(20) {
 	case 0, 1, 2, 3, 4, 5:
-		s.must(os.WriteFile(s.newName(), s.text(), 0o644))
+		s.did(os.WriteFile(s.newName(), s.text(), 0o644))
 	case 6, 7:
-		s.must(os.WriteFile(s.file(), s.text(), 0o644))
+		s.did(os.WriteFile(s.file(), s.text(), 0o644))
 	case 8: // as editors save: a new file takes the name
 		at := s.file()
-		s.must(os.WriteFile(at+".tmp", s.text(), 0o644))
-		s.must(os.Rename(at+".tmp", at))
+		s.did(os.WriteFile(at+".tmp", s.text(), 0o644))
+		s.did(os.Rename(at+".tmp", at))
 	case 9: // written bit by bit
 		f, err := os.OpenFile(s.newName(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
-		s.must(err)
+		if err != nil {
+			s.did(err)
+			return
+		}
 		for range 3 {
 			_, err = f.Write(append(s.text(), 'x'))
-			s.must(err)
+			s.did(err)
 		}
-		s.must(f.Close())
+		s.did(f.Close())
 	case 10, 11:
-		s.must(os.Rename(s.file(), s.newName()))
+		s.did(os.Rename(s.file(), s.newName()))
 	case 12, 13:
-		s.must(os.Remove(s.file()))
+		s.did(os.Remove(s.file()))
 	case 14:
-		s.must(os.MkdirAll(filepath.Join(s.folder(), fmt.Sprintf("folder%d", s.random.Intn(8))), 0o755))
+		s.did(os.Mkdir(filepath.Join(s.folder(), fmt.Sprintf("folder%d", s.random.Intn(8))), 0o755))
 	case 15:
 		if s.random.Intn(2) == 0 {
 			if d := s.folder(); d != s.root {
-				s.must(os.RemoveAll(d))
+				s.did(os.RemoveAll(d))
 			}
 		}
 	case 16: // a folder moves, where it can
 		from, to := s.folder(), filepath.Join(s.folder(), fmt.Sprintf("folder%d", s.random.Intn(8)))
 		if from != s.root && !strings.HasPrefix(to+"/", from+"/") {
-			os.Rename(from, to) // fails where a folder that is not empty is there
+			s.did(os.Rename(from, to)) // fails where a folder that is not empty is there
 		}
 	case 17:
 		if data, err := os.ReadFile(s.file()); err == nil {
-			s.must(os.WriteFile(s.newName(), data, 0o644))
+			s.did(os.WriteFile(s.newName(), data, 0o644))
 		}
 	case 18: // two files change places
 		a, b := s.file(), s.file()
 		if a != b {
-			s.must(os.Rename(a, a+".tmp"))
-			s.must(os.Rename(b, a))
-			s.must(os.Rename(a+".tmp", b))
+			s.did(os.Rename(a, a+".tmp"))
+			s.did(os.Rename(b, a))
+			s.did(os.Rename(a+".tmp", b))
 		}
 	case 19:
-		os.Symlink(s.folder(), filepath.Join(s.folder(), fmt.Sprintf("link%d.txt", s.random.Intn(5)))) // may be there already
+		s.did(os.Symlink(s.folder(), filepath.Join(s.folder(), fmt.Sprintf("link%d.txt", s.random.Intn(5))))) // may be there already
 		now := time.Now().Add(-time.Hour)
-		os.Chtimes(s.file(), now, now) // the file may be a link to nothing
+		s.did(os.Chtimes(s.file(), now, now)) // the file may be a link to nothing
 	}
 }
 
@@ -321,6 +358,34 @@ func TestWatchRandom(t *testing.T) {
 			again, _ := watching(t, l.dir, c.set)
 			again.equals(t, root)
 		})
+	}
+}
+
+// TestDifferences: what TestWatchRandom compares by sees each way in which a
+// library can be wrong about a folder, and that looking through it mends all.
+func TestDifferences(t *testing.T) {
+	root := t.TempDir()
+	l, _ := watching(t, t.TempDir(), func(c *knowledge.Config) { c.NoEvents = true })
+	old := write(t, root, "old.txt", story("anchor", 2))
+	changed := write(t, root, "changed.txt", story("buoy", 2))
+	gone := write(t, root, "gone.txt", story("crane", 2))
+	f := l.follow(t, root)
+	for what, change := range map[string]func() error{
+		"new":     func() error { return os.WriteFile(filepath.Join(root, "new.txt"), []byte(story("dock", 2)), 0o600) },
+		"changed": func() error { return os.WriteFile(changed, []byte(story("eel", 2)), 0o600) },
+		"moved":   func() error { return os.Rename(old, filepath.Join(root, "moved.txt")) },
+		"removed": func() error { return os.Remove(gone) },
+	} {
+		if err := change(); err != nil {
+			t.Fatal(err)
+		}
+		if wrong := l.differences(t, root); len(wrong) == 0 {
+			t.Errorf("a file that is %s is no difference", what)
+		}
+		if _, err := l.scan(f.ID); err != nil {
+			t.Fatal(err)
+		}
+		l.equals(t, root)
 	}
 }
 

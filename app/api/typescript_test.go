@@ -214,7 +214,13 @@ func (ts *typeScript) name(typ reflect.Type) string {
 func (ts *typeScript) declare(typ reflect.Type) {
 	comments := ts.comments(typ)
 	if typ.Kind() == reflect.String {
-		ts.union(ts.known[typ], comments.doc, constants(ts.t, folder(typ), "", typ.Name()))
+		values := constants(ts.t, folder(typ), "", typ.Name())
+		if len(values) == 0 { // any text of a form that its comment tells
+			ts.comment("", comments.doc)
+			fmt.Fprintf(&ts.out, "export type %s = string;\n", ts.known[typ])
+			return
+		}
+		ts.union(ts.known[typ], comments.doc, values)
 		return
 	}
 	ts.comment("", comments.doc)

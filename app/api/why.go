@@ -13,7 +13,8 @@ import (
 func (h *handler) why(w http.ResponseWriter, r *http.Request) error {
 	v := r.URL.Query()
 	q := knowledge.Query{Text: v.Get("query"), Mode: knowledge.Mode(v.Get("mode")), Documents: v["only"], Rerank: v.Get("rerank"), Filters: knowledge.Filters{
-		Collections: v["collections"], Types: v["types"], Languages: v["languages"], Folder: v.Get("folder"), Since: v.Get("since"), Until: v.Get("until")}}
+		Collections: v["collections"], Types: v["types"], Languages: v["languages"], Folder: v.Get("folder"), Since: v.Get("since"), Until: v.Get("until"),
+		DatedSince: v.Get("dated_since"), DatedUntil: v.Get("dated_until")}}
 	if q.Text == "" || v.Get("document") == "" {
 		return app.Errorf(app.CodeBadRequest, "Say which query and which document are meant: ?query=…&document=ID.")
 	}

@@ -14,6 +14,7 @@ import (
 type filterOptions struct {
 	documents, collections, types, languages list
 	folder, since, until                     string
+	datedSince, datedUntil                   string
 }
 
 // list is an option that may be given several times, or once with commas.
@@ -37,6 +38,8 @@ func (o *filterOptions) declare(fs *flag.FlagSet) {
 	fs.StringVar(&o.folder, "folder", "", "only in documents in `DIR` and below")
 	fs.StringVar(&o.since, "since", "", "only in documents added on `DAY` or later: 2026-11-25, 2026-11 or 2026")
 	fs.StringVar(&o.until, "until", "", "only in documents added on `DAY` or before")
+	fs.StringVar(&o.datedSince, "dated-since", "", "only in documents whose own date is `DAY` or later: the end of the period they report on, the day they bear, or what their file says")
+	fs.StringVar(&o.datedUntil, "dated-until", "", "only in documents whose own date is `DAY` or before")
 }
 
 // filters gives what the options say; a folder is meant from here. Its error is
@@ -48,7 +51,7 @@ func (o *filterOptions) filters() (knowledge.Filters, error) {
 			folder = abs
 		}
 	}
-	f := knowledge.Filters{Collections: o.collections, Types: o.types, Languages: o.languages, Folder: folder, Since: o.since, Until: o.until}
+	f := knowledge.Filters{Collections: o.collections, Types: o.types, Languages: o.languages, Folder: folder, Since: o.since, Until: o.until, DatedSince: o.datedSince, DatedUntil: o.datedUntil}
 	if err := f.Check(); err != nil {
 		return f, usageError(app.Explain(err).Message)
 	}
@@ -62,7 +65,7 @@ func add(v url.Values, f knowledge.Filters) {
 			v.Add(name, value)
 		}
 	}
-	for name, value := range map[string]string{"folder": f.Folder, "since": f.Since, "until": f.Until} {
+	for name, value := range map[string]string{"folder": f.Folder, "since": f.Since, "until": f.Until, "dated_since": f.DatedSince, "dated_until": f.DatedUntil} {
 		if value != "" {
 			v.Set(name, value)
 		}

@@ -161,7 +161,7 @@ func (e *Embedded) Document(ctx context.Context, id string) (SharedDocument, err
 func (e *Embedded) shared(ctx context.Context, row Document) (SharedDocument, error) {
 	d := SharedDocument{
 		ID: row.ID, Hash: row.Hash, Title: row.Title, Author: row.Author, Format: row.Format, Unit: row.Unit, Language: row.Language,
-		Bytes: row.Bytes, Pages: row.Pages, AddedAt: row.AddedAt, Passages: row.Passages, Vectors: row.Embedded,
+		Bytes: row.Bytes, Pages: row.Pages, AddedAt: row.AddedAt, Passages: row.Passages, Vectors: row.Embedded, Date: row.Date,
 	}
 	var err error
 	if d.Holders, err = e.store.Holders(ctx, row.Seq); err != nil || len(d.Holders) > 0 {

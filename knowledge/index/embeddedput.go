@@ -92,7 +92,7 @@ func (e *Embedded) insert(ctx context.Context, d SharedDocument, passages Shared
 	}
 	row := &Document{
 		ID: d.ID, Hash: d.Hash, Path: elsewhere(d.Holders), Title: d.Title, Author: d.Author, Format: d.Format, Unit: d.Unit, Language: d.Language,
-		State: "reading", Bytes: d.Bytes, Pages: d.Pages, AddedAt: d.AddedAt, Batch: batch,
+		State: "reading", Bytes: d.Bytes, Pages: d.Pages, AddedAt: d.AddedAt, Batch: batch, Date: d.Date,
 	}
 	err = e.store.update(ctx, "add document", func(tx *sql.Tx) error {
 		result, err := tx.ExecContext(ctx, `INSERT INTO document (id, hash, path, title, format, state, away, bytes, added_at, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -129,8 +129,8 @@ func (e *Embedded) insert(ctx context.Context, d SharedDocument, passages Shared
 		if err := showSegments(ctx, tx, row.Seq); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', author = ?, unit = ?, language = ?, pages = ?,
-			passages = (SELECT count(*) FROM passage WHERE document = document.seq) WHERE seq = ?`, row.Author, row.Unit, row.Language, row.Pages, row.Seq)
+		_, err := tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', author = ?, day = ?, day_is = ?, unit = ?, language = ?, pages = ?,
+			passages = (SELECT count(*) FROM passage WHERE document = document.seq) WHERE seq = ?`, row.Author, row.Date.Day, row.Date.Is, row.Unit, row.Language, row.Pages, row.Seq)
 		return err
 	})
 }

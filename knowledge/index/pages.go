@@ -43,9 +43,9 @@ func (s *Store) Publish(ctx context.Context, d Document, pages []PageEntry) (rep
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', code = '', error = '', title = ?, author = ?, format = ?, unit = ?, language = ?, warnings = ?, pages = ?, sealed = ?,
+		_, err = tx.ExecContext(ctx, `UPDATE document SET state = 'searchable', code = '', error = '', title = ?, author = ?, format = ?, unit = ?, language = ?, warnings = ?, pages = ?, sealed = ?, day = ?, day_is = ?,
 			passages = (SELECT count(*) FROM passage WHERE document = document.seq), embedded = 0, coming = 0 WHERE seq = ?`,
-			d.Title, d.Author, d.Format, d.Unit, d.Language, warningsJSON(d.Warnings), d.Pages, d.Sealed, d.Seq)
+			d.Title, d.Author, d.Format, d.Unit, d.Language, warningsJSON(d.Warnings), d.Pages, d.Sealed, d.Date.Day, d.Date.Is, d.Seq)
 		return err
 	})
 	return replaced, err

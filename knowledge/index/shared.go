@@ -14,6 +14,7 @@ import (
 
 	"carrel/knowledge/language"
 	"carrel/knowledge/passage"
+	"carrel/knowledge/reader"
 )
 
 // SharedDocument is a document in a store that several people share: what is
@@ -23,6 +24,7 @@ type SharedDocument struct {
 	Hash     string // SHA-256 of the file's content, hex
 	Title    string
 	Author   string
+	Date     reader.OwnDate // its own; zero where it says none
 	Format   string
 	Unit     string
 	Language language.Tag
@@ -95,6 +97,10 @@ type SharedFilter struct {
 	// Path lies in it or below.
 	Folder       string
 	Since, Until time.Time // AddedAt is not before Since, and is before Until; zero: any
+	// DatedSince and DatedUntil are days, months or years: the document's own date
+	// is not before the one and not after the other; "": any. A document without a
+	// date passes neither.
+	DatedSince, DatedUntil reader.Day
 }
 
 // SharedHit is a passage that was found.
@@ -205,6 +211,9 @@ func newDigest(d SharedDocument) digest {
 	sum := digest{sha256.New()}
 	sum.texts(d.ID, d.Hash, d.Title, d.Author, d.Format, d.Unit, string(d.Language))
 	sum.numbers(analysisVersion, int(d.Bytes), d.Pages)
+	if d.Date.Day != "" { // else it is what it was before there were dates
+		sum.texts(string(d.Date.Day), string(d.Date.Is))
+	}
 	return sum
 }
 

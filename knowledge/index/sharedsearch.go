@@ -34,7 +34,8 @@ func (f SharedFilter) passes(d Document) bool {
 	in := func(list []string, one string) bool { return len(list) == 0 || slices.Contains(list, one) }
 	return in(f.Documents, d.ID) && in(f.Formats, d.Format) &&
 		(len(f.Languages) == 0 || slices.Contains(f.Languages, d.Language)) &&
-		(f.Since.IsZero() || !d.AddedAt.Before(f.Since)) && (f.Until.IsZero() || d.AddedAt.Before(f.Until))
+		(f.Since.IsZero() || !d.AddedAt.Before(f.Since)) && (f.Until.IsZero() || d.AddedAt.Before(f.Until)) &&
+		(f.DatedSince == "" || d.Date.Day.NotBefore(f.DatedSince)) && (f.DatedUntil == "" || d.Date.Day.NotAfter(f.DatedUntil))
 }
 
 // holds reports whether a holder has its document where the filter asks for it.

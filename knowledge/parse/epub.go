@@ -179,15 +179,20 @@ func (b *epub) readPackage() error {
 			case "metadata":
 				var walk func(e element) error
 				walk = func(e element) error {
-					if e.name != "dc:title" && e.name != "dc:creator" {
+					if e.name != "dc:title" && e.name != "dc:creator" && e.name != "dc:date" {
 						return x.children(walk) // dc-metadata, of old
 					}
 					text, err := x.text()
-					if e.name == "dc:creator" {
+					switch {
+					case e.name == "dc:creator":
 						if name := sensibleAuthor(text); name != "" && len(authors) < 20 {
 							authors = append(authors, name)
 						}
-					} else if b.meta.Title == "" {
+					case e.name == "dc:date": // a book may have several: of the original, of this edition
+						if d := date(reader.DatePublished, text); b.meta.Date.Day == "" || e.attr("event") == "publication" && d.Day != "" {
+							b.meta.Date = d
+						}
+					case b.meta.Title == "":
 						b.meta.Title = sensibleTitle(text)
 					}
 					return err

@@ -28,6 +28,7 @@ func readHTML(j job) (reader.Meta, error) {
 	}
 	meta := reader.Meta{Format: formatHTML, Unit: reader.UnitPart}
 	meta.Title, meta.Author = htmlMeta(root, page.Headings)
+	meta.Date = htmlDate(root)
 	var err error
 	if meta.Pages, err = j.handOut(page, 0); err != nil {
 		return reader.Meta{}, err
@@ -252,6 +253,29 @@ func htmlMeta(root *html.Node, headings []reader.Heading) (title, author string)
 		}
 	}
 	return title, ""
+}
+
+// htmlDate gives the date of a web page, by the names that those who make them use.
+func htmlDate(root *html.Node) reader.OwnDate {
+	published, changed := map[string]string{}, ""
+	for n := range root.Descendants() {
+		if n.DataAtom != atom.Meta && n.DataAtom != atom.Time {
+			continue
+		}
+		key := strings.ToLower(attribute(n, "name") + attribute(n, "property") + attribute(n, "itemprop"))
+		value := oneLine(attribute(n, "content")+attribute(n, "datetime"), 100)
+		if key == "article:modified_time" || key == "dcterms.modified" || key == "datemodified" || key == "last-modified" {
+			changed = value
+		} else if key != "" && published[key] == "" {
+			published[key] = strings.ReplaceAll(value, "/", "-")
+		}
+	}
+	for _, key := range []string{"article:published_time", "citation_publication_date", "citation_date", "datepublished", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "parsely-pub-date", "sailthru.date", "date", "pubdate"} {
+		if d := date(reader.DatePublished, published[key]); d.Day != "" {
+			return d
+		}
+	}
+	return date(reader.DateSaved, changed)
 }
 
 // visibleIn counts what is neither space nor invisible.

@@ -34,6 +34,7 @@ func readMail(j job) (reader.Meta, error) {
 	meta := b.meta(formatMail)
 	meta.Title = oneLine(decodeHeader(p.first("subject"), 300), 300)
 	meta.Author = senderName(decodeHeader(p.first("from"), 300))
+	meta.Date = date(reader.DateSent, p.first("date"))
 	return meta, nil
 }
 
@@ -49,6 +50,7 @@ func senderName(from string) string {
 // readMbox gives all mails of a mailbox file, one after the other.
 func readMbox(j job) (reader.Meta, error) {
 	b := &mailbox{job: j}
+	var newest reader.OwnDate // a mailbox is as old as its last mail
 	for data := j.data; len(data) > 0; {
 		var one []byte
 		one, data = cutMessage(data)
@@ -56,11 +58,17 @@ func readMbox(j job) (reader.Meta, error) {
 		if len(bytes.TrimSpace(one)) == 0 {
 			continue
 		}
-		if err := b.message(parsePart(unquoteFrom(one))); err != nil {
+		p := parsePart(unquoteFrom(one))
+		if err := b.message(p); err != nil {
 			return reader.Meta{}, err
 		}
+		if sent := date(reader.DateSent, p.first("date")); sent.Day > newest.Day {
+			newest = sent
+		}
 	}
-	return b.meta(formatMbox), nil
+	meta := b.meta(formatMbox)
+	meta.Date = newest
+	return meta, nil
 }
 
 // isFromLine reports whether data begins with the line that begins a mail in a

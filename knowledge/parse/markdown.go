@@ -22,7 +22,7 @@ func readMarkdown(j job) (reader.Meta, error) {
 			title = oneLine(p.Headings[0].Text, 300)
 		}
 	}})
-	meta.Title, meta.Author = title, m.author
+	meta.Title, meta.Author, meta.Date = title, m.author, m.date
 	if m.title != "" {
 		meta.Title = m.title
 	}
@@ -32,10 +32,11 @@ func readMarkdown(j job) (reader.Meta, error) {
 // markdownReader finds the headings and tables of a Markdown text, page after
 // page: it remembers what a page ended inside of.
 type markdownReader struct {
-	title, author string        // from the front matter
-	fence         string        // what the open code block began with; "": none is open
-	table         *reader.Table // the open table
-	under         string        // the last heading
+	title, author string         // from the front matter
+	date          reader.OwnDate // from there too
+	fence         string         // what the open code block began with; "": none is open
+	table         *reader.Table  // the open table
+	under         string         // the last heading
 }
 
 // frontMatter reads what stands between two lines "---" (YAML) or "+++" (TOML)
@@ -59,6 +60,8 @@ func (m *markdownReader) frontMatter(text string) int {
 					m.title = value
 				case "author", "authors":
 					m.author = value
+				case "date":
+					m.date = date(reader.DateWritten, value)
 				}
 			}
 			return i + 2

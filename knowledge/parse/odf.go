@@ -3,6 +3,8 @@ package parse
 import (
 	"strconv"
 	"strings"
+
+	"carrel/knowledge/reader"
 )
 
 // odf is an OpenDocument file: a text, a spreadsheet or a presentation.
@@ -88,7 +90,7 @@ func (d *odf) checkSealed() error {
 	return soft(err)
 }
 
-// readMeta reads title, author and the number of pages.
+// readMeta reads title, author, dates and the number of pages.
 func (d *odf) readMeta() error {
 	return soft(d.part("meta.xml", func(e element) error {
 		if e.name != "office:meta" {
@@ -104,6 +106,14 @@ func (d *odf) readMeta() error {
 			case "dc:creator":
 				text, err := d.x.text()
 				d.core.author = sensibleAuthor(text)
+				return err
+			case "dc:date":
+				text, err := d.x.text()
+				d.core.saved = date(reader.DateSaved, text)
+				return err
+			case "meta:creation-date":
+				text, err := d.x.text()
+				d.core.created = date(reader.DateCreated, text)
 				return err
 			case "meta:initial-creator":
 				text, err := d.x.text()

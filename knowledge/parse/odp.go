@@ -41,7 +41,7 @@ func readODP(j job) (reader.Meta, error) {
 	if err != nil && !damaged {
 		return reader.Meta{}, err
 	}
-	meta := reader.Meta{Format: formatODP, Title: d.core.title, Author: d.core.author}
+	meta := reader.Meta{Format: formatODP, Title: d.core.title, Author: d.core.author, Date: d.core.date()}
 	return p.finish(meta, "This OpenDocument presentation", d.z, d.hidden, damaged)
 }
 

@@ -27,7 +27,7 @@ func readODS(j job) (reader.Meta, error) {
 		return reader.Meta{}, err
 	}
 	s := &ods{odf: d, grid: &gridPager{page: j.page, what: d.z.what}}
-	meta := reader.Meta{Format: formatODS, Unit: reader.UnitSheet, Title: d.core.title, Author: d.core.author}
+	meta := reader.Meta{Format: formatODS, Unit: reader.UnitSheet, Title: d.core.title, Author: d.core.author, Date: d.core.date()}
 	err = d.content("office:spreadsheet", func() error {
 		return d.x.children(func(e element) error {
 			if e.name != "table:table" {

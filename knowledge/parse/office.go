@@ -3,6 +3,8 @@ package parse
 import (
 	"strconv"
 	"strings"
+
+	"carrel/knowledge/reader"
 )
 
 // officeFile is an Office document that is open: its main part, the links of
@@ -35,8 +37,9 @@ func openOffice(data []byte, what, main string) (*officeFile, error) {
 
 // officeProperties are what Office documents say of themselves.
 type officeProperties struct {
-	title, author string
-	pages         int // at the last save; 0 when not said
+	title, author  string
+	created, saved reader.OwnDate
+	pages          int // at the last save; 0 when not said
 }
 
 // officeCore reads the properties of an Office document; root are the links of
@@ -62,6 +65,10 @@ func officeCore(z *archive, root map[string]relationship) (officeProperties, err
 			p.title = sensibleTitle(text)
 		case "dc:creator":
 			p.author = sensibleAuthor(text)
+		case "dcterms:created":
+			p.created = date(reader.DateCreated, text)
+		case "dcterms:modified":
+			p.saved = date(reader.DateSaved, text)
 		}
 	})
 	if err != nil {

@@ -325,7 +325,7 @@ func flowingPages(j job, format string, d flowingText) (reader.Meta, error) {
 	if d.damaged && len(d.blocks) == 0 {
 		return reader.Meta{}, cutOff(d.what)
 	}
-	meta := reader.Meta{Format: format, Unit: reader.UnitPart, Title: d.core.title, Author: d.core.author}
+	meta := reader.Meta{Format: format, Unit: reader.UnitPart, Title: d.core.title, Author: d.core.author, Date: d.core.date()}
 	if meta.Title == "" {
 		meta.Title = sensibleTitle(d.title)
 	}

@@ -277,7 +277,7 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "This PDF has no pages. If it should have some, get it again from where it came."}
 	}
 	r := &pdfReading{pages: d.pages, page: page, headings: headingFinder{outline: readOutline(d), sizes: map[int]int{}}}
-	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Sealed: d.sealed, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200)}
+	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Sealed: d.sealed, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200), Date: d.date()}
 	labelled, sizes := d.label(0) != "", len(r.headings.outline) == 0
 	if err := newBlocks(d.pages, labelled, sizes).each(e, d, data, password, r.take); err != nil {
 		if fatal(err) {

@@ -49,7 +49,7 @@ func readPPTX(j job) (reader.Meta, error) {
 			return reader.Meta{}, err
 		}
 	}
-	meta := reader.Meta{Format: formatPPTX, Title: d.core.title, Author: d.core.author}
+	meta := reader.Meta{Format: formatPPTX, Title: d.core.title, Author: d.core.author, Date: d.core.date()}
 	return p.finish(meta, "This PowerPoint presentation", d.z, d.hidden, damaged)
 }
 

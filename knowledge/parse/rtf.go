@@ -20,7 +20,7 @@ func readRTF(j job) (reader.Meta, error) {
 	if strings.TrimSpace(page.Text) == "" {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in this document. If it holds pictures of text (a scan), save it as PDF and add that."}
 	}
-	meta := reader.Meta{Format: formatRTF, Unit: reader.UnitPart, Title: sensibleTitle(p.title), Author: oneLine(p.author, 300)}
+	meta := reader.Meta{Format: formatRTF, Unit: reader.UnitPart, Title: sensibleTitle(p.title), Author: oneLine(p.author, 300), Date: p.dates.date()}
 	var err error
 	if meta.Pages, err = j.handOut(page, 0); err != nil {
 		return reader.Meta{}, err
@@ -72,6 +72,7 @@ type rtfParser struct {
 	hidden    int
 	title     string
 	author    string
+	dates     rtfDates
 }
 
 // rtfState is what a group inherits and its end takes back.

@@ -66,6 +66,10 @@ func (p *rtfParser) word(word string, n int, given bool) {
 		default:
 			p.state.target = toAuthor
 		}
+	case "creatim", "revtim", "printim", "buptim", "yr", "mo", "dy":
+		if p.state.target == toInfo {
+			p.dates.word(word, n)
+		}
 	case "listtext", "pntext":
 		if p.state.target == toText {
 			p.state.target = toMarker

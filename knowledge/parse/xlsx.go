@@ -66,7 +66,7 @@ func readXLSX(j job) (reader.Meta, error) {
 		}
 		return reader.Meta{}, err
 	}
-	meta := reader.Meta{Format: formatXLSX, Unit: reader.UnitSheet, Title: d.core.title, Author: d.core.author}
+	meta := reader.Meta{Format: formatXLSX, Unit: reader.UnitSheet, Title: d.core.title, Author: d.core.author, Date: d.core.date()}
 	damaged := broken(err)
 	for _, s := range sheets {
 		link := d.links[s.id]

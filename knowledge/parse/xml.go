@@ -38,6 +38,7 @@ var namespaces = map[string]string{
 	"http://purl.oclc.org/ooxml/officeDocument/extendedProperties":              "app",
 	"http://schemas.openxmlformats.org/markup-compatibility/2006":               "mc",
 	"http://purl.org/dc/elements/1.1/":                                          "dc",
+	"http://purl.org/dc/terms/":                                                 "dcterms",
 	"urn:oasis:names:tc:opendocument:xmlns:office:1.0":                          "office",
 	"urn:oasis:names:tc:opendocument:xmlns:text:1.0":                            "text",
 	"urn:oasis:names:tc:opendocument:xmlns:table:1.0":                           "table",

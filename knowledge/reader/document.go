@@ -68,10 +68,12 @@ type Heading struct {
 
 // Meta is what is known of a document besides its pages.
 type Meta struct {
-	Format   string    `json:"format"` // one of Formats by its Name
-	Unit     Unit      `json:"unit"`   // what a page is in this document
-	Title    string    `json:"title,omitempty"`
-	Author   string    `json:"author,omitempty"`
+	Format string `json:"format"` // one of Formats by its Name
+	Unit   Unit   `json:"unit"`   // what a page is in this document
+	Title  string `json:"title,omitempty"`
+	Author string `json:"author,omitempty"`
+	// Date is when it was written, sent, made or saved, by what the file says of itself.
+	Date     OwnDate   `json:"date,omitzero"`
 	Pages    int       `json:"pages"`
 	Warnings []Warning `json:"warnings,omitempty"`
 	// Sealed says that the document opened with the password of the request, and

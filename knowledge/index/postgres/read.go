@@ -9,7 +9,7 @@ import (
 	"carrel/knowledge/index"
 )
 
-const documentColumns = `d.key, d.id, d.hash, d.title, d.author, d.format, d.unit, d.language, d.bytes, d.pages, d.added_at, d.passages, d.vectors, d.digest`
+const documentColumns = `d.key, d.id, d.hash, d.title, d.author, d.format, d.unit, d.language, d.bytes, d.pages, d.added_at, d.passages, d.vectors, d.digest, d.day, d.day_is`
 
 // keyed is a document with its key.
 type keyed struct {
@@ -19,7 +19,7 @@ type keyed struct {
 
 func scanDocument(row pgx.CollectableRow) (d keyed, err error) {
 	var added int64
-	err = row.Scan(&d.key, &d.ID, &d.Hash, &d.Title, &d.Author, &d.Format, &d.Unit, &d.Language, &d.Bytes, &d.Pages, &added, &d.Passages, &d.Vectors, &d.Digest)
+	err = row.Scan(&d.key, &d.ID, &d.Hash, &d.Title, &d.Author, &d.Format, &d.Unit, &d.Language, &d.Bytes, &d.Pages, &added, &d.Passages, &d.Vectors, &d.Digest, &d.Date.Day, &d.Date.Is)
 	d.AddedAt = time.UnixMilli(added)
 	return d, err
 }

@@ -25,7 +25,9 @@ CREATE TABLE carrel.document (
   passages integer NOT NULL DEFAULT 0,
   vectors  integer NOT NULL DEFAULT 0,
   terms    bigint  NOT NULL DEFAULT 0,     -- of all passages, with repetition
-  digest   text    NOT NULL DEFAULT ''
+  digest   text    NOT NULL DEFAULT '',
+  day      text    COLLATE "C" NOT NULL DEFAULT '', -- its own date: '2018-12-31', '2018-12' or '2018'; '' where it says none
+  day_is   text    NOT NULL DEFAULT ''
 );
 
 CREATE TABLE carrel.holder (

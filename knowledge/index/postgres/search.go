@@ -109,6 +109,13 @@ func (s *search) filter(f index.SharedFilter) {
 	if !f.Until.IsZero() {
 		add(`d.added_at < @until`, "until", f.Until.UnixMilli())
 	}
+	if f.DatedSince != "" {
+		// What is known less exactly may be of that day.
+		add(`d.day <> '' AND (d.day >= @datedSince OR starts_with(@datedSince, d.day))`, "datedSince", string(f.DatedSince))
+	}
+	if f.DatedUntil != "" {
+		add(`d.day <> '' AND (d.day <= @datedUntil OR starts_with(d.day, @datedUntil))`, "datedUntil", string(f.DatedUntil))
+	}
 	var holder []string
 	if len(f.Collections) > 0 {
 		holder = append(holder, `h.collections && @collections`)

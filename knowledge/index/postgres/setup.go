@@ -48,6 +48,23 @@ func (s *Store) setUp(ctx context.Context) error {
 	if err == nil && version > schemaVersion {
 		return index.ErrNewerStore
 	}
+	if err != nil {
+		return err
+	}
+	return s.addDates(ctx)
+}
+
+// addDates adds the columns of documents' own dates to a store that was set up
+// before there were any. An older Carrel does not see them and needs no new version.
+func (s *Store) addDates(ctx context.Context) error {
+	var there bool
+	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'carrel.document'::regclass AND attname = 'day_is' AND NOT attisdropped)`).Scan(&there); err != nil || there {
+		return err
+	}
+	_, err := s.pool.Exec(ctx, `ALTER TABLE carrel.document ADD COLUMN IF NOT EXISTS day text COLLATE "C" NOT NULL DEFAULT '', ADD COLUMN IF NOT EXISTS day_is text NOT NULL DEFAULT ''`)
+	if refused := (*pgconn.PgError)(nil); errors.As(err, &refused) && refused.Code == "42501" {
+		return fmt.Errorf("the team's store was set up by an older Carrel and lacks documents' dates, which this user may not add; have whoever set it up open it once with this Carrel (%w)", err)
+	}
 	return err
 }
 

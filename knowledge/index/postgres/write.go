@@ -60,11 +60,12 @@ func document(ctx context.Context, tx pgx.Tx, d index.SharedDocument) (key int64
 	} else if err == nil || !errors.Is(err, pgx.ErrNoRows) {
 		return key, same, err
 	}
-	err = tx.QueryRow(ctx, `INSERT INTO carrel.document (id, hash, title, author, format, unit, language, bytes, pages, added_at, digest)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+	err = tx.QueryRow(ctx, `INSERT INTO carrel.document (id, hash, title, author, format, unit, language, bytes, pages, added_at, digest, day, day_is)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, title = excluded.title, author = excluded.author, format = excluded.format, unit = excluded.unit,
-			language = excluded.language, bytes = excluded.bytes, pages = excluded.pages, added_at = excluded.added_at, digest = excluded.digest
-		RETURNING key`, d.ID, d.Hash, d.Title, d.Author, d.Format, d.Unit, string(d.Language), d.Bytes, d.Pages, d.AddedAt.UnixMilli(), d.Digest).Scan(&key)
+			language = excluded.language, bytes = excluded.bytes, pages = excluded.pages, added_at = excluded.added_at, digest = excluded.digest,
+			day = excluded.day, day_is = excluded.day_is
+		RETURNING key`, d.ID, d.Hash, d.Title, d.Author, d.Format, d.Unit, string(d.Language), d.Bytes, d.Pages, d.AddedAt.UnixMilli(), d.Digest, d.Date.Day, d.Date.Is).Scan(&key)
 	return key, false, err
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"carrel/knowledge/index"
 	"carrel/knowledge/language"
+	"carrel/knowledge/reader"
 )
 
 // object is one of Weaviate's.
@@ -82,12 +83,20 @@ func spoken(tag language.Tag) string {
 }
 
 func (s *Store) passageObject(d index.SharedDocument, edition string, p index.SharedPassage) object {
-	return object{Class: s.passage, ID: s.passageID(d.ID, edition, p.Number), Vector: p.Vector, Properties: map[string]any{
+	o := object{Class: s.passage, ID: s.passageID(d.ID, edition, p.Number), Vector: p.Vector, Properties: map[string]any{
 		"document": d.ID, "edition": edition, "number": p.Number, "format": d.Format, "language": spoken(d.Language),
 		"page": p.Page, "start": p.Start, "end": p.End, "place": p.Where, "heading": p.Heading, "inside": p.Inside, "text": p.Text,
 		"terms": termsOf(p, d),
 	}}
+	if first, last := d.Date.Day.Range(); first > 0 {
+		o.Properties[firstDay], o.Properties[lastDay] = first, last
+	}
+	return o
 }
+
+// The properties of the first and the last day that a document's own date can be,
+// as reader.Day.Range has them; a document without a date has none.
+const firstDay, lastDay = "firstDay", "lastDay"
 
 // passageFields is what is asked for of a passage, and passageAnswer what comes.
 const passageFields = `document edition number page start end place heading inside text`
@@ -120,6 +129,7 @@ type documentRecord struct {
 	Pages, Passages, Vectors              int
 	AddedAt                               int64 // Unix milliseconds
 	Digest, Edition                       string
+	Date                                  reader.OwnDate
 }
 
 // order is the text by which documents are sorted: Weaviate sorts small and
@@ -130,7 +140,7 @@ func (s *Store) documentID(id string) string { return idOf(s.document, id) }
 
 func recordOf(d index.SharedDocument) documentRecord {
 	return documentRecord{d.ID, d.Hash, d.Title, d.Author, d.Format, d.Unit, d.Language, d.Bytes, d.Pages, d.Passages, d.Vectors,
-		d.AddedAt.UnixMilli(), d.Digest, editionOf(d)}
+		d.AddedAt.UnixMilli(), d.Digest, editionOf(d), d.Date}
 }
 
 func (s *Store) documentObject(r documentRecord) object {
@@ -142,7 +152,7 @@ func (s *Store) documentObject(r documentRecord) object {
 
 func (r documentRecord) document() index.SharedDocument {
 	return index.SharedDocument{ID: r.ID, Hash: r.Hash, Title: r.Title, Author: r.Author, Format: r.Format, Unit: r.Unit, Language: r.Language,
-		Bytes: r.Bytes, Pages: r.Pages, Passages: r.Passages, Vectors: r.Vectors, AddedAt: time.UnixMilli(r.AddedAt), Digest: r.Digest}
+		Bytes: r.Bytes, Pages: r.Pages, Passages: r.Passages, Vectors: r.Vectors, AddedAt: time.UnixMilli(r.AddedAt), Digest: r.Digest, Date: r.Date}
 }
 
 // holderRecord is somebody who has a file. Paths are bytes: not every file

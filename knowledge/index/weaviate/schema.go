@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -65,6 +66,7 @@ type property struct {
 	Filterable   bool     `json:"indexFilterable"`
 	Searchable   bool     `json:"indexSearchable"`
 	Ranges       bool     `json:"indexRangeFilters,omitempty"`
+	later        bool     // it came after the collections were released: an older one gets it
 }
 
 // kept is a property that is only given back.
@@ -91,6 +93,9 @@ func summed(name, description string) property {
 // the passages last, so that a library that has them is complete.
 func (s *Store) schema(replicas int) []collection {
 	added := property{Name: "added", DataType: []string{"number"}, Filterable: true, Ranges: true, Description: "when it was last put in, Unix milliseconds"}
+	day := func(name string) property {
+		return property{Name: name, DataType: []string{"number"}, Filterable: true, Ranges: true, Description: "that the document's own date can be, as 20181231", later: true}
+	}
 	terms := property{Name: "terms", DataType: []string{"text"}, Tokenization: "whitespace", Searchable: true, Description: "analysed terms: the context's once, the text's twice"}
 	list := []collection{
 		{Class: s.holder, Description: "who has the file of a document", Properties: []property{
@@ -123,6 +128,8 @@ func (s *Store) schema(replicas int) []collection {
 			kept("inside", "text", "its table's title and columns"),
 			kept("text", "text", ""),
 			terms,
+			day(firstDay),
+			day(lastDay),
 		}},
 	}
 	for i := range list {
@@ -186,6 +193,8 @@ func (s *Store) setUp(ctx context.Context) error {
 		if found == nil {
 			missing[c.Class] = true
 		} else if err := s.ours(*found, c); err != nil {
+			return err
+		} else if err := s.addLater(ctx, *found, c); err != nil {
 			return err
 		}
 	}
@@ -257,11 +266,40 @@ func (s *Store) ours(found, wanted collection) error {
 	}
 	for _, p := range wanted.Properties {
 		h, there := have[p.Name]
+		if !there && p.later {
+			continue
+		}
 		if !there || strings.Join(h.DataType, "") != strings.Join(p.DataType, "") || h.Tokenization != p.Tokenization || h.Searchable != p.Searchable || p.Filterable && !h.Filterable {
 			return failure(CodeSchema, "The collection %s of the team store is not as Carrel made it: %q is missing or another. Put another name at the end of the address, and copy the library there anew.", found.Class, p.Name)
 		}
 	}
 	s.replicated = found.Replication.Factor > 1
+	return nil
+}
+
+// addLater adds the properties that a collection of an older Carrel lacks, which
+// goes on without them. Objects get them when they are put in anew.
+func (s *Store) addLater(ctx context.Context, found, wanted collection) error {
+	for _, p := range wanted.Properties {
+		if !p.later || slices.ContainsFunc(found.Properties, func(h property) bool { return h.Name == p.Name }) {
+			continue
+		}
+		r, err := s.client.ask(ctx, http.MethodPost, "/v1/schema/"+found.Class+"/properties", nil, p)
+		if err != nil {
+			return err
+		}
+		if r.status == http.StatusOK {
+			continue
+		}
+		// Somebody else may have added it at the same time.
+		now, err := s.look(ctx, found.Class)
+		if err != nil {
+			return err
+		}
+		if now == nil || !slices.ContainsFunc(now.Properties, func(h property) bool { return h.Name == p.Name }) {
+			return r.failure()
+		}
+	}
 	return nil
 }
 

@@ -363,6 +363,14 @@ func (s *Store) where(ctx context.Context, f index.SharedFilter) (where *filter,
 	if len(f.Formats) > 0 {
 		where = both(where, anyOf("format", f.Formats))
 	}
+	if f.DatedSince != "" {
+		first, _ := f.DatedSince.Range()
+		where = both(where, compare(lastDay, "GreaterThanEqual", float64(first)))
+	}
+	if f.DatedUntil != "" {
+		_, last := f.DatedUntil.Range()
+		where = both(where, compare(firstDay, "LessThanEqual", float64(last)))
+	}
 	if len(f.Languages) > 0 {
 		tags := make([]string, len(f.Languages))
 		for i, tag := range f.Languages {

@@ -30,6 +30,7 @@ export type {
   DownloadWay,
   DownloadWays,
   OfferedModel,
+  OwnDate,
   DocumentsReply,
   AddReply,
   Document as LibraryDocument,

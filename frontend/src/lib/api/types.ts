@@ -35,6 +35,8 @@ export interface Document {
   title: string;
   /** as the file's metadata have it, several set apart by ";" */
   author?: string;
+  /** its own, as exactly as it is known */
+  date?: OwnDate;
   /** one of reader.Formats by its Name */
   format: string;
   /** what a page is in it; "" until it has been read */
@@ -689,6 +691,14 @@ export type State =
   | "skipped"
   | "unavailable";
 
+/** OwnDate is a document's own date. */
+export interface OwnDate {
+  /** as exactly as it is known */
+  day: Day;
+  /** what it is the date of */
+  is: DateKind;
+}
+
 /** Unit is what a page is in a document: it names the place of a passage. */
 export type Unit =
   | "page"
@@ -758,6 +768,9 @@ export interface Filters {
   /** Since and Until are days: added on that day or later, on that day or before. "2026", "2026-11" and "2026-11-25" in local time. */
   since?: string;
   until?: string;
+  /** DatedSince and DatedUntil are days, months or years as well, of the document's own date: the end of the period that it reports on, the day that it bears, or what its file says. A document without one passes neither. */
+  dated_since?: string;
+  dated_until?: string;
 }
 
 /** Hit is a passage that a search found, or several that follow each other on a page. Text is exactly the code points Start..End of the page's text. */
@@ -1322,6 +1335,18 @@ export interface ErrorBody {
   /** Document is with "changed" the id of the document that holds what is in the file now, where the library has it. */
   document?: string;
 }
+
+/** Day is a day, a month or a year of the Gregorian calendar: "2018-12-31", "2018-12", "2018"; "" is none. */
+export type Day = string;
+
+/** DateKind says what happened on a document's date. */
+export type DateKind =
+  | "period"
+  | "dated"
+  | "sent"
+  | "published"
+  | "created"
+  | "saved";
 
 /** Heading is a structural title inside a page's text. */
 export interface Heading {

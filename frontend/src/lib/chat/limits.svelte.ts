@@ -1,5 +1,5 @@
 import type { Collection, Filters, Folder, Format, LibraryDocument } from "../api";
-import { baseName, capital, languageName } from "../text/words";
+import { baseName, capital, dayInWords, languageName } from "../text/words";
 
 /** One thing to choose, as a value and in words. */
 export interface Choice {
@@ -21,6 +21,8 @@ export interface Choices {
   languages: Choice[];
   folders: Choice[];
   collections: Choice[];
+  /** years of the documents' own dates, the newest first, as Limits.dated has them */
+  years: Choice[];
   names: Names;
 }
 
@@ -28,7 +30,9 @@ export function choicesOf(documents: readonly LibraryDocument[], formats: readon
   const some = (choices: Choice[]) => (choices.length > 1 ? choices : []);
   const there = new Set(documents.map(({ format }) => format));
   const languages = new Set(documents.map(({ language }) => language ?? "").filter(Boolean));
+  const years = [...new Set(documents.map(({ date }) => date?.day.slice(0, 4) ?? "").filter(Boolean))].sort().reverse();
   return {
+    years: some(years.map((year) => ({ value: `${year}/${year}`, words: year }))),
     types: some(formats.filter(({ name }) => there.has(name)).map((format) => ({ value: format.name, words: kindOf(format) }))),
     languages: some([...languages].map((value) => ({ value, words: languageName(value) })).sort((a, b) => a.words.localeCompare(b.words))),
     folders: folders.map(({ path }) => ({ value: path, words: baseName(path) })),
@@ -59,16 +63,17 @@ export function limitedTo({ documents = [], filters = {} }: Limited, names: Name
     either((filters.types ?? []).map((name) => capital(kindOf(names.formats.find((format) => format.name === name) ?? { name, words: name, extensions: [] })))),
     either((filters.languages ?? []).map(languageName)),
     filters.folder ? `in ${baseName(filters.folder)}` : "",
-    filters.since ? `added since ${inWords(filters.since)}` : "",
-    filters.until ? `added until ${inWords(filters.until)}` : "",
+    dated(filters),
+    filters.since ? `added since ${dayInWords(filters.since)}` : "",
+    filters.until ? `added until ${dayInWords(filters.until)}` : "",
   ].filter(Boolean);
 }
 
-/** A year, month or day of the filters: "2020", "March 2020", "3 March 2020". */
-function inWords(text: string): string {
-  const [year = 0, month, day] = text.split("-").map(Number);
-  if (month === undefined) return String(year);
-  return new Date(year, month - 1, day ?? 1).toLocaleDateString(undefined, { year: "numeric", month: "long", ...(day === undefined ? {} : { day: "numeric" }) });
+/** "dated 2018", "dated 2018 to March 2020": by documents' own dates. */
+function dated({ dated_since: since, dated_until: until }: Filters): string {
+  if (since && until) return since === until ? `dated ${dayInWords(since)}` : `dated ${dayInWords(since)} to ${dayInWords(until)}`;
+  if (since) return `dated ${dayInWords(since)} or later`;
+  return until ? `dated ${dayInWords(until)} or before` : "";
 }
 
 /** When documents were added, by how many days back. */
@@ -97,9 +102,11 @@ export class Limits {
   collection = $state("");
   since = $state("");
   until = $state("");
+  /** The first and the last day, month or year of documents' own dates, either perhaps missing: "2018/2018", "2018-03/". */
+  dated = $state("");
 
   /** Whether anything but single documents limits the search. */
-  readonly active = $derived([this.type, this.language, this.folder, this.collection, this.since, this.until].some(Boolean));
+  readonly active = $derived([this.type, this.language, this.folder, this.collection, this.since, this.until, this.dated].some(Boolean));
 
   /** As the program wants them; undefined for none. */
   filters(now: Date = new Date()): Filters | undefined {
@@ -113,6 +120,7 @@ export class Limits {
       ...(this.folder && { folder: this.folder }),
       ...(since && { since }),
       ...(this.until && { until: this.until }),
+      ...datedFilters(this.dated),
     };
   }
 
@@ -133,6 +141,7 @@ export class Limits {
     this.collection = (filters.collections ?? []).join() || collection;
     this.since = filters.since ?? "";
     this.until = filters.until ?? "";
+    this.dated = filters.dated_since || filters.dated_until ? `${filters.dated_since ?? ""}/${filters.dated_until ?? ""}` : "";
   }
 
   /** Takes all limits away but, where a chat stays with it, its collection. */
@@ -142,8 +151,14 @@ export class Limits {
 
   /** Whether the collection is the only limit. */
   only(collection: string): boolean {
-    return this.collection === collection && ![this.type, this.language, this.folder, this.since, this.until].some(Boolean);
+    return this.collection === collection && ![this.type, this.language, this.folder, this.since, this.until, this.dated].some(Boolean);
   }
+}
+
+/** Limits.dated as the program wants it. */
+export function datedFilters(dated: string): Filters {
+  const [since = "", until = ""] = dated.split("/");
+  return { ...(since && { dated_since: since }), ...(until && { dated_until: until }) };
 }
 
 function day(date: Date): string {

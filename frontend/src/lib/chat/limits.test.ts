@@ -31,7 +31,7 @@ describe("Limits", () => {
       folders: [{ value: "/home/m/Reports/", words: "Reports" }],
       collections: [],
     });
-    expect(choicesOf([document_("a", "pdf", "en")], formats, [])).toMatchObject({ types: [], languages: [], folders: [], collections: [] });
+    expect(choicesOf([document_("a", "pdf", "en")], formats, [])).toMatchObject({ types: [], languages: [], folders: [], collections: [], years: [] });
   });
 
   it("becomes filters and words", () => {
@@ -69,9 +69,22 @@ describe("Limits", () => {
     expect(limitedTo({ filters: { until: "2020-03" } }, names)).toEqual([`added until ${new Date(2020, 2, 1).toLocaleDateString(undefined, { year: "numeric", month: "long" })}`]);
   });
 
+  it("by documents' own dates are offered by the year and said", () => {
+    const dated = (id: string, day: string) => ({ ...document_(id, "pdf"), date: { day, is: "period" } }) as LibraryDocument;
+    const { years, names } = choicesOf([dated("a", "2018-12-31"), dated("b", "2020"), dated("c", "2018-03"), document_("d", "pdf")], formats, []);
+    expect(years.map(({ words }) => words)).toEqual(["2020", "2018"]);
+    const limits = new Limits();
+    limits.dated = years[1]?.value ?? "";
+    expect(limits.filters()).toEqual({ dated_since: "2018", dated_until: "2018" });
+    expect(limits.words(names)).toBe("dated 2018");
+    expect(limitedTo({ filters: { dated_since: "2018" } }, names)).toEqual(["dated 2018 or later"]);
+    expect(limitedTo({ filters: { dated_until: "2018" } }, names)).toEqual(["dated 2018 or before"]);
+    expect(limitedTo({ filters: { dated_since: "2018", dated_until: "2020" } }, names)).toEqual(["dated 2018 to 2020"]);
+  });
+
   it("are carried from a question to the next as they were", () => {
     const limits = new Limits();
-    const filters = { collections: ["c1"], types: ["pdf", "html"], since: "2026-02-25", until: "2026-03" };
+    const filters = { collections: ["c1"], types: ["pdf", "html"], since: "2026-02-25", until: "2026-03", dated_since: "2018-12", dated_until: "2020" };
     limits.carry({ documents: ["a"], filters }, "");
     expect(limits.documents).toEqual(["a"]);
     expect(limits.filters(new Date(2027, 0, 1))).toEqual(filters);

@@ -1,5 +1,5 @@
-import type { Activity, Folder, Format, LibraryDocument, Safe } from "../api";
-import { baseName } from "../text/words";
+import type { Activity, Folder, Format, LibraryDocument, OwnDate, Safe } from "../api";
+import { baseName, dayInWords } from "../text/words";
 import type { IconName } from "../ui/icons";
 
 /** A document's state as it is said and drawn. */
@@ -207,3 +207,16 @@ export function accepted(formats: readonly Format[]): string | undefined {
 }
 
 export const REMOVED = "Removed from Carrel. The file stays on your disk.";
+
+/** A document's own date, and what it is the date of. */
+export function dateWords({ day, is }: OwnDate): string {
+  const what: Record<OwnDate["is"], string> = {
+    period: "the end of the period it reports on",
+    dated: "as it says itself",
+    sent: "when it was sent",
+    published: "when it was published",
+    created: "when its file was made",
+    saved: "when it was saved last",
+  };
+  return `${dayInWords(day)}, ${what[is]}`;
+}

@@ -22,3 +22,10 @@ export function languageName(code: string): string {
     return code;
   }
 }
+
+/** A year, month or day as people write it: "2020", "March 2020", "3 March 2020". */
+export function dayInWords(text: string): string {
+  const [year = 0, month, day] = text.split("-").map(Number);
+  if (month === undefined) return String(year);
+  return new Date(year, month - 1, day ?? 1).toLocaleDateString(undefined, { year: "numeric", month: "long", ...(day === undefined ? {} : { day: "numeric" }) });
+}
