@@ -1,15 +1,11 @@
 package inference_test
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"math"
-	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"carrel/inference"
@@ -167,46 +163,5 @@ func TestLengths(t *testing.T) {
 	// [CLS] and [SEP] are around each.
 	if want := []int{2, 4, 602}; !slices.Equal(lengths, want) || limit != 512 {
 		t.Errorf("%v of %d, want %v of 512", lengths, limit, want)
-	}
-}
-
-// After requests that were given up at any moment, none is left in the engine,
-// and the next one is answered as ever.
-func TestGivenUpRequestsLeaveNothing(t *testing.T) {
-	c := start(t)
-	request := inference.GenerateRequest{Model: chat(t), Prompt: "Once upon a time", MaxTokens: 8, Sampling: inference.Sampling{Temperature: ptr(0.0)}}
-	before, err := c.Generate(t.Context(), request, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	random := rand.New(rand.NewPCG(1, 2))
-	var all sync.WaitGroup
-	for range 50 {
-		ctx, cancel := context.WithCancel(t.Context())
-		given := random.IntN(6) // pieces of text before it is given up; 0: at once
-		if given == 0 {
-			cancel()
-		}
-		all.Go(func() {
-			defer cancel()
-			endless := inference.GenerateRequest{Model: chat(t), Prompt: "Once upon a time", IgnoreEOS: true}
-			_, err := c.Generate(ctx, endless, func(string) {
-				if given--; given <= 0 {
-					cancel()
-				}
-			})
-			if !errors.Is(err, context.Canceled) {
-				t.Errorf("a request that was given up: %v", err)
-			}
-		})
-	}
-	all.Wait()
-	after, err := c.Generate(t.Context(), request, nil)
-	if err != nil || after.Text != before.Text {
-		t.Errorf("%q, %v; before it was %q", after.Text, err, before.Text)
-	}
-	info, err := c.Start(t.Context())
-	if err != nil || info.Calls != 0 {
-		t.Errorf("%d calls are left, %v", info.Calls, err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -32,9 +31,14 @@ func atWork(t *testing.T) (*server, inference.ModelSpec) {
 	return s, inference.ModelSpec{Path: path, Kind: inference.KindChat, ContextTokens: 512, Threads: 1}
 }
 
-// emptyShelf puts all models away, when nobody computes any more.
-func (s *server) emptyShelf() {
+// holdTurn takes the turn when nobody computes any more.
+func (s *server) holdTurn() {
 	_ = s.turn.take(context.Background(), classBulk, math.MaxInt) // never refused: the context does not end
+}
+
+// emptyShelf puts all models away.
+func (s *server) emptyShelf() {
+	s.holdTurn()
 	defer s.turn.pass()
 	for _, kind := range []inference.Kind{inference.KindChat, inference.KindEmbedding, inference.KindRerank} {
 		s.shelf.drop(kind, func(*volume) bool { return true })
@@ -58,14 +62,8 @@ func chatVolume(t *testing.T, s *server) *volume {
 // what is kept for the next prompts and nothing more.
 func allFree(t *testing.T, s *server) {
 	t.Helper()
-	for i, seat := range chatVolume(t, s).seats {
-		if n := seat.Occupied(); seat.taken || n != len(seat.Kept()) || n != seat.reusable {
-			t.Errorf("sequence %d: taken %v, %d tokens in llama.cpp's memory, %d known, %d to be used again", i, seat.taken, n, len(seat.Kept()), seat.reusable)
-		}
-		seat.empty()
-		if n := seat.Occupied(); n != 0 {
-			t.Errorf("sequence %d: %d tokens are left of an empty one", i, n)
-		}
+	for _, wrong := range s.leftOver() {
+		t.Error(wrong)
 	}
 }
 
@@ -139,59 +137,4 @@ func TestCancelStopsWithinAToken(t *testing.T) {
 		t.Errorf("%d tokens after the fifth, when it was given up: %+v, %v", after, r, err)
 	}
 	allFree(t, s)
-}
-
-// Two hundred requests that come and are given up at random moments leave no
-// sequence taken, and no piece of an answer is lost. It takes some seconds: each
-// request is really computed, most with one or two tokens.
-func TestRandomRequestsLeaveNoSequence(t *testing.T) {
-	s, model := atWork(t)
-	random := rand.New(rand.NewPCG(3, 4))
-	ask := func(ctx context.Context, q inference.GenerateRequest, on func()) (inference.GenerateResult, error) {
-		var pieces strings.Builder
-		r, err := s.generate(ctx, q, sink{text: func(delta string) { pieces.WriteString(delta); on() }})
-		if pieces.String() != r.Text {
-			t.Errorf("the pieces make %q, the answer is %q", pieces.String(), r.Text)
-		}
-		return r, err
-	}
-	zero := 0.0
-	known := inference.GenerateRequest{Model: model, Prompt: "Once upon a time", MaxTokens: 4, Sampling: inference.Sampling{Temperature: &zero}}
-	before, err := ask(t.Context(), known, func() {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all sync.WaitGroup
-	places := make(chan struct{}, 6) // more than there are sequences
-	for i := range 200 {
-		q := inference.GenerateRequest{Model: model, Prompt: "Once", MaxTokens: 1 + random.IntN(2), IgnoreEOS: true}
-		if i%64 == 9 {
-			q.Prompt = strings.Repeat(story, 3) + q.Prompt
-		}
-		if random.IntN(3) == 0 {
-			q.Sampling.Temperature = &zero
-		}
-		pieces := random.IntN(4) // after which it is given up; 0: at once; most are not
-		ctx, cancel := context.WithCancel(t.Context())
-		if pieces == 0 {
-			cancel()
-		}
-		places <- struct{}{}
-		all.Go(func() {
-			defer func() { cancel(); <-places }()
-			r, err := ask(ctx, q, func() {
-				if pieces--; pieces == 0 {
-					cancel()
-				}
-			})
-			if err != nil || r.StopReason != inference.StopLength && (r.StopReason != inference.StopCancel || ctx.Err() == nil) {
-				t.Errorf("ended with %s, %v", r.StopReason, err)
-			}
-		})
-	}
-	all.Wait()
-	allFree(t, s)
-	if after, err := ask(t.Context(), known, func() {}); err != nil || after.Text != before.Text {
-		t.Errorf("%q, %v; before it was %q", after.Text, err, before.Text)
-	}
 }
