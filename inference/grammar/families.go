@@ -15,6 +15,7 @@ type ParsedCall struct {
 const (
 	markMistral  = "[TOOL_CALLS]"
 	markPhi      = "functools["
+	markList     = "[{" // of a list whose mark is no text
 	markLlama    = "<|python_tag|>"
 	markGranite  = "<|tool_call|>"
 	markFunction = "<function="

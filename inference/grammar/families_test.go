@@ -86,27 +86,58 @@ func FuzzParseCalls(f *testing.F) {
 	})
 }
 
-// What families write can be written under a Call's grammar: several calls, and
-// marks of their own.
-func TestFamiliesMayWriteTheirCalls(t *testing.T) {
-	text, err := Call([]Function{{Name: "get_time"}}, true)
+// parameters of the functions that are offered.
+var parameters = []Function{
+	{"get_weather", json.RawMessage(`{"type":"object","properties":{"city":{"enum":["Paris"]}},"required":["city"],"additionalProperties":false}`)},
+	{"get_time", json.RawMessage(`{"type":"object","properties":{"zone":{"enum":["CET"]}},"additionalProperties":false}`)},
+}
+
+// What families write can be written under a Call's grammar, and only with
+// arguments that the parameters allow.
+func TestFamiliesAreHeldToParameters(t *testing.T) {
+	text, err := Call(parameters, true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules := map[string]string{}
-	for line := range strings.Lines(text) {
-		name, body, _ := strings.Cut(strings.TrimSpace(line), " ::= ")
-		rules[name] = body
-	}
-	root := unfold(rules, "root")
-	call := `"{" ws "\"name\"" ws ":" ws "\"get_time\"" ws "," ws "\"arguments\"" ws ":" ws "{" ws "}" ws "}"`
-	marked := `"<tool_call>" ws ` + call + ` ws "</tool_call>"`
-	if want := call + ` | ` + marked + ` (ws ` + marked + `)* | ([^{< \t\r\n] | "<" ("|" | "｜" | "function=")) [^\x00]*`; root != want {
-		t.Errorf("got  %s\nwant %s", root, want)
-	}
-	for _, mark := range []string{markLlama, markGranite, markDeepSeek, markFunction} {
-		if rest := mark[1:]; mark[0] != '<' || !strings.HasPrefix(rest, "|") && !strings.HasPrefix(rest, "｜") && rest != "function=" {
-			t.Errorf("%s cannot be written", mark)
+	m := readGrammar(t, text)
+	for _, c := range calls {
+		bare := strings.HasPrefix(c.text, "{") && c.name != "a Call's grammar" // which is held to the form that was told
+		switch {
+		case c.want == "":
+		case bare:
+			if m.begins(c.text) {
+				t.Errorf("%s: a call that was told another way", c.name)
+			}
+		default:
+			text := strings.TrimSuffix(c.text, "<|eom_id|>") // a token that ends the answer
+			if !m.takes(text) && !(strings.HasPrefix(c.text, callBegins) && m.begins(text)) {
+				t.Errorf("%s cannot be written: %s", c.name, text)
+			}
+			if strings.HasPrefix(c.text, "```") {
+				continue // a text like any other
+			}
+			for from, to := range map[string]string{"Paris": "Rome", "get_": "set_", `"CET"`: "1"} {
+				if wrong := strings.ReplaceAll(text, from, to); wrong != text && m.begins(wrong) {
+					t.Errorf("%s can be written with %s: %s", c.name, to, wrong)
+				}
+			}
 		}
+	}
+	for _, words := range []string{"The weather in Paris is fine.", "[1] says so.", "[TO", "[TOOL] for this", "[", "f", "func", "functools are good", "`a`", "```json\n[1]\n```"} {
+		if !m.takes(words) {
+			t.Errorf("%q cannot be written", words)
+		}
+	}
+	for _, other := range []string{"<b>no</b>", "<tool_call>I would", `{"answer": 42}`, " x", "functools[]", `[{"answer": 42}]`, "<|im_start|>"} {
+		if m.begins(other) {
+			t.Errorf("%q can be written", other)
+		}
+	}
+	must, err := Call(parameters, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := readGrammar(t, must); m.begins("The") || m.begins("<tool_call>") || !m.takes(`{"name": "get_time", "arguments": {}}`) {
+		t.Error("a call that must be made is not held to the form that was told")
 	}
 }

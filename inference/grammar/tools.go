@@ -18,21 +18,20 @@ const (
 	callEnds   = "</tool_call>"
 )
 
-// familyMarks is how a family's mark that begins with "<" goes on, as a rule. A
-// model that writes "<tool_call>" is held to what Call says.
-var familyMarks = strings.Join([]string{literal("|"), literal("｜"), literal(markFunction[1:])}, " | ")
-
 // Call is the grammar of a call of one of the functions:
 //
 //	{"name": "...", "arguments": {...}}
 //
-// With orText the model may also make several, each between markers, or answer with
-// a text, which does not begin with "{", and with "<" only where a family's own form
-// of a call does: ParseCalls reads those. The error is an *Error.
+// With orText the model may also write calls in one of the forms that ParseCalls
+// reads, held to the functions and their parameters from the mark on that it begins
+// with, or answer with a text. That does not begin with "{", and with "<" only where
+// a form does. JSON in a Markdown fence is a text like any other. The error is an
+// *Error.
 func Call(functions []Function, orText bool) (string, error) {
 	r := newRules()
 	r.use("ws")
-	var calls []string
+	var whole []string
+	forms := make([]form, 0, len(functions))
 	for _, f := range functions {
 		schema := f.Parameters
 		if len(schema) == 0 {
@@ -46,13 +45,13 @@ func Call(functions []Function, orText bool) (string, error) {
 			}
 			return "", err
 		}
-		calls = append(calls, r.add(`"{" ws "\"name\"" ws ":" ws `+literal(encode(f.Name))+` ws "," ws "\"arguments\"" ws ":" ws `+arguments+` ws "}"`))
+		forms = append(forms, form{f.Name, arguments})
+		whole = append(whole, r.add(`"{" ws "\"name\"" ws ":" ws `+literal(encode(f.Name))+` ws "," ws "\"arguments\"" ws ":" ws `+arguments+` ws "}"`))
 	}
-	call := r.add(strings.Join(calls, " | "))
+	call := r.add(strings.Join(whole, " | "))
 	root := call
 	if orText {
-		marked := r.add(literal(callBegins) + " ws " + call + " ws " + literal(callEnds))
-		root += " | " + marked + " (ws " + marked + `)* | ([^{< \t\r\n] | "<" (` + familyMarks + `)) [^\x00]*`
+		root += " | " + r.familyForms(forms)
 	}
 	r.define("root", root)
 	return r.out.String(), nil
@@ -64,7 +63,7 @@ func MayBeCall(text string) bool {
 	if text == "" || text[0] == '{' || text[0] == '<' {
 		return true
 	}
-	for _, mark := range []string{"[{", markMistral, markPhi, "```json", "```\n{"} {
+	for _, mark := range []string{markList, markMistral, markPhi, "```json", "```\n{"} {
 		if strings.HasPrefix(text, mark) || strings.HasPrefix(mark, text) {
 			return true
 		}
