@@ -11,19 +11,31 @@ type stream struct {
 
 func (s *stream) send(v any) { s.write(encode(v)) }
 
+// event sends an event with a name, as the streams of responses have them.
+func (s *stream) event(name string, v any) {
+	s.begin()
+	// An error here: see write.
+	s.w.Write([]byte("event: " + name + "\n"))
+	s.send(v)
+}
+
 // end says that nothing more comes.
 func (s *stream) end() { s.write([]byte("[DONE]")) }
 
 func (s *stream) write(data []byte) {
-	if !s.begun {
-		s.begun = true
-		s.w.Header().Set("Content-Type", "text/event-stream")
-		s.w.WriteHeader(http.StatusOK)
-	}
+	s.begin()
 	// An error here: the caller went away, which ends the request's context too.
 	s.w.Write(append(append([]byte("data: "), data...), "\n\n"...))
 	if f, ok := s.w.(http.Flusher); ok {
 		f.Flush()
+	}
+}
+
+func (s *stream) begin() {
+	if !s.begun {
+		s.begun = true
+		s.w.Header().Set("Content-Type", "text/event-stream")
+		s.w.WriteHeader(http.StatusOK)
 	}
 }
 

@@ -33,6 +33,15 @@ for await (const part of await client.chat.completions.create({ ...asked, stream
 assert.equal(text, whole.choices[0].message.content);
 assert.deepEqual(usage, whole.usage);
 
+let told = "";
+let final;
+for await (const event of await client.responses.create({ model: chat, input: "Tell a story about the sea.", max_output_tokens: 5, temperature: 0, stream: true })) {
+  if (event.type === "response.output_text.delta") told += event.delta;
+  if (event.type === "response.incomplete") final = event.response;
+}
+assert.ok(told.length > 0);
+assert.equal(final.output[0].content[0].text, told);
+
 const schema = { type: "object", properties: { age: { type: "integer", minimum: 0, maximum: 120 } }, required: ["age"], additionalProperties: false };
 const formed = await client.chat.completions.create({
   model: chat, messages: user("Anna is 34."), max_tokens: 60, temperature: 0,

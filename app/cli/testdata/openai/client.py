@@ -93,7 +93,12 @@ def responses():
     whole = client.chat.completions.create(
         model=CHAT, messages=[{"role": "system", "content": "Be brief."}] + user("Tell a story about the sea."), max_tokens=6, temperature=0)
     assert reply.output_text == whole.choices[0].message.content and reply.usage.input_tokens == whole.usage.prompt_tokens
-    fails(openai.BadRequestError, 400, "unsupported_parameter", lambda: client.responses.create(**asked, stream=True))
+    events = list(client.responses.create(**asked, stream=True))
+    streamed = "".join(event.delta for event in events if event.type == "response.output_text.delta")
+    assert events[-1].type == "response.incomplete", events[-1]
+    final = events[-1].response
+    assert streamed == final.output_text == reply.output_text and final.status == "incomplete", (streamed, final)
+    assert final.usage.input_tokens == reply.usage.input_tokens and final.usage.output_tokens == 6, final.usage
 
 
 def embeddings():
