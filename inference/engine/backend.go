@@ -29,8 +29,11 @@ type Vocabulary interface {
 	// Tokenize returns the tokens of a text; with special, markers in it become
 	// their tokens and those that belong around a text are added.
 	Tokenize(text string, special bool) []int32
+	// TokenizeMarked returns the tokens of a text whose markers become theirs, without
+	// those that belong around a text.
+	TokenizeMarked(text string) []int32
 	// Piece returns the bytes of a token: possibly a part of a character, none
-	// for a marker.
+	// for a marker, but for those that part a thought or a call from an answer.
 	Piece(token int32) []byte
 	// TokenizeText returns the tokens of a text for a model that gives vectors, with
 	// those around it: at most limit, or all with 0.

@@ -66,24 +66,24 @@ func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit
 
 // promptTokens returns the tokens of the request's prompt, and what is written
 // after it; it refuses one that leaves no room for an answer.
-func promptTokens(v *volume, q inference.GenerateRequest) ([]int32, thinking, error) {
+func promptTokens(v *volume, q inference.GenerateRequest) ([]int32, thinker, error) {
 	text := q.Prompt
 	if len(q.Messages) > 0 {
 		var err error
 		if text, err = v.RenderChat(q.Messages); err != nil {
-			return nil, 0, err
+			return nil, thinker{}, err
 		}
 	}
-	state, more := thoughtIn(text, q)
+	begun, more := thoughtIn(text, q)
 	tokens := v.Tokenize(text+more, true)
 	if len(tokens) == 0 {
-		return nil, 0, badRequest("an empty prompt")
+		return nil, thinker{}, badRequest("an empty prompt")
 	}
 	if limit := v.Info().ContextTokens; len(tokens) >= limit {
-		return nil, 0, &inference.Error{Code: inference.CodePromptTooLong, Message: fmt.Sprintf(
+		return nil, thinker{}, &inference.Error{Code: inference.CodePromptTooLong, Message: fmt.Sprintf(
 			"This is too long for the model: %d tokens, and its context holds %d with the answer.", len(tokens), limit)}
 	}
-	return tokens, state, nil
+	return tokens, begun, nil
 }
 
 func checkGenerate(q inference.GenerateRequest) error {
@@ -160,7 +160,7 @@ type answer struct {
 func (a *answer) begin(v *volume) error {
 	a.volume, a.limit, a.began = v, v.Info().ContextTokens, time.Now()
 	var err error
-	if a.tokens, a.think.state, err = promptTokens(v, a.query); err != nil {
+	if a.tokens, a.think, err = promptTokens(v, a.query); err != nil {
 		return err
 	}
 	a.result.PromptTokens = len(a.tokens)

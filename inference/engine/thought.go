@@ -8,13 +8,19 @@ import (
 	"carrel/inference"
 )
 
-// Models that think (DeepSeek-R1 and its distillations, Qwen3, QwQ, SmolLM3 and
-// others) put their thought between these before they answer. Some templates write
-// the first of them themselves, at the end of the prompt.
-const (
-	thoughtOpens  = "<think>"
-	thoughtCloses = "</think>"
-)
+// thoughtMarks are what models that think put their thought between before they
+// answer. Some templates write the first of them themselves, at the end of the prompt.
+type thoughtMarks struct {
+	opens, closes string
+	end           string // what ends a thought in the model's place
+}
+
+// families of models that think: DeepSeek-R1 and its distillations, Qwen3, QwQ, SmolLM3
+// and others; Magistral and the reasoning Ministrals.
+var thoughtFamilies = []thoughtMarks{
+	{"<think>", "</think>", "\n</think>\n\n"},
+	{"[THINK]", "[/THINK]", "[/THINK]"},
+}
 
 // mostThought is how many tokens a thought has at most where the request does not
 // say.
@@ -24,7 +30,8 @@ const mostThought = 1024
 // tokens tear the marks. A mark that does not come first is text.
 type thinker struct {
 	state thinking
-	held  []byte // not decided yet: white space, or a part of a mark
+	marks thoughtMarks // from inThought on
+	held  []byte       // not decided yet: white space, or a part of a mark
 }
 
 type thinking int
@@ -45,21 +52,22 @@ func (t *thinker) add(piece []byte) (thought, answer []byte) {
 		switch t.state {
 		case undecided:
 			rest := bytes.TrimLeft(t.held, whiteSpace)
-			switch {
-			case bytes.HasPrefix(rest, []byte(thoughtOpens)):
-				t.state, t.held = inThought, rest[len(thoughtOpens):]
-			case strings.HasPrefix(thoughtOpens, string(rest)):
-				return thought, answer
-			default:
-				t.state = answering
+			t.state = answering
+			for _, marks := range thoughtFamilies {
+				if bytes.HasPrefix(rest, []byte(marks.opens)) {
+					t.state, t.marks, t.held = inThought, marks, rest[len(marks.opens):]
+				} else if strings.HasPrefix(marks.opens, string(rest)) {
+					t.state = undecided
+					return thought, answer
+				}
 			}
 		case inThought:
-			if at := bytes.Index(t.held, []byte(thoughtCloses)); at >= 0 {
+			if at := bytes.Index(t.held, []byte(t.marks.closes)); at >= 0 {
 				thought = append(thought, t.held[:at]...)
-				t.state, t.held = closed, t.held[at+len(thoughtCloses):]
+				t.state, t.held = closed, t.held[at+len(t.marks.closes):]
 				continue
 			}
-			n := len(t.held) - partOf(t.held, thoughtCloses)
+			n := len(t.held) - partOf(t.held, t.marks.closes)
 			thought = append(thought, t.held[:n]...)
 			t.held = append([]byte(nil), t.held[n:]...)
 			return thought, answer
@@ -100,16 +108,19 @@ func partOf(text []byte, mark string) int {
 
 // thoughtIn says where the writing begins after a prompt, and what must be added to
 // the prompt: a grammar is that of an answer, so that there is no thought before it.
-func thoughtIn(prompt string, q inference.GenerateRequest) (state thinking, more string) {
-	switch open := strings.HasSuffix(strings.TrimRight(prompt, whiteSpace), thoughtOpens); {
-	case len(q.Messages) == 0:
-		return answering, "" // a text is gone on with as it is
-	case open && q.Grammar != "":
-		return answering, "\n" + thoughtCloses + "\n\n"
-	case open:
-		return inThought, ""
+func thoughtIn(prompt string, q inference.GenerateRequest) (begun thinker, more string) {
+	if len(q.Messages) == 0 {
+		return thinker{state: answering}, "" // a text is gone on with as it is
 	}
-	return undecided, ""
+	for _, marks := range thoughtFamilies {
+		switch open := strings.HasSuffix(strings.TrimRight(prompt, whiteSpace), marks.opens); {
+		case open && q.Grammar != "":
+			return thinker{state: answering}, marks.end
+		case open:
+			return thinker{state: inThought, marks: marks}, ""
+		}
+	}
+	return thinker{}, ""
 }
 
 // thoughtLimit is how many tokens of thought there may be.
@@ -121,7 +132,7 @@ func (a *answer) thoughtLimit() int {
 // the answer.
 func (a *answer) endThought() {
 	a.broken = true
-	a.forced = a.Tokenize("\n"+thoughtCloses+"\n\n", false)
+	a.forced = a.TokenizeMarked(a.think.marks.end)
 }
 
 // take adds a token's text to the thought or the answer, and tells whether a stop

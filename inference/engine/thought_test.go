@@ -1,13 +1,12 @@
 package engine
 
 import (
-	"bytes"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"carrel/inference"
+	"carrel/inference/models/modeltest"
 )
 
 // However a text is torn into pieces, its thought and its answer are the same.
@@ -27,9 +26,15 @@ func TestThoughtIsPartedFromTheAnswer(t *testing.T) {
 		{inThought, "It never ends </th", "It never ends </th", ""},
 		{inThought, "Grüße </think> schön", "Grüße ", "schön"},
 		{answering, "<think>a</think>b", "", "<think>a</think>b"},
+		{undecided, "[THINK]Two [and] two.[/THINK]Four.", "Two [and] two.", "Four."},
+		{undecided, "[THINK]a</think>b[/THINK] c", "a</think>b", "c"},
+		{undecided, "[1] says so", "", "[1] says so"},
 	} {
 		for size := 1; size <= len(tt.text); size++ {
 			th := thinker{state: tt.state}
+			if tt.state == inThought {
+				th.marks = thoughtFamilies[0]
+			}
 			var thought, answer string
 			for rest := tt.text; rest != ""; {
 				n := min(size, len(rest))
@@ -103,11 +108,29 @@ func TestAModelThinksAndAnswers(t *testing.T) {
 	allFree(t, s)
 }
 
-// A template that opens the thought itself: it is ended at its limit, an answer
-// follows, and with a grammar there is none.
+// A template that opens the thought itself, with each family's marks, as text and as
+// markers: it is ended at its limit, an answer follows, and with a grammar there is
+// none.
 func TestAThoughtThatTheTemplateOpens(t *testing.T) {
+	for i, marks := range thoughtFamilies {
+		o := modeltest.Shallow{Template: func(template string) string {
+			const turn = "assistant\n' }}"
+			if !strings.Contains(template, turn) {
+				t.Fatal("the bundled model's template is another one")
+			}
+			return strings.Replace(template, turn, "assistant\n"+marks.opens+"' }}", 1)
+		}}
+		if i > 0 { // the marks of DeepSeek's distillations are text to most vocabularies
+			o.Tokens = map[string]string{"<file_sep>": marks.opens, "<gh_stars>": marks.closes}
+		}
+		t.Run(marks.opens, func(t *testing.T) { thinksByTemplate(t, o, marks) })
+	}
+}
+
+func thinksByTemplate(t *testing.T, o modeltest.Shallow, marks thoughtMarks) {
 	s, model := atWork(t)
-	model.Path = opensThought(t, model.Path)
+	model.Path = filepath.Join(t.TempDir(), "thinks.gguf")
+	modeltest.WriteShallow(t, model.Path, o)
 	zero := 0.0
 	q := inference.GenerateRequest{
 		Model: model, Messages: []inference.Message{{Role: "user", Content: "Name a colour."}}, MaxTokens: 4, MaxThought: 6, IgnoreEOS: true,
@@ -119,8 +142,13 @@ func TestAThoughtThatTheTemplateOpens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Thought == "" || r.ThoughtTokens < 6 || r.ThoughtTokens > 16 || r.AnswerTokens-r.ThoughtTokens != 4 || probabilities != 4 || strings.Contains(r.Text, "think>") {
+	if r.Thought == "" || r.ThoughtTokens < 6 || r.ThoughtTokens > 16 || r.AnswerTokens-r.ThoughtTokens != 4 || probabilities != 4 || strings.Contains(r.Text, marks.closes) {
 		t.Errorf("%+v", r)
+	}
+	if v := chatVolume(t, s); len(o.Tokens) > 0 {
+		if tokens := v.TokenizeMarked(marks.closes); len(tokens) != 1 || string(v.Piece(tokens[0])) != marks.closes {
+			t.Errorf("the marker is %d, written %q", tokens, v.Piece(tokens[0]))
+		}
 	}
 	q.MaxAll, q.MaxTokens, q.MaxThought, q.LogProbs = 3, 3, 1, false
 	if r, err = s.generate(t.Context(), q, sink{text: func(string) {}}); err != nil || r.AnswerTokens != 3 || r.StopReason != inference.StopLength {
@@ -135,29 +163,4 @@ func TestAThoughtThatTheTemplateOpens(t *testing.T) {
 	if r, err = s.generate(t.Context(), q, sink{text: func(string) {}}); err != nil || r.Thought != "" || r.Text != "Red." && r.Text != "Blue." {
 		t.Errorf("with a grammar: %+v, %v", r, err)
 	}
-}
-
-// opensThought copies the bundled model with a template that ends a prompt with
-// the mark of a thought, in the same number of bytes.
-func opensThought(t *testing.T, path string) string {
-	t.Helper()
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	const system, turn = "You are a helpful AI assistant named SmolLM", "assistant\n' }}"
-	at, end := bytes.Index(file, []byte(system)), bytes.Index(file, []byte(turn))
-	if at < 0 || end < at {
-		t.Fatal("the bundled model's template is another one")
-	}
-	between := bytes.Clone(file[at+len(system) : end])
-	opened := "assistant\n<think>\n' }}"
-	copy(file[at:], system[:len(system)-len(opened)+len(turn)])
-	copy(file[at+len(system)-len(opened)+len(turn):], between)
-	copy(file[end-len(opened)+len(turn):], opened)
-	changed := filepath.Join(t.TempDir(), "thinks.gguf")
-	if err := os.WriteFile(changed, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return changed
 }

@@ -19,6 +19,15 @@ type vocabulary struct {
 	compiled *jinja.Template // nil if there is none, or it does not compile
 	pair     string          // the template of a query and a document, "" if there is none
 	markers  func() *strings.Replacer
+	spoken   map[int32]string // markers whose text is part of an answer
+}
+
+// spokenMarks are what models put around a thought and around the calls of functions.
+// In some vocabularies they are markers, of which nothing is written otherwise.
+var spokenMarks = []string{
+	"<think>", "</think>", "[THINK]", "[/THINK]",
+	"[TOOL_CALLS]", "[CALL_ID]", "[ARGS]", "<tool_call>", "</tool_call>", "<|tool_call|>", "<|/tool_call|>", "<|python_tag|>",
+	"<｜tool▁calls▁begin｜>", "<｜tool▁calls▁end｜>", "<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>", "<｜tool▁sep｜>",
 }
 
 func newVocabulary(model llama.Model) vocabulary {
@@ -28,6 +37,13 @@ func newVocabulary(model llama.Model) vocabulary {
 	v.pair = llama.ModelChatTemplate(model, pairTemplate)
 	if v.template != "" {
 		v.compiled, _ = jinja.Compile(v.template)
+	}
+	v.spoken = map[int32]string{}
+	for _, mark := range spokenMarks {
+		tokens := v.TokenizeMarked(mark)
+		if len(tokens) == 1 && llama.VocabGetAttr(v.vocab, llama.Token(tokens[0]))&llama.TokenAttrControl != 0 {
+			v.spoken[tokens[0]] = mark
+		}
 	}
 	vocab := v.vocab
 	v.markers = sync.OnceValue(func() *strings.Replacer { return brokenMarkers(vocab) })
@@ -44,6 +60,12 @@ func (v *vocabulary) Tokenize(text string, special bool) []int32 {
 		tokens = tokens[1:]
 	}
 	return asNumbers(tokens)
+}
+
+// TokenizeMarked returns the tokens of a text whose markers become theirs, without
+// those that the model wants around a text.
+func (v *vocabulary) TokenizeMarked(text string) []int32 {
+	return asNumbers(llama.Tokenize(v.vocab, withoutZeros(text), false, true))
 }
 
 // TokenizeText returns the tokens of a text for an encoder: its markers are
@@ -73,9 +95,12 @@ func asNumbers(tokens []llama.Token) []int32 {
 	return out
 }
 
-// Piece returns the bytes of a token, which may be a part of a character;
-// markers have none.
+// Piece returns the bytes of a token, which may be a part of a character; markers
+// have none, but for spokenMarks.
 func (v *vocabulary) Piece(token int32) []byte {
+	if mark, ok := v.spoken[token]; ok {
+		return []byte(mark)
+	}
 	buf := make([]byte, 64)
 	n := llama.TokenToPiece(v.vocab, llama.Token(token), buf, 0, false)
 	if n < 0 {
