@@ -150,6 +150,11 @@ type GenerateRequest struct {
 	// context) may be the beginning of one only.
 	Grammar   string `json:"grammar,omitempty"`
 	IgnoreEOS bool   `json:"ignore_eos,omitempty"` // for measuring only
+	// Drafts is whether what stood in the prompt before is computed ahead where the
+	// answer seems to repeat it: "" where that is measured to be faster, DraftsNever
+	// or DraftsAlways. Of a request with a seed, or greedy, it changes no bit: it is
+	// done only where the engine has seen that.
+	Drafts string `json:"drafts,omitempty"`
 	// LogProbs asks for the probability of each token, and TopLogProbs, at most
 	// MaxTopLogProbs, for the most probable ones in its place. They are the model's
 	// own, before temperature, penalties and grammar.
@@ -200,6 +205,12 @@ type Piece struct {
 	Token   *TokenChoice
 }
 
+// Whether drafts are computed, whatever they are worth; for measuring.
+const (
+	DraftsNever  = "never"
+	DraftsAlways = "always"
+)
+
 // Why a generation ended.
 const (
 	StopEnd     = "end"     // the model said so
@@ -220,6 +231,8 @@ type GenerateResult struct {
 	ReusedTokens  int     `json:"reused_tokens"` // of the prompt, that had been computed for an earlier one
 	AnswerTokens  int     `json:"answer_tokens"`
 	ThoughtTokens int     `json:"thought_tokens,omitempty"` // of those the thought
+	DraftTokens   int     `json:"draft_tokens,omitempty"`   // that were computed ahead
+	DraftedTokens int     `json:"drafted_tokens,omitempty"` // of those, that the answer has
 	PromptMS      float64 `json:"prompt_ms"`                // evaluation of the prompt
 	FirstTokenMS  float64 `json:"first_token_ms"`           // from the engine's receipt of the request
 	GenerateMS    float64 `json:"generate_ms"`              // after the first token

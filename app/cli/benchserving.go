@@ -34,6 +34,10 @@ type servingFigures struct {
 	TogetherPerS []float64 `json:"four_tokens_per_s"` // of all four, from the first's first to the last's last
 	ChatsRatio   float64   `json:"four_ratio"`
 	LongestGapMS float64   `json:"four_longest_gap_ms"` // that one of the four had to wait for its next piece of text
+
+	// Answers that quote their sources: without drafts, with them where the engine
+	// expects them to be worth it, and always. The same text each time.
+	quoteFigures
 }
 
 // benchServing measures what an engine saves that has read the sources before.
@@ -76,6 +80,9 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 	if err := s.chats(ctx, &figures, o.repetitions); err != nil {
 		return err
 	}
+	if figures.quoteFigures, err = s.quotes(ctx, max(2, o.generate), o.repetitions); err != nil {
+		return err
+	}
 	figures.ChatsRatio = medianRatio(figures.TogetherPerS, figures.AlonePerS)
 	figures.FollowUpRatio = medianRatio(figures.FollowUpMS, figures.ColdMS)
 	figures.RestartRatio = medianRatio(figures.RestartMS, figures.ColdMS)
@@ -98,6 +105,8 @@ func (inv *invocation) benchServing(ctx context.Context) error {
 	}
 	fmt.Fprintf(inv.stdout, "one chat alone    %7.1f tokens/s\nfour at once      %7.1f tokens/s  %.2f of one alone; the longest wait for a piece of text was %.0f ms\n",
 		median(figures.AlonePerS), median(figures.TogetherPerS), figures.ChatsRatio, figures.LongestGapMS)
+	fmt.Fprintf(inv.stdout, "quoting sources   %7.1f tokens/s\nwith drafts       %7.1f tokens/s  %.2f of without, where they seem worth it; always: %.1f tokens/s, %.2f; %.0f %% of them were right\n",
+		median(figures.NoDraftsPerS), median(figures.DraftsPerS), figures.DraftsRatio, median(figures.AlwaysPerS), figures.AlwaysRatio, 100*figures.DraftsRight)
 	return nil
 }
 

@@ -46,6 +46,8 @@ type Vocabulary interface {
 // Decoder is a model that writes.
 type Decoder interface {
 	Size() int // of the vocabulary
+	// CanGoBack says that a sequence can drop its last tokens and keep the others.
+	CanGoBack() bool
 	// Sequence returns the i-th of the texts that can be written at once: at first
 	// there is one.
 	Sequence(i int) Sequence
@@ -66,6 +68,12 @@ type Sequence interface {
 	// Decode appends tokens; if ctx ends before it is done, the sequence stays
 	// as it was and ctx's error is returned.
 	Decode(ctx context.Context, tokens []int32) error
+	// DecodeEvery is Decode with the distributions after all of the tokens, of which
+	// At chooses the one that is drawn from next.
+	DecodeEvery(ctx context.Context, tokens []int32) error
+	At(i int)
+	// Logits is the distribution chosen; it is valid until the next computation.
+	Logits() []float32
 	// Keep drops all after the first n tokens and returns how many remain, which
 	// may be fewer.
 	Keep(n int) int

@@ -105,6 +105,8 @@ func checkGenerate(q inference.GenerateRequest) error {
 		s.Repeat != nil && (*s.Repeat <= 0 || *s.Repeat > 100),
 		outside(s.Frequency, 2), outside(s.Presence, 2):
 		return badRequest("a sampling setting outside its range (temperature from 0 to 100, top_p in (0, 1], top_k from 0, min_p in [0, 1], repeat_penalty above 0, frequency_penalty and presence_penalty from -2 to 2)")
+	case q.Drafts != "" && q.Drafts != inference.DraftsNever && q.Drafts != inference.DraftsAlways:
+		return badRequest(fmt.Sprintf("drafts %q", q.Drafts))
 	case q.TopLogProbs < 0 || q.TopLogProbs > inference.MaxTopLogProbs || q.TopLogProbs > 0 && !q.LogProbs:
 		return badRequest(fmt.Sprintf("the probabilities of more than the %d best tokens, or of those alone", inference.MaxTopLogProbs))
 	}
@@ -148,6 +150,7 @@ type answer struct {
 	undecided int                     // tokens that were drawn before it was known whether a thought begins
 	broken    bool                    // the thought was ended here
 	forced    []int32                 // tokens that come next, whatever the model would write
+	pending   []int32                 // what may come after next, where that stood before
 	choices   []inference.TokenChoice // of what is not known to be answer yet
 
 	result inference.GenerateResult
@@ -286,12 +289,19 @@ func (a *answer) end(err error) {
 func (a *answer) decode(ctx context.Context, p *pace, tokens []int32) error {
 	run := func(ctx context.Context, threads int) error {
 		a.SetThreads(threads, false)
+		if p == a.drafting {
+			return a.seat.DecodeEvery(ctx, tokens)
+		}
 		return a.seat.Decode(ctx, tokens)
 	}
 	if n := a.fixedThreads(p); n > 0 {
 		return run(ctx, n)
 	}
-	return p.run(ctx, len(tokens), run)
+	units := len(tokens)
+	if p == a.drafting {
+		units = 1 // a batch: that is what drafts are about
+	}
+	return p.run(ctx, units, run)
 }
 
 // fixedThreads returns how many threads the next tokens must be computed with,
@@ -301,7 +311,7 @@ func (a *answer) fixedThreads(p *pace) int {
 	if n := a.query.Model.Threads; n > 0 {
 		return n
 	}
-	if p == a.single && a.repeatable() && len(a.seat.Kept()) >= splitAttention {
+	if p != a.many && a.repeatable() && len(a.seat.Kept()) >= splitAttention {
 		return repeatableThreads(a.backend.MaxThreads())
 	}
 	return 0

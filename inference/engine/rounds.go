@@ -187,12 +187,6 @@ func (r *rounds) write() {
 	}
 }
 
-// step computes a token of one answer.
-func (r *rounds) step(a *answer) {
-	err := a.decode(a.ctx, a.single, []int32{a.next})
-	r.after(a, err)
-}
-
 // after draws an answer's next token, where the last one could be computed.
 func (r *rounds) after(a *answer, err error) {
 	ended := err != nil
@@ -201,7 +195,9 @@ func (r *rounds) after(a *answer, err error) {
 	}
 	if ended {
 		r.end(a, err)
+		return
 	}
+	a.check()
 }
 
 // stepTogether computes a token of each of several answers. It is not broken off

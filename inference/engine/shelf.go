@@ -45,17 +45,19 @@ type volume struct {
 	// turn, and for writing to put the model away.
 	use sync.RWMutex
 
-	// The number of threads is found apart for single tokens, for a token each of
-	// several answers (by how many), and for many at once (prompts, texts), which
-	// suffer less from a busy machine.
-	single, many *pace
-	each         [maxSeats + 1]*pace
+	// The number of threads is found apart for single tokens, for those with a draft,
+	// for a token each of several answers (by how many), and for many at once
+	// (prompts, texts), which suffer less from a busy machine.
+	single, many, drafting *pace
+	each                   [maxSeats + 1]*pace
+	drafts                 drafter
 
-	seats    []*seat // of a model that writes: one, until it is crowded
-	crowded  bool    // an answer had to wait for another one of this model
-	seatSize int64   // bytes that another one takes; 0 if it is not known
-	prefixes prefixes
-	identity string // of its file, for what is kept on disk; "": not known, of one that changed meanwhile
+	seats     []*seat // of a model that writes: one, until it is crowded
+	crowded   bool    // an answer had to wait for another one of this model
+	seatSize  int64   // bytes that another one takes; 0 if it is not known
+	prefixes  prefixes
+	offloaded bool   // something else than the processor may compute it
+	identity  string // of its file, for what is kept on disk; "": not known, of one that changed meanwhile
 
 	using   string                       // the key of the adapters that it computes with
 	fitting map[llama.AdapterFile]string // adapters that were looked into and fit: a hash of samples of each
@@ -115,8 +117,9 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[llama.AdapterFile]string{}}
+	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[llama.AdapterFile]string{}, drafts: newDrafter(), offloaded: s.offloads()}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4, s.most), newPace(s.backend.MaxThreads(), 64, s.most)
+	v.drafting = newPace(s.backend.MaxThreads(), 4, s.most)
 	if spec.Kind == inference.KindChat {
 		if identity == modelIdentity(spec.Path) { // else it was exchanged: which one is loaded nobody knows
 			v.identity = identity

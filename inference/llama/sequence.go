@@ -61,14 +61,41 @@ func (m *Model) Grow(n int) error {
 	return nil
 }
 
+// CanGoBack says that a sequence can drop its last tokens and keep those before:
+// what models with a recurrent state cannot.
+func (m *Model) CanGoBack() bool {
+	return m.memory != 0 && !llama.ModelIsRecurrent(m.model) && !llama.ModelIsHybrid(m.model)
+}
+
 // Decode appends at most BatchTokens tokens and computes the distribution after
 // the last one. If ctx ends before, the sequence keeps what it had and ctx's
 // error is returned.
 func (s *Sequence) Decode(ctx context.Context, tokens []int32) error {
+	return s.decode(ctx, tokens, len(tokens)-1)
+}
+
+// DecodeEvery is Decode with the distributions after all of the tokens, of which At
+// chooses one.
+func (s *Sequence) DecodeEvery(ctx context.Context, tokens []int32) error {
+	return s.decode(ctx, tokens, 0)
+}
+
+// At chooses the distribution after the i-th token of the last computation, which
+// must have been this sequence's own.
+func (s *Sequence) At(i int) { s.row = int32(i) }
+
+// Logits is the distribution that was chosen. It is valid until the next computation.
+func (s *Sequence) Logits() []float32 {
+	logits, _ := llama.GetLogitsIth(s.model.ctx, s.row, s.model.Size()) // nil if there is none
+	return logits
+}
+
+// decode computes the distributions from the first-th token on.
+func (s *Sequence) decode(ctx context.Context, tokens []int32, first int) error {
 	m := s.model
 	m.batch.Clear()
 	for i, token := range tokens {
-		if err := m.batch.Add(llama.Token(token), llama.Pos(len(s.kept)+i), []llama.SeqId{s.id}, i == len(tokens)-1); err != nil {
+		if err := m.batch.Add(llama.Token(token), llama.Pos(len(s.kept)+i), []llama.SeqId{s.id}, i >= first); err != nil {
 			return fmt.Errorf("filling a batch: %w", err)
 		}
 	}
