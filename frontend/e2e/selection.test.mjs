@@ -229,7 +229,7 @@ test("it is there again after a reload, and leads to the words; quoting only is 
   await page.getByRole("button", { name: "New chat", exact: true }).click();
   assert.equal(await limit.getAttribute("aria-label"), "Quotes only. Change");
   await onlyQuote(false);
-  await page.waitForFunction(() => document.querySelector(".limits .opener")?.getAttribute("aria-label") === "Limit the search");
+  await page.getByRole("group", { name: "Limits of the search" }).getByRole("button", { name: "Limit the search" }).waitFor();
   await page.reload();
   await page.locator("#question").waitFor();
   assert.equal(await limit.getAttribute("aria-label"), "Limit the search");
