@@ -101,7 +101,7 @@ func startProcess(ctx context.Context, config Config) (*process, error) {
 
 // oneArena has the C library's allocator keep one heap for all threads, unless the
 // person has said otherwise. Calls into llama.cpp come from any of Go's threads: with
-// a heap for each, an engine with the bundled model grew by 120 MB over some hundred
+// a heap for each, an engine with one block of the bundled model grew by 120 MB over some hundred
 // requests. Only glibc reads it. nil is this process's own environment.
 func oneArena(env []string) []string {
 	const name = "MALLOC_ARENA_MAX="
