@@ -151,8 +151,8 @@ type GenerateRequest struct {
 	Grammar   string `json:"grammar,omitempty"`
 	IgnoreEOS bool   `json:"ignore_eos,omitempty"` // for measuring only
 	// Drafts is whether what stood in the prompt before is computed ahead where the
-	// answer seems to repeat it: "" where that is measured to be faster, DraftsNever
-	// or DraftsAlways. Of a request with a seed, or greedy, it changes no bit: it is
+	// answer seems to repeat it: "" on a graphics processor where that is measured to
+	// be faster, DraftsMeasured wherever it is, DraftsNever or DraftsAlways. Of a request with a seed, or greedy, it changes no bit: it is
 	// done only where the engine has seen that.
 	Drafts string `json:"drafts,omitempty"`
 	// LogProbs asks for the probability of each token, and TopLogProbs, at most
@@ -205,10 +205,11 @@ type Piece struct {
 	Token   *TokenChoice
 }
 
-// Whether drafts are computed, whatever they are worth; for measuring.
+// Whether drafts are computed; for measuring.
 const (
-	DraftsNever  = "never"
-	DraftsAlways = "always"
+	DraftsNever    = "never"
+	DraftsMeasured = "measured" // where they are measured to be faster
+	DraftsAlways   = "always"   // whatever they are worth
 )
 
 // Why a generation ended.

@@ -37,7 +37,7 @@ func (s *serving) quotes(ctx context.Context, tokens, repetitions int) (f quoteF
 		for _, way := range []struct {
 			drafts  string
 			samples *[]float64
-		}{{inference.DraftsNever, &f.NoDraftsPerS}, {"", &f.DraftsPerS}, {inference.DraftsAlways, &f.AlwaysPerS}} {
+		}{{inference.DraftsNever, &f.NoDraftsPerS}, {inference.DraftsMeasured, &f.DraftsPerS}, {inference.DraftsAlways, &f.AlwaysPerS}} {
 			greedy := 0.0
 			r, err := s.client.Generate(ctx, inference.GenerateRequest{
 				Model: s.spec, MaxTokens: tokens, IgnoreEOS: true, Drafts: way.drafts, Sampling: inference.Sampling{Temperature: &greedy},

@@ -19,7 +19,9 @@ import (
 // Whether that saves time depends on the machine and the model: a batch of some
 // tokens costs hardly more than one where the weights are waited for, and as much as
 // all of them where the multiplying takes the time. Both are measured, as is how
-// often drafts are right, which is known without computing any.
+// often drafts are right, which is known without computing any. On the processor no
+// model that was tried gained by it (docs/decisions.md), so there only who asks for
+// drafts has them.
 
 const (
 	// draftMost is how many tokens a draft has at most.
@@ -151,7 +153,7 @@ func lookUp(kept []int32, next int32, most int) []int32 {
 // propose returns the draft to be computed with an answer's next token, which may be
 // empty.
 func (a *answer) propose() []int32 {
-	if a.query.Drafts == inference.DraftsNever || a.limit == 0 || !a.CanGoBack() {
+	if a.query.Drafts == inference.DraftsNever || a.query.Drafts == "" && !a.offloaded || a.limit == 0 || !a.CanGoBack() {
 		return nil
 	}
 	if len(a.pending) == 0 {

@@ -121,6 +121,11 @@ func TestDraftsChangeNoBit(t *testing.T) {
 		} else if with.DraftedTokens == 0 && name == "greedy" {
 			t.Errorf("%s: no draft was right: %+v", name, with)
 		}
+		if name == "greedy" {
+			if r, _ := write(""); r.DraftTokens != 0 {
+				t.Errorf("%d tokens drafted on the processor, where nobody asked for it", r.DraftTokens)
+			}
+		}
 		if without.DraftTokens != 0 || with.DraftedTokens > with.DraftTokens {
 			t.Errorf("%s: %+v, %+v", name, without, with)
 		}

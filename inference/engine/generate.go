@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,7 +106,7 @@ func checkGenerate(q inference.GenerateRequest) error {
 		s.Repeat != nil && (*s.Repeat <= 0 || *s.Repeat > 100),
 		outside(s.Frequency, 2), outside(s.Presence, 2):
 		return badRequest("a sampling setting outside its range (temperature from 0 to 100, top_p in (0, 1], top_k from 0, min_p in [0, 1], repeat_penalty above 0, frequency_penalty and presence_penalty from -2 to 2)")
-	case q.Drafts != "" && q.Drafts != inference.DraftsNever && q.Drafts != inference.DraftsAlways:
+	case !slices.Contains([]string{"", inference.DraftsNever, inference.DraftsMeasured, inference.DraftsAlways}, q.Drafts):
 		return badRequest(fmt.Sprintf("drafts %q", q.Drafts))
 	case q.TopLogProbs < 0 || q.TopLogProbs > inference.MaxTopLogProbs || q.TopLogProbs > 0 && !q.LogProbs:
 		return badRequest(fmt.Sprintf("the probabilities of more than the %d best tokens, or of those alone", inference.MaxTopLogProbs))
