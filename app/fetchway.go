@@ -116,10 +116,14 @@ func (w DownloadWay) inWords() string {
 	return from + ", directly"
 }
 
-// withoutPassword is a URL with "xxxxx" for its password.
+// withoutPassword is a URL with "xxxxx" for its password. Of what is no URL, all
+// that may be one is left out: the settings can be written by hand.
 func withoutPassword(proxy string) string {
 	if u, err := url.Parse(proxy); err == nil && u.User != nil {
 		return u.Redacted()
+	}
+	if at := strings.LastIndexByte(proxy, '@'); at >= 0 {
+		return "xxxxx" + proxy[at:]
 	}
 	return proxy
 }

@@ -57,6 +57,11 @@ func TestDownloadWay(t *testing.T) {
 			t.Errorf("%+v: %v, kept %+v", wrong, err, kept())
 		}
 	}
+	for _, written := range []string{"ann:secret@proxy:3128", "http://ann:sec%ret@proxy:3128", "http://ann:se@cret@proxy:3128"} {
+		if shown := withoutPassword(written); strings.Contains(shown, "ret") || !strings.Contains(shown, "@proxy:3128") {
+			t.Errorf("%s is shown as %s", written, shown)
+		}
+	}
 	if ways, err = a.SetDownloadWay(t.Context(), DownloadWay{Proxy: "none"}); err != nil || ways.Later != "" {
 		t.Errorf("%+v, %v", ways, err)
 	}
