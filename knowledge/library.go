@@ -170,6 +170,7 @@ type Library struct {
 // reading is the document being read.
 type reading struct {
 	seq    int64
+	id     string
 	title  string
 	pages  int
 	cancel context.CancelFunc

@@ -82,7 +82,7 @@ func (l *Library) read(row index.Document) {
 	ctx, cancel := context.WithCancel(l.work)
 	defer cancel()
 	l.mu.Lock()
-	l.current = reading{seq: row.Seq, title: row.Title, cancel: cancel}
+	l.current = reading{seq: row.Seq, id: row.ID, title: row.Title, cancel: cancel}
 	l.mu.Unlock()
 	l.changedDocument(row.ID)
 	began := time.Now()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -66,7 +67,12 @@ func (l *Library) waitUntil(ctx context.Context, ids []string, lacks func(d Docu
 				unembedded++
 			}
 		}
+		// A document is searchable a moment before its reading is over.
+		l.mu.Lock()
+		reading := slices.ContainsFunc(docs, func(d Document) bool { return d.ID == l.current.id })
+		l.mu.Unlock()
 		switch {
+		case reading && waiting == 0 && !held:
 		case waiting+unembedded == 0:
 			l.applying.Lock() // what the store tells of is then in memory too, and found
 			defer l.applying.Unlock()
