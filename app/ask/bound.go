@@ -34,10 +34,10 @@ var boundWords = func() map[string]bound {
 	out := map[string]bound{}
 	for b, lists := range map[bound]string{
 		atLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/no earlier than/not earlier than/not before/fruhestens/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
-		moreThan: "more than/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
+		moreThan: "more than/greater than/larger than/higher than/longer than/grosser als/hoher als/langer als/superieur a/superieure a/superieurs a/superieures a/superior a/superiores a/mayor que/mayor de/mas que/superiore a/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
 		atMost: "at most/no more than/not more than/up to/as many as/as much as/a maximum of/maximum/no later than/not later than/spatestens/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
 			"no mas de/au plus/jusqu'a/al massimo/fino a/no maximo/не более",
-		lessThan: "less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
+		lessThan: "smaller than/lower than/shorter than/kleiner als/niedriger als/kurzer als/inferieur a/inferieure a/inferieurs a/inferieures a/inferior a/inferiores a/menor que/menor de/inferiore a/less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
 		exactly: "only/just/exactly/merely/nur/lediglich/genau/solo/solamente/apenas/seulement/about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
 			"cerca de/environ/circa/около/примерно",
 	} {

@@ -1,5 +1,7 @@
 package ask
 
+import "slices"
+
 // coverage is the share of st's words, weighted by rarity, and numbers, by
 // value, that span has.
 func (a *aligner) coverage(st statement, span []statement) float64 {
@@ -72,7 +74,7 @@ func (a *aligner) compare(st statement, span []statement) (missing []string, neg
 func (st statement) compareWords(span []statement) (missing, modal []string) {
 	seen := map[string]bool{}
 	for i, w := range st.words {
-		if w.term == "" || st.inNumber(w) || seen[w.term] || negations[w.fold] || st.hedges(i) {
+		if w.term == "" || st.inNumber(w) || seen[w.term] || negations[w.fold] || st.hedges(i) || st.pairs(i) {
 			continue
 		}
 		seen[w.term] = true
@@ -86,6 +88,16 @@ func (st statement) compareWords(span []statement) (missing, modal []string) {
 	}
 	return missing, modal
 }
+
+// pairs says whether the i-th word is the first of "both … and", which only says what
+// "and" says.
+func (st statement) pairs(i int) bool {
+	joins := map[string]string{"both": "and", "sowohl": "auch"}[st.words[i].fold]
+	return joins != "" && slices.ContainsFunc(st.words[i+1:min(len(st.words), i+1+pairedWords)], func(w word) bool { return w.fold == joins })
+}
+
+// pairedWords is how far "both" and "and" stand apart.
+const pairedWords = 8
 
 // negationWord returns the first negation of a span.
 func negationWord(span []statement) string {

@@ -67,11 +67,17 @@ func newStatement(runes []rune, lang language) statement {
 	st.dates = dates(st.words, runes, lang)
 	st.numbers = numbers(st.words, runes, lang, st.dates)
 	reword(st.words, lang)
-	for _, w := range st.words {
+	for i, w := range st.words {
 		if w.term == "" {
 			continue
 		}
 		st.terms[w.term] = true
+		if i+1 < len(st.words) && st.words[i+1].joined { // "come from" is to come too
+			st.terms[lang.base(w.fold, lang.stem(w.fold), irregular[lang])] = true
+		}
+		if w.name && lang != german_ { // "Fixed Rates" in a title
+			st.terms[lang.canon(w.fold, w.term)] = true
+		}
 		if !st.inNumber(w) && !negations[w.fold] {
 			st.plain[w.term] = true
 		}
@@ -105,7 +111,9 @@ type ranked struct {
 }
 
 // weights say how much the signals of a statement that answers count.
-var weights = signals{overlap: 1, neighbour: 0.25, headed: 0.9, expected: 0.25, passage: 0.3, place: 0.15}
+var weights = signals{
+	overlap: 1, neighbour: 0.25, headed: 0.9, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35, counts: 0.1, named: 0.1, cue: 0.15,
+}
 
 // signals are what speaks for a statement, or how much each of it counts.
 type signals struct {
@@ -115,10 +123,16 @@ type signals struct {
 	expected  float64 // it has what the question asks for: a number, a date, a name
 	passage   float64 // nearness of the whole passage
 	place     float64 // how high the search put the passage
+	kin       float64 // share of the terms of which it has only a relative: "inventor" of "invent"
+	lead      float64 // and that the sentence before has, to which it points back
+	counts    float64 // it has a number of what is to be counted
+	named     float64 // it has a name, where one of what people and places are called is wanted
+	cue       float64 // it has words that go with the question's: "because" with "why"
 }
 
 func (s signals) score(w signals) float64 {
-	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.headed*w.headed + s.expected*w.expected + s.passage*w.passage + s.place*w.place
+	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.headed*w.headed + s.expected*w.expected + s.passage*w.passage + s.place*w.place +
+		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue
 }
 
 // rank orders all statements by their signals, best first.
@@ -157,11 +171,16 @@ func (m *material) signals(question string, nearness []float64) []signals {
 			total += m.rarity(t)
 		}
 		headed := st.follows && m.statements[i-1].heads()
-		var here, near, above float64
+		var here, near, above, kin, lead float64
+		leans := st.follows && st.leans()
 		for t := range asked.terms {
 			switch {
 			case st.terms[t]:
 				here += m.rarity(t)
+			case st.hasKin(t):
+				kin += m.rarity(t)
+			case leans && m.statements[i-1].terms[t]:
+				lead += m.rarity(t)
 			case headed && m.statements[i-1].terms[t]:
 				above += m.rarity(t)
 			case st.follows && m.statements[i-1].terms[t],
@@ -171,11 +190,13 @@ func (m *material) signals(question string, nearness []float64) []signals {
 		}
 		if total > 0 {
 			s.overlap, s.neighbour, s.headed = here/total, near/total, above/total
+			s.kin, s.lead = kin/total, lead/total
 		}
 		s.place = 1 / float64(1+st.source)
 		if want != expectAnything && st.offers(want, asked) {
 			s.expected = 1
 		}
+		s.counts, s.named, s.cue = certain(want == expectNumber && asked.countedBy(st)), certain(asked.wantsName() && st.offers(expectName, asked)), certain(asked.cued(st))
 		if nearness != nil {
 			s.passage = nearness[st.source]
 		}
@@ -223,4 +244,39 @@ func (st statement) isHeading() bool {
 	}
 	last := st.text[len(st.text)-1]
 	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last)
+}
+
+// hasKin says whether a statement has a word of the family of a term: "inventor" of
+// "invent".
+func (st statement) hasKin(term string) bool {
+	for t := range st.plain {
+		if kin(t, term) {
+			return true
+		}
+	}
+	return false
+}
+
+// kin says whether two terms begin alike, as words of one family do that a stemmer
+// keeps apart.
+func kin(a, b string) bool {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n >= 5 && 10*n >= 6*max(len(a), len(b))
+}
+
+// leans says whether a statement goes on about what the one before it names: it opens with
+// a pronoun, or with an article and a noun that was introduced there ("The company").
+func (st statement) leans() bool {
+	return len(st.words) > 1 && (pointsBack(st.words) || determiners[st.words[0].fold] && !st.words[1].name)
+}
+
+// certain is 1 for what is so.
+func certain(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"math"
+	"regexp"
 	"unicode"
 )
 
@@ -80,6 +81,9 @@ func (st statement) offers(want expected, asked statement) bool {
 			for _, a := range asked.numbers {
 				known = known || a.same(n)
 			}
+			if want == expectNumber && (n.unit == "th" || n.word && n.value == 1 || n.isYear() && n.value > 1500) {
+				continue
+			}
 			isYear := n.unit == "" && n.value >= 1000 && n.value < 2200 && n.value == math.Trunc(n.value) && !n.word
 			if !known && (want == expectNumber || isYear) {
 				return true
@@ -109,4 +113,70 @@ func firstRune(s string) rune {
 		return r
 	}
 	return 0
+}
+
+// countedBy says whether st has a number of what the question wants counted: of
+// "quadrangles" for "how many quadrangles".
+func (asked statement) countedBy(st statement) bool {
+	for i, w := range asked.words {
+		if !howNumber[w.fold] && !howMany[w.fold] {
+			continue
+		}
+		for _, n := range asked.words[i+1 : min(len(asked.words), i+4)] {
+			if n.term != "" {
+				for _, x := range st.numbers {
+					if st.counts(x, n.term) {
+						return true
+					}
+				}
+				break
+			}
+		}
+	}
+	return false
+}
+
+// wantsName says whether the question asks for one of what has a name: "which city".
+func (asked statement) wantsName() bool {
+	for i, w := range asked.words {
+		if which[w.fold] {
+			for _, n := range asked.words[i+1 : min(len(asked.words), i+4)] {
+				if named[n.fold] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var (
+	howMany = set(`viele wieviele cuantos cuantas combien quanti quante quantos quantas`)
+	which   = set(`what which welche welcher welches welchen welchem que cual quel quelle quale qual`)
+	// named are words for what has a name.
+	named = set(`city town country state river company person man woman president king queen emperor team player university college school church
+		organization organisation group tribe scientist author writer composer artist actor singer director leader language region county province district street building island
+		stadt land fluss firma unternehmen mann frau prasident konig mannschaft spieler universitat schule gruppe wissenschaftler autor sprache
+		ciudad pais rio empresa compania persona hombre mujer presidente rey equipo jugador universidad escuela organizacion grupo cientifico idioma
+		ville pays fleuve entreprise personne homme femme roi equipe universite ecole`)
+	// cues are words of questions, with those that sentences have which answer them. All is
+	// matched after fold.
+	cues = []struct{ asks, gives *regexp.Regexp }{
+		{regexp.MustCompile(`\b(?:why|reason|cause[ds]?|warum|weshalb|wieso|grund|pourquoi|raison|por que|motivo|razon|causa)\b`),
+			regexp.MustCompile(`\b(?:because|due to|owing to|since|as a result|reason|cause[ds]?|led to|in order to|so that|therefore|thanks to|weil|da|wegen|aufgrund|grund|damit|daher|car|parce|cause|afin|raison|porque|debido|causa|razon|motivo|para que)\b`)},
+		{regexp.MustCompile(`\b(?:call(?:ed)?|named?|nickname|term|known as|synonym|referred to|titled?|heisst|heissen|genannt|name|bezeichnet|appel(?:le|ee|es)|nom|llama(?:do|da|n)?|nombre|conoce|denomina)\b`),
+			regexp.MustCompile(`\b(?:called|known|named?|nickname|termed?|referred to|titled|heisst|genannt|bezeichnet|bekannt als|appele|nomme|connu|llamad[oa]|conocid[oa]|denominad[oa]|nombre)\b`)},
+		{regexp.MustCompile(`\b(?:example|beispiel|exemple|ejemplo)\b`), regexp.MustCompile(`\b(?:example|instance|such as|e\.g|like|including|beispiel|etwa|wie|z\.b|exemple|comme|ejemplo|como)\b`)},
+	}
+)
+
+// cued says whether st has words that go with the question's.
+func (asked statement) cued(st statement) bool {
+	q := fold(string(asked.text))
+	for _, c := range cues {
+		if c.asks.MatchString(q) && c.gives.MatchString(fold(string(st.text))) {
+			return true
+		}
+	}
+	return false
 }

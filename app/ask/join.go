@@ -28,6 +28,8 @@ func (st statement) joins(first, second statement) bool {
 		return false
 	}
 	switch then := twos[0]; {
+	case (then.leans || second.pointsBack()) && st.begunBy(second, first):
+		return false
 	case then.leans || second.pointsBack():
 		return linked || early <= earlyWords
 	case then.subject != "" && ones[0].subject == then.subject:
@@ -46,4 +48,11 @@ const earlyWords = 3
 // pointsBack says whether a statement opens with "this" and a noun.
 func (st statement) pointsBack() bool {
 	return len(st.words) > 0 && pointers[st.words[0].fold]
+}
+
+// begunBy says whether st is about a name that only the second of two statements has,
+// behind a pronoun that stands for what the first is about.
+func (st statement) begunBy(second, first statement) bool {
+	c := st.clauses()
+	return len(c) > 0 && c[0].subject != "" && isCapital(c[0].subjectWord) && second.terms[c[0].subject] && !first.terms[c[0].subject]
 }

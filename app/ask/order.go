@@ -26,6 +26,8 @@ type line struct {
 	breaks []bool // something that ends a clause or a list's part stands before the word
 	cuts   []int  // how many breaks there are among the first words, by their number
 	joins  []bool // the word joins two parts
+	opened []bool // a parenthesis opens before the word
+	shut   []bool // and one ends there
 	tokens []token
 	voice  bool // passive
 }
@@ -50,6 +52,12 @@ func newLine(span ...statement) line {
 			}
 			l.cuts = append(l.cuts, cuts)
 			l.joins = append(l.joins, joiners[w.fold])
+			var between []rune
+			if i > 0 {
+				between = gap(st.text, st.words[i-1], w)
+			}
+			l.opened = append(l.opened, slices.Contains(between, '('))
+			l.shut = append(l.shut, slices.Contains(between, ')'))
 		}
 		l.voice = l.voice || st.passive()
 		l.read(st, first)
@@ -150,8 +158,10 @@ func (st statement) reordered(span []statement) []string {
 			return []string{found}
 		}
 	}
-	if found := said.ledByAnother(there); found != "" {
-		return []string{found}
+	for _, check := range []func(line) string{said.ledByAnother, said.filledByAnother, said.crossed, said.facesAbout} {
+		if found := check(there); found != "" {
+			return []string{found}
+		}
 	}
 	if said.shortens(there) {
 		return nil

@@ -45,6 +45,12 @@ func (l line) beside(there line, at, rival token) ownership {
 			break
 		}
 	}
+	if slices.Contains(there.opened[first.at+1:second.at+1], true) {
+		// What follows the parenthesis that the second stands in is not of it.
+		if k := slices.Index(there.shut[second.at:], true); k > 0 {
+			end = min(end, second.at+k)
+		}
+	}
 	said := map[string]bool{}
 	for _, t := range l.tokens {
 		if t.term != "" {

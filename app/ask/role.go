@@ -150,7 +150,7 @@ func (c clause) mixed(there []clause, affirms bool) []string {
 		if g.leans || leant {
 			continue
 		}
-		if g.subject != "" && !c.terms[g.subject] {
+		if g.subject != "" && (!c.terms[g.subject] || c.rivals(g)) {
 			words, numbers := c.lacks(g)
 			return append(numbers, words...)
 		}
@@ -159,6 +159,16 @@ func (c clause) mixed(there []clause, affirms bool) []string {
 		}
 	}
 	return nil
+}
+
+// rivals says whether two clauses are about things whose names end alike, each with
+// something before it that the other clause does not have: "Point Event", "Linear Event".
+func (c clause) rivals(g clause) bool {
+	own := func(a, b clause) bool {
+		names := strings.Fields(a.name())
+		return len(names) > 1 && !slices.ContainsFunc(b.words, func(w word) bool { return w.text == names[0] })
+	}
+	return c.subject == g.subject && own(c, g) && own(g, c)
 }
 
 // onlyAttributes says whether all that g gives c are names, which said what

@@ -48,6 +48,9 @@ func words(text string, lang language) []word {
 			for j < len(runes) && (isWordRune(runes[j]) && !isSpaceless(runes[j]) || joinsWord(runes, j)) {
 				j++
 			}
+			if k := elided(runes, i, j); k > i {
+				i, r, sentenceStart = k, runes[k], false
+			}
 			w := newWord(runes, i, j, lang)
 			w.name = !sentenceStart && unicode.IsUpper(r) || isAcronym(runes[i:j])
 			if w.term == "" && w.name && j == i+1 && r != 'I' {
@@ -64,6 +67,23 @@ func words(text string, lang language) []word {
 	}
 	return out
 }
+
+// elided returns where the word that lies between i and j begins after an article or
+// the like that lost its vowel: "acidose" in "l'acidose", i where there is none.
+func elided(runes []rune, i, j int) int {
+	for k := i + 1; k < j-2 && k-i <= longestElision; k++ {
+		if (runes[k] == '\'' || runes[k] == '’') && elisions[strings.ToLower(string(runes[i:k]))] {
+			return k + 1
+		}
+	}
+	return i
+}
+
+// elisions are what stands before an apostrophe in French and Italian and is a word
+// of its own.
+var elisions = set(`l d j m t s n c qu un dell all nell sull dall quest`)
+
+const longestElision = 5
 
 func appendPairs(out []word, runes []rune, i, j int) []word {
 	if j == i+1 {

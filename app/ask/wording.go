@@ -92,7 +92,7 @@ type phrase struct {
 // synonymLines has a group of wordings a line; with a space in one, it is a set phrase.
 var synonymLines = map[language]string{
 	english_: `begin, start, commence
-finish, complete
+finish, complete, conclude
 close, shut
 buy, purchase, acquire
 increase, rise, grow, climb, go up, goes up, went up, gone up, going up
@@ -119,7 +119,7 @@ must, has to, have to, is required to, are required to, is obliged to
 become, turn into, turned into, turns into
 return, come back, comes back, came back, go back, went back
 ship, vessel
-yearly, annual, annually, a year, per year, each year, every year
+yearly, annual, annually, p a, a year, per year, each year, every year
 monthly, a month, per month, each month, every month
 daily, a day, per day, each day, every day
 weekly, a week, per week, each week, every week
@@ -173,7 +173,7 @@ respond, react
 replace, substitute
 usually, normally, generally, typically
 illness, disease
-get rid of, remove
+get rid of, remove, delete, erase
 find, locate
 wed, marry
 speak, talk
@@ -182,7 +182,47 @@ sum, amount
 teach, instruct
 give, grant
 ask, request
-crew, crew member`,
+crew, crew member
+look, appearance
+derive, come from, comes from, came from, stem from, stems from
+price, cost
+modify, change, alter
+permission, consent
+before, prior to
+until, till
+lawyer, attorney
+tenant, lessee
+landlord, lessor
+buyer, purchaser
+seller, vendor
+error, mistake
+salary, wage
+vacation, holiday
+photo, photograph
+medicine, medication
+previous, prior
+difficult, hard
+easy, simple
+dangerous, hazardous
+rich, wealthy
+sick, ill
+cheap, inexpensive
+wrong, incorrect
+protect, safeguard
+journey, trip
+gather, collect
+seek, look for, looks for, looked for
+leave, depart
+clarify, explain
+manufacture, produce
+divide, split
+combine, merge
+hide, conceal
+directory, folder
+infant, baby
+entitled, have the right, has the right
+mandatory, compulsory, obligatory
+invoke, call`,
 	german_: `beginnen, anfangen, starten
 kaufen, erwerben
 steigen, zunehmen, wachsen
@@ -194,7 +234,7 @@ bauen, errichten
 zeigen, belegen
 benutzen, benotigen, verwenden, nutzen
 firma, unternehmen
-jahrlich, im jahr, pro jahr, jedes jahr, jahrlichen
+jahrlich, p a, im jahr, pro jahr, jedes jahr, jahrlichen
 monatlich, im monat, pro monat
 arzt, mediziner
 leitung, fuhrung
@@ -208,6 +248,11 @@ land, staat
 stattfinden, abhalten
 schliessen, zumachen
 antrag, gesuch
+schliessung, zumachen
+ankundigen, ankundigung
+grundlage, basis
+tiefer, niedriger
+fruher, in der vergangenheit, ehemals
 mitarbeiter, angestellte, beschaftigte`,
 	spanish_: `comenzar, empezar, iniciar
 terminar, acabar, finalizar
@@ -231,11 +276,15 @@ grande, gran
 ubicado, situado
 principal, fundamental
 pais, nacion
-zona, area, region`,
+zona, area, region
+primacia, prevalecer
+rechazar, negarse
+recibir, conceder
+anuncio, anunciar`,
 	french_: `commencer, debuter
 finir, terminer, achever
 acheter, acquerir
-augmenter, croitre
+augmenter, croitre, hausse
 diminuer, baisser
 construire, batir
 montrer, demontrer
@@ -245,7 +294,12 @@ annuel, par an, chaque annee
 mensuel, par mois, chaque mois
 medecin, docteur
 bateau, navire
-recevoir, obtenir`,
+recevoir, obtenir
+diagnostiquer, diagnostic
+necessaire, indispensable
+eliminer, elimination
+debut, commencement
+prix, cout`,
 }
 
 // irregularForms are forms that a stemmer does not bring back to their word.
@@ -271,7 +325,7 @@ var fillers = map[language]string{
 	english_: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which",
 	german_:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
 	spanish_: "debido a, a causa de, en el ano, asi como, de los cuales",
-	french_:  "a cause de, en raison de, ainsi que, en l'an",
+	french_:  "a cause de, en raison de, ainsi que",
 }
 
 // light are verbs and nouns that say next to nothing by themselves: where the
@@ -280,7 +334,7 @@ var fillers = map[language]string{
 // stands where they have another (joining).
 var light = set(`occur occurs occurred happen happened
 	located situated called named known place year years case fact total overall respectively specifically namely
-	lasts lasted measure measures measured weigh weighs weighed amount amounts amounted nowadays
+	lasts lasted measure measures measured weigh weighs weighed amount amounts amounted nowadays already
 	betragt betrug dauert dauerte umfasst gibt gelegen genannt insgesamt jahr jahre namlich bekannt
 	situado situada ubicado ubicada llamado llamada conocido ano
 	situe situee appele appelee connu an annee`)
