@@ -7,6 +7,7 @@ import (
 
 	"carrel/app/ask/transcript"
 	"carrel/knowledge"
+	"carrel/knowledge/reader"
 )
 
 // Export is a chat as a file for other programs.
@@ -35,7 +36,7 @@ func (a *App) Export(ctx context.Context, chat, as string) (Export, error) {
 			if err != nil {
 				return Export{}, err
 			}
-			out.Documents[d.ID] = transcript.Document{ID: d.ID, File: filepath.Base(d.Path), Title: d.Title, Author: d.Author}
+			out.Documents[d.ID] = transcript.Document{ID: d.ID, File: filepath.Base(d.Path), Title: d.Title, Author: d.Author, Published: published(d.Date)}
 		}
 		data, err := transcript.Write(out, f.Format)
 		if err != nil {
@@ -44,6 +45,15 @@ func (a *App) Export(ctx context.Context, chat, as string) (Export, error) {
 		return Export{Name: transcript.FileName(c, f.Format), MediaType: f.MediaType, Data: data}, nil
 	}
 	return Export{}, Errorf(CodeBadRequest, "A chat cannot be written as %q. Choose md, html, json, bib (the cited documents as BibTeX) or csl (as CSL-JSON).", as)
+}
+
+// published is when a document was published or sent, where its own metadata say
+// so: a date on its first page, or of its file, may be of something else.
+func published(d reader.OwnDate) string {
+	if d.Is == reader.DatePublished || d.Is == reader.DateSent {
+		return string(d.Day)
+	}
+	return ""
 }
 
 // SaveExport writes a chat out to a file that the person chooses in the system's

@@ -31,6 +31,8 @@ type jsonDocument struct {
 	File   string `json:"file"`
 	Title  string `json:"title,omitempty"`
 	Author string `json:"author,omitempty"`
+	// Published is as far as the metadata say: "2019", "2019-05", "2019-05-03".
+	Published string `json:"published,omitempty"`
 }
 
 type jsonTurn struct {
@@ -47,6 +49,7 @@ type jsonTurn struct {
 	Model     string         `json:"model"`
 	Prompt    string         `json:"prompt,omitempty"`
 	Seed      uint32         `json:"seed"`
+	Recipe    *jsonRecipe    `json:"recipe,omitempty"` // left out until the answer is complete
 }
 
 type jsonSentence struct {
@@ -75,13 +78,13 @@ func (c Chat) json() ([]byte, error) {
 	}
 	for _, ref := range Cited(c.Chat) {
 		d := c.document(ref)
-		out.Documents = append(out.Documents, jsonDocument{d.ID, d.File, d.ownTitle(), d.Author})
+		out.Documents = append(out.Documents, jsonDocument{d.ID, d.File, d.ownTitle(), d.Author, d.Published})
 	}
 	for _, t := range c.Turns {
 		a := t.Answer
 		turn := jsonTurn{
 			ID: t.ID, Question: t.Question, AskedAt: t.AskedAt, Status: a.Status, Abstained: a.Abstained, Answer: a.Text, Sentences: []jsonSentence{},
-			Notices: append([]string{}, a.Notices...), Error: a.Error, Model: a.Model, Prompt: a.Prompt, Seed: a.Seed,
+			Notices: append([]string{}, a.Notices...), Error: a.Error, Model: a.Model, Prompt: a.Prompt, Seed: a.Seed, Recipe: recipe(a.Recipe),
 		}
 		for _, s := range t.Selection {
 			turn.Selection = append(turn.Selection, jsonEvidence{s.Document.ID, s.Page, s.Where, s.Start, s.End, s.Quote})

@@ -58,6 +58,8 @@ type Document struct {
 	File   string // its name, without the path
 	Title  string // as Carrel shows it
 	Author string // several are set apart by ";"
+	// Published is "2019", "2019-05" or "2019-05-03".
+	Published string
 }
 
 // Cited lists the documents that a chat cites, or that it was asked about a
@@ -138,16 +140,6 @@ func (d Document) ownTitle() string {
 		return ""
 	}
 	return d.Title
-}
-
-func (d Document) authors() []string {
-	var list []string
-	for name := range strings.SplitSeq(d.Author, ";") {
-		if name = oneLine(name); name != "" {
-			list = append(list, name)
-		}
-	}
-	return list
 }
 
 // part is a piece of an answer: a sentence that was judged, or text between them.

@@ -16,6 +16,7 @@ import (
 
 	"carrel/app/ask"
 	"carrel/app/ask/transcript"
+	"carrel/inference"
 	"carrel/knowledge"
 )
 
@@ -54,7 +55,7 @@ func chat() transcript.Chat {
 					{N: 3, Document: letter, Page: 1, Where: "line 4", Start: 5, End: 9, Quote: "34 metres"},
 					{N: 4, Document: evil, Page: 1, Where: "part 1", Start: 1, End: 2, Quote: hostile + "\n[^1-1]: another note\u202e"},
 				},
-				Notices: []string{"1 document is still being read."},
+				Notices: []string{"1 document is still being read."}, Recipe: made(museum),
 			}},
 			{ID: "t2", Chat: "c1", Question: "And of the\nmoon? " + hostile, AskedAt: at.Add(time.Minute), Selection: []ask.Selected{
 				{Document: evil, Page: 1, Where: "part 1", Start: 1, End: 2, Quote: hostile + "\n# the moon\u202e"},
@@ -65,9 +66,26 @@ func chat() transcript.Chat {
 			{ID: "t3", Chat: "c1", Question: "Who?", AskedAt: at.Add(2 * time.Minute), Answer: ask.Answer{Text: "Anna " + hostile, Status: ask.StatusStopped, Model: "m"}},
 		}},
 		Documents: map[string]transcript.Document{
-			museum.ID: {ID: museum.ID, File: "museum.pdf", Title: museum.Title, Author: "Anna Berg; Olsen & Søn"},
+			museum.ID: {ID: museum.ID, File: "museum.pdf", Title: museum.Title, Author: "Berg, Anna; Olsen & Søn; Ida Dahl and Per van der Meer", Published: "2019-05"},
 			letter.ID: {ID: letter.ID, File: "letter_50%.txt", Title: letter.Title},
 		},
+	}
+}
+
+// made is a recipe as of an answer with an adapter.
+func made(d knowledge.DocumentRef) *ask.Recipe {
+	seed, cold := uint32(7), 0.0
+	hash := strings.Repeat("0123456789abcdef", 4)
+	return &ask.Recipe{
+		Carrel: "1.0", Engine: ask.RecipeEngine{Library: "v0.5.0", Binding: "1.28.0", Backends: []string{"CPU (zen4)"}}, Prompt: "small/1", Embedder: "minilm:1234",
+		Model:    ask.RecipeModel{File: "smol.gguf", Path: "/home/ann/secret/smol.gguf", Name: "SmolLM2 135M Instruct", Bytes: 100, SHA256: hash},
+		Adapters: []ask.RecipeAdapter{{Name: "letters", Path: "/home/ann/letters.gguf", Scale: 0.5}},
+		Searches: []ask.RecipeSearch{{
+			Query: knowledge.Query{Text: "harbour museum", K: 10, Rerank: `C:\Users\ann\rerank.gguf`, Filters: knowledge.Filters{Folder: "/home/ann/secret"}}, Mode: knowledge.ModeHybrid,
+			Passages: []ask.RecipePassage{{Document: d, DocumentSHA256: hash, Page: 3, Where: "page 3", Start: 10, End: 30, SHA256: hash, Text: "the secret of another passage", Score: 0.5}},
+		}},
+		Calls: []ask.RecipeCall{{Messages: []inference.Message{{Role: "user", Content: "the secret of another passage"}}, MaxTokens: 64, Sampling: inference.Sampling{Temperature: &cold, Seed: &seed}}},
+		Read:  []ask.RecipeRead{{Document: d, DocumentSHA256: hash, SHA256: hash, Passages: 4, Embedded: 4}},
 	}
 }
 
@@ -191,6 +209,57 @@ func TestJSONHoldsToItsSchema(t *testing.T) {
 	}
 	if err := json.Unmarshal(data, &read); err != nil || read.Turns[0].Answer != chat().Turns[0].Answer.Text {
 		t.Errorf("%v: %+v", err, read)
+	}
+}
+
+// Names are set apart where they are surely several persons', and a family name
+// stands first only where the metadata put it there.
+func TestAuthors(t *testing.T) {
+	for author, want := range map[string]string{
+		"Anna Berg":                                    "{Anna Berg}",
+		"Anna Berg, Carl Dahl and Eva Fors":            "{Anna Berg} and {Carl Dahl} and {Eva Fors}",
+		"Anna Berg, Carl Dahl, and Eva Fors":           "{Anna Berg} and {Carl Dahl} and {Eva Fors}",
+		"Berg, Anna":                                   "Berg, Anna",
+		"Berg, Anna and van der Meer, Per":             "Berg, Anna and van der Meer, Per",
+		"Department of Trade and Industry":             "{Department of Trade and Industry}",
+		"Ministry of Food and Rural Affairs":           "{Ministry of Food and Rural Affairs}",
+		"Example Works, Inc.":                          "{Example Works, Inc.}",
+		"Studio 7, Anna Berg":                          "{Studio 7, Anna Berg}",
+		"山田 太郎; 李明":                                    "{山田 太郎} and {李明}",
+		" ; ;":                                         "",
+		"A} and {B, title = {no}":                      `{A\textbraceright{} and \textbraceleft{}B, title = \textbraceleft{}no\textbraceright{}}`,
+		"Anna\nBerg\u202e":                             "{Anna Berg}",
+		`\input{/etc/passwd}` + strings.Repeat("{", 3): `{\textbackslash{}input\textbraceleft{}/etc/passwd\textbraceright{}` + strings.Repeat(`\textbraceleft{}`, 3) + "}",
+	} {
+		c := transcript.Chat{Chat: ask.Chat{Turns: []ask.Turn{{Answer: ask.Answer{Citations: []ask.Citation{{N: 1, Document: knowledge.DocumentRef{ID: "1"}}}}}}},
+			Documents: map[string]transcript.Document{"1": {ID: "1", File: "a.pdf", Author: author, Published: "1931}, x = {"}}}
+		data, err := transcript.Write(c, transcript.BibTeX)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, line, _ := strings.Cut(string(data), "  author = {")
+		line, _, _ = strings.Cut(line, "},\n")
+		if line != want {
+			t.Errorf("%q is written as %q, want %q", author, line, want)
+		}
+		if strings.Contains(string(data), "1931") {
+			t.Errorf("a date that is none is written: %s", data)
+		}
+		depth := 0
+		for _, r := range string(data) {
+			switch r {
+			case '{':
+				depth++
+			case '}':
+				depth--
+			}
+			if depth < 0 {
+				break
+			}
+		}
+		if depth != 0 {
+			t.Errorf("%q: the braces don't pair: %s", author, data)
+		}
 	}
 }
 
