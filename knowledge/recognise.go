@@ -418,6 +418,22 @@ func withScans(d Document) Document {
 	return d
 }
 
+// RecognisedWords gives the words that were recognised in the picture of a page,
+// in the order of the page's text, which Start and End are places in. A page whose
+// words were not recognised, or lie in a team's store, has none.
+func (l *Library) RecognisedWords(ctx context.Context, id string, page int) ([]reader.Word, error) {
+	row, err := l.row(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		_, err = l.Document(ctx, id)
+		return nil, err
+	}
+	if err != nil || row.Scans == 0 {
+		return nil, err
+	}
+	words, _, err := l.store.Words(ctx, row.Seq, page)
+	return words, err
+}
+
 // recognisedBoxes gives the boxes of spans of a page whose words were
 // recognised; ok is false where they were not. Spans that begin before the
 // recognised text are the reader's to place.

@@ -214,6 +214,28 @@ func (h *handler) documentBoxes(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, BoxesReply{Boxes: of})
 }
 
+func (h *handler) documentWords(w http.ResponseWriter, r *http.Request) error {
+	doc, page, err := h.page(r)
+	if err != nil {
+		return err
+	}
+	words, err := h.core.Library.RecognisedWords(r.Context(), doc.ID, page)
+	if err != nil {
+		return err
+	}
+	if len(words) == 0 {
+		return reply(w, http.StatusOK, WordsReply{Words: []reader.Word{}})
+	}
+	pages, err := h.core.Library.Pages(r.Context(), doc.ID, page, page)
+	if err != nil {
+		return err
+	}
+	if len(pages) != 1 {
+		return app.Errorf(app.CodeNotFound, "Page %d of “%s” has not been read.", page, doc.Title)
+	}
+	return reply(w, http.StatusOK, WordsReply{Text: pages[0].Text, Words: words})
+}
+
 func (h *handler) page(r *http.Request) (knowledge.Document, int, error) {
 	doc, err := h.core.Library.Document(r.Context(), r.PathValue("id"))
 	if err != nil {

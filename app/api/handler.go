@@ -35,6 +35,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/documents/{id}/text":               h.documentText,
 		"GET /api/documents/{id}/pages/{page}":       h.documentPage,
 		"GET /api/documents/{id}/pages/{page}/boxes": h.documentBoxes,
+		"GET /api/documents/{id}/pages/{page}/words": h.documentWords,
 		"GET /api/folders":                           h.listFolders,
 		"POST /api/folders":                          h.addFolder,
 		"DELETE /api/folders/{id}":                   h.removeFolder,

@@ -101,6 +101,13 @@ type BoxesReply struct {
 	Boxes []reader.Box `json:"boxes"`
 }
 
+// WordsReply are the words that were recognised in the picture of a page, in the
+// order of the page's text.
+type WordsReply struct {
+	Text  string        `json:"text"`  // of the page
+	Words []reader.Word `json:"words"` // [] where nothing was recognised
+}
+
 // AskReply says that a question was taken up; the answer arrives as events.
 type AskReply struct {
 	Job  string `json:"job"` // for POST /api/jobs/{job}/cancel

@@ -29,7 +29,7 @@ const typesFile = "../../frontend/src/lib/api/types.ts"
 
 // The types that cross the wire. What they refer to comes along.
 var wireTypes = []any{
-	DocumentsReply{}, AddRequest{}, AddReply{}, WaitRequest{}, knowledge.Document{}, TextReply{}, BoxesReply{},
+	DocumentsReply{}, AddRequest{}, AddReply{}, WaitRequest{}, knowledge.Document{}, TextReply{}, BoxesReply{}, WordsReply{},
 	knowledge.Query{}, knowledge.Results{}, knowledge.Why{},
 	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{}, ask.Reproduction{}, VerdictRequest{}, CasesReply{},
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},

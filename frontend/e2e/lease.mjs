@@ -61,6 +61,52 @@ export async function lease(name = "Lease 14 Quay Street.pdf") {
   return { name, mimeType: "application/pdf", buffer: Buffer.from(await pdf.save()) };
 }
 
+/**
+ * Two pages of two columns, the second one shown upside down. Words are divided at
+ * a line's end and at a column's, and the sentence at the end of the first page
+ * goes on at the head of the second.
+ */
+export async function columns() {
+  const pdf = await PDFDocument.create();
+  pdf.setTitle("The lamp at Hale");
+  const font = await pdf.embedFont(StandardFonts.TimesRoman);
+  const pages = [
+    [
+      ["The lamp at Hale was lit in 1862 by", "the keeper Maren Holt. It burns col-", "za oil, and its light is seen for se-", "venteen miles. The tower has a stair", "of ninety steps and one small win-"],
+      ["dow for each turn of it. A fog-horn", "was set up beside it when the har-", "bour was dredged, and sounds twice", "a minute. In the winter of 1871 the", "keeper wrote that no ship was lost"],
+    ],
+    [
+      ["while the lamp was burning, and that", "the oil would last until spring. The", "pilots of the bay confirmed it to the", "board, which sent a second keeper to", "the tower and had the stair repain-"],
+      ["ted. He stayed for eleven years, and", "his diary is kept with the first one", "in the library of the harbour, where", "both may be read by whoever asks for", "them a day before."],
+    ],
+  ];
+  for (const [at, sides] of pages.entries()) {
+    const page = pdf.addPage([595, 842]);
+    const turned = at === 1;
+    if (turned) page.setRotation(degrees(180));
+    for (const [side, lines] of sides.entries()) {
+      for (const [i, line] of lines.entries()) {
+        const [x, y] = [72 + side * 240, (turned ? 780 : 150) - i * 16];
+        page.drawText(line, turned ? { x: 595 - x, y: 842 - y, size: 12, font, rotate: degrees(180) } : { x, y, size: 12, font });
+      }
+    }
+  }
+  return { name: "The lamp at Hale.pdf", mimeType: "application/pdf", buffer: Buffer.from(await pdf.save()) };
+}
+
+/** A page that is a picture, as of a scanner: a line of words is `words`. */
+export async function scan(browser, words) {
+  const sheet = await browser.newPage({ viewport: { width: 1240, height: 700 } });
+  await sheet.setContent(`<body style="margin: 80px; font: 44px/1.6 'DejaVu Serif', serif; color: #111">${words.map((line) => `<div>${line}</div>`).join("")}</body>`);
+  const png = await sheet.screenshot();
+  await sheet.close();
+  const pdf = await PDFDocument.create();
+  pdf.setTitle("A scanned letter");
+  const page = pdf.addPage([620, 350]);
+  page.drawImage(await pdf.embedPng(png), { x: 0, y: 0, width: 620, height: 350 });
+  return { name: "A scanned letter.pdf", mimeType: "application/pdf", buffer: Buffer.from(await pdf.save()) };
+}
+
 /** A long document: a page can be told by its only line. */
 export async function manual(pages) {
   const pdf = await PDFDocument.create();

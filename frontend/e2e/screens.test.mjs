@@ -107,6 +107,98 @@ test("layers: chats, privacy, find, a message", () =>
     await row.waitFor();
   }));
 
+// An answer with every state: no model writes one on demand. Its documents, its
+// citations and all that shows them are real.
+const staged = {
+  sentences: [
+    ["plain", "This is what the documents say about the apartment.", []],
+    ["quoted", "The rent “is due on the third working day of each month”.", [["Lease", 2, "The monthly rent is 1,450 euros and is due on the third working day of each month."]]],
+    ["supported", "The lease runs for three years from 1 March 2024.", [["Lease", 1, "The term begins on 1 March 2024 and runs for three years."]]],
+    ["partly", "The tenant may keep one small dog and two cats.", [["Lease", 1, "The tenant may keep one small dog."]], { missing: ["two", "cats"] }],
+    ["conflict", "The keys are handed over on 28 February 2027.", [["Notes", 1, "The handover of the keys is planned for 28 February 2027 at noon."], ["Lease", 1, "The term begins on 1 March 2024 and runs for three years."]], { other: "1 March 2024" }],
+    ["unsupported", "The cellar has a separate entrance from the street.", []],
+  ],
+};
+
+async function stage(page) {
+  const text = staged.sentences.map(([, words]) => words).join(" ");
+  const made = await page.evaluate(
+    async ([sentences, text]) => {
+      const get = async (path) => (await fetch(path)).json();
+      const { documents } = await get("/api/documents");
+      const citations = [];
+      const states = [];
+      for (const [state, words, evidence, more] of sentences) {
+        const start = text.indexOf(words);
+        const numbers = [];
+        for (const [title, number, quote] of evidence) {
+          const document = documents.find((one) => one.title.startsWith(title));
+          const page = await get(`/api/documents/${document.id}/pages/${number}`);
+          const at = page.text.replaceAll("\n", " ").indexOf(quote);
+          const from = [...page.text.slice(0, at)].length;
+          const to = from + [...quote].length;
+          const known = citations.find((one) => one.document.id === document.id && one.page === number && one.start === from);
+          const n = known?.n ?? citations.length + 1;
+          const { boxes } = await get(`/api/documents/${document.id}/pages/${number}/boxes?start=${from}&end=${to}`);
+          const { id, path } = document;
+          if (!known) citations.push({ n, source: n, document: { id, path, title: document.title }, page: number, where: `page ${number}`, start: from, end: to, quote: [...page.text].slice(from, to).join(""), boxes });
+          numbers.push(n);
+        }
+        states.push({ start, end: start + words.length, state, citations: numbers, ...more });
+      }
+      const sources = [];
+      for (const { n, document, page, where, start, end } of citations) {
+        const { text } = await get(`/api/documents/${document.id}/pages/${page}`);
+        const last = [...text].length;
+        sources.push({ n, document, page, where, start: 0, end: last, text, score: 1, best: { start, end } });
+      }
+      return { answer: text, sentences: states, citations, sources, abstained: false, notices: [], status: "done" };
+    },
+    [staged.sentences, text],
+  );
+  await page.route(/\/api\/chats\/[^/]+$/, async (route) => {
+    const response = await route.fetch();
+    const chat = await response.json();
+    chat.turns = [{ ...chat.turns[0], question: "What is known about the apartment?", answer: { ...chat.turns[0].answer, ...made } }];
+    await route.fulfill({ response, json: chat });
+  });
+}
+
+test("every state of a sentence, in the answer, on a citation's card and in the reader", () =>
+  both(async (page, theme) => {
+    await stage(page);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.reload();
+    for (const words of ["Quoted", "Supported", "Partly supported: the passages don't bear out “two” and “cats”", "Your documents disagree: another one says “1 March 2024”", "Not found in your documents"]) {
+      await page.locator("[data-answer]").getByText(words, { exact: true }).first().waitFor();
+    }
+    await fits(page, `states, ${theme}`);
+    await picture(page, `states-${theme}`);
+    await page.locator('[data-citation="4"]').first().hover();
+    const card = page.locator('[data-card="4"]');
+    await card.getByText("Your documents disagree").waitFor();
+    await picture(page, `states-card-${theme}`);
+    await page.keyboard.press("Escape");
+    await card.waitFor({ state: "detached" });
+    await page.mouse.move(2, 2);
+    await page.locator('[data-citation="2"]').first().click();
+    await page.locator("[data-reader-line]", { hasText: "Page 1, passage 2 of" }).waitFor();
+    await page.locator("[data-reader-page]").focus();
+    await page.keyboard.press("m");
+    await page.locator("[data-everywhere]").getByText("3 passages in this document: 1 quoted, 1 partly supported, 1 disputed.").waitFor();
+    await page.locator("[data-page='1'] .textLayer span").first().waitFor();
+    await page.keyboard.press("i");
+    await page.locator("[data-mark-card]").waitFor();
+    await check(page, `states in the answer, in the reader and on a mark's card, ${theme}`);
+    await picture(page, `states-mark-${theme}`);
+    await page.keyboard.press("Escape");
+    await page.locator('[data-citation="4"]').first().click();
+    await page.locator("[data-reader-page] mark").first().waitFor();
+    await picture(page, `states-text-${theme}`);
+    await page.unroute(/\/api\/chats\/[^/]+$/);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }));
+
 test("the theme can be chosen and is remembered at another port", async () => {
   const page = pages.light;
   const name = /^Theme/;

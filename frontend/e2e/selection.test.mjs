@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addFiles, launch, open, picture } from "./browser.mjs";
 import { serve } from "./carrel.mjs";
-import { lease, notes } from "./lease.mjs";
+import { columns, lease, notes, scan } from "./lease.mjs";
 import { check, fits } from "./looks.mjs";
+import { overlap } from "./marks.mjs";
 
 let carrel, browser, page, context, errors;
 
@@ -13,7 +14,7 @@ before(async () => {
   carrel = await serve();
   browser = await launch();
   ({ page, context, errors } = await open(browser, carrel.url, { reducedMotion: "reduce", permissions: ["clipboard-read", "clipboard-write"] }));
-  await addFiles(page, [await lease(), notes], "searchable");
+  await addFiles(page, [await lease(), notes, await columns()], "searchable");
   // What the model makes of it is not what is tested here.
   await onlyQuote(true);
 });
@@ -211,6 +212,27 @@ test("all evidence of an answer in a document is marked at once, with its states
     await fits(page, `all evidence, ${colorScheme}`);
     await picture(page, `everywhere-${colorScheme}`);
   }
+  // A mark shows what it bears out, to the pointer that rests on it and by a key.
+  const card = page.locator("[data-mark-card]");
+  const stroke = await page.locator("[data-mark]").first().boundingBox();
+  await page.mouse.move(stroke.x + stroke.width / 2, stroke.y + stroke.height / 2);
+  await card.waitFor();
+  await card.getByText("Lease 14 Quay Street, page 1").waitFor();
+  assert.match(await card.innerText(), /The term begins on 1 March 2024[^]*Quoted[^]*Copy quotation/);
+  await card.locator("mark").hover();
+  await picture(page, "mark-card");
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "detached" });
+  await page.mouse.move(2, 2);
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("i");
+  await card.waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent?.trim()), "Copy quotation");
+  await page.keyboard.press("Enter");
+  assert.match((await clipboard()).plain, /^“The term begins on 1 March 2024 .*” \(Lease 14 Quay Street, page 1\)$/);
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "detached" });
+  assert.ok(await page.evaluate(() => document.activeElement?.matches("[data-reader-page]")), "the focus is on the page again");
   // What is at hand stays told from the others, and changes places with one of them.
   const at = () => page.locator("[data-mark]").first().boundingBox();
   const before = await at();
@@ -284,6 +306,87 @@ test("words of a turned page and of a text are told to the character", async () 
   assert.equal(kept.selection[0].quote, "Lindqvist Transport costs 620 euros");
   assert.match(await turn.locator("[data-source]").first().innerText(), /620 euros/);
   await picture(page, "about-text");
+});
+
+/** Finds words in the open document, and says how well their mark covers them. */
+async function found(words, line) {
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("Control+f");
+  await page.getByRole("searchbox", { name: "Find in this document" }).fill(words);
+  await page.locator("[data-reader-line]", { hasText: line }).waitFor();
+  await page.locator(".page [data-mark]").first().waitFor();
+  const result = await overlap(page, words);
+  if (words.startsWith("one small window")) await picture(page, "marks-columns");
+  await page.keyboard.press("Escape");
+  return result;
+}
+
+test("marks keep to their words over a line's end, from column to column, and on a page upside down", async () => {
+  await show("The lamp at Hale");
+  for (const [words, page, lines] of [
+    ["burns colza oil", 1, 2], // divided at a line's end
+    ["one small window for each turn", 1, 2], // at a column's end
+    ["by the keeper Maren Holt. It burns", 1, 2], // the other column beside it stays free
+    ["had the stair repainted. He stayed", 2, 2], // upside down
+  ]) {
+    const { covered, exact, lines: marked, problem } = await found(words, new RegExp(`^Page ${page}, match 1 of 1`));
+    assert.equal(problem, undefined, words);
+    assert.ok(covered >= 0.9 && exact >= 0.9 && marked === lines, `${words}: covered ${covered}, exact ${exact}, ${marked} strokes`);
+  }
+});
+
+test("words over two pages are asked about as one, and are marked on both", async () => {
+  await show("The lamp at Hale");
+  await drag("keeper wrote that no ship was lost", "while the lamp was burning");
+  await bar().getByText("Page 1, page 2: 12 words").waitFor();
+  await bar().getByRole("button", { name: "Ask about this" }).click();
+  const turn = await put("When was no ship lost?");
+  const [first, second] = (await latest()).selection;
+  assert.equal(`${first.page} ${first.quote} / ${second.page} ${second.quote}`, "1 keeper wrote that no ship was lost / 2 while the lamp was burning");
+  await turn.locator("[data-about] button").first().click();
+  for (const [i, { quote }] of [first, second].entries()) {
+    await page.locator("[data-reader-line]", { hasText: `Page ${i + 1}, passage ${i + 1} of 2.` }).waitFor();
+    await page.locator(".page [data-mark]").first().waitFor();
+    const { covered, exact, problem } = await overlap(page, quote);
+    assert.ok(problem === undefined && covered >= 0.9 && exact >= 0.9, `${quote}: ${problem}, covered ${covered}, exact ${exact}`);
+    await page.locator("[data-reader-page]").focus();
+    await page.keyboard.press("n");
+  }
+});
+
+test("words that were recognised in a picture are selected, copied and marked", async (t) => {
+  const ready = await page.evaluate(async () => (await (await fetch("/api/ocr")).json()).ready);
+  if (!ready) return t.skip("tesseract is not installed");
+  const lines = ["The harbour board met on Monday", "and bought a second lamp for the", "tower at a price of 480 pounds."];
+  await addFiles(page, [await scan(browser, lines)], "searchable");
+  await show("A scanned letter");
+  const layer = page.locator('[data-page="1"] .words');
+  await layer.getByText("harbour").waitFor();
+  await drag("second", "lamp");
+  await bar().getByText("Page 1: 2 words").waitFor();
+  await picture(page, "recognised-selected");
+  assert.equal(await page.evaluate(() => document.getSelection().toString().trim()), "second lamp");
+  await drag("Monday", "bought");
+  await bar().getByText("Page 1: 3 words").waitFor();
+  await bar().getByRole("button", { name: "Copy with reference" }).click();
+  assert.equal((await clipboard()).plain, "“Monday and bought” (A scanned letter, page 1)");
+  await page.keyboard.press("a");
+  await chip().getByText("Monday and bought").waitFor();
+  await chip().getByRole("button", { name: /^Don't ask about/ }).click();
+  await page.locator("[data-reader-page]").focus();
+  await page.keyboard.press("Control+f");
+  await page.getByRole("searchbox", { name: "Find in this document" }).fill("second lamp");
+  await page.locator("[data-mark]").first().waitFor();
+  const { mark, words } = await page.evaluate(() => {
+    const rect = (element) => element.getBoundingClientRect();
+    const span = (text) => rect([...document.querySelectorAll(".words span")].find((word) => word.textContent.trim() === text));
+    const [from, to] = [span("second"), span("lamp")];
+    const { left, right, top, bottom } = rect(document.querySelector("[data-mark]"));
+    return { mark: { left, right, top, bottom }, words: { left: from.left, right: to.right, top: from.top, bottom: from.bottom } };
+  });
+  assert.ok(Math.abs(mark.left - words.left) < 3 && mark.right <= words.right + 3 && mark.top >= words.top - 3 && mark.bottom <= words.bottom + 3, JSON.stringify({ mark, words }));
+  await picture(page, "recognised-marked");
+  await page.keyboard.press("Escape");
 });
 
 test("nothing broke", async () => {

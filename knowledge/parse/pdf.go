@@ -278,6 +278,13 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 	}
 	r := &pdfReading{pages: d.pages, page: page, headings: headingFinder{outline: readOutline(d), sizes: map[int]int{}}}
 	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Sealed: d.sealed, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200), Date: d.date()}
+	published, authors := xmpOf(data, r.meta.Author)
+	if published.Day != "" {
+		r.meta.Date = published
+	}
+	if authors != nil {
+		r.meta.Author = oneLine(strings.Join(authors, "; "), 300)
+	}
 	labelled, sizes := d.label(0) != "", len(r.headings.outline) == 0
 	if err := newBlocks(d.pages, labelled, sizes).each(e, d, data, password, r.take); err != nil {
 		if fatal(err) {

@@ -50,6 +50,7 @@ import type {
   Verdict,
   VerdictRequest,
   Why,
+  WordsReply,
 } from "./model";
 
 async function call(method: string, path: string, body?: string | ArrayBuffer, type?: string): Promise<Response> {
@@ -133,6 +134,9 @@ export const api = {
       "GET",
       `/api/documents/${id(document)}/pages/${page}/boxes?start=${span.start}&end=${span.end}`,
     ),
+
+  /** The words that were recognised in the picture of a page. */
+  words: (document: string, page: number) => json<WordsReply>("GET", `/api/documents/${id(document)}/pages/${page}/words`),
 
   folders: () => json<FoldersReply>("GET", "/api/folders"),
   /** Follows a folder, or gives one that is followed other patterns of what is left out. */

@@ -83,4 +83,6 @@ export type {
   Unit as DocumentUnit,
   Warning,
   Why,
+  Word,
+  WordsReply,
 } from "./types";

@@ -84,6 +84,14 @@ export interface BoxesReply {
   boxes: Box[];
 }
 
+/** WordsReply are the words that were recognised in the picture of a page, in the order of the page's text. */
+export interface WordsReply {
+  /** of the page */
+  text: string;
+  /** [] where nothing was recognised */
+  words: Word[];
+}
+
 /** Query is one search. In its text, "words in quotation marks" must stand in a passage as they are, +word must be in it and -word must not. */
 export interface Query {
   query: string;
@@ -747,6 +755,16 @@ export interface Box {
   bottom: number;
   right: number;
   top: number;
+}
+
+/** Word is a piece of recognised text with its place on the page. A word that was broken at a line's end is two. */
+export interface Word {
+  /** code points into the text */
+  start: number;
+  end: number;
+  /** number of the line on the page, from 0 */
+  line: number;
+  box: Box;
 }
 
 /** Mode says which rankings a search uses. */

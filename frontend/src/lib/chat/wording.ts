@@ -122,6 +122,12 @@ export function outcome(answer: Answer, progress?: Progress, below = false): str
 }
 
 function ready(what: string, sentences: readonly Sentence[]): string {
+  const counts = countStates(sentences.map(({ state }) => state));
+  return counts === "" ? `${what} ready.` : `${what} ready: ${counts}.`;
+}
+
+/** "2 quoted, 1 disputed"; "" where none claims anything. */
+export function countStates(states: readonly (SentenceState | undefined)[]): string {
   const words: [SentenceState, string][] = [
     ["quoted", "quoted"],
     ["supported", "supported"],
@@ -129,11 +135,11 @@ function ready(what: string, sentences: readonly Sentence[]): string {
     ["conflict", "disputed"],
     ["unsupported", "not found"],
   ];
-  const counts = words
-    .map(([state, word]) => ({ word, count: sentences.filter((sentence) => sentence.state === state).length }))
+  return words
+    .map(([state, word]) => ({ word, count: states.filter((one) => one === state).length }))
     .filter(({ count }) => count > 0)
-    .map(({ word, count }) => `${count} ${word}`);
-  return counts.length === 0 ? `${what} ready.` : `${what} ready: ${counts.join(", ")}.`;
+    .map(({ word, count }) => `${count} ${word}`)
+    .join(", ");
 }
 
 /** A passage as the evidence shows it: its marked sentences, with what stands before, between and after them. */

@@ -47,6 +47,7 @@ export const shortcuts: readonly { where: string; list: readonly Shortcut[] }[] 
       { keys: ["M"], does: "Mark all passages in this document, or one" },
       { keys: ["A"], does: "Ask about the selected words, or the marked passage" },
       { keys: ["C"], does: "Copy them with their document and page" },
+      { keys: ["I"], does: "What the marked passage bears out" },
       { keys: [`${CTRL} +`, `${CTRL} −`, `${CTRL} 0`], does: "Larger, smaller, fit the width" },
       { keys: ["Escape"], does: "Back to the citation" },
     ],

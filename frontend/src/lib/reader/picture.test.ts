@@ -11,7 +11,10 @@ describe("PictureView", () => {
 
   beforeEach(() => {
     const record = { id: "a", path: "/a.tiff", title: "A", format: "picture", pages: 1 };
-    vi.stubGlobal("fetch", async (url: string) => new Response(JSON.stringify(url.endsWith("/text") ? { pages: [page(1, "Pears.")] } : record)));
+    const words = { text: "Ripe pears.", words: [{ start: 0, end: 4, line: 0, box: { left: 10, bottom: 80, right: 30, top: 90 } }, { start: 5, end: 11, line: 0, box: { left: 34, bottom: 80, right: 60, top: 90 } }] };
+    vi.stubGlobal("fetch", async (url: string) =>
+      new Response(JSON.stringify(url.endsWith("/words") ? words : url.endsWith("/text") ? { pages: [page(1, "Ripe pears.")] } : { ...record, scans: 1 })),
+    );
   });
   afterEach(() => {
     if (component) void unmount(component);

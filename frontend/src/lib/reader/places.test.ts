@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { SentenceState } from "../api";
 import { find } from "./find";
 import { GAP, PageColumn } from "./layout";
-import { around, joinLines, place } from "./marks";
+import { around, place } from "./marks";
+import { layWords } from "./words";
 import { fromCitation, fromSelected, fromSource } from "./passages";
 
 const upright = (scale: number, height: number) => ({
@@ -21,20 +22,15 @@ describe("marks", () => {
     expect(place([box], turned)).toEqual([{ left: 700, top: 72, width: 12, height: 200 }]);
   });
 
-  it("join along a line and stay apart between lines and columns", () => {
+  it("leave out what has no extent, and are brought into view together", () => {
+    const flat = { left: 5, bottom: 5, right: 5, top: 17 };
+    expect(place([flat, box], upright(1, 842))).toEqual([{ left: 72, top: 130, width: 200, height: 12 }]);
     const rects = [
       { left: 10, top: 100, width: 50, height: 12 },
       { left: 62, top: 101, width: 40, height: 11 },
       { left: 10, top: 118, width: 30, height: 12 },
-      { left: 300, top: 118, width: 30, height: 12 },
-      { left: 5, top: 5, width: 0, height: 12 },
     ];
-    expect(joinLines(rects)).toEqual([
-      { left: 10, top: 100, width: 92, height: 12 },
-      { left: 10, top: 118, width: 30, height: 12 },
-      { left: 300, top: 118, width: 30, height: 12 },
-    ]);
-    expect(around(rects.slice(0, 3))).toEqual({ left: 10, top: 100, width: 92, height: 30 });
+    expect(around(rects)).toEqual({ left: 10, top: 100, width: 92, height: 30 });
     expect(around([])).toBeUndefined();
   });
 });
@@ -104,11 +100,44 @@ describe("fromCitation", () => {
   it("has the weakest state of the sentences that stand on it", () => {
     const citation = { n: 1, document: { id: "a", path: "/a", title: "A" }, page: 1, start: 0, end: 4, quote: "One.", boxes: [], source: 1 };
     const sentence = (state: SentenceState, n: number) => ({ start: 0, end: 4, state, citations: [n] });
-    const state = (...states: SentenceState[]) => fromCitation(1, citation, { sentences: [sentence("unsupported", 2), ...states.map((one) => sentence(one, 1))] }).state;
+    const of = (...states: SentenceState[]) => fromCitation(1, citation, { answer: "One. ", sentences: [sentence("unsupported", 2), ...states.map((one) => sentence(one, 1))], sources: [] });
+    const state = (...states: SentenceState[]) => of(...states).state;
+    expect(of("quoted", "partly").sentences?.map(({ text, sentence }) => [text, sentence.state])).toEqual([
+      ["One.", "quoted"],
+      ["One.", "partly"],
+    ]);
     expect(state("quoted", "partly", "supported")).toBe("partly");
     expect(state("conflict", "partly")).toBe("conflict");
     expect(state("plain")).toBe("plain");
     expect(state()).toBeUndefined();
+  });
+});
+
+describe("layWords", () => {
+  const word = (start: number, end: number, line: number, left: number, right: number, bottom = 80) => ({ start, end, line, box: { left, right, bottom, top: bottom + 10 } });
+
+  it("has every word with what follows it, up to the next one on its line", () => {
+    const text = "Own.\n\n😀 Two words\nof furniture";
+    const laid = layWords(text, [word(6, 7, 0, 10, 20), word(8, 11, 0, 24, 50, 82), word(12, 17, 0, 54, 90), word(18, 20, 1, 10, 22, 60), word(21, 26, 1, 26, 50, 60), word(26, 30, 2, 10, 40, 40)], upright(1, 100));
+    expect(laid.map(({ text, letters, from }) => [text, letters, from])).toEqual([
+      ["😀 ", 2, 6],
+      ["Two ", 3, 9],
+      ["words\n", 5, 13],
+      ["of ", 2, 19],
+      ["furni", 5, 22],
+      ["ture", 4, 27],
+    ]);
+    expect(laid[0]).toMatchObject({ left: 10, width: 14, top: 8, height: 12 });
+    expect(laid[2]).toMatchObject({ left: 54, width: 36 });
+    expect(laid[5]).toMatchObject({ left: 10, width: 30, top: 50, height: 10 });
+  });
+
+  it("lets words that run to the left keep their own width, and leaves out what is no place in the text", () => {
+    const laid = layWords("ab cd", [word(0, 2, 0, 60, 80), word(3, 5, 0, 30, 50), word(9, 12, 0, 1, 2)], upright(1, 100));
+    expect(laid.map(({ left, width }) => [left, width])).toEqual([
+      [60, 20],
+      [30, 20],
+    ]);
   });
 });
 

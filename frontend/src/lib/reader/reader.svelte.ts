@@ -1,41 +1,14 @@
-import { api, ApiError, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page, type Selected, type SentenceState } from "../api";
-import { SvelteMap } from "svelte/reactivity";
-import { sentenceStates } from "../chat/wording";
+import { api, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page, type Selected } from "../api";
 import { CodePoints } from "../text/codepoints";
 import { capital } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import { contentsOf, type Entry } from "./contents";
 import { find } from "./find";
-import { locate } from "./letters";
-import type { OnPage } from "./selected";
+import { LOCKED, obstacleOf, type Obstacle } from "./obstacle";
+import { evidenceWords, type Beside, type Passage } from "./passages";
+import { Places } from "./places.svelte";
+import { Selection } from "./selection.svelte";
 import { placeNow, placeOf } from "./where";
-
-/** A place in a document to show: a citation, a source or something found. */
-export interface Passage {
-  /** Tells passages apart: the answer they belong to and their number there. */
-  key: string;
-  document: DocumentRef;
-  page: number;
-  /** code points into the page's text */
-  start: number;
-  end: number;
-  quote: string;
-  /** undefined where they have to be asked for */
-  boxes?: Box[] | undefined;
-  /** Of the sentence that stands on it; undefined for what is no evidence of one. */
-  state?: SentenceState | undefined;
-}
-
-/** A passage that is marked beside the one at hand. */
-export interface Beside extends Passage {
-  boxes: Box[];
-}
-
-/** What stands in the way of showing a document. */
-export interface Obstacle {
-  kind: "changed" | "gone" | "removed" | "locked" | "failed";
-  text: string;
-}
 
 /** "width" fits the page's width; a number multiplies that. */
 export type Zoom = number;
@@ -66,27 +39,26 @@ export class Reader {
   query = $state("");
   /** Counts requests to bring a page or the passage into view, so that the same one can be asked for twice. `start`: a code point of the page. */
   reveal = $state<{ count: number; page: number; passage: boolean; start?: number }>({ count: 0, page: 1, passage: false });
-  /** Boxes of passages that had to be asked for, by their key. */
-  readonly #asked = new SvelteMap<string, Box[]>();
+  readonly #places = new Places();
 
-  /** What is selected in the document; empty for nothing. */
-  selected = $state.raw<Selected[]>([]);
-  /** Something is selected whose place in the document's text could not be told. */
-  unknown = $state(false);
-  /** That is so because the selection reaches over pages that are no longer shown. */
-  tooMuch = $state(false);
+  /** What is selected in the document. */
+  readonly selection = new Selection(this);
   /** The heading that the view stands under, in a text. */
   heading = $state.raw<{ page: number; start: number } | undefined>();
 
   readonly passage = $derived<Passage | undefined>(this.passages[this.at]);
   readonly isPdf = $derived(this.record?.format === "pdf");
   readonly isPicture = $derived(this.record?.format === "picture");
+  /** Whose words were recognised, and what changes when they are anew; undefined where none are pictures. */
+  readonly recognised = $derived(
+    this.record?.scans ? { document: this.record.id, version: `${this.record.recognised ?? 0} ${this.record.recognising_again ?? 0}` } : undefined,
+  );
   readonly unit = $derived(this.record?.unit || undefined);
   /** The passages that lie in this document. */
   readonly here = $derived(this.finding ? [] : this.passages.filter(({ document }) => document.id === this.document?.id));
   /** Those that are marked beside the one at hand. */
   readonly beside = $derived<Beside[]>(
-    this.everywhere ? this.here.filter(({ key }) => key !== this.passage?.key).map((passage) => ({ ...passage, boxes: passage.boxes?.length ? passage.boxes : (this.#asked.get(passage.key) ?? []) })) : [],
+    this.everywhere ? this.here.filter(({ key }) => key !== this.passage?.key).map((passage) => this.#places.of(passage)) : [],
   );
   /** What can be gone to by name: sheets, chapters, messages, or the headings of a text. */
   readonly contents = $derived<Entry[]>(this.isPdf ? [] : contentsOf(this.unit, this.text ?? []));
@@ -118,8 +90,6 @@ export class Reader {
   #origin: HTMLElement | undefined;
   #request = 0;
   #renewal = 0;
-  #selecting: Promise<void> = Promise.resolve();
-  #selection = 0;
   #beforeFind: { passages: Passage[]; at: number } | undefined;
 
   constructor(private readonly announcer: Announcer) {}
@@ -158,15 +128,7 @@ export class Reader {
 
   // Where passages stand on pages that are drawn; in a text that is known.
   async #placeBeside(): Promise<void> {
-    if (!this.everywhere || !(this.isPdf || this.isPicture)) return;
-    for (const passage of this.here) {
-      if (passage.boxes?.length || this.#asked.has(passage.key)) continue;
-      try {
-        this.#asked.set(passage.key, (await api.boxes(passage.document.id, passage.page, passage)).boxes ?? []);
-      } catch {
-        return; // the passage at hand says what is wrong with the file
-      }
-    }
+    if (this.everywhere && (this.isPdf || this.isPicture)) await this.#places.find(this.here);
   }
 
   async step(by: 1 | -1): Promise<void> {
@@ -302,44 +264,14 @@ export class Reader {
     }
   }
 
-  /** Finds out where the words are that are selected in the view; `chosen` waits for it. */
-  select(parts: OnPage[]): void {
-    const selection = ++this.#selection;
-    this.unknown = false;
-    this.tooMuch = false;
-    if (parts.length === 0) {
-      this.selected = [];
-      return;
-    }
-    this.#selecting = this.#places(parts).then(
-      (places) => {
-        if (selection !== this.#selection) return;
-        this.selected = places;
-        this.unknown = places.length === 0;
-      },
-      () => {
-        if (selection !== this.#selection) return;
-        this.selected = [];
-        this.unknown = true;
-      },
-    );
-  }
-
-  /** What is selected reaches further than the view can tell; that is said rather than a part taken for it. */
-  selectTooMuch(): void {
-    this.select([]);
-    this.unknown = true;
-    this.tooMuch = true;
-  }
-
   /** What a command of the reader is about: what is selected, else the passage that is marked. */
   async chosen(): Promise<Selected[]> {
-    await this.#selecting;
-    if (this.selected.length > 0) return this.selected;
+    const selected = await this.selection.settled();
+    if (selected.length > 0) return selected;
     const passage = this.passage;
-    if (!passage || this.unknown || this.obstacle || this.placement === "unplaced") return [];
+    if (!passage || this.selection.unknown || this.obstacle || this.placement === "unplaced") return [];
     const { document, page } = passage;
-    const text = await this.#pageOf(document, page).catch(() => undefined);
+    const text = await this.pageOf(document, page).catch(() => undefined);
     // Its words may have been recognised anew since.
     const span = text && placeNow(text, passage);
     if (!text || !span || this.passage !== passage) return [];
@@ -347,28 +279,9 @@ export class Reader {
     return [{ document, page, where: placeOf(this.unit, text, start, end), start, end, quote: new CodePoints(text.text).slice(start, end) }];
   }
 
-  async #pageOf(document: DocumentRef, page: number): Promise<Page> {
+  /** A page's text: the one at hand, where there is one. */
+  async pageOf(document: DocumentRef, page: number): Promise<Page> {
     return this.text?.find(({ number }) => number === page) ?? (await api.page(document.id, page));
-  }
-
-  async #places(parts: OnPage[]): Promise<Selected[]> {
-    const document = this.document;
-    if (!document) return [];
-    const places: Selected[] = [];
-    for (const part of parts) {
-      const page = await this.#pageOf(document, part.page);
-      const spans = part.shown === undefined ? part.spans : locate(part.shown, part.spans, page.text);
-      if (!spans) return [];
-      const points = new CodePoints(page.text);
-      for (const span of spans) {
-        const words = page.text.slice(span.start, span.end);
-        const start = points.point(span.start + words.length - words.trimStart().length);
-        const end = points.point(span.start + words.trimEnd().length);
-        if (end <= start) continue;
-        places.push({ document, page: part.page, where: placeOf(this.unit, page, start, end), start, end, quote: points.slice(start, end) });
-      }
-    }
-    return places;
   }
 
   /** The text of all pages, fetched once. */
@@ -411,7 +324,7 @@ export class Reader {
     this.document = { id: document.id, path: document.path, title: document.title };
     this.obstacle = undefined;
     if (other) {
-      this.select([]);
+      this.selection.select([]);
       this.record = undefined;
       this.text = undefined;
       this.heading = undefined;
@@ -461,30 +374,7 @@ export class Reader {
     this.at = -1;
     this.placement = "none";
     this.obstacle = undefined;
-    this.select([]);
+    this.selection.select([]);
     this.#request++;
   }
-}
-
-/** "3 passages in this document: 2 quoted, 1 partly supported." */
-export function evidenceWords(passages: readonly Passage[]): string {
-  const counts = new Map<string, number>();
-  for (const { state } of passages) {
-    const word = state && state !== "plain" ? sentenceStates[state].word.toLowerCase() : "";
-    if (word) counts.set(word, (counts.get(word) ?? 0) + 1);
-  }
-  const states = [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
-  return `${passages.length === 1 ? "1 passage" : `${passages.length} passages`} in this document${states ? `: ${states}` : ""}.`;
-}
-
-const LOCKED = "This document needs its password to be shown. What was read of it can still be found.";
-
-function obstacleOf(error: unknown): Obstacle {
-  if (error instanceof ApiError) {
-    if (error.code === "changed") return { kind: "changed", text: "This file changed after the answer." };
-    if (error.code === "gone" || error.code === "missing") return { kind: "gone", text: "The file is no longer here." };
-    if (error.code === "password_needed" || error.code === "password_wrong") return { kind: "locked", text: LOCKED };
-    if (error.code === "not_found") return { kind: "removed", text: "This document was removed from Carrel." };
-  }
-  return { kind: "failed", text: messageOf(error) };
 }

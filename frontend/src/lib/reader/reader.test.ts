@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LibraryDocument } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
-import { Reader, type Passage } from "./reader.svelte";
+import type { Passage } from "./passages";
+import { Reader } from "./reader.svelte";
 
 const ref = (id: string) => ({ id, path: `/${id}.pdf`, title: id });
 const passage = (id: string, page: number, boxes?: Passage["boxes"]): Passage => ({
