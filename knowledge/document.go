@@ -135,6 +135,9 @@ type Results struct {
 	TookMS float64 `json:"took_ms"`
 	Mode   Mode    `json:"mode"` // the one used: lexical where no embedding was to be had
 	Hits   []Hit   `json:"hits"`
+	// ByWords says that the embedder was not made for the question's language, which
+	// documents are in: how near it puts a passage says little.
+	ByWords bool `json:"by_words,omitempty"`
 	// Rerank is what came of a second look at the best passages, nil where none
 	// was asked for.
 	Rerank *Reranked `json:"rerank,omitempty"`

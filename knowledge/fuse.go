@@ -30,6 +30,12 @@ func (s *search) shareOfWords() float64 {
 	return shareOfWords(s.served.embedder, s.language)
 }
 
+// unspoken says that the embedder was not made for the question's language.
+func (s *search) unspoken() bool {
+	e := s.served.embedder
+	return e != nil && s.language != language.Unknown && !e.Speaks(s.language)
+}
+
 // shareOfWords gives the weight of the words for a question in that language.
 func shareOfWords(embedder Embedder, lang language.Tag) float64 {
 	switch {

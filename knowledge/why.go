@@ -337,7 +337,7 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	if s.foreign {
 		w.say("No document is in %s, so only those words of the question were looked for that some document has.", language.Known[s.language])
 	}
-	if e := s.served.embedder; e != nil && s.language != language.Unknown && !e.Speaks(s.language) {
+	if s.unspoken() {
 		w.say("The search by meaning was not made for %s, so the search goes by words for the most part.", language.Known[s.language])
 	}
 }

@@ -62,6 +62,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.byWords = results.ByWords
 	for _, said := range stillReading(r.asker.config.Library.Activity()) {
 		r.notice(said)
 	}

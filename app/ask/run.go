@@ -26,6 +26,7 @@ type run struct {
 	recorder *recorder
 
 	search   string // what was searched for
+	byWords  bool   // the search knows the question's language by its words only
 	material *material
 	order    []ranked
 	overlap  float64        // share of the question's terms that the best sentence has
@@ -96,11 +97,12 @@ func (r *run) answerQuestion(ctx context.Context) {
 	}
 	r.writer = newWriter(ctx, r, newAligner(r.search, r.answer().Sources, r.material))
 	chosen := len(r.turn.Selection) > 0 // by the person, so it is what the question is about
-	if weak(hits) && !chosen {
+	gauge := gaugeFor(r.search, r.byWords)
+	if gauge.weak(hits) && !chosen {
 		r.abstain(ctx)
 		return
 	}
-	unsure := doubtful(hits, r.overlap) && !chosen
+	unsure := gauge.doubtful(hits, r.overlap) && !chosen
 	var items []int
 	said := r.foreign(support(hits).nearness)
 	if said != "" && !chosen {

@@ -98,16 +98,20 @@ func TestDoubtful(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name    string
+		gauge   gauge
 		hits    []knowledge.Hit
 		overlap float64
 		want    bool
 	}{
-		{"answered", hits(0.6, 0.6, 0.8), 0.7, false},
-		{"about the matter only", hits(0.5, 0.5, 0.5), 0.2, true},
-		{"by words alone, where nothing can be told", hits(0, 0, 0.5), 0.2, false},
-		{"the first document that was embedded is not it, and the rest cannot be told yet", append(hits(0.2, 0.2, 0.1), hits(0, 0, 0.5)...), 0.2, false},
+		{"answered", usual, hits(0.6, 0.6, 0.8), 0.7, false},
+		{"about the matter only", usual, hits(0.5, 0.5, 0.5), 0.2, true},
+		{"answered in a language that the embedder does not know", gaugeFor("Wie hoch ist die Kaution?", true), hits(0.25, 0.25, 0.6), 0.6, false},
+		{"about the matter only, in such a language", gaugeFor("Wie hoch ist die Kaution?", true), hits(0.25, 0.25, 0.4), 0.2, true},
+		{"answered in a language without spaces", gaugeFor("押金是多少？", true), hits(0.2, 0.2, 0.4), 0.3, false},
+		{"by words alone, where nothing can be told", usual, hits(0, 0, 0.5), 0.2, false},
+		{"the first document that was embedded is not it, and the rest cannot be told yet", usual, append(hits(0.2, 0.2, 0.1), hits(0, 0, 0.5)...), 0.2, false},
 	} {
-		if got := doubtful(c.hits, c.overlap); got != c.want {
+		if got := c.gauge.doubtful(c.hits, c.overlap); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}

@@ -115,6 +115,8 @@ export interface Results {
   /** the one used: lexical where no embedding was to be had */
   mode: Mode;
   hits: Hit[];
+  /** ByWords says that the embedder was not made for the question's language, which documents are in: how near it puts a passage says little. */
+  by_words?: boolean;
   /** Rerank is what came of a second look at the best passages, nil where none was asked for. */
   rerank?: Reranked;
   /** Team says in words why the team's store did not answer; "" if it did, or there is none. */
