@@ -135,7 +135,7 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 			if !whole && !final {
 				return 0, 0, false
 			}
-			if initial && !startsSentence(next) || day && monthNumbers[next] > 0 {
+			if initial && !startsSentence(next) || day && (monthNumbers[next] > 0 || counted[next]) {
 				return -1, 0, true
 			}
 		}
@@ -277,7 +277,7 @@ func (s *splitter) initial(i int) bool {
 }
 
 // day says whether the full stop at i follows one or two digits, as in the
-// German date "3. Mai".
+// German "3. Mai" and "3. Stock".
 func (s *splitter) day(i int) bool {
 	j := i
 	for j > s.next && i-j < 3 && unicode.IsDigit(s.runes[j-1]) {
@@ -285,6 +285,13 @@ func (s *splitter) day(i int) bool {
 	}
 	return j < i && i-j < 3
 }
+
+// counted are German nouns with which ordinal numbers stand: nouns have a capital
+// there, as a sentence's first word has.
+var counted = set(`stock stockwerk etage obergeschoss untergeschoss jahrhundert jahrtausend quartal halbjahr trimester semester
+	klasse stufe liga bundesliga platz rang auflage ausgabe band kapitel akt satz abschnitt teil bezirk arrondissement
+	tag woche monat jahr lebensjahr geburtstag jahrestag weltkrieg mal versuch lesung senat kammer zivilsenat strafsenat
+	instanz runde spieltag gang armee division bataillon kompanie`)
 
 // wordAt returns the folded word that begins at i, "" where a full stop makes
 // an abbreviation of it, and whether all of it is there.

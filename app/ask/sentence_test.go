@@ -44,6 +44,7 @@ var sentenceCases = []struct {
 	{"number sign", "See no. 5 of the list. The answer is no. Really.", []string{"See no. 5 of the list.", "The answer is no.", "Really."}},
 	{"quotes", "He said “Go.” Then he left.", []string{"He said “Go.”", "Then he left."}},
 	{"addresses", "Write to a.b@example.org or see example.org/x.html today. Thanks.", []string{"Write to a.b@example.org or see example.org/x.html today.", "Thanks."}},
+	{"German ordinals", "Die Wohnung im 3. Stock ist frei. Es waren 12. Der 2. Senat entschied im 19. Jahrhundert.", []string{"Die Wohnung im 3. Stock ist frei.", "Es waren 12.", "Der 2. Senat entschied im 19. Jahrhundert."}},
 	{"German", "Das ist z.B. hier so. Am 3. Mai kam Dr. Weiß. Gut.", []string{"Das ist z.B. hier so.", "Am 3. Mai kam Dr. Weiß.", "Gut."}},
 	{"Chinese", "他走了。她来了！好吗？", []string{"他走了。", "她来了！", "好吗？"}},
 	{"Arabic", "هل هذا صحيح؟ نعم.", []string{"هل هذا صحيح؟", "نعم."}},
