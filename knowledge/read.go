@@ -121,6 +121,7 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	row.Language = language.Unknown
 	content := &hashingFile{path: row.Path}
 	pieces := l.newStager(ctx)
+	defer pieces.end() // also where the reading fails in a way that nobody foresaw
 	take := func(p reader.Page) error {
 		split := splitter.Page(p)
 		pending = append(pending, index.PageEntry{Page: p, Passages: split})

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"sync"
 
 	"carrel/knowledge/index"
 )
@@ -11,6 +12,7 @@ type stager struct {
 	pieces chan piece
 	done   chan struct{}
 	err    error // the first; what comes after it is dropped. Read after done
+	close  sync.Once
 }
 
 type piece struct {
@@ -42,9 +44,10 @@ func (s *stager) stage(row index.Document, pages []index.PageEntry) error {
 	}
 }
 
-// end waits until everything is written, or nothing more will be.
+// end waits until everything is written, or nothing more will be. It may be called
+// again.
 func (s *stager) end() error {
-	close(s.pieces)
+	s.close.Do(func() { close(s.pieces) })
 	<-s.done
 	return s.err
 }

@@ -35,6 +35,7 @@ const (
 type watch struct {
 	l         *Library
 	events    *fsnotify.Watcher // nil: the system tells nothing
+	troubles  chan error        // what went wrong with that
 	folders   map[string]*watched
 	dirs      map[string]fs.FileInfo // that the system tells about
 	hot       map[string]time.Time   // paths where something happened last then
@@ -65,7 +66,7 @@ type watched struct {
 func newWatch(l *Library) *watch {
 	w := &watch{
 		l: l, folders: map[string]*watched{}, dirs: map[string]fs.FileInfo{}, hot: map[string]time.Time{},
-		wake: make(chan struct{}, 1), ending: map[string]bool{}, reports: map[string]report{}, quiet: l.config.Quiet, reconcile: l.config.Reconcile,
+		wake: make(chan struct{}, 1), troubles: make(chan error, 1), ending: map[string]bool{}, reports: map[string]report{}, quiet: l.config.Quiet, reconcile: l.config.Reconcile,
 	}
 	if w.quiet <= 0 {
 		w.quiet = defaultQuiet
@@ -135,13 +136,12 @@ func (w *watch) loop() {
 		w.take(row)
 	}
 	var told chan fsnotify.Event
-	var troubles chan error
 	step := time.NewTicker(min(w.quiet, w.reconcile) / 4)
 	defer step.Stop()
 	last, lastAway := time.Now(), time.Now()
 	for w.l.work.Err() == nil {
 		if w.events != nil {
-			told, troubles = w.events.Events, w.events.Errors
+			told = w.events.Events
 		}
 		select {
 		case <-w.wake:
@@ -150,12 +150,10 @@ func (w *watch) loop() {
 			if open {
 				w.note(e)
 			}
-		case err, open := <-troubles:
-			if open {
-				// Most likely more happened at once than the system keeps.
-				w.l.config.Log(fmt.Sprintf("watch folders: %v", err))
-				w.all()
-			}
+		case err := <-w.troubles:
+			// Most likely more happened at once than the system keeps.
+			w.l.config.Log(fmt.Sprintf("watch folders: %v", err))
+			w.all()
 		case <-step.C:
 			if len(w.folders) == 0 || w.l.config.Busy() || w.l.held() {
 				continue
@@ -361,6 +359,7 @@ func (w *watch) listen(dir string, info fs.FileInfo) {
 			return
 		}
 		w.events = events
+		go w.hear(events.Errors)
 	}
 	if err := w.events.Add(dir); err != nil {
 		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
@@ -369,6 +368,17 @@ func (w *watch) listen(dir string, info fs.FileInfo) {
 		return
 	}
 	w.dirs[dir] = info
+}
+
+// hear takes in what goes wrong with the events. It must not wait for the watch's own
+// goroutine: fsnotify 1.10 tells of errors while it holds the lock that its Remove takes.
+func (w *watch) hear(from <-chan error) {
+	for err := range from {
+		select {
+		case w.troubles <- err:
+		default: // one of them has everything looked through
+		}
+	}
 }
 
 // unwatch ends listening to a folder and those in it.
