@@ -133,9 +133,10 @@ chat | grep -qF "\"$question\"" || fail "the typed question is not the stored on
 chat | grep -q '"quote": "..*"' || fail "the answer cites nothing"
 sleep 1
 
-# The citation, by keyboard: back past the two thumbs, "Something missing?" and
-# "Try again" to the last citation, and in.
-for _ in 1 2 3 4 5; do
+# The citation, by keyboard: back past the two thumbs, "Second opinion",
+# "Something missing?" and "Try again" to the last citation, and in. Whoever adds
+# something to the foot of an answer counts it here.
+for _ in 1 2 3 4 5 6; do
   xdotool key shift+Tab
   sleep 0.1
 done
@@ -146,7 +147,7 @@ reader_pixels() { # COLOUR
     convert png:- -fuzz 6% -fill black +opaque "$1" -fill white -opaque "$1" -format '%[fx:int(mean*w*h)]' info:
 }
 marked() { (($(reader_pixels '#ffffff') > 60000 && $(reader_pixels '#ffe06a') > 1500)); }
-until_true 30 "the cited page opened with its passage marked" marked
+until_true 30 "the cited page opened with its passage marked (does the foot of an answer have one thing more to tab past?)" marked
 sleep 1
 import -window "$window" "$picture"
 painted || fail "the window is blank at the end"
