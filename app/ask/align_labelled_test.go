@@ -4,11 +4,15 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 )
 
-// freshFile was written before the aligner had judged any of it.
-const freshFile = "documents.txt"
+// Files whose sentences were written before the aligner had judged any of them.
+const (
+	freshFile       = "documents.txt"
+	paraphrasedFile = "paraphrased.txt"
+)
 
 // TestAlignLabelled judges every sentence of testdata/align. The tuning part is
 // what the aligner's rules were made on; the held-out part has other documents.
@@ -17,14 +21,20 @@ func TestAlignLabelled(t *testing.T) {
 	if len(pairs) < 400 {
 		t.Errorf("only %d labelled sentences", len(pairs))
 	}
+	goal := bounds{precision: 0.97, recall: 0.80, rightSpan: 0.95}
 	for _, part := range []struct {
 		name string
 		of   func(alignPair) bool
+		want bounds
 	}{
-		{"tuning", func(p alignPair) bool { return !p.heldOut }},
-		{"held-out", func(p alignPair) bool { return p.heldOut }},
-		{"written by hand", func(p alignPair) bool { return p.file != "xquad.txt" && p.file != freshFile }},
-		{"written over documents that no rule was made on", func(p alignPair) bool { return p.file == freshFile }},
+		{"tuning", func(p alignPair) bool { return !p.heldOut && p.file != paraphrasedFile }, goal},
+		{"held-out", func(p alignPair) bool { return p.heldOut && p.file != paraphrasedFile }, goal},
+		{"written by hand", func(p alignPair) bool {
+			return p.file != "xquad.txt" && p.file != freshFile && p.file != paraphrasedFile
+		}, goal},
+		{"written over documents that no rule was made on", func(p alignPair) bool { return p.file == freshFile }, noBounds},
+		{"paraphrased freely, tuning", func(p alignPair) bool { return p.file == paraphrasedFile && !p.heldOut }, noBounds},
+		{"paraphrased freely, held-out", func(p alignPair) bool { return p.file == paraphrasedFile && p.heldOut }, noBounds},
 	} {
 		var of []alignPair
 		for _, p := range pairs {
@@ -37,18 +47,20 @@ func TestAlignLabelled(t *testing.T) {
 		for _, kind := range slices.Sorted(maps.Keys(s.perKind)) {
 			t.Logf("  %-24s %d of %d", kind, s.perKind[kind][0], s.perKind[kind][1])
 		}
-		if part.name != "tuning" && part.name != "held-out" && part.name != "written by hand" {
-			continue // before any rule was made for them: precision 0.742, recall 0.479
-		}
-		if s.precision() < 0.97 || s.recall() < 0.80 || s.rightSpan() < 0.95 || s.caught < s.altered || s.conflicted < s.conflicts {
-			t.Errorf("%s: %v; want precision 0.97, recall 0.80, right span 0.95, every altered quotation caught and every conflict seen", part.name, s)
+		if s.precision() < part.want.precision || s.recall() < part.want.recall || s.rightSpan() < part.want.rightSpan || s.caught < s.altered || s.conflicted < s.conflicts {
+			t.Errorf("%s: %v; want at least %+v, every altered quotation caught and every conflict seen", part.name, s, part.want)
 		}
 		// CARREL_MEASURE says which sentences are judged wrongly, of the tuning
-		// part only: nothing is to be made to fit the other.
-		if os.Getenv("CARREL_MEASURE") != "" && part.name == "tuning" {
+		// parts only: nothing is to be made to fit the others.
+		if os.Getenv("CARREL_MEASURE") != "" && strings.HasSuffix(part.name, "tuning") {
 			for _, w := range s.wrong {
 				t.Log(w)
 			}
 		}
 	}
 }
+
+// bounds is what a part of the labelled sentences has to reach.
+type bounds struct{ precision, recall, rightSpan float64 }
+
+var noBounds bounds
