@@ -30,6 +30,7 @@ type ChatModels struct {
 
 	machine models.Machine
 	crashes *loadCrashes
+	places  *placements
 }
 
 // ChatModel is a model that writes answers.
@@ -50,6 +51,9 @@ type ChatModel struct {
 	// Crashes says why the model is not loaded any more: it made the engine stop
 	// each time. "" for all others.
 	Crashes string `json:"crashes,omitempty"`
+	// Placed says where the model is computed and why not where it would be fastest:
+	// it failed on the graphics processor. "" for all others.
+	Placed string `json:"placed,omitempty"`
 }
 
 // ChatModelRequest chooses the model that writes the answers.
@@ -64,7 +68,7 @@ const loadedContext = 8192
 // ChatModels says which model writes the answers, and which could. It looks into
 // every model file of the computer's known folders.
 func (a *App) ChatModels() ChatModels {
-	c := ChatModels{Folder: a.options.Folders.models(), Places: a.addedPlaces(), Models: []ChatModel{}, machine: a.machine(a.ctx, MeasureNever), crashes: a.engine.crashes}
+	c := ChatModels{Folder: a.options.Folders.models(), Places: a.addedPlaces(), Models: []ChatModel{}, machine: a.machine(a.ctx, MeasureNever), crashes: a.engine.crashes, places: a.engine.places}
 	c.Memory = c.machine.Memory
 	places := a.modelPlaces()
 	if home, err := os.UserHomeDir(); err == nil {
@@ -129,13 +133,15 @@ func (c ChatModels) describe(f models.Found, loaded string) ChatModel {
 	}
 	if c.crashes != nil {
 		m.Crashes = c.crashes.refused(f.Path, "")
+		m.Placed = c.places.words(f.Path)
 	}
 	return m
 }
 
-// RetryModel has a model that crashed too often loaded once more: any kind, by a
-// bundled one's id or its path. If it crashes again it is left alone at once. Of
-// the chosen models all others stay what they are.
+// RetryModel has a model that crashed too often, or failed on the graphics processor,
+// loaded once more where it is fastest: any kind, by a bundled one's id or its path.
+// One that crashed too often is left alone at once if it does so again. Of the chosen
+// models all others stay what they are.
 func (a *App) RetryModel(ctx context.Context, request ChatModelRequest) (ChatModels, error) {
 	path, err := models.Resolve(request.Model)
 	if err != nil {
@@ -148,6 +154,11 @@ func (a *App) RetryModel(ctx context.Context, request ChatModelRequest) (ChatMod
 	a.choosing.Lock()
 	defer a.choosing.Unlock()
 	a.engine.crashes.forgive(path)
+	if a.engine.places.forget(path) {
+		if err := a.engine.Unload(ctx, path); err != nil { // a loaded model stays where it is
+			return ChatModels{}, err
+		}
+	}
 	chosen, _ := a.engine.chatModel(ctx, "")
 	if sameFile(chosen.Path, path) {
 		path = chosen.Path

@@ -32,6 +32,7 @@ type Diagnosis struct {
 	Reranker     string                `json:"reranker"` // what looks at a search's best passages again: "none", "chat", or the path of a model
 	System       lock.FeatureSet       `json:"system"`
 	Lock         lock.Status           `json:"lock"`
+	Tried        []string              `json:"tried"`    // where models could not be computed on a graphics processor, and where they are now
 	Problems     []string              `json:"problems"` // what is wrong, and what to do
 }
 
@@ -58,7 +59,7 @@ var modulesThatMatter = []string{
 func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 	d := Diagnosis{
 		Version: Version, Go: runtime.Version(), Modules: map[string]string{}, Folders: folders,
-		System: lock.Features(), Problems: []string{},
+		System: lock.Features(), Tried: []string{}, Problems: []string{},
 	}
 	problem := func(format string, args ...any) { d.Problems = append(d.Problems, fmt.Sprintf(format, args...)) }
 
@@ -142,6 +143,7 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		problem("The engine does not start: %s", inWords(err))
 	} else {
 		d.Engine = &info
+		d.Tried = append(d.Tried, readPlacements(folders.placements(), func(string, ...any) {}).all(info)...)
 		for _, why := range readLoadCrashes(folders.loadCrashes(), func(string, ...any) {}).all(engineState(info)) {
 			problem("%s", why)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"carrel/inference"
@@ -18,6 +19,7 @@ type engine struct {
 	*inference.Client
 	app     *App
 	crashes *loadCrashes
+	places  *placements
 
 	mu       sync.Mutex
 	state    EngineStatus
@@ -29,11 +31,11 @@ type engine struct {
 }
 
 func (a *App) newEngine() *engine {
-	e := &engine{app: a, crashes: readLoadCrashes(a.options.Folders.loadCrashes(), a.log.printf)}
+	e := &engine{app: a, crashes: readLoadCrashes(a.options.Folders.loadCrashes(), a.log.printf), places: readPlacements(a.options.Folders.placements(), a.log.printf)}
 	e.Client = inference.New(inference.Config{
 		Command: EngineCommand(a.options.Carrel, a.options.Folders),
 		Log:     func(s string) { a.log.printf("engine: %s", s) },
-		Loads:   e.crashes,
+		Loads:   loads{e.crashes, e.places},
 	})
 	e.chatName = a.config.ChatModel
 	if e.chatName == "" {
@@ -169,7 +171,7 @@ func (e *engine) observe(ctx context.Context, spec inference.ModelSpec, name str
 	var failure *inference.Error
 	switch {
 	case err == nil:
-		e.state.State, e.state.Text = EngineReady, engineReady
+		e.state.State, e.state.Text = EngineReady, strings.TrimSpace(engineReady+" "+e.places.words(e.chat.Path))
 	case errors.As(err, &failure) && (failure.Code == inference.CodePromptTooLong || failure.Code == inference.CodeBadRequest || failure.Code == inference.CodeAdapter):
 		// The request's fault, not the engine's.
 	default:

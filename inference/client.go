@@ -29,6 +29,14 @@ type Loads interface {
 	// MayLoad returns why a model is not to be used, nil where it may be. It is
 	// asked at every call that names one, so it must be quick.
 	MayLoad(ModelSpec, EngineInfo) error
+	// Place says where a model is to be computed. It is asked before each call that
+	// names one, after MayLoad, so it must be quick too; and again after a failure:
+	// where it says another place then, and nothing of an answer has come, the call
+	// is made once more.
+	Place(ModelSpec, EngineInfo) Place
+	// Refused is told that the engine could not load a model where Place had said, or
+	// died of itself while it computed with it on a graphics processor.
+	Refused(spec ModelSpec, engine EngineInfo, why string)
 	// Loaded is told that the engine survived loading a model, also where it refused
 	// the file in words.
 	Loaded(ModelSpec, EngineInfo)
@@ -282,6 +290,9 @@ var errClosed = &Error{Code: CodeCancelled, Message: "Carrel is closing."}
 
 // call makes one call. Frames before its end go to onFrame, the result to out.
 func (c *Client) call(ctx context.Context, method string, params any, onFrame func(wire.Frame) error, out any) error {
+	if spec, at := placing(method, params); at != nil && c.config.Loads != nil {
+		return c.callPlaced(ctx, method, spec, at, onFrame, out)
+	}
 	payload, err := encode(method, params)
 	if err != nil {
 		return err
@@ -290,12 +301,52 @@ func (c *Client) call(ctx context.Context, method string, params any, onFrame fu
 	if err != nil {
 		return err
 	}
-	if spec, ok := loads(method, params); ok && c.config.Loads != nil {
+	return engine.call(ctx, payload, onFrame, out)
+}
+
+// callPlaced is call for a method that has a model loaded, where Loads says. at gives
+// the parameters with the model's place.
+func (c *Client) callPlaced(ctx context.Context, method string, spec ModelSpec, at func(Place) any, onFrame func(wire.Frame) error, out any) error {
+	begun := false // something of an answer has come: it cannot be made once more
+	handOn := func(f wire.Frame) error {
+		begun = true
+		if onFrame == nil {
+			return nil
+		}
+		return onFrame(f)
+	}
+	for {
+		engine, err := c.running(ctx)
+		if err != nil {
+			return err
+		}
 		if err := c.config.Loads.MayLoad(spec, engine.info); err != nil {
 			return err
 		}
+		spec.Place = c.config.Loads.Place(spec, engine.info)
+		payload, err := encode(method, at(spec.Place))
+		if err != nil {
+			return err
+		}
+		err = engine.call(ctx, payload, handOn, out)
+		var failure *Error
+		if ctx.Err() != nil || !errors.As(err, &failure) {
+			return err
+		}
+		switch {
+		case failure.Code == CodeModelBroken:
+			c.config.Loads.Refused(spec, engine.info, failure.Message)
+		case failure.Code == CodeEngineDied: // Crashed was told, if it died of loading this
+			if engine.fell != "" && spec.Place.OnGraphics() {
+				c.config.Loads.Refused(spec, engine.info, "the engine stopped: "+engine.fell)
+			}
+		default:
+			return err
+		}
+		if begun || c.config.Loads.Place(spec, engine.info) == spec.Place {
+			return err
+		}
 	}
-	return engine.call(ctx, payload, onFrame, out)
 }
 
 // Configure changes the settings of the engine that runs, and of all that are
@@ -336,27 +387,31 @@ func tell(ctx context.Context, engine *process, s EngineSettings) error {
 	return engine.call(ctx, payload, nil, nil)
 }
 
-// loads says which model a call has loaded, if it needs one.
-func loads(method string, params any) (ModelSpec, bool) {
+// placing says which model a call has loaded, and gives the call's parameters with
+// another place for it; nil: it needs none.
+func placing(method string, params any) (spec ModelSpec, at func(Place) any) {
 	switch p := params.(type) {
 	case ModelSpec:
-		return p, method == wire.MethodLoad
+		if method != wire.MethodLoad {
+			return spec, nil
+		}
+		return p, func(place Place) any { p.Place = place; return p }
 	case GenerateRequest:
-		return p.Model, true
+		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	case EmbedRequest:
-		return p.Model, true
+		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	case RerankRequest:
-		return p.Model, true
+		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	case TokenizeRequest:
-		return p.Model, true
+		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	case CountRequest:
-		return p.Model, true
+		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	case LengthsRequest:
-		return p.Model, true
+		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	case BenchRequest:
-		return p.Model, true
+		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	}
-	return ModelSpec{}, false
+	return spec, nil
 }
 
 func encode(method string, params any) ([]byte, error) {

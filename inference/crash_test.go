@@ -36,6 +36,12 @@ func (w *watched) MayLoad(spec inference.ModelSpec, _ inference.EngineInfo) erro
 	return nil
 }
 
+func (w *watched) Place(inference.ModelSpec, inference.EngineInfo) inference.Place {
+	return inference.Place{}
+}
+
+func (w *watched) Refused(inference.ModelSpec, inference.EngineInfo, string) {}
+
 func (w *watched) Loaded(spec inference.ModelSpec, _ inference.EngineInfo) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

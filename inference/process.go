@@ -51,8 +51,11 @@ type process struct {
 	// loading is the model being loaded, nil: none; ending: the end is wanted.
 	loading *ModelSpec
 	ending  bool
-	dead    chan struct{} // closed when err is set
+	dead    chan struct{} // closed when these are set
 	err     error
+	// fell is how it died of itself, as the system says; "" where that was of loading a
+	// model, or for want of main memory.
+	fell string
 }
 
 // call is a call that waits for the engine.
@@ -166,6 +169,10 @@ func (p *process) read(out io.Reader, greeted chan<- error) {
 // the engine too, as do the end of a session and `kill`.
 var endedByPerson = []string{"signal: interrupt", "signal: terminated", "signal: hangup", "exit status 0xc000013a", "exit status 3221225786"}
 
+// killed is how a process ends that somebody kills; on Linux that is the system where
+// memory is short.
+const killed = "signal: killed"
+
 // bury waits for the ended engine and fails all calls.
 func (p *process) bury(readErr error) {
 	p.in.Close()
@@ -187,7 +194,11 @@ func (p *process) bury(readErr error) {
 	}
 	p.mu.Lock()
 	loading := p.loading
-	if p.ending || slices.Contains(endedByPerson, why) {
+	wanted := p.ending || slices.Contains(endedByPerson, why)
+	if loading == nil && !wanted && why != killed {
+		p.fell = why
+	}
+	if wanted {
 		loading = nil
 	}
 	when := ""

@@ -28,6 +28,7 @@ type ModelSpec struct {
 	Kind          Kind   `json:"kind"`
 	ContextTokens int    `json:"context_tokens,omitempty"` // 0: what the model was trained with, at most 8192
 	Threads       int    `json:"threads,omitempty"`        // 0: chosen by measuring, and adapted while running
+	Place         Place  `json:"place,omitzero"`           // set by the client, as Loads says; a loaded model stays where it is
 }
 
 // ModelInfo describes a loaded model.
@@ -42,7 +43,8 @@ type ModelInfo struct {
 	TrainContext  int    `json:"train_context"`  // tokens
 	ContextTokens int    `json:"context_tokens"` // tokens, as loaded
 	Dimensions    int    `json:"dimensions,omitempty"`
-	ChatTemplate  bool   `json:"chat_template"` // the file brings its own
+	ChatTemplate  bool   `json:"chat_template"`  // the file brings its own
+	Place         Place  `json:"place,omitzero"` // where it was to be computed
 }
 
 // EngineInfo describes the engine process.

@@ -156,6 +156,9 @@ func (n *notebook) recipe(ctx context.Context, a *Answer) *Recipe {
 			File: filepath.Base(n.spec.Path), Path: n.spec.Path, Name: a.Model, Bytes: n.info.SizeBytes, SHA256: n.origin.ModelSHA256,
 			ContextTokens: n.spec.ContextTokens, Threads: n.spec.Threads,
 		}
+		if place := n.info.Place; place.Backend != "" {
+			recipe.Model.Where = place.String()
+		}
 		for i, used := range a.Adapters {
 			made := RecipeAdapter{Name: used.Name, Path: used.Path, Scale: used.Scale}
 			if i < len(n.origin.AdapterSHA256) {

@@ -61,6 +61,9 @@ type RecipeModel struct {
 	// ContextTokens and Threads are as in inference.ModelSpec: 0 leaves them to the engine.
 	ContextTokens int `json:"context_tokens"`
 	Threads       int `json:"threads"`
+	// Where says in words what of the model a graphics processor computed; "" where
+	// there is none, or that was llama.cpp's choice.
+	Where string `json:"where,omitempty"`
 }
 
 // RecipeAdapter is a LoRA adapter that changed the model.

@@ -41,7 +41,7 @@ const (
 	DifferentText     DifferenceKind = "text"
 	DifferentChecks   DifferenceKind = "checks"   // the same text, whose sentences are judged otherwise
 	DifferentModel    DifferenceKind = "model"    // another file under its name
-	DifferentEngine   DifferenceKind = "engine"   // another version, or another variant for the processor
+	DifferentEngine   DifferenceKind = "engine"   // another version, another variant for the processor, or computed elsewhere
 	DifferentCarrel   DifferenceKind = "carrel"   // another version
 	DifferentPrompt   DifferenceKind = "prompt"   // what Carrel would give the model now
 	DocumentChanged   DifferenceKind = "changed"  // its file has other content now
@@ -217,6 +217,9 @@ func (r Recipe) compare(now Recipe, differs func(DifferenceKind, string, string,
 		}
 		if was, is := r.Engine.inWords(), now.Engine.inWords(); was != is {
 			differs(DifferentEngine, "", "The engine is %s; it was %s.", is, was)
+		}
+		if was, is := r.Model.Where, now.Model.Where; was != is && was != "" && is != "" {
+			differs(DifferentEngine, "", "The model is computed %s; it was %s.", is, was)
 		}
 	}
 	if r.Carrel != now.Carrel {

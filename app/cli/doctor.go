@@ -74,6 +74,9 @@ func (inv *invocation) printDiagnosis(d app.Diagnosis) {
 			line("", "device: %s (%s), %s of %s free", dev.Description, dev.Kind, megabytes(int64(dev.MemoryFree)), megabytes(int64(dev.MemoryTotal)))
 		}
 	}
+	for _, tried := range d.Tried {
+		line("Tried", "%s", tried)
+	}
 	for _, m := range d.Models {
 		state := "as published"
 		if !m.OK {

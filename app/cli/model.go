@@ -155,6 +155,9 @@ func (inv *invocation) printModels(state app.ChatModels) {
 		if m.Crashes != "" {
 			fmt.Fprintf(inv.stdout, "    Not loaded any more. %s\n", printable(m.Crashes))
 		}
+		if m.Placed != "" {
+			fmt.Fprintf(inv.stdout, "    %s\n", printable(m.Placed))
+		}
 	}
 	for _, a := range state.Adapters {
 		base := ""

@@ -129,6 +129,20 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"crashing": func(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(modeltest.MakeCrashing(ts.MkAbs(args[0]), inference.KindChat))
 	},
+	// displaced notes in a home's state that the models which crashed there could not be
+	// computed on a graphics processor, which no machine of the tests has.
+	"displaced": func(ts *testscript.TestScript, neg bool, args []string) {
+		var crashed []map[string]any
+		data, err := os.ReadFile(ts.MkAbs("home/state/model-crashes.json"))
+		ts.Check(err)
+		ts.Check(json.Unmarshal(data, &crashed))
+		for _, c := range crashed {
+			c["tried"] = []map[string]any{{"place": inference.Place{Backend: "CUDA"}, "why": "There is no memory.", "at": c["last"]}}
+		}
+		data, err = json.Marshal(crashed)
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs("home/state/model-places.json"), data, 0o600))
+	},
 	// mirror FILE CONFIG serves a file as every model there is, and writes settings
 	// that name it as the place to download from. Where FILE is a number, each
 	// request is answered with that status.

@@ -25,7 +25,7 @@ func (s *server) diskKey(v *volume, adapters string) ([32]byte, error) {
 	for _, d := range info.Devices {
 		fmt.Fprintf(h, "%s %q %q %d\n", d.Kind, d.Name, d.Description, d.MemoryTotal)
 	}
-	fmt.Fprintf(h, "%q\n%d tokens of f16 in %d streams", driver(), v.Info().ContextTokens, len(v.seats))
+	fmt.Fprintf(h, "%q\n%d tokens in %d streams %+v", driver(), v.Info().ContextTokens, len(v.seats), v.spec.Place)
 	return [32]byte(h.Sum(nil)), nil
 }
 

@@ -237,7 +237,7 @@ func checkSpec(spec inference.ModelSpec) error {
 		return badRequest(fmt.Sprintf("a model of the unknown kind %q", spec.Kind))
 	case !filepath.IsAbs(spec.Path):
 		return badRequest(fmt.Sprintf("the model's path %q is not absolute", spec.Path))
-	case spec.ContextTokens < 0 || spec.Threads < 0:
+	case spec.ContextTokens < 0 || spec.Threads < 0 || spec.Place.Layers < 0 || spec.Place.MostContext < 0:
 		return badRequest("a negative context or number of threads")
 	}
 	return nil

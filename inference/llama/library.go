@@ -72,15 +72,7 @@ func (l *Library) Info() inference.EngineInfo {
 		PID:        os.Getpid(),
 	}
 	for i := range llama.GGMLBackendDeviceCount() {
-		dev := llama.GGMLBackendDeviceGet(i)
-		free, total := llama.GGMLBackendDeviceMemory(dev)
-		info.Devices = append(info.Devices, inference.Device{
-			Name:        llama.GGMLBackendDeviceName(dev),
-			Description: llama.GGMLBackendDeviceDescription(dev),
-			Kind:        strings.ToLower(llama.GGMLBackendDevType(dev).String()),
-			MemoryFree:  free,
-			MemoryTotal: total,
-		})
+		info.Devices = append(info.Devices, describe(llama.GGMLBackendDeviceGet(i)))
 	}
 	for i := range llama.GGMLBackendRegCount() {
 		name := llama.GGMLBackendRegName(llama.GGMLBackendRegGet(i))
@@ -92,6 +84,17 @@ func (l *Library) Info() inference.EngineInfo {
 		info.Backends = append(info.Backends, name)
 	}
 	return info
+}
+
+func describe(dev llama.GGMLBackendDevice) inference.Device {
+	free, total := llama.GGMLBackendDeviceMemory(dev)
+	return inference.Device{
+		Name:        llama.GGMLBackendDeviceName(dev),
+		Description: llama.GGMLBackendDeviceDescription(dev),
+		Kind:        strings.ToLower(llama.GGMLBackendDevType(dev).String()),
+		MemoryFree:  free,
+		MemoryTotal: total,
+	}
 }
 
 // MaxThreads is the largest useful number of threads.

@@ -46,6 +46,7 @@ type Model struct {
 	model     llama.Model
 	ctx       llama.Context
 	memory    llama.Memory // 0 for encoders, which keep nothing
+	place     inference.Place
 	info      inference.ModelInfo
 	batch     llama.Batch
 	sequences []*Sequence                       // none for encoders
@@ -64,11 +65,13 @@ type Model struct {
 func (l *Library) Load(spec inference.ModelSpec) (*Model, error) {
 	takeLastError()
 	params := llama.ModelDefaultParams()
+	release := placed(&params, spec.Place)
 	model, err := llama.ModelLoadFromFile(spec.Path, params)
+	release()
 	if err != nil {
 		return nil, loadFailed(spec.Path, err)
 	}
-	m := &Model{lib: l, model: model, abort: new(atomic.Uint64)}
+	m := &Model{lib: l, model: model, place: spec.Place, abort: new(atomic.Uint64)}
 	m.pin.Pin(m.abort)
 	m.vocabulary = newVocabulary(model)
 	if err := m.open(spec); err != nil {
@@ -89,8 +92,12 @@ func (m *Model) open(spec inference.ModelSpec) error {
 		if train > 0 {
 			size = min(size, train)
 		}
+		if most := spec.Place.MostContext; most > 0 {
+			size = min(size, most)
+		}
 	}
 	params := llama.ContextDefaultParams()
+	m.computed(&params)
 	params.AbortCallback = abortTest()
 	params.AbortCallbackData = m.abortAddress()
 	if spec.Kind != inference.KindChat {
@@ -138,6 +145,7 @@ func (m *Model) open(spec inference.ModelSpec) error {
 		TrainContext:  train,
 		ContextTokens: size,
 		ChatTemplate:  m.template != "",
+		Place:         m.place,
 	}
 	if spec.Kind == inference.KindEmbedding {
 		m.info.Dimensions = int(llama.ModelNEmbdOut(m.model))

@@ -37,6 +37,7 @@ func (m *Model) Sequence(i int) *Sequence { return m.sequences[i] }
 // all is as it was.
 func (m *Model) Grow(n int) error {
 	params := llama.ContextDefaultParams()
+	m.computed(&params)
 	params.AbortCallback = abortTest()
 	params.AbortCallbackData = m.abortAddress()
 	m.writing(&params, m.info.ContextTokens, n)

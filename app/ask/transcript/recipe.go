@@ -32,6 +32,7 @@ type jsonModel struct {
 	SHA256        string `json:"sha256"`
 	ContextTokens int    `json:"context_tokens"`
 	Threads       int    `json:"threads"`
+	Where         string `json:"where,omitempty"`
 }
 
 type jsonAdapter struct {
@@ -99,7 +100,7 @@ func recipe(r *ask.Recipe) *jsonRecipe {
 		Engine: jsonEngine{r.Engine.Library, r.Engine.Binding, append([]string{}, r.Engine.Backends...)},
 	}
 	if m := r.Model; m.File != "" {
-		out.Model = &jsonModel{fileName(m.File), m.Name, m.Bytes, m.SHA256, m.ContextTokens, m.Threads}
+		out.Model = &jsonModel{fileName(m.File), m.Name, m.Bytes, m.SHA256, m.ContextTokens, m.Threads, m.Where}
 	}
 	for _, a := range r.Adapters {
 		out.Adapters = append(out.Adapters, jsonAdapter{fileName(a.Name), a.Scale, a.SHA256})

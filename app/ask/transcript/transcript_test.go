@@ -78,7 +78,7 @@ func made(d knowledge.DocumentRef) *ask.Recipe {
 	hash := strings.Repeat("0123456789abcdef", 4)
 	return &ask.Recipe{
 		Carrel: "1.0", Engine: ask.RecipeEngine{Library: "v0.5.0", Binding: "1.28.0", Backends: []string{"CPU (zen4)"}}, Prompt: "small/1", Embedder: "minilm:1234",
-		Model:    ask.RecipeModel{File: "smol.gguf", Path: "/home/ann/secret/smol.gguf", Name: "SmolLM2 135M Instruct", Bytes: 100, SHA256: hash},
+		Model:    ask.RecipeModel{File: "smol.gguf", Path: "/home/ann/secret/smol.gguf", Name: "SmolLM2 135M Instruct", Bytes: 100, SHA256: hash, Where: "on the processor"},
 		Adapters: []ask.RecipeAdapter{{Name: "letters", Path: "/home/ann/letters.gguf", Scale: 0.5}},
 		Searches: []ask.RecipeSearch{{
 			Query: knowledge.Query{Text: "harbour museum", K: 10, Rerank: `C:\Users\ann\rerank.gguf`, Filters: knowledge.Filters{Folder: "/home/ann/secret"}}, Mode: knowledge.ModeHybrid,

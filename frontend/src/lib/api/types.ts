@@ -1039,6 +1039,8 @@ export interface ChatModel {
   tokens_per_second: number;
   /** Crashes says why the model is not loaded any more: it made the engine stop each time. "" for all others. */
   crashes?: string;
+  /** Placed says where the model is computed and why not where it would be fastest: it failed on the graphics processor. "" for all others. */
+  placed?: string;
 }
 
 /** ChatAdapter is a LoRA adapter that lies on this computer: a small file that changes how a model answers. */
@@ -1662,6 +1664,8 @@ export interface RecipeModel {
   /** ContextTokens and Threads are as in inference.ModelSpec: 0 leaves them to the engine. */
   context_tokens: number;
   threads: number;
+  /** Where says in words what of the model a graphics processor computed; "" where there is none, or that was llama.cpp's choice. */
+  where?: string;
 }
 
 /** RecipeAdapter is a LoRA adapter that changed the model. */

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"carrel/inference"
+	"carrel/inference/models/modeltest"
+)
+
+// A model goes down from one place to the next, over restarts, until something
+// changes or the person asks for it.
+func TestPlacementsGoDown(t *testing.T) {
+	folder := t.TempDir()
+	spec := inference.ModelSpec{Path: filepath.Join(folder, "small.gguf"), Kind: inference.KindEmbedding}
+	modeltest.Write(t, spec.Path, modeltest.Options{})
+	engine := inference.EngineInfo{Library: "v0.5.0", Devices: []inference.Device{{Name: "CPU", Kind: "cpu"}, {Name: "CUDA0", Kind: "gpu"}, {Name: "Vulkan0", Kind: "gpu"}}}
+	file := filepath.Join(folder, "places.json")
+	open := func() loads {
+		return loads{readLoadCrashes(filepath.Join(folder, "crashes.json"), t.Logf), readPlacements(file, t.Logf)}
+	}
+	l := open()
+	if place := l.Place(spec, inference.EngineInfo{Devices: engine.Devices[:1]}); place != (inference.Place{}) {
+		t.Errorf("without a graphics processor: %v", place)
+	}
+	var seen []string
+	for range 10 {
+		at := spec
+		at.Place = l.Place(spec, engine)
+		seen = append(seen, at.Place.Backend)
+		if at.Place.Backend == inference.NoBackend {
+			break
+		}
+		if len(seen)%2 == 0 {
+			l.Refused(at, engine, "There is no memory.")
+		} else {
+			l.Crashed(at, engine, "signal: aborted", "")
+		}
+		l = open() // after a restart
+	}
+	// The model has one layer, of which there is no half.
+	if got := strings.Join(seen, " "); got != "CUDA CUDA Vulkan Vulkan none" {
+		t.Fatalf("tried on %s", got)
+	}
+	if l.MayLoad(spec, engine) != nil || len(l.crashes) != 0 {
+		t.Error("a crash of the graphics processor counts as one of the file")
+	}
+	l.Place(spec, engine)
+	if words := l.places.words(spec.Path); !strings.Contains(words, "on the processor") || !strings.Contains(words, "(There is no memory, on ") {
+		t.Errorf("%q", words)
+	}
+	lines := l.places.all(engine)
+	if len(lines) != 5 || !strings.Contains(lines[0], "all of it on the graphics processor (CUDA): the engine stopped: signal: aborted") || !strings.HasSuffix(lines[4], "on the processor: from then on") {
+		t.Errorf("%q", lines)
+	}
+	newer := engine
+	newer.Library = "v0.6.0"
+	if place := l.Place(spec, newer); place.Backend != "CUDA" {
+		t.Errorf("with another engine: %v", place)
+	}
+
+	at := spec
+	at.Place = inference.Place{Backend: inference.NoBackend}
+	l.Crashed(at, engine, "signal: killed", "")
+	if len(l.crashes) != 1 {
+		t.Error("a crash on the processor is not counted")
+	}
+	if !l.places.forget(spec.Path) {
+		t.Error("nothing was forgotten")
+	}
+	if place := open().Place(spec, engine); place != (inference.Place{Backend: "CUDA"}) {
+		t.Errorf("after the person asked for it: %v", place)
+	}
+
+	// A file that does not load anywhere has nothing to do with the graphics processor.
+	at.Place = inference.Place{Backend: "CUDA"}
+	l.Refused(at, engine, "It is broken.")
+	at.Place = inference.Place{Backend: inference.NoBackend}
+	l.Refused(at, engine, "It is broken.")
+	if lines := l.places.all(engine); len(lines) != 0 {
+		t.Errorf("%q", lines)
+	}
+	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if place := open().Place(spec, engine); place.Backend != "CUDA" {
+		t.Errorf("what cannot be read: %v", place)
+	}
+}
