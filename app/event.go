@@ -59,6 +59,7 @@ type AnswerEvent struct {
 	Sources   []ask.Source   `json:"sources,omitzero"` // also where there are none
 	Text      string         `json:"text,omitempty"`
 	Thought   string         `json:"thought,omitempty"`
+	At        *int           `json:"at,omitempty"` // code points of the text, or of the thought, before what is added to it
 	Keep      *int           `json:"keep,omitempty"`
 	Sentence  *ask.Sentence  `json:"sentence,omitempty"`
 	Citations []ask.Citation `json:"citations,omitempty"`

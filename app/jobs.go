@@ -107,6 +107,7 @@ func (a *App) Ask(ctx context.Context, request ask.Request) (Job, error) {
 	begun := make(chan error, 1)
 	go func() {
 		defer a.jobs.end(job.ID)
+		defer func() { a.live.forget(job.Turn) }()
 		stored := false
 		_, err := a.asker.Ask(running, request, func(step ask.Step) {
 			if step.Kind == ask.StepBegun {
@@ -149,6 +150,7 @@ func (a *App) Cancel(id string) error {
 
 func (a *App) publishStep(job Job, step ask.Step) {
 	e := Event{Answer: &AnswerEvent{Job: job.ID, Chat: job.Chat, Turn: job.Turn}}
+	at := a.live.follow(job.Turn, step)
 	switch step.Kind {
 	case ask.StepSources:
 		e.Type, e.Answer.Sources = EventAnswerSources, step.Sources
@@ -157,8 +159,10 @@ func (a *App) publishStep(job Job, step ask.Step) {
 		}
 	case ask.StepText:
 		e.Type, e.Answer.Text = EventAnswerText, step.Text
+		e.Answer.At = &at
 	case ask.StepThought:
 		e.Type, e.Answer.Thought = EventAnswerThought, step.Text
+		e.Answer.At = &at
 	case ask.StepCut:
 		e.Type, e.Answer.Keep = EventAnswerCut, &step.Keep
 	case ask.StepSentence:

@@ -37,7 +37,7 @@ func (h *handler) listChats(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) chat(w http.ResponseWriter, r *http.Request) error {
-	chat, err := h.core.History.Chat(r.Context(), r.PathValue("id"))
+	chat, err := h.core.Chat(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return err
 	}

@@ -216,11 +216,15 @@ func (inv *invocation) parse(args []string) (done bool, err error) {
 				commandUsage(inv.stdout, inv.command)
 				return true, nil
 			}
-			hint := ""
-			if strings.HasPrefix(err.Error(), "flag provided but not defined") {
-				hint = " Words that begin with - go after --."
+			said := sentence(err)
+			if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
+				dashes := "--"
+				if len(name) == 1 {
+					dashes = "-"
+				}
+				said = fmt.Sprintf("%s has no option %s%s. Words that begin with - go after --.", inv.command.name, dashes, name)
 			}
-			return false, usageError(fmt.Sprintf("%s%s `carrel %s --help` lists the options.", sentence(err), hint, inv.command.name))
+			return false, usageError(fmt.Sprintf("%s `carrel %s --help` lists the options.", said, inv.command.name))
 		}
 		if fs.NArg() == 0 {
 			break

@@ -41,6 +41,9 @@ type document struct {
 	ErrorCode  string           `json:"error_code"` // likewise
 }
 
+// noDocuments is said of a library that is empty.
+const noDocuments = "No documents yet. Add some with: carrel add PATH"
+
 type documentsOutput struct {
 	Documents []document `json:"documents"`
 }
@@ -260,7 +263,7 @@ var listCommand = &command{
 			return inv.printJSON(outputOf(reply.Documents))
 		}
 		if len(reply.Documents) == 0 {
-			fmt.Fprintln(inv.stdout, "No documents yet. Add some with: carrel add PATH")
+			fmt.Fprintln(inv.stdout, noDocuments)
 		}
 		for _, d := range reply.Documents {
 			fmt.Fprintf(inv.stdout, "%s  %-28s  %s\n                  %s\n", d.ID, stateInWords(d), printable(d.Title), printable(d.Path))

@@ -173,7 +173,7 @@ func (inv *invocation) removeFolder(ctx context.Context, name string, documents 
 }
 
 var pauseCommand = &command{
-	name: "pause", short: "read and embed nothing until `carrel resume`",
+	name: "pause", short: "read nothing more, and prepare nothing for search by meaning, until `carrel resume`",
 	run: func(ctx context.Context, inv *invocation) error { return inv.hold(ctx, "pause", "Paused.") },
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"unicode/utf8"
 
 	"carrel/app"
 )
@@ -46,11 +47,13 @@ shows the passage behind every sentence.
 Usage: carrel [--home DIR] COMMAND [ARGUMENTS] [--json]
 
 `)
+	var names [][2]string
 	for _, c := range commands {
 		if !c.hidden {
-			fmt.Fprintf(w, "  %-8s %s\n", c.name, c.short)
+			names = append(names, [2]string{c.name, c.short})
 		}
 	}
+	columns(w, names)
 	fmt.Fprint(w, `
   --home DIR  keep everything in DIR (or set `+app.HomeVar+`)
   --json      print one JSON object, for programs
@@ -69,14 +72,27 @@ func commandUsage(w io.Writer, c *command) {
 	}
 	(&invocation{}).globals(fs)
 	fmt.Fprintln(w)
+	var options [][2]string
 	fs.VisitAll(func(f *flag.Flag) {
 		name, usage := flag.UnquoteUsage(f)
 		dashes := "--"
 		if len(f.Name) == 1 {
 			dashes = "-"
 		}
-		fmt.Fprintf(w, "  %-16s %s\n", strings.TrimSpace(dashes+f.Name+" "+name), usage)
+		options = append(options, [2]string{strings.TrimSpace(dashes + f.Name + " " + name), usage})
 	})
+	columns(w, options)
+}
+
+// columns prints what is explained, and the explanations in line beside it.
+func columns(w io.Writer, rows [][2]string) {
+	width := 0
+	for _, row := range rows {
+		width = max(width, utf8.RuneCountInString(row[0]))
+	}
+	for _, row := range rows {
+		fmt.Fprintf(w, "  %-*s  %s\n", width, row[0], row[1])
+	}
 }
 
 // nearest is the command that a mistyped name most likely meant, "" for none.

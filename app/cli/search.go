@@ -5,8 +5,10 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
+	"carrel/app/api"
 	"carrel/knowledge"
 )
 
@@ -53,6 +55,9 @@ var searchCommand = &command{
 		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode, Rerank: modelPath(o.rerank), Filters: filters}, &results); err != nil {
 			return err
 		}
+		if len(results.Hits) == 0 && !inv.json {
+			return inv.printNothingFound(ctx, s)
+		}
 		if mode != results.Mode {
 			fmt.Fprintln(inv.stderr, "carrel: Searched by words only. For searching by meaning, `carrel add --wait` prepares what is in the library, and `carrel doctor` says whether its model is there.")
 		}
@@ -62,8 +67,8 @@ var searchCommand = &command{
 		if inv.json {
 			return inv.printJSON(results)
 		}
-		if len(results.Hits) == 0 {
-			fmt.Fprintln(inv.stdout, "No passage found. Try other words.")
+		if mode == knowledge.ModeHybrid && results.Mode == mode && !slices.ContainsFunc(results.Hits, func(h knowledge.Hit) bool { return h.Coverage > 0 }) {
+			fmt.Fprintln(inv.stderr, "carrel: No passage has a word of this. These come closest by their meaning, which may not be close.")
 		}
 		for _, h := range results.Hits {
 			fmt.Fprintf(inv.stdout, "%d. %s, %s  [%s %d-%d]\n%s\n\n", h.Rank, printable(h.Document.Title), printable(h.Where),
@@ -71,4 +76,18 @@ var searchCommand = &command{
 		}
 		return nil
 	},
+}
+
+// printNothingFound tells a library without documents from a search without hits.
+func (inv *invocation) printNothingFound(ctx context.Context, s *session) error {
+	var reply api.DocumentsReply
+	if err := s.call(ctx, http.MethodGet, "/api/documents", nil, &reply); err != nil {
+		return err
+	}
+	if len(reply.Documents) == 0 {
+		fmt.Fprintln(inv.stdout, noDocuments)
+	} else {
+		fmt.Fprintln(inv.stdout, "No passage found. Try other words.")
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -120,6 +121,9 @@ func (inv *invocation) readText(name string) (string, error) {
 	in := inv.stdin
 	if name != "-" {
 		f, err := os.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", app.Errorf(app.CodeBadRequest, "There is no file %s. Check its name and its folder, or give the text on standard input: carrel verify - --against PATH", name)
+		}
 		if err != nil {
 			return "", app.Errorf(app.CodeBadRequest, "%s cannot be opened: %w", name, err)
 		}

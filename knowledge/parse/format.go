@@ -80,7 +80,9 @@ type signature struct {
 // signatures of formats that people have under a wrong name or add by mistake.
 // The more specific comes first.
 var signatures = []signature{
-	{4, "ftypheic", "a picture (HEIC)"},
+	{4, "ftypheic", "a picture (HEIC, as phones take them)"},
+	{4, "ftypheix", "a picture (HEIC, as phones take them)"},
+	{4, "ftypmif1", "a picture (HEIF)"},
 	{4, "ftypavif", "a picture (AVIF)"},
 	{0, "8BPS", "a picture (Photoshop)"},
 	{4, "ftyp", "a video or audio file (MP4)"},
@@ -176,9 +178,11 @@ func identify(data []byte) string {
 
 // refuse words the refusal of a file that is what, "" when that is not known.
 func refuse(what, extension string) *reader.Problem {
-	reads := " Carrel reads " + reader.FormatsInWords() + "."
+	reads := " Carrel reads " + reader.FormatsInShort + "."
 	p := &reader.Problem{Code: reader.CodeUnsupported}
 	switch {
+	case extension != ".pdf" && strings.HasPrefix(what, "a picture"):
+		p.Message = "This is " + what + ", which Carrel does not read. Save it as a JPEG or PNG in a program for pictures, and add that."
 	case what == "plain text":
 		p.Message = "This is plain text, not a PDF, although its name ends in .pdf. Rename it to end in .txt and add it again."
 	case what == "" && extension == ".pdf":

@@ -52,6 +52,9 @@ func FormatOf(name string) (Format, bool) {
 	return Format{}, false
 }
 
+// FormatsInShort are the formats for a line beside a file that is none of them.
+const FormatsInShort = "PDF, Word, Excel, PowerPoint and OpenDocument files, e-books, mails, web pages, text and pictures of text"
+
 // FormatsInWords lists the formats for a sentence: "PDF, Markdown and plain text".
 func FormatsInWords() string {
 	var b strings.Builder

@@ -40,7 +40,7 @@ func TestProblemsOfDocuments(t *testing.T) {
 		words string
 	}{
 		{"photo.pdf", brokenJPEG(), reader.CodeDamaged, "This picture is damaged"},
-		{"photo.heic", append([]byte("\x00\x00\x00\x18ftypheic"), make([]byte, 100)...), reader.CodeUnsupported, "This is a picture (HEIC)."},
+		{"photo.heic", append([]byte("\x00\x00\x00\x18ftypheic"), make([]byte, 100)...), reader.CodeUnsupported, "This is a picture (HEIC, as phones take them), which Carrel does not read. Save it as a JPEG or PNG"},
 		{"empty.pdf", nil, reader.CodeEmpty, "0 bytes"},
 		{"blank.txt", []byte(" \r\n\t\n"), reader.CodeEmpty, "blank space"},
 		{"noise.txt", bytes.Repeat([]byte{0, 1, 2, 250, 3}, 900), reader.CodeUnsupported, "not text"},

@@ -647,6 +647,8 @@ export interface AnswerEvent {
   sources?: Source[];
   text?: string;
   thought?: string;
+  /** code points of the text, or of the thought, before what is added to it */
+  at?: number;
   keep?: number;
   sentence?: Sentence;
   citations?: Citation[];

@@ -70,6 +70,8 @@ export class Conversation {
   #leaving = new Set<string>();
   // Events can overtake the reply that says which turn they belong to.
   #early: AnswerStep[] = [];
+  // What comes while the chat is fetched may be newer than what is fetched.
+  #meanwhile: AnswerStep[] | undefined;
   #asking: LiveTurn | undefined;
 
   constructor(
@@ -101,6 +103,8 @@ export class Conversation {
     const another = this.id !== id;
     this.opening = another;
     this.problem = "";
+    const meanwhile: AnswerStep[] = [];
+    this.#meanwhile = meanwhile;
     try {
       const chat = await api.chat(id);
       const known = new Map(this.turns.map((turn) => [turn.id, turn]));
@@ -121,10 +125,13 @@ export class Conversation {
       });
       this.#setId(id);
       if (another) this.opened++;
+      // Of an answer that goes on, each step says its place: what is there already is not added again.
+      if (this.running) for (const event of meanwhile) this.receive(event);
     } catch (error) {
       this.problem = messageOf(error);
     } finally {
       this.opening = false;
+      if (this.#meanwhile === meanwhile) this.#meanwhile = undefined;
     }
   }
 
@@ -249,6 +256,7 @@ export class Conversation {
 
   receive(event: CarrelEvent): void {
     if (!("answer" in event)) return;
+    if (this.#meanwhile?.includes(event) === false) this.#meanwhile.push(event);
     const turn = this.turns.find((other) => other.id !== "" && other.id === event.answer.turn);
     if (turn) this.#apply(turn, event);
     else if (this.#asking) this.#early.push(event);
@@ -273,10 +281,10 @@ export class Conversation {
         break;
       case "answer.thought":
         if (!answer.thought) this.announcer.say("The model is thinking before it answers.");
-        answer.thought = (answer.thought ?? "") + event.answer.thought;
+        answer.thought = this.#placed(answer.thought ?? "", event.answer.thought, event.answer.at);
         break;
       case "answer.text":
-        answer.answer += event.answer.text;
+        answer.answer = this.#placed(answer.answer, event.answer.text, event.answer.at);
         break;
       case "answer.cut": {
         const keep = event.answer.keep;
@@ -307,11 +315,29 @@ export class Conversation {
     }
   }
 
+  /** What is known of a text, with what was added after its first `at` code points. */
+  #placed(known: string, added: string, at: number | undefined): string {
+    const placed = place(known, added, at);
+    if (placed !== undefined) return placed;
+    // Something before it was missed: the whole is fetched, with all that came by then.
+    if (!this.#meanwhile) void this.open(this.id);
+    return known;
+  }
+
   #setId(id: string): void {
     this.id = id;
     if (id === "") sessionStorage.removeItem(SESSION_KEY);
     else sessionStorage.setItem(SESSION_KEY, id);
   }
+}
+
+/** @returns undefined where what stands before is not known */
+function place(known: string, added: string, at: number | undefined): string | undefined {
+  if (at === undefined) return known + added;
+  const letters = [...known];
+  if (at > letters.length) return undefined;
+  if (at + [...added].length <= letters.length) return known; // it was in what was fetched
+  return letters.slice(0, at).join("") + added;
 }
 
 // Go writes an empty list as null where nobody made one.

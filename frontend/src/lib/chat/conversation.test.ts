@@ -103,6 +103,37 @@ describe("Conversation", () => {
     expect(said).toEqual(["1 passage found.", "The model is thinking before it answers.", "Answer ready."]);
   });
 
+  it("shows an answer on its way from its beginning after a reload, whatever came while the chat was fetched", async () => {
+    const announcer = new Announcer();
+    const conversation = new Conversation(announcer, new Toasts());
+    const onTheWay = (more: Partial<Answer>) => ({ id: "c", title: "t", turns: [{ id: "t", question: "Is it so?", answer: answer(more) }] });
+    const added = (words: string, from: number): CarrelEvent => ({ type: "answer.text", answer: { ...at, text: words, at: from } });
+    route = (url) => {
+      if (url !== "/api/chats/c") return { chats: [] };
+      conversation.receive(added("Yes, ", 0)); // is in the reply
+      conversation.receive(added("it ", 5)); // is not
+      return onTheWay({ thought: "Is it 🌳", answer: "Yes, " });
+    };
+    await conversation.open("c");
+    expect(conversation.turns[0]?.answer).toMatchObject({ thought: "Is it 🌳", answer: "Yes, it " });
+    conversation.receive({ type: "answer.thought", answer: { ...at, thought: " so?", at: 7 } });
+    expect(conversation.turns[0]?.answer.thought).toBe("Is it 🌳 so?");
+    // What was missed is fetched.
+    route = (url) => (url === "/api/chats/c" ? onTheWay({ answer: "Yes, it is so" }) : { chats: [] });
+    conversation.receive(added("so", 11));
+    await vi.waitFor(() => expect(conversation.turns[0]?.answer.answer).toBe("Yes, it is so"));
+    conversation.receive(added(".", 13));
+    expect(conversation.turns[0]?.answer.answer).toBe("Yes, it is so.");
+    // An answer that ended meanwhile is not left running.
+    route = (url) => {
+      if (url !== "/api/chats/c") return { chats: [] };
+      conversation.receive(done());
+      return onTheWay({ answer: "Yes" });
+    };
+    await conversation.open("c");
+    expect(conversation.running).toBeUndefined();
+  });
+
   it("keeps a second opinion with the answer, and says it once", async () => {
     const { conversation, said } = start();
     reply(at);

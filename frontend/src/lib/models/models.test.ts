@@ -57,6 +57,7 @@ test("an offer says what one chooses by", () => {
   expect(offer({ ...model, languages: ["many"], thinking: "never", licence: { ...model.licence, commercial: "yes" } })).toContain(
     "About 2.5 GB · Terms · many languages · reads about 49 pages at once. Writes well.",
   );
+  expect(offer({ ...model, tools: true })).toContain("thinks before it answers · can use tools. Writes well.");
   expect(offer({ ...model, files: [] })).toBe("Writes well.");
 });
 

@@ -17,6 +17,7 @@ export function offer(model: OfferedModel): string {
     reads(model.context),
   ];
   if (model.thinking === "always") facts.push("thinks before it answers");
+  if (model.tools) facts.push("can use tools");
   return `${facts.join(" · ")}. ${model.text} ${file.fit_text}${speed(file.tokens_per_second)}`;
 }
 
