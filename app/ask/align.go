@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -224,6 +225,9 @@ func (a *aligner) cover(c claim) finding {
 		for i := 0; i+n <= len(a.material.statements); i++ {
 			span := a.material.statements[i : i+n]
 			st := a.in(c, span[0])
+			if n == 1 {
+				st = st.wordedAs(span)
+			}
 			if n == 2 && (!span[1].follows || decided[i] || decided[i+1] || !st.joins(span[0], span[1])) {
 				continue
 			}
@@ -285,7 +289,7 @@ func (a *aligner) cover(c claim) finding {
 		}
 	}
 	st := a.in(c, first)
-	if len(st.terms) <= fewTerms && best.agrees < fewAgreement && len(a.in(a.question, first).terms) > 0 {
+	if len(st.terms) <= fewTerms && !st.predicates() && best.agrees < fewAgreement && len(a.in(a.question, first).terms) > 0 {
 		// A name or a number alone fits many places; only one that speaks of
 		// what was asked is the right one.
 		return finding{state: SentenceUnsupported, source: -1}
@@ -295,6 +299,15 @@ func (a *aligner) cover(c claim) finding {
 	}
 	return f
 }
+
+// predicates says whether st is more than a name or a number: it says something of
+// something.
+func (st statement) predicates() bool {
+	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w word) bool { return modals[w.text] })
+}
+
+// leastPredicating is how many words a sentence that says something has.
+const leastPredicating = 5
 
 // without returns st with the words outside the quotations only.
 func (st statement) without(quotes []quotation) statement {

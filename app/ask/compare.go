@@ -79,7 +79,10 @@ func (st statement) compareWords(span []statement) (missing, modal []string) {
 		}
 		seen[w.term] = true
 		switch {
+		case modals[w.text] && hasTerm(w, span) && st.governsElsewhere(i, span):
+			modal = append(modal, w.text)
 		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i), st.joinsOnly(i, span):
+		case everyOf[w.fold] && hasEvery(span), st.forbids(i, span), w.fold == "between" && st.beforeNumber(i):
 		case modals[w.text]:
 			modal = append(modal, w.text)
 		default:
@@ -131,4 +134,42 @@ func (st statement) negationWord() string {
 		}
 	}
 	return "not"
+}
+
+// everyOf are said of each of several; "each" is a stop word, for "each other".
+var everyOf = set(`every all each`)
+
+func hasEvery(span []statement) bool {
+	return slices.ContainsFunc(span, func(s statement) bool {
+		return slices.ContainsFunc(s.words, func(w word) bool { return w.fold == "each" || w.fold == "every" })
+	})
+}
+
+// forbids says whether the i-th word is a "must" or "may" of a denial, and span denies
+// with the other: what must not be may not be.
+func (st statement) forbids(i int, span []statement) bool {
+	return forbidding[st.words[i].fold] && i+1 < len(st.words) && negations[st.words[i+1].fold] && slices.ContainsFunc(span, func(s statement) bool {
+		return len(s.negated) > 0 && slices.ContainsFunc(s.words, func(w word) bool { return forbidding[w.fold] })
+	})
+}
+
+var forbidding = set(`must may can cannot`)
+
+// beforeNumber says whether a number follows the i-th word.
+func (st statement) beforeNumber(i int) bool {
+	return i+1 < len(st.words) && st.inNumber(st.words[i+1])
+}
+
+// governsElsewhere says whether the verb behind the i-th word, a modal, stands in no
+// statement of span that has the modal too.
+func (st statement) governsElsewhere(i int, span []statement) bool {
+	if len(span) < 2 {
+		return false
+	}
+	next := slices.IndexFunc(st.words[i+1:], func(w word) bool { return w.term != "" && !negations[w.fold] })
+	if next < 0 {
+		return false
+	}
+	verb := st.words[i+1+next]
+	return hasTerm(verb, span) && !slices.ContainsFunc(span, func(s statement) bool { return s.terms[st.words[i].term] && s.terms[verb.term] })
 }

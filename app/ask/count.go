@@ -12,6 +12,9 @@ import (
 func hasNumber(st statement, n number, span []statement) bool {
 	next := st.counted(n)
 	known := false
+	if adding[st.before(n.start)] || n.isYear() && st.capitalAfter(n.end) {
+		next = "" // "an additional 31": of what, is said before; "in 1984 Governor Haas" counts nobody
+	}
 	for _, s := range span {
 		known = known || s.terms[next]
 	}
@@ -47,6 +50,12 @@ func (st statement) countsOne(n number, span []statement) bool {
 		}
 	}
 	return known
+}
+
+// capitalAfter says whether the word right behind a place has a capital.
+func (st statement) capitalAfter(end int) bool {
+	k := slices.IndexFunc(st.words, func(w word) bool { return w.start >= end })
+	return k >= 0 && st.words[k].start <= end+1 && isCapital(st.words[k])
 }
 
 // before returns the word right before a place, "" where none is.
@@ -246,6 +255,10 @@ func (st statement) counts(n number, term string) bool {
 			at = i
 		}
 	}
+	// "section 1201 or 1202": what follows is of both.
+	for at >= 0 && at+2 < len(st.words) && (st.words[at+1].fold == "or" || st.words[at+1].fold == "and") && st.isNumber(st.words[at+2], n) {
+		at += 2
+	}
 	for i := at + 1; i < len(st.words) && i <= at+countedWindow && !st.isNumber(st.words[i], n); i++ {
 		if st.words[i].term == term {
 			return true
@@ -269,6 +282,9 @@ func (st statement) isNumber(w word, except number) bool {
 	}
 	return false
 }
+
+// adding stand before a number of more of the same.
+var adding = set(`additional further another more weitere zusatzliche otros otras autres`)
 
 // shares stand between a price and what it is for.
 var shares = set(`for per fur je pour para`)

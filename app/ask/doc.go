@@ -11,7 +11,7 @@
 // and lists), topic.go (what the documents say about something, and questions in
 // another language than theirs), sumask.go, summarise.go, telling.go and sumwrite.go
 // (summaries), sentence.go (where sentences end), align.go with
-// claim.go, number.go, count.go, negation.go, quote.go and role.go (what a
+// claim.go, worded.go, number.go, count.go, negation.go, quote.go, role.go and argument.go (what a
 // sentence stands on), opinion.go (a second opinion by
 // the model), and history.go (chats on disk).
 //

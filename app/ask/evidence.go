@@ -24,6 +24,7 @@ type statement struct {
 	source  int         // index into the sources
 	span    reader.Span // code points of the source's text
 	text    []rune
+	lang    language
 	words   []word
 	terms   map[string]bool
 	plain   map[string]bool // terms that are not part of a number
@@ -62,7 +63,7 @@ func newMaterial(question string, sources []Source) *material {
 }
 
 func newStatement(runes []rune, lang language) statement {
-	st := statement{text: runes, terms: map[string]bool{}, plain: map[string]bool{}}
+	st := statement{text: runes, lang: lang, terms: map[string]bool{}, plain: map[string]bool{}}
 	st.words = words(string(runes), lang)
 	st.dates = dates(st.words, runes, lang)
 	st.numbers = numbers(st.words, runes, lang, st.dates)

@@ -46,12 +46,39 @@ func numbers(ws []word, runes []rune, lang language, ds []date) []number {
 		n.from, n.upto = n.start, n.end
 		readBound(&n, ws, i, min(i+used, len(ws)), runes)
 		if len(out) > 0 {
+			shareScale(&out[len(out)-1], n, runes)
 			pairUp(&out[len(out)-1], &n, ws, runes)
 		}
 		i += used - 1
 		out = append(out, n)
 	}
 	return out
+}
+
+// shareScale gives the first of two ends the scale of the second: "30 to 50 thousand".
+func shareScale(a *number, b number, runes []rune) {
+	if !b.scaled || a.scaled || a.unit != "" && a.unit != b.unit || a.isYear() || a.start > b.start || a.end > b.start {
+		return
+	}
+	between := strings.TrimSpace(string(runes[a.end:b.start]))
+	from := ""
+	if k := strings.LastIndexFunc(strings.TrimRight(string(runes[:a.start]), " "), unicode.IsSpace); k >= -1 {
+		from = strings.TrimSpace(strings.TrimRight(string(runes[:a.start]), " ")[k+1:])
+	}
+	switch between {
+	case "to", "-", "–", "or", "bis", "oder":
+	case "and", "und":
+		if f := fold(from); f != "between" && f != "zwischen" {
+			return
+		}
+	default:
+		return
+	}
+	for _, w := range strings.Fields(fold(b.text)) {
+		if f, ok := scales[w]; ok && f >= 100 && a.value < f {
+			a.value, a.scaled = a.value*f, true
+		}
+	}
 }
 
 func inDate(w word, ds []date) bool {

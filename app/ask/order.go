@@ -30,11 +30,13 @@ type line struct {
 	shut   []bool // and one ends there
 	tokens []token
 	voice  bool // passive
+	lang   language
 }
 
 func newLine(span ...statement) line {
 	var l line
 	for _, st := range span {
+		l.lang = st.lang
 		first := len(l.words)
 		for i, w := range st.words {
 			stop := i == 0
@@ -158,7 +160,7 @@ func (st statement) reordered(span []statement) []string {
 			return []string{found}
 		}
 	}
-	for _, check := range []func(line) string{said.ledByAnother, said.filledByAnother, said.crossed, said.facesAbout} {
+	for _, check := range []func(line) string{said.ledByAnother, said.filledByAnother, said.crossed, said.facesAbout, said.comparedWithAnother, said.doneByAnother, said.calledAnother, said.doneToDoer, said.pronounTurned} {
 		if found := check(there); found != "" {
 			return []string{found}
 		}

@@ -21,6 +21,7 @@ type word struct {
 	text       string // as written
 	fold       string // lower case, without accents or apostrophe endings
 	term       string // fold, stemmed; "" for a word that carries no content
+	root       string // term as it was before wordings of one thing were given the same
 	name       bool   // written like a proper name: a capital that does not open the sentence
 	joined     bool   // it belongs to the set phrase that the word before it begins
 }

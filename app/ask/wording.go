@@ -15,6 +15,9 @@ import (
 // phrases, irregular forms and synonyms. Names are left alone.
 func reword(ws []word, lang language) {
 	for i := 0; i < len(ws); i++ {
+		if ws[i].fold == "with" && i > 0 && ws[i-1].fold == "replaced" {
+			ws[i].fold = "by" // what takes its place does so as an agent does
+		}
 		if canon, n := phraseAt(ws[i:], lang); n > 0 {
 			if yearly[canon] && i+n < len(ws) && isDigits(ws[i+n].fold) {
 				canon = "" // "im Jahr 1973"
@@ -27,10 +30,13 @@ func reword(ws []word, lang language) {
 			i += n - 1
 			continue
 		}
-		if ws[i].term == "" || ws[i].name && lang != german_ {
+		if ws[i].term == "" {
 			continue
 		}
-		ws[i].term = lang.canon(ws[i].fold, ws[i].term)
+		ws[i].root = lang.base(ws[i].fold, ws[i].term, irregular[lang])
+		if !ws[i].name || lang == german_ {
+			ws[i].term = lang.canon(ws[i].fold, ws[i].term)
+		}
 	}
 }
 
@@ -221,6 +227,16 @@ hide, conceal
 directory, folder
 infant, baby
 entitled, have the right, has the right
+repeatedly, again and again, over and over, time and again
+sometimes, at times, occasionally, from time to time
+investigate, look into, looks into, looked into, looking into
+anyone, anybody, any person
+everyone, everybody
+everywhere, all over
+kwh, kilowatt hour, kilowatt hours, kilowatthour
+several, more than one, a number of
+jointly, together with
+lead, in charge of
 mandatory, compulsory, obligatory
 invoke, call`,
 	german_: `beginnen, anfangen, starten
@@ -322,7 +338,7 @@ var irregularForms = map[language]string{
 
 // fillers are set phrases that are no content, as stop words are.
 var fillers = map[language]string{
-	english_: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which",
+	english_: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of",
 	german_:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
 	spanish_: "debido a, a causa de, en el ano, asi como, de los cuales",
 	french_:  "a cause de, en raison de, ainsi que",
@@ -334,6 +350,7 @@ var fillers = map[language]string{
 // stands where they have another (joining).
 var light = set(`occur occurs occurred happen happened
 	located situated called named known place year years case fact total overall respectively specifically namely
+	too again somewhere ones any itself themselves anymore
 	lasts lasted measure measures measured weigh weighs weighed amount amounts amounted nowadays already
 	betragt betrug dauert dauerte umfasst gibt gelegen genannt insgesamt jahr jahre namlich bekannt
 	situado situada ubicado ubicada llamado llamada conocido ano
@@ -360,6 +377,7 @@ func (st statement) isLight(i int) bool {
 // joining are verbs that say little between what they join, but that do not
 // say what another verb there says: "took the bribe" of "refused the bribe".
 var joining = set(`give gives gave given take takes took taken make makes made get gets got become becomes became
+	play plays played portray portrays portrayed work works worked achieve achieved serve serves served number numbered include included
 	gab gegeben macht machte gemacht hace hizo dado da fait donne`)
 
 // joinsOnly says whether the i-th word of st is a verb that joins two words which

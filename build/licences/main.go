@@ -75,6 +75,10 @@ func bundled() ([]part, error) {
 	if err != nil {
 		return nil, err
 	}
+	wordnet, err := os.ReadFile("app/ask/lexicon/LICENSE")
+	if err != nil {
+		return nil, err
+	}
 	const llama = "MIT License\n\nCopyright (c) 2023-2026 The ggml authors\n\n"
 	_, mit, _ := strings.Cut(string(engine), "\n\n")
 	_, mit, _ = strings.Cut(mit, "\n\n") // past node-llama-cpp's own copyright line
@@ -83,6 +87,7 @@ func bundled() ([]part, error) {
 		{"node-llama-cpp prebuilt libraries", "3.22.1", "engine library", "MIT", string(engine)},
 		{"SmolLM2-135M-Instruct (Q4_1)", "0.1.2", "chat model", "Apache-2.0", "Copyright Hugging Face (HuggingFaceTB)\n\n" + string(apache)},
 		{"all-MiniLM-L6-v2 (Q8_0)", "0.1.2", "embedding model", "Apache-2.0", "Copyright the sentence-transformers authors. Converted to GGUF and quantised for Carrel.\n\n" + string(apache)},
+		{"WordNet", "3.1", "pairs of words", "WordNet licence", string(wordnet)},
 		{"SQLite", "3, inside go-sqlite3", "compiled to Go", "public domain", "The author disclaims copyright to this source code. In place of a legal notice, here is a blessing:\n\n    May you do good and not evil.\n    May you find forgiveness for yourself and forgive others.\n    May you share freely, never taking more than you give."},
 		{"PDFium", "inside go-pdfium", "WebAssembly", "BSD-3-Clause and Apache-2.0", pdfium + "\n\n" + string(apache)},
 	}, nil

@@ -1,0 +1,226 @@
+package ask
+
+import "slices"
+
+// Who does it, who is measured by whom, and of whom a word is said: what a verb or a
+// comparison needs has a place in both texts. The checks here look only at places that
+// both texts show, names above all.
+
+// comparedWithAnother returns the word behind "than" where there another one stands
+// behind it, and l has that one before it: "she earns more than he does" is not "he earns
+// more than she".
+func (l line) comparedWithAnother(there line) string {
+	here, other := l.behindThan(), there.behindThan()
+	if here < 0 || other < 0 || l.tokens[here].term == there.tokens[other].term || l.tokens[here].term == "" {
+		return ""
+	}
+	for _, t := range l.tokens[:here] {
+		if t.term != "" && t.term == there.tokens[other].term {
+			return l.words[l.tokens[here].at].text
+		}
+	}
+	return ""
+}
+
+// behindThan is the first token behind the one "than" of a text that does not compare
+// numbers; -1 where there is none, or several.
+func (l line) behindThan() int {
+	pivot := func(w word) bool { return w.fold == "than" || w.fold == "als" }
+	at := slices.IndexFunc(l.words, pivot)
+	if at < 0 || slices.ContainsFunc(l.words[at+1:], pivot) {
+		return -1
+	}
+	k := slices.IndexFunc(l.tokens, func(t token) bool { return t.at > at })
+	if k < 0 || l.tokens[k].number != nil || l.tokens[k].date != nil {
+		return -1
+	}
+	return k
+}
+
+// doneByAnother returns the name with which l begins and whose verb comes next, where
+// there the verb has another name in that place, and this one none: "Manning scored" of
+// "Anderson scored, and Manning passed".
+func (l line) doneByAnother(there line) string {
+	if l.voice {
+		return ""
+	}
+	first := slices.IndexFunc(l.tokens, func(t token) bool { return t.term != "" || t.number != nil || t.date != nil })
+	if first < 0 || !l.named(first) || l.tokens[first].prep != "" || l.tokens[first].at > 1 {
+		return ""
+	}
+	last := first // of the name
+	for last+1 < len(l.tokens) && l.named(last+1) && l.tokens[last+1].at == l.tokens[last].at+1 {
+		last++
+	}
+	if last+1 >= len(l.tokens) {
+		return ""
+	}
+	verb := l.tokens[last+1]
+	if verb.term == "" || verb.at != l.tokens[last].at+1 || isCapital(l.words[verb.at]) || slices.ContainsFunc(l.words[:verb.at], func(w word) bool { return copulas[w.fold] }) {
+		return ""
+	}
+	at := there.places(verb)
+	if len(at) != 1 {
+		return ""
+	}
+	own := func(w word) bool {
+		return slices.ContainsFunc(l.tokens[first:last+1], func(t token) bool { return t.term == w.term })
+	}
+	other, object := false, false
+	for k := at[0].at - 1; k >= 0; k-- {
+		w := there.words[k]
+		if own(w) || copulas[w.fold] || passives[w.fold] {
+			return ""
+		}
+		if anaphors[w.fold] || relatives[w.fold] {
+			if object || other {
+				break // who does it stands nearer
+			}
+			return ""
+		}
+		if w.term != "" && isCapital(w) && there.prepAt(k) == "" {
+			here := slices.IndexFunc(l.tokens, func(t token) bool { return t.term == w.term })
+			other = other || here < 0
+			object = object || here > last && l.tokens[here].prep == ""
+		}
+		if there.breaks[k] {
+			break
+		}
+	}
+	if object || other && there.actsItself(own) {
+		return l.words[l.tokens[last].at].text
+	}
+	return ""
+}
+
+// actsItself says whether a name has a verb of its own right behind it, or what looks like
+// one: in "Keller led the crew and Feld the divers" Feld has none.
+func (l line) actsItself(name func(word) bool) bool {
+	for i, w := range l.words {
+		if !name(w) || i+1 >= len(l.words) {
+			continue
+		}
+		if next := l.words[i+1]; next.term != "" && !isCapital(next) && !l.breaks[i+1] {
+			return true
+		}
+	}
+	return false
+}
+
+// named says whether the i-th token is part of a name.
+func (l line) named(i int) bool {
+	t := l.tokens[i]
+	return t.term != "" && t.number == nil && t.date == nil && isCapital(l.words[t.at])
+}
+
+// prepAt is the preposition of the token at a word, "" for none.
+func (l line) prepAt(at int) string {
+	for _, t := range l.tokens {
+		if t.at == at {
+			return t.prep
+		}
+	}
+	return ""
+}
+
+// calledAnother returns what l says a name is, where there the words stand right before
+// another name: "Song and Oswald were a married couple" of "a married couple, Amy Pond and
+// Rory Williams, whilst Song and Oswald met".
+func (l line) calledAnother(there line) string {
+	is := slices.IndexFunc(l.words, func(w word) bool { return copulas[w.fold] })
+	if is < 1 || is+2 >= len(l.words) || !indefinite[l.words[is+1].fold] {
+		return ""
+	}
+	subject := false
+	for _, t := range l.tokens {
+		if t.at < is && l.named(slices.IndexFunc(l.tokens, func(o token) bool { return o.at == t.at })) {
+			subject = true
+		}
+	}
+	if !subject {
+		return ""
+	}
+	noun := is + 2
+	for noun+1 < len(l.words) && l.words[noun+1].term != "" && !l.breaks[noun+1] && !isCapital(l.words[noun+1]) {
+		noun++
+	}
+	if l.words[noun].term == "" {
+		return ""
+	}
+	for _, p := range there.places(token{term: l.words[noun].term}) {
+		next := p.at + 1
+		if next >= len(there.words) || !there.breaks[next] || joiners[there.words[next].fold] || !isCapital(there.words[next]) || there.words[next].term == "" {
+			continue
+		}
+		if len(l.places(token{term: there.words[next].term})) == 0 {
+			return l.words[noun].text
+		}
+	}
+	return ""
+}
+
+// doneToDoer returns what l has right behind a verb and there stands right before it:
+// "hospitals moved the doctors" of "the doctors moved". Only English has its words in that
+// order always.
+func (l line) doneToDoer(there line) string {
+	if l.lang != english_ || l.voice || there.voice || slices.ContainsFunc(l.words, func(w word) bool { return mutual[w.fold] || copulas[w.fold] }) {
+		return ""
+	}
+	for i := 1; i+1 < len(l.tokens); i++ {
+		verb, object := l.tokens[i], l.tokens[i+1]
+		if verb.term == "" || verb.name || object.term == "" || object.prep != "" || verb.prep != "" || l.between(l.tokens[i-1].at, object.at) || l.tokens[i-1].prep != "" {
+			continue
+		}
+		// The object's last word: "young doctors".
+		for k := i + 2; k < len(l.tokens) && l.tokens[k].term != "" && l.tokens[k].at == object.at+1 && !l.breaks[l.tokens[k].at]; k++ {
+			object = l.tokens[k]
+		}
+		at, doer := there.places(verb), there.places(object)
+		if len(at) != 1 || len(doer) != 1 || doer[0].at != at[0].at-1 || there.breaks[at[0].at] || doer[0].prep != "" || at[0].prep != "" || there.words[at[0].at].fold != l.words[verb.at].fold {
+			continue
+		}
+		if len(there.places(l.tokens[i-1])) != 1 || there.places(l.tokens[i-1])[0].at < at[0].at {
+			continue
+		}
+		return l.words[l.tokens[i-1].at].text
+	}
+	return ""
+}
+
+// pronounTurned returns a pronoun of l that does what there is done to it: "because he
+// depends on a manager" of "because a manager depends on him".
+func (l line) pronounTurned(there line) string {
+	if l.lang != english_ {
+		return ""
+	}
+	for i := 0; i+1 < len(l.words); i++ {
+		verb := l.words[i+1]
+		if !doers[l.words[i].fold] || verb.term == "" || l.pronounBehind(i+1) {
+			continue
+		}
+		at := there.places(token{term: verb.term})
+		if len(at) == 1 && at[0].at > 0 && !doers[there.words[at[0].at-1].fold] && there.pronounBehind(at[0].at) {
+			return l.words[i].text
+		}
+	}
+	return ""
+}
+
+// pronounBehind says whether a pronoun stands right behind a word, or behind it and a
+// preposition.
+func (l line) pronounBehind(at int) bool {
+	for k := at + 1; k < len(l.words) && k <= at+2 && !l.breaks[k]; k++ {
+		if undergoers[l.words[k].fold] {
+			return true
+		}
+		if l.words[k].term != "" {
+			return false
+		}
+	}
+	return false
+}
+
+var (
+	doers      = set(`it he she they`)
+	undergoers = set(`it him her them`)
+)

@@ -1,0 +1,129 @@
+package ask
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"carrel/app/ask/lexicon"
+)
+
+// A sentence in other words than its source is compared as if it had the
+// source's: each of its words that the source does not have is taken for one
+// that the source has, that the sentence has not, and that it follows from. Each
+// word stands for one only, so that nothing is borne out by words that say
+// something else of the sentence; and since all the checks then see the source's
+// words, they look at who does what as they do in a quotation.
+
+// leastExact is the share of a sentence's words that a source has to have as they
+// are before others are taken for its.
+const leastExact = 0.4
+
+// wordedAs returns st in the words of span, as far as the lexicon knows them for
+// the same.
+func (st statement) wordedAs(span []statement) statement {
+	if st.lang != english_ {
+		return st
+	}
+	var strange []int // of the words of st, those that span does not have
+	exact := 0
+	for i, w := range st.words {
+		switch {
+		case w.term == "" || w.root == "" || st.inNumber(w) || negations[w.fold]:
+		case hasTerm(w, span):
+			exact++
+		default:
+			strange = append(strange, i)
+		}
+	}
+	if len(strange) == 0 || float64(exact) < leastExact*float64(exact+len(strange)) {
+		return st
+	}
+	taken := map[string]bool{}
+	as := map[string]string{} // terms of st, by what they are taken for
+	for _, i := range strange {
+		w := st.words[i]
+		if as[w.term] != "" {
+			continue
+		}
+		if term := w.standsFor(st, span, taken); term != "" {
+			as[w.term] = term
+			taken[term] = true
+		}
+	}
+	if len(as) == 0 {
+		return st
+	}
+	out := st
+	out.words = slices.Clone(st.words)
+	out.terms, out.plain = maps.Clone(st.terms), maps.Clone(st.plain)
+	for i, w := range out.words {
+		term, ok := as[w.term]
+		if !ok {
+			continue
+		}
+		out.words[i].term = term
+		delete(out.terms, w.term)
+		out.terms[term] = true
+		if out.plain[w.term] {
+			delete(out.plain, w.term)
+			out.plain[term] = true
+		}
+	}
+	out.negated = out.negatedTerms()
+	return out
+}
+
+// standsFor returns the term of a word of span that w follows from and that st
+// has not, "" where there is none.
+func (w word) standsFor(st statement, span []statement, taken map[string]bool) string {
+	if w.contradicted(span) || modals[w.text] && anyModal(span) {
+		return ""
+	}
+	for _, s := range span {
+		for _, v := range s.words {
+			if v.term == "" || v.root == "" || st.terms[v.term] || taken[v.term] || s.inNumber(v) || negations[v.fold] {
+				continue
+			}
+			if (w.name || v.name) && !(isCapital(w) && isCapital(v) && alike(w.root, v.root)) {
+				continue
+			}
+			if lexicon.Follows(w.root, v.root) || strings.Contains(meant[w.root], " "+v.root+" ") {
+				return v.term
+			}
+		}
+	}
+	return ""
+}
+
+// alike says whether two names begin alike, as those of a country and its people do.
+func alike(a, b string) bool { return len(a) > 3 && len(b) > 3 && a[:4] == b[:4] }
+
+// contradicted says whether span has the opposite of w: what "manned" says does not
+// follow from any word beside "unmanned".
+func (w word) contradicted(span []statement) bool {
+	for _, s := range span {
+		for _, v := range s.words {
+			if slices.Contains(opposites[w.fold], v.fold) || negatedBy(v.fold, w.fold) || negatedBy(w.fold, v.fold) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// negatedBy says whether a is b with a syllable before it that turns its meaning.
+func negatedBy(a, b string) bool {
+	if len(a) <= len(b) || !strings.HasSuffix(a, b) || len(b) < 4 {
+		return false
+	}
+	return turning[a[:len(a)-len(b)]]
+}
+
+var turning = set(`un in im il ir non de dis mis anti`)
+
+func anyModal(span []statement) bool {
+	return slices.ContainsFunc(span, func(s statement) bool {
+		return slices.ContainsFunc(s.words, func(w word) bool { return modals[w.text] })
+	})
+}
