@@ -89,6 +89,7 @@ type App struct {
 	forgetting sync.WaitGroup // passwords in the keyring, prompts on disk
 	jobs       jobs
 	live       live
+	opinions   opinions
 	guest      chan struct{} // holds the one of guests that is being answered
 	uploads    sync.Mutex    // held while a stored upload is not a document yet
 	use        use           // of the library, which a restore exchanges

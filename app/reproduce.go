@@ -57,21 +57,3 @@ func (a *App) Reproduce(ctx context.Context, answer string) (ask.Reproduction, e
 func noAnswer(id string) error {
 	return Errorf(CodeNotFound, "There is no answer %q. `carrel chats CHAT` shows the answers of a chat with their ids.", id)
 }
-
-// Opine asks the model for a second opinion on a kept answer; see ask.Asker.Opine.
-// The error is CodeNotFound where there is no such answer, CodeUnsupported where it
-// is not whole.
-func (a *App) Opine(ctx context.Context, answer string) (ask.Answer, error) {
-	var opined ask.Answer
-	err := a.asJob(ctx, func(ctx context.Context) (err error) {
-		opined, err = a.asker.Opine(ctx, answer)
-		return err
-	})
-	switch {
-	case errors.Is(err, ask.ErrNoTurn):
-		return opined, noAnswer(answer)
-	case errors.Is(err, ask.ErrUnfinished):
-		return opined, Errorf(CodeUnsupported, "This answer was stopped, or failed, before its end. Ask the question once more, then for a second opinion.")
-	}
-	return opined, sayDiskFull(err, "keeping the second opinion")
-}

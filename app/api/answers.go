@@ -25,6 +25,13 @@ func (h *handler) opine(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, answer)
 }
 
+// stopOpinion ends the second opinion that is being asked for: in the window a request
+// cannot be taken back.
+func (h *handler) stopOpinion(w http.ResponseWriter, r *http.Request) error {
+	h.core.StopOpinion(r.PathValue("id"))
+	return reply(w, http.StatusOK, Empty{})
+}
+
 // judge keeps what the person thinks of an answer.
 func (h *handler) judge(w http.ResponseWriter, r *http.Request) error {
 	var req VerdictRequest

@@ -93,6 +93,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/jobs/{job}/cancel":                h.cancelJob,
 		"POST /api/answers/{id}/reproduce":           h.reproduce,
 		"POST /api/answers/{id}/opinion":             h.opine,
+		"DELETE /api/answers/{id}/opinion":           h.stopOpinion,
 		"PUT /api/answers/{id}/verdict":              h.judge,
 		"DELETE /api/answers/{id}/verdict":           h.takeVerdictBack,
 		"GET /api/cases":                             h.cases,
@@ -127,7 +128,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 // their caller likes, or look after the library themselves.
 var withoutLibrary = map[string]bool{
 	"GET /api/status": true, "GET /api/lock": true, "GET /api/events": true, "GET /api/formats": true,
-	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true,
+	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true, "DELETE /api/answers/{id}/opinion": true,
 	"GET /api/library/care": true, "POST /api/library/care": true, "POST /api/library/backup/pick": true,
 	"GET /api/catalogue": true, "GET /api/downloads": true, "POST /api/downloads": true, "DELETE /api/downloads/{model}": true, "GET /api/downloads/way": true, "PUT /api/downloads/way": true, "POST /api/models/import": true,
 	"POST /api/documents/pick": true, "POST /api/chats/{id}/export": true, "GET /api/local": true, "POST /api/local": true,

@@ -77,6 +77,21 @@ func TestOpineLater(t *testing.T) {
 	if after := stored(); !reflect.DeepEqual(after, before) {
 		t.Errorf("a failure changed the answer: %+v", after)
 	}
+
+	// Stopped while the model is asked, it ends at once.
+	asked := make(chan struct{})
+	a.config.Engine = &endless{model, asked}
+	ctx, stop := context.WithCancel(t.Context())
+	go func() {
+		<-asked
+		stop()
+	}()
+	if _, err := a.Opine(ctx, turn.ID); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+	if after := stored(); !reflect.DeepEqual(after, before) {
+		t.Errorf("stopping changed the answer: %+v", after)
+	}
 	a.config.Engine = model
 	got, err := a.Opine(t.Context(), turn.ID)
 	if err != nil || !got.SecondOpinion || got.Sentences[0].Opinion != OpinionPartly {
@@ -108,6 +123,18 @@ type failing struct{ *doubting }
 
 func (f *failing) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
 	return inference.GenerateResult{}, &inference.Error{Code: inference.CodeEngineDied, Message: "The engine has ended."}
+}
+
+// endless is an engine that writes an opinion until it is stopped.
+type endless struct {
+	*doubting
+	asked chan struct{}
+}
+
+func (e *endless) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
+	close(e.asked)
+	<-ctx.Done()
+	return inference.GenerateResult{StopReason: inference.StopCancel}, ctx.Err()
 }
 
 // judging has an answer that is known, and opinions of the real model.

@@ -251,6 +251,8 @@ export const api = {
   judge: (answer: string, verdict: VerdictRequest) => json<Verdict>("PUT", `/api/answers/${id(answer)}/verdict`, verdict),
   /** Asks the model for a second opinion on an answer; it is kept with it. May take a while. */
   secondOpinion: (answer: string) => json<Answer>("POST", `/api/answers/${id(answer)}/opinion`),
+  /** Ends the second opinion that is being asked for; the call above then fails as cancelled. */
+  stopOpinion: (answer: string) => json<Empty>("DELETE", `/api/answers/${id(answer)}/opinion`),
   takeVerdictBack: (answer: string) => json<Empty>("DELETE", `/api/answers/${id(answer)}/verdict`),
 
   /** Asks the porter to open an address in the person's own browser; only ever after a click. */

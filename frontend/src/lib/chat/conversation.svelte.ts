@@ -1,4 +1,4 @@
-import { api, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Selected, type UsedAdapter, type Verdict } from "../api";
+import { api, ApiError, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Selected, type UsedAdapter, type Verdict } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { choicesOf } from "./writing.svelte";
@@ -65,6 +65,10 @@ export class Conversation {
 
   readonly title = $derived(this.chats.find((chat) => chat.id === this.id)?.title ?? this.turns[0]?.question ?? "");
   readonly running = $derived(this.turns.find((turn) => turn.answer.status === "running"));
+  /** key of the turn on whose answer a second opinion is being asked for */
+  opining = $state<number>();
+  /** Whether there is something to stop: an answer, or a second opinion. */
+  readonly stoppable = $derived(this.running !== undefined || this.opining !== undefined);
 
   #key = 0;
   #leaving = new Set<string>();
@@ -101,6 +105,7 @@ export class Conversation {
 
   async open(id: string): Promise<void> {
     const another = this.id !== id;
+    if (another) void this.#stopOpinion();
     this.opening = another;
     this.problem = "";
     const meanwhile: AnswerStep[] = [];
@@ -137,6 +142,7 @@ export class Conversation {
 
   /** Starts a new chat; nothing is stored before its first question. */
   begin(): void {
+    void this.#stopOpinion();
     this.#setId("");
     this.selection = [];
     this.turns = [];
@@ -183,9 +189,11 @@ export class Conversation {
     }
   }
 
+  /** Stops the answer that is being written, else the second opinion that is being asked for. */
   async stop(): Promise<void> {
     const turn = this.running;
-    if (!turn || turn.job === "") return;
+    if (!turn) return this.#stopOpinion();
+    if (turn.job === "") return;
     try {
       await api.cancel(turn.job);
     } catch (error) {
@@ -212,12 +220,27 @@ export class Conversation {
     }
   }
 
-  /** Has the model say too whether an answer's sentences are borne out. */
+  /** Has the model say too whether an answer's sentences are borne out: of one answer at a time. */
   async opine(turn: LiveTurn): Promise<void> {
     this.problem = "";
+    void this.#stopOpinion();
+    this.opining = turn.key;
     try {
       turn.answer = whole(await api.secondOpinion(turn.id));
       this.announcer.say(opinionsGiven(turn.answer.sentences));
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "cancelled") this.announcer.say("Stopped. The answer is as it was.");
+      else this.problem = messageOf(error);
+    } finally {
+      if (this.opining === turn.key) this.opining = undefined;
+    }
+  }
+
+  async #stopOpinion(): Promise<void> {
+    const turn = this.turns.find(({ key }) => key === this.opining);
+    if (!turn) return;
+    try {
+      await api.stopOpinion(turn.id);
     } catch (error) {
       this.problem = messageOf(error);
     }

@@ -153,6 +153,32 @@ describe("Conversation", () => {
     expect(said.at(-1)).toBe("Second opinion: 1 not borne out.");
   });
 
+  it("stops a second opinion by Escape, or by leaving the chat, and leaves the answer as it was", async () => {
+    const { conversation, said } = start();
+    reply(at);
+    await asked;
+    conversation.receive(done({ sentences: [{ start: 0, end: 4, state: "supported", citations: [1] }] }));
+    const turn = conversation.turns[0];
+    if (!turn) throw new Error("no turn");
+    for (const leave of [() => conversation.stop(), () => conversation.begin()]) {
+      let end: (answer: Response) => void = () => undefined;
+      route = (url, init) => {
+        if (url !== "/api/answers/t/opinion") return { chats: [] };
+        if (init?.method !== "DELETE") return new Promise<Response>((resolve) => (end = resolve));
+        end(new Response(JSON.stringify({ error: { code: "cancelled", message: "Stopped." } }), { status: 499 }));
+        return {};
+      };
+      const opinion = conversation.opine(turn);
+      expect(conversation.stoppable).toBe(true);
+      await leave();
+      await opinion;
+      expect(conversation.stoppable).toBe(false);
+      expect(conversation.problem).toBe("");
+      expect(turn.answer.second_opinion).toBeUndefined();
+      expect(said.at(-1)).toBe("Stopped. The answer is as it was.");
+    }
+  });
+
   it("asks with the adapters that are chosen, none included", async () => {
     const { conversation } = start();
     reply(at);

@@ -21,7 +21,7 @@ describe("Turn", () => {
     const props = {
       turn, limited, busy: false,
       oncite: vi.fn(), onsource: vi.fn(), onselection: vi.fn(), onlink: vi.fn(), onretry: vi.fn(), onwiden: vi.fn(), onwhy: vi.fn(),
-      onjudge: () => Promise.resolve(true), onopinion: () => Promise.resolve(),
+      onjudge: () => Promise.resolve(true), opining: false, onopinion: () => Promise.resolve(), onstop: () => undefined,
     };
     component = mount(Turn, { target: document.body, props });
     flushSync();

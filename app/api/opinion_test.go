@@ -1,0 +1,107 @@
+package api_test
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"carrel/app"
+	"carrel/app/ask"
+)
+
+// A second opinion that is being asked for ends when it is stopped, when another one on
+// the same answer is asked for, and when its caller is gone: here each while it waits
+// for somebody else's answer, which would take for ever.
+func TestStopSecondOpinion(t *testing.T) {
+	core, h := open(t, app.Options{})
+	occupied, release := make(chan struct{}), make(chan struct{})
+	answered := make(chan error, 1)
+	go func() {
+		first := true
+		_, err := core.Answer(context.WithoutCancel(t.Context()), ask.Request{Question: "Who planted the pear trees?", Quote: true}, func(ask.Step) {
+			if first {
+				first = false
+				close(occupied)
+				<-release
+			}
+		})
+		answered <- err
+	}()
+	<-occupied
+	defer func() {
+		close(release)
+		if err := <-answered; err != nil {
+			t.Error(err)
+		}
+	}()
+
+	const path = "/api/answers/some/opinion"
+	opinion := func() chan int {
+		code := make(chan int, 1)
+		go func() { code <- call(h, "POST", path, "").Code }()
+		return code
+	}
+	const stopped = 499
+	// Again and again, since nothing tells when a call has come to where it waits.
+	until := func(code chan int, again func()) {
+		t.Helper()
+		for {
+			select {
+			case got := <-code:
+				if got != stopped {
+					t.Errorf("ended with %d, want %d", got, stopped)
+				}
+				return
+			case <-time.After(time.Millisecond):
+				again()
+			}
+		}
+	}
+	stop := func() {
+		if code := call(h, "DELETE", path, "").Code; code != http.StatusOK {
+			t.Fatalf("stopping: %d", code)
+		}
+	}
+	stop() // none: nothing to complain about
+	until(opinion(), stop)
+
+	first := opinion()
+	var later []chan int
+	until(first, func() { later = append(later, opinion()) })
+	for _, code := range later {
+		until(code, stop)
+	}
+
+	// The lock lets no test have a socket of the network's.
+	listener, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrived, ended := make(chan struct{}), make(chan struct{})
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(arrived)
+		h.ServeHTTP(w, r)
+		close(ended)
+	})}
+	go server.Serve(listener)
+	defer server.Close()
+	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", listener.Addr().String())
+	}}}
+	ctx, leave := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, "POST", "http://carrel"+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		<-arrived
+		leave()
+	}()
+	if _, err := client.Do(request); err == nil {
+		t.Error("it was answered")
+	}
+	<-ended
+}
