@@ -105,6 +105,10 @@ func serve(in io.Reader, out io.Writer, cache string) error {
 	// Half for the parser's memory, half for everything else, with a bit of
 	// room for the program itself.
 	debug.SetMemoryLimit(int64(hello.MemoryBytes/2 - hello.MemoryBytes/16))
+	// Well below the limit the collector may wait: the live heap is little more
+	// than the document, and collecting whenever it had doubled took a fifth of
+	// what the program does besides the parser.
+	debug.SetGCPercent(400)
 
 	engine := &pdfEngine{cache: cache, memory: hello.MemoryBytes / 2}
 	defer engine.close()

@@ -1,7 +1,7 @@
 package parse
 
 import (
-	"strings"
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -35,32 +35,33 @@ func normalise(raw string) pageText { return normaliseUnits(decodeUnits(raw)) }
 // normaliseUnits is normalise of code points and the units they come from,
 // which are not in order where the lines of a page have been put in another.
 func normaliseUnits(in []rune, unit []int32) pageText {
-	var b strings.Builder
-	b.Grow(len(in) + len(in)/8)
+	b := make([]byte, 0, len(in)+len(in)/8)
 	origin := make([]int32, 0, len(in))
 	last, beforeLast := '\n', '\n' // what was written; a page begins like a line
 	pendingSpace := int32(-1)      // its origin: written only when text follows on the line
 	emit := func(r rune, at int32) {
 		if pendingSpace >= 0 {
 			if last != '\n' {
-				b.WriteByte(' ')
+				b = append(b, ' ')
 				origin = append(origin, pendingSpace)
 				beforeLast, last = last, ' '
 			}
 			pendingSpace = -1
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 		origin = append(origin, at)
 		beforeLast, last = last, r
 	}
 	for i := 0; i < len(in); i++ {
 		r, at := in[i], unit[i]
 		switch {
+		case ' ' < r && r < 0x7F: // nearly all there are, spaces apart
+			emit(r, at)
 		case r == '\r' && i+1 < len(in) && in[i+1] == '\n':
 			// the "\n" follows
 		case r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029' || r == '\v' || r == '\f':
 			pendingSpace = -1
-			if b.Len() > 0 && !(last == '\n' && beforeLast == '\n') {
+			if len(b) > 0 && !(last == '\n' && beforeLast == '\n') {
 				emit('\n', at)
 			}
 		case r == hyphenMark || r == 0x02:
@@ -94,10 +95,9 @@ func normaliseUnits(in []rune, unit []int32) pageText {
 			}
 		}
 	}
-	text := b.String()
-	trimmed := strings.TrimRight(text, "\n ")
-	origin = origin[:len(origin)-(len(text)-len(trimmed))] // what was cut is ASCII
-	return pageText{trimmed, origin}
+	trimmed := bytes.TrimRight(b, "\n ")
+	origin = origin[:len(origin)-(len(b)-len(trimmed))] // what was cut is ASCII
+	return pageText{string(trimmed), origin}
 }
 
 // decodeUnits gives the code points of s and the index of the UTF-16 unit at

@@ -34,8 +34,25 @@ type bookmarks map[int][]outlineEntry
 func readOutline(d *pdfDocument) bookmarks {
 	o := bookmarks{}
 	left := maxOutlineEntries
+	first, err := d.FPDFBookmark_GetFirstChild(&requests.FPDFBookmark_GetFirstChild{Document: d.ref})
+	if err != nil || first.Bookmark == nil {
+		return o
+	}
+	d.numberPages()
 	o.walk(d, nil, 1, &left)
 	return o
+}
+
+// numberPages lets pdfium go through the page tree once. Asked for the number of
+// a page that it has not come by, it goes through the tree from its start, for
+// every bookmark of a long document again.
+func (d *pdfDocument) numberPages() {
+	missing := 0
+	for i := 0; i < d.pages && missing < maxMissingPages; i++ {
+		if _, err := d.FPDF_GetPageSizeByIndexF(&requests.FPDF_GetPageSizeByIndexF{Document: d.ref, Index: i}); err != nil {
+			missing++
+		}
+	}
 }
 
 // walk collects the outline's entries below parent.

@@ -35,19 +35,23 @@ type note struct {
 // tidy brings a text of a document into the form of a page's text: no more
 // than one space or empty line together, no invisible characters.
 func tidy(s string) string {
-	simple := true
-	last := byte(' ')
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < 0x20 || c >= 0x7F || c == ' ' && last == ' ' {
-			simple = false
-			break
-		}
-		last = s[i]
-	}
-	if simple {
+	if isPlain(s) {
 		return strings.TrimSuffix(s, " ")
 	}
 	return normalise(s).text
+}
+
+// isPlain reports whether s is ASCII that can be seen, on one line, with no more
+// than one space between words and none before them.
+func isPlain(s string) bool {
+	last := byte(' ')
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < 0x20 || c >= 0x7F || c == ' ' && last == ' ' {
+			return false
+		}
+		last = s[i]
+	}
+	return true
 }
 
 // pageBuilder puts the text of a page together and knows where it stands.

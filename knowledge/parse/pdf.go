@@ -276,7 +276,13 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 	if d.pages == 0 {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "This PDF has no pages. If it should have some, get it again from where it came."}
 	}
+	blocks := newBlocks(d.pages, d.label(0) != "")
+	blocks.begin(e, data, password)
+	defer blocks.stop()
 	r := &pdfReading{pages: d.pages, page: page, headings: headingFinder{outline: readOutline(d), sizes: map[int]int{}}}
+	if len(r.headings.outline) > 0 {
+		blocks.withoutSizes()
+	}
 	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Sealed: d.sealed, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200), Date: d.date()}
 	published, authors := xmpOf(data, r.meta.Author)
 	if published.Day != "" {
@@ -285,8 +291,7 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 	if authors != nil {
 		r.meta.Author = oneLine(strings.Join(authors, "; "), 300)
 	}
-	labelled, sizes := d.label(0) != "", len(r.headings.outline) == 0
-	if err := newBlocks(d.pages, labelled, sizes).each(e, d, data, password, r.take); err != nil {
+	if err := blocks.each(e, d, data, password, r.take); err != nil {
 		if fatal(err) {
 			return reader.Meta{}, d.fault(err)
 		}

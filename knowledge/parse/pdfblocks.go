@@ -21,9 +21,9 @@ const (
 type pdfBlocks struct {
 	pages    int
 	labelled bool
-	sizes    bool
 
 	mu      sync.Mutex
+	sizes   bool // of letters are asked for; pages may have them without need
 	changed sync.Cond
 	next    int   // the first block that nobody has taken
 	back    []int // blocks that the helper took and did not read
@@ -34,10 +34,27 @@ type pdfBlocks struct {
 	began   bool // there was one
 }
 
-func newBlocks(pages int, labelled, sizes bool) *pdfBlocks {
-	b := &pdfBlocks{pages: pages, labelled: labelled, sizes: sizes, read: map[int][]pageResult{}}
+func newBlocks(pages int, labelled bool) *pdfBlocks {
+	b := &pdfBlocks{pages: pages, labelled: labelled, sizes: true, read: map[int][]pageResult{}}
 	b.changed.L = &b.mu
 	return b
+}
+
+// withoutSizes says that the document's headings are not told by the size of
+// their letters.
+func (b *pdfBlocks) withoutSizes() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sizes = false
+}
+
+// begin lets a helper read the pages of a long document. It may begin before the
+// one that hands the pages out, who has its outline to read first.
+func (b *pdfBlocks) begin(e *pdfEngine, data []byte, password string) {
+	if b.pages >= helpedPages && runtime.GOMAXPROCS(0) > 1 && e.allocator.room(minMemory) {
+		b.helped, b.began = true, true
+		go b.help(e, data, password)
+	}
 }
 
 func (b *pdfBlocks) count() int { return (b.pages + blockPages - 1) / blockPages }
@@ -58,12 +75,15 @@ func (b *pdfBlocks) take() (block int, ok bool) {
 // readBlock reads the pages of a block. Its error is that of a parser that can
 // read nothing more; stop, when not nil, is asked between pages.
 func (b *pdfBlocks) readBlock(d *pdfDocument, block int, stop func() bool) ([]pageResult, error) {
+	b.mu.Lock()
+	sizes := b.sizes
+	b.mu.Unlock()
 	var results []pageResult
 	for n := block*blockPages + 1; n <= min(b.pages, (block+1)*blockPages); n++ {
 		if stop != nil && stop() {
 			return nil, nil
 		}
-		r, err := d.readPage(n, b.labelled, b.sizes)
+		r, err := d.readPage(n, b.labelled, sizes)
 		if err != nil {
 			return nil, err
 		}
@@ -143,11 +163,6 @@ func (b *pdfBlocks) stop() {
 
 // each gives all pages in order to take, until that wants no more.
 func (b *pdfBlocks) each(e *pdfEngine, d *pdfDocument, data []byte, password string, take func(pageResult) (bool, error)) error {
-	if b.pages >= helpedPages && runtime.GOMAXPROCS(0) > 1 && e.allocator.room(minMemory) {
-		b.helped, b.began = true, true
-		go b.help(e, data, password)
-		defer b.stop()
-	}
 	for block := range b.count() {
 		results, err := b.wait(e, d, data, password, block)
 		if err != nil {

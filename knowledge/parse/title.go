@@ -9,6 +9,9 @@ import (
 // oneLine gives s without line ends, invisible characters and surplus spaces,
 // cut to at most limit code points.
 func oneLine(s string, limit int) string {
+	if len(s) <= limit && isPlain(s) {
+		return strings.TrimSuffix(s, " ")
+	}
 	s = strings.ReplaceAll(normalise(s).text, "\n", " ")
 	s = strings.Join(strings.Fields(s), " ")
 	if r := []rune(s); len(r) > limit {

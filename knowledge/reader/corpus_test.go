@@ -198,11 +198,11 @@ func wordF1(a, b string) (float64, bool) {
 	return 2 * float64(both) / float64(nx+ny), true
 }
 
-// TestSpeed reports how fast a long PDF is read. It fails only far below the
-// aim of 350 pages/s, because other work may have the processors.
-func TestSpeed(t *testing.T) {
+// A long manual is read whole. How fast is logged, and measured by make bench:
+// other work may have the processors here.
+func TestLongManual(t *testing.T) {
 	if raceEnabled || testing.Short() {
-		t.Skip("says nothing under the race detector")
+		t.Skip("takes long under the race detector")
 	}
 	files := corpus(t)
 	i := slices.IndexFunc(files, func(f string) bool { return strings.HasSuffix(f, "debian__octave.pdf") })
@@ -212,15 +212,14 @@ func TestSpeed(t *testing.T) {
 	c := newClient(t, nil)
 	readAll(t, c, file(t, "warm.txt", []byte("starts the process")))
 	began := time.Now()
-	pages, meta := mustRead(t, c, reader.Source{Path: files[i]})
-	rate := float64(len(pages)) / time.Since(began).Seconds()
+	pages, _ := mustRead(t, c, reader.Source{Path: files[i]})
 	headings := 0
 	for _, p := range pages {
 		headings += len(p.Headings)
 	}
-	t.Logf("%d pages, %.0f pages/s, title %q, %d headings", len(pages), rate, meta.Title, headings)
-	if rate < 100 {
-		t.Errorf("%.0f pages/s", rate)
+	t.Logf("%.0f pages/s", float64(len(pages))/time.Since(began).Seconds())
+	if len(pages) != 1158 || headings != 517 {
+		t.Errorf("%d pages, %d headings", len(pages), headings)
 	}
 }
 
