@@ -147,6 +147,9 @@ type GenerateRequest struct {
 	// as that of a chat about the same documents does: what is computed of it is
 	// kept on disk, where the settings have a place for it.
 	KeepPrompt bool `json:"keep_prompt,omitempty"`
+	// Background says that nobody sits and waits for the text: while answers without it
+	// are being written, it gets a token for each few of theirs. It changes no bit.
+	Background bool `json:"background,omitempty"`
 	// Grammar, in llama.cpp's GBNF with the start symbol "root", is what the text
 	// must be; "" for any. A text that is cut (by MaxTokens, a stop string, the
 	// context) may be the beginning of one only.

@@ -104,7 +104,7 @@ func (a *Answer) opine(ctx context.Context, engine Generator, spec inference.Mod
 		var text strings.Builder
 		if err == nil {
 			said, err = engine.Generate(ctx, inference.GenerateRequest{
-				Model: spec, Messages: messages, MaxTokens: opinionTokens, Grammar: opinionGrammar, Sampling: inference.Sampling{Temperature: &greedy, Seed: &seed},
+				Model: spec, Messages: messages, MaxTokens: opinionTokens, Grammar: opinionGrammar, Background: true, Sampling: inference.Sampling{Temperature: &greedy, Seed: &seed},
 			}, func(piece string) { text.WriteString(piece) })
 		}
 		if err != nil {

@@ -121,7 +121,7 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 	var text strings.Builder
 	result, err := w.run.asker.config.Engine.Generate(ctx, inference.GenerateRequest{
 		Adapters: usable(w.run.answer().Adapters),
-		Model:    w.spec, Messages: messages, MaxTokens: pieceWritten, Sampling: inference.Sampling{Seed: w.run.request.Seed},
+		Model:    w.spec, Messages: messages, MaxTokens: pieceWritten, Background: true, Sampling: inference.Sampling{Seed: w.run.request.Seed},
 	}, func(piece string) {
 		timings := &w.run.answer().Timings
 		if timings.FirstTokenMS == 0 {

@@ -101,7 +101,9 @@ func (r *rounds) choose() {
 		return
 	}
 	r.number++
-	next := slices.MinFunc(r.under, func(a, b *answer) int { return a.served - b.served })
+	r.hurried = r.number%backgroundRounds != 0 && slices.ContainsFunc(r.under, func(a *answer) bool { return !a.query.Background })
+	have := slices.DeleteFunc(slices.Clone(r.under), r.yields)
+	next := slices.MinFunc(have, func(a, b *answer) int { return a.served - b.served })
 	if i := slices.IndexFunc(r.under, r.now); i >= 0 && time.Since(r.since) < r.adapterTime {
 		next = r.under[i]
 	}
@@ -120,4 +122,7 @@ func (r *rounds) choose() {
 }
 
 // now tells whether an answer has its turn in this round.
-func (r *rounds) now(a *answer) bool { return a.adapters.key == r.set }
+func (r *rounds) now(a *answer) bool { return a.adapters.key == r.set && !r.yields(a) }
+
+// yields tells whether an answer lets others go first in this round.
+func (r *rounds) yields(a *answer) bool { return r.hurried && a.query.Background }

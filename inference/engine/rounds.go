@@ -20,6 +20,20 @@ import (
 // no others: sums that are formed together differ in their last bits. Prompts are
 // always computed alone, and are the same to the bit.
 
+// Answers in the background (a summary, a second opinion) let the others go first:
+// while one of those is under way they have their turn in one of backgroundRounds
+// rounds, and they leave a seat free for one, where there is more than one. They keep
+// what they have computed.
+
+// backgroundRounds is in one of how many rounds an answer in the background is written
+// beside others: it must end some day, and those are to notice little of it.
+const backgroundRounds = 16
+
+// briefTokens is how long an answer is that is soon over.
+const briefTokens = 16
+
+func (a *answer) brief() bool { return a.query.MaxTokens > 0 && a.query.MaxTokens <= briefTokens }
+
 // queue holds the answers that wait for a seat, in the order in which they came.
 type queue struct {
 	mu      sync.Mutex
@@ -47,14 +61,15 @@ func (q *queue) leave(a *answer) bool {
 	return i >= 0
 }
 
-// head is the answer that came first, or nil.
+// head is the answer that is next: of those that are not in the background the one
+// that came first, else of those that are. nil: none waits.
 func (q *queue) head() *answer {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.waiting) == 0 {
 		return nil
 	}
-	return q.waiting[0]
+	return q.waiting[max(0, slices.IndexFunc(q.waiting, func(a *answer) bool { return !a.query.Background }))]
 }
 
 // over tells whether none waits; then answerAll must end.
@@ -90,6 +105,8 @@ type rounds struct {
 	set    string
 	since  time.Time
 	number int // of the round
+	// hurried says that the round is not for answers in the background.
+	hurried bool
 
 	writing   []*answer // the rest is scratch of a round
 	sequences []Sequence
@@ -128,7 +145,7 @@ func (r *rounds) admit() bool {
 		if !v.holds(a.query.Model) || r.turn.wanted(classAnswer) {
 			return false
 		}
-		if !v.hasFreeSeat() {
+		if !v.hasSeatFor(a) {
 			v.crowded = true
 			return false
 		}
@@ -143,6 +160,9 @@ func (r *rounds) admit() bool {
 	}
 	if err == nil && a.ctx.Err() == nil {
 		if len(r.under) == 0 {
+			// A long one in the background must not keep the only seat from an answer
+			// that somebody waits for.
+			r.volume.crowded = r.volume.crowded || a.query.Background && !a.brief()
 			r.volume.makeSeats()
 		}
 		if err = a.begin(r.volume); err == nil {

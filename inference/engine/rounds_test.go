@@ -2,12 +2,14 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"math"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"carrel/inference"
 	"carrel/inference/models"
@@ -116,6 +118,90 @@ func TestASeededAnswerIsTheSameBesideOthers(t *testing.T) {
 		t.Errorf("%d answers at once, want %d", n, maxSeats)
 	}
 	allFree(t, s)
+}
+
+// An answer in the background lets one that somebody waits for go first: that begins
+// at once, and is written almost alone. Then the other goes on, to the same end.
+func TestTheChatGoesBeforeTheBackground(t *testing.T) {
+	if models.MachineMemory().Free == 0 {
+		t.Skip("this system does not tell its memory: one answer at a time")
+	}
+	s, model := atWork(t)
+	zero := 0.0
+	ask := func(prompt string, tokens int) inference.GenerateRequest {
+		return inference.GenerateRequest{Model: model, Prompt: prompt, MaxTokens: tokens, IgnoreEOS: true, LogProbs: true, Sampling: inference.Sampling{Temperature: &zero}}
+	}
+	behind, chat := ask(story, briefTokens+1), ask("Once upon a time", 2*backgroundRounds)
+	alone, err := s.generate(t.Context(), behind, sink{text: func(string) {}, token: func(inference.TokenChoice) {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	// Tokens are noted where they are drawn, by the one goroutine that does it.
+	var order strings.Builder
+	answered := make(chan error, 1)
+	begin := func() { // and wait until it is asked for
+		go func() {
+			r, err := s.generate(t.Context(), chat, sink{text: func(string) {}, token: func(inference.TokenChoice) { order.WriteByte('c') }})
+			if err == nil && r.AnswerTokens != chat.MaxTokens {
+				err = fmt.Errorf("%d tokens", r.AnswerTokens)
+			}
+			answered <- err
+		}()
+		for s.answers.head() == nil {
+			time.Sleep(time.Millisecond)
+		}
+	}
+	behind.Background = true
+	got, err := s.generate(t.Context(), behind, sink{text: func(string) {}, token: func(inference.TokenChoice) {
+		order.WriteByte('b')
+		if order.Len() == 3 {
+			begin()
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-answered; err != nil {
+		t.Fatal(err)
+	}
+	if got.Text != alone.Text || got.AnswerTokens != behind.MaxTokens {
+		t.Errorf("interrupted: %q, alone: %q", got.Text, alone.Text)
+	}
+	during := order.String()[3 : 1+strings.LastIndexByte(order.String(), 'c')]
+	if n := strings.Count(during, "b"); n < 1 || n > 1+chat.MaxTokens/backgroundRounds+1 {
+		t.Errorf("%d tokens of the background until the chat's last one of %d: %s", n, chat.MaxTokens, order.String())
+	}
+	allFree(t, s)
+}
+
+// Of two that wait, the one in the background is last, and it leaves a seat free.
+func TestTheBackgroundWaitsLonger(t *testing.T) {
+	behind, chat := &answer{query: inference.GenerateRequest{Background: true}}, &answer{}
+	var q queue
+	q.join(behind)
+	if q.head() != behind {
+		t.Error("the only one that waits is not next")
+	}
+	q.join(chat)
+	if q.head() != chat {
+		t.Error("the background goes first")
+	}
+	for _, c := range []struct {
+		taken            []bool
+		forBehind, forCh bool
+	}{
+		{[]bool{false}, true, true}, {[]bool{true}, false, false},
+		{[]bool{true, false}, false, true}, {[]bool{false, false}, true, true},
+	} {
+		v := &volume{}
+		for _, taken := range c.taken {
+			v.seats = append(v.seats, &seat{taken: taken})
+		}
+		if v.hasSeatFor(behind) != c.forBehind || v.hasSeatFor(chat) != c.forCh {
+			t.Errorf("seats taken %v: %v for the background, %v for a chat", c.taken, v.hasSeatFor(behind), v.hasSeatFor(chat))
+		}
+	}
 }
 
 // Once an answer is given up, no further token is drawn.

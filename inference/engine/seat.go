@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"slices"
-
-	"carrel/inference/models"
-)
+import "carrel/inference/models"
 
 // maxSeats is how many answers a model writes at once.
 const maxSeats = 4
@@ -60,13 +56,20 @@ func (v *volume) freeSeat(tokens []int32, adapters string) *seat {
 	return best
 }
 
-// hasFreeSeat tells whether another answer can begin beside those under way.
-func (v *volume) hasFreeSeat() bool {
-	return slices.ContainsFunc(v.seats, func(s *seat) bool { return !s.taken })
+// hasSeatFor tells whether another answer can begin beside those under way. One in the
+// background leaves a seat free, where there are several.
+func (v *volume) hasSeatFor(a *answer) bool {
+	free := 0
+	for _, s := range v.seats {
+		if !s.taken {
+			free++
+		}
+	}
+	return free > 1 || free == 1 && (!a.query.Background || len(v.seats) == 1)
 }
 
 // makeSeats makes more seats, once several answers were asked for at the same
-// time: as many as there is memory for, all of them together in at most a quarter
+// time, or one in the background: as many as there is memory for, all of them together in at most a quarter
 // of what is free. None may be taken, since all lose what they hold.
 func (v *volume) makeSeats() {
 	if !v.crowded || len(v.seats) > 1 || v.seatSize <= 0 {
