@@ -303,7 +303,7 @@ func (a *aligner) cover(c claim) finding {
 // predicates says whether st is more than a name or a number: it says something of
 // something.
 func (st statement) predicates() bool {
-	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w word) bool { return modals[w.text] })
+	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w word) bool { return copulas[w.fold] || modals[w.text] })
 }
 
 // leastPredicating is how many words a sentence that says something has.

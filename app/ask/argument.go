@@ -59,7 +59,7 @@ func (l line) doneByAnother(there line) string {
 	if verb.term == "" || verb.at != l.tokens[last].at+1 || isCapital(l.words[verb.at]) || slices.ContainsFunc(l.words[:verb.at], func(w word) bool { return copulas[w.fold] }) {
 		return ""
 	}
-	at := there.places(verb)
+	at := there.sayings(l.words[verb.at])
 	if len(at) != 1 {
 		return ""
 	}
@@ -159,6 +159,56 @@ func (l line) calledAnother(there line) string {
 	return ""
 }
 
+// sayings are the places of a verb in the form of w, or where there is none in that form,
+// in any.
+func (l line) sayings(w word) []token {
+	all := l.places(token{term: w.term})
+	same := slices.DeleteFunc(slices.Clone(all), func(t token) bool { return l.words[t.at].fold != w.fold })
+	if len(same) > 0 {
+		return same
+	}
+	return all
+}
+
+// numbersTurned returns the first of two numbers that stand there the other way round, with
+// the same words between them: "four yards to the five-yard line".
+func (l line) numbersTurned(there line) string {
+	for i, a := range l.tokens {
+		if a.number == nil {
+			continue
+		}
+		for k := i + 2; k < len(l.tokens) && k <= i+turnedTokens; k++ {
+			b := l.tokens[k]
+			if b.number == nil || !a.number.rivals(*b.number) {
+				continue
+			}
+			first, second := there.indexOf(b), there.indexOf(a)
+			if first < 0 || second-first != k-i {
+				continue
+			}
+			if !slices.EqualFunc(l.tokens[i+1:k], there.tokens[first+1:second], func(x, y token) bool { return x.term != "" && x.term == y.term }) ||
+				slices.ContainsFunc(l.words[a.at:b.at], func(w word) bool { return joiners[w.fold] }) {
+				continue
+			}
+			return a.number.text
+		}
+	}
+	return ""
+}
+
+// turnedTokens is how far two such numbers stand apart.
+const turnedTokens = 4
+
+// indexOf is the index of the one token that says the same as t; -1 where there is none, or
+// several.
+func (l line) indexOf(t token) int {
+	at := l.places(t)
+	if len(at) != 1 {
+		return -1
+	}
+	return slices.IndexFunc(l.tokens, func(o token) bool { return o.at == at[0].at })
+}
+
 // doneToDoer returns what l has right behind a verb and there stands right before it:
 // "hospitals moved the doctors" of "the doctors moved". Only English has its words in that
 // order always.
@@ -175,11 +225,13 @@ func (l line) doneToDoer(there line) string {
 		for k := i + 2; k < len(l.tokens) && l.tokens[k].term != "" && l.tokens[k].at == object.at+1 && !l.breaks[l.tokens[k].at]; k++ {
 			object = l.tokens[k]
 		}
-		at, doer := there.places(verb), there.places(object)
-		if len(at) != 1 || len(doer) != 1 || doer[0].at != at[0].at-1 || there.breaks[at[0].at] || doer[0].prep != "" || at[0].prep != "" || there.words[at[0].at].fold != l.words[verb.at].fold {
+		at := there.sayings(l.words[verb.at])
+		if len(at) != 1 || at[0].at == 0 || there.breaks[at[0].at] || at[0].prep != "" || there.words[at[0].at].fold != l.words[verb.at].fold ||
+			there.words[at[0].at-1].term != object.term || there.prepAt(at[0].at-1) != "" {
 			continue
 		}
-		if len(there.places(l.tokens[i-1])) != 1 || there.places(l.tokens[i-1])[0].at < at[0].at {
+		doer := there.places(l.tokens[i-1])
+		if len(doer) == 0 || slices.ContainsFunc(doer, func(t token) bool { return t.at < at[0].at && !there.between(t.at, at[0].at) }) {
 			continue
 		}
 		return l.words[l.tokens[i-1].at].text
@@ -198,7 +250,7 @@ func (l line) pronounTurned(there line) string {
 		if !doers[l.words[i].fold] || verb.term == "" || l.pronounBehind(i+1) {
 			continue
 		}
-		at := there.places(token{term: verb.term})
+		at := there.sayings(verb)
 		if len(at) == 1 && at[0].at > 0 && !doers[there.words[at[0].at-1].fold] && there.pronounBehind(at[0].at) {
 			return l.words[i].text
 		}

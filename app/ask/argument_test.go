@@ -29,6 +29,11 @@ func TestArguments(t *testing.T) {
 			[]string{"A clerk's wage should not be raised just because a manager with a higher wage depends on him.", "Fairwatch publishes the regional index."},
 			[]string{"The wage of a clerk should not be raised merely because he depends on a manager with a higher wage.", "Fairwatch created the independent Waste Office."},
 		},
+		{
+			"The rank of a tool should not be raised merely because another tool of a higher rank relies on it; such reliances are handled by the installer. In the north, many poor farmers migrated to the mills, while small towns became emptier of farmers (see the list of towns). Haas carried the load seven miles to the 3-mile post.",
+			[]string{"The rank of a tool should not be raised just because another tool of a higher rank relies on it.", "Haas carried the load seven miles to the 3-mile post."},
+			[]string{"The rank of a tool should not be raised merely because it relies on another tool of a higher rank.", "Small towns migrated poor farmers to the mills.", "Haas carried the load three miles to the 7-mile post."},
+		},
 	} {
 		sources := []Source{{N: 1, Text: test.passage}}
 		a := newAligner("", sources, newMaterial("", sources))

@@ -140,7 +140,191 @@ help: aid support
 carry: conduct
 lack: without
 separate: own
-own: separate`
+own: separate
+widely: widespread common
+commonly: usual often widespread
+common: usual frequent widespread
+among: include
+earn: receive
+remain: still
+still: remain continue
+continue: still remain
+operate: run function
+function: work operate
+quickly: rapid fast
+feature: include
+based: headquarter locate
+host: hold
+hold: host
+attack: assault raid
+injure: wound hurt
+damage: harm hurt
+harm: damage
+prevent: stop avoid block
+avoid: prevent
+stop: prevent halt
+halt: stop
+allow: enable
+enable: allow permit let
+force: compel oblige
+help: contribute
+contribute: help
+lead: cause result
+result: lead cause
+agree: consent accept
+accept: agree
+refuse: reject decline
+reject: refuse decline
+claim: assert argue contend
+argue: claim contend
+declare: announce proclaim
+announce: declare reveal publish
+reveal: disclose
+indicate: show suggest
+suggest: indicate
+prove: demonstrate
+appear: seem emerge
+seem: appear
+emerge: appear
+grow: expand
+expand: grow extend
+shrink: reduce
+reduce: cut lower lessen
+lower: reduce cut
+cut: reduce lower
+raise: lift
+total: overall
+overall: total
+average: mean
+population: inhabitant people resident
+city: town
+building: structure construction
+structure: building
+vehicle: car truck
+army: troop military
+troop: army soldier
+soldier: troop
+war: conflict
+conflict: war
+battle: fight
+fight: battle combat
+government: administration regime
+regime: government
+leader: head chief ruler
+member: belong
+professor: teacher
+researcher: scientist scholar
+scientist: researcher scholar
+expert: specialist
+job: employment post position
+post: position job
+position: post
+income: earning revenue
+product: good
+customer: client buyer
+client: customer
+supplier: provider vendor
+provider: supplier
+agreement: contract treaty deal accord pact
+contract: agreement
+deal: agreement
+rule: regulation
+regulation: rule
+requirement: require condition
+condition: requirement
+require: must mandatory
+immediately: instant prompt
+eventually: final
+finally: eventual last
+previously: former earlier
+formerly: previous
+recently: new
+entirely: complete wholly full total
+completely: entire wholly full total
+fully: complete entire
+especially: particular notable
+particularly: especial
+notably: particular especial
+key: main crucial important essential
+basic: fundamental
+fundamental: basic
+complex: complicated
+complicated: complex
+clear: obvious
+obvious: clear
+earliest: first
+latest: recent new
+newest: latest recent
+huge: large
+nearby: near
+throughout: across
+across: throughout
+inside: within
+below: under
+handle: deal process manage
+process: handle treat
+treat: handle regard
+deal: handle address
+address: handle deal
+contain: hold
+cover: include
+refer: call mention
+mention: refer
+note: mention state
+explain: describe
+list: enumerate name
+specify: define state
+define: specify
+choose: elect
+elect: choose vote
+appoint: name
+replace: supersede
+succeed: follow replace
+follow: succeed
+precede: before
+share: common
+link: connect relate associate
+connect: link join
+associate: link connect
+relate: link connect
+split: separate divide
+surround: around
+cross: pass
+pass: cross
+visit: travel
+arrive: come reach
+drive: travel
+carry: transport bear
+transport: carry
+bring: carry lead
+send: dispatch transmit
+deliver: bring
+collect: gather
+save: store
+copy: duplicate
+remove: withdraw
+start: launch open
+launch: start begin
+open: start launch
+finish: end
+end: stop close
+trigger: cause
+happen: occur
+exist: present
+present: exist current
+learn: study
+know: aware
+understand: know
+want: wish desire seek
+wish: want desire
+hope: expect
+expect: anticipate predict
+predict: expect forecast
+estimate: calculate
+calculate: compute
+compute: calculate
+count: number
+number: count`
 
 // meant maps a stem to those that it may be said for, each between spaces.
 var meant = func() map[string]string {

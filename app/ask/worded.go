@@ -88,8 +88,12 @@ func (w word) standsFor(st statement, span []statement, taken map[string]bool) s
 			if (w.name || v.name) && !(isCapital(w) && isCapital(v) && alike(w.root, v.root)) {
 				continue
 			}
-			if lexicon.Follows(w.root, v.root) || strings.Contains(meant[w.root], " "+v.root+" ") {
-				return v.term
+			for _, said := range w.roots() {
+				for _, from := range v.roots() {
+					if lexicon.Follows(said, from) || strings.Contains(meant[said], " "+from+" ") {
+						return v.term
+					}
+				}
 			}
 		}
 	}
@@ -98,6 +102,14 @@ func (w word) standsFor(st statement, span []statement, taken map[string]bool) s
 
 // alike says whether two names begin alike, as those of a country and its people do.
 func alike(a, b string) bool { return len(a) > 3 && len(b) > 3 && a[:4] == b[:4] }
+
+// roots are the stem of a word and that of the wording that its list begins with.
+func (w word) roots() []string {
+	if canon, ok := strings.CutPrefix(w.term, "="); ok {
+		return []string{w.root, english_.stem(canon)}
+	}
+	return []string{w.root}
+}
 
 // contradicted says whether span has the opposite of w: what "manned" says does not
 // follow from any word beside "unmanned".

@@ -23,6 +23,7 @@ func reword(ws []word, lang language) {
 				canon = "" // "im Jahr 1973"
 			}
 			ws[i].term = canon
+			ws[i].root = lang.stem(strings.TrimPrefix(canon, "="))
 			for k := i + 1; k < i+n; k++ {
 				ws[k].term = ""
 				ws[k].joined = true
@@ -234,6 +235,7 @@ anyone, anybody, any person
 everyone, everybody
 everywhere, all over
 kwh, kilowatt hour, kilowatt hours, kilowatthour
+biggest, largest, greatest
 several, more than one, a number of
 jointly, together with
 lead, in charge of
@@ -338,7 +340,7 @@ var irregularForms = map[language]string{
 
 // fillers are set phrases that are no content, as stop words are.
 var fillers = map[language]string{
-	english_: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of",
+	english_: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance",
 	german_:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
 	spanish_: "debido a, a causa de, en el ano, asi como, de los cuales",
 	french_:  "a cause de, en raison de, ainsi que",
