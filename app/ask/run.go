@@ -119,9 +119,6 @@ func (r *run) answerQuestion(ctx context.Context) {
 		switch lacking := r.without(); {
 		case said != "", len(lacking) == len(r.sides):
 			r.sides, unsure = nil, true // nothing of either, or only names that both languages share: what comes closest
-		case len(lacking) > 0:
-			r.notice("I found nothing on this for " + strings.Join(lacking, " or ") + ".")
-			fallthrough
 		default:
 			unsure = false
 		}
@@ -142,6 +139,10 @@ func (r *run) answerQuestion(ctx context.Context) {
 		// A small model is given one sentence, which is no list and no comparison.
 		r.quoteAs(unsure, items)
 		return
+	}
+	if lacking := r.without(); r.sides != nil && len(lacking) > 0 {
+		// Where the sides are quoted, it stands under the side's name.
+		r.notice("I found nothing on this for " + strings.Join(lacking, " or ") + ".")
 	}
 	r.answer().Model = info.Name
 	r.generate(ctx, spec, info)

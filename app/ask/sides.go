@@ -18,6 +18,29 @@ import (
 type comparison struct {
 	topic string   // what is compared; "" where only the sides are named
 	sides []string // at least two, as the question writes them
+	place string   // where they are to be looked for: "the lease"; "" where it is not said
+}
+
+// placed matches a last side with the place that all are to be looked for in, after
+// fold: "dogs in the lease".
+var placed = regexp.MustCompile(`^(?P<side>.+?) (?:in|within|under|from|according to|as per|im|in der|in dem|laut|nach|en|segun|в|по) (?P<place>(?:the|this|these|my|our|your|its|der|die|das|dem|den|diese[mrns]?|mein(?:e[mrn]?)?|unsere[mrn]?|el|la|los|las|este|esta|mi|этом|этой|моем) .+|[^ ]+\.[a-z0-9]{2,5}|(?:vertrag|handbuch|bericht|dokument|text|anhang)(?: .+)?)$`)
+
+// inPlace parts the place that a comparison ends with from its last side. Where the other
+// sides have a place too, or would be the same without it, it is the side's own: "trains
+// in Spain and trains in the north".
+func (c *comparison) inPlace() {
+	last := len(c.sides) - 1
+	m := placed.FindStringSubmatch(fold(c.sides[last]))
+	if m == nil {
+		return
+	}
+	side, place := asWritten(c.sides[last], m[1]), asWritten(c.sides[last], m[2])
+	for _, other := range c.sides[:last] {
+		if placed.MatchString(fold(other)) || strings.HasPrefix(fold(other)+" ", m[1]+" ") || len(nameWords(side)) == 0 {
+			return
+		}
+	}
+	c.sides[last], c.place = side, place
 }
 
 // comparing are the ways to compare, after fold: a and b are the sides, what is
@@ -54,12 +77,18 @@ func comparisonOf(question string) (comparison, bool) {
 		if i := p.SubexpIndex("what"); i >= 0 {
 			c.topic = strings.TrimSpace(m[i])
 		}
+		if c.topic != "" && strings.HasPrefix(m[p.SubexpIndex("b")], c.topic+" ") {
+			continue // "trains in Spain and trains in the north"
+		}
 		for _, side := range append(strings.Split(m[p.SubexpIndex("a")], ", "), m[p.SubexpIndex("b")]) {
 			side = strings.Trim(side, " ,;“”\"„«»'’‘")
 			if len(nameWords(side)) == 0 || len(nameWords(side)) > maxSideWords {
 				return comparison{}, false
 			}
 			c.sides = append(c.sides, asWritten(question, side))
+		}
+		if c.topic == "" {
+			c.inPlace()
 		}
 		return c, true
 	}
@@ -101,12 +130,20 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 	if err != nil {
 		return nil, nil, err
 	}
+	within := r.request.Documents
+	place := c.place
+	if called := Named(c.place, docs, true); place != "" && len(called) > 0 && len(called) <= maxCalled {
+		within, place = nil, "" // its name is not in its text
+		for _, d := range called {
+			within = append(within, d.ID)
+		}
+	}
 	var lists [][]knowledge.Hit
 	var last knowledge.Results
 	for _, label := range c.sides {
 		s := comparedSide{label: label}
-		query := knowledge.Query{Text: strings.TrimSpace(c.topic + " " + label), K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
-		if called := Named(label, docs, true); len(called) > 0 && len(called) <= maxCalled {
+		query := knowledge.Query{Text: strings.Join(strings.Fields(c.topic+" "+label+" "+place), " "), K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
+		if called := Named(label, docs, true); c.place == "" && len(called) > 0 && len(called) <= maxCalled {
 			for _, d := range called {
 				s.documents = append(s.documents, d.ID)
 			}

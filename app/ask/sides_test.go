@@ -26,6 +26,19 @@ func TestComparisonOf(t *testing.T) {
 			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
 		}
 	}
+	for question, want := range map[string]string{
+		"Compare dogs and cats in the lease":                                            "dogs|cats|the lease",
+		"What is the difference between essential and required packages in policy.pdf?": "essential|required packages|policy.pdf",
+		"Compare paid leave and sick leave under this contract":                         "paid leave|sick leave|this contract",
+		"Vergleiche Miete und Kaution im Vertrag":                                       "Miete|Kaution|Vertrag",
+		"Compare trains in Spain and trains in the north":                               "trains in Spain|trains in the north|",
+		"Compare the mill and the museum":                                               "the mill|the museum|",
+	} {
+		c, ok := comparisonOf(question)
+		if got := strings.Join(c.sides, "|") + "|" + c.place; !ok || c.topic != "" || got != want {
+			t.Errorf("%s: %q about %q, want %q", question, got, c.topic, want)
+		}
+	}
 	for _, question := range []string{"Who founded the museum and the railway?", "When was the bridge between Lund and Skar built?", "What is compared in chapter 4?"} {
 		if c, ok := comparisonOf(question); ok {
 			t.Errorf("%s is read as a comparison of %q", question, c.sides)
@@ -61,7 +74,16 @@ func TestAskCompares(t *testing.T) {
 	if !strings.Contains(turn.Answer.Text, "Zeppelin Works:\nI found nothing about this.") || !strings.Contains(turn.Answer.Text, "founded in 1887") {
 		t.Errorf("%q", turn.Answer.Text)
 	}
-	if !slices.ContainsFunc(turn.Answer.Notices, func(n string) bool { return strings.Contains(n, "“the Zeppelin Works”") }) {
-		t.Errorf("%q", turn.Answer.Notices)
+	if slices.ContainsFunc(turn.Answer.Notices, func(n string) bool { return strings.Contains(n, "Zeppelin") }) {
+		t.Errorf("said twice: %q", turn.Answer.Notices)
+	}
+	turn, _ = asked(t, a, context.Background(), Request{Question: "Compare ship models and paintings in the museum"}, nil)
+	for _, c := range turn.Answer.Citations {
+		if c.Document.ID != desk.ids["museum.txt"] {
+			t.Errorf("%s is cited: %q", c.Document.Path, turn.Answer.Text)
+		}
+	}
+	if turn.Answer.Form != FormComparison || strings.Contains(turn.Answer.Text, "in the museum:") || len(turn.Answer.Citations) == 0 {
+		t.Errorf("%q", turn.Answer.Text)
 	}
 }
