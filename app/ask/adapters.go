@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"carrel/inference"
 )
@@ -12,16 +13,26 @@ import (
 var errNoAdapters = errors.New("ask: there are no adapters here")
 
 // adapters finds the adapters that an answer is to be written with: those of the
-// request, else those of the chat's last answer. Of the latter, what cannot be used
+// request, else those of the chat's last answer that a model was to write: one that
+// only quoted says nothing of them. Of the latter, what cannot be used
 // any more is left out, and lost says so in words.
 func (a *Asker) adapters(ctx context.Context, req Request, earlier []Turn) (used []UsedAdapter, lost string, err error) {
 	choices := req.Adapters
-	if choices == nil && len(earlier) > 0 {
-		for _, last := range earlier[len(earlier)-1].Answer.Adapters {
-			choices = append(choices, AdapterChoice{Name: last.Path, Scale: &last.Scale})
+	if req.Quote {
+		return nil, "", nil
+	}
+	if choices == nil {
+		for _, turn := range slices.Backward(earlier) {
+			if turn.Answer.Quoting {
+				continue
+			}
+			for _, last := range turn.Answer.Adapters {
+				choices = append(choices, AdapterChoice{Name: last.Path, Scale: &last.Scale})
+			}
+			break
 		}
 	}
-	if len(choices) == 0 || req.Quote {
+	if len(choices) == 0 {
 		return nil, "", nil
 	}
 	if a.config.Adapters == nil {

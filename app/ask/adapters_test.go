@@ -46,6 +46,13 @@ func TestAdaptersStayWithAChat(t *testing.T) {
 			t.Errorf("%s: %v, %q, %v", tt.name, used, lost, err)
 		}
 	}
+	quoted := append(earlier[:2:2], Turn{Answer: Answer{Quoting: true}}, Turn{Answer: Answer{Quoting: true}})
+	if used, _, err := a.adapters(t.Context(), Request{}, quoted); err != nil || len(used) != 1 || used[0].Name != "tone" {
+		t.Errorf("after quotations: %v, %v", used, err)
+	}
+	if used, _, err := a.adapters(t.Context(), Request{}, append(quoted, Turn{})); err != nil || len(used) != 0 {
+		t.Errorf("after an answer without: %v, %v", used, err)
+	}
 	gone = true
 	if used, lost, err := a.adapters(t.Context(), Request{}, earlier); len(used) != 0 || err != nil || !strings.Contains(lost, "no such file") {
 		t.Errorf("%v, %q, %v", used, lost, err)

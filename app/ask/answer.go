@@ -26,7 +26,7 @@ type Request struct {
 	// Summary wants the chosen documents summed up, whatever the question's words.
 	Summary bool `json:"summary,omitempty"`
 	// Adapters change the model for this answer; [] leaves it as it is, and left out
-	// they are those of the chat's last answer.
+	// they are those of the chat's last answer that a model wrote.
 	Adapters []AdapterChoice `json:"adapters,omitzero"`
 	// Earlier are the turns before, of a chat that its caller keeps; a Chat has its own.
 	Earlier []Turn `json:"-"`

@@ -165,7 +165,7 @@ export interface AskRequest {
   second_opinion?: boolean;
   /** Summary wants the chosen documents summed up, whatever the question's words. */
   summary?: boolean;
-  /** Adapters change the model for this answer; [] leaves it as it is, and left out they are those of the chat's last answer. */
+  /** Adapters change the model for this answer; [] leaves it as it is, and left out they are those of the chat's last answer that a model wrote. */
   adapters?: AdapterChoice[];
 }
 
