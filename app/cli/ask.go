@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -306,31 +307,47 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 	if len(a.Citations) > 0 {
 		fmt.Fprintln(inv.stdout)
 	}
+	sentences := a.Judged()
 	for _, c := range a.Citations {
 		fmt.Fprintf(inv.stdout, "[%d] %s, %s: “%s”\n", c.N, printable(c.Document.Title), placeOf(c), oneLine(c.Quote))
+		for i, s := range sentences {
+			if slices.Contains(a.Sentences[i].Citations, c.N) {
+				inv.printBorneOut(s, c.Quote)
+			}
+		}
 	}
-	unsupported := 0
-	for i, s := range a.Judged() {
+	for i, s := range sentences {
 		switch cited := a.Sentences[i].Citations; {
 		case s.State == ask.SentenceUnsupported:
-			unsupported++
+			fmt.Fprintf(inv.stdout, "\nNot found in your documents: “%s”\n", oneLine(s.Text))
 		case s.State == ask.SentenceConflict && len(cited) == 2:
 			fmt.Fprintf(inv.stdout, "\nYour documents disagree: “%s” [%d], but [%d] says “%s”.\n", oneLine(s.Text), cited[0], cited[1], printable(s.Other))
 		}
 	}
-	for _, j := range a.Judged() {
+	for _, j := range sentences {
 		if j.Opinion != "" {
 			fmt.Fprintf(inv.stdout, "\nThe model's own second opinion, which changes nothing above: does the passage say “%s”? %s.\n", oneLine(j.Text), j.Opinion)
 		}
-	}
-	if unsupported > 0 {
-		fmt.Fprintf(inv.stdout, "\nNot found in your documents: %s of this answer.\n", count(unsupported, "sentence", "sentences"))
 	}
 	if len(a.Citations) == 0 && len(a.Sources) > 0 {
 		fmt.Fprintln(inv.stdout, "\nPassages found:")
 		for _, src := range a.Sources {
 			fmt.Fprintf(inv.stdout, "  %s, %s\n", printable(src.Document.Title), printable(src.Where))
 		}
+	}
+}
+
+// printBorneOut says which sentence of the answer a quotation is for, where that is
+// not the quotation itself.
+func (inv *invocation) printBorneOut(s ask.Judged, quote string) {
+	text := oneLine(s.Text)
+	switch {
+	case s.State == ask.SentencePartly && len(s.Missing) > 0:
+		fmt.Fprintf(inv.stdout, "    bears out in part “%s”; not: %s\n", text, printable(strings.Join(s.Missing, ", ")))
+	case s.State == ask.SentencePartly:
+		fmt.Fprintf(inv.stdout, "    bears out in part “%s”\n", text)
+	case s.State == ask.SentenceSupported, s.State == ask.SentenceQuoted && !strings.Contains(text, oneLine(quote)):
+		fmt.Fprintf(inv.stdout, "    bears out “%s”\n", text)
 	}
 }
 

@@ -80,6 +80,14 @@ test("a passage of the evidence opens its page, and the mark covers its words", 
   const source = page.locator("[data-source]").first();
   const quote = (await source.locator("mark[data-best]").textContent()) ?? "";
   assert.match(quote, /three months/);
+  const answer = page.locator("[data-citation]").last(); // below all that gets higher when the chat makes room for the reader
+  await answer.focus();
+  const before = await answer.boundingBox();
+  await answer.press("Enter");
+  await page.locator("[data-reader-page]").waitFor();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const after = await answer.boundingBox();
+  assert.ok(before && after && Math.abs(after.y - before.y) < 3, `what is opened stays where it is: ${before?.y}, then ${after?.y}`);
   await source.click();
   await page.locator("[data-reader-line]", { hasText: /^Page 3, passage 1 of \d/ }).waitFor();
   await page.locator(".page [data-mark]").first().waitFor();
