@@ -65,9 +65,14 @@ func (l *Library) dateOld(ctx context.Context) error {
 }
 
 // dateBefore does dateOld, when nothing waits to be read: what is written beside
-// what else is written takes more room, and the disk may be full.
+// what else is written takes more room, and the disk may be full. The vectors and
+// the names, for which the first search waits, come before it.
 func (l *Library) dateBefore() {
-	if err := l.dateOld(l.work); err != nil && l.work.Err() == nil {
+	err := l.names.refresh(l.work, l.store)
+	if err == nil {
+		err = l.dateOld(l.work)
+	}
+	if err != nil && l.work.Err() == nil {
 		l.config.Log(fmt.Sprintf("find the dates of documents: %v", err))
 	}
 }

@@ -31,7 +31,7 @@ const (
 
 // readLoop reads queued documents, one at a time.
 func (l *Library) readLoop() {
-	var dates sync.Once
+	loaded := l.loaded
 	for l.idle(l.work) {
 		row, err := l.store.NextQueued(l.work, l.troubledRows())
 		switch {
@@ -47,9 +47,11 @@ func (l *Library) readLoop() {
 		}
 		wake(l.wakeEmbed)
 		wake(l.wakeScan)
-		dates.Do(l.dateBefore)
 		select {
 		case <-l.wakeRead:
+		case <-loaded:
+			loaded = nil // once
+			l.dateBefore()
 		case <-l.work.Done():
 			return
 		}

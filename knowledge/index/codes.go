@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -123,6 +124,7 @@ func eachCoded(number int64, data []byte, do func(coded) error) error {
 		return wrong
 	}
 	data = data[size:]
+	ones := bytes.Repeat([]byte{1}, int(dimensions))
 	for last := -1; len(data) > 0; {
 		c := coded{passage: number<<chunkBits | int64(data[0])}
 		if int(data[0]) <= last {
@@ -140,9 +142,7 @@ func eachCoded(number int64, data []byte, do func(coded) error) error {
 		c.step = math.Float32frombits(binary.LittleEndian.Uint32(data))
 		c.code = data[4 : 4+dimensions : 4+dimensions]
 		data = data[4+dimensions:]
-		for _, x := range c.code {
-			c.sum += uint32(x)
-		}
+		c.sum = dotBytes(ones, c.code)
 		if err := do(c); err != nil {
 			return err
 		}

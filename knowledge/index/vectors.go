@@ -27,7 +27,7 @@ type Vectors struct {
 	sums      []uint32
 	passages  []int64
 	documents []int64
-	place     map[int64]int32 // of a passage
+	place     places
 }
 
 // Exact hands over the vectors of passages, in any order; those that have none
@@ -43,7 +43,7 @@ const spare = 50
 
 // NewVectors returns an empty index of vectors that exact can give again.
 func NewVectors(exact Exact) *Vectors {
-	return &Vectors{exact: exact, place: map[int64]int32{}}
+	return &Vectors{exact: exact, place: places{}}
 }
 
 // Len is how many vectors there are.
@@ -72,8 +72,7 @@ func (v *Vectors) putCoded(list []coded) error {
 		if len(c.code) != v.dimensions || len(c.code) == 0 || len(c.code) > maxDimensions {
 			return fmt.Errorf("vector of passage %d has %d dimensions, the index has %d", c.passage, len(c.code), v.dimensions)
 		}
-		place, known := v.place[c.passage]
-		at := int(place)
+		at, known := v.place.of(c.passage)
 		if !known {
 			at = len(v.passages)
 			if at == len(v.slabs)*slabRows {
@@ -83,7 +82,7 @@ func (v *Vectors) putCoded(list []coded) error {
 			v.documents = append(v.documents, c.document)
 			v.steps = append(v.steps, 0)
 			v.sums = append(v.sums, 0)
-			v.place[c.passage] = int32(at)
+			v.place.set(c.passage, at)
 		}
 		copy(v.row(at), c.code)
 		v.steps[at], v.sums[at] = c.step, c.sum
@@ -114,8 +113,8 @@ func (v *Vectors) RemovePassages(passages ...int64) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, id := range passages {
-		if at, ok := v.place[id]; ok {
-			v.remove(int(at))
+		if at, ok := v.place.of(id); ok {
+			v.remove(at)
 		}
 	}
 	v.trim()
@@ -124,12 +123,12 @@ func (v *Vectors) RemovePassages(passages ...int64) {
 // remove takes out one row: the last one takes its place.
 func (v *Vectors) remove(at int) {
 	last := len(v.passages) - 1
-	delete(v.place, v.passages[at])
+	v.place.drop(v.passages[at])
 	if at != last {
 		copy(v.row(at), v.row(last))
 		v.passages[at], v.documents[at] = v.passages[last], v.documents[last]
 		v.steps[at], v.sums[at] = v.steps[last], v.sums[last]
-		v.place[v.passages[at]] = int32(at)
+		v.place.set(v.passages[at], at)
 	}
 	v.passages, v.documents = v.passages[:last], v.documents[:last]
 	v.steps, v.sums = v.steps[:last], v.sums[:last]
