@@ -26,6 +26,13 @@ func TestAlignOneWordApart(t *testing.T) {
 		{"(in millions) Interest of 5 euros a day is due.", []string{"!Interest of 5 million euros a day is due."}},
 		{"(in Mio. Euro) Die Fabrik in Leeds beschäftigt 412 Personen.", []string{"!Die Fabrik in Leeds beschäftigt 412 Millionen Personen."}},
 		{"(in millions)\nNet revenue 1,577 1,402\nNet income 240 198\n", []string{"=Net revenue was 1,577 million."}},
+		// Words that everyday English has for one another, and contracts, accounts and instruments don't.
+		{"The tenant of the mill pays for the roof each spring.", []string{"!The owner of the mill pays for the roof each spring."}},
+		{"The revenue of the brewery in Leeds rose to 12 million in 2019.", []string{"!The income of the brewery in Leeds rose to 12 million in 2019."}},
+		{"Equity of the mill in Leeds fell by a third.", []string{"!The assets of the mill in Leeds fell by a third."}},
+		{"The valve closes within a second of the alarm.", []string{"!The valve closes within a minute of the alarm."}},
+		{"Its acceleration is measured by the sensor in the wheel.", []string{"!Its speed is measured by the sensor in the wheel."}},
+		{"The firm bought the mill in 1998.", []string{"=In 1998 the company purchased the mill."}},
 		// Letters at numbers, and what follows them.
 		{"The tenant rents flat 5A in Mill Lane.", []string{"!The tenant rents flat 5B in Mill Lane.", "!In Mill Lane the tenant rents flat 5.", "=In Mill Lane the tenant rents flat 5A."}},
 		{"Die Frist steht in § 5a des Vertrags.", []string{"!Die Frist steht in § 5b des Vertrags."}},

@@ -88,8 +88,6 @@ new: novel recent
 later: afterwards subsequent
 together: joint
 jointly: together
-cost: fee price charge
-fee: cost charge
 extend: range stretch reach
 stretch: range extend
 range: extend stretch
@@ -195,16 +193,13 @@ cut: reduce lower
 raise: lift
 total: overall
 overall: total
-average: mean
 population: inhabitant people resident
-city: town
 building: structure construction
 structure: building
 vehicle: car truck
 army: troop military
 troop: army soldier
 soldier: troop
-war: conflict
 conflict: war
 battle: fight
 fight: battle combat
@@ -219,7 +214,6 @@ expert: specialist
 job: employment post position
 post: position job
 position: post
-income: earning revenue
 product: good
 customer: client buyer
 client: customer

@@ -90,7 +90,7 @@ func (w word) standsFor(st statement, span []statement, taken map[string]bool) s
 			}
 			for _, said := range w.roots() {
 				for _, from := range v.roots() {
-					if lexicon.Follows(said, from) || strings.Contains(meant[said], " "+from+" ") {
+					if !trade[said] && !trade[from] && lexicon.Follows(said, from) || strings.Contains(meant[said], " "+from+" ") {
 						return v.term
 					}
 				}
