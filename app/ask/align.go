@@ -238,7 +238,7 @@ func (a *aligner) cover(c claim) finding {
 			missing, _ := a.compare(st, span)
 			whole := len(missing) == 0
 			wrong := st.misattributed(span)
-			for _, check := range []func([]statement) []string{st.reordered, st.gapped, st.misframed, st.rarer, st.freer, st.surer} {
+			for _, check := range []func([]statement) []string{st.reordered, st.gapped, st.misframed, st.rarer, st.freer, st.surer, st.plainer} {
 				if len(wrong) == 0 && whole {
 					wrong = check(span)
 				}

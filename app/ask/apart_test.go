@@ -33,6 +33,13 @@ func TestAlignOneWordApart(t *testing.T) {
 		{"The valve closes within a second of the alarm.", []string{"!The valve closes within a minute of the alarm."}},
 		{"Its acceleration is measured by the sensor in the wheel.", []string{"!Its speed is measured by the sensor in the wheel."}},
 		{"The firm bought the mill in 1998.", []string{"=In 1998 the company purchased the mill."}},
+		{"The treaty was signed by France in 1990.", []string{"!The treaty was ratified by France in 1990.", "=In 1990 France signed the treaty."}},
+		// What may be, and what is.
+		{"The drug may cause headaches in children.", []string{"!The drug causes headaches in children.", "=The drug can cause headaches in children.", "=In children the drug may cause headaches."}},
+		{"The mill could not be sold in May.", []string{"=In May the mill was not sold.", "!In May the mill was sold."}},
+		{"Keller possibly built the mill in Leeds.", []string{"!Keller built the mill in Leeds."}},
+		{"Die Ursache der Störung ist vielleicht der Rost am Ventil.", []string{"!Die Ursache der Störung ist der Rost am Ventil."}},
+		{"The firm employs 200 people in Leeds.", []string{"!The firm hired 200 people in Leeds."}},
 		// Letters at numbers, and what follows them.
 		{"The tenant rents flat 5A in Mill Lane.", []string{"!The tenant rents flat 5B in Mill Lane.", "!In Mill Lane the tenant rents flat 5.", "=In Mill Lane the tenant rents flat 5A."}},
 		{"Die Frist steht in § 5a des Vertrags.", []string{"!Die Frist steht in § 5b des Vertrags."}},
@@ -81,6 +88,68 @@ func TestAlignOneWordApart(t *testing.T) {
 			if good != (s[0] == '=') {
 				t.Errorf("%q\nof %q: %s %q", s, c.source, f.state, f.missing)
 			}
+		}
+	}
+}
+
+// TestAlignAnotherVerb has pairs of a source and a sentence that differ in what is done, to
+// whom, how surely or how often; none of the sentences is borne out. They were written
+// before the rules that hold them were looked at.
+func TestAlignAnotherVerb(t *testing.T) {
+	for _, c := range [][2]string{
+		{"The committee reviewed the proposal in June.", "The committee approved the proposal in June."},
+		{"The company employs 200 people in Leeds.", "The company hired 200 people in Leeds."},
+		{"The patient was treated with aspirin in March.", "The patient was cured with aspirin in March."},
+		{"The court considered the claim of the tenant.", "The court accepted the claim of the tenant."},
+		{"The company announced the merger with Feld in May.", "The company completed the merger with Feld in May."},
+		{"The river flooded the village in 1910.", "The river destroyed the village in 1910."},
+		{"The bill was introduced in 1998 by the senate.", "The bill was passed in 1998 by the senate."},
+		{"The ship left the port of Leith on Monday.", "The ship reached the port of Leith on Monday."},
+		{"The device can operate at 5 V.", "The device must operate at 5 V."},
+		{"The law allows the sale of raw milk.", "The law requires the sale of raw milk."},
+		{"The treaty was signed by France in 1990.", "The treaty was ratified by France in 1990."},
+		{"The firm plans a factory in Lyon.", "The firm built a factory in Lyon."},
+		{"The mayor was accused of fraud in 2004.", "The mayor was convicted of fraud in 2004."},
+		{"The vaccine was tested in Leeds in 2019.", "The vaccine was approved in Leeds in 2019."},
+		{"The contract with the brewery expired in 2005.", "The contract with the brewery was cancelled in 2005."},
+		{"The bridge was designed by Eiffel in 1880.", "The bridge was built by Eiffel in 1880."},
+		{"The paper was submitted to the journal in May.", "The paper was published by the journal in May."},
+		{"The city was attacked by troops in 1916.", "The city was captured by troops in 1916."},
+		{"The disease is common in goats.", "The disease is fatal in goats."},
+		{"The factory in Essen produces tractors.", "The factory in Essen sells tractors."},
+		{"The minister resigned in March 2011.", "The minister was dismissed in March 2011."},
+		{"The tests of the valve were stopped in May.", "The tests of the valve were postponed in May."},
+		{"The lawyer claimed that the driver was drunk.", "The lawyer proved that the driver was drunk."},
+		{"The study suggests that coffee protects the liver.", "The study proves that coffee protects the liver."},
+		{"The report indicates a leak in the tank.", "The report shows that the tank was replaced after a leak."},
+		{"The museum borrowed the painting from a collector.", "The museum bought the painting from a collector."},
+		{"The board discussed the sale of the mill.", "The board decided the sale of the mill."},
+		{"The dog chased the cat through the garden.", "The dog killed the cat in the garden."},
+		{"The author dedicated the book to her mother.", "The author's mother wrote the book."},
+		{"The pump stores water for the garden.", "The pump filters water for the garden."},
+		{"The plant was closed temporarily in June.", "The plant was closed permanently in June."},
+		{"Some members of the club opposed the fee.", "Most members of the club opposed the fee."},
+		{"The drug may cause headaches.", "The drug causes headaches."},
+		{"The drug rarely causes headaches.", "The drug often causes headaches."},
+		{"The treatment reduced mortality among women.", "The treatment reduced mortality among men."},
+		{"The tax applies to imported cars.", "The tax applies to exported cars."},
+		{"The company invested 5 million in the mine.", "The company earned 5 million in the mine."},
+		{"The hotel has a view over the lake.", "The hotel has a boat on the lake."},
+		{"The lake froze in January.", "The lake melted in January."},
+		{"The prisoner was released in 1975.", "The prisoner was arrested in 1975."},
+		{"The painter copied the portrait in 1650.", "The painter created the portrait in 1650."},
+		{"The clause protects the seller from claims.", "The clause exempts the buyer from claims."},
+		{"The clinic recommends the vaccine for travellers.", "The clinic requires the vaccine for travellers."},
+		{"The company denied the report of a spill.", "The company confirmed the report of a spill."},
+		{"The witness saw the car near the bank.", "The witness stole the car near the bank."},
+		{"The director praised the team for the film.", "The director left the team of the film."},
+		{"The patient complained of pain in the left arm.", "The patient complained of pain in the right arm."},
+		{"The valve opens when the pressure falls.", "The valve opens when the pressure rises."},
+		{"The tribe grew maize in the valley.", "The tribe traded maize in the valley."},
+	} {
+		sources := []Source{{N: 1, Text: c[0]}}
+		if f := newAligner("", sources, newMaterial("", sources)).align(c[1]); f.state == SentenceSupported || f.state == SentenceQuoted {
+			t.Errorf("%q\nof %q: %s", c[1], c[0], f.state)
 		}
 	}
 }

@@ -110,7 +110,7 @@ constitute: consist comprise compose
 live: inhabit reside dwell
 speak: language
 use: employ apply consume
-employ: use hire
+employ: use
 apply: use
 consume: use
 play: portray star
