@@ -168,8 +168,11 @@ func (m *material) signals(question string, nearness []float64) []signals {
 		asked := askedIn[m.langs[st.source]]
 		s := &out[i]
 		total := 0.0
+		measure := asked.measure()
 		for t := range asked.terms {
-			total += m.rarity(t)
+			if t != measure || st.terms[t] {
+				total += m.rarity(t)
+			}
 		}
 		headed := st.follows && m.statements[i-1].heads()
 		var here, near, above, kin, lead float64

@@ -22,7 +22,8 @@ const (
 var (
 	dateNouns   = set(`year day month decade century jahr datum tag monat jahrhundert annee siecle ano fecha siglo anno secolo`)
 	numberNouns = set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total`)
-	howNumber   = set(`many much long old far tall large big high deep fast wide heavy often`)
+	howNumber   = set(`many much long old far tall large big high deep fast wide heavy often thick expensive low short small`)
+	wieviel     = set(`viele viel lange lang hoch gross weit alt schwer oft haufig tief breit dick schnell teuer niedrig kurz klein`)
 )
 
 // nounWords is how far after "what" the word that says what is wanted may stand:
@@ -57,10 +58,10 @@ func expects(asked statement) expected {
 				}
 			}
 			return expectAnything
-		case "wieviel", "wieviele", "combien", "cuantos", "cuantas", "cuanto", "quanti", "quante", "quantos", "сколько":
+		case "wieviel", "wieviele", "combien", "cuantos", "cuantas", "cuanto", "cuanta", "quanti", "quante", "quanto", "quanta", "quantos", "quantas", "сколько":
 			return expectNumber
 		case "wie":
-			if next == "viele" || next == "viel" || next == "lange" || next == "hoch" {
+			if wieviel[next] {
 				return expectNumber
 			}
 		case "when", "wann", "quand", "cuando", "quando", "когда", "году":
@@ -70,6 +71,17 @@ func expects(asked statement) expected {
 		}
 	}
 	return expectAnything
+}
+
+// measure is the term of the word that asks how much, "high" of "how high", which an
+// answer need not have; "" where there is none.
+func (asked statement) measure() string {
+	for i, w := range asked.words {
+		if i > 0 && (asked.words[i-1].fold == "how" && howNumber[w.fold] || asked.words[i-1].fold == "wie" && wieviel[w.fold]) {
+			return w.term
+		}
+	}
+	return ""
 }
 
 // offers says whether a statement has something of the expected kind that the

@@ -63,6 +63,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		return nil, err
 	}
 	r.byWords = results.ByWords
+	results.Hits = withoutNamesakes(r.search, results.Hits)
 	for _, said := range stillReading(r.asker.config.Library.Activity()) {
 		r.notice(said)
 	}

@@ -65,3 +65,37 @@ func TestStillReading(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// A word of the same stem is no evidence where nothing that is named is there.
+func TestWithoutNamesakes(t *testing.T) {
+	hit := func(text string) []knowledge.Hit { return []knowledge.Hit{{Text: text, Coverage: 0.5}} }
+	for _, c := range []struct {
+		question, text string
+		want           float64
+	}{
+		{"What is the capital of France?", "With M-c you capitalize the word after point.", 0},
+		{"What is the capital of France?", "The firm raised its capital by half.", 0.5},
+		{"What is the capital of France?", "France capitalizes on its vineyards.", 0.5},
+		{"What is the universal law of Graz?", "The university is old.", 0},
+		{"Which ships did Lund send?", "A ship was sent to the north.", 0.5},
+		{"how do I capitalise a word?", "With M-c you capitalize the word after point.", 0.5},
+	} {
+		if got := withoutNamesakes(c.question, hit(c.text))[0].Coverage; got != c.want {
+			t.Errorf("%q in %q: %g, want %g", c.question, c.text, got, c.want)
+		}
+	}
+}
+
+// The word that asks how much need not be in the answer.
+func TestMeasureOfAQuestion(t *testing.T) {
+	for question, text := range map[string]string{
+		"Wie hoch ist die Kaution?": "Die Kaution beträgt 2820 Euro.", "How large is the deposit?": "The deposit is 2,820 euros.",
+		"¿Cuánto es la renta?": "La renta es de 940 euros.", "Combien de chambres a la maison ?": "La maison a sept chambres.",
+	} {
+		sources := []Source{{N: 1, Text: text}}
+		m := newMaterial(question, sources)
+		if s := m.signals(question, nil)[0]; s.overlap != 1 || s.expected != 1 {
+			t.Errorf("%s: %q has %.2f of it, expected %g", question, text, s.overlap, s.expected)
+		}
+	}
+}

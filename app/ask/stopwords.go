@@ -16,22 +16,22 @@ var stopWords = map[language]map[string]bool{
 	german_: set(`der die das den dem des ein eine einen einem einer eines und oder aber ist sind war waren wird wurde wurden werden
 		worden sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer es er sie wir ich du man sich zu zum zur im in an am auf aus
 		bei mit nach von vom vor uber fur durch als wie was wer wo wann warum welche welcher welches welchen welchem
-		dass dies diese dieser dieses diesem diesen auch noch so da dort hat haben hatte hatten kann konnen konnte`),
+		dass dies diese dieser dieses diesem diesen auch noch so da dort hat haben hatte hatten kann konnen konnte wieviel wieviele`),
 	french_: set(`le la les l un une des du de d et ou mais est sont etait etaient sera etre ete a ont avait avaient avoir
 		il elle ils elles on nous vous je tu se s ce cet cette ces c son sa ses leur leurs que qu qui quoi quel quelle quels quelles
-		ou quand comment pourquoi dans en sur sous par pour avec au aux y comme aussi`),
+		ou quand comment pourquoi dans en sur sous par pour avec au aux y comme aussi combien`),
 	spanish_: set(`el la los las un una unos unas de del y o u pero es son era eran fue fueron ser sido esta estan estaba ha han habia
 		se su sus lo le les que quien quienes cual cuales cuando donde como por para con en a al este esta estos estas ese esa
-		eso esto tambien`),
+		eso esto tambien cuanto cuanta cuantos cuantas`),
 	italian_: set(`il lo la i gli le un uno una di del della dei delle dello degli e o ma e' sono era erano fu essere stato ha hanno
 		aveva si su suo sua suoi sue che chi cui quale quali quando dove come perche per con in nel nella nei nelle a al alla
-		ai alle da dal dalla questo questa questi queste anche`),
+		ai alle da dal dalla questo questa questi queste anche quanto quanta quanti quante`),
 	portuguese_: set(`o a os as um uma uns umas de do da dos das e ou mas sao era eram foi foram ser sido esta estao tem tinha
 		se seu sua seus suas que quem qual quais quando onde como por para com em no na nos nas ao aos pelo pela este esta
-		isso isto tambem`),
+		isso isto tambem quanto quanta quantos quantas`),
 	russian_: set(`и в во на с со к ко от по из за о об у для до при через под над что кто где когда как какои какая какое какие
 		это этот эта эти тот та те он она оно они его ее их ему ем мы вы я был была было были быть есть а но или же бы ли
-		также которыи которая которое которые`),
+		также сколько которыи которая которое которые`),
 }
 
 func set(words string) map[string]bool {

@@ -21,6 +21,9 @@ type Term struct {
 	// that has the whole does not owe it.
 	Part bool
 	Stop bool // a word so common that it tells nothing apart
+	// Asks marks the word of a query that asks how much: "high" of "how high". An
+	// answer need not have it.
+	Asks bool
 	// Required leaves passages without this term out of a search by words.
 	Required bool
 }

@@ -104,6 +104,30 @@ func TestQueryTermsOfSeveralLanguages(t *testing.T) {
 	}
 }
 
+// How high it is, is not said with "high".
+func TestCoverageOfAQuantity(t *testing.T) {
+	for _, c := range []struct{ query, text string }{
+		{"Wie hoch ist die Miete?", "Die Miete beträgt 940 Euro."}, {"How large is the deposit?", "The deposit is 2,820 euros."}, {"How long is the lease?", "The lease runs for two years."},
+	} {
+		terms := QueryTerms(c.query, "de", language.English)
+		weights := Weights{IDF: map[string]float64{}}
+		for _, t := range terms {
+			weights.IDF[t.Text] = 1
+		}
+		lang := language.Detect(c.text)
+		if got := Coverage(terms, weights, lang, c.text); got != 1 {
+			t.Errorf("%s: %.2f of %s", c.query, got, c.text)
+		}
+	}
+	for _, q := range []string{"Is the high street closed?", "How do high winds form?"} {
+		for _, term := range QueryTerms(q, language.English) {
+			if term.Asks {
+				t.Errorf("%s: %s asks", q, term.Text)
+			}
+		}
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	weights := Weights{IDF: map[string]float64{"gpt": 1, "4": 1, "gpt4": 3, "ship": 2, "node.js": 3, "node": 1, "js": 1, "山": 1}}
 	for _, c := range []struct {

@@ -4,7 +4,8 @@ import "carrel/knowledge/language"
 
 // Coverage is the share of a query's terms that a text in that language has,
 // weighted by IDF, from 0 to 1. Of a compound, its parts together count as much
-// as the whole; of a word's forms in several languages one is enough.
+// as the whole; of a word's forms in several languages one is enough. A word that asks how
+// much counts only where the text has it.
 func Coverage(query []Term, weights Weights, lang language.Tag, text string) float64 {
 	have := Held(lang, text)
 	var found, all float64
@@ -14,6 +15,9 @@ func Coverage(query []Term, weights Weights, lang language.Tag, text string) flo
 			n++
 		}
 		weight, share := held(query[:n], weights, have)
+		if query[0].Asks && share == 0 {
+			weight = 0
+		}
 		all += weight
 		found += weight * share
 		query = query[n:]

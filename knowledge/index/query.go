@@ -2,6 +2,7 @@ package index
 
 import (
 	"slices"
+	"sync"
 
 	"carrel/knowledge/language"
 )
@@ -23,9 +24,13 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 	analyses := make([][]Term, len(languages))
 	at := make([]int, len(languages)) // how far each has been taken over
 	stop := map[int]bool{}            // by word
+	asks := map[int]bool{}
 	for i, lang := range languages {
 		analyses[i] = Analyse(lang, text)
-		for _, t := range analyses[i] {
+		for k, t := range analyses[i] {
+			if k > 0 && t.Word == analyses[i][k-1].Word+1 && howWords[analyses[i][k-1].Text] && measuring()[t.Text] {
+				asks[t.Word] = true
+			}
 			if t.Stop && (own == language.Unknown || own == lang) {
 				stop[t.Word] = true
 			}
@@ -42,6 +47,7 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 					continue
 				}
 				seen[t.Text] = true
+				t.Asks = asks[word]
 				if t.Stop = stop[word]; t.Stop {
 					stops = append(stops, t)
 				} else {
@@ -55,6 +61,23 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 	}
 	return terms
 }
+
+// howWords ask with the word behind them how much something is.
+var howWords = map[string]bool{"how": true, "wie": true}
+
+// measuring are terms of those words, in English and German.
+var measuring = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for lang, words := range map[language.Tag]string{
+		language.English: "high tall large big long far old heavy often deep wide thick fast expensive strong small low short",
+		"de":             "hoch lang lange groß viel weit alt schwer oft häufig tief breit dick schnell teuer stark klein niedrig kurz",
+	} {
+		for _, t := range Analyse(lang, words) {
+			out[t.Text] = true
+		}
+	}
+	return out
+})
 
 // Occurring leaves out of a query the forms of a word that no passage has, where
 // there are several and some passage has another one: of the forms that the
