@@ -93,13 +93,14 @@ func (r *run) thinks(text string) {
 	r.step(Step{Kind: StepThought, Text: text})
 }
 
-// restates says whether an answer has no word that the question does not have:
-// small models like to say the question again.
+// restates says whether an answer has no word that the question does not have, but for
+// those that point to the documents: small models like to say the question again ("This
+// text is about …").
 func (r *run) restates() bool {
 	lang := r.material.lang
-	asked := newStatement([]rune(r.search), lang)
-	for term := range newStatement([]rune(r.answer().Text), lang).terms {
-		if !asked.terms[term] {
+	asked, said := newStatement([]rune(r.search), lang), newStatement([]rune(r.answer().Text), lang)
+	for i, w := range said.words {
+		if w.term != "" && !asked.terms[w.term] && !said.hedges(i) {
 			return false
 		}
 	}

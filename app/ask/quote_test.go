@@ -2,6 +2,7 @@ package ask
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -77,6 +78,23 @@ func TestQuotations(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// The second quotation is of another passage, where that has one nearly as good.
+func TestQuotesAreSpread(t *testing.T) {
+	m := newMaterial("", []Source{{N: 1, Text: "The pump is red. The pump is old. The pump is loud."}, {N: 2, Text: "A pump is started with the lever."}})
+	for _, c := range []struct {
+		other float64 // score of the second passage's sentence
+		want  []int
+	}{{0.8, []int{0, 3, 1, 2}}, {0.3, []int{0, 1, 2, 3}}} {
+		var got []int
+		for _, o := range m.spread([]ranked{{0, 1}, {1, 0.9}, {2, 0.85}, {3, c.other}}) {
+			got = append(got, o.statement)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("with %g: %v, want %v", c.other, got, c.want)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func (r *run) addQuotes(why string, n int) {
 		short, n = r.order, 1
 	}
 	quoting := m.quoting()
-	for _, o := range short { // the best first: that is what is read
+	for _, o := range m.spread(short) { // the best first: that is what is read
 		if n == 0 {
 			break
 		}
@@ -115,3 +115,22 @@ func (r *run) addQuotes(why string, n int) {
 		}
 	}
 }
+
+// spread puts behind the best sentence the best of another passage, where that is not
+// much worse than what comes next: a passage that has all of a question's words may not
+// be the one that answers it, and its sentences have them all together.
+func (m *material) spread(order []ranked) []ranked {
+	if len(order) < 3 {
+		return order
+	}
+	source := func(o ranked) int { return m.statements[o.statement].source }
+	k := slices.IndexFunc(order, func(o ranked) bool { return source(o) != source(order[0]) })
+	if k < 2 || order[k].score < spreadShare*order[1].score {
+		return order
+	}
+	return slices.Concat(order[:1], order[k:k+1], order[1:k], order[k+1:])
+}
+
+// spreadShare is how good a sentence of another passage has to be, beside the second best
+// of the first.
+const spreadShare = 0.7

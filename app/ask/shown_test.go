@@ -120,8 +120,9 @@ func TestDoubtful(t *testing.T) {
 func TestRestates(t *testing.T) {
 	const question = "When was the mill on the river built?"
 	for text, want := range map[string]bool{
-		"The mill was built on the river.": true,
-		"The mill was built in 1804.":      false,
+		"The mill was built on the river.":                         true,
+		"This text is about when the mill on the river was built.": true,
+		"The mill was built in 1804.":                              false,
 	} {
 		r := &run{search: question, material: newMaterial(question, nil)}
 		r.answer().Text = text
