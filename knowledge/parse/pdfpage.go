@@ -27,11 +27,7 @@ func (d *pdfDocument) page(n int) requests.Page {
 func (d *pdfDocument) text(n int) (pdfPage, error) {
 	page := d.page(n)
 	if d.form {
-		// What people filled in stands in fields over the page, not in its
-		// text: draw the fields on the page first. If that fails, the page
-		// is read without them.
-		_, err := d.FPDFPage_Flatten(&requests.FPDFPage_Flatten{Page: page, Usage: requests.FPDFPage_FlattenUsageNormalDisplay})
-		if err != nil && fatal(err) {
+		if err := d.drawFields(page); err != nil {
 			return pdfPage{}, err
 		}
 	}

@@ -223,6 +223,19 @@ func TestLongManual(t *testing.T) {
 	}
 }
 
+// A field that is shown on no screen is not read.
+func TestUnseenFields(t *testing.T) {
+	files := corpus(t)
+	i := slices.IndexFunc(files, func(f string) bool { return strings.HasSuffix(f, "mozilla__annotation_hidden_noview.pdf") })
+	if i < 0 {
+		t.Skip("mozilla__annotation_hidden_noview.pdf is not in the corpus")
+	}
+	pages, _ := mustRead(t, newClient(t, nil), reader.Source{Path: files[i]})
+	if len(pages) != 1 || pages[0].Text != "Show" {
+		t.Errorf("read %+v", pages)
+	}
+}
+
 // What is filled into a form's fields is part of its text.
 func TestFormFields(t *testing.T) {
 	files := corpus(t)
