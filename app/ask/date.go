@@ -3,6 +3,10 @@ package ask
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"carrel/knowledge/dated"
+	tongue "carrel/knowledge/language"
 )
 
 // date is a calendar date in a text, compared by value: "3 May 2019",
@@ -176,19 +180,20 @@ func monthOf(w word) int {
 	return monthNumbers[w.fold]
 }
 
+// monthNumbers are the months' names, after fold, in the aligner's languages. Their short
+// forms are left out: in another language they may be words ("sept", "mar", "out").
 var monthNumbers = func() map[string]int {
 	out := map[string]int{}
-	for _, year := range []string{
-		"january february march april may june july august september october november december",
-		"januar februar marz april mai juni juli august september oktober november dezember",
-		"janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-		"enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-		"gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-		"janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro",
-		"января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-	} {
-		for i, name := range strings.Fields(year) {
-			out[fold(name)] = i + 1
+	for _, lang := range []language{english_, german_, french_, spanish_, italian_, portuguese_, russian_} {
+		names := dated.Months(tongue.Tag(lang))
+		longest := map[int]int{} // by month, in letters
+		for name, month := range names {
+			longest[month] = max(longest[month], utf8.RuneCountInString(name))
+		}
+		for name, month := range names {
+			if 4*utf8.RuneCountInString(name) >= 3*longest[month] && !strings.Contains(name, " ") {
+				out[fold(name)] = month
+			}
 		}
 	}
 	return out

@@ -2,6 +2,7 @@ package dated
 
 import (
 	_ "embed"
+	"maps"
 	"strings"
 	"sync"
 
@@ -65,6 +66,16 @@ func (v *vocabulary) add(what string, words []string) {
 	default:
 		panic("words.txt: " + what)
 	}
+}
+
+// Months are the names that a language writes months with, small, in all forms that stand
+// beside a day and a year, with their numbers from 1; nil for a language that is not known.
+func Months(tag language.Tag) map[string]int {
+	v := vocabularies()[tag]
+	if v == nil {
+		return nil
+	}
+	return maps.Clone(v.months)
 }
 
 // vocabulariesOf are the language's own and English, whose dates stand in
