@@ -102,6 +102,12 @@ test("Delete removes, Ctrl+Z takes it back", async () => {
   await page.keyboard.press("Delete");
   await page.waitForFunction(() => document.querySelectorAll("[data-document]").length === 1);
   assert.equal(await pane(), "pane-library", "the focus stays in the library");
+  await page.waitForFunction(() => document.activeElement?.matches("[data-cell]"));
+  await page.keyboard.press("Delete");
+  await page.waitForFunction(() => document.querySelectorAll("[data-document]").length === 0);
+  await page.waitForFunction(() => document.activeElement?.closest("#pane-library"), undefined, { timeout: 10_000 }); // also when it is empty
+  await page.keyboard.press("Control+z");
+  await page.waitForFunction(() => document.activeElement?.matches("[data-document] [data-cell]")); // what came back
   await page.keyboard.press("Control+z");
   await page.waitForFunction(() => document.querySelectorAll("[data-document]").length === 2);
 });
