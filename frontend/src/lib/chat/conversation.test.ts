@@ -391,6 +391,12 @@ describe("wording", () => {
     expect(excerpt(whole)[1]).toEqual({ text: "**Anna** repairs `it`.", mark: "best" });
   });
 
+  it("sets the rows of a table apart", () => {
+    const shown = (path: string, text: string) => excerpt({ ...source, document: { ...source.document, path }, text, best: { start: 0, end: 0 } })[0]?.text;
+    expect(shown("/costs.xlsx", "Item | Q1\nItem: Rent; Q1: 4200\nItem: Gloves; Q1: 310")).toBe("Item | Q1 · Item: Rent; Q1: 4200 · Item: Gloves; Q1: 310");
+    expect(shown("/rights.html", "Notice\nTenancy | Notice\nup to 5 years | 3 months\nThe rent\nmay rise.")).toBe("Notice\nTenancy | Notice · up to 5 years | 3 months\nThe rent\nmay rise.");
+  });
+
   it("shortens the dots of a table of contents", () => {
     const text = "3.5. /boot ........... 7 3.6. /dev . . . . . . 8";
     expect(excerpt({ ...source, text, best: { start: 0, end: 0 } })[0]?.text).toBe("3.5. /boot … 7 3.6. /dev … 8");

@@ -167,6 +167,7 @@ export function excerpt(source: Source): Excerpt {
   }
   parts.push(text.slice(at, text.length));
   if (/\.(md|markdown)$/i.test(source.document.path)) parts = withoutSigns(parts);
+  else parts = parts.map((part) => part.replace(ROWS.test(source.document.path) ? /\s*\n\s*/g : /(?<= \| .*)\s*\n\s*(?=.* \| )/g, " · "));
   return parts
     .map((part, i) => ({ text: withoutLeaders(part), mark: kinds[i] ?? "" }))
     .map((part, i) => (part.mark || i === parts.length - 1 ? part : { ...part, text: shortened(part.text, i === 0) }))
@@ -195,6 +196,9 @@ function shortened(text: string, first: boolean): string {
   const tail = text.slice(-LEAD);
   return `… ${tail.slice(tail.search(/\s/) + 1)}`;
 }
+
+// Every line of a spreadsheet is a row; elsewhere those are whose cells stand apart.
+const ROWS = /\.(xls[xm]|xltx|ods|ots|csv|tsv|tab)$/i;
 
 // The dots that lead to a page number in a table of contents would fill the two lines.
 const withoutLeaders = (text: string) => text.replace(/(?:[._·…]\s?){5,}/g, "… ");
