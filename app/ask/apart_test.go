@@ -34,6 +34,17 @@ func TestAlignOneWordApart(t *testing.T) {
 		{"Its acceleration is measured by the sensor in the wheel.", []string{"!Its speed is measured by the sensor in the wheel."}},
 		{"The firm bought the mill in 1998.", []string{"=In 1998 the company purchased the mill."}},
 		{"The treaty was signed by France in 1990.", []string{"!The treaty was ratified by France in 1990.", "=In 1990 France signed the treaty."}},
+		// One value in several forms.
+		{"A quarter of the members voted against the change.", []string{"=25 % of the members voted against the change.", "!A third of the members voted against the change.", "!4 % of the members voted against the change."}},
+		{"Water boils at 93 degrees Celsius in La Paz.", []string{"=In La Paz water boils at 93 °C.", "!In La Paz water boils at 93 °F.", "!In La Paz water boils at 39 degrees Celsius."}},
+		{"The lake has an area of 536 square kilometres.", []string{"=The lake covers 536 km².", "=The lake has an area of 53,600 hectares.", "!The lake has an area of 536 square metres.", "!The lake has an area of 536 kilometres."}},
+		{"Passengers must arrive at the gate at least 30 minutes before departure.", []string{"=Passengers must arrive at the gate no later than 30 minutes before departure.", "!Passengers must arrive at the gate at most 30 minutes before departure."}},
+		{"The rent must be paid no later than 3 days after the invoice.", []string{"!The rent must be paid at least 3 days after the invoice."}},
+		{"Children under twelve travel free of charge with an adult.", []string{"=Children younger than 12 travel for free with an adult.", "!Children older than 12 travel for free with an adult."}},
+		{"The tenant shall give notice to the owner in May.", []string{"=The tenant must give notice to the owner in May.", "!The tenant may give notice to the owner in May.", "!The tenant must not give notice to the owner in May."}},
+		{"Revenue increased by 12 % to $1,577 million in fiscal 2018.", []string{"=In FY2018 revenue grew 12% to $1.577 billion.", "!In FY2017 revenue grew 12% to $1.577 billion."}},
+		{"Sales of bicycles doubled between 2019 and 2021.", []string{"=Between 2019 and 2021, bicycle sales doubled.", "!Between 2019 and 2020, bicycle sales doubled.", "!In 2021, bicycle sales doubled."}},
+		{"The firm has nine hospitals in Denmark.", []string{"!The firm has nine Swedish hospitals.", "!The firm has nine hospitals in Sweden."}},
 		// What may be, and what is.
 		{"The drug may cause headaches in children.", []string{"!The drug causes headaches in children.", "=The drug can cause headaches in children.", "=In children the drug may cause headaches."}},
 		{"The mill could not be sold in May.", []string{"=In May the mill was not sold.", "!In May the mill was sold."}},

@@ -1,6 +1,9 @@
 package ask
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // bound is what words beside a number make of it: "at least 5" is not 5.
 type bound int
@@ -34,10 +37,10 @@ var boundWords = func() map[string]bound {
 	out := map[string]bound{}
 	for b, lists := range map[bound]string{
 		atLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/no earlier than/not earlier than/not before/fruhestens/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
-		moreThan: "more than/greater than/larger than/higher than/longer than/grosser als/hoher als/langer als/superieur a/superieure a/superieurs a/superieures a/superior a/superiores a/mayor que/mayor de/mas que/superiore a/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
+		moreThan: "more than/older than/greater than/larger than/higher than/longer than/grosser als/hoher als/langer als/superieur a/superieure a/superieurs a/superieures a/superior a/superiores a/mayor que/mayor de/mas que/superiore a/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
 		atMost: "at most/no more than/not more than/up to/as many as/as much as/a maximum of/maximum/no later than/not later than/spatestens/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
 			"no mas de/au plus/jusqu'a/al massimo/fino a/no maximo/не более",
-		lessThan: "smaller than/lower than/shorter than/kleiner als/niedriger als/kurzer als/inferieur a/inferieure a/inferieurs a/inferieures a/inferior a/inferiores a/menor que/menor de/inferiore a/less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
+		lessThan: "younger than/smaller than/lower than/shorter than/kleiner als/niedriger als/kurzer als/inferieur a/inferieure a/inferieurs a/inferieures a/inferior a/inferiores a/menor que/menor de/inferiore a/less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
 		exactly: "only/just/exactly/merely/nur/lediglich/genau/solo/solamente/apenas/seulement/about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
 			"cerca de/environ/circa/около/примерно",
 	} {
@@ -47,6 +50,13 @@ var boundWords = func() map[string]bound {
 	}
 	return out
 }()
+
+// latest are bounds of a point in time, which are those of a span from the other end where
+// a word of earlier follows.
+var (
+	latest  = map[string]bool{"no later than": true, "not later than": true, "spatestens": true}
+	earlier = set(`before prior vor`)
+)
 
 // maxBoundWords is how many words a bound has at most.
 const maxBoundWords = 3
@@ -80,6 +90,9 @@ func readBound(n *number, ws []word, i, next int, runes []rune) {
 		said := strings.Join(words, " ")
 		if b, ok := boundWords[said]; ok && words != nil && !(plural[said] && n.value < leastAbout && n.unit == "") {
 			n.bound, n.from = b, ws[i-k].start
+			if latest[said] && slices.ContainsFunc(ws[min(next, len(ws)):min(next+2, len(ws))], func(w word) bool { return earlier[w.fold] }) {
+				n.bound = atLeast // "no later than 30 minutes before"
+			}
 			break
 		}
 	}

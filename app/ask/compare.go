@@ -79,6 +79,10 @@ func (st statement) compareWords(span []statement) (missing, modal []string) {
 		}
 		seen[w.term] = true
 		switch {
+		case w.text == "may" && w.term == w.text && !slices.ContainsFunc(span, func(s statement) bool {
+			return slices.ContainsFunc(s.words, func(o word) bool { return o.text == w.text })
+		}):
+			modal = append(modal, w.text) // the month is another word
 		case modals[w.text] && hasTerm(w, span) && st.governsElsewhere(i, span):
 			modal = append(modal, w.text)
 		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i), st.joinsOnly(i, span):

@@ -3,6 +3,7 @@ package ask
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // hasNumber says whether span has the number n of st, counting the same thing:
@@ -12,8 +13,8 @@ import (
 func hasNumber(st statement, n number, span []statement) bool {
 	next := st.counted(n)
 	known := false
-	if adding[st.before(n.start)] || n.isYear() && st.capitalAfter(n.end) {
-		next = "" // "an additional 31": of what, is said before; "in 1984 Governor Haas" counts nobody
+	if adding[st.before(n.start)] || n.isYear() && (st.capitalAfter(n.end) || unicode.IsLetter([]rune(n.text)[0])) {
+		next = "" // "an additional 31": of what, is said before; "in 1984 Governor Haas" and "in FY2018 revenue" count nothing
 	}
 	for _, s := range span {
 		known = known || s.terms[next]

@@ -17,8 +17,9 @@ keep: store retain maintain hold save
 store: keep save
 ask: query request inquire
 take: capture seize
+award: receive
 give: award grant confer provide supply
-get: receive obtain gain acquire
+get: entitle receive obtain gain acquire
 receive: award grant
 make: create produce
 create: establish form found generate add
@@ -54,7 +55,8 @@ explore: investigate examine
 investigate: explore examine study
 study: examine investigate research
 measure: gauge
-people: inhabitant resident citizen individual person
+employee: employ
+people: inhabitant resident citizen individual person visitor passenger guest tourist patient customer member spectator
 person: individual people
 money: fund
 problem: issue difficulty trouble
@@ -261,7 +263,7 @@ treat: handle regard
 deal: handle address
 address: handle deal
 contain: hold
-cover: include
+cover: include area
 refer: call mention
 mention: refer
 note: mention state

@@ -278,8 +278,24 @@ func readUnit(n *number, ws []word, used int, runes []rune) int {
 			n.end = j + 1
 		}
 	}
+	if j < len(runes) && runes[j] == '°' && n.unit == "" {
+		n.unit, n.end = "°", j+1
+		if used < len(ws) && ws[used].start <= j+2 && (ws[used].text == "C" || ws[used].text == "F") {
+			n.unit, n.end = "°"+ws[used].text, ws[used].end
+			used++
+		}
+		return used
+	}
 	if used >= len(ws) || ws[used].start > n.end+1 {
 		return used
+	}
+	if unit, words := degrees(ws[used:]); words > 0 && n.unit == "" {
+		n.unit, n.end = unit, ws[used+words-1].end
+		return used + words
+	}
+	if m, ok := powered(ws[used:]); ok && n.unit == "" {
+		n.value, n.unit, n.end = n.value*m.factor, m.kind, ws[used+1].end
+		return used + 2
 	}
 	if f := ws[used].fold; n.scaled && (f == "de" || f == "di" || f == "d") && used+1 < len(ws) {
 		// "2,3 millones de litros"
@@ -402,6 +418,11 @@ func onlyLetters(s string) bool {
 // that only b has is no contradiction to a bare a ("24" for "24 %" is: a percent
 // sign and an ordinal change what the number means).
 func (a number) same(b number) bool {
+	if a.unit == "%" && b.unit == "/" {
+		b.value, b.unit = b.value*100, "%" // "a quarter" is 25 %
+	} else if a.unit == "/" && b.unit == "%" {
+		a.value, a.unit = a.value*100, "%"
+	}
 	if !near(a.value, b.value) && !(b.accounting && near(a.value, -b.value)) && (b.stated == 0 || !near(a.value, b.stated)) {
 		return false
 	}
@@ -420,6 +441,9 @@ func (a number) same(b number) bool {
 func (a number) sameUnit(b number) bool {
 	if a.unit == b.unit {
 		return true
+	}
+	if a.unit == "°" {
+		return b.unit == "°C" || b.unit == "°F"
 	}
 	return a.unit == "" && b.unit != "%" && b.unit != "th" && b.unit != "/" && b.unit != decade
 }

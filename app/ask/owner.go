@@ -17,8 +17,8 @@ func (l line) numberOfAnother(there line) string {
 			continue
 		}
 		at := there.places(t)
-		if len(at) != 1 {
-			continue
+		if len(at) != 1 || t.number.side != noSide && t.number.side == at[0].number.side {
+			continue // an end of the same span in both
 		}
 		var context []token // where it is there
 		for _, c := range l.context(i) {

@@ -31,7 +31,9 @@ var measures = func() map[string]measure {
 		{"pound", 1, "lb lbs"},
 		{"l", 1, "l litre litres liter liters litern litro litros"},
 		{"l", 0.001, "ml millilitre millilitres milliliter milliliters mililitro mililitros"},
-		{"ha", 1, "ha hectare hectares hektar hectarea hectareas"},
+		{"m²", 1, "m2 sqm quadratmeter quadratmetern"}, {"m²", 1e6, "km2 quadratkilometer quadratkilometern"}, {"m²", 1e-4, "cm2"},
+		{"m²", 1e4, "ha hectare hectares hektar hectarea hectareas"},
+		{"m³", 1, "m3 kubikmeter kubikmetern"}, {"m³", 1e-6, "cm3"},
 		{"Hz", 1, "hz hertz"}, {"Hz", 1e3, "khz"}, {"Hz", 1e6, "mhz megahertz"}, {"Hz", 1e9, "ghz gigahertz"},
 		{"W", 1, "watt watts"}, {"W", 1e3, "kw kilowatt kilowatts"}, {"W", 1e6, "mw megawatt megawatts"}, {"W", 1e9, "gw gigawatt gigawatts"},
 		{"kWh", 1, "kwh"}, {"kWh", 1e3, "mwh"}, {"kWh", 1e6, "gwh"},
@@ -55,6 +57,41 @@ func measureOf(text, folded string) (measure, bool) {
 		m.factor /= 1e9
 	}
 	return m, ok
+}
+
+// powered reads "square kilometres" and "cubic metres" where ws begins with it.
+func powered(ws []word) (measure, bool) {
+	if len(ws) < 2 || ws[1].start != ws[0].end+1 {
+		return measure{}, false
+	}
+	m := measures[ws[1].fold]
+	switch {
+	case m.kind != "m":
+	case ws[0].fold == "square":
+		return measure{"m²", m.factor * m.factor}, true
+	case ws[0].fold == "cubic":
+		return measure{"m³", m.factor * m.factor * m.factor}, true
+	}
+	return measure{}, false
+}
+
+// degrees reads "degrees Celsius", "Grad" and the like where ws begins with it, and says how
+// many words it has.
+func degrees(ws []word) (unit string, words int) {
+	switch ws[0].fold {
+	case "degree", "degrees", "grad", "degres", "grados", "gradi", "graus":
+	default:
+		return "", 0
+	}
+	if len(ws) > 1 && ws[1].start == ws[0].end+1 {
+		switch ws[1].fold {
+		case "celsius", "centigrade", "c":
+			return "°C", 2
+		case "fahrenheit", "f":
+			return "°F", 2
+		}
+	}
+	return "°", 1
 }
 
 // unitWords are currencies and shares in words.

@@ -85,12 +85,12 @@ func (w word) standsFor(st statement, span []statement, taken map[string]bool) s
 			if v.term == "" || v.root == "" || st.terms[v.term] || taken[v.term] || s.inNumber(v) || negations[v.fold] {
 				continue
 			}
-			if (w.name || v.name) && !(isCapital(w) && isCapital(v) && alike(w.root, v.root)) {
+			if (w.name || v.name) && !(isCapital(w) && isCapital(v) && (alike(w.root, v.root) || ofCountry[w.root] == v.root)) {
 				continue
 			}
 			for _, said := range w.roots() {
 				for _, from := range v.roots() {
-					if !trade[said] && !trade[from] && lexicon.Follows(said, from) || strings.Contains(meant[said], " "+from+" ") {
+					if ofCountry[said] == from || !toldApart(said, from) && lexicon.Follows(said, from) || strings.Contains(meant[said], " "+from+" ") {
 						return v.term
 					}
 				}
@@ -99,6 +99,16 @@ func (w word) standsFor(st statement, span []statement, taken map[string]bool) s
 	}
 	return ""
 }
+
+// ofCountry has the adjectives of countries that begin otherwise than these.
+var ofCountry = func() map[string]string {
+	out := map[string]string{}
+	for pair := range strings.FieldsSeq("danish/denmark dutch/netherlands french/france spanish/spain swiss/switzerland polish/poland welsh/wales irish/ireland finnish/finland cypriot/cyprus filipino/philippines") {
+		adjective, country, _ := strings.Cut(pair, "/")
+		out[english_.stem(adjective)] = english_.stem(country)
+	}
+	return out
+}()
 
 // alike says whether two names begin alike, as those of a country and its people do.
 func alike(a, b string) bool { return len(a) > 3 && len(b) > 3 && a[:4] == b[:4] }

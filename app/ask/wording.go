@@ -31,6 +31,10 @@ func reword(ws []word, lang language) {
 			i += n - 1
 			continue
 		}
+		if lang == english_ && ws[i].text == "shall" {
+			ws[i].term, ws[i].root = "=must", "must" // a word of duty in contracts and laws
+			continue
+		}
 		if ws[i].term == "" {
 			continue
 		}
@@ -100,7 +104,7 @@ type phrase struct {
 var synonymLines = map[language]string{
 	english_: `begin, start, commence
 finish, complete, conclude
-close, shut
+close, shut, shut down, close down, closed down
 buy, purchase, acquire
 increase, rise, grow, climb, go up, goes up, went up, gone up, going up
 decrease, decline, fall, drop, diminish, go down, goes down, went down, gone down
@@ -122,7 +126,10 @@ high, height, tall
 wide, width, broad
 deep, depth
 expensive, costly
-must, has to, have to, is required to, are required to, is obliged to
+must, has to, have to, is required to, are required to, is obliged to, are obliged to
+enter into force, enters into force, entered into force, come into force, comes into force, came into force, take effect, takes effect, took effect
+participate, take part, takes part, took part, taken part
+free, free of charge, for free, at no charge, at no cost
 become, turn into, turned into, turns into
 return, come back, comes back, came back, go back, went back
 ship, vessel
