@@ -159,6 +159,53 @@ func (l line) calledAnother(there line) string {
 	return ""
 }
 
+// doneToAgent returns what l says something is done to, where there it is what does it:
+// "the county was paid" of "paid by the county".
+func (l line) doneToAgent(there line) string {
+	if slices.ContainsFunc(l.words, func(w word) bool { return agents[w.fold] }) {
+		return ""
+	}
+	for i := 0; i+1 < len(l.tokens); i++ {
+		subject, verb := l.tokens[i], l.tokens[i+1]
+		if subject.term == "" || subject.prep != "" || verb.term == "" || verb.at != subject.at+2 || !copulas[l.words[subject.at+1].fold] {
+			continue
+		}
+		at, doer := there.sayings(l.words[verb.at]), there.places(subject)
+		if len(at) == 1 && len(doer) == 1 && agents[doer[0].prep] && doer[0].at > at[0].at && doer[0].at <= at[0].at+nearSlot && !there.between(at[0].at, doer[0].at) {
+			return l.words[subject.at].text
+		}
+	}
+	return ""
+}
+
+// saidOfNeighbour returns a word that l has right before another than there, where it has
+// that one too: "surveys agreed with older images" of "images agreed with older surveys".
+func (l line) saidOfNeighbour(there line) string {
+	if l.lang != english_ {
+		return ""
+	}
+	beside := func(l line, a, b token) bool {
+		return b.at == a.at+1 && !l.breaks[b.at] && a.term != "" && b.term != ""
+	}
+	for i := 0; i+1 < len(l.tokens); i++ {
+		word, noun := l.tokens[i], l.tokens[i+1]
+		if !beside(l, word, noun) || isCapital(l.words[word.at]) {
+			continue
+		}
+		k, own := there.indexOf(word), there.indexOf(noun)
+		if k < 0 || own < 0 || k+1 >= len(there.tokens) || !beside(there, there.tokens[k], there.tokens[k+1]) {
+			continue
+		}
+		if d := there.tokens[own].at - there.tokens[k].at; d > 0 && d <= nearSlot || there.tokens[k].prep == "" || word.prep == "" {
+			continue
+		}
+		if other := l.indexOf(there.tokens[k+1]); other >= 0 && other != i+1 && (other == 0 || !beside(l, word, l.tokens[other])) {
+			return l.words[word.at].text
+		}
+	}
+	return ""
+}
+
 // sayings are the places of a verb in the form of w, or where there is none in that form,
 // in any.
 func (l line) sayings(w word) []token {

@@ -34,6 +34,11 @@ func TestArguments(t *testing.T) {
 			[]string{"The rank of a tool should not be raised just because another tool of a higher rank relies on it.", "Haas carried the load seven miles to the 3-mile post."},
 			[]string{"The rank of a tool should not be raised merely because it relies on another tool of a higher rank.", "Small towns migrated poor farmers to the mills.", "Haas carried the load three miles to the 7-mile post."},
 		},
+		{
+			"The Orvel bridge was opened in 1932. In 1987 the deck was replaced at a cost of 18 million pounds, most of which was paid by the county. The authors caution that the trial was too small to show rare side effects. Researchers measured the loss with satellite images, which agreed closely with older field surveys. The study was funded by Helix Pharma.",
+			[]string{"Most of the 18 million pounds was paid by the county.", "The trial was too small to show rare side effects.", "The satellite images agreed with older field surveys.", "Helix Pharma funded the study."},
+			[]string{"The county was paid 18 million pounds.", "The trial showed rare side effects.", "Field surveys measured the loss, which agreed with older satellite images.", "Helix Pharma was funded by the study."},
+		},
 	} {
 		sources := []Source{{N: 1, Text: test.passage}}
 		a := newAligner("", sources, newMaterial("", sources))

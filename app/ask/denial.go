@@ -44,6 +44,9 @@ const complementWords = 6
 // denies, where it is a refusal or a rejection that denies something.
 func (st statement) complement(i int) (int, bool) {
 	f := st.words[i].fold
+	if f == "too" && i+3 < len(st.words) && st.words[i+2].fold == "to" { // "too small to show"
+		return i + 3, true
+	}
 	denied := rejections[f]
 	if cases[f] { // "it is by no means the case, as some say, that"
 		for k := max(0, i-negationWindow); k < i; k++ {

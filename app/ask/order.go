@@ -160,7 +160,7 @@ func (st statement) reordered(span []statement) []string {
 			return []string{found}
 		}
 	}
-	for _, check := range []func(line) string{said.ledByAnother, said.filledByAnother, said.crossed, said.facesAbout, said.comparedWithAnother, said.doneByAnother, said.calledAnother, said.doneToDoer, said.pronounTurned, said.numbersTurned} {
+	for _, check := range []func(line) string{said.ledByAnother, said.filledByAnother, said.crossed, said.facesAbout, said.comparedWithAnother, said.doneByAnother, said.calledAnother, said.doneToDoer, said.pronounTurned, said.numbersTurned, said.doneToAgent, said.saidOfNeighbour} {
 		if found := check(there); found != "" {
 			return []string{found}
 		}
