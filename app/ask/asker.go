@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"carrel/app/ask/lexicon"
 	"carrel/inference"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
@@ -152,6 +153,7 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 	}
 	run.recorder = record(ctx, a.config.History, run.turn)
 	run.step(Step{Kind: StepBegun})
+	go lexicon.Load() // while passages are looked for: the first sentence is not to wait for it
 	run.answerQuestion(ctx)
 	run.finish(ctx)
 	return run.turn, nil

@@ -36,6 +36,9 @@ var lines = sync.OnceValue(func() map[string]string {
 	return out
 })
 
+// Load reads the lexicon, some tens of milliseconds, which the first Follows does otherwise.
+func Load() { lines() }
+
 // Follows says whether a word with the stem said may follow from one with the
 // stem from: it means the same, something wider, or is of its family. Stems are
 // those of Snowball's stemmer for English.
