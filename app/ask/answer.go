@@ -118,8 +118,9 @@ type Answer struct {
 	Citations []Citation `json:"citations"`
 	Sources   []Source   `json:"sources"`
 	Abstained bool       `json:"abstained"` // nothing relevant was found, and the answer says so
-	// Unsearched is an abstention without a search, which other words would not help:
-	// the library is empty, the answer asks which document is meant, or one has no text.
+	// Unsearched is an answer without a search, which other words would not help: the
+	// library is empty, the answer asks which document is meant, or one has no text.
+	// Where it is no abstention, the question was a greeting or thanks.
 	Unsearched bool `json:"unsearched,omitempty"`
 	Quoting    bool `json:"quoting,omitempty"` // only quotations were asked for: Request.Quote
 	// SecondOpinion: the model was asked about each sentence, see Sentence.Opinion.

@@ -131,7 +131,7 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 		a = New(noting)
 	}
 	run := &run{
-		asker: a, notes: notes, emit: emit, started: started, request: req, earlier: earlier,
+		asker: a, notes: notes, emit: emit, started: started, request: req, earlier: withoutGreetings(earlier),
 		turn: Turn{ID: newID(), Chat: req.Chat, Question: question, AskedAt: started.UTC(), Documents: req.Documents, Filters: req.Filters, Selection: req.Selected, Answer: Answer{
 			Sentences: []Sentence{}, Citations: []Citation{}, Sources: []Source{}, Notices: []string{}, Status: StatusRunning, Quoting: req.Quote, Adapters: adapters,
 		}},

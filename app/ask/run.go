@@ -65,6 +65,10 @@ func (r *run) answerQuestion(ctx context.Context) {
 			r.answer().Error = "Carrel failed while it checked this answer. What was found is still here. Please report it."
 		}
 	}()
+	if reply := greeting(r.turn.Question); reply != "" && len(r.turn.Selection) == 0 {
+		r.greet(ctx, reply)
+		return
+	}
 	var spec inference.ModelSpec
 	var loading *loading
 	if !r.request.Quote {

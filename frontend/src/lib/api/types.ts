@@ -1314,7 +1314,7 @@ export interface Answer {
   sources: Source[];
   /** nothing relevant was found, and the answer says so */
   abstained: boolean;
-  /** Unsearched is an abstention without a search, which other words would not help: the library is empty, the answer asks which document is meant, or one has no text. */
+  /** Unsearched is an answer without a search, which other words would not help: the library is empty, the answer asks which document is meant, or one has no text. Where it is no abstention, the question was a greeting or thanks. */
   unsearched?: boolean;
   /** only quotations were asked for: Request.Quote */
   quoting?: boolean;

@@ -335,6 +335,9 @@ describe("wording", () => {
     const empty = answer({ status: "done", abstained: true, unsearched: true, answer: "Your library is empty. Add a document, then ask again." });
     expect(outcome(empty)).toBe("Your library is empty. Add a document, then ask again.");
     expect(outcome(empty, undefined, true)).toBe("No answer.");
+    const greeting = answer({ status: "done", unsearched: true, answer: "You’re welcome." });
+    expect(outcome(greeting)).toBe("You’re welcome.");
+    expect(outcome(greeting, undefined, true)).toBe("");
     expect(outcome(answer({ status: "done", abstained: true, sources: [source] }))).toMatch(/^No passage answers this/);
     expect(outcome(answer({ status: "done", abstained: true, sources: [source], sentences: sentences.slice(2, 3) }))).toBe("Your documents may not answer this.");
     expect(outcome(answer({ status: "failed" }))).toBe("The answer stopped. The passages are still here.");

@@ -110,6 +110,7 @@ export function outcome(answer: Answer, progress?: Progress, below = false): str
       return "Carrel closed while this was being written. What was written is kept.";
     default:
       if (answer.abstained && (answer.sentences ?? []).some(({ state }) => state === "quoted")) return "Your documents may not answer this.";
+      if (answer.unsearched && !answer.abstained) return below ? "" : answer.answer; // a greeting
       if (!answer.abstained) return ready(called(answer), answer.sentences ?? []);
       // Other words help only where something was searched for: not in an empty
       // library, nor where Carrel asks back which document is meant.
