@@ -142,7 +142,7 @@ func (m *material) rank(list []signals) []ranked {
 	for i, s := range list {
 		score := s.score(weights)
 		st := m.statements[i]
-		if st.heads() || st.refers() || m.announcesNothing(i) {
+		if st.heads() || st.refers() || m.announcesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
 		}
 		if st.commands() {

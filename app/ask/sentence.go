@@ -9,8 +9,8 @@ import (
 
 // Sentences returns the sentences of a page's text, in order, as code point
 // spans without surrounding white space. A line end inside a paragraph is
-// white space, since pages break lines anywhere; a blank line, a list marker
-// and a heading's short line end a sentence.
+// white space, since pages break lines anywhere; a blank line, a list marker,
+// a heading's short line and a row of a table end a sentence.
 //
 // The rules follow the sentence boundaries of Unicode Standard Annex #29 and
 // the list-of-abbreviations approach of Grefenstette and Tapanainen, "What is a
@@ -173,7 +173,7 @@ func (s *splitter) lineEnd(i int, final bool) (end, resume int, certain bool) {
 		}
 		return 0, 0, false
 	}
-	if s.listMarker(j) || s.heading(i, j) {
+	if s.listMarker(j) || s.heading(i, j) || s.row(i, j) {
 		return i, j, true
 	}
 	return -1, 0, true
