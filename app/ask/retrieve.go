@@ -3,6 +3,7 @@ package ask
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -25,6 +26,9 @@ var anaphors = set(`it its he him his she her hers they them their theirs this t
 	il elle ils elles lui leur leurs cela celui celle ceux
 	el ella ellos ellas eso esto aquel
 	он она оно они его ее их это там`)
+
+// whole are the words that begin a question with a verb and things of its own.
+var whole = set(`where when who whom whose why wo wann wer wem wen wessen warum weshalb wieso ou quand qui pourquoi donde cuando quien`)
 
 // retrieve searches and shows what was found.
 func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
@@ -95,8 +99,9 @@ func (r *run) show(hits []knowledge.Hit, chosen int) {
 // follow-up that cannot stand alone, the question with the content words of
 // the question before it. A question leans on the one before when it has a
 // pronoun that points back and fewer than six content words, opens with "and"
-// or "what about", or has fewer than two content words. The rule is plain on purpose: it is deterministic and can
-// be told to a person.
+// (but not with "and where" and the like) or "what about", or has fewer than two
+// content words. The rule is plain on purpose: it is deterministic and can be told
+// to a person.
 func standalone(question string, earlier []string) string {
 	if len(earlier) > earlierTurns {
 		earlier = earlier[len(earlier)-earlierTurns:]
@@ -144,7 +149,12 @@ func leans(question string) bool {
 		return true
 	}
 	if len(ws) > 0 && (ws[0].fold == "and" || ws[0].fold == "und" || ws[0].fold == "et" || ws[0].fold == "y") {
-		return true
+		// "And where does glycolysis happen?" is a whole question; "And when was the
+		// lawsuit filed?" is about one that was spoken of.
+		if len(ws) == 1 || !whole[ws[1].fold] || slices.ContainsFunc(ws, func(w word) bool { return determiners[w.fold] }) {
+			return true
+		}
+		ws = ws[1:]
 	}
 	if len(ws) > 1 && ws[1].fold == "about" && (ws[0].fold == "what" || ws[0].fold == "how") {
 		return true

@@ -22,6 +22,9 @@ func TestStandalone(t *testing.T) {
 		{"When did Anna Berg sell her ships?", []string{"Who ran the Moor Railway?"}, "When did Anna Berg sell her ships?"},
 		{"Which ship that Anna built was the fastest?", []string{"Who ran the Moor Railway?"}, "Which ship that Anna built was the fastest?"},
 		{"Why?", nil, "Why?"},
+		{"And where does glycolysis happen?", []string{"Where does the Calvin cycle take place?"}, "And where does glycolysis happen?"},
+		{"And when was the lawsuit filed?", []string{"Who sued Enel?"}, "And when was the lawsuit filed? sued Enel"},
+		{"And when did it end?", []string{"Who sued Enel?"}, "And when did it end? sued Enel"},
 	} {
 		if got := standalone(c.question, c.earlier); got != c.want {
 			t.Errorf("%q after %q: %q, want %q", c.question, c.earlier, got, c.want)
