@@ -145,13 +145,22 @@ func (w *writing) search(ctx context.Context) {
 }
 
 // await waits for n more documents to be acknowledged.
-func (w *writing) await(n int) {
+func (w *writing) await(n int) { w.awaitOr(n, 2*time.Minute, func() bool { return false }) }
+
+// awaitOr is await; where nothing is acknowledged for as long as it has patience, it goes on
+// if help says that it has done something about it.
+func (w *writing) awaitOr(n int, patience time.Duration, help func() bool) {
 	w.t.Helper()
 	for range n {
-		select {
-		case <-w.acknowledged:
-		case <-time.After(2 * time.Minute):
-			w.t.Fatal("nothing is acknowledged any more")
+		for acknowledged := false; !acknowledged; {
+			select {
+			case <-w.acknowledged:
+				acknowledged = true
+			case <-time.After(patience):
+				if !help() {
+					w.t.Fatal("nothing is acknowledged any more")
+				}
+			}
 		}
 	}
 }
@@ -190,6 +199,10 @@ func (w *writing) there(s *Store, documents []int) {
 
 // TestServerDies kills the only node in the middle of writing. What was
 // acknowledged is there when it is back, and what was under way is finished.
+//
+// About once in twenty starts Weaviate 1.36 loses sight of a collection while it loads its
+// database again ("could not find index for class … It might have been deleted in the
+// meantime"), until it is started once more, whatever is asked of it. Then that is done here.
 func TestServerDies(t *testing.T) {
 	cluster := weaviatetest.Start(t, weaviatetest.Options{})
 	name := fresh()
@@ -201,12 +214,27 @@ func TestServerDies(t *testing.T) {
 	var wait sync.WaitGroup
 	defer func() { stop(); wait.Wait() }()
 	wait.Go(func() { w.write(ctx, 0) })
-	for range 3 {
-		w.await(5)
+	again := func() {
 		cluster.Nodes[0].Kill()
 		cluster.Nodes[0].Start()
 	}
-	w.await(5)
+	helped := 0
+	await := func() {
+		w.awaitOr(5, 40*time.Second, func() bool {
+			helped++
+			if helped > 3 {
+				return false
+			}
+			t.Log("nothing was acknowledged for 40 s: the server is started once more")
+			again()
+			return true
+		})
+	}
+	for range 3 {
+		await()
+		again()
+	}
+	await()
 	stop()
 	wait.Wait()
 	w.there(s, w.all())
