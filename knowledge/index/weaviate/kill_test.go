@@ -2,6 +2,7 @@ package weaviate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -104,6 +105,13 @@ func (w *writing) write(ctx context.Context, from int) {
 		err := w.store.Put(ctx, d, passages)
 		if ctx.Err() != nil {
 			return // it may be there or not
+		}
+		// A server that has just started may say for a moment that it has no collections.
+		// Whoever shares a library tries again later, so does this.
+		if e := (*Error)(nil); errors.As(err, &e) && e.Code == CodeSchema {
+			time.Sleep(200 * time.Millisecond)
+			n--
+			continue
 		}
 		if err != nil {
 			w.t.Errorf("put: %v", err)
