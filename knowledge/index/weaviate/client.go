@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync"
 	"time"
@@ -98,12 +99,7 @@ type reply struct {
 // ask sends a request to one host after the other until one of them can answer
 // it. in is sent as JSON, nil: nothing. The error is an *Error in words, or ctx's.
 func (c *client) ask(ctx context.Context, method, path string, query url.Values, in any) (reply, error) {
-	return c.until(ctx, method, path, query, in, func(r reply) error {
-		if r.status >= 500 || r.status == http.StatusTooManyRequests {
-			return r.failure()
-		}
-		return nil
-	})
+	return c.until(ctx, method, path, query, in, reply.unable)
 }
 
 // until is ask; what else than no answer is a reason to try again, able says.
@@ -203,6 +199,14 @@ func (c *client) once(ctx context.Context, host, method, path string, query url.
 	return r, nil
 }
 
+// unable says that the host cannot answer at present, nil where it has.
+func (r reply) unable() error {
+	if r.status >= 500 || r.status == http.StatusTooManyRequests {
+		return r.failure()
+	}
+	return nil
+}
+
 // message is what an error reply says.
 func (r reply) message() string {
 	var body struct {
@@ -255,6 +259,9 @@ func said(name, message string) *Error {
 	return failure(CodeRefused, "The team store at %s could not do this: %s", name, message)
 }
 
+// decode reads a reply that is well into what into points to, in the place of what that
+// had: the elements of a list keep what a reply before said and this one leaves out, such
+// as an error (golang.org/issue/21092).
 func (r reply) decode(into any) error {
 	if r.status < 200 || r.status > 299 {
 		return r.failure()
@@ -262,6 +269,7 @@ func (r reply) decode(into any) error {
 	if into == nil || len(r.body) == 0 {
 		return nil
 	}
+	reflect.ValueOf(into).Elem().SetZero()
 	if err := json.Unmarshal(r.body, into); err != nil {
 		return failure(CodeOther, "%s answers, but not as Weaviate does (%w). Check the address.", r.host, err)
 	}

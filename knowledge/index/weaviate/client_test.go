@@ -275,6 +275,58 @@ func TestStarting(t *testing.T) {
 	}
 }
 
+// TestWriteTriedAgain: what a reply said of an object is not said of it any more once the
+// next one does not.
+func TestWriteTriedAgain(t *testing.T) {
+	var asked atomic.Int32
+	s := storeAt(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) < 3 {
+			fmt.Fprint(w, `[{"id":"1","result":{"status":"FAILED","errors":{"error":[{"message":"could not find index for class NamePassage. It might have been deleted in the meantime"}]}}}]`)
+			return
+		}
+		fmt.Fprint(w, `[{"id":"1","result":{"status":"SUCCESS"}}]`)
+	})
+	if err := s.write(t.Context(), object{}); err != nil || asked.Load() != 3 {
+		t.Errorf("after %d requests: %v", asked.Load(), err)
+	}
+}
+
+// TestCollectionsComeLate: a node that has started has no collections for a moment, and is
+// not taken for one of which they were deleted.
+func TestCollectionsComeLate(t *testing.T) {
+	var asked atomic.Int32
+	ready := int32(3)
+	s := storeAt(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) < ready {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		fmt.Fprint(w, `{"class":"NamePassage","properties":[{"name":"embedder","description":"{\"name\":\"minilm\",\"dimensions\":384}"}]}`)
+	})
+	if e, err := s.embedder(t.Context()); err != nil || e.Dimensions != 384 {
+		t.Errorf("the embedder is %+v, %v", e, err)
+	}
+	ready, s.client.patience = 1<<30, time.Millisecond
+	s.known.Store(nil)
+	var e *Error
+	if _, err := s.embedder(t.Context()); !errors.As(err, &e) || e.Code != CodeSchema {
+		t.Errorf("collections that have been deleted are %v", err)
+	}
+}
+
+// storeAt is a library of the name Name at a fake, without the questions of Open.
+func storeAt(t *testing.T, answer http.HandlerFunc) *Store {
+	t.Helper()
+	c := config(t, "weaviate://"+fake(t, answer))
+	c.Patience = time.Minute
+	client, err := newClient(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.close)
+	return &Store{client: client, passage: "NamePassage"}
+}
+
 func TestCancelledRequest(t *testing.T) {
 	arrived, done := make(chan struct{}), make(chan struct{})
 	host := fake(t, func(w http.ResponseWriter, r *http.Request) {

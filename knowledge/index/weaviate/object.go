@@ -1,6 +1,7 @@
 package weaviate
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -225,12 +226,13 @@ func (s *Store) write(ctx context.Context, objects ...object) error {
 			Errors struct{ Error []struct{ Message string } }
 		}
 	}
-	r, err := s.client.until(ctx, http.MethodPost, "/v1/batch/objects", agreed, map[string]any{"objects": objects}, func(r reply) error {
-		if r.status >= 500 || r.status == http.StatusTooManyRequests {
-			return r.failure()
+	var refused error // one that is not to be tried again for
+	_, err := s.client.until(ctx, http.MethodPost, "/v1/batch/objects", agreed, map[string]any{"objects": objects}, func(r reply) error {
+		if err := r.unable(); err != nil {
+			return err
 		}
-		if err := r.decode(&results); err != nil {
-			return nil // is an error all the same, but not one to try again for
+		if refused = r.decode(&results); refused != nil {
+			return nil
 		}
 		for _, one := range results {
 			if e := one.Result.Errors.Error; len(e) > 0 {
@@ -239,10 +241,7 @@ func (s *Store) write(ctx context.Context, objects ...object) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	if err := r.decode(&results); err != nil {
+	if err = cmp.Or(err, refused); err != nil {
 		return err
 	}
 	if len(results) != len(objects) {
@@ -283,7 +282,6 @@ func (s *Store) removeAll(ctx context.Context, class string, where *filter) erro
 			if r.status != http.StatusOK {
 				return r.failure()
 			}
-			done = outcome{}
 			if err := r.decode(&done); err != nil || done.Results.Failed == 0 {
 				return err
 			}

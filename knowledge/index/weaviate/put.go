@@ -61,12 +61,9 @@ func (s *Store) embedder(ctx context.Context) (index.SharedEmbedder, error) {
 	if known := s.known.Load(); known != nil {
 		return *known, nil
 	}
-	found, err := s.look(ctx, s.passage)
+	found, err := s.passages(ctx)
 	if err != nil {
 		return index.SharedEmbedder{}, err
-	}
-	if found == nil {
-		return index.SharedEmbedder{}, s.gone()
 	}
 	for _, p := range found.Properties {
 		if p.Name != embedderProperty {
@@ -80,6 +77,21 @@ func (s *Store) embedder(ctx context.Context) (index.SharedEmbedder, error) {
 		return e, nil
 	}
 	return index.SharedEmbedder{}, nil
+}
+
+// passages gives the collection of the passages. A node that has started serves before it
+// has read its schema: that it has been deleted is only believed after a while.
+func (s *Store) passages(ctx context.Context) (found collection, err error) {
+	r, err := s.client.until(ctx, http.MethodGet, "/v1/schema/"+s.passage, nil, nil, func(r reply) error {
+		if r.status == http.StatusNotFound {
+			return s.gone()
+		}
+		return r.unable()
+	})
+	if err == nil {
+		err = r.decode(&found)
+	}
+	return found, err
 }
 
 // gone says that a collection has been deleted.
