@@ -69,8 +69,9 @@ func (v *volume) hasSeatFor(a *answer) bool {
 }
 
 // makeSeats makes more seats, once several answers were asked for at the same
-// time, or one in the background: as many as there is memory for, all of them together in at most a quarter
-// of what is free. None may be taken, since all lose what they hold.
+// time, or one in the background: as many as there is memory for, all of them
+// together in at most a quarter of what is free. None may be taken, since all lose
+// what they hold.
 func (v *volume) makeSeats() {
 	if !v.crowded || len(v.seats) > 1 || v.seatSize <= 0 {
 		return
