@@ -2,10 +2,7 @@ package app
 
 import (
 	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,20 +54,12 @@ type loadCrash struct {
 
 func (f Folders) loadCrashes() string { return filepath.Join(f.State, "model-crashes.json") }
 
-// readLoadCrashes reads what an earlier Carrel remembered; what cannot be read is
-// forgotten.
+// readLoadCrashes reads what an earlier Carrel remembered.
 func readLoadCrashes(file string, log func(string, ...any)) *loadCrashes {
-	c := &loadCrashes{file: file, log: log}
-	data, err := os.ReadFile(file)
-	if err == nil {
-		err = json.Unmarshal(data, &c.crashes)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log("which models crashed could not be read: %v", err)
-		c.crashes = nil
-	}
-	return c
+	return &loadCrashes{file: file, log: log, crashes: recall[loadCrash](file, aboutCrashes, log)}
 }
+
+const aboutCrashes = "which models crashed"
 
 // MayLoad refuses a model that crashed too often and is what it was then.
 func (c *loadCrashes) MayLoad(spec inference.ModelSpec, engine inference.EngineInfo) error {
@@ -167,16 +156,7 @@ func (c *loadCrashes) find(spec inference.ModelSpec) int {
 	})
 }
 
-// write keeps all on disk. Where that fails it holds until Carrel ends.
-func (c *loadCrashes) write() {
-	data, err := json.MarshalIndent(c.crashes, "", "  ")
-	if err == nil {
-		err = writeFile(c.file, append(data, '\n'))
-	}
-	if err != nil {
-		c.log("which models crashed could not be kept: %v", err)
-	}
-}
+func (c *loadCrashes) write() { retain(c.file, aboutCrashes, c.crashes, c.log) }
 
 // holds reports whether the file is the same, and the engine that one.
 func (c loadCrash) holds(engine string) bool {

@@ -1,11 +1,7 @@
 package app
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -77,20 +73,12 @@ type triedPlace struct {
 
 func (f Folders) placements() string { return filepath.Join(f.State, "model-places.json") }
 
-// readPlacements reads what an earlier Carrel remembered; what cannot be read is
-// forgotten.
+// readPlacements reads what an earlier Carrel remembered.
 func readPlacements(file string, log func(string, ...any)) *placements {
-	p := &placements{file: file, log: log, seen: map[string]seenModel{}}
-	data, err := os.ReadFile(file)
-	if err == nil {
-		err = json.Unmarshal(data, &p.kept)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		log("where models are computed could not be read: %v", err)
-		p.kept = nil
-	}
-	return p
+	return &placements{file: file, log: log, seen: map[string]seenModel{}, kept: recall[placement](file, aboutPlaces, log)}
 }
+
+const aboutPlaces = "where models are computed"
 
 // place is the first way to compute a model that fits and has not failed.
 func (p *placements) place(spec inference.ModelSpec, engine inference.EngineInfo) inference.Place {
@@ -234,13 +222,4 @@ func (k placement) holds(state string) bool {
 	return err == nil && k.Engine == state && len(k.Tried) > 0 && sameFiles(k.Files, files)
 }
 
-// write keeps all on disk. Where that fails it holds until Carrel ends.
-func (p *placements) write() {
-	data, err := json.MarshalIndent(p.kept, "", "  ")
-	if err == nil {
-		err = writeFile(p.file, append(data, '\n'))
-	}
-	if err != nil {
-		p.log("where models are computed could not be kept: %v", err)
-	}
-}
+func (p *placements) write() { retain(p.file, aboutPlaces, p.kept, p.log) }
