@@ -3,7 +3,10 @@ package ask
 import (
 	"math"
 	"regexp"
+	"strings"
 	"unicode"
+
+	tongue "carrel/knowledge/language"
 )
 
 // expected is the kind of answer that a question asks for, as in the answer
@@ -22,8 +25,8 @@ const (
 var (
 	dateNouns   = set(`year day month decade century jahr datum tag monat jahrhundert annee siecle ano fecha siglo anno secolo`)
 	numberNouns = set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total`)
-	howNumber   = set(`many much long old far tall large big high deep fast wide heavy often thick expensive low short small`)
-	wieviel     = set(`viele viel lange lang hoch gross weit alt schwer oft haufig tief breit dick schnell teuer niedrig kurz klein`)
+	howNumber   = set("many much " + strings.Join(tongue.HowMuch(tongue.English), " "))
+	wieviel     = set("viele " + fold(strings.Join(tongue.HowMuch("de"), " ")))
 )
 
 // nounWords is how far after "what" the word that says what is wanted may stand:

@@ -2,6 +2,7 @@ package index
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"carrel/knowledge/language"
@@ -68,11 +69,8 @@ var howWords = map[string]bool{"how": true, "wie": true}
 // measuring are terms of those words, in English and German.
 var measuring = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
-	for lang, words := range map[language.Tag]string{
-		language.English: "high tall large big long far old heavy often deep wide thick fast expensive strong small low short",
-		"de":             "hoch lang lange groß viel weit alt schwer oft häufig tief breit dick schnell teuer stark klein niedrig kurz",
-	} {
-		for _, t := range Analyse(lang, words) {
+	for _, lang := range []language.Tag{language.English, "de"} {
+		for _, t := range Analyse(lang, strings.Join(language.HowMuch(lang), " ")) {
 			out[t.Text] = true
 		}
 	}
