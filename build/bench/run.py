@@ -266,6 +266,8 @@ def main(names):
     raw = {}
     path = ROOT / "build/bench/runs" / (now.strftime("%Y-%m-%d-%H%M") + ".md")
     path.parent.mkdir(exist_ok=True)
+    if path.exists():  # of the same minute
+        path = path.with_stem(now.strftime("%Y-%m-%d-%H%M%S"))
     for name in names or PARTS:
         began = time.monotonic()
         print("== %s" % name, flush=True)
