@@ -17,8 +17,9 @@ func (h *handler) reproduce(w http.ResponseWriter, r *http.Request) error {
 }
 
 // opine asks the model for a second opinion; the reply comes when it has said it.
+// "asking" is a name that the caller chose for it, to stop it by.
 func (h *handler) opine(w http.ResponseWriter, r *http.Request) error {
-	answer, err := h.core.Opine(r.Context(), r.PathValue("id"))
+	answer, err := h.core.Opine(r.Context(), r.PathValue("id"), r.URL.Query().Get("asking"))
 	if err != nil {
 		return err
 	}
@@ -26,9 +27,10 @@ func (h *handler) opine(w http.ResponseWriter, r *http.Request) error {
 }
 
 // stopOpinion ends the second opinion that is being asked for: in the window a request
-// cannot be taken back.
+// cannot be taken back. It may overtake the request that it ends, by the name of which
+// that is not begun then.
 func (h *handler) stopOpinion(w http.ResponseWriter, r *http.Request) error {
-	h.core.StopOpinion(r.PathValue("id"))
+	h.core.StopOpinion(r.PathValue("id"), r.URL.Query().Get("asking"))
 	return reply(w, http.StatusOK, Empty{})
 }
 

@@ -68,6 +68,22 @@ func TestStopSecondOpinion(t *testing.T) {
 	stop() // none: nothing to complain about
 	until(opinion(), stop)
 
+	// The request that stops one may overtake the one that asks for it.
+	if code := call(h, "DELETE", path+"?asking=overtaken", "").Code; code != http.StatusOK {
+		t.Fatalf("stopping what has not begun: %d", code)
+	}
+	overtaken := make(chan int, 1)
+	go func() { overtaken <- call(h, "POST", path+"?asking=overtaken", "").Code }()
+	select {
+	case code := <-overtaken:
+		if code != stopped {
+			t.Errorf("what was stopped before it came ended with %d, want %d", code, stopped)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("what was stopped before it came was begun")
+		until(overtaken, stop)
+	}
+
 	first := opinion()
 	var later []chan int
 	until(first, func() { later = append(later, opinion()) })

@@ -249,10 +249,11 @@ export const api = {
     return name;
   },
   judge: (answer: string, verdict: VerdictRequest) => json<Verdict>("PUT", `/api/answers/${id(answer)}/verdict`, verdict),
-  /** Asks the model for a second opinion on an answer; it is kept with it. May take a while. */
-  secondOpinion: (answer: string) => json<Answer>("POST", `/api/answers/${id(answer)}/opinion`),
-  /** Ends the second opinion that is being asked for; the call above then fails as cancelled. */
-  stopOpinion: (answer: string) => json<Empty>("DELETE", `/api/answers/${id(answer)}/opinion`),
+  /** Asks the model for a second opinion on an answer; it is kept with it. May take a while.
+   * @param asking a name of its own, to stop it by */
+  secondOpinion: (answer: string, asking: string) => json<Answer>("POST", `/api/answers/${id(answer)}/opinion?asking=${id(asking)}`),
+  /** Ends the second opinion of that name, even where it overtakes the call above, which then fails as cancelled. */
+  stopOpinion: (answer: string, asking: string) => json<Empty>("DELETE", `/api/answers/${id(answer)}/opinion?asking=${id(asking)}`),
   takeVerdictBack: (answer: string) => json<Empty>("DELETE", `/api/answers/${id(answer)}/verdict`),
 
   /** Asks the porter to open an address in the person's own browser; only ever after a click. */

@@ -70,6 +70,8 @@ export class Conversation {
   /** Whether there is something to stop: an answer, or a second opinion. */
   readonly stoppable = $derived(this.running !== undefined || this.opining !== undefined);
 
+  // The name of the second opinion that is being asked for.
+  #opinion = "";
   #key = 0;
   #leaving = new Set<string>();
   // Events can overtake the reply that says which turn they belong to.
@@ -224,15 +226,17 @@ export class Conversation {
   async opine(turn: LiveTurn): Promise<void> {
     this.problem = "";
     void this.#stopOpinion();
+    const asking = String(Math.random()); // randomUUID is not there in every web view
     this.opining = turn.key;
+    this.#opinion = asking;
     try {
-      turn.answer = whole(await api.secondOpinion(turn.id));
+      turn.answer = whole(await api.secondOpinion(turn.id, asking));
       this.announcer.say(opinionsGiven(turn.answer.sentences));
     } catch (error) {
       if (error instanceof ApiError && error.code === "cancelled") this.announcer.say("Stopped. The answer is as it was.");
       else this.problem = messageOf(error);
     } finally {
-      if (this.opining === turn.key) this.opining = undefined;
+      if (this.#opinion === asking) this.opining = undefined;
     }
   }
 
@@ -240,7 +244,7 @@ export class Conversation {
     const turn = this.turns.find(({ key }) => key === this.opining);
     if (!turn) return;
     try {
-      await api.stopOpinion(turn.id);
+      await api.stopOpinion(turn.id, this.#opinion);
     } catch (error) {
       this.problem = messageOf(error);
     }

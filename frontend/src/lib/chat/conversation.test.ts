@@ -146,7 +146,7 @@ describe("Conversation", () => {
     await conversation.opine(turn);
     expect(conversation.problem).toBe("The engine has ended.");
     expect(turn.answer.second_opinion).toBeUndefined();
-    route = (url) => (url === "/api/answers/t/opinion" ? answer({ answer: "Yes.", status: "done", second_opinion: true, sentences: [{ ...sentence, opinion: "no" }] }) : {});
+    route = (url) => (url.startsWith("/api/answers/t/opinion?asking=") ? answer({ answer: "Yes.", status: "done", second_opinion: true, sentences: [{ ...sentence, opinion: "no" }] }) : {});
     await conversation.opine(turn);
     expect(turn.answer.sentences[0]).toMatchObject({ state: "supported", opinion: "no" });
     expect(conversation.problem).toBe("");
@@ -162,8 +162,10 @@ describe("Conversation", () => {
     if (!turn) throw new Error("no turn");
     for (const leave of [() => conversation.stop(), () => conversation.begin()]) {
       let end: (answer: Response) => void = () => undefined;
+      const names: string[] = [];
       route = (url, init) => {
-        if (url !== "/api/answers/t/opinion") return { chats: [] };
+        if (!url.startsWith("/api/answers/t/opinion?asking=")) return { chats: [] };
+        names.push(url);
         if (init?.method !== "DELETE") return new Promise<Response>((resolve) => (end = resolve));
         end(new Response(JSON.stringify({ error: { code: "cancelled", message: "Stopped." } }), { status: 499 }));
         return {};
@@ -176,6 +178,8 @@ describe("Conversation", () => {
       expect(conversation.problem).toBe("");
       expect(turn.answer.second_opinion).toBeUndefined();
       expect(said.at(-1)).toBe("Stopped. The answer is as it was.");
+      expect(names).toHaveLength(2);
+      expect(names[0]).toBe(names[1]); // by its own name: the one may overtake the other
     }
   });
 
