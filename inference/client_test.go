@@ -338,55 +338,46 @@ func TestGenerate(t *testing.T) {
 }
 
 func TestTheSameRequestGivesTheSameText(t *testing.T) {
-	c := start(t)
+	c, model := start(t), shallow(t)
 	// A prompt of several chunks, and an answer into the range where llama.cpp
 	// cuts attention by threads.
 	long := inference.GenerateRequest{
-		Model:     chat(t),
+		Model:     model,
 		Prompt:    strings.Repeat(passage+" ", 12) + "In other words:",
 		Sampling:  inference.Sampling{Seed: ptr(uint32(11)), Temperature: ptr(0.9), TopK: ptr(0), TopP: ptr(1.0), MinP: ptr(0.0)},
 		MaxTokens: 24,
 		IgnoreEOS: true,
 	}
-	generate := func(q inference.GenerateRequest) inference.GenerateResult {
-		t.Helper()
-		r, err := c.Generate(t.Context(), q, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
-	first := generate(long)
+	first := write(t, c, long)
 	if first.Seed != 11 || first.PromptTokens < 300 {
 		t.Errorf("seed %d, %d tokens in the prompt", first.Seed, first.PromptTokens)
 	}
-	if again := generate(long); again.Text != first.Text {
-		t.Errorf("with the prompt's prefix in memory:\n%q\nwithout:\n%q", again.Text, first.Text)
+	again := func(when string) {
+		t.Helper()
+		if again := write(t, c, long); !again.same(first) {
+			t.Errorf("%s:\n%q\nfirst:\n%q", when, again.Text, first.Text)
+		}
 	}
+	again("with the prompt's prefix in memory")
 	other := ask(t)
-	generate(other)
-	if again := generate(long); again.Text != first.Text {
-		t.Errorf("after another prompt:\n%q\nfirst:\n%q", again.Text, first.Text)
-	}
+	other.Model = model
+	write(t, c, other)
+	again("after another prompt")
 	follow := long
 	follow.Prompt += " something else"
-	generate(follow)
-	if again := generate(long); again.Text != first.Text {
-		t.Errorf("after a longer prompt with the same beginning:\n%q\nfirst:\n%q", again.Text, first.Text)
-	}
+	write(t, c, follow)
+	again("after a longer prompt with the same beginning")
 	differs := long
 	differs.Sampling.Seed = ptr(uint32(12))
-	if other := generate(differs); other.Text == first.Text {
+	if other := write(t, c, differs); other.Text == first.Text {
 		t.Errorf("two seeds gave the same text: %q", other.Text)
 	}
-	if err := c.Unload(t.Context(), long.Model.Path); err != nil {
+	if err := c.Unload(t.Context(), model.Path); err != nil {
 		t.Fatal(err)
 	}
-	if again := generate(long); again.Text != first.Text {
-		t.Errorf("after loading the model again:\n%q\nfirst:\n%q", again.Text, first.Text)
-	}
+	again("after loading the model again")
 	long.Sampling.Seed = nil
-	if a, b := generate(long), generate(long); a.Seed == b.Seed || a.Text == b.Text {
+	if a, b := write(t, c, long), write(t, c, long); a.Seed == b.Seed || a.Text == b.Text {
 		t.Errorf("without a seed, both answers have the seed %d", a.Seed)
 	}
 }

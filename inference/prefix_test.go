@@ -2,10 +2,12 @@ package inference_test
 
 import (
 	"math"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"carrel/inference"
+	"carrel/inference/models/modeltest"
 )
 
 // written is an answer with its tokens' probabilities, which show every bit of
@@ -43,13 +45,22 @@ func write(t *testing.T, c *inference.Client, q inference.GenerateRequest) writt
 	return w
 }
 
+// shallow is the bundled chat model with few enough blocks for long prompts, and
+// enough for each token's keys and values to depend on those before it.
+func shallow(t *testing.T) inference.ModelSpec {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "shallow.gguf")
+	modeltest.WriteShallow(t, path, modeltest.Shallow{Blocks: 3})
+	return inference.ModelSpec{Path: path, Kind: inference.KindChat, ContextTokens: 1024}
+}
+
 // What was computed of a prompt's beginning is used again, also after another
 // prompt, and the answers are those of a cold start to the last bit.
 func TestBeginningsAreUsedAgain(t *testing.T) {
-	c := start(t)
+	c, model := start(t), shallow(t)
 	about := func(sources, question string) inference.GenerateRequest {
 		return inference.GenerateRequest{
-			Model: chat(t), Prompt: strings.Repeat(sources+" ", 13) + question,
+			Model: model, Prompt: strings.Repeat(sources+" ", 13) + question,
 			Sampling: inference.Sampling{Temperature: ptr(0.0)}, MaxTokens: 2, IgnoreEOS: true,
 		}
 	}
@@ -70,8 +81,8 @@ func TestBeginningsAreUsedAgain(t *testing.T) {
 		}
 		answers = append(answers, w)
 	}
-	for _, i := range []int{3} {
-		if err := c.Unload(t.Context(), questions[i].Model.Path); err != nil {
+	for i := range questions {
+		if err := c.Unload(t.Context(), model.Path); err != nil {
 			t.Fatal(err)
 		}
 		cold := write(t, c, questions[i])
