@@ -32,6 +32,7 @@ func (e *Error) Error() string {
 const (
 	maxDepth  = 32
 	maxRules  = 2000
+	maxWays   = 1000    // in which a value can begin: the sampler goes all of them
 	maxRepeat = 1000    // of characters or items that are counted
 	maxSize   = 1 << 20 // bytes of the grammar
 	maxText   = 1 << 18 // bytes of the schema: some of what is looked up in it is a list

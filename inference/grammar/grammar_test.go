@@ -2,6 +2,7 @@ package grammar
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -30,6 +31,7 @@ func TestRefusals(t *testing.T) {
 		{`{"enum":[]}`, "", "enum"},
 		{`{"type":"string","enum":[1,2]}`, "", "None of the values"},
 		{`{"properties":{},"required":["a"],"additionalProperties":false}`, "/required", `"a"`},
+		{multiplied(8, 10), "/$defs/6", "more than 1000 alternatives"},
 		{strings.Repeat(`{"items":`, 40) + `{}` + strings.Repeat(`}`, 40), strings.Repeat("/items", 33), "deep"},
 	} {
 		_, err := FromSchema([]byte(tt.schema))
@@ -37,6 +39,24 @@ func TestRefusals(t *testing.T) {
 		if !errors.As(err, &e) || e.At != tt.at || !strings.Contains(e.Message, tt.words) {
 			t.Errorf("%.80s: %#v, want %q at %q", tt.schema, err, tt.words, tt.at)
 		}
+	}
+}
+
+// multiplied has so many alternatives, each of which has as many, and so on: small as a
+// schema, and more than the sampler can go through in a lifetime.
+func multiplied(alternatives, levels int) string {
+	schema := `{"$ref":"#/$defs/0","$defs":{`
+	for i := range levels {
+		one := fmt.Sprintf(`{"$ref":"#/$defs/%d"},`, i+1)
+		schema += fmt.Sprintf(`"%d":{"anyOf":[%s]},`, i, strings.TrimSuffix(strings.Repeat(one, alternatives), ","))
+	}
+	return schema + fmt.Sprintf(`"%d":{"type":"boolean"}}}`, levels)
+}
+
+// Alternatives of alternatives are no harm while they are few.
+func TestAlternatives(t *testing.T) {
+	if _, err := FromSchema([]byte(multiplied(3, 6))); err != nil {
+		t.Error(err)
 	}
 }
 

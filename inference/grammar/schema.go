@@ -32,7 +32,7 @@ func (r *rules) schema(text []byte) (string, error) {
 	if len(text) > maxText {
 		return "", &Error{Message: "The schema is too large."}
 	}
-	c := &converter{rules: r, root: text, refs: map[string]string{}}
+	c := &converter{rules: r, root: text, refs: map[string]string{}, ways: map[string]int{"value": 6}}
 	start, err := c.visit(text, "", 0)
 	if err == nil && r.out.Len() > maxSize {
 		err = &Error{Message: "The schema is too large."}
@@ -45,6 +45,23 @@ type converter struct {
 	*rules
 	root json.RawMessage
 	refs map[string]string // rule of each place that is referred to
+	// ways is in how many ways a rule can begin, where those are several: the sampler
+	// goes all of them at once, and alternatives of alternatives multiply.
+	ways map[string]int
+}
+
+// either writes a rule that is one of several.
+func (c *converter) either(alternatives []string, at string) (string, error) {
+	ways := 0
+	for _, rule := range alternatives {
+		ways += max(1, c.ways[rule])
+	}
+	if ways > maxWays {
+		return c.fail(at, "The schema has more than %d alternatives in one place.", maxWays)
+	}
+	name := c.add(strings.Join(alternatives, " | "))
+	c.ways[name] = ways
+	return name, nil
 }
 
 // known are the keywords that are understood, with those that only describe.
@@ -119,7 +136,7 @@ func (c *converter) visit(raw json.RawMessage, at string, depth int) (string, er
 	if len(alternatives) == 1 {
 		return alternatives[0], nil
 	}
-	return c.add(strings.Join(alternatives, " | ")), nil
+	return c.either(alternatives, at)
 }
 
 // limits reports whether a schema limits values by anything but the keywords given.
@@ -226,6 +243,7 @@ func (c *converter) refer(s ordered, at string, depth int) (string, error) {
 		return "", err
 	}
 	c.define(name, rule)
+	c.ways[name] = c.ways[rule]
 	return name, nil
 }
 
@@ -298,5 +316,5 @@ func (c *converter) anyOf(s ordered, at string, depth int) (string, error) {
 		}
 		alternatives = append(alternatives, rule)
 	}
-	return c.add(strings.Join(alternatives, " | ")), nil
+	return c.either(alternatives, at)
 }
