@@ -372,6 +372,10 @@ func TestTheSameRequestGivesTheSameText(t *testing.T) {
 	if other := write(t, c, differs); other.Text == first.Text {
 		t.Errorf("two seeds gave the same text: %q", other.Text)
 	}
+	differs.Sampling.Seed = ptr(uint32(math.MaxUint32)) // by which llama.cpp means any
+	if a, b := write(t, c, differs), write(t, c, differs); !a.same(b) {
+		t.Errorf("with the largest seed:\n%q\n%q", a.Text, b.Text)
+	}
 	if err := c.Unload(t.Context(), model.Path); err != nil {
 		t.Fatal(err)
 	}

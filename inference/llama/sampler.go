@@ -42,6 +42,9 @@ func (q *Sequence) StartSampling(s inference.Sampling, grammar string, seed uint
 			llama.SamplerChainAdd(chain, llama.SamplerInitMinP(float32(p), 1))
 		}
 		llama.SamplerChainAdd(chain, llama.SamplerInitTemp(float32(temperature)))
+		if seed == llama.DefaultSeed {
+			seed-- // llama.cpp would draw one of its own, and nobody could repeat the answer
+		}
 		llama.SamplerChainAdd(chain, llama.SamplerInitDist(seed))
 	} else {
 		llama.SamplerChainAdd(chain, llama.SamplerInitGreedy())
