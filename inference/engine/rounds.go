@@ -142,7 +142,7 @@ func (r *rounds) admit() bool {
 		return false
 	}
 	if v := r.volume; v != nil {
-		if !v.holds(a.query.Model) || r.turn.wanted(classAnswer) {
+		if !v.holds(a.query.Model) || v.exchanged() || r.turn.wanted(classAnswer) {
 			return false
 		}
 		if !v.hasSeatFor(a) {

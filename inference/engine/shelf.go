@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -38,9 +39,10 @@ var room = map[inference.Kind]int{inference.KindEmbedding: 2}
 // volume is a loaded model.
 type volume struct {
 	Model
-	spec inference.ModelSpec
-	need int64     // bytes that it takes, about
-	used time.Time // when it was asked for last, or was done; guarded by the shelf's mu
+	spec  inference.ModelSpec
+	files []os.FileInfo // of its parts, from before they were loaded
+	need  int64         // bytes that it takes, about
+	used  time.Time     // when it was asked for last, or was done; guarded by the shelf's mu
 	// use is held for reading while only the vocabulary is used, which needs no
 	// turn, and for writing to put the model away.
 	use sync.RWMutex
@@ -63,8 +65,18 @@ type volume struct {
 	fitting map[llama.AdapterFile]string // adapters that were looked into and fit: a hash of samples of each
 }
 
-// loadedFor returns the model that is loaded for spec, or nil.
+// loadedFor returns the model that is loaded for spec, or nil. The files are looked at
+// without the lock: those on a drive that hangs must not hold up other models.
 func (s *shelf) loadedFor(spec inference.ModelSpec) *volume {
+	v := s.find(spec)
+	if v == nil || v.exchanged() {
+		return nil
+	}
+	return v
+}
+
+// find returns the model that was loaded for spec, or nil, and notes that it is used.
+func (s *shelf) find(spec inference.ModelSpec) *volume {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	list := s.loaded[spec.Kind]
@@ -84,6 +96,28 @@ func (v *volume) holds(spec inference.ModelSpec) bool {
 		(spec.ContextTokens == 0 || spec.ContextTokens == v.spec.ContextTokens || spec.ContextTokens == v.Info().ContextTokens)
 }
 
+// exchanged reports whether other files have taken the place of those that were
+// loaded. Those that cannot be looked at have not, as far as is known: of a model on a
+// drive that is gone, what is in memory goes on.
+func (v *volume) exchanged() bool {
+	for i, now := range filesOf(v.spec.Path) {
+		if was := v.files[i]; was != nil && now != nil && !(os.SameFile(was, now) && was.Size() == now.Size() && was.ModTime().Equal(now.ModTime())) {
+			return true
+		}
+	}
+	return false
+}
+
+// filesOf are a model's parts as they are now; nil for one that cannot be looked at.
+func filesOf(path string) []os.FileInfo {
+	var files []os.FileInfo
+	for _, part := range models.Parts(path) {
+		info, _ := os.Stat(part)
+		files = append(files, info)
+	}
+	return files
+}
+
 // write notes with which model answers are being written; nil: with none.
 func (s *shelf) write(v *volume) {
 	s.mu.Lock()
@@ -97,6 +131,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if v := s.loadedFor(spec); v != nil {
 		return v, nil
 	}
+	files := filesOf(spec.Path)
 	file, err := models.Inspect(spec.Path)
 	if err != nil {
 		return nil, err
@@ -117,7 +152,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{Model: m, spec: spec, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[llama.AdapterFile]string{}, drafts: newDrafter(), offloaded: s.offloads()}
+	v := &volume{Model: m, spec: spec, files: files, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[llama.AdapterFile]string{}, drafts: newDrafter(), offloaded: s.offloads()}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4, s.most), newPace(s.backend.MaxThreads(), 64, s.most)
 	v.drafting = newPace(s.backend.MaxThreads(), 4, s.most)
 	if spec.Kind == inference.KindChat {
