@@ -243,9 +243,13 @@ func checkSpec(spec inference.ModelSpec) error {
 	return nil
 }
 
-// reply sends v as JSON.
+// reply sends v as JSON. What is more than a frame holds is a failure: the caller would
+// wait for ever for what is not sent.
 func (s *server) reply(call uint32, kind wire.Kind, v any) {
 	p, err := json.Marshal(v)
+	if err == nil && len(p) > wire.MaxPayload {
+		err = badRequest(fmt.Sprintf("what it gives is too much for one reply (%d MB)", len(p)>>20))
+	}
 	if err != nil {
 		s.fail(call, err)
 		return
