@@ -36,6 +36,9 @@ func Inspect(path string) (File, error) {
 	if h.isAdapter() {
 		return File{}, &inference.Error{Code: inference.CodeModelKind, Message: fmt.Sprintf("%s is an adapter, which changes a model a little, and no model. Choose the model that it was made for, and the adapter with a question.", path)}
 	}
+	if h.readsPictures() {
+		return File{}, &inference.Error{Code: inference.CodeModelKind, Message: fmt.Sprintf("%s is the part of a model that looks at pictures (an mmproj file), and no model by itself. Carrel gives a model text only: the model that it belongs to works without it. Put pictures into the library, where the words in them are recognised.", path)}
+	}
 	architecture := h.text["general.architecture"]
 	if !architectures[architecture] {
 		return File{}, broken(path, fmt.Sprintf("it is of the kind %q, which this version of the engine does not know. Choose another model, or update Carrel", architecture))
@@ -108,6 +111,13 @@ func readPart(path string) (h header, size int64, err error) {
 		return h, 0, broken(path, fmt.Sprintf("it has %d of %d bytes. It was probably not downloaded to the end: download it again", got, h.need))
 	}
 	return h, info.Size(), nil
+}
+
+// readsPictures tells whether a file is what llama.cpp calls a multimodal projector: it
+// turns pictures or sounds into what the model beside it reads. That takes libmtmd,
+// which the pinned libraries lack.
+func (h header) readsPictures() bool {
+	return h.text["general.type"] == "mmproj" || h.text["general.architecture"] == "clip"
 }
 
 // poolingRank is llama.cpp's LLAMA_POOLING_TYPE_RANK. Files of rerankers have it

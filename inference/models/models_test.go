@@ -63,6 +63,7 @@ func TestInspectRefusesInWords(t *testing.T) {
 		{"cut in the data", file("cut.gguf", whole[:len(whole)-1]), inference.CodeModelBroken, "download it again"},
 		{"of a future version", file("v9.gguf", append([]byte("GGUF\x09\x00\x00\x00"), whole[8:]...)), inference.CodeModelBroken, "version 9"},
 		{"an unknown architecture", file("arch.gguf", gguf("brain9000", 32)), inference.CodeModelBroken, `"brain9000"`},
+		{"what looks at pictures for a model", file("mmproj.gguf", gguf("clip", 32)), inference.CodeModelKind, "looks at pictures"},
 		{"absurd counts", file("counts.gguf", append([]byte("GGUF\x03\x00\x00\x00"), bytes.Repeat([]byte{0xff}, 32)...)), inference.CodeModelBroken, "damaged"},
 	}
 	for _, test := range tests {

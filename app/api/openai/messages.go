@@ -41,6 +41,8 @@ func (c *content) UnmarshalJSON(data []byte) error {
 			all = append(all, p.Text)
 		case "refusal":
 			all = append(all, p.Refusal)
+		case "image_url", "input_image":
+			return unsupported("messages", "Carrel gives its models text only, and no picture (a part of the type %q). The words in a picture are recognised when it is added to the library.", p.Type)
 		default:
 			return unsupported("messages", "Carrel reads text only, and no part of the type %q.", p.Type)
 		}

@@ -91,6 +91,20 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// A picture is refused as what it is, wherever a message may have one.
+func TestPictures(t *testing.T) {
+	s := serve(t)
+	for path, body := range map[string]string{
+		"/chat/completions": `{"model":"` + chatModel + `","messages":[{"role":"user","content":[{"type":"text","text":"What is this?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AA=="}}]}]}`,
+		"/responses":        `{"model":"` + chatModel + `","input":[{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,AA=="}]}]}`,
+	} {
+		status, reply, err := s.do(t.Context(), "POST", path, strings.NewReader(body))
+		if err != nil || status != http.StatusBadRequest || !strings.Contains(string(reply), "no picture") {
+			t.Errorf("%s: %d %s, %v", path, status, reply, err)
+		}
+	}
+}
+
 // Nothing is there until it is asked for.
 func TestOffUntilAskedFor(t *testing.T) {
 	core := open(t)
