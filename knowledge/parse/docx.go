@@ -25,7 +25,8 @@ type docx struct {
 	feet     []string
 	letter   []string // those of the first page alone
 	fields   []field
-	coloured int // table cells and boxes with a ground of their own around us: white letters can be seen there
+	open     *docxParagraph // one whose end is deleted
+	coloured int            // table cells and boxes with a ground of their own around us: white letters can be seen there
 }
 
 // field is an open field: what its code says is not shown, what it gives is.
@@ -87,21 +88,35 @@ func (d *docx) body() ([]block, error) {
 
 // flow reads what paragraphs and tables stand in.
 func (d *docx) flow(x *xmlReader, blocks *[]block) error {
-	return x.children(func(e element) error {
-		switch e.name {
-		case "w:p":
-			return d.paragraph(x, blocks)
-		case "w:tbl":
-			return d.table(x, blocks)
-		case "w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag":
-			return d.flow(x, blocks)
-		case "mc:AlternateContent":
-			return firstChoice(x, func() error { return d.flow(x, blocks) })
-		case "w:sectPr":
-			return d.section(x)
-		}
-		return nil
-	})
+	err := x.children(func(e element) error { return d.part(x, e, blocks) })
+	d.end(blocks)
+	return err
+}
+
+// part reads a paragraph or a table, or what is around some.
+func (d *docx) part(x *xmlReader, e element, blocks *[]block) error {
+	inside := func() error { return x.children(func(e element) error { return d.part(x, e, blocks) }) }
+	switch e.name {
+	case "w:p":
+		return d.paragraph(x, blocks)
+	case "w:tbl":
+		d.end(blocks)
+		return d.table(x, blocks)
+	case "w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag":
+		return inside()
+	case "mc:AlternateContent":
+		return firstChoice(x, inside)
+	case "w:sectPr":
+		return d.section(x)
+	}
+	return nil
+}
+
+// end ends a paragraph that nothing has followed.
+func (d *docx) end(blocks *[]block) {
+	if d.open != nil {
+		d.close(d.open, blocks)
+	}
 }
 
 // paragraph is a paragraph being read.
@@ -111,21 +126,39 @@ type docxParagraph struct {
 	number numbered
 	level  int
 	shaded bool
+	goesOn bool // its end is deleted, not yet for good: the next paragraph belongs to it
+	raise  raising
 	notes  []note
 	boxes  []block // text boxes that hang on it
 }
 
 func (d *docx) paragraph(x *xmlReader, blocks *[]block) error {
-	p := &docxParagraph{style: d.styles[""]}
-	if p.style == nil {
+	p := d.open
+	if p == nil {
+		p = &docxParagraph{}
+	}
+	d.open, p.goesOn, p.shaded = nil, false, false
+	if p.style = d.styles[""]; p.style == nil {
 		p.style = &docxStyle{}
 	}
 	p.number, p.level = p.style.number, p.style.level
+	before := p.text.Len()
 	err := d.inline(x, p)
-	text := p.text.String()
-	if d.bytes += len(text); d.bytes > maxOfficeText {
+	if d.bytes += p.text.Len() - before; d.bytes > maxOfficeText {
 		return tooMuchText(d.z.what)
 	}
+	if p.goesOn {
+		d.open = p
+	} else {
+		d.close(p, blocks)
+	}
+	return err
+}
+
+// close makes a block of a paragraph that has been read.
+func (d *docx) close(p *docxParagraph, blocks *[]block) {
+	d.open = nil
+	text := p.text.String()
 	k := block{text: text, level: p.level, notes: p.notes}
 	if strings.TrimSpace(text) != "" {
 		if p.style.title && d.title == "" {
@@ -141,7 +174,6 @@ func (d *docx) paragraph(x *xmlReader, blocks *[]block) error {
 		*blocks = append(*blocks, k)
 	}
 	*blocks = append(*blocks, p.boxes...)
-	return err
 }
 
 // inline reads the contents of a paragraph, or of a part of one.
@@ -157,43 +189,42 @@ func (d *docx) inline(x *xmlReader, p *docxParagraph) error {
 		case "mc:AlternateContent":
 			return firstChoice(x, func() error { return d.inline(x, p) })
 		case "m:oMath", "m:oMathPara":
-			return d.formula(x, p)
+			return d.formula(x, e, p)
 		}
 		return nil // w:del and w:moveFrom among others: deleted, not yet for good
 	})
 }
 
-// formula takes the letters of a formula, in their order.
-func (d *docx) formula(x *xmlReader, p *docxParagraph) error {
-	return x.children(func(e element) error {
-		switch {
-		case e.name == "m:t":
-			text, err := x.text()
-			p.text.WriteString(text)
-			return err
-		case strings.HasPrefix(e.name, "m:"):
-			return d.formula(x, p)
-		}
-		return nil
-	})
+// formula writes a formula in a line.
+func (d *docx) formula(x *xmlReader, e element, p *docxParagraph) error {
+	f, err := xmlFormula(x, e)
+	p.text.WriteString(f.line())
+	return err
 }
 
 // properties reads what a paragraph's own settings say.
 func (d *docx) properties(x *xmlReader, p *docxParagraph) error {
-	return x.children(func(e element) error {
+	// What the paragraph says itself holds, also where it stands before its style.
+	number, level := numbered{level: -1}, -1
+	err := x.children(func(e element) error {
 		switch e.name {
 		case "w:pStyle":
 			if s := d.styles[e.attr("val")]; s != nil {
 				p.style, p.number, p.level = s, s.number, s.level
 			}
 		case "w:outlineLvl":
-			p.level = outline(e)
+			level = outline(e)
+		case "w:rPr":
+			return x.children(func(e element) error {
+				p.goesOn = p.goesOn || e.name == "w:del"
+				return nil
+			})
 		case "w:pageBreakBefore":
 			if e.on() {
 				p.text.WriteByte('\f')
 			}
 		case "w:numPr":
-			return p.number.read(x)
+			return number.read(x)
 		case "w:shd":
 			p.shaded = isShade(e)
 		case "w:sectPr":
@@ -201,6 +232,16 @@ func (d *docx) properties(x *xmlReader, p *docxParagraph) error {
 		}
 		return nil
 	})
+	if number.id != "" {
+		p.number.id = number.id
+	}
+	if number.level >= 0 {
+		p.number.level = number.level
+	}
+	if level >= 0 {
+		p.level = level
+	}
+	return err
 }
 
 // isShade reports whether a shading has a colour in which white can be read.
@@ -218,7 +259,7 @@ func (d *docx) run(x *xmlReader, p *docxParagraph) error {
 		case look.hidden(d.coloured > 0 || p.shaded || p.style.look.shaded):
 			d.hidden += utf8.RuneCountInString(s)
 		default:
-			p.text.WriteString(s)
+			p.raise.write(&p.text, s, look.high)
 		}
 	}
 	var inside func(e element) error
@@ -332,91 +373,4 @@ func (d *docx) chart(id string, p *docxParagraph) error {
 		p.boxes = append(p.boxes, k)
 	}
 	return err
-}
-
-// readNotes reads the foot- or endnotes.
-func (d *docx) readNotes(kind, part string) error {
-	x, err := d.z.xml(part)
-	if err == errNoPart {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	err = x.root(func(element) error {
-		return x.children(func(e element) error {
-			if e.name != "w:"+kind || e.attr("type") != "" && e.attr("type") != "normal" {
-				return nil // separators
-			}
-			var blocks []block
-			err := d.flow(x, &blocks)
-			d.notes[kind+" "+e.attr("id")] = plainText(blocks)
-			return err
-		})
-	})
-	return soft(err)
-}
-
-// section notes the heads and feet of the first section.
-func (d *docx) section(x *xmlReader) error {
-	first := len(d.heads)+len(d.feet)+len(d.letter) == 0
-	own := false // the first page has heads and feet of its own
-	defer func() {
-		if first && !own {
-			d.letter = nil
-		}
-	}()
-	return x.children(func(e element) error {
-		if e.name == "w:titlePg" && e.on() {
-			own = true
-		}
-		target := d.links[e.attr("r:id")].target
-		if !first || target == "" {
-			return nil
-		}
-		switch {
-		case e.attr("type") == "first":
-			d.letter = append(d.letter, target)
-		case e.attr("type") == "even":
-		case e.name == "w:headerReference":
-			d.heads = append(d.heads, target)
-		case e.name == "w:footerReference":
-			d.feet = append(d.feet, target)
-		}
-		return nil
-	})
-}
-
-// runningBlocks reads page heads and feet. Those of every page stand once, as
-// furniture; a letterhead, which the first page alone has, is text like other.
-func (d *docx) runningBlocks() (letter, heads, feet []block, err error) {
-	read := func(parts []string, running bool) (blocks []block, err error) {
-		for _, part := range parts {
-			x, err := d.z.xml(part)
-			if err != nil {
-				if soft(err) != nil {
-					return nil, err
-				}
-				continue
-			}
-			d.fields = nil
-			err = x.root(func(element) error { return d.flow(x, &blocks) })
-			if soft(err) != nil {
-				return nil, err
-			}
-		}
-		text := strings.TrimSpace(plainText(blocks))
-		if text == "" {
-			return nil, nil
-		}
-		return []block{{text: text, running: running}}, nil
-	}
-	if letter, err = read(d.letter, false); err != nil {
-		return
-	}
-	if heads, err = read(d.heads, true); err != nil {
-		return
-	}
-	feet, err = read(d.feet, true)
-	return
 }

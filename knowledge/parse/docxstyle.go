@@ -11,6 +11,7 @@ type look struct {
 	white  bool
 	tiny   bool
 	shaded bool
+	high   bool // superscript
 }
 
 // set takes in one property of a run.
@@ -25,6 +26,8 @@ func (l *look) set(e element) {
 		l.tiny = err == nil && size <= 3
 	case "w:shd":
 		l.shaded = isShade(e)
+	case "w:vertAlign":
+		l.high = e.attr("val") == "superscript"
 	case "w:highlight":
 		l.shaded = e.attr("val") != "none" && e.attr("val") != "white"
 	}
@@ -32,7 +35,7 @@ func (l *look) set(e element) {
 
 // with is the look of text in a paragraph of look l whose own style has look m.
 func (l look) with(m look) look {
-	return look{l.vanish || m.vanish, l.white || m.white, l.tiny || m.tiny, l.shaded || m.shaded}
+	return look{l.vanish || m.vanish, l.white || m.white, l.tiny || m.tiny, l.shaded || m.shaded, l.high || m.high}
 }
 
 // hidden reports whether text of this look cannot be seen. On a ground of

@@ -95,7 +95,7 @@ func (d *docx) tableCells(x *xmlReader, row *tableRow, deleted *bool) error {
 func (d *docx) cell(x *xmlReader, c *cell) error {
 	shaded := 0
 	defer func() { d.coloured -= shaded }()
-	return x.children(func(e element) error {
+	err := x.children(func(e element) error {
 		switch e.name {
 		case "w:tcPr":
 			return x.children(func(e element) error {
@@ -112,15 +112,11 @@ func (d *docx) cell(x *xmlReader, c *cell) error {
 				}
 				return nil
 			})
-		case "w:p":
-			return d.paragraph(x, &c.blocks)
-		case "w:tbl":
-			return d.table(x, &c.blocks)
-		case "w:sdt", "w:sdtContent", "w:customXml", "w:ins":
-			return d.flow(x, &c.blocks)
 		}
-		return nil
+		return d.part(x, e, &c.blocks)
 	})
+	d.end(&c.blocks)
+	return err
 }
 
 // maxSpan bounds how many columns a cell may say it takes.

@@ -29,6 +29,8 @@ type htmlWriter struct {
 type list struct {
 	ordered bool
 	next    int
+	step    int    // from one item to the next; -1 where they are counted down
+	format  string // "a", "A", "i", "I" or numbers
 }
 
 // maxNesting bounds indents: deeper lists stand at this depth.
@@ -46,7 +48,7 @@ func (w *htmlWriter) node(n *html.Node) {
 	default:
 		return
 	}
-	if unread[n.DataAtom] || w.leave != nil && w.leave(n) {
+	if unread[n.DataAtom] || isNoteMark(n) || isReplaced(n) || w.leave != nil && w.leave(n) {
 		return
 	}
 	if w.hidden(n) {
@@ -54,6 +56,14 @@ func (w *htmlWriter) node(n *html.Node) {
 		return
 	}
 	switch n.DataAtom {
+	case atom.Math:
+		f := htmlFormula(n)
+		w.words(f.line())
+		return
+	case atom.Sup:
+		if written := w.line.String(); !w.space && startsWithNumber(n) && written != "" && unicode.IsDigit(lastRune(written)) {
+			w.line.WriteByte('^') // see raising
+		}
 	case atom.Br:
 		w.line.WriteByte('\n')
 		w.space = false
@@ -68,7 +78,15 @@ func (w *htmlWriter) node(n *html.Node) {
 		w.flush()
 		outer := w.tight
 		w.tight = len(w.lists) > 0
-		l := list{ordered: n.DataAtom == atom.Ol, next: 1}
+		l := list{ordered: n.DataAtom == atom.Ol, next: 1, step: 1, format: attribute(n, "type")}
+		if l.ordered && hasAttribute(n, "reversed") {
+			l.next, l.step = 0, -1
+			for c := n.FirstChild; c != nil; c = c.NextSibling {
+				if c.DataAtom == atom.Li {
+					l.next++
+				}
+			}
+		}
 		_, _ = fmt.Sscanf(attribute(n, "start"), "%d", &l.next)
 		w.lists = append(w.lists, l)
 		w.children(n)
@@ -80,8 +98,10 @@ func (w *htmlWriter) node(n *html.Node) {
 		w.flush()
 		w.marker = "- "
 		if k := len(w.lists) - 1; k >= 0 && w.lists[k].ordered {
-			w.marker = fmt.Sprintf("%d. ", w.lists[k].next)
-			w.lists[k].next++
+			l := &w.lists[k]
+			_, _ = fmt.Sscanf(attribute(n, "value"), "%d", &l.next)
+			w.marker = inFormat(l.next, l.format) + ". "
+			l.next += l.step
 		}
 		w.children(n)
 		w.flush()

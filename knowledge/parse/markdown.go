@@ -1,11 +1,23 @@
 package parse
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"carrel/knowledge/reader"
 )
+
+// headingMark is what pandoc and others let people put after a heading:
+// "{#intro .wide}", its address in a link.
+var headingMark = regexp.MustCompile(`\s+\{[#.][^{}]*\}\s*$`)
+
+func withoutMark(title string) string {
+	if !strings.HasSuffix(strings.TrimSpace(title), "}") {
+		return title
+	}
+	return headingMark.ReplaceAllString(title, "")
+}
 
 // readMarkdown gives the pages of a Markdown document: the text as it stands,
 // with its headings and tables.
@@ -130,7 +142,7 @@ func (m *markdownReader) on(text string, skip int) ([]reader.Heading, []reader.T
 			continue
 		}
 		if level, ok := underline(trimmed); ok && underlinable {
-			found = append(found, heading(level, before, before.text))
+			found = append(found, heading(level, before, withoutMark(before.text)))
 			m.under = found[len(found)-1].Text
 			underlinable = false
 			continue
@@ -141,6 +153,7 @@ func (m *markdownReader) on(text string, skip int) ([]reader.Heading, []reader.T
 			if t := strings.TrimRight(title, "#"); t == "" || strings.HasSuffix(t, " ") {
 				title = strings.TrimSpace(t) // closing signs
 			}
+			title = withoutMark(title)
 			if title != "" {
 				found = append(found, heading(hashes, l, title))
 				m.under = title

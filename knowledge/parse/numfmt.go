@@ -59,8 +59,8 @@ func parseNumberFormat(code string) numberFormat {
 	}
 	sections := formatSections([]rune(code))
 	first, sure := readSection(sections[0])
-	if !sure {
-		return general
+	if !sure || strings.TrimSpace(first.before) == "-" || strings.HasPrefix(first.mask, "-") {
+		return general // all numbers look negative
 	}
 	for _, section := range sections[1:] {
 		if hasCondition(section) {
@@ -341,7 +341,7 @@ func (s *sectionReader) number() (numberFormat, bool) {
 	f := s.f
 	f.scale += s.commas
 	switch {
-	case !s.digits || strings.TrimSpace(s.before.String()) == "-":
+	case !s.digits:
 		return general, false
 	case s.masked:
 		mask := s.mask.String()

@@ -22,9 +22,12 @@ type odf struct {
 	bytes               int
 	noted               int
 	tables              int
-	title               string // a paragraph in the style "Title"
-	concealed           bool   // inside something that is not shown
-	coloured            int    // grounds around us on which white letters may be seen
+	title               string        // a paragraph in the style "Title"
+	inObject            bool          // in a file within the document
+	holder              *odfParagraph // the one that a drawing hangs on
+	pageSizes
+	concealed bool // inside something that is not shown
+	coloured  int  // grounds around us on which white letters may be seen
 }
 
 // styleName is what a style goes by.
@@ -138,7 +141,10 @@ func (d *odf) styleSheet(e element, masters bool) error {
 		return d.x.children(d.style)
 	case "office:master-styles":
 		if masters {
-			return d.x.children(d.master)
+			return d.x.children(func(e element) error {
+				d.pageSizes.master(e)
+				return d.master(e)
+			})
 		}
 	}
 	return nil
@@ -149,6 +155,8 @@ func (d *odf) style(e element) error {
 		return nil
 	}
 	switch e.name {
+	case "style:page-layout":
+		return d.pageSizes.layout(d.x, e)
 	case "style:style":
 		s := &odfStyle{family: e.attr("family"), parent: e.attr("parent-style-name"), list: e.attr("list-style-name")}
 		name := e.attr("style:name")
@@ -180,6 +188,7 @@ func (s *odfStyle) read(e element) {
 			s.look.tiny = err == nil && size <= 1.5
 		}
 		s.look.shaded = s.look.shaded || isODFShade(e)
+		s.look.high = raisedODF(e.attr("text-position"))
 	case "style:paragraph-properties":
 		s.before = s.before || e.attr("break-before") == "page"
 		s.after = e.attr("break-after") == "page"
@@ -193,6 +202,13 @@ func (s *odfStyle) read(e element) {
 	case "style:section-properties":
 		s.absent = e.attr("display") == "none"
 	}
+}
+
+// raisedODF reports whether a text's position, "super 58%" or "33% 58%", is high.
+func raisedODF(position string) bool {
+	where, _, _ := strings.Cut(position, " ")
+	percent, err := strconv.ParseFloat(strings.TrimSuffix(where, "%"), 64)
+	return where == "super" || err == nil && percent > 0
 }
 
 func isODFShade(e element) bool {

@@ -18,7 +18,7 @@ func readODP(j job) (reader.Meta, error) {
 			if e.name != "draw:page" || p.pages >= maxSlides {
 				return nil
 			}
-			var s odpSlide
+			s := odpSlide{size: d.pageSizes.of(e.attr("master-page-name"))}
 			failed := d.x.children(func(e element) error { return s.shape(d, e) })
 			if failed != nil && !broken(failed) {
 				return failed
@@ -49,6 +49,7 @@ func readODP(j job) (reader.Meta, error) {
 type odpSlide struct {
 	heads, body, notes []block
 	inNotes            bool
+	size               pageSize
 }
 
 func (s *odpSlide) shape(d *odf, e element) error {
@@ -63,7 +64,11 @@ func (s *odpSlide) shape(d *odf, e element) error {
 	}
 	var blocks []block
 	kind := e.attr("presentation:class")
-	if err := d.flowing(e, &blocks, nil); err != nil {
+	outer := d.concealed
+	d.concealed = outer || !s.inNotes && s.size.beyond(e)
+	err := d.flowing(e, &blocks, nil)
+	d.concealed = outer
+	if err != nil {
 		return err
 	}
 	switch {

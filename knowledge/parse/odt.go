@@ -61,14 +61,18 @@ func (d *odf) flowing(e element, blocks *[]block, in *odfList) error {
 		return err
 	case "text:soft-page-break":
 		*blocks = append(*blocks, block{text: "\f"})
-	case "text:tracked-changes", "office:annotation", "office:forms", "text:sequence-decls", "presentation:notes", "svg:title", "svg:desc", "draw:object", "office:event-listeners", "text:index-title-template":
+	case "text:tracked-changes", "office:annotation", "office:forms", "text:sequence-decls", "presentation:notes", "svg:title", "svg:desc", "office:event-listeners", "text:index-title-template":
 		return nil
+	case "draw:object":
+		return d.object(e, blocks)
 	case "text:numbered-paragraph", "text:index-body", "text:index-title", "text:table-of-content", "text:alphabetical-index", "text:illustration-index", "text:table-index", "text:object-index", "text:user-index", "text:bibliography":
 		return d.flowIn(blocks, in)
 	default:
 		if strings.HasPrefix(e.name, "draw:") {
 			d.coloured++
-			defer func() { d.coloured-- }()
+			outer := d.concealed
+			d.concealed = outer || e.attr("display") == "none"
+			defer func() { d.concealed = outer; d.coloured-- }()
 			return d.flowIn(blocks, in)
 		}
 	}
@@ -98,6 +102,7 @@ func (d *odf) list(e element, blocks *[]block, in *odfList) error {
 // odfParagraph is a paragraph being read.
 type odfParagraph struct {
 	text  strings.Builder
+	raise raising
 	notes []note
 	boxes []block
 }
@@ -156,7 +161,7 @@ func (d *odf) inline(p *odfParagraph, l look) error {
 			d.hidden += utf8.RuneCountInString(strings.TrimSpace(s))
 			return
 		}
-		p.text.WriteString(s)
+		p.raise.write(&p.text, s, l.high)
 	}
 	return d.x.mixed(func(e element) error {
 		switch e.name {
@@ -175,6 +180,9 @@ func (d *odf) inline(p *odfParagraph, l look) error {
 		case "office:annotation", "text:tracked-changes", "text:ruby-text", "text:script", "office:event-listeners", "text:note-citation", "svg:title", "svg:desc", "text:index-title-template":
 		default:
 			if strings.HasPrefix(e.name, "draw:") {
+				outer := d.holder
+				d.holder = p
+				defer func() { d.holder = outer }()
 				return d.flowing(e, &p.boxes, nil)
 			}
 			return d.inline(p, l) // links, fields, marks

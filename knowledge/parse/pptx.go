@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
@@ -274,7 +275,10 @@ func drawnText(x *xmlReader, list bool) (blocks []block, err error) {
 			return nil
 		}
 		var b strings.Builder
-		level, bullet, number := 0, list, false
+		level, bullet, number := 0, list, ""
+		start := 1
+		raised := false // the run stands high
+		var raise raising
 		var walk func(e element) error
 		walk = func(e element) error {
 			switch e.name {
@@ -288,12 +292,23 @@ func drawnText(x *xmlReader, list bool) (blocks []block, err error) {
 					case "a:buChar", "a:buBlip":
 						bullet = true
 					case "a:buAutoNum":
-						number = true
+						number = cmp.Or(e.attr("type"), "arabicPeriod")
+						start, _ = strconv.Atoi(cmp.Or(e.attr("startAt"), "1"))
 					}
 					return nil
 				})
-			case "a:t", "m:t":
-				return x.mixed(nothing, func(text []byte) { b.WriteString(spaced(text)) })
+			case "a:r":
+				raised = false
+			case "a:rPr":
+				high, _ := strconv.Atoi(strings.TrimSuffix(e.attr("baseline"), "%"))
+				raised = high > 0
+				return nil
+			case "a:t":
+				return x.mixed(nothing, func(text []byte) { raise.write(&b, spaced(text), raised) })
+			case "m:oMath", "m:oMathPara":
+				f, err := xmlFormula(x, e)
+				b.WriteString(f.line())
+				return err
 			case "a:br":
 				b.WriteByte('\n')
 				return nil
@@ -310,15 +325,17 @@ func drawnText(x *xmlReader, list bool) (blocks []block, err error) {
 		if strings.TrimSpace(text) == "" {
 			return err
 		}
-		k := block{text: text, item: bullet || number}
+		k := block{text: text, item: bullet || number != ""}
 		switch {
-		case number:
-			count[level]++
-			k.prefix = strings.Repeat("  ", level) + strconv.Itoa(count[level]) + ". "
+		case number != "":
+			if count[level]++; count[level] == 1 {
+				count[level] = start
+			}
+			k.prefix = strings.Repeat("  ", level) + drawnNumber(count[level], number) + " "
 		case bullet:
 			k.prefix = strings.Repeat("  ", level) + "- "
 		}
-		if !number {
+		if number == "" {
 			count[level] = 0
 		}
 		clear(count[level+1:])
@@ -326,6 +343,25 @@ func drawnText(x *xmlReader, list bool) (blocks []block, err error) {
 		return err
 	})
 	return blocks, err
+}
+
+// drawnNumber is the number of a list's item, of a kind such as "alphaLcParenR".
+func drawnNumber(n int, kind string) string {
+	digits := strconv.Itoa(n)
+	for _, f := range []struct{ begin, format string }{{"alphaLc", "a"}, {"alphaUc", "A"}, {"romanLc", "i"}, {"romanUc", "I"}} {
+		if strings.HasPrefix(kind, f.begin) {
+			digits = inFormat(n, f.format)
+		}
+	}
+	switch {
+	case strings.HasSuffix(kind, "ParenBoth"):
+		return "(" + digits + ")"
+	case strings.HasSuffix(kind, "ParenR"):
+		return digits + ")"
+	case strings.HasSuffix(kind, "Plain"):
+		return digits
+	}
+	return digits + "."
 }
 
 // drawnTable reads a table of DrawingML.

@@ -126,6 +126,8 @@ func TestNumberFormats(t *testing.T) {
 		{`General" kg"`, "3", "3"},
 		{"[$$-409]#,##0.00;[Red]-[$$-409]#,##0.00", "-1234.5", "-$1,234.50"},
 		{"[DBNum1]0", "5", "5"},
+		{`#,##0.00\ [$CHF];[Red]-#,##0.00\ [$CHF]`, "-88", "-88.00 CHF"},
+		{"0.0%;-0.0%", "-0.25", "-25.0%"},
 	} {
 		if got := parseNumberFormat(test.code).show(test.value, false); got != test.want {
 			t.Errorf("%s in %q is %q, want %q", test.value, test.code, got, test.want)

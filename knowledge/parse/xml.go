@@ -48,6 +48,7 @@ var namespaces = map[string]string{
 	"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0":               "fo",
 	"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0":                  "svg",
 	"urn:oasis:names:tc:opendocument:xmlns:meta:1.0":                            "meta",
+	"urn:oasis:names:tc:opendocument:xmlns:chart:1.0":                           "chart",
 	"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0":                        "manifest",
 	"http://www.idpf.org/2007/opf":                                              "opf",
 	"http://www.daisy.org/z3986/2005/ncx/":                                      "ncx",
