@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"unicode"
+
+	"carrel/knowledge/reader"
 )
 
 // word is a run of characters without space on one line. Its coordinates are
@@ -28,18 +30,20 @@ type piece struct {
 	turn       int     // quarter turns against the page, counterclockwise; -1: oblique or not known
 	joined     bool    // ends in a hyphen after which pdfium has joined the next line
 	same       bool    // stands on the line of the piece before it
+	glued      bool    // and touches it
 }
 
 func (p *piece) height() float64 { return p.top - p.bottom }
 
 // layout is where the text of a page stands.
 type layout struct {
-	raw    []rune
-	unit   []int32 // of each code point of raw: its UTF-16 unit in pdfium's text
-	pieces []piece // in reading order
-	turn   int     // of the frame
-	em     float64 // the size of the page's most usual letters, in points
-	apart  float64 // between words of different columns or cells there is more space than this
+	raw     []rune
+	unit    []int32  // of each code point of raw: its UTF-16 unit in pdfium's text
+	pieces  []piece  // in reading order
+	turn    int      // of the frame
+	em      float64  // the size of the page's most usual letters, in points
+	apart   float64  // between words of different columns or cells there is more space than this
+	inserts []insert // in the order of their places; none from the raw text itself
 	// changed: the pieces are not those of pdfium's text, or not in its order.
 	changed bool
 }
@@ -92,10 +96,20 @@ func readLayout(t *rawText, page uint64, raw []rune, unit []int32) *layout {
 			if !ok {
 				continue
 			}
+			first, last := a, a
 			if w.end-w.start > 1 {
 				if b, ok := t.box(page, chars(w.end-1)); ok {
+					last = b
 					a.Left, a.Bottom, a.Right, a.Top = min(a.Left, b.Left), min(a.Bottom, b.Bottom), max(a.Right, b.Right), max(a.Top, b.Top)
 				}
+			}
+			if p.turn >= 0 && w.end-w.start > 1 {
+				l.raised(w, riseOf(first, p.turn), riseOf(last, p.turn), func(at int) (float64, float64, bool) {
+					x, y, ok := t.origin(page, chars(at))
+					_, y = turned(p.turn, x, y)
+					size, _ := t.font(page, chars(at))
+					return y, size, ok
+				})
 			}
 			w.left, w.bottom, w.right, w.top = a.Left, a.Bottom, a.Right, a.Top
 			kept = append(kept, w)
@@ -126,6 +140,13 @@ func readLayout(t *rawText, page uint64, raw []rune, unit []int32) *layout {
 	}
 	l.spaces()
 	return l
+}
+
+// riseOf is how low and high a box stands in text that is turned so.
+func riseOf(b reader.Box, turn int) rise {
+	_, y0 := turned(turn, b.Left, b.Bottom)
+	_, y1 := turned(turn, b.Right, b.Top)
+	return rise{min(y0, y1), max(y0, y1)}
 }
 
 // frame turns the places of all words into the page's frame, takes the extents
@@ -381,8 +402,12 @@ const dropped = 0x200B
 
 // text is the page's text in Carrel's form.
 func (l *layout) text() pageText {
-	if !l.changed {
+	if !l.changed && len(l.inserts) == 0 {
 		return normaliseUnits(l.raw, l.unit)
+	}
+	inserted := make(map[int]rune, len(l.inserts))
+	for _, i := range l.inserts {
+		inserted[i.at] = i.r
 	}
 	in := make([]rune, 0, len(l.raw)+len(l.pieces))
 	unit := make([]int32, 0, cap(in))
@@ -393,9 +418,20 @@ func (l *layout) text() pageText {
 			if p.same {
 				r = ' '
 			}
-			in, unit = append(in, r), append(unit, unit[len(unit)-1])
+			if !p.glued {
+				in, unit = append(in, r), append(unit, unit[len(unit)-1])
+			}
 		}
-		in, unit = append(in, l.raw[p.start:p.end]...), append(unit, l.unit[p.start:p.end]...)
+		if len(inserted) == 0 {
+			in, unit = append(in, l.raw[p.start:p.end]...), append(unit, l.unit[p.start:p.end]...)
+		} else {
+			for k := p.start; k < p.end; k++ {
+				if r := inserted[k]; r != 0 {
+					in, unit = append(in, r), append(unit, l.unit[k])
+				}
+				in, unit = append(in, l.raw[k]), append(unit, l.unit[k])
+			}
+		}
 		// A hyphen that only the right order brings to a line's end.
 		if n := len(in); n >= 2 && p.end-p.start >= 2 && in[n-1] == '-' && unicode.IsLetter(in[n-2]) && i+1 < len(l.pieces) && !l.pieces[i+1].same {
 			if next := &l.pieces[i+1]; next.turn == p.turn && continuesWord(l.raw[next.start]) {

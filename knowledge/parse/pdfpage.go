@@ -198,5 +198,7 @@ func (d *pdfDocument) layout(page uint64, raw []rune, unit []int32) *layout {
 	l.dropFalseSpaces(generated)
 	l.joinSpacedLetters(generated)
 	l.reorder()
+	l.sameLines()
+	l.mirror()
 	return l
 }
