@@ -20,6 +20,7 @@ type Job struct {
 type jobs struct {
 	mu      sync.Mutex
 	running map[string]context.CancelFunc
+	answers map[string]string // the job of each turn whose answer is being written
 	closed  bool
 	wg      sync.WaitGroup
 }
@@ -45,6 +46,22 @@ func (j *jobs) end(id string) {
 	j.mu.Unlock()
 	cancel()
 	j.wg.Done()
+}
+
+// begun says which turn's answer a job writes, and ended that it does no more.
+func (j *jobs) begun(id, turn string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.answers == nil {
+		j.answers = map[string]string{}
+	}
+	j.answers[turn] = id
+}
+
+func (j *jobs) ended(turn string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	delete(j.answers, turn)
 }
 
 func (j *jobs) any() bool {
@@ -107,11 +124,15 @@ func (a *App) Ask(ctx context.Context, request ask.Request) (Job, error) {
 	begun := make(chan error, 1)
 	go func() {
 		defer a.jobs.end(job.ID)
-		defer func() { a.live.forget(job.Turn) }()
+		defer func() {
+			a.live.forget(job.Turn)
+			a.jobs.ended(job.Turn)
+		}()
 		stored := false
 		_, err := a.asker.Ask(running, request, func(step ask.Step) {
 			if step.Kind == ask.StepBegun {
 				job.Chat, job.Turn = step.Chat, step.Turn
+				a.jobs.begun(job.ID, job.Turn)
 				stored = true
 				begun <- nil
 				return
@@ -146,6 +167,18 @@ func (a *App) Cancel(id string) error {
 	a.care.stop(id)
 	a.downloads.stop(id)
 	return nil
+}
+
+// StopAnswer stops the answer that is being written for a turn, and keeps its text so
+// far. It is for whoever has seen the turn and not its job, such as a page that was
+// loaded again. An answer that has ended is nothing to complain about.
+func (a *App) StopAnswer(turn string) {
+	a.jobs.mu.Lock()
+	cancel := a.jobs.running[a.jobs.answers[turn]]
+	a.jobs.mu.Unlock()
+	if cancel != nil {
+		cancel()
+	}
 }
 
 func (a *App) publishStep(job Job, step ask.Step) {

@@ -16,6 +16,12 @@ func (h *handler) reproduce(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, made)
 }
 
+// stopAnswer ends the answer that is being written; its text so far is kept.
+func (h *handler) stopAnswer(w http.ResponseWriter, r *http.Request) error {
+	h.core.StopAnswer(r.PathValue("id"))
+	return reply(w, http.StatusOK, Empty{})
+}
+
 // opine asks the model for a second opinion; the reply comes when it has said it.
 // "asking" is a name that the caller chose for it, to stop it by.
 func (h *handler) opine(w http.ResponseWriter, r *http.Request) error {

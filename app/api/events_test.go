@@ -148,21 +148,28 @@ func TestAskAndCancel(t *testing.T) {
 		t.Errorf("chats: %+v", chats)
 	}
 
-	// A second answer, stopped as soon as its passages are there.
-	into(t, h, "POST", "/api/ask", asJSON(t, ask.Request{Question: "Tell everything about the pear trees of the orchard.", Chat: job.Chat}), &job)
-	until(t, events, func(e app.Event) bool {
-		return e.Type == app.EventAnswerSources && e.Answer.Job == job.Job
-	})
-	into(t, h, "POST", "/api/jobs/"+job.Job+"/cancel", "", &api.Empty{})
-	until(t, events, func(e app.Event) bool {
-		done = nil
-		if e.Answer != nil && e.Answer.Job == job.Job {
-			done = e.Answer.Answer
+	// Others, stopped as soon as their passages are there: by their job, and by their
+	// turn, which is all that a page knows of them that was loaded again.
+	for _, stop := range []func() string{
+		func() string { return "/api/jobs/" + job.Job + "/cancel" },
+		func() string { return "/api/answers/" + job.Turn + "/stop" },
+	} {
+		into(t, h, "POST", "/api/ask", asJSON(t, ask.Request{Question: "Tell everything about the pear trees of the orchard.", Chat: job.Chat}), &job)
+		until(t, events, func(e app.Event) bool {
+			return e.Type == app.EventAnswerSources && e.Answer.Job == job.Job
+		})
+		into(t, h, "POST", stop(), "", &api.Empty{})
+		until(t, events, func(e app.Event) bool {
+			done = nil
+			if e.Answer != nil && e.Answer.Job == job.Job {
+				done = e.Answer.Answer
+			}
+			return done != nil
+		})
+		if done.Status != ask.StatusStopped || len(done.Sources) == 0 {
+			t.Errorf("answer stopped by %s: %+v", stop(), done)
 		}
-		return done != nil
-	})
-	if done.Status != ask.StatusStopped || len(done.Sources) == 0 {
-		t.Errorf("stopped answer: %+v", done)
+		into(t, h, "POST", stop(), "", &api.Empty{}) // too late, and nothing to complain about
 	}
 	into(t, h, "DELETE", "/api/chats/"+job.Chat, "", &api.Empty{})
 	wantError(t, call(h, "GET", "/api/chats/"+job.Chat, ""), 404, app.CodeNotFound)

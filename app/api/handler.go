@@ -91,6 +91,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/why":                               h.why,
 		"POST /api/ask":                              h.ask,
 		"POST /api/jobs/{job}/cancel":                h.cancelJob,
+		"POST /api/answers/{id}/stop":                h.stopAnswer,
 		"POST /api/answers/{id}/reproduce":           h.reproduce,
 		"POST /api/answers/{id}/opinion":             h.opine,
 		"DELETE /api/answers/{id}/opinion":           h.stopOpinion,
@@ -128,7 +129,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 // their caller likes, or look after the library themselves.
 var withoutLibrary = map[string]bool{
 	"GET /api/status": true, "GET /api/lock": true, "GET /api/events": true, "GET /api/formats": true,
-	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true, "DELETE /api/answers/{id}/opinion": true,
+	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true, "POST /api/answers/{id}/stop": true, "DELETE /api/answers/{id}/opinion": true,
 	"GET /api/library/care": true, "POST /api/library/care": true, "POST /api/library/backup/pick": true,
 	"GET /api/catalogue": true, "GET /api/downloads": true, "POST /api/downloads": true, "DELETE /api/downloads/{model}": true, "GET /api/downloads/way": true, "PUT /api/downloads/way": true, "POST /api/models/import": true,
 	"POST /api/documents/pick": true, "POST /api/chats/{id}/export": true, "GET /api/local": true, "POST /api/local": true,

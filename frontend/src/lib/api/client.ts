@@ -230,6 +230,8 @@ export const api = {
 
   ask: (request: AskRequest) => json<AskReply>("POST", "/api/ask", request),
   cancel: (job: string) => json<Empty>("POST", `/api/jobs/${id(job)}/cancel`),
+  /** Stops the answer that is being written for a turn; its text so far is kept. */
+  stopAnswer: (turn: string) => json<Empty>("POST", `/api/answers/${id(turn)}/stop`),
   chats: () => json<ChatsReply>("GET", "/api/chats"),
   chat: (chat: string) => json<Chat>("GET", `/api/chats/${id(chat)}`),
   deleteChat: (chat: string) => json<Empty>("DELETE", `/api/chats/${id(chat)}`),

@@ -9,9 +9,9 @@ export interface LiveTurn {
   /** Stays the same from the moment of asking; the turn's id comes only with the reply. */
   key: number;
   id: string;
-  /** For stopping it; "" until the reply or the first event. */
-  job: string;
   question: string;
+  /** When it was asked, as the program writes times. */
+  askedAt: string;
   documents: string[];
   filters?: Filters | undefined;
   /** What was selected in a document to ask about. */
@@ -23,6 +23,8 @@ export interface LiveTurn {
   progress?: Progress | undefined;
   /** What the person thinks of the answer. */
   verdict?: Verdict | undefined;
+  /** The person wants it stopped: it is as soon as its id is known. */
+  stopping?: boolean;
   /** When the passages were shown, for the tests' latency figures. */
   sourcesAt?: number;
 }
@@ -47,6 +49,7 @@ export interface Asking {
 type AnswerStep = Extract<CarrelEvent, { answer: AnswerEvent }>;
 
 const SESSION_KEY = "carrel.chat";
+const DRAFT_KEY = "carrel.draft";
 
 /** The chats, and the one that is open. */
 export class Conversation {
@@ -54,7 +57,7 @@ export class Conversation {
   /** id of the open chat; "" for one that has no question yet */
   id = $state("");
   turns = $state<LiveTurn[]>([]);
-  draft = $state("");
+  #draft = $state(sessionStorage.getItem(DRAFT_KEY) ?? "");
   /** What the next question is about: words that were selected in the reader; empty for nothing. */
   selection = $state.raw<Selected[]>([]);
   /** Why the last question could not be asked or the chat not be opened. */
@@ -85,6 +88,17 @@ export class Conversation {
     private readonly toasts: Toasts,
   ) {}
 
+  /** The next question, as far as it is written; it outlives a reload. */
+  get draft(): string {
+    return this.#draft;
+  }
+
+  set draft(words: string) {
+    this.#draft = words;
+    if (words === "") sessionStorage.removeItem(DRAFT_KEY);
+    else sessionStorage.setItem(DRAFT_KEY, words);
+  }
+
   /** Loads the list of chats and opens the one that was open before a reload. */
   async load(): Promise<void> {
     await this.refresh();
@@ -105,12 +119,12 @@ export class Conversation {
     if (this.id !== "" && !this.#asking) await this.open(this.id);
   }
 
-  async open(id: string): Promise<void> {
+  /** Opens a chat; `meanwhile` has the steps of its answers that may be newer than what is fetched. */
+  async open(id: string, meanwhile: AnswerStep[] = []): Promise<void> {
     const another = this.id !== id;
     if (another) void this.#stopOpinion();
     this.opening = another;
     this.problem = "";
-    const meanwhile: AnswerStep[] = [];
     this.#meanwhile = meanwhile;
     try {
       const chat = await api.chat(id);
@@ -120,8 +134,8 @@ export class Conversation {
         return {
           key: before?.key ?? ++this.#key,
           id: turn.id,
-          job: before?.job ?? "",
           question: turn.question,
+          askedAt: turn.asked_at,
           documents: turn.documents ?? [],
           filters: turn.filters,
           selection: turn.selection,
@@ -156,7 +170,7 @@ export class Conversation {
     const text = question.trim();
     if (text === "" || this.running) return;
     this.problem = "";
-    this.turns.push({ key: ++this.#key, id: "", job: "", question: text, documents: [...documents], filters, selection: [...selection], summary, answer: { ...empty(), summary, ...(adapters && !quote && { adapters: [...adapters] }) } });
+    this.turns.push({ key: ++this.#key, id: "", question: text, askedAt: new Date().toISOString(), documents: [...documents], filters, selection: [...selection], summary, answer: { ...empty(), summary, ...(adapters && !quote && { adapters: [...adapters] }) } });
     const turn = this.turns[this.turns.length - 1];
     if (!turn) return;
     this.#asking = turn;
@@ -173,8 +187,8 @@ export class Conversation {
         ...(selection.length > 0 && { selection: selection.map(({ document, page, start, end }) => ({ document: document.id, page, start, end })) }),
       });
       turn.id = started.turn;
-      turn.job = started.job;
       this.#asking = undefined;
+      if (turn.stopping) void this.#stopAnswer(turn);
       if (this.id !== started.chat && this.turns.includes(turn)) this.#setId(started.chat);
       this.#drain();
       await this.refresh();
@@ -195,12 +209,25 @@ export class Conversation {
   async stop(): Promise<void> {
     const turn = this.running;
     if (!turn) return this.#stopOpinion();
-    if (turn.job === "") return;
+    turn.stopping = true;
+    if (turn.id !== "") await this.#stopAnswer(turn);
+  }
+
+  async #stopAnswer(turn: LiveTurn): Promise<void> {
     try {
-      await api.cancel(turn.job);
+      await api.stopAnswer(turn.id);
     } catch (error) {
       this.problem = messageOf(error);
     }
+  }
+
+  /** Puts a question that was asked into the field once more, to be changed; what stood there can be had back. */
+  change({ question, selection }: LiveTurn): void {
+    const before = this.draft;
+    this.draft = question;
+    this.selection = [...(selection ?? [])];
+    if (before.trim() === "" || before === question) return;
+    this.toasts.show({ text: "The question you were writing was put aside.", action: { label: "Undo", run: () => (this.draft = before) } });
   }
 
   /** Keeps what the person thinks of an answer, or takes it back. @returns whether that worked */
@@ -287,7 +314,10 @@ export class Conversation {
     const turn = this.turns.find((other) => other.id !== "" && other.id === event.answer.turn);
     if (turn) this.#apply(turn, event);
     else if (this.#asking) this.#early.push(event);
-    else if (event.type === "answer.done") void this.refresh();
+    else if (this.id !== "" && event.answer.chat === this.id) {
+      // It was asked in another window of Carrel.
+      if (!this.#meanwhile) void this.open(this.id, [event]);
+    } else if (event.type === "answer.done") void this.refresh();
   }
 
   #drain(): void {
@@ -298,7 +328,6 @@ export class Conversation {
 
   #apply(turn: LiveTurn, event: AnswerStep): void {
     const answer = turn.answer;
-    turn.job = event.answer.job;
     switch (event.type) {
       case "answer.sources":
         // A summary finds its passages as it goes; only an answer's are news. That there are none is said at its end.

@@ -134,6 +134,62 @@ describe("Conversation", () => {
     expect(conversation.running).toBeUndefined();
   });
 
+  it("stops an answer after a reload, before any event of it has come", async () => {
+    const calls: string[] = [];
+    route = (url, init) => {
+      if (init?.method === "POST") calls.push(url);
+      return url === "/api/chats/c" ? { id: "c", title: "t", turns: [{ id: "t", question: "Is it so?", asked_at: "2026-11-29T12:00:00Z", answer: answer() }] } : { chats: [] };
+    };
+    const conversation = new Conversation(new Announcer(), new Toasts());
+    await conversation.open("c");
+    await conversation.stop();
+    expect(calls).toEqual(["/api/answers/t/stop"]);
+  });
+
+  it("stops an answer that was stopped before the program said its id", async () => {
+    const { conversation } = start();
+    const calls: string[] = [];
+    const before = route;
+    route = (url, init) => {
+      if (init?.method === "POST") calls.push(url);
+      return before(url, init);
+    };
+    await conversation.stop();
+    reply(at);
+    await asked;
+    expect(calls).toEqual(["/api/answers/t/stop"]);
+  });
+
+  it("shows a question that was asked in another window", async () => {
+    const conversation = new Conversation(new Announcer(), new Toasts());
+    const other = { id: "t2", question: "And so?", asked_at: "2026-11-29T12:00:00Z", answer: answer() };
+    route = (url) => (url === "/api/chats/c" ? { id: "c", title: "t", turns: [] } : { chats: [] });
+    await conversation.open("c");
+    route = (url) => (url === "/api/chats/c" ? { id: "c", title: "t", turns: [other] } : { chats: [] });
+    conversation.receive({ type: "answer.sources", answer: { job: "j", chat: "d", turn: "t3", sources: [] } });
+    conversation.receive({ type: "answer.sources", answer: { job: "j", chat: "c", turn: "t2", sources: [source] } });
+    await vi.waitFor(() => expect(conversation.turns.map(({ question }) => question)).toEqual(["And so?"]));
+    expect(conversation.turns[0]?.answer.sources).toEqual([source]);
+  });
+
+  it("keeps what is being written over a reload, and gives it back when a question is changed", async () => {
+    const { conversation, toasts } = start();
+    reply(at);
+    await asked;
+    conversation.draft = "Half a quest";
+    expect(new Conversation(new Announcer(), toasts).draft).toBe("Half a quest");
+    const [turn] = conversation.turns;
+    if (!turn) throw new Error("no turn");
+    conversation.change(turn);
+    expect(conversation.draft).toBe("Is it so?");
+    toasts.actOnLatest();
+    expect(conversation.draft).toBe("Half a quest");
+    conversation.draft = "";
+    expect(new Conversation(new Announcer(), toasts).draft).toBe("");
+    conversation.change(turn);
+    expect(toasts.list).toEqual([]);
+  });
+
   it("keeps a second opinion with the answer, and says it once", async () => {
     const { conversation, said } = start();
     reply(at);
