@@ -41,7 +41,7 @@ func (a *App) newEngine() *engine {
 	if e.chatName == "" {
 		e.chatName = models.DefaultChat
 	}
-	e.state = EngineStatus{State: EngineStarting, Text: "Starting the engine…"}
+	e.state = EngineStatus{State: EngineStarting, Text: "Getting ready to answer…"}
 	if e.chat, e.chatErr = findChat(e.chatName, a.config.Threads); e.chatErr != nil {
 		e.state = EngineStatus{State: EngineFailed, Text: inWords(e.chatErr)}
 	} else if e.state.Model = bundledName(e.chat.Path); e.state.Model == "" {

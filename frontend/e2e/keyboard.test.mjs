@@ -1,7 +1,7 @@
 // The main job without a pointer: every step by Tab, F6, Enter, arrows and Escape.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFiles, launch, open } from "./browser.mjs";
+import { addFiles, ask, launch, open } from "./browser.mjs";
 import { serve } from "./carrel.mjs";
 import { lease, notes } from "./lease.mjs";
 
@@ -80,6 +80,25 @@ test("Enter asks, Shift+Enter starts a line, Tab reaches a citation, Enter opens
   await page.keyboard.press("Escape");
   assert.equal(await focused(), name);
   await page.setViewportSize({ width: 1280, height: 800 });
+});
+
+test("N goes on to a passage in a document of another kind, and the keys go with it", async () => {
+  const turn = await ask(page, "On which day are the keys handed over, and when is the rent due?");
+  await turn.locator("[data-source]").first().focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.matches("[data-reader-page]"));
+  const title = () => page.locator("#pane-reader h2").textContent();
+  const seen = new Set([await title()]);
+  for (let i = 0; i < 8 && seen.size < 2; i++) {
+    const before = await page.locator("[data-reader-line]").textContent();
+    await page.keyboard.press("n");
+    await page.waitForFunction((line) => document.querySelector("[data-reader-line]")?.textContent !== line, before);
+    await page.waitForFunction(() => document.activeElement?.matches("[data-reader-page]"));
+    seen.add(await title());
+  }
+  assert.equal(seen.size, 2, `both documents were shown: ${[...seen].join(", ")}`);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(() => document.activeElement?.matches("[data-source]")), true);
 });
 
 test("a splitter moves with the arrows, collapses with Enter and comes back", async () => {

@@ -1,7 +1,6 @@
 package ocr
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -167,7 +166,7 @@ func HowToAdd(codes []string) string {
 	}
 	if len(codes) == 0 {
 		codes = []string{"deu"}
-		return fmt.Sprintf("For German, for example: %s", lowerFirst(HowToAdd(codes)))
+		return "For German, for example: " + lowerFirst(strings.TrimPrefix(HowToAdd(codes), "Install with: "))
 	}
 	switch system() {
 	case "debian":

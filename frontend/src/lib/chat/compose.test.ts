@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Sentence } from "../api";
-import { compose, type Section } from "./compose";
+import { compose, ending, type Section } from "./compose";
 import { parse } from "./markdown";
 
 const sentence = (start: number, end: number, state: Sentence["state"] = "supported"): Sentence => ({
@@ -49,6 +49,27 @@ describe("parse", () => {
     const block = parse("```\na  b\n  c")[0];
     expect(block?.kind).toBe("code");
     expect(block?.runs.map((run) => run.text).join("")).toBe("a  b\n  c");
+  });
+});
+
+describe("ending", () => {
+  const cut = (text: string, missing: string[] = [], more: object = {}) => {
+    const { before, word } = ending([{ text: "Bold", start: 0, end: 4, strong: true }, { text, start: 4, end: 4 + text.length, ...more }], missing);
+    return [before.map((run) => run.text).join(""), word?.text];
+  };
+
+  it("keeps a sentence's last word for its state", () => {
+    expect(cut(" runs for three years.”")).toEqual(["Bold runs for three ", "years.”"]);
+    expect(cut("years years")).toEqual(["Boldyears ", "years"]);
+    expect(ending([{ text: "Yes.", start: 0, end: 4 }])).toEqual({ before: [], word: { text: "Yes.", start: 0, end: 4 } });
+  });
+
+  it("takes two signs of a script without spaces, and nothing of what would not fit or belongs together", () => {
+    expect(cut("租金为一千四百五十欧元，每月第三个工作日到期，并且须在当日支付完毕。")).toEqual(["Bold租金为一千四百五十欧元，每月第三个工作日到期，并且须在当日支付完", "毕。"]);
+    expect(cut(` see ${"x".repeat(40)}`)[1]).toBeUndefined();
+    expect(cut(" a link", [], { href: "https://a.b" })[1]).toBeUndefined();
+    expect(cut(" pays 48,200 euros.", ["48,200 euros"])[1]).toBeUndefined();
+    expect(cut(" pays 48,200 euros.", ["euros"])).toEqual(["Bold pays 48,200 ", "euros."]);
   });
 });
 

@@ -76,6 +76,27 @@ function cut(run: Run, from: number, to: number): Run {
   return { ...run, text: from === run.start ? run.text : "", start: from, end: to };
 }
 
+/** So long a word may still go to the next line with the mark behind it. */
+const WORD = 24;
+
+/**
+ * Cuts off a sentence's last word, so that its state can be kept beside it: at the
+ * start of a line the mark would seem to be of the sentence that follows. A missing
+ * phrase is not cut, since it is underlined as one. Without `word` nothing is cut.
+ */
+export function ending(runs: readonly Run[], missing: readonly string[] = []): { before: Run[]; word?: Run } {
+  const last = runs.at(-1);
+  const word = last && !last.code && !last.href ? /(?:^|\s)(\S+)\s*$/u.exec(last.text)?.[1] : undefined;
+  if (!last || !word) return { before: [...runs] };
+  // Scripts that put no spaces between words break anywhere: two signs are enough.
+  const kept = word.length <= WORD ? word : /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u.test(word) ? [...word].slice(-2).join("") : "";
+  const bare = kept.replace(/^\P{L}+|[^\p{L}\p{N}]+$/gu, "").toLowerCase();
+  if (kept === "" || missing.some((phrase) => /\s/.test(phrase) && bare !== "" && phrase.toLowerCase().includes(bare))) return { before: [...runs] };
+  const at = last.text.lastIndexOf(kept);
+  const before = [...runs.slice(0, -1), { ...last, text: last.text.slice(0, at) }].filter(({ text }) => text !== "");
+  return { before, word: { ...last, text: kept } };
+}
+
 function group(blocks: ComposedBlock[]): Section[] {
   const sections: Section[] = [];
   for (const block of blocks) {

@@ -20,7 +20,7 @@ describe("Turn", () => {
     const turn = { id: "t", question: "Two and two?", answer } as unknown as LiveTurn;
     const props = {
       turn, limited, busy: false,
-      oncite: vi.fn(), onsource: vi.fn(), onselection: vi.fn(), onlink: vi.fn(), onretry: vi.fn(), onwiden: vi.fn(), onwhy: vi.fn(),
+      oncite: vi.fn(), onsource: vi.fn(), onselection: vi.fn(), onlink: vi.fn(), onretry: vi.fn(), onchange: vi.fn(), onwiden: vi.fn(), onwhy: vi.fn(),
       onjudge: () => Promise.resolve(true), opining: false, onopinion: () => Promise.resolve(), onstop: () => undefined,
     };
     component = mount(Turn, { target: document.body, props });

@@ -28,6 +28,7 @@ export const shortcuts: readonly { where: string; list: readonly Shortcut[] }[] 
     list: [
       { keys: ["Enter"], does: "Ask" },
       { keys: ["Shift Enter"], does: "New line" },
+      { keys: ["↑"], does: "The last question, to change it" },
       { keys: ["Escape"], does: "Stop the answer, or the second opinion" },
     ],
   },

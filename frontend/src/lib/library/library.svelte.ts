@@ -1,3 +1,4 @@
+import { SvelteMap } from "svelte/reactivity";
 import { api, messageOf, type Activity, type CarrelEvent, type Collection, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
 import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
@@ -11,6 +12,7 @@ export interface Copying {
   name: string;
 }
 
+const findable: DocumentState[] = ["embedded", "searchable"];
 const finished: DocumentState[] = ["embedded", "searchable", "failed", "skipped", "unavailable"];
 
 /** The person's documents and what is being done with them. */
@@ -30,6 +32,8 @@ export class Library {
   state = $state<"opening" | "open" | "failed">("opening");
   /** id of the document that the keyboard is on and the reader may show */
   selected = $state<string | undefined>();
+  /** When documents became searchable while this window was open, in ms by their id. */
+  readonly readAt = new SvelteMap<string, number>();
   copying = $state<Copying[]>([]);
   /** What could not be added, in words. */
   problems = $state<string[]>([]);
@@ -357,6 +361,7 @@ export class Library {
       const before = this.documents[at];
       if (before && document.known && finished.includes(before.state)) return;
       this.documents[at] = document;
+      if (before && !findable.includes(before.state) && findable.includes(document.state)) this.readAt.set(document.id, Date.now());
       if (this.failed + this.locked === 0) this.onlyFailed = false;
       return;
     }

@@ -1,6 +1,7 @@
 import type { Component } from "svelte";
 import type { CareOfLibrary } from "../care/care.svelte";
 import type { Library } from "../library/library.svelte";
+import { later } from "../ui/later";
 import type { ThemeChoice } from "../ui/theme.svelte";
 
 /** What a section gets; what else it needs it asks the program for. */
@@ -27,48 +28,48 @@ export const sections: readonly Section[] = [
     id: "appearance",
     label: "Appearance",
     words: "theme light dark colour",
-    load: () => import("./AppearanceSection.svelte"),
+    load: later(() => import("./AppearanceSection.svelte")),
   },
   {
     id: "answers",
     label: "Answers",
     words: "model chat llm gguf write quote quotations only word for word ollama lm studio memory download get catalogue adapter lora mirror proxy",
-    load: () => import("./AnswersSection.svelte"),
+    load: later(() => import("./AnswersSection.svelte")),
   },
   {
     id: "finding",
     label: "Finding",
     words: "search meaning embedding embedder model vectors language",
-    load: () => import("./FindingSection.svelte"),
+    load: later(() => import("./FindingSection.svelte")),
   },
   {
     id: "second-look",
     label: "Second look",
     words: "rerank reranker order passages search exact",
-    load: () => import("./SecondLookSection.svelte"),
+    load: later(() => import("./SecondLookSection.svelte")),
   },
   {
     id: "ocr",
     label: "Words in pictures",
     words: "scan scanned ocr tesseract recognise language image",
-    load: () => import("../ocr/RecogniseSection.svelte"),
+    load: later(() => import("../ocr/RecogniseSection.svelte")),
   },
   {
     id: "team",
     label: "Team",
     words: "share shared store server postgres postgresql weaviate colleagues",
-    load: () => import("../team/TeamSection.svelte"),
+    load: later(() => import("../team/TeamSection.svelte")),
   },
   {
     id: "programs",
     label: "Other programs",
     words: "api openai local server editor plugin script agent key address",
-    load: () => import("./ProgramsSection.svelte"),
+    load: later(() => import("./ProgramsSection.svelte")),
   },
   {
     id: "care",
     label: "Backup and repair",
     words: "backup restore check repair damage save copy library",
-    load: () => import("../care/CareSection.svelte"),
+    load: later(() => import("../care/CareSection.svelte")),
   },
 ];

@@ -2,6 +2,9 @@ import { recall, remember } from "../ui/stored";
 
 export type PaneId = "library" | "chat" | "reader";
 
+/** What the panes are called on the screen. */
+export const paneNames: Readonly<Record<PaneId, string>> = { library: "Library", chat: "Chat", reader: "Reader" };
+
 /** From these widths on, two and three panes fit side by side. */
 export const TWO_PANES = 720;
 export const THREE_PANES = 1120;

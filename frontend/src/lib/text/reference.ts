@@ -12,7 +12,8 @@ export interface Quoted {
   where: string;
 }
 
-const placeOf = ({ document, where }: Quoted) => [document.title, where].filter(Boolean).join(", ");
+/** "Lease, page 2" */
+export const placeOf = ({ document, where }: Quoted) => [document.title, where].filter(Boolean).join(", ");
 
 /** A quotation with its document and place: “The rent is 1,450 euros.” (Lease, page 2) */
 export function quotation(quoted: readonly Quoted[]): Copied {
@@ -35,10 +36,11 @@ export function sentenceWith(sentence: string, evidence: readonly Quoted[]): Cop
 }
 
 /** Takes line ends, and marks that turn the direction of writing, out of a stranger's text. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
 }
 
-function escaped(text: string): string {
+/** For HTML. */
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
