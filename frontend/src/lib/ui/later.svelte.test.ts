@@ -1,4 +1,4 @@
-import { flushSync, mount, unmount } from "svelte";
+import { flushSync, mount, unmount, type Component } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import Later from "./Later.svelte";
 import { fetchParts, later } from "./later";
@@ -28,6 +28,9 @@ describe("later", () => {
   });
 });
 
+// mount cannot tell what a generic component is of.
+const Layer = Later as unknown as Component<{ part: () => Promise<unknown>; open: boolean; props: object }>;
+
 describe("Later", () => {
   let component: Record<string, unknown> | undefined;
   afterEach(() => {
@@ -39,7 +42,7 @@ describe("Later", () => {
   it("opens a layer that was not there yet", async () => {
     const part = vi.fn(() => Promise.resolve({ default: KeysDialog }));
     const props = $state({ part, open: false, props: { open: false, onclose: vi.fn() } });
-    component = mount(Later, { target: document.body, props });
+    component = mount(Layer, { target: document.body, props });
     flushSync();
     expect(part).not.toHaveBeenCalled();
     props.open = true;
@@ -49,7 +52,7 @@ describe("Later", () => {
 
   it("says that it couldn't be loaded, and is closed again", async () => {
     const onclose = vi.fn();
-    component = mount(Later, { target: document.body, props: { part: () => Promise.reject(new Error("gone")), open: true, props: { open: true, onclose } } });
+    component = mount(Layer, { target: document.body, props: { part: () => Promise.reject(new Error("gone")), open: true, props: { open: true, onclose } } });
     await vi.waitFor(() => expect(onclose).toHaveBeenCalledOnce());
     expect(toasts.list.at(-1)?.text).toBe("This part of Carrel couldn't be loaded. Is Carrel still running?");
     toasts.dismissAll();
