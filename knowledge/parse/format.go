@@ -28,6 +28,7 @@ const (
 	formatSource    = "source"
 	formatMarkup    = "markup"
 	formatSubtitles = "subtitles"
+	formatCalendar  = "calendar"
 	formatPicture   = "picture"
 )
 
@@ -65,6 +66,7 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatSource:    readSource,
 		formatMarkup:    readMarkup,
 		formatSubtitles: readSubtitles,
+		formatCalendar:  readCalendar,
 		formatEPUB:      readEPUB,
 		formatPicture:   readPicture,
 	}
@@ -149,6 +151,9 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	}
 	if isBinary(data) {
 		return "", refuse("", extension)
+	}
+	if isCalendar(head) && !keptAsText[promised.Name] {
+		return formatCalendar, nil
 	}
 	if keptAsText[promised.Name] && !(extension == ".xml" && looksLikeHTML(data)) {
 		return promised.Name, nil

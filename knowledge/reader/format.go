@@ -35,6 +35,7 @@ var Formats = []Format{
 		".rkt .sql .sh .bash .zsh .fish .ps1 .psm1 .bat .cmd .awk .tcl .mk .cmake .dart .zig .nim .d .v .sv .vhd .vhdl .asm .s .f .f90 .f95 .pas .adb .ads .cob .cbl " +
 		".proto .graphql .gql .tf .hcl .nix .css .scss .sass .less .json .jsonl .ndjson .json5 .xml .xsd .xsl .xslt .yaml .yml .toml .ini .cfg .conf .properties .diff .patch")},
 	{"subtitles", "subtitles (SRT, VTT)", []string{".srt", ".vtt"}},
+	{"calendar", "calendars and invitations (ICS)", []string{".ics"}},
 	{"text", "plain text", []string{".txt", ".text", ".log"}},
 	{"picture", "pictures of text (PNG, JPEG, TIFF, WebP, BMP, GIF)", []string{".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"}},
 }
