@@ -9,9 +9,9 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// noteMarks are the classes of elements that show a note's number, of pandoc's
-// and MediaWiki's pages.
-var noteMarks = map[string]bool{"footnote-ref": true, "footnote-back": true, "mw-cite-backlink": true}
+// noteMarks are the classes of elements that show a note's number, of pandoc's,
+// MediaWiki's and LibreOffice's pages.
+var noteMarks = map[string]bool{"footnote-ref": true, "footnote-back": true, "mw-cite-backlink": true, "sdfootnoteanc": true, "sdendnoteanc": true}
 
 // isNoteMark reports whether an element is the number of a note in the text, or
 // the way back from the note. As in Word's documents they are left out: "term1"

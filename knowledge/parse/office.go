@@ -87,7 +87,7 @@ func officeCore(z *archive, root map[string]relationship) (officeProperties, err
 func sensibleAuthor(s string) string {
 	s = oneLine(s, 200)
 	switch strings.ToLower(s) {
-	case "python-docx", "openpyxl", "apache poi", "user", "admin", "administrator", "unknown", "author", "windows user", "microsoft office user", "xlsxwriter", "pptxgenjs", "calibre", "unbekannt":
+	case "python-docx", "openpyxl", "apache poi", "user", "admin", "administrator", "unknown", "unknown author", "anonymous", "author", "windows user", "microsoft office user", "xlsxwriter", "pptxgenjs", "calibre", "unbekannt":
 		return ""
 	}
 	return s

@@ -283,7 +283,7 @@ func (e *pdfEngine) read(data []byte, password string, page func(reader.Page) er
 	if len(r.headings.outline) > 0 {
 		blocks.withoutSizes()
 	}
-	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Sealed: d.sealed, Title: sensibleTitle(d.meta("Title")), Author: oneLine(d.meta("Author"), 200), Date: d.date()}
+	r.meta = reader.Meta{Format: formatPDF, Unit: reader.UnitPage, Sealed: d.sealed, Title: sensibleTitle(d.meta("Title")), Author: sensibleAuthor(d.meta("Author")), Date: d.date()}
 	published, authors := xmpOf(data, r.meta.Author)
 	if published.Day != "" {
 		r.meta.Date = published

@@ -102,17 +102,18 @@ func TestRaisedNumbers(t *testing.T) {
 	wants(t, "HTML", page, "In 2019^1, 10^3 m2, the 4th 5 7")
 	wants(t, "ODT", everyWord(t, "a.odt", officetest.OpenDocument("text", `<style:style style:name="T" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style><style:style style:name="U" style:family="text"><style:text-properties style:text-position="-33% 58%"/></style:style>`,
 		`<text:p>In 2019<text:span text:style-name="T">1</text:span> H<text:span text:style-name="U">2</text:span>O 3<text:span text:style-name="U">4</text:span></text:p>`)), "In 2019^1 H2O 34")
+	wants(t, "RTF", everyWord(t, "a.rtf", []byte(`{\rtf1 In 2019{\super 12} 10{\up6 3} m{\super 2}, H{\sub 2}O 3{\dn4 4}, the 5{\super th}, 5\super 6\nosupersub 7\par}`)), "In 2019^12 10^3 m2, H2O 34, the 5th, 5^67")
 	wants(t, "PPTX", everyWord(t, "a.pptx", officetest.Presentation([]string{officetest.Slide("", strings.Replace(officetest.Shape("", "In 2019"), "</a:p>", `<a:r><a:rPr baseline="30000"/><a:t>1</a:t></a:r><a:r><a:t>0</a:t></a:r></a:p>`, 1)), ""}, nil)), "In 2019^10")
 }
 
 // The numbers of notes in the text, and text that was replaced while changes were
 // noted, are no part of it.
 func TestHTMLMarks(t *testing.T) {
-	page, _ := htmlPages(t, `<html><body><p>`+prose+`</p><p>Word<a href="#fn1" class="footnote-ref" role="doc-noteref"><sup>1</sup></a> next<sup class="reference"><a href="#c">[1]</a></sup>.</p>
+	page, _ := htmlPages(t, `<html><body><p>`+prose+`</p><p>Word<a href="#fn1" class="footnote-ref" role="doc-noteref"><sup>1</sup></a> next<sup class="reference"><a href="#c">[1]</a></sup>. Noted<a class="sdfootnoteanc" href="#s"><sup>1</sup></a> too.</p>
 		<p>The fee is <del>900</del> <ins>1200</ins> francs, <del datetime="2024-01-01">not</del> payable; <del>struck</del> <s>through</s>.</p>
 		<ol type="a" start="3"><li>third<li value="7">seventh</ol><ol reversed><li>two<li>one</ol>
 		<ol><li>Smith 2001.<a href="#r1" class="footnote-back" role="doc-backlink">↩︎</a></ol></body></html>`)
-	wants(t, "HTML", page, "Word next.", "is 1200 francs, payable; struck through", "c. third\ng. seventh", "2. two\n1. one", "1. Smith 2001.", "!↩")
+	wants(t, "HTML", page, "Word next. Noted too.", "is 1200 francs, payable; struck through", "c. third\ng. seventh", "2. two\n1. one", "1. Smith 2001.", "!↩")
 	book := everyWord(t, "a.epub", officetest.Book("Soil", []string{"Soil", `<h1>Soil</h1><p>About soil.<a epub:type="noteref" href="#n">1</a> More<a epub:type="noteref" href="#n"><sup>*</sup></a> here.</p><aside epub:type="footnote" id="n"><p>1. Dug in May.</p></aside>`}, nil))
 	wants(t, "EPUB", book, "About soil. More here.", "1. Dug in May.")
 }
@@ -159,6 +160,18 @@ func TestDrawnNumbers(t *testing.T) {
 		item(`<a:buNone/>`, "Between") + item(`<a:buAutoNum type="romanUcPeriod"/>`, "one") + item(`<a:buAutoNum type="arabicParenBoth"/>`, "two")
 	got := everyWord(t, "a.pptx", officetest.Presentation([]string{officetest.Slide("", strings.Replace(officetest.Shape("", "Start"), "</p:txBody>", list+"</p:txBody>", 1)), ""}, nil))
 	wants(t, "PPTX", got, "c) third", "d) fourth", "I. one", "(2) two")
+}
+
+// What programs put where nobody gave a title or an author is none.
+func TestPlaceholders(t *testing.T) {
+	if got := sensibleTitle("Unknown Title"); got != "" {
+		t.Errorf("title %q", got)
+	}
+	for _, author := range []string{"Unknown Author", "anonymous", "python-docx"} {
+		if _, meta := mustReadDocument(t, "a.rtf", []byte(`{\rtf1{\info{\author `+author+`}}Words\par}`)); meta.Author != "" {
+			t.Errorf("author %q", meta.Author)
+		}
+	}
 }
 
 func TestMarkdownHeadingMarks(t *testing.T) {

@@ -20,7 +20,7 @@ func readRTF(j job) (reader.Meta, error) {
 	if strings.TrimSpace(page.Text) == "" {
 		return reader.Meta{}, &reader.Problem{Code: reader.CodeEmpty, Message: "There is no text in this document. If it holds pictures of text (a scan), save it as PDF and add that."}
 	}
-	meta := reader.Meta{Format: formatRTF, Unit: reader.UnitPart, Title: sensibleTitle(p.title), Author: oneLine(p.author, 300), Date: p.dates.date()}
+	meta := reader.Meta{Format: formatRTF, Unit: reader.UnitPart, Title: sensibleTitle(p.title), Author: sensibleAuthor(p.author), Date: p.dates.date()}
 	var err error
 	if meta.Pages, err = j.handOut(page, 0); err != nil {
 		return reader.Meta{}, err
@@ -62,6 +62,7 @@ type rtfParser struct {
 
 	flow      *flow
 	paragraph bytes.Buffer
+	high      bool            // what was written to it last stands high
 	marker    strings.Builder // of a list item
 	listed    bool            // the paragraph before was a list item
 	notes     []string        // footnotes of the open paragraph
@@ -83,7 +84,8 @@ type rtfState struct {
 	unseen   bool
 	deleted  bool
 	inTable  bool
-	outline  int // 1 to 6; 0: no heading
+	high     bool // superscript
+	outline  int  // 1 to 6; 0: no heading
 }
 
 // rtfTarget is where text goes.
@@ -317,6 +319,11 @@ func (p *rtfParser) write(s string) {
 			}
 			return
 		}
+		written := p.paragraph.Bytes()
+		if p.state.high && !p.high && s != "" && asciiDigit(s[0]) && len(written) > 0 && asciiDigit(written[len(written)-1]) {
+			p.paragraph.WriteByte('^') // see raising
+		}
+		p.high = p.state.high
 		p.paragraph.WriteString(s)
 	case toMarker:
 		if p.marker.Len() < 100 {
@@ -459,3 +466,5 @@ func (p *rtfParser) endStyle() {
 	}
 	p.style = 0
 }
+
+func asciiDigit(c byte) bool { return c >= '0' && c <= '9' }

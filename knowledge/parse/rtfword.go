@@ -117,8 +117,14 @@ func (p *rtfParser) word(word string, n int, given bool) {
 		p.state.unseen = on
 	case "deleted":
 		p.state.deleted = on
+	case "super":
+		p.state.high = on
+	case "up":
+		p.state.high = n > 0
+	case "sub", "dn", "nosupersub":
+		p.state.high = false
 	case "plain":
-		p.state.unseen, p.state.deleted = false, false
+		p.state.unseen, p.state.deleted, p.state.high = false, false, false
 	case "pard":
 		p.state.inTable, p.state.outline = false, 0
 	case "intbl":

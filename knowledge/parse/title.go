@@ -23,7 +23,7 @@ func oneLine(s string, limit int) string {
 // programTitles are what programs write when nobody gave a title.
 var programTitles = []string{
 	"microsoft word - ", "microsoft powerpoint - ", "microsoft excel - ", "powerpoint presentation", "powerpoint-präsentation",
-	"untitled", "unbenannt", "sans titre", "sin título", "no title", "document", "dokument", "presentation", "title", "print", "about:blank",
+	"untitled", "unknown title", "unbenannt", "sans titre", "sin título", "no title", "document", "dokument", "presentation", "title", "print", "about:blank",
 	"slide 1", "folie 1", "layout 1", "scan", "template", "http://", "https://", "file:",
 }
 
