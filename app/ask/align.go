@@ -19,7 +19,6 @@ import (
 // stands beside it: numbers by value and by the word they count, negation by
 // scope (negation.go), and quotations character by character (quote.go).
 type aligner struct {
-	sources  []Source
 	material *material
 	question claim
 	texts    []canonical // of the sources
@@ -50,9 +49,9 @@ type finding struct {
 	against *dissent    // what says otherwise, where the state is SentenceConflict
 }
 
-func newAligner(question string, sources []Source, m *material) *aligner {
-	a := &aligner{sources: sources, material: m, question: m.claim([]rune(question))}
-	for _, s := range sources {
+func newAligner(question string, m *material) *aligner {
+	a := &aligner{material: m, question: m.claim([]rune(question))}
+	for _, s := range m.passages {
 		a.texts = append(a.texts, canonicalise([]rune(s.Text)))
 	}
 	return a

@@ -9,19 +9,19 @@ import (
 )
 
 // alignSources are two made-up pages that the aligner's cases are about.
-var alignSources = []Source{
-	{N: 1, Text: "The Harbour Museum was founded in 1887 by Anna Berg, a ship owner. " +
+var alignSources = []Passage{
+	{Text: "The Harbour Museum was founded in 1887 by Anna Berg, a ship owner. " +
 		"It moved to Queen Street in 1921 and does not charge for admission on Sundays. " +
 		"Its collection holds 412 paintings and 35 ship models. " +
 		"Revenue rose 12 % to $1,577 million in FY2018, while costs fell to $940 million."},
-	{N: 2, Start: 100, Text: "The Moor Railway never reached the coast. Only two of its five stations had\nelectric light. " +
+	{Text: "The Moor Railway never reached the coast. Only two of its five stations had\nelectric light. " +
 		"Its director, Jonas Feld, said: “The line must pay for itself, or it must close.” " +
 		"The railway closed on 3 May 1954."},
 }
 
 func alignOne(question, sentence string) (finding, string) {
 	m := newMaterial(question, alignSources)
-	f := newAligner(question, alignSources, m).align(sentence)
+	f := newAligner(question, m).align(sentence)
 	if f.source < 0 {
 		return f, ""
 	}
@@ -97,14 +97,14 @@ func TestAlignClauseOfNegatedSentence(t *testing.T) {
 // quotation, the sentence is never supported or quoted.
 func TestAlignProperties(t *testing.T) {
 	sources, ordinary := alignSources, 5 // these deny more than other texts do: one run in so many at most
-	if paragraphs, _ := readXQuAD("en"); paragraphs != nil {
+	if paragraphs, _ := readXQuAD(t, "en"); paragraphs != nil {
 		sources, ordinary = nil, 10
 		for i := 0; i < 10; i++ {
-			sources = append(sources, Source{N: i + 1, Text: paragraphs[i*23]})
+			sources = append(sources, Passage{Text: paragraphs[i*23]})
 		}
 	}
 	m := newMaterial("What do they say?", sources)
-	a := newAligner("What do they say?", sources, m)
+	a := newAligner("What do they say?", m)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	judged := 0
 	altered := 0
@@ -188,7 +188,7 @@ func alterations(run string, rnd *rand.Rand) []string {
 // that a reader skips, a synonym, a name.
 var strangers = strings.Fields("otherwise not never the a of and more less all some Berlin start large")
 
-func occurs(sources []Source, text string) bool {
+func occurs(sources []Passage, text string) bool {
 	for _, s := range sources {
 		if _, ok := canonicalise([]rune(s.Text)).find([]rune(text)); ok {
 			return true
@@ -212,8 +212,8 @@ func TestAlignLongSentence(t *testing.T) {
 	for i := range 3000 {
 		fmt.Fprintf(&b, "item%d holds part%d ", i, i*7)
 	}
-	sources := []Source{{N: 1, Text: b.String()}}
-	a := newAligner("What is held?", sources, newMaterial("What is held?", sources))
+	sources := []Passage{{Text: b.String()}}
+	a := newAligner("What is held?", newMaterial("What is held?", sources))
 	if f := a.align(b.String()); f.state != SentenceQuoted {
 		t.Errorf("%s", f.state)
 	}
@@ -230,8 +230,8 @@ func TestAlignLongTable(t *testing.T) {
 	for i := range 600 {
 		fmt.Fprintf(&b, "S%c%c%c %d ", 'a'+i%26, 'a'+i/26%26, 'a'+i/676, 5000+i)
 	}
-	sources := []Source{{N: 1, Text: b.String()}}
-	a := newAligner("How much rain?", sources, newMaterial("How much rain?", sources))
+	sources := []Passage{{Text: b.String()}}
+	a := newAligner("How much rain?", newMaterial("How much rain?", sources))
 	for range 20 {
 		if f := a.align("The rainfall by station Scba was 5028."); f.state == SentenceQuoted {
 			t.Errorf("%s", f.state)
@@ -244,12 +244,12 @@ func TestAlignLongTable(t *testing.T) {
 // BenchmarkAlign judges sentences of one of ten passages.
 func BenchmarkAlign(b *testing.B) {
 	paragraphs, _ := loadXQuAD(b)
-	var sources []Source
+	var sources []Passage
 	for i := range 10 {
-		sources = append(sources, Source{N: i + 1, Text: paragraphs[i*23]})
+		sources = append(sources, Passage{Text: paragraphs[i*23]})
 	}
 	m := newMaterial("What is said?", sources)
-	a := newAligner("What is said?", sources, m)
+	a := newAligner("What is said?", m)
 	for b.Loop() {
 		for i := range m.statements {
 			a.align("The text says that " + string(m.statements[i].text))
@@ -270,9 +270,9 @@ func FuzzAlign(f *testing.F) {
 		if len(source)+len(sentence)+len(question) > 3000 {
 			return
 		}
-		sources := []Source{{N: 1, Text: strings.ToValidUTF8(source, "?")}}
+		sources := []Passage{{Text: strings.ToValidUTF8(source, "?")}}
 		m := newMaterial(question, sources)
-		got := newAligner(question, sources, m).align(strings.ToValidUTF8(sentence, "?"))
+		got := newAligner(question, m).align(strings.ToValidUTF8(sentence, "?"))
 		n := len([]rune(sources[0].Text))
 		switch {
 		case got.source >= 0 && (got.span.Start < 0 || got.span.Start >= got.span.End || got.span.End > n):
@@ -282,7 +282,7 @@ func FuzzAlign(f *testing.F) {
 		case got.source < 0 && got.state != SentenceUnsupported && got.state != SentencePlain:
 			t.Fatalf("%s without a mark", got.state)
 		}
-		again := newAligner(question, sources, m).align(strings.ToValidUTF8(sentence, "?"))
+		again := newAligner(question, m).align(strings.ToValidUTF8(sentence, "?"))
 		if fmt.Sprint(again) != fmt.Sprint(got) {
 			t.Fatalf("first %v, then %v", got, again)
 		}

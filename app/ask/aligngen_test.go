@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"carrel/app/ask/squad"
 )
 
 var updateAlignSet = flag.Bool("update-align", false, "write testdata/align/xquad.txt again, from XQuAD")
@@ -58,7 +60,7 @@ type article struct {
 type paragraph struct {
 	id, text  string
 	sentences []string
-	questions []xquadQuestion
+	questions []squad.Question
 }
 
 func readArticles(t *testing.T, lang language) []article {
@@ -93,7 +95,7 @@ func readArticles(t *testing.T, lang language) []article {
 				par.sentences = append(par.sentences, string(runes[s.Start:s.End]))
 			}
 			for _, q := range p.Qas {
-				par.questions = append(par.questions, xquadQuestion{Question: strings.TrimSpace(q.Question), Answers: []string{q.Answers[0].Text}})
+				par.questions = append(par.questions, squad.Question{Text: strings.TrimSpace(q.Question), Answers: []string{q.Answers[0].Text}})
 			}
 			x.paragraphs = append(x.paragraphs, par)
 		}
@@ -186,17 +188,17 @@ func (m *setMaker) answers(part string, ids []string) {
 		if s == "" || len(strings.Fields(q.Answers[0])) > 8 || strings.Contains(q.Answers[0], "|") {
 			continue
 		}
-		fmt.Fprintf(m.out, "?? %s | %s | %s\n", part, strings.Join(ids, " "), q.Question)
+		fmt.Fprintf(m.out, "?? %s | %s | %s\n", part, strings.Join(ids, " "), q.Text)
 		fmt.Fprintf(m.out, "+ answer | %s | %s || %s\n", q.Answers[0], m.abridged(s), q.Answers[0])
 		for _, other := range m.p.questions {
 			if a := other.Answers[0]; a != q.Answers[0] && !strings.Contains(s, a) && len(strings.Fields(a)) < 6 && kindOf(a) == kindOf(q.Answers[0]) {
-				if told := restate(q.Question, a); told != "" && m.lang == english_ {
+				if told := restate(q.Text, a); told != "" && m.lang == english_ {
 					fmt.Fprintf(m.out, "- other answer | %s\n", told)
 				}
 				break
 			}
 		}
-		if told := restate(q.Question, q.Answers[0]); told != "" && m.lang == english_ {
+		if told := restate(q.Text, q.Answers[0]); told != "" && m.lang == english_ {
 			fmt.Fprintf(m.out, "+ question restated | %s | %s\n", told, m.abridged(s))
 		}
 	}
@@ -560,9 +562,14 @@ func attributed(m *setMaker, s string) (string, bool) {
 		return "", false
 	}
 	for _, n := range nameRun.FindAllString(m.others[0].text+" "+m.others[1].text, -1) {
-		if !strings.Contains(s, n) && !startsSentence(strings.ToLower(strings.Fields(n)[0])) && len(n) > 4 {
+		if !strings.Contains(s, n) && !opensSentence(strings.ToLower(strings.Fields(n)[0])) && len(n) > 4 {
 			return s[:x[2]] + n + s[x[3]:], true
 		}
 	}
 	return "", false
+}
+
+// opensSentence says whether a word is one that sentences begin with and names do not.
+func opensSentence(word string) bool {
+	return slices.ContainsFunc([]language{english_, german_, french_, spanish_, italian_, portuguese_, russian_}, func(l language) bool { return l.stop(word) })
 }

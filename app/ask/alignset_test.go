@@ -26,7 +26,7 @@ type alignPair struct {
 // alignGroup is a question with the passages that were found for it.
 type alignGroup struct {
 	question string
-	sources  []Source
+	sources  []Passage
 }
 
 type goldSpan struct {
@@ -83,8 +83,8 @@ func readAlignFile(t testing.TB, path string) (out []alignPair) {
 				if !ok {
 					fail("no passage " + id)
 				}
-				group.sources = append(group.sources, Source{N: i + 1, Text: text})
-				group.sources[i].Document.ID = documentOf(id)
+				group.sources = append(group.sources, Passage{Text: text})
+				group.sources[i].Document = documentOf(id)
 			}
 		case strings.ContainsRune("+-!", rune(line[0])):
 			parts := strings.SplitN(line[1:], " | ", 3)
@@ -191,7 +191,7 @@ func scoreAlign(pairs []alignPair) *alignScore {
 	for _, p := range pairs {
 		a := aligners[p.group]
 		if a == nil {
-			a = newAligner(p.group.question, p.group.sources, newMaterial(p.group.question, p.group.sources))
+			a = newAligner(p.group.question, newMaterial(p.group.question, p.group.sources))
 			aligners[p.group] = a
 		}
 		s.add(p, a.align(p.sentence))

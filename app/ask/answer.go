@@ -63,21 +63,6 @@ type Source struct {
 	Also []reader.Span `json:"also,omitempty"` // code points into the page's text
 }
 
-// SentenceState is what the aligner found for one sentence of an answer.
-type SentenceState string
-
-// The states of a sentence.
-const (
-	SentenceQuoted      SentenceState = "quoted"
-	SentenceSupported   SentenceState = "supported"
-	SentencePartly      SentenceState = "partly"
-	SentenceUnsupported SentenceState = "unsupported"
-	// SentenceConflict is borne out by one document, while another states another
-	// value for the same: both are cited.
-	SentenceConflict SentenceState = "conflict"
-	SentencePlain    SentenceState = "plain" // claims nothing: a greeting, "I found this:"
-)
-
 // Sentence is one sentence of an answer.
 type Sentence struct {
 	Start     int           `json:"start"` // code points into Answer.Text

@@ -92,9 +92,9 @@ func TestAlignOneWordApart(t *testing.T) {
 		{"De vereniging betaalt geen belasting in Utrecht.", []string{"!De vereniging betaalt belasting in Utrecht."}},
 		{"The night in Leeds had minus 5 degrees.", []string{"!In Leeds the night had 5 degrees.", "=In Leeds the night had -5 degrees."}},
 	} {
-		sources := []Source{{N: 1, Text: c.source}}
+		sources := []Passage{{Text: c.source}}
 		for _, s := range c.sentences {
-			f := newAligner("", sources, newMaterial("", sources)).align(s[1:])
+			f := newAligner("", newMaterial("", sources)).align(s[1:])
 			good := f.state == SentenceSupported || f.state == SentenceQuoted
 			if good != (s[0] == '=') {
 				t.Errorf("%q\nof %q: %s %q", s, c.source, f.state, f.missing)
@@ -158,8 +158,8 @@ func TestAlignAnotherVerb(t *testing.T) {
 		{"The valve opens when the pressure falls.", "The valve opens when the pressure rises."},
 		{"The tribe grew maize in the valley.", "The tribe traded maize in the valley."},
 	} {
-		sources := []Source{{N: 1, Text: c[0]}}
-		if f := newAligner("", sources, newMaterial("", sources)).align(c[1]); f.state == SentenceSupported || f.state == SentenceQuoted {
+		sources := []Passage{{Text: c[0]}}
+		if f := newAligner("", newMaterial("", sources)).align(c[1]); f.state == SentenceSupported || f.state == SentenceQuoted {
 			t.Errorf("%q\nof %q: %s", c[1], c[0], f.state)
 		}
 	}

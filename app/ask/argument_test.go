@@ -40,8 +40,8 @@ func TestArguments(t *testing.T) {
 			[]string{"The county was paid 18 million pounds.", "The trial showed rare side effects.", "Field surveys measured the loss, which agreed with older satellite images.", "Helix Pharma was funded by the study."},
 		},
 	} {
-		sources := []Source{{N: 1, Text: test.passage}}
-		a := newAligner("", sources, newMaterial("", sources))
+		sources := []Passage{{Text: test.passage}}
+		a := newAligner("", newMaterial("", sources))
 		for _, s := range test.right {
 			if f := a.align(s); f.state != SentenceSupported && f.state != SentenceQuoted {
 				t.Errorf("%q is %s, missing %q", s, f.state, f.missing)

@@ -149,30 +149,3 @@ var spanWords = func() map[string]bool {
 	}
 	return out
 }()
-
-var (
-	// firsts and lasts name the end of a span that a sentence speaks of.
-	firsts = set(`from since begin began begun beginning start started starting commenced first seit ab von begann beginn desde empezo comenzo inicio depuis debut`)
-	lasts  = set(`to until till by end ended ending finished completed last bis endete ende fertiggestellt hasta termino fin jusqu'en acheve`)
-)
-
-// reaches says whether a number that st has may stand for one end of a span of
-// other: an end by itself has to be named as one.
-func (st statement) reaches(n, other number) bool {
-	if n.side == other.side || other.side == noSide {
-		return true
-	}
-	if n.side != noSide {
-		return false
-	}
-	names := firsts
-	if other.side == lastSide {
-		names = lasts
-	}
-	for _, w := range st.words {
-		if names[w.fold] {
-			return true
-		}
-	}
-	return false
-}

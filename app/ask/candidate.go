@@ -11,7 +11,6 @@ import (
 
 // Lengths of a sentence that can be quoted.
 const (
-	fewestWords  = 6
 	mostWords    = 60
 	fewestRunes  = 30
 	usualWords   = 12 // shorter ones seldom say enough
@@ -161,16 +160,4 @@ func glued(ws []word, text []rune) bool {
 		}
 	}
 	return capitals >= 3
-}
-
-// backward are words that, at a sentence's beginning, point to the one before it.
-var backward = set(`this that these those it its he she they such here there thus hence therefore however moreover furthermore instead otherwise also but and so
-	then nevertheless firstly secondly similarly likewise additionally finally first second third example instance again see note if both another
-	dies diese dieser dieses er sie es deshalb daher jedoch aber und auch dann somit ebenso ferner ausserdem dazu dabei damit hierbei hierzu siehe
-	esto este esta estos estas eso ello ademas tambien pero y asi luego vease
-	ce cette ces cela il elle ils elles cependant mais et aussi donc ainsi voir
-	это этот эта эти он она они поэтому однако но и также кроме таким например затем`)
-
-func pointsBack(ws []word) bool {
-	return backward[ws[0].fold] || len(ws) > 1 && ws[1].fold == "example" || len(ws) > 1 && anaphors[ws[1].fold] && ws[0].term == ""
 }

@@ -117,7 +117,7 @@ func TestAskInjected(t *testing.T) {
 func TestPromptWithoutOrders(t *testing.T) {
 	text := "The rent is 900 euros. " + injected["english"] + " The deposit is 1800 euros."
 	source := Source{N: 1, Text: text, Document: knowledge.DocumentRef{Title: injected["german"], Path: "/x/lease.pdf"}, Page: 2}
-	in := promptInput{sources: []Source{source}, material: newMaterial("", []Source{source})}
+	in := promptInput{sources: []Source{source}, material: materialOf("", []Source{source})}
 	got := in.passages(profileFor(7e9), 1, false)
 	if strings.Contains(got, "Falk") || !strings.Contains(got, "900 euros") || !strings.Contains(got, "1800 euros") || !strings.Contains(got, "[1] lease.pdf, page 2") {
 		t.Errorf("%q", got)

@@ -3,10 +3,6 @@ package ask
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"carrel/knowledge/dated"
-	tongue "carrel/knowledge/language"
 )
 
 // date is a calendar date in a text, compared by value: "3 May 2019",
@@ -180,21 +176,7 @@ func monthOf(w word) int {
 	return monthNumbers[w.fold]
 }
 
-// monthNumbers are the months' names, after fold, in the aligner's languages. Their short
-// forms are left out: in another language they may be words ("sept", "mar", "out").
-var monthNumbers = func() map[string]int {
-	out := map[string]int{}
-	for _, lang := range []language{english_, german_, french_, spanish_, italian_, portuguese_, russian_} {
-		names := dated.Months(tongue.Tag(lang))
-		longest := map[int]int{} // by month, in letters
-		for name, month := range names {
-			longest[month] = max(longest[month], utf8.RuneCountInString(name))
-		}
-		for name, month := range names {
-			if 4*utf8.RuneCountInString(name) >= 3*longest[month] && !strings.Contains(name, " ") {
-				out[fold(name)] = month
-			}
-		}
-	}
-	return out
-}()
+// sameParts says whether two dates have the same parts.
+func (d date) sameParts(other date) bool {
+	return (d.year == 0) == (other.year == 0) && (d.month == 0) == (other.month == 0) && (d.day == 0) == (other.day == 0)
+}

@@ -26,9 +26,9 @@ const (
 // one value, nil where there is none.
 func (a *aligner) dissents(c claim, f finding) *dissent {
 	found := a.window(f.source, f.span)
-	id := a.sources[f.source].Document.ID
+	id := a.material.passages[f.source].Document
 	for _, other := range a.material.statements {
-		if a.sources[other.source].Document.ID == id {
+		if a.material.passages[other.source].Document == id {
 			continue
 		}
 		st := a.in(c, other)
@@ -77,7 +77,7 @@ func (st statement) otherValue(other statement, found []statement) string {
 	case len(numbers) == 1 && len(dates) == 0 && numbers[0].bound == exactly:
 		return st.otherNumber(numbers[0], other, found)
 	case len(numbers) == 0 && len(dates) == 1:
-		if len(other.dates) == 1 && !hasDate(other.dates[0], found) && dates[0].comparable(other.dates[0]) && other.agreesInTime(nil, found) {
+		if len(other.dates) == 1 && !hasDate(other.dates[0], found) && dates[0].sameParts(other.dates[0]) && other.agreesInTime(nil, found) {
 			return other.dates[0].text
 		}
 	}
@@ -129,9 +129,4 @@ func (st statement) agreesInTime(but *number, found []statement) bool {
 		}
 	}
 	return true
-}
-
-// comparable says whether two dates have the same parts.
-func (d date) comparable(other date) bool {
-	return (d.year == 0) == (other.year == 0) && (d.month == 0) == (other.month == 0) && (d.day == 0) == (other.day == 0)
 }

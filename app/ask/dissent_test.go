@@ -1,28 +1,19 @@
 package ask
 
 import (
-	"context"
 	"testing"
-
-	"carrel/knowledge"
 )
 
-// towerSources are documents that disagree, and one about other years.
-func towerSources() []Source {
-	source := func(n int, id, text string) Source {
-		return Source{N: n, Text: text, Start: 10 * n, Page: n, Score: 1 / float64(n), Document: knowledge.DocumentRef{ID: id, Title: id}}
-	}
-	return []Source{
-		source(1, "guide", "The harbour tower of Ulm is 34 metres high. Its bell was cast on 3 May 1874."),
-		source(2, "letters", "As my father wrote, the harbour tower of Ulm is 43 metres high. The bell of the tower was cast on 4 May 1874."),
-		source(3, "sales", "In 2019 the tower of Ulm had 4,100 visitors."),
-		source(4, "report", "In 2020 the tower of Ulm had 5,800 visitors. The harbour tower of Ulm is more than 30 metres high."),
-	}
+// tower are documents that disagree, and one about other years.
+var tower = []Passage{
+	{Document: "guide", Text: "The harbour tower of Ulm is 34 metres high. Its bell was cast on 3 May 1874."},
+	{Document: "letters", Text: "As my father wrote, the harbour tower of Ulm is 43 metres high. The bell of the tower was cast on 4 May 1874."},
+	{Document: "sales", Text: "In 2019 the tower of Ulm had 4,100 visitors."},
+	{Document: "report", Text: "In 2020 the tower of Ulm had 5,800 visitors. The harbour tower of Ulm is more than 30 metres high."},
 }
 
 func TestDissent(t *testing.T) {
-	sources := towerSources()
-	a := newAligner("How high is the tower?", sources, newMaterial("How high is the tower?", sources))
+	a := newAligner("How high is the tower?", newMaterial("How high is the tower?", tower))
 	for _, c := range []struct {
 		sentence string
 		state    SentenceState
@@ -75,42 +66,13 @@ func TestDissentSubject(t *testing.T) {
 		"the year is the value": {[2]string{"a", "b"}, [2]string{"The old harbour tower was built in 1887.", "The old harbour tower was built in 1889."},
 			"The old harbour tower was built in 1887.", true},
 	} {
-		var sources []Source
+		var sources []Passage
 		for i, text := range c.texts {
-			sources = append(sources, Source{N: i + 1, Text: text, Page: 1, Document: knowledge.DocumentRef{ID: string(rune('a' + i)), Title: c.titles[i]}})
+			sources = append(sources, Passage{Text: text, Document: string(rune('a' + i)), Title: c.titles[i]})
 		}
-		f := newAligner("", sources, newMaterial("", sources)).align(c.sentence)
+		f := newAligner("", newMaterial("", sources)).align(c.sentence)
 		if got := f.state == SentenceConflict; got != c.conflict || f.source != 0 {
 			t.Errorf("%s: %s in %d, against %+v", name, f.state, f.source, f.against)
 		}
-	}
-}
-
-// Both places are cited, the one that bears the sentence out first.
-func TestDissentIsCited(t *testing.T) {
-	a, _ := newAsker(t)
-	sources := towerSources()
-	for i := range sources {
-		sources[i].Document.ID = []string{desk.ids["museum.txt"], "nosuch", "none", "nothing"}[i]
-	}
-	m := newMaterial("How high is the tower?", sources)
-	r := &run{asker: a, emit: func(Step) {}, material: m}
-	r.answer().Sources = sources
-	r.recorder = record(context.Background(), nil, r.turn)
-	r.writer = newWriter(context.Background(), r, newAligner("How high is the tower?", sources, m))
-	r.writer.write("The harbour tower of Ulm is 34 metres high.")
-	r.writer.close()
-	r.writer.placeMarks()
-
-	judged := r.turn.Answer.Judged()
-	if len(judged) != 1 || judged[0].State != SentenceConflict || judged[0].Other != "43 metres" || len(judged[0].Evidence) != 2 {
-		t.Fatalf("judged %+v", judged)
-	}
-	first, second := judged[0].Evidence[0], judged[0].Evidence[1]
-	if first.Document.Title != "guide" || first.Page != 1 || first.Start != 10 || first.Score != 1 || judged[0].Missing == nil {
-		t.Errorf("first evidence %+v", first)
-	}
-	if second.Document.Title != "letters" || second.Quote != "As my father wrote, the harbour tower of Ulm is 43 metres high." {
-		t.Errorf("second evidence %+v", second)
 	}
 }

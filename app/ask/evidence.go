@@ -1,114 +1,13 @@
 package ask
 
-import (
-	"math"
-	"sort"
-	"strings"
-	"unicode"
-
-	"carrel/knowledge/reader"
-)
-
-// material is what a question's sources say, prepared for comparing: every
-// sentence of every source with its words, numbers and negations. It is built
-// once per question and only read afterwards.
-type material struct {
-	lang       language // that most of the sources are in
-	langs      []language
-	statements []statement
-	frequency  map[string]int // term -> statements that have it
-}
-
-// statement is one sentence of a source.
-type statement struct {
-	source  int         // index into the sources
-	span    reader.Span // code points of the source's text
-	text    []rune
-	lang    language
-	words   []word
-	terms   map[string]bool
-	plain   map[string]bool // terms that are not part of a number
-	numbers []number
-	dates   []date
-	negated map[string]bool // terms in the scope of any negation
-	follows bool            // the statement before it in the list directly precedes it in the source
-}
-
-// newMaterial reads the sources in the language that most of them are in.
-func newMaterial(question string, sources []Source) *material {
-	var all strings.Builder
-	for _, s := range sources {
-		all.WriteString(s.Text)
-		all.WriteByte('\n')
-	}
-	m := &material{lang: detect(all.String() + question), frequency: map[string]int{}}
-	for i, src := range sources {
-		runes := []rune(src.Text)
-		lang := languageOf(src.Text, m.lang)
-		m.langs = append(m.langs, lang)
-		scale := tableScale(src.Text)
-		for k, span := range Sentences(src.Text) {
-			st := newStatement(runes[span.Start:span.End], lang)
-			if scale > 0 {
-				st.inTable(scale)
-			}
-			st.source, st.span, st.follows = i, span, k > 0
-			m.statements = append(m.statements, st)
-			for t := range st.terms {
-				m.frequency[t]++
-			}
-		}
-	}
-	return m
-}
-
-func newStatement(runes []rune, lang language) statement {
-	st := statement{text: runes, lang: lang, terms: map[string]bool{}, plain: map[string]bool{}}
-	st.words = words(string(runes), lang)
-	st.dates = dates(st.words, runes, lang)
-	st.numbers = numbers(st.words, runes, lang, st.dates)
-	reword(st.words, lang)
-	for i, w := range st.words {
-		if w.term == "" {
-			continue
-		}
-		st.terms[w.term] = true
-		if i+1 < len(st.words) && st.words[i+1].joined { // "come from" is to come too
-			st.terms[lang.base(w.fold, lang.stem(w.fold), irregular[lang])] = true
-		}
-		if w.name && lang != german_ { // "Fixed Rates" in a title
-			st.terms[lang.canon(w.fold, w.term)] = true
-		}
-		if !st.inNumber(w) && !negations[w.fold] {
-			st.plain[w.term] = true
-		}
-	}
-	st.negated = st.negatedTerms()
-	return st
-}
-
-// inNumber says whether a word is part of a number, of what bounds it, or of a
-// date.
-func (st statement) inNumber(w word) bool {
-	for _, n := range st.numbers {
-		if w.start >= n.from && w.end <= n.upto {
-			return true
-		}
-	}
-	return inDate(w, st.dates)
-}
-
-// rarity weighs a term by how few of the statements have it: the inverse
-// document frequency of BM25 (Robertson and Zaragoza, 2009), over sentences.
-func (m *material) rarity(term string) float64 {
-	n, df := float64(len(m.statements)), float64(m.frequency[term])
-	return math.Log(1 + (n-df+0.5)/(df+0.5))
-}
+import "sort"
 
 // ranked is a statement with how well it seems to answer.
 type ranked struct {
-	statement int
+	statement int // index into the material's statements
 	score     float64
+	overlap   float64 // share of the question's terms, by rarity, that it has
+	by        signals
 }
 
 // weights say how much the signals of a statement that answers count.
@@ -136,10 +35,12 @@ func (s signals) score(w signals) float64 {
 		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue
 }
 
-// rank orders all statements by their signals, best first.
-func (m *material) rank(list []signals) []ranked {
-	out := make([]ranked, len(list))
-	for i, s := range list {
+// rank orders all statements by how well they seem to answer a question, best first.
+// nearness is that of the question and each passage, 0 where not known; nil means that
+// none is.
+func (m *material) rank(question string, nearness []float64) []ranked {
+	out := make([]ranked, len(m.statements))
+	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
 		st := m.statements[i]
 		if st.heads() || st.refers() || m.announcesNothing(i) || m.namesColumns(i) {
@@ -148,15 +49,13 @@ func (m *material) rank(list []signals) []ranked {
 		if st.commands() {
 			score *= commandDiscount
 		}
-		out[i] = ranked{i, score}
+		out[i] = ranked{i, score, s.overlap, s}
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].score > out[b].score })
 	return out
 }
 
 // signals says what speaks for each statement as an answer to question.
-// nearness is that of the question and each source, 0 where not known;
-// nil means that none is.
 func (m *material) signals(question string, nearness []float64) []signals {
 	askedIn := map[language]statement{}
 	for _, lang := range append(m.langs, m.lang) {
@@ -216,39 +115,6 @@ const (
 	// commandDiscount is what remains of the score of what is meant for a model.
 	commandDiscount = 0.2
 )
-
-// maxHeadingWords is how many words, without its number, a statement has at
-// most to count as a heading.
-const maxHeadingWords = 6
-
-// heads says whether a statement tells what the next ones are about: a heading,
-// or a question of a list of frequent ones.
-func (st statement) heads() bool { return st.isHeading() || st.text[len(st.text)-1] == '?' }
-
-// references begin a sentence that says where more is said: "See Section 3.3
-// [What are the differences?], page 12."
-var references = set(`see siehe vgl vergleiche voir cf vea vease ver vedi zie см смотри`)
-
-func (st statement) refers() bool { return len(st.words) > 0 && references[st.words[0].fold] }
-
-// isHeading says whether a statement looks like a heading or a cell: up to
-// three words, or up to six without a mark at their end and without any number
-// but the one in front ("2. Rent and deposit").
-func (st statement) isHeading() bool {
-	words := len(st.words)
-	if words == 0 {
-		return true
-	}
-	numbers := len(st.numbers)
-	if numbers > 0 && st.numbers[0].start <= st.words[0].start {
-		words, numbers = words-1, numbers-1
-	}
-	if len(st.words) < 4 {
-		return true
-	}
-	last := st.text[len(st.text)-1]
-	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last)
-}
 
 // hasKin says whether a statement has a word of the family of a term: "inventor" of
 // "invent".

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/app/ask/squad"
 	"carrel/knowledge"
 )
 
@@ -55,7 +56,7 @@ func TestMeasureEvidence(t *testing.T) {
 			}
 		}
 		for half, name := range []string{"held out", "tuned on"} {
-			t.Logf("%s, %s: %d questions: first %.3f, first three %.3f", set, name, n[half], share(first[half], n[half]), share(three[half], n[half]))
+			t.Logf("%s, %s: %d questions: first %.3f, first three %.3f", set, name, n[half], float64(first[half])/float64(n[half]), float64(three[half])/float64(n[half]))
 		}
 	}
 }
@@ -67,8 +68,7 @@ func (f found) log(t *testing.T, c evidenceCase, at int) {
 		st := f.material.statements[r.statement]
 		right := holdsAny(string(st.text), c.Answers)
 		if i == 0 || right {
-			s := f.signals[r.statement]
-			t.Logf("   %d %.2f %+v %s", i, r.score, s, flatten(string(st.text)))
+			t.Logf("   %d %+v %s", i, r, flatten(string(st.text)))
 		}
 		if right {
 			break
@@ -77,7 +77,7 @@ func (f found) log(t *testing.T, c evidenceCase, at int) {
 }
 
 func holdsAny(text string, answers []string) bool {
-	return containsGold(text, xquadQuestion{Answers: answers})
+	return squad.Question{Answers: answers}.AnsweredBy(text)
 }
 
 // evidenceCases reads the cases of a set, which it makes where there are none yet.
@@ -94,13 +94,10 @@ func evidenceCases(t *testing.T, set string) (cases []evidenceCase) {
 	if set == "manuals" {
 		l, cases = manualCases(t)
 	} else {
-		paragraphs, questions := readXQuAD(set)
-		if paragraphs == nil {
-			t.Fatalf("XQuAD in %q is not here", set)
-		}
+		paragraphs, questions := questionSet(t, set)
 		l = xquadLibrary(t, paragraphs, desk.embed)
 		for _, q := range questions {
-			cases = append(cases, evidenceCase{Question: q.Question, Answers: q.Answers, HeldOut: q.Article%2 == 0})
+			cases = append(cases, evidenceCase{Question: q.Text, Answers: q.Answers, HeldOut: q.Article%2 == 0})
 		}
 	}
 	for i := range cases {

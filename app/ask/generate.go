@@ -82,7 +82,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 		r.quote("What the model wrote is not all in your documents, so here is what they say:", closestSentences)
 	case empty:
 		r.quote("The model gave no answer. This sentence fits best:", 1)
-	case r.writer.strict && r.restates():
+	case r.writer.strict && r.material.restates(r.search, r.answer().Text):
 		r.addQuotes("Your documents say:", 1)
 	}
 }
@@ -91,18 +91,4 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 func (r *run) thinks(text string) {
 	r.answer().Thought += text
 	r.step(Step{Kind: StepThought, Text: text})
-}
-
-// restates says whether an answer has no word that the question does not have, but for
-// those that point to the documents: small models like to say the question again ("This
-// text is about …").
-func (r *run) restates() bool {
-	lang := r.material.lang
-	asked, said := newStatement([]rune(r.search), lang), newStatement([]rune(r.answer().Text), lang)
-	for i, w := range said.words {
-		if w.term != "" && !asked.terms[w.term] && !said.hedges(i) {
-			return false
-		}
-	}
-	return true
 }

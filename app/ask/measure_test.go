@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/app/ask/squad"
 	"carrel/inference"
 	"carrel/inference/models/modeltest"
 	"carrel/knowledge"
@@ -21,6 +22,19 @@ func measuring(t *testing.T) {
 	if os.Getenv("CARREL_MEASURE") == "" {
 		t.Skip("set CARREL_MEASURE=1 to measure")
 	}
+}
+
+// setFolder has the question sets, XQuAD's.
+const setFolder = "../../../shared/eval/xquad"
+
+// questionSet returns the paragraphs and questions of XQuAD in a language.
+func questionSet(t *testing.T, lang string) (paragraphs []string, questions []squad.Question) {
+	t.Helper()
+	paragraphs, questions, err := squad.Read(filepath.Join(setFolder, "xquad."+lang+".json"))
+	if err != nil {
+		t.Skip(err)
+	}
+	return paragraphs, questions
 }
 
 // xquadLibrary returns a library of XQuAD's paragraphs, one file each.
@@ -87,7 +101,7 @@ const raisedBy = 0.7
 func TestMeasureAbstaining(t *testing.T) {
 	measuring(t)
 	openDesk(t)
-	paragraphs, questions := loadXQuAD(t)
+	paragraphs, questions := questionSet(t, "en")
 	small := desk.embed
 	small.spec.Path = filepath.Join(t.TempDir(), "small.gguf")
 	modeltest.Write(t, small.spec.Path, modeltest.Options{})
@@ -118,7 +132,7 @@ func TestMeasureAbstaining(t *testing.T) {
 					continue
 				}
 				n++
-				if turnedDown(q.Question) {
+				if turnedDown(q.Text) {
 					wrong++
 				}
 			}
@@ -145,7 +159,7 @@ func TestMeasureAbstaining(t *testing.T) {
 func TestMeasureAnswers(t *testing.T) {
 	measuring(t)
 	openDesk(t)
-	paragraphs, questions := loadXQuAD(t)
+	paragraphs, questions := questionSet(t, "en")
 	l := xquadLibrary(t, paragraphs, desk.embed)
 	a := New(Config{Library: l, Engine: desk.engine, Model: func(context.Context, string) (inference.ModelSpec, error) { return desk.chat, nil }})
 	n, inAnswer, inEvidence, inEither, abstained := 0, 0, 0, 0, 0
@@ -154,15 +168,15 @@ func TestMeasureAnswers(t *testing.T) {
 		if q.Article%2 != 0 || i%10 != 1 {
 			continue
 		}
-		turn, err := a.Ask(context.Background(), Request{Question: q.Question, Seed: seed(1)}, func(Step) {})
+		turn, err := a.Ask(context.Background(), Request{Question: q.Text, Seed: seed(1)}, func(Step) {})
 		if err != nil || turn.Answer.Status != StatusDone {
-			t.Errorf("%s: %v %s", q.Question, err, turn.Answer.Error)
+			t.Errorf("%s: %v %s", q.Text, err, turn.Answer.Error)
 			continue
 		}
 		n++
-		answer, evidence := containsGold(turn.Answer.Text, q), false
+		answer, evidence := q.AnsweredBy(turn.Answer.Text), false
 		if len(turn.Answer.Sources) > 0 {
-			evidence = containsGold(turn.Answer.Sources[0].slice(turn.Answer.Sources[0].Best), q)
+			evidence = q.AnsweredBy(turn.Answer.Sources[0].slice(turn.Answer.Sources[0].Best))
 		}
 		for _, c := range []struct {
 			is bool

@@ -124,22 +124,3 @@ func (s scope) meets(terms map[string]bool) bool {
 	}
 	return false
 }
-
-// gap returns what stands between two words, nothing between the overlapping
-// pairs of a script without spaces.
-func gap(runes []rune, a, b word) []rune {
-	if b.start <= a.end {
-		return nil
-	}
-	return runes[a.end:b.start]
-}
-
-func endsClause(between []rune) bool {
-	for _, r := range between {
-		switch r {
-		case ',', ';', ':', '.', '!', '?', '(', ')', '。', '，', '；':
-			return true
-		}
-	}
-	return false
-}

@@ -140,7 +140,7 @@ func readNumber(ws []word, runes []rune, lang language) (number, int, bool) {
 				n.scaled = true
 			} else if len(suffix) > 3 {
 				return n, 0, false // "3dimensional", a word
-			} else if u := lang.ordinalEnd(suffix, written, n.value); u != "" {
+			} else if u := ordinalEnd(lang, suffix, written, n.value); u != "" {
 				n.unit = u
 			} else {
 				n.label.after = suffix
@@ -210,7 +210,7 @@ const decade = "s"
 
 // ordinalEnd returns the unit that letters after digits are in a language: "2e"
 // in French, "1º" in Spanish, "1990er" in German; "" for any others.
-func (l language) ordinalEnd(suffix string, written []rune, value float64) string {
+func ordinalEnd(l language, suffix string, written []rune, value float64) string {
 	switch {
 	case l == german_ && (suffix == "er" || suffix == "ern"):
 		return decade
@@ -455,4 +455,9 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Max(math.Abs(a)
 // isYear says whether a number is written like a year.
 func (n number) isYear() bool {
 	return n.unit == "" && !n.word && !n.scaled && n.value >= 1000 && n.value < 2200 && n.value == math.Trunc(n.value) && !strings.ContainsAny(n.text, ",.")
+}
+
+// rivals says whether two numbers could be taken for each other.
+func (n number) rivals(other number) bool {
+	return n.unit == other.unit && n.isYear() == other.isYear() && !near(n.value, other.value)
 }

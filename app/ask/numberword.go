@@ -167,5 +167,4 @@ var (
 		"drittel": 3, "viertel": 4, "funftel": 5, "achtel": 8, "zehntel": 10, "tercios": 3, "tercio": 3, "cuartos": 4, "quintos": 5,
 		"tiers": 3, "quarts": 4, "terzi": 3, "quarti": 4,
 	}
-	articles = set(`a an ein eine einem einer einen un une une una uno um uma`)
 )

@@ -397,6 +397,5 @@ var (
 	placing = set(`in on of with within during under over between among through about into onto as after before since until near around without
 		im am zu zum zur bei nach vor seit bis mit aus auf fur uber unter zwischen gegen en sobre con sin entre hasta desde segun de del
 		dans sur sous avec sans entre des du di nel con tra em no na com`)
-	determiners = set(`the this that these those his her its their our my der die das den dem des dieser diese el la los las lo su sus le les il lo gli i os as`)
-	passives    = set(`wurde wurden worden wird werden been being`)
+	passives = set(`wurde wurden worden wird werden been being`)
 )

@@ -71,11 +71,6 @@ func (l line) leadsTo(t, o token) bool {
 // maxLeap is how many words "from" and "to" stand apart.
 const maxLeap = 5
 
-// rivals says whether two numbers could be taken for each other.
-func (n number) rivals(other number) bool {
-	return n.unit == other.unit && n.isYear() == other.isYear() && !near(n.value, other.value)
-}
-
 // contextTokens is how many words beside a number say what it is of.
 const contextTokens = 3
 

@@ -26,8 +26,8 @@ func longInput(words int) promptInput {
 		text := "Page " + string(rune('A'+i)) + " speaks of pumps. " + strings.Repeat("It has many valves and hoses for water, ", words/8) + "and ends here."
 		srcs = append(srcs, Source{N: i + 1, Document: knowledge.DocumentRef{Title: "Manual"}, Page: i, End: len(text), Text: text})
 	}
-	m := newMaterial("Which page speaks of pumps?", srcs)
-	f := found{sources: srcs, material: m, order: m.rank(m.signals("Which page speaks of pumps?", nil))}
+	m := materialOf("Which page speaks of pumps?", srcs)
+	f := found{sources: srcs, material: m, order: m.rank("Which page speaks of pumps?", nil)}
 	f.mark()
 	return promptInput{question: "Which page speaks of pumps?", sources: f.sources, material: f.material, order: f.order}
 }

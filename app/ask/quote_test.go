@@ -1,64 +1,8 @@
 package ask
 
 import (
-	"context"
-	"slices"
-	"strings"
 	"testing"
 )
-
-// leaseSources are a contract whose headings have the questions' words.
-var leaseSources = []Source{{N: 1, Page: 2, Start: 50, Text: "2. Rent and deposit\n\nThe rent is 940 euros a month.\nThe deposit is three months' rent.\n\n" +
-	"3. Ending the lease\n\nThe tenant may end the lease with three months' notice."}}
-
-// A quoted statement is one sentence, even where a splitter would make two of
-// it, and is cited from its own place.
-func TestQuoteIsOneSentence(t *testing.T) {
-	a, _ := newAsker(t)
-	src := leaseSources[0]
-	src.Document.ID = desk.ids["museum.txt"]
-	m := newMaterial("How do I end the lease?", []Source{src})
-	heading := -1
-	for i, st := range m.statements {
-		if string(st.text) == "3. Ending the lease" {
-			heading = i
-		}
-	}
-	if heading < 0 {
-		t.Fatalf("no statement is the heading: %d statements", len(m.statements))
-	}
-	r := &run{asker: a, emit: func(Step) {}, material: m, order: []ranked{{statement: heading}}}
-	r.answer().Sources = []Source{src}
-	r.recorder = record(context.Background(), nil, r.turn)
-	r.writer = newWriter(context.Background(), r, newAligner("How do I end the lease?", []Source{src}, m))
-	r.quote("This sentence fits best:", 1)
-	r.writer.placeMarks()
-
-	answer := r.turn.Answer
-	if len(answer.Sentences) != 2 {
-		t.Fatalf("%q has %d sentences: %+v", answer.Text, len(answer.Sentences), answer.Sentences)
-	}
-	s := answer.Sentences[1]
-	if got := string([]rune(answer.Text)[s.Start:s.End]); got != "“3. Ending the lease”" || s.State != SentenceQuoted {
-		t.Errorf("quoted as %q, %s", got, s.State)
-	}
-	want := src.Start + len([]rune(src.Text[:strings.Index(src.Text, "3. Ending")]))
-	if c := answer.Citations; len(c) != 1 || c[0].Quote != "3. Ending the lease" || c[0].Start != want || c[0].Page != 2 {
-		t.Errorf("citations: %+v, want one from %d", c, want)
-	}
-}
-
-func TestHeadingsRankBelowSentences(t *testing.T) {
-	for question, want := range map[string]string{
-		"What does it say about rent and deposit?": "The deposit is three months' rent.",
-		"How about ending the lease?":              "The tenant may end the lease with three months' notice.",
-	} {
-		m := newMaterial(question, leaseSources)
-		if got := string(m.statements[m.rank(m.signals(question, nil))[0].statement].text); got != want {
-			t.Errorf("%s: %q ranks first, want %q", question, got, want)
-		}
-	}
-}
 
 func TestQuotations(t *testing.T) {
 	for text, want := range map[string]string{
@@ -78,23 +22,6 @@ func TestQuotations(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
-		}
-	}
-}
-
-// The second quotation is of another passage, where that has one nearly as good.
-func TestQuotesAreSpread(t *testing.T) {
-	m := newMaterial("", []Source{{N: 1, Text: "The pump is red. The pump is old. The pump is loud."}, {N: 2, Text: "A pump is started with the lever."}})
-	for _, c := range []struct {
-		other float64 // score of the second passage's sentence
-		want  []int
-	}{{0.8, []int{0, 3, 1, 2}}, {0.3, []int{0, 1, 2, 3}}} {
-		var got []int
-		for _, o := range m.spread([]ranked{{0, 1}, {1, 0.9}, {2, 0.85}, {3, c.other}}) {
-			got = append(got, o.statement)
-		}
-		if !slices.Equal(got, c.want) {
-			t.Errorf("with %g: %v, want %v", c.other, got, c.want)
 		}
 	}
 }

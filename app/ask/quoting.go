@@ -70,10 +70,6 @@ func (r *run) hesitate() {
 	r.quote("Your documents may not answer this. What comes closest:", closestSentences)
 }
 
-// longQuote is the length in code points beyond which a sentence is no good to
-// quote: four or five lines.
-const longQuote = 360
-
 // quotedSentences is how many sentences answer a question where only quoting is
 // wanted: the first three have the answer far oftener than the first alone.
 const quotedSentences = 3
@@ -105,7 +101,7 @@ func (r *run) addQuotes(why string, n int) {
 		short, n = r.order, 1
 	}
 	quoting := m.quoting()
-	for _, o := range m.spread(short) { // the best first: that is what is read
+	for _, o := range spread(m, short) { // the best first: that is what is read
 		if n == 0 {
 			break
 		}
@@ -119,7 +115,7 @@ func (r *run) addQuotes(why string, n int) {
 // spread puts behind the best sentence the best of another passage, where that is not
 // much worse than what comes next: a passage that has all of a question's words may not
 // be the one that answers it, and its sentences have them all together.
-func (m *material) spread(order []ranked) []ranked {
+func spread(m *material, order []ranked) []ranked {
 	if len(order) < 3 {
 		return order
 	}

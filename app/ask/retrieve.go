@@ -20,13 +20,6 @@ const (
 	shownSources  = 8  // passages shown and checked against
 )
 
-// anaphors are words that point back to something said before.
-var anaphors = set(`it its he him his she her hers they them their theirs this these those
-	er sie es ihn ihm ihr ihre sein seine dies dieser diese dieses dort
-	il elle ils elles lui leur leurs cela celui celle ceux
-	el ella ellos ellas eso esto aquel
-	он она оно они его ее их это там`)
-
 // whole are the words that begin a question with a verb and things of its own.
 var whole = set(`where when who whom whose why wo wann wer wem wen wessen warum weshalb wieso ou quand qui pourquoi donde cuando quien`)
 
@@ -88,7 +81,7 @@ func (r *run) show(hits []knowledge.Hit, chosen int) {
 	f := find(r.search, hits, chosen)
 	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
 	if len(f.order) > 0 {
-		r.overlap = f.signals[f.order[0].statement].overlap
+		r.overlap = f.order[0].overlap
 	}
 	r.answer().Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: f.sources})

@@ -88,17 +88,3 @@ func TestWithoutNamesakes(t *testing.T) {
 		}
 	}
 }
-
-// The word that asks how much need not be in the answer.
-func TestMeasureOfAQuestion(t *testing.T) {
-	for question, text := range map[string]string{
-		"Wie hoch ist die Kaution?": "Die Kaution beträgt 2820 Euro.", "How large is the deposit?": "The deposit is 2,820 euros.",
-		"¿Cuánto es la renta?": "La renta es de 940 euros.", "Combien de chambres a la maison ?": "La maison a sept chambres.",
-	} {
-		sources := []Source{{N: 1, Text: text}}
-		m := newMaterial(question, sources)
-		if s := m.signals(question, nil)[0]; s.overlap != 1 || s.expected != 1 {
-			t.Errorf("%s: %q has %.2f of it, expected %g", question, text, s.overlap, s.expected)
-		}
-	}
-}

@@ -3,7 +3,6 @@ package ask
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // Coverage by words is blind to who does what: "the landlord may" and "the
@@ -85,8 +84,6 @@ const (
 	leaningWords    = 2
 	possessiveWords = 4
 )
-
-func isCapital(w word) bool { return unicode.IsUpper(firstRune(w.text)) }
 
 func (c clause) hasNumber(n number) bool {
 	return slices.ContainsFunc(c.numbers, n.same)

@@ -7,17 +7,17 @@ import (
 )
 
 // roleSources have the words of many wrong sentences.
-var roleSources = []Source{
-	{N: 1, Text: "1. The flat\nThe landlord lets to the tenant the flat on the third floor of 12 Mill Lane. It has two rooms and a kitchen.\n\n" +
+var roleSources = []Passage{
+	{Text: "1. The flat\nThe landlord lets to the tenant the flat on the third floor of 12 Mill Lane. It has two rooms and a kitchen.\n\n" +
 		"2. Rent and deposit\nThe rent is 940 euros a month and is due on the third working day. The deposit is three months' rent. " +
 		"The landlord must return the deposit within six months after the lease ends, unless there is damage.\n\n" +
 		"3. Ending the lease\nThe tenant may end the lease with three months' notice to the end of a month. " +
 		"The landlord may end it only for the reasons that the law allows. Notice must be given in writing; an e-mail is not enough.\n\n" +
 		"4. Pets\nDogs are not allowed. Cats may be kept with the landlord's consent. No one may smoke in the stairwell."},
-	{N: 2, Text: "Maria Keller sold the house to Tom Adler in 2003. Adler sold it to the city in 2011 for 1.2 million euros. " +
+	{Text: "Maria Keller sold the house to Tom Adler in 2003. Adler sold it to the city in 2011 for 1.2 million euros. " +
 		"The city has not renovated it. Drug A lowers blood pressure in most patients, but Drug B raises it. " +
 		"Sales rose from 4 million to 6 million. Profit fell by 10 percent. The garden was laid out in 1900–1904."},
-	{N: 3, Text: "The toll is 3 euros for cars and 12 euros for trucks. The vote was 7 to 5. " +
+	{Text: "The toll is 3 euros for cars and 12 euros for trucks. The vote was 7 to 5. " +
 		"Unlike the north wing, the south wing was not damaged. Tom said: “The plan is a waste of money.”"},
 }
 
@@ -26,7 +26,7 @@ var roleSources = []Source{
 func TestAlignAdversarial(t *testing.T) {
 	const q = "What is known of the lease, the house and the drugs?"
 	m := newMaterial(q, roleSources)
-	a := newAligner(q, roleSources, m)
+	a := newAligner(q, m)
 	right := []string{
 		"The deposit is 3 months' rent.",
 		"The flat is on the third floor and has two rooms.",
@@ -75,7 +75,7 @@ func TestAlignAdversarial(t *testing.T) {
 
 func TestAlignLeadIns(t *testing.T) {
 	const q = "What is the rent?"
-	a := newAligner(q, roleSources, newMaterial(q, roleSources))
+	a := newAligner(q, newMaterial(q, roleSources))
 	for sentence, want := range map[string]SentenceState{
 		"The answer to the question in one sentence is: The rent is 940 euros a month.": SentenceQuoted,
 		"The text says that three months' rent is the deposit.":                         SentenceSupported,
@@ -92,7 +92,7 @@ func TestAlignLeadIns(t *testing.T) {
 // Words of duty are named only where they are all that is missing.
 func TestAlignModals(t *testing.T) {
 	const q = "How does the lease end?"
-	a := newAligner(q, roleSources, newMaterial(q, roleSources))
+	a := newAligner(q, newMaterial(q, roleSources))
 	for sentence, want := range map[string]string{
 		"The tenant must send three months' notice.":               "send",
 		"The tenant must end the lease with three months' notice.": "must",
@@ -105,8 +105,8 @@ func TestAlignModals(t *testing.T) {
 
 // A negation that undoes another leaves none.
 func TestAlignDoubleNegation(t *testing.T) {
-	sources := []Source{{N: 1, Text: "Die Kündigung ist nicht ohne Frist möglich. Der Verein hat 48 Mitglieder."}}
-	a := newAligner("Ist die Kündigung möglich?", sources, newMaterial("Ist die Kündigung möglich?", sources))
+	sources := []Passage{{Text: "Die Kündigung ist nicht ohne Frist möglich. Der Verein hat 48 Mitglieder."}}
+	a := newAligner("Ist die Kündigung möglich?", newMaterial("Ist die Kündigung möglich?", sources))
 	if f := a.align("Die Kündigung ist ohne Frist möglich."); f.state == SentenceSupported || f.state == SentenceQuoted {
 		t.Errorf("%s", f.state)
 	}
@@ -115,8 +115,8 @@ func TestAlignDoubleNegation(t *testing.T) {
 // The pairs of a script without spaces overlap, which must not be taken for a
 // gap between words.
 func TestAlignNegationBeforePairs(t *testing.T) {
-	sources := []Source{{N: 1, Text: "It is not 東京都港区. Но не 東京都港区; but 東京都."}}
-	a := newAligner("東京?", sources, newMaterial("東京?", sources))
+	sources := []Passage{{Text: "It is not 東京都港区. Но не 東京都港区; but 東京都."}}
+	a := newAligner("東京?", newMaterial("東京?", sources))
 	if f := a.align("It is 東京都港区 and not 大阪府堺市."); f.state == SentenceSupported || f.state == SentenceQuoted {
 		t.Errorf("%s", f.state)
 	}
@@ -130,9 +130,9 @@ func TestAlignOmissions(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	tried, kept := 0, 0
 	for i := 0; i < len(paragraphs); i += 3 {
-		sources := []Source{{N: 1, Text: paragraphs[i]}}
+		sources := []Passage{{Text: paragraphs[i]}}
 		m := newMaterial("What is said?", sources)
-		a := newAligner("What is said?", sources, m)
+		a := newAligner("What is said?", m)
 		for _, st := range m.statements {
 			ws := strings.Fields(string(st.text))
 			if len(ws) < 8 {

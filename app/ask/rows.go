@@ -28,13 +28,3 @@ func isRow(line string) bool { return strings.Contains(line, " | ") || namedCell
 
 // namedCells matches a row with the names of its columns; a cell may hold anything.
 var namedCells = regexp.MustCompile(`^\s*[^:;|]{1,80}: [^\n]*?; [^:;|]{1,80}: `)
-
-// namesColumns says whether the i-th statement is the first row of a table, whose cells the
-// next one has before its own: it says nothing by itself.
-func (m *material) namesColumns(i int) bool {
-	if i+1 >= len(m.statements) || !m.statements[i+1].follows {
-		return false
-	}
-	first, _, cells := strings.Cut(string(m.statements[i].text), " | ")
-	return cells && strings.HasPrefix(string(m.statements[i+1].text), strings.TrimSpace(first)+": ")
-}

@@ -99,7 +99,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
 		return
 	}
-	r.writer = newWriter(ctx, r, newAligner(r.search, r.answer().Sources, r.material))
+	r.writer = newWriter(ctx, r, newAligner(r.search, r.material))
 	chosen := len(r.turn.Selection) > 0 // by the person, so it is what the question is about
 	gauge := gaugeFor(r.search, r.byWords)
 	if gauge.weak(hits) && !chosen {

@@ -13,8 +13,7 @@ import (
 type found struct {
 	sources  []Source
 	material *material
-	order    []ranked  // of the material's statements, those that answer best first
-	signals  []signals // of each statement
+	order    []ranked // of the material's statements, those that answer best first
 }
 
 // shownMarks is how many of the best sentences are marked, wherever they stand.
@@ -24,9 +23,8 @@ const shownMarks = 3
 // answer best come first, behind those of the first hits that the person chose.
 func find(question string, hits []knowledge.Hit, chosen int) found {
 	srcs, nearness := sources(hits)
-	f := found{sources: srcs, material: newMaterial(question, srcs)}
-	f.signals = f.material.signals(question, nearness)
-	f.order = f.material.rank(f.signals)
+	f := found{sources: srcs, material: materialOf(question, srcs)}
+	f.order = f.material.rank(question, nearness)
 	if chosen > 0 {
 		own, _ := sources(hits[:chosen])
 		rest := func(r ranked) int { return min(1, f.material.statements[r.statement].source/len(own)) }
@@ -35,6 +33,15 @@ func find(question string, hits []knowledge.Hit, chosen int) found {
 	f.arrange()
 	f.mark()
 	return f
+}
+
+// materialOf prepares sources for being compared with a question and with sentences.
+func materialOf(question string, sources []Source) *material {
+	passages := make([]Passage, len(sources))
+	for i, s := range sources {
+		passages[i] = Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title}
+	}
+	return newMaterial(question, passages)
 }
 
 // arrange puts the sources into the order of their best sentences and numbers
@@ -53,29 +60,17 @@ func (f *found) arrange() {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(place[a], place[b]) })
-	m := *f.material
-	m.langs, m.statements = nil, nil
 	arranged := make([]Source, 0, len(f.sources))
-	moved := make([]int, len(f.material.statements)) // old index -> new
-	spoke := make([]signals, 0, len(f.signals))
 	for now, was := range order {
 		src := f.sources[was]
 		src.N = now + 1
 		arranged = append(arranged, src)
-		m.langs = append(m.langs, f.material.langs[was])
-		for i, st := range f.material.statements {
-			if st.source == was {
-				moved[i] = len(m.statements)
-				spoke = append(spoke, f.signals[i])
-				st.source = now
-				m.statements = append(m.statements, st)
-			}
-		}
 	}
+	material, moved := f.material.arranged(order)
 	for i := range f.order {
 		f.order[i].statement = moved[f.order[i].statement]
 	}
-	f.sources, f.material, f.signals = arranged, &m, spoke
+	f.sources, f.material = arranged, material
 }
 
 // mark sets every source's best sentence, and further ones that are among the

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"strings"
 	"testing"
 
 	"carrel/knowledge"
@@ -70,28 +71,6 @@ func TestFindNothing(t *testing.T) {
 	}
 }
 
-func TestExpects(t *testing.T) {
-	for question, want := range map[string]expected{
-		"When was the mill built?":                          expectDate,
-		"In which year was it built?":                       expectDate,
-		"Works of which dynasties date from that time?":     expectAnything,
-		"What sea did it reach when he died?":               expectAnything,
-		"What was the average annual temperature in 2010?":  expectNumber,
-		"How high is the tower?":                            expectNumber,
-		"How did he build it?":                              expectAnything,
-		"Who said when it would be built?":                  expectName,
-		"The idea is embraced by whom?":                     expectName,
-		"Wie viele Einwohner hat Bonn?":                     expectNumber,
-		"In welchem Jahr wurde die Mühle gebaut?":           expectDate,
-		"What percentage of voters wanted the new bridge?":  expectNumber,
-		"Which of the two countries is larger in its area?": expectAnything,
-	} {
-		if got := expects(newStatement([]rune(question), detect(question))); got != want {
-			t.Errorf("%s: %d, want %d", question, got, want)
-		}
-	}
-}
-
 func TestDoubtful(t *testing.T) {
 	hits := func(cosine, nearness, coverage float64) []knowledge.Hit {
 		return []knowledge.Hit{{Cosine: cosine, Nearness: nearness, Coverage: coverage}}
@@ -117,17 +96,18 @@ func TestDoubtful(t *testing.T) {
 	}
 }
 
-func TestRestates(t *testing.T) {
-	const question = "When was the mill on the river built?"
-	for text, want := range map[string]bool{
-		"The mill was built on the river.":                         true,
-		"This text is about when the mill on the river was built.": true,
-		"The mill was built in 1804.":                              false,
-	} {
-		r := &run{search: question, material: newMaterial(question, nil)}
-		r.answer().Text = text
-		if got := r.restates(); got != want {
-			t.Errorf("%q: %v", text, got)
+// What announces a list is marked with it.
+func TestFindMarksTheList(t *testing.T) {
+	const contract = "Debian keeps its promises to the users. We do this by:\n• publishing the whole record of bugs for everyone to read\n" +
+		"• answering every report within fourteen days\n\nThe board meets in May. Members are told of it beforehand by:"
+	f := find("How does Debian answer bug reports of its users?", []knowledge.Hit{hit("contract", contract, 0.5)}, 0)
+	s := f.sources[0]
+	if got := s.slice(s.Best); strings.HasSuffix(got, ":") || strings.HasPrefix(got, "•") {
+		t.Errorf("marked %q", got)
+	}
+	for _, also := range s.Also {
+		if also.Start < s.Best.End && s.Best.Start < also.End {
+			t.Errorf("%q is marked inside of %q", s.slice(also), s.slice(s.Best))
 		}
 	}
 }

@@ -185,13 +185,11 @@ func (r *run) divide(c comparison) {
 		for _, o := range r.order {
 			st := m.statements[o.statement]
 			src := r.answer().Sources[st.source]
-			lang := m.langs[st.source]
-			name := newStatement([]rune(s.label), lang)
-			itself, around := m.names(name, st, src)
+			itself, around := m.names(o.statement, s.label, src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path)))
 			if !around && len(s.documents) == 0 || len(s.documents) > 0 && !slices.Contains(s.documents, src.Document.ID) {
 				continue
 			}
-			if c.topic != "" && m.share(newStatement([]rune(c.topic), lang), o.statement) < topicShare {
+			if c.topic != "" && m.share(o.statement, c.topic) < topicShare {
 				continue
 			}
 			if st.isHeading() || len(st.text) > longQuote || !st.whole() || m.announcesNothing(o.statement) || m.bare(o.statement) || st.commands() {
@@ -222,63 +220,6 @@ func (r *run) divide(c comparison) {
 			s.statements = own
 		}
 	}
-}
-
-// whole says whether a statement ends as a sentence does, or announces a list.
-func (st statement) whole() bool {
-	last := len(st.text) - 1
-	for last > 0 && isCloser(st.text[last]) {
-		last--
-	}
-	return last >= 0 && (isTerminal(st.text[last]) || st.text[last] == ':' || st.text[last] == '：')
-}
-
-// names says whether a sentence names something itself, with all words and numbers of
-// its name, and whether it does with what stands before it in its passage, or with its
-// document's name.
-func (m *material) names(name, st statement, src Source) (itself, around bool) {
-	itself = len(name.terms) > 0
-	title := newStatement([]rune(src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path))), m.langs[st.source])
-	before := newStatement([]rune(src.Text)[:min(st.span.End, len([]rune(src.Text)))], m.langs[st.source])
-	for _, w := range name.words {
-		if w.term == "" {
-			continue
-		}
-		itself = itself && st.terms[w.term]
-		if !st.terms[w.term] && !title.terms[w.term] && !before.terms[w.term] {
-			return false, false
-		}
-	}
-	for _, n := range name.numbers {
-		itself = itself && slices.ContainsFunc(st.numbers, n.same)
-		if !slices.ContainsFunc(slices.Concat(st.numbers, title.numbers, before.numbers), n.same) {
-			return false, false
-		}
-	}
-	return itself, len(name.terms) > 0
-}
-
-// share is how much of what is asked, weighed by rarity, a statement has, with half
-// the weight for what only the one before it has.
-func (m *material) share(asked statement, i int) float64 {
-	total, here := 0.0, 0.0
-	for _, w := range asked.words {
-		if w.term == "" {
-			continue
-		}
-		weight := m.rarity(w.term)
-		total += weight
-		switch st := m.statements[i]; {
-		case st.terms[w.term]:
-			here += weight
-		case st.follows && m.statements[i-1].terms[w.term]:
-			here += weight / 2
-		}
-	}
-	if total == 0 {
-		return 1
-	}
-	return here / total
 }
 
 // setSideBySide answers with what each side says, quoted, and says which side says
@@ -388,17 +329,6 @@ func (r *run) listed() []int {
 	}
 	slices.Sort(items)
 	return items
-}
-
-// entry matches what begins an entry of a list.
-var entry = regexp.MustCompile(`^(?:[•●◦▪‣·*–—-]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s`)
-
-func (st statement) isEntry() bool {
-	return len(st.text) <= longQuote && entry.MatchString(string(st.text))
-}
-
-func sameWords(a, b statement) bool {
-	return strings.Join(strings.Fields(fold(string(a.text))), " ") == strings.Join(strings.Fields(fold(string(b.text))), " ")
 }
 
 // list answers with one quotation a line.

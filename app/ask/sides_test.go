@@ -87,3 +87,27 @@ func TestAskCompares(t *testing.T) {
 		t.Errorf("%q", turn.Answer.Text)
 	}
 }
+
+// A comparison quotes neither what announces nothing nor an entry that says nothing
+// alone.
+func TestAskComparesWithoutBareBullets(t *testing.T) {
+	openDesk(t)
+	l := libraryOf(t, map[string]string{
+		"north.md": "# North Co-op\n\nThe North Co-op keeps its members informed. We do this by:\n\n- printing a letter every month for every member\n- holding a meeting in each village\n",
+		"south.md": "# South Co-op\n\nThe South Co-op keeps its members informed with a notice board in the shop. It informs them of:\n",
+	})
+	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat})
+	turn, err := a.Ask(context.Background(), Request{Question: "Compare how members are informed in North Co-op and South Co-op", Quote: true}, func(Step) {})
+	if err != nil || turn.Answer.Status != StatusDone {
+		t.Fatal(err, turn.Answer.Error)
+	}
+	for _, s := range turn.Answer.Sentences {
+		text := string([]rune(turn.Answer.Text)[s.Start:s.End])
+		if s.State == SentenceQuoted && (strings.HasSuffix(text, ":”") || strings.HasPrefix(text, "“-")) {
+			t.Errorf("quotes %s", text)
+		}
+	}
+	if !strings.Contains(turn.Answer.Text, "notice board") || !strings.Contains(turn.Answer.Text, "North Co-op") {
+		t.Errorf("%q", turn.Answer.Text)
+	}
+}

@@ -41,3 +41,9 @@ func set(words string) map[string]bool {
 	}
 	return m
 }
+
+// articles say that a thing is one of many, after fold.
+var articles = set(`a an ein eine einem einer einen un une une una uno um uma`)
+
+// determiners say that a thing is one that is known, after fold.
+var determiners = set(`the this that these those his her its their our my der die das den dem des dieser diese el la los las lo su sus le les il lo gli i os as`)

@@ -50,7 +50,7 @@ func (a *aligner) sameSubject(source int, span reader.Span, sentence statement, 
 }
 
 func (a *aligner) title(source int) statement {
-	return newStatement([]rune(a.sources[source].Document.Title), a.material.langs[source])
+	return newStatement([]rune(a.material.passages[source].Title), a.material.langs[source])
 }
 
 // parallel says whether two titles are those of two documents of one kind, as

@@ -116,7 +116,7 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 		made = append(made, reader.Span{Start: passages[k], End: passages[last]})
 		k = last + 1
 	}
-	aligner := newAligner("", sources, newMaterial("", sources))
+	aligner := newAligner("", materialOf("", sources))
 	var clean cleaner
 	var text strings.Builder
 	result, err := w.run.asker.config.Engine.Generate(ctx, inference.GenerateRequest{

@@ -3,15 +3,8 @@ package ask
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-	"github.com/blevesearch/snowballstem/french"
-	"github.com/blevesearch/snowballstem/german"
-	"github.com/blevesearch/snowballstem/italian"
-	"github.com/blevesearch/snowballstem/portuguese"
-	"github.com/blevesearch/snowballstem/russian"
-	"github.com/blevesearch/snowballstem/spanish"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -176,87 +169,28 @@ func fold(s string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "'")
 }
 
-// language is the language that a text's words are stemmed and stopped in.
-type language string
-
-const (
-	english_    language = "en"
-	german_     language = "de"
-	french_     language = "fr"
-	spanish_    language = "es"
-	italian_    language = "it"
-	portuguese_ language = "pt"
-	russian_    language = "ru"
-)
-
-var stemmers = map[language]func(*snowballstem.Env) bool{
-	english_:    english.Stem,
-	german_:     german.Stem,
-	french_:     french.Stem,
-	spanish_:    spanish.Stem,
-	italian_:    italian.Stem,
-	portuguese_: portuguese.Stem,
-	russian_:    russian.Stem,
+// gap returns what stands between two words, nothing between the overlapping
+// pairs of a script without spaces.
+func gap(runes []rune, a, b word) []rune {
+	if b.start <= a.end {
+		return nil
+	}
+	return runes[a.end:b.start]
 }
 
-// stem reduces a folded word to the stem that Snowball's stemmer for the
-// language gives it. Numbers stay as they are.
-func (l language) stem(f string) string {
-	if f == "" || f[0] >= '0' && f[0] <= '9' {
-		return f
-	}
-	s, ok := stemmers[l]
-	if !ok {
-		s = english.Stem
-	}
-	env := snowballstem.NewEnv(f)
-	s(env)
-	return env.Current()
-}
-
-// stop says whether a folded word carries no content. Words that change what
-// is claimed (all, only, before, more, not) are no stop words here, although
-// search engines drop them: the aligner must see them.
-func (l language) stop(f string) bool {
-	if stopWords[l][f] {
-		return true
-	}
-	return l != english_ && stopWords[l] == nil && stopWords[english_][f]
-}
-
-// languageOf guesses the language of one source; other is that of all of them,
-// for a text too short to tell.
-func languageOf(text string, other language) language {
-	if len(strings.Fields(text)) < tellingWords {
-		return other
-	}
-	return detect(text)
-}
-
-// tellingWords is how many words are enough to tell a text's language by.
-const tellingWords = 15
-
-// detect guesses the language by counting function words, which make up about
-// half of any running text; English where too few are known.
-func detect(text string) language {
-	counts := map[language]int{}
-	n := 0
-	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !isWordRune(r) && r != '\'' }) {
-		if n++; n > 400 {
-			break
-		}
-		f = fold(f)
-		for l, set := range stopWords {
-			if set[f] {
-				counts[l]++
-			}
+// endsClause says whether what stands between two words ends a clause.
+func endsClause(between []rune) bool {
+	for _, r := range between {
+		switch r {
+		case ',', ';', ':', '.', '!', '?', '(', ')', '。', '，', '；':
+			return true
 		}
 	}
-	best, most := english_, counts[english_]
-	for _, l := range []language{german_, french_, spanish_, italian_, portuguese_, russian_} {
-		if counts[l] > most && counts[l] >= 2 {
-			best, most = l, counts[l]
-		}
-	}
-	return best
+	return false
+}
+
+// isCapital says whether a word begins with a capital letter.
+func isCapital(w word) bool {
+	r, _ := utf8.DecodeRuneInString(w.text)
+	return unicode.IsUpper(r)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // saying are the ways to ask what the documents have on a matter, after fold: the
@@ -46,7 +45,7 @@ func (r *run) onTopic(topic string) []int {
 		if len(items) == mostListed {
 			break
 		}
-		if len(st.text) > longSaid || st.isHeading() || !st.whole() || !m.speaksOf(newStatement([]rune(topic), m.langs[st.source]), o.statement) ||
+		if len(st.text) > longSaid || st.isHeading() || !st.whole() || !m.speaksOf(o.statement, topic) ||
 			slices.ContainsFunc(items, func(i int) bool { return sameWords(m.statements[i], st) }) {
 			continue
 		}
@@ -55,29 +54,6 @@ func (r *run) onTopic(topic string) []int {
 	slices.Sort(items)
 	return items
 }
-
-// speaksOf says whether a sentence, with the one before it, has two thirds of a matter's
-// words, and says something besides: a search engine is no matter of reverse engineering,
-// and the title of a section on it says nothing of it.
-func (m *material) speaksOf(matter statement, i int) bool {
-	st := m.statements[i]
-	have, besides := 0, 0
-	for term := range matter.terms {
-		if st.terms[term] || st.follows && m.statements[i-1].terms[term] {
-			have++
-		}
-	}
-	for term := range st.terms {
-		if first := []rune(term); !matter.terms[term] && len(first) > 1 && unicode.IsLetter(first[0]) {
-			besides++
-		}
-	}
-	return 3*have >= 2*len(matter.terms) && besides >= leastBesides
-}
-
-// leastBesides is how many words of content a sentence on a matter has besides the
-// matter's own.
-const leastBesides = 2
 
 // foreignNearness is the nearness from which on what was found is taken to answer a
 // question in another language: an embedder that does not know that language seldom
@@ -92,7 +68,7 @@ func (r *run) foreign(nearness float64) string {
 		return ""
 	}
 	asked, sure := languageAsked(r.turn.Question)
-	if !sure || anySpeaks(asked, r.answer().Sources, r.material.langs) {
+	if !sure || anySpeaks(asked, r.answer().Sources, r.material.languages()) {
 		return ""
 	}
 	return fmt.Sprintf("Your question is in %s, and what was found is not. The model that searches by meaning does not seem to know %s: ask in the documents' language, or choose a model for many languages in Settings, Finding.", languageNames[asked], languageNames[asked])
@@ -114,48 +90,6 @@ func anySpeaks(asked language, sources []Source, langs []language) bool {
 	return false
 }
 
-// mostlySpaceless says whether a text is written without spaces, but for names and the
-// like.
-func mostlySpaceless(text string) bool {
-	spaceless, letters := 0, 0
-	for _, r := range text {
-		if isSpaceless(r) {
-			spaceless++
-		}
-		if isWordRune(r) {
-			letters++
-		}
-	}
-	return spaceless*3 > letters
-}
-
-// chinese_ stands for what is written without spaces.
-const chinese_ language = "zh"
-
 var languageNames = map[language]string{
 	english_: "English", german_: "German", french_: "French", spanish_: "Spanish", italian_: "Italian", portuguese_: "Portuguese", russian_: "Russian", chinese_: "Chinese or Japanese",
-}
-
-// languageAsked tells a question's language; sure is false where it has too few words
-// that tell.
-func languageAsked(question string) (lang language, sure bool) {
-	if mostlySpaceless(question) {
-		return chinese_, true
-	}
-	counts := map[language]int{}
-	for _, f := range strings.FieldsFunc(question, func(r rune) bool { return !isWordRune(r) && r != '\'' }) {
-		f = fold(f)
-		for l, set := range stopWords {
-			if set[f] {
-				counts[l]++
-			}
-		}
-	}
-	lang = detect(question)
-	for l, n := range counts {
-		if l != lang && n >= counts[lang] {
-			return lang, false // as good as another
-		}
-	}
-	return lang, counts[lang] >= 2
 }

@@ -29,34 +29,6 @@ func TestTopicOf(t *testing.T) {
 	}
 }
 
-func TestLanguageAsked(t *testing.T) {
-	for question, want := range map[string]language{
-		"Was sagt der DMCA über Strafen?": german_, "¿Qué sanciones prevé la DMCA para una primera infracción?": spanish_,
-		"Какие штрафы предусмотрены за первое нарушение и кто их платит?": russian_, "DMCA对首次违法的处罚是什么？": chinese_, "What is the penalty?": english_,
-	} {
-		if got, sure := languageAsked(question); !sure || got != want {
-			t.Errorf("%s: %s %v", question, got, sure)
-		}
-	}
-	for _, question := range []string{"DMCA?", "Skar 1862"} {
-		if got, sure := languageAsked(question); sure {
-			t.Errorf("%s: surely %s", question, got)
-		}
-	}
-}
-
-func TestSpeaksOf(t *testing.T) {
-	sources := []Source{{N: 1, Text: "2. Reverse engineering (section 1201(f)). The exception permits reverse engineering of lawful copies of programs. It also covers the tools that such work needs. Section 512(d) relates to hyperlinks, online directories and search engines."}}
-	m := newMaterial("", sources)
-	for i, st := range m.statements {
-		text := string(st.text)
-		want := strings.HasPrefix(text, "The exception") || strings.HasPrefix(text, "It also")
-		if got := m.speaksOf(newStatement([]rune("reverse engineering"), m.langs[0]), i); got != want {
-			t.Errorf("%q: %v", text, got)
-		}
-	}
-}
-
 // All that was found counts, in whatever order.
 func TestAnySpeaks(t *testing.T) {
 	sources := []Source{{Text: "The lease ends in May."}, {Text: "这份合同在二零二五年结束，双方都同意。"}}

@@ -41,11 +41,11 @@ func (a *Asker) verify(ctx context.Context, text, before string, documents []str
 		return Judged{}, fmt.Errorf("the documents could not be searched: %w", err)
 	}
 	srcs, _ := sources(results.Hits)
-	return newAligner("", srcs, newMaterial("", srcs)).align(text).judged(text, srcs), nil
+	return judged(newAligner("", materialOf("", srcs)).align(text), text, srcs), nil
 }
 
 // judged writes a finding out with the places that it names.
-func (f finding) judged(text string, srcs []Source) Judged {
+func judged(f finding, text string, srcs []Source) Judged {
 	j := Judged{Text: text, State: f.state, Evidence: []Evidence{}, Missing: f.missing}
 	if j.Missing == nil {
 		j.Missing = []string{}

@@ -46,7 +46,7 @@ func (st statement) wordedAs(span []statement) statement {
 		if as[w.term] != "" {
 			continue
 		}
-		if term := w.standsFor(st, span, taken); term != "" {
+		if term := standsFor(w, st, span, taken); term != "" {
 			as[w.term] = term
 			taken[term] = true
 		}
@@ -76,8 +76,8 @@ func (st statement) wordedAs(span []statement) statement {
 
 // standsFor returns the term of a word of span that w follows from and that st
 // has not, "" where there is none.
-func (w word) standsFor(st statement, span []statement, taken map[string]bool) string {
-	if w.contradicted(span) || modals[w.text] && anyModal(span) {
+func standsFor(w word, st statement, span []statement, taken map[string]bool) string {
+	if contradicted(w, span) || modals[w.text] && anyModal(span) {
 		return ""
 	}
 	for _, s := range span {
@@ -88,8 +88,8 @@ func (w word) standsFor(st statement, span []statement, taken map[string]bool) s
 			if (w.name || v.name) && !(isCapital(w) && isCapital(v) && (alike(w.root, v.root) || ofCountry[w.root] == v.root)) {
 				continue
 			}
-			for _, said := range w.roots() {
-				for _, from := range v.roots() {
+			for _, said := range rootsOf(w) {
+				for _, from := range rootsOf(v) {
 					if ofCountry[said] == from || !toldApart(said, from) && lexicon.Follows(said, from) || strings.Contains(meant[said], " "+from+" ") {
 						return v.term
 					}
@@ -113,8 +113,8 @@ var ofCountry = func() map[string]string {
 // alike says whether two names begin alike, as those of a country and its people do.
 func alike(a, b string) bool { return len(a) > 3 && len(b) > 3 && a[:4] == b[:4] }
 
-// roots are the stem of a word and that of the wording that its list begins with.
-func (w word) roots() []string {
+// rootsOf are the stem of a word and that of the wording that its list begins with.
+func rootsOf(w word) []string {
 	if canon, ok := strings.CutPrefix(w.term, "="); ok {
 		return []string{w.root, english_.stem(canon)}
 	}
@@ -123,7 +123,7 @@ func (w word) roots() []string {
 
 // contradicted says whether span has the opposite of w: what "manned" says does not
 // follow from any word beside "unmanned".
-func (w word) contradicted(span []statement) bool {
+func contradicted(w word, span []statement) bool {
 	for _, s := range span {
 		for _, v := range s.words {
 			if slices.Contains(opposites[w.fold], v.fold) || negatedBy(v.fold, w.fold) || negatedBy(w.fold, v.fold) {

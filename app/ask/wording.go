@@ -38,9 +38,9 @@ func reword(ws []word, lang language) {
 		if ws[i].term == "" {
 			continue
 		}
-		ws[i].root = lang.base(ws[i].fold, ws[i].term, irregular[lang])
+		ws[i].root = baseOf(lang, ws[i].fold, ws[i].term, irregular[lang])
 		if !ws[i].name || lang == german_ {
-			ws[i].term = lang.canon(ws[i].fold, ws[i].term)
+			ws[i].term = canonOf(lang, ws[i].fold, ws[i].term)
 		}
 	}
 }
@@ -53,17 +53,17 @@ var (
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// canon returns the term that all wordings of a word share.
-func (l language) canon(f, term string) string {
-	term = l.base(f, term, irregular[l])
+// canonOf returns the term that all wordings of a word share.
+func canonOf(l language, f, term string) string {
+	term = baseOf(l, f, term, irregular[l])
 	if c, ok := synonyms[l][term]; ok {
 		return c
 	}
 	return term
 }
 
-// base returns the term that all forms of a word share.
-func (l language) base(f, term string, irregular map[string]string) string {
+// baseOf returns the term that all forms of a word share.
+func baseOf(l language, f, term string, irregular map[string]string) string {
 	if base, ok := irregular[f]; ok {
 		return l.stem(base)
 	} else if l == german_ {
@@ -451,7 +451,7 @@ func readWordings() (map[language]map[string][]phrase, map[language]map[string]s
 					phrases[lang][words[0]] = append(phrases[lang][words[0]], phrase{words, canon})
 					continue
 				}
-				synonyms[lang][lang.base(wording, lang.stem(wording), irregular[lang])] = canon
+				synonyms[lang][baseOf(lang, wording, lang.stem(wording), irregular[lang])] = canon
 			}
 		}
 	}

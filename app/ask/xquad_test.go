@@ -1,30 +1,24 @@
 package ask
 
 import (
-	"encoding/json"
+	"errors"
+	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"sort"
-	"strings"
 	"testing"
+
+	"carrel/app/ask/squad"
 )
 
 // xquadFolder has the question sets that measuring reads; tests that want them are
 // skipped where they are not there.
 const xquadFolder = "../../../shared/eval/xquad"
 
-type xquadQuestion struct {
-	ID, Question string
-	Answers      []string
-	Paragraph    int
-	Article      int
-}
-
 // loadXQuAD returns the paragraphs and questions of XQuAD English.
-func loadXQuAD(t testing.TB) (paragraphs []string, questions []xquadQuestion) {
+func loadXQuAD(t testing.TB) (paragraphs []string, questions []squad.Question) {
 	t.Helper()
-	paragraphs, questions = readXQuAD("en")
+	paragraphs, questions = readXQuAD(t, "en")
 	if paragraphs == nil {
 		t.Skipf("XQuAD is not in %s", xquadFolder)
 	}
@@ -32,36 +26,11 @@ func loadXQuAD(t testing.TB) (paragraphs []string, questions []xquadQuestion) {
 }
 
 // readXQuAD returns XQuAD in a language, nothing where the file is not there.
-func readXQuAD(lang string) (paragraphs []string, questions []xquadQuestion) {
-	data, err := os.ReadFile(filepath.Join(xquadFolder, "xquad."+lang+".json"))
-	if err != nil {
-		return nil, nil
-	}
-	var file struct {
-		Data []struct {
-			Paragraphs []struct {
-				Context string
-				Qas     []struct {
-					ID, Question string
-					Answers      []struct{ Text string }
-				}
-			}
-		}
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		panic(err)
-	}
-	for a, article := range file.Data {
-		for _, p := range article.Paragraphs {
-			for _, q := range p.Qas {
-				x := xquadQuestion{ID: q.ID, Question: q.Question, Paragraph: len(paragraphs), Article: a}
-				for _, ans := range q.Answers {
-					x.Answers = append(x.Answers, ans.Text)
-				}
-				questions = append(questions, x)
-			}
-			paragraphs = append(paragraphs, p.Context)
-		}
+func readXQuAD(t testing.TB, lang string) (paragraphs []string, questions []squad.Question) {
+	t.Helper()
+	paragraphs, questions, err := squad.Read(filepath.Join(xquadFolder, "xquad."+lang+".json"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
 	}
 	return paragraphs, questions
 }
@@ -118,29 +87,6 @@ func (r *wordRank) search(q string, k int) []int {
 	return ids[:k]
 }
 
-func containsGold(text string, q xquadQuestion) bool {
-	n := plainText(text)
-	for _, a := range q.Answers {
-		if strings.Contains(n, plainText(a)) {
-			return true
-		}
-	}
-	return false
-}
-
-// plainText folds case, articles and punctuation away, as SQuAD's own scorer does.
-func plainText(s string) string {
-	var out []string
-	for _, f := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !isWordRune(r)
-	}) {
-		if f != "a" && f != "an" && f != "the" {
-			out = append(out, f)
-		}
-	}
-	return " " + strings.Join(out, " ") + " "
-}
-
 // TestEvidenceXQuAD measures how often the gold answer lies in the best
 // sentences of the top three paragraphs, by words alone.
 func TestEvidenceXQuAD(t *testing.T) {
@@ -151,14 +97,14 @@ func TestEvidenceXQuAD(t *testing.T) {
 	for _, q := range questions {
 		half := q.Article % 2
 		n[half]++
-		var sources []Source
-		for i, id := range r.search(q.Question, 3) {
-			sources = append(sources, Source{N: i + 1, Text: paragraphs[id]})
+		var sources []Passage
+		for _, id := range r.search(q.Text, 3) {
+			sources = append(sources, Passage{Text: paragraphs[id]})
 		}
-		m := newMaterial(q.Question, sources)
-		order := m.rank(m.signals(q.Question, nil))
+		m := newMaterial(q.Text, sources)
+		order := m.rank(q.Text, nil)
 		for i := 0; i < 5 && i < len(order); i++ {
-			if containsGold(string(m.statements[order[i].statement].text), q) {
+			if q.AnsweredBy(string(m.statements[order[i].statement].text)) {
 				for j := i + 1; j <= 5; j++ {
 					hit[half][j]++
 				}

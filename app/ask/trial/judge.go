@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"carrel/app/ask"
+	"carrel/app/ask/squad"
 )
 
 // doubtful judges a sentence that was shown as borne out, apart from the
@@ -18,12 +19,12 @@ func doubtful(j ask.Judged, question string) []string {
 	if !borneOut(j.State) {
 		return nil
 	}
-	said := strings.Fields(normal(j.Text))
+	said := strings.Fields(squad.Normal(j.Text))
 	var cited []string
 	for _, e := range j.Evidence {
-		cited = append(cited, strings.Fields(normal(e.Quote))...)
+		cited = append(cited, strings.Fields(squad.Normal(e.Quote))...)
 	}
-	asked := strings.Fields(normal(question))
+	asked := strings.Fields(squad.Normal(question))
 	var doubts, content []string
 	for _, w := range said {
 		if slices.Contains(small, w) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"carrel/app/ask"
+	"carrel/app/ask/squad"
 	"carrel/inference"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
@@ -119,7 +120,7 @@ func Run(ctx context.Context, o Options) (Result, error) {
 	if o.Log == nil {
 		o.Log = func(string) {}
 	}
-	paragraphs, questions, err := readSet(o.Set)
+	paragraphs, questions, err := squad.Read(o.Set)
 	if err != nil {
 		return Result{}, err
 	}
@@ -154,7 +155,7 @@ type trial struct {
 	options   Options
 	library   *shelf
 	asker     *ask.Asker
-	questions []question
+	questions []squad.Question
 	articles  map[int]int // paragraph -> article
 	result    Result
 
@@ -164,10 +165,10 @@ type trial struct {
 func newHalf(name string) Half { return Half{Name: name, Sentences: map[ask.SentenceState]int{}} }
 
 // articlesOf says in which article each paragraph with a question is.
-func articlesOf(questions []question) map[int]int {
+func articlesOf(questions []squad.Question) map[int]int {
 	out := map[int]int{}
 	for _, q := range questions {
-		out[q.paragraph] = q.article
+		out[q.Paragraph] = q.Article
 	}
 	return out
 }
@@ -199,7 +200,7 @@ func (t *trial) run(ctx context.Context, paragraphs []string) error {
 }
 
 // half is where a question is counted.
-func (t *trial) half(q question) *Half { return &t.result.Halves[q.article%2] }
+func (t *trial) half(q squad.Question) *Half { return &t.result.Halves[q.Article%2] }
 
 // ask asks one question and fails where the answer did. evidence says how long
 // its evidence took.
@@ -218,8 +219,8 @@ func (t *trial) ask(ctx context.Context, r ask.Request) (a ask.Answer, evidence 
 }
 
 // quoted counts what the evidence alone is worth.
-func (t *trial) quoted(ctx context.Context, q question) error {
-	answer, _, err := t.ask(ctx, ask.Request{Question: q.text, Quote: true})
+func (t *trial) quoted(ctx context.Context, q squad.Question) error {
+	answer, _, err := t.ask(ctx, ask.Request{Question: q.Text, Quote: true})
 	if err != nil {
 		return err
 	}
@@ -233,28 +234,28 @@ func (t *trial) quoted(ctx context.Context, q question) error {
 	case place > 0:
 		h.FirstThree++
 	default:
-		t.result.Misses = append(t.result.Misses, Miss{q.text, q.answers, marked})
+		t.result.Misses = append(t.result.Misses, Miss{q.Text, q.Answers, marked})
 	}
 	if answer.Abstained {
 		h.Abstained++
-		if q.answeredBy(answer.Text) {
+		if q.AnsweredBy(answer.Text) {
 			h.Closest++
 		}
-		t.result.Refused = append(t.result.Refused, Miss{q.text, q.answers, marked})
-	} else if q.answeredBy(answer.Text) {
+		t.result.Refused = append(t.result.Refused, Miss{q.Text, q.Answers, marked})
+	} else if q.AnsweredBy(answer.Text) {
 		h.Quoted++
 	}
 	return nil
 }
 
 // written counts what an answer is worth that a model writes.
-func (t *trial) written(ctx context.Context, q question) error {
-	answer, _, err := t.ask(ctx, ask.Request{Question: q.text})
+func (t *trial) written(ctx context.Context, q squad.Question) error {
+	answer, _, err := t.ask(ctx, ask.Request{Question: q.Text})
 	if err != nil {
 		return err
 	}
 	h := t.half(q)
-	answered := q.answeredBy(answer.Text) && !answer.Abstained
+	answered := q.AnsweredBy(answer.Text) && !answer.Abstained
 	if answered {
 		h.Answered++
 	}
@@ -270,9 +271,9 @@ func (t *trial) written(ctx context.Context, q question) error {
 			continue
 		}
 		h.BorneOut++
-		if words := doubtful(j, q.text); len(words) > 0 {
+		if words := doubtful(j, q.Text); len(words) > 0 {
 			h.Doubtful++
-			d := Doubt{Question: q.text, Sentence: j.Text, Words: words}
+			d := Doubt{Question: q.Text, Sentence: j.Text, Words: words}
 			for _, e := range j.Evidence {
 				d.Cited = append(d.Cited, e.Quote)
 			}
@@ -284,27 +285,27 @@ func (t *trial) written(ctx context.Context, q question) error {
 
 // absent counts whether a question is turned down whose paragraph, or whose
 // article, is not there.
-func (t *trial) absent(ctx context.Context, q question) error {
+func (t *trial) absent(ctx context.Context, q squad.Question) error {
 	for _, c := range []struct {
 		out func(paragraph int) bool
 		n   *int
 	}{
-		{func(p int) bool { return p == q.paragraph }, &t.half(q).Absent},
-		{func(p int) bool { return t.articles[p] == q.article }, &t.half(q).AbsentArticle},
+		{func(p int) bool { return p == q.Paragraph }, &t.half(q).Absent},
+		{func(p int) bool { return t.articles[p] == q.Article }, &t.half(q).AbsentArticle},
 	} {
 		left := t.library.without(c.out)
 		if len(left) == 0 { // which would mean all of them
 			*c.n++
 			continue
 		}
-		answer, _, err := t.ask(ctx, ask.Request{Question: q.text, Quote: true, Documents: left})
+		answer, _, err := t.ask(ctx, ask.Request{Question: q.Text, Quote: true, Documents: left})
 		if err != nil {
 			return err
 		}
 		if answer.Abstained {
 			*c.n++
 		} else if c.n == &t.half(q).Absent {
-			t.result.Taken = append(t.result.Taken, Miss{q.text, q.answers, first(marked(answer), 1)})
+			t.result.Taken = append(t.result.Taken, Miss{q.Text, q.Answers, first(marked(answer), 1)})
 		}
 	}
 	return nil
@@ -321,7 +322,7 @@ func (t *trial) times(ctx context.Context, paragraphs []string) error {
 		return fmt.Errorf("fill the library: %w", err)
 	}
 	for i, q := range t.questions[:min(timed, len(t.questions))] {
-		_, took, err := t.ask(ctx, ask.Request{Question: q.text, Quote: true})
+		_, took, err := t.ask(ctx, ask.Request{Question: q.Text, Quote: true})
 		if err != nil {
 			return err
 		}
@@ -349,9 +350,9 @@ func marked(a ask.Answer) []string {
 func first(list []string, n int) []string { return list[:min(n, len(list))] }
 
 // placeOf is the place of the first text that has the answer, -1 for none.
-func placeOf(q question, texts []string) int {
+func placeOf(q squad.Question, texts []string) int {
 	for i, text := range texts {
-		if q.answeredBy(text) {
+		if q.AnsweredBy(text) {
 			return i
 		}
 	}

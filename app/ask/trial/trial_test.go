@@ -6,30 +6,31 @@ import (
 	"time"
 
 	"carrel/app/ask"
+	"carrel/app/ask/squad"
 )
 
 func TestAnsweredBy(t *testing.T) {
-	q := question{answers: []string{"the Denver Broncos", "1,577"}}
+	q := squad.Question{Answers: []string{"the Denver Broncos", "1,577"}}
 	for text, want := range map[string]bool{
 		"It was won by Denver Broncos.": true,
 		"It cost $1,577.":               true,
 		"It cost 11,577 dollars.":       false,
 		"Denver, and the Broncos":       false,
 	} {
-		if got := q.answeredBy(text); got != want {
+		if got := q.AnsweredBy(text); got != want {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
 }
 
 func TestChoose(t *testing.T) {
-	var all []question
+	var all []squad.Question
 	for i := range 50 {
-		all = append(all, question{paragraph: i})
+		all = append(all, squad.Question{Paragraph: i})
 	}
 	places := func(seed int64) (out []int) {
 		for _, q := range choose(all, 20, seed) {
-			out = append(out, q.paragraph)
+			out = append(out, q.Paragraph)
 		}
 		return out
 	}

@@ -1,0 +1,28 @@
+package ask
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"carrel/knowledge/dated"
+	tongue "carrel/knowledge/language"
+)
+
+// monthNumbers are the months' names, after fold, in the aligner's languages. Their short
+// forms are left out: in another language they may be words ("sept", "mar", "out").
+var monthNumbers = func() map[string]int {
+	out := map[string]int{}
+	for _, lang := range []language{english_, german_, french_, spanish_, italian_, portuguese_, russian_} {
+		names := dated.Months(tongue.Tag(lang))
+		longest := map[int]int{} // by month, in letters
+		for name, month := range names {
+			longest[month] = max(longest[month], utf8.RuneCountInString(name))
+		}
+		for name, month := range names {
+			if 4*utf8.RuneCountInString(name) >= 3*longest[month] && !strings.Contains(name, " ") {
+				out[fold(name)] = month
+			}
+		}
+	}
+	return out
+}()
