@@ -8,47 +8,47 @@ import (
 // What a statement is about: whether it names a thing, has a matter's words, and says more
 // than what was asked.
 
-// names says whether the i-th statement names a thing itself, with all words and numbers of
+// Names says whether the i-th statement names a thing itself, with all words and numbers of
 // its name, and whether it does with what stands before it in its passage, or with its
 // document's name.
-func (m *material) names(i int, thing, document string) (itself, around bool) {
-	st := m.statements[i]
-	lang, text := m.langs[st.source], []rune(m.passages[st.source].Text)
+func (m *Material) Names(i int, thing, document string) (itself, around bool) {
+	st := m.Statements[i]
+	lang, text := m.langs[st.Source], []rune(m.passages[st.Source].Text)
 	name, title := newStatement([]rune(thing), lang), newStatement([]rune(document), lang)
-	before := newStatement(text[:min(st.span.End, len(text))], lang)
+	before := newStatement(text[:min(st.Span.End, len(text))], lang)
 	itself = len(name.terms) > 0
 	for _, w := range name.words {
-		if w.term == "" {
+		if w.Term == "" {
 			continue
 		}
-		itself = itself && st.terms[w.term]
-		if !st.terms[w.term] && !title.terms[w.term] && !before.terms[w.term] {
+		itself = itself && st.terms[w.Term]
+		if !st.terms[w.Term] && !title.terms[w.Term] && !before.terms[w.Term] {
 			return false, false
 		}
 	}
 	for _, n := range name.numbers {
-		itself = itself && slices.ContainsFunc(st.numbers, n.same)
-		if !slices.ContainsFunc(slices.Concat(st.numbers, title.numbers, before.numbers), n.same) {
+		itself = itself && slices.ContainsFunc(st.numbers, n.Same)
+		if !slices.ContainsFunc(slices.Concat(st.numbers, title.numbers, before.numbers), n.Same) {
 			return false, false
 		}
 	}
 	return itself, len(name.terms) > 0
 }
 
-// share is how much of what is asked, weighed by rarity, the i-th statement has, with half
+// Share is how much of what is asked, weighed by rarity, the i-th statement has, with half
 // the weight for what only the one before it has; 1 where nothing is asked.
-func (m *material) share(i int, asked string) float64 {
+func (m *Material) Share(i int, asked string) float64 {
 	total, here := 0.0, 0.0
-	for _, w := range newStatement([]rune(asked), m.langs[m.statements[i].source]).words {
-		if w.term == "" {
+	for _, w := range newStatement([]rune(asked), m.langs[m.Statements[i].Source]).words {
+		if w.Term == "" {
 			continue
 		}
-		weight := m.rarity(w.term)
+		weight := m.rarity(w.Term)
 		total += weight
-		switch st := m.statements[i]; {
-		case st.terms[w.term]:
+		switch st := m.Statements[i]; {
+		case st.terms[w.Term]:
 			here += weight
-		case st.follows && m.statements[i-1].terms[w.term]:
+		case st.Follows && m.Statements[i-1].terms[w.Term]:
 			here += weight / 2
 		}
 	}
@@ -58,15 +58,15 @@ func (m *material) share(i int, asked string) float64 {
 	return here / total
 }
 
-// speaksOf says whether the i-th statement, with the one before it, has two thirds of a matter's
+// SpeaksOf says whether the i-th statement, with the one before it, has two thirds of a matter's
 // words, and says something besides: a search engine is no matter of reverse engineering,
 // and the title of a section on it says nothing of it.
-func (m *material) speaksOf(i int, topic string) bool {
-	st := m.statements[i]
-	matter := newStatement([]rune(topic), m.langs[st.source])
+func (m *Material) SpeaksOf(i int, topic string) bool {
+	st := m.Statements[i]
+	matter := newStatement([]rune(topic), m.langs[st.Source])
 	have, besides := 0, 0
 	for term := range matter.terms {
-		if st.terms[term] || st.follows && m.statements[i-1].terms[term] {
+		if st.terms[term] || st.Follows && m.Statements[i-1].terms[term] {
 			have++
 		}
 	}
@@ -82,13 +82,13 @@ func (m *material) speaksOf(i int, topic string) bool {
 // matter's own.
 const leastBesides = 2
 
-// restates says whether an answer has no word that the question does not have, but for
+// Restates says whether an answer has no word that the question does not have, but for
 // those that point to the documents: small models like to say the question again ("This
 // text is about …").
-func (m *material) restates(question, answer string) bool {
+func (m *Material) Restates(question, answer string) bool {
 	asked, said := newStatement([]rune(question), m.lang), newStatement([]rune(answer), m.lang)
 	for i, w := range said.words {
-		if w.term != "" && !asked.terms[w.term] && !said.hedges(i) {
+		if w.Term != "" && !asked.terms[w.Term] && !said.hedges(i) {
 			return false
 		}
 	}

@@ -12,7 +12,7 @@ func TestRestates(t *testing.T) {
 		"This text is about when the mill on the river was built.": true,
 		"The mill was built in 1804.":                              false,
 	} {
-		if got := newMaterial(question, nil).restates(question, text); got != want {
+		if got := NewMaterial(question, nil).Restates(question, text); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
@@ -20,11 +20,11 @@ func TestRestates(t *testing.T) {
 
 func TestSpeaksOf(t *testing.T) {
 	sources := []Passage{{Text: "2. Reverse engineering (section 1201(f)). The exception permits reverse engineering of lawful copies of programs. It also covers the tools that such work needs. Section 512(d) relates to hyperlinks, online directories and search engines."}}
-	m := newMaterial("", sources)
-	for i, st := range m.statements {
-		text := string(st.text)
+	m := NewMaterial("", sources)
+	for i, st := range m.Statements {
+		text := string(st.Text)
 		want := strings.HasPrefix(text, "The exception") || strings.HasPrefix(text, "It also")
-		if got := m.speaksOf(i, "reverse engineering"); got != want {
+		if got := m.SpeaksOf(i, "reverse engineering"); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"carrel/knowledge/reader"
 )
 
-// aligner finds what a sentence of an answer stands on. It compares words,
+// Aligner finds what a sentence of an answer stands on. It compares words,
 // numbers, negations and quotations; it calls no model, keeps no state between
 // sentences, and gives the same result for the same input.
 //
@@ -18,16 +18,16 @@ import (
 // a short span of the source. Where that measure is known to fail, a check
 // stands beside it: numbers by value and by the word they count, negation by
 // scope (negation.go), and quotations character by character (quote.go).
-type aligner struct {
-	material *material
+type Aligner struct {
+	material *Material
 	question claim
 	texts    []canonical // of the sources
 }
 
 // claim is a text as it reads in each of the sources' languages.
-type claim map[language]statement
+type claim map[Language]Statement
 
-func (m *material) claim(runes []rune) claim {
+func (m *Material) claim(runes []rune) claim {
 	c := claim{m.lang: newStatement(runes, m.lang)}
 	for _, lang := range m.langs {
 		if _, ok := c[lang]; !ok {
@@ -38,19 +38,19 @@ func (m *material) claim(runes []rune) claim {
 }
 
 // in returns the claim in the language of a statement of the sources.
-func (a *aligner) in(c claim, st statement) statement { return c[a.material.langs[st.source]] }
+func (a *Aligner) in(c claim, st Statement) Statement { return c[a.material.langs[st.Source]] }
 
-// finding is what the aligner has to say about one sentence.
-type finding struct {
-	state   SentenceState
-	source  int         // index into the sources; -1 when nothing is marked
-	span    reader.Span // code points of the source's text
-	missing []string    // what the span does not cover, as the sentence writes it
-	against *dissent    // what says otherwise, where the state is SentenceConflict
+// Finding is what the aligner has to say about one sentence.
+type Finding struct {
+	State   SentenceState
+	Source  int         // index into the sources; -1 when nothing is marked
+	Span    reader.Span // code points of the source's text
+	Missing []string    // what the span does not cover, as the sentence writes it
+	Against *dissent    // what says otherwise, where the state is SentenceConflict
 }
 
-func newAligner(question string, m *material) *aligner {
-	a := &aligner{material: m, question: m.claim([]rune(question))}
+func NewAligner(question string, m *Material) *Aligner {
+	a := &Aligner{material: m, question: m.claim([]rune(question))}
 	for _, s := range m.passages {
 		a.texts = append(a.texts, canonicalise([]rune(s.Text)))
 	}
@@ -67,28 +67,28 @@ const (
 	fewAgreement    = 0.3  // by this share of the question's own terms
 )
 
-// align judges one sentence.
-func (a *aligner) align(text string) finding {
+// Align judges one sentence.
+func (a *Aligner) Align(text string) Finding {
 	f, c := a.judge(text)
-	if f.state == SentenceSupported || f.state == SentenceQuoted {
-		if f.against = a.dissents(c, f); f.against != nil {
-			f.state = SentenceConflict
+	if f.State == SentenceSupported || f.State == SentenceQuoted {
+		if f.Against = a.dissents(c, f); f.Against != nil {
+			f.State = SentenceConflict
 		}
 	}
 	return f
 }
 
 // judge is align without looking for other sources that say otherwise.
-func (a *aligner) judge(text string) (finding, claim) {
+func (a *Aligner) judge(text string) (Finding, claim) {
 	rest := withoutLeadIn(text)
 	if strings.TrimSpace(rest) == "" {
-		return finding{state: SentencePlain, source: -1}, nil
+		return Finding{State: SentencePlain, Source: -1}, nil
 	}
 	runes := []rune(rest)
 	c := a.material.claim(runes)
 	quotes := quotations(runes)
 	if len(quotes) == 0 && c[a.material.lang].claimsNothing(rest) {
-		return finding{state: SentencePlain, source: -1}, nil
+		return Finding{State: SentencePlain, Source: -1}, nil
 	}
 	if len(quotes) > 0 {
 		return a.alignQuotes(c, quotes), c
@@ -100,45 +100,45 @@ func (a *aligner) judge(text string) (finding, claim) {
 }
 
 // verbatim finds a sentence that stands in a source as it is.
-func (a *aligner) verbatim(c claim) (finding, bool) {
+func (a *Aligner) verbatim(c claim) (Finding, bool) {
 	st := c[a.material.lang]
 	if len(st.words) < 4 {
-		return finding{}, false
+		return Finding{}, false
 	}
 	for i, t := range a.texts {
-		span, ok := t.find(st.text)
+		span, ok := t.find(st.Text)
 		if !ok {
 			continue
 		}
-		f := finding{state: SentenceQuoted, source: i, span: span}
+		f := Finding{State: SentenceQuoted, Source: i, Span: span}
 		// A clause cut out of a negated sentence would say the opposite of it.
 		st := c[a.material.langs[i]]
-		if around := a.around(i, span); denies([]statement{around}, []statement{st}) {
-			f.state = SentencePartly
-			f.missing = []string{around.negationWord()}
+		if around := a.around(i, span); denies([]Statement{around}, []Statement{st}) {
+			f.State = SentencePartly
+			f.Missing = []string{around.negationWord()}
 		} else if w := a.cutFrom(i, span); w != "" {
-			f.state = SentencePartly
-			f.missing = []string{w}
+			f.State = SentencePartly
+			f.Missing = []string{w}
 		}
 		return f, true
 	}
-	return finding{}, false
+	return Finding{}, false
 }
 
 // around returns the statement that a span of a source lies in, or begins in.
-func (a *aligner) around(source int, span reader.Span) statement {
-	for _, st := range a.material.statements {
-		if st.source == source && span.Start >= st.span.Start && span.Start < st.span.End {
+func (a *Aligner) around(source int, span reader.Span) Statement {
+	for _, st := range a.material.Statements {
+		if st.Source == source && span.Start >= st.Span.Start && span.Start < st.Span.End {
 			return st
 		}
 	}
-	return statement{}
+	return Statement{}
 }
 
 // alignQuotes judges a sentence with quotations: each must occur verbatim, and
 // the words outside the marks are checked against the same place.
-func (a *aligner) alignQuotes(c claim, quotes []quotation) finding {
-	found := finding{state: SentenceQuoted, source: -1}
+func (a *Aligner) alignQuotes(c claim, quotes []quotation) Finding {
+	found := Finding{State: SentenceQuoted, Source: -1}
 	outside := c[a.material.lang].without(quotes)
 	denied := "" // by the source, and not by the sentence
 	last := reader.Span{}
@@ -146,45 +146,45 @@ func (a *aligner) alignQuotes(c claim, quotes []quotation) finding {
 		source, span, ok := a.findQuote(q.text)
 		if !ok {
 			f := a.cover(c)
-			if f.state == SentenceSupported {
-				f.state = SentencePartly
+			if f.State == SentenceSupported {
+				f.State = SentencePartly
 			}
-			f.missing = append([]string{string(q.text)}, f.missing...)
+			f.Missing = append([]string{string(q.text)}, f.Missing...)
 			return f
 		}
-		if found.source < 0 {
-			found.source, found.span = source, span
+		if found.Source < 0 {
+			found.Source, found.Span = source, span
 		}
 		if denied == "" && !outside.speaksOfDenial(a.material.lang) {
 			denied = a.cutFrom(source, span)
 		}
-		if i > 0 && denied == "" && source == found.source && strings.IndexFunc(string(outside.text[quotes[i-1].span.End:q.span.Start]), isWordRune) < 0 {
+		if i > 0 && denied == "" && source == found.Source && strings.IndexFunc(string(outside.Text[quotes[i-1].span.End:q.span.Start]), IsWordRune) < 0 {
 			denied = a.leftOut(source, last, span)
 		}
 		last = span
 	}
 	if denied != "" {
-		found.state = SentencePartly
-		found.missing = []string{denied}
+		found.State = SentencePartly
+		found.Missing = []string{denied}
 		return found
 	}
-	outside = c[a.material.langs[found.source]].without(quotes)
+	outside = c[a.material.langs[found.Source]].without(quotes)
 	if len(outside.terms) == 0 {
 		return found
 	}
-	around := a.window(found.source, found.span)
+	around := a.window(found.Source, found.Span)
 	missing, _ := a.compare(outside, around)
 	if len(missing) == 0 {
 		missing = outside.misattributed(around)
 	}
 	if len(missing) > 0 {
-		found.state = SentencePartly
-		found.missing = missing
+		found.State = SentencePartly
+		found.Missing = missing
 	}
 	return found
 }
 
-func (a *aligner) findQuote(text []rune) (int, reader.Span, bool) {
+func (a *Aligner) findQuote(text []rune) (int, reader.Span, bool) {
 	for i, t := range a.texts {
 		if span, ok := t.find(text); ok {
 			return i, span, true
@@ -194,12 +194,12 @@ func (a *aligner) findQuote(text []rune) (int, reader.Span, bool) {
 }
 
 // window joins the statements that a span touches and the one before it.
-func (a *aligner) window(source int, span reader.Span) []statement {
-	var out []statement
-	for i, st := range a.material.statements {
-		if st.source == source && st.span.End > span.Start && st.span.Start < span.End {
-			if len(out) == 0 && st.follows {
-				out = append(out, a.material.statements[i-1])
+func (a *Aligner) window(source int, span reader.Span) []Statement {
+	var out []Statement
+	for i, st := range a.material.Statements {
+		if st.Source == source && st.Span.End > span.Start && st.Span.Start < span.End {
+			if len(out) == 0 && st.Follows {
+				out = append(out, a.material.Statements[i-1])
 			}
 			out = append(out, st)
 		}
@@ -209,9 +209,9 @@ func (a *aligner) window(source int, span reader.Span) []statement {
 
 // cover looks for the one or two adjacent statements that cover a sentence
 // best.
-func (a *aligner) cover(c claim) finding {
+func (a *Aligner) cover(c claim) Finding {
 	type candidate struct {
-		span     []statement
+		span     []Statement
 		missing  []string
 		coverage float64
 		agrees   float64 // with the question
@@ -219,15 +219,15 @@ func (a *aligner) cover(c claim) finding {
 	var all []candidate
 	// What one statement says, or says of something else, its neighbour does not
 	// change.
-	decided := make([]bool, len(a.material.statements))
+	decided := make([]bool, len(a.material.Statements))
 	for n := 1; n <= 2; n++ {
-		for i := 0; i+n <= len(a.material.statements); i++ {
-			span := a.material.statements[i : i+n]
+		for i := 0; i+n <= len(a.material.Statements); i++ {
+			span := a.material.Statements[i : i+n]
 			st := a.in(c, span[0])
 			if n == 1 {
 				st = st.wordedAs(span)
 			}
-			if n == 2 && (!span[1].follows || decided[i] || decided[i+1] || !st.joins(span[0], span[1])) {
+			if n == 2 && (!span[1].Follows || decided[i] || decided[i+1] || !st.joins(span[0], span[1])) {
 				continue
 			}
 			coverage := a.coverage(st, span)
@@ -237,7 +237,7 @@ func (a *aligner) cover(c claim) finding {
 			missing, _ := a.compare(st, span)
 			whole := len(missing) == 0
 			wrong := st.misattributed(span)
-			for _, check := range []func([]statement) []string{st.reordered, st.gapped, st.misframed, st.rarer, st.freer, st.surer, st.plainer} {
+			for _, check := range []func([]Statement) []string{st.reordered, st.gapped, st.misframed, st.rarer, st.freer, st.surer, st.plainer} {
 				if len(wrong) == 0 && whole {
 					wrong = check(span)
 				}
@@ -258,7 +258,7 @@ func (a *aligner) cover(c claim) finding {
 		}
 	}
 	if len(all) == 0 {
-		return finding{state: SentenceUnsupported, source: -1}
+		return Finding{State: SentenceUnsupported, Source: -1}
 	}
 	sort.SliceStable(all, func(x, y int) bool {
 		if fx, fy := len(all[x].missing) == 0, len(all[y].missing) == 0; fx != fy {
@@ -271,45 +271,45 @@ func (a *aligner) cover(c claim) finding {
 		if sx, sy := all[x].coverage+weight*all[x].agrees, all[y].coverage+weight*all[y].agrees; sx != sy {
 			return sx > sy
 		}
-		return all[x].span[0].source < all[y].span[0].source
+		return all[x].span[0].Source < all[y].span[0].Source
 	})
 	best := all[0]
 	first, last := best.span[0], best.span[len(best.span)-1]
-	f := finding{
-		state:   SentenceSupported,
-		source:  first.source,
-		span:    reader.Span{Start: first.span.Start, End: last.span.End},
-		missing: best.missing,
+	f := Finding{
+		State:   SentenceSupported,
+		Source:  first.Source,
+		Span:    reader.Span{Start: first.Span.Start, End: last.Span.End},
+		Missing: best.missing,
 	}
 	for _, m := range best.missing {
 		// The opposite of what the source says is no partial support.
-		if negations[fold(m)] {
-			return finding{state: SentenceUnsupported, source: -1, missing: best.missing}
+		if negations[Fold(m)] {
+			return Finding{State: SentenceUnsupported, Source: -1, Missing: best.missing}
 		}
 	}
 	st := a.in(c, first)
 	if len(st.terms) <= fewTerms && !st.predicates() && best.agrees < fewAgreement && len(a.in(a.question, first).terms) > 0 {
 		// A name or a number alone fits many places; only one that speaks of
 		// what was asked is the right one.
-		return finding{state: SentenceUnsupported, source: -1}
+		return Finding{State: SentenceUnsupported, Source: -1}
 	}
 	if len(best.missing) > 0 {
-		f.state = SentencePartly
+		f.State = SentencePartly
 	}
 	return f
 }
 
 // predicates says whether st is more than a name or a number: it says something of
 // something.
-func (st statement) predicates() bool {
-	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w word) bool { return copulas[w.fold] || modals[w.text] })
+func (st Statement) predicates() bool {
+	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w Word) bool { return copulas[w.Fold] || modals[w.Text] })
 }
 
 // leastPredicating is how many words a sentence that says something has.
 const leastPredicating = 5
 
 // without returns st with the words outside the quotations only.
-func (st statement) without(quotes []quotation) statement {
+func (st Statement) without(quotes []quotation) Statement {
 	out := st
 	out.words, out.numbers, out.terms, out.dates, out.negated = nil, nil, map[string]bool{}, nil, nil
 	inside := func(start int) bool {
@@ -321,20 +321,20 @@ func (st statement) without(quotes []quotation) statement {
 		return false
 	}
 	for i, w := range st.words {
-		if !inside(w.start) {
+		if !inside(w.Start) {
 			out.words = append(out.words, w)
-			if w.term != "" && !st.hedges(i) {
-				out.terms[w.term] = true
+			if w.Term != "" && !st.hedges(i) {
+				out.terms[w.Term] = true
 			}
 		}
 	}
 	for _, n := range st.numbers {
-		if !inside(n.start) {
+		if !inside(n.Start) {
 			out.numbers = append(out.numbers, n)
 		}
 	}
 	for _, d := range st.dates {
-		if !inside(d.start) {
+		if !inside(d.Start) {
 			out.dates = append(out.dates, d)
 		}
 	}

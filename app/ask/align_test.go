@@ -19,13 +19,13 @@ var alignSources = []Passage{
 		"The railway closed on 3 May 1954."},
 }
 
-func alignOne(question, sentence string) (finding, string) {
-	m := newMaterial(question, alignSources)
-	f := newAligner(question, m).align(sentence)
-	if f.source < 0 {
+func alignOne(question, sentence string) (Finding, string) {
+	m := NewMaterial(question, alignSources)
+	f := NewAligner(question, m).Align(sentence)
+	if f.Source < 0 {
 		return f, ""
 	}
-	return f, string([]rune(alignSources[f.source].Text)[f.span.Start:f.span.End])
+	return f, string([]rune(alignSources[f.Source].Text)[f.Span.Start:f.Span.End])
 }
 
 func TestAlign(t *testing.T) {
@@ -62,14 +62,14 @@ func TestAlign(t *testing.T) {
 		{"reached the coast and stayed there", SentenceUnsupported, "", ""},
 	} {
 		f, span := alignOne(q, c.sentence)
-		if f.state != c.state {
-			t.Errorf("%q: %s %q, want %s", c.sentence, f.state, f.missing, c.state)
+		if f.State != c.state {
+			t.Errorf("%q: %s %q, want %s", c.sentence, f.State, f.Missing, c.state)
 		}
 		if (c.span == "") != (span == "") || !strings.Contains(span, c.span) {
 			t.Errorf("%q: marked %q, want %q", c.sentence, span, c.span)
 		}
-		if c.missing != "" && !strings.Contains(strings.Join(f.missing, "|"), c.missing) {
-			t.Errorf("%q: missing %q, want %q", c.sentence, f.missing, c.missing)
+		if c.missing != "" && !strings.Contains(strings.Join(f.Missing, "|"), c.missing) {
+			t.Errorf("%q: missing %q, want %q", c.sentence, f.Missing, c.missing)
 		}
 	}
 }
@@ -77,18 +77,18 @@ func TestAlign(t *testing.T) {
 // An answer of a name or a number only is marked where the place speaks of what
 // was asked, and nowhere else.
 func TestAlignShortAnswers(t *testing.T) {
-	if f, span := alignOne("When was the Harbour Museum founded?", "1887"); f.state != SentenceSupported || !strings.Contains(span, "1887") {
-		t.Errorf("1887: %s, marked %q", f.state, span)
+	if f, span := alignOne("When was the Harbour Museum founded?", "1887"); f.State != SentenceSupported || !strings.Contains(span, "1887") {
+		t.Errorf("1887: %s, marked %q", f.State, span)
 	}
-	if f, span := alignOne("How many penguins live in the zoo's enclosure?", "412."); f.state != SentenceUnsupported {
-		t.Errorf("412 for the penguins: %s, marked %q", f.state, span)
+	if f, span := alignOne("How many penguins live in the zoo's enclosure?", "412."); f.State != SentenceUnsupported {
+		t.Errorf("412 for the penguins: %s, marked %q", f.State, span)
 	}
 }
 
 func TestAlignClauseOfNegatedSentence(t *testing.T) {
 	f, _ := alignOne("Does it charge?", "charge for admission on Sundays")
-	if f.state == SentenceQuoted || f.state == SentenceSupported {
-		t.Errorf("a clause cut from a negated sentence is %s", f.state)
+	if f.State == SentenceQuoted || f.State == SentenceSupported {
+		t.Errorf("a clause cut from a negated sentence is %s", f.State)
 	}
 }
 
@@ -103,38 +103,38 @@ func TestAlignProperties(t *testing.T) {
 			sources = append(sources, Passage{Text: paragraphs[i*23]})
 		}
 	}
-	m := newMaterial("What do they say?", sources)
-	a := newAligner("What do they say?", m)
+	m := NewMaterial("What do they say?", sources)
+	a := NewAligner("What do they say?", m)
 	rnd := rand.New(rand.NewPCG(1, 2))
 	judged := 0
 	altered := 0
 	denied := 0 // cut out of what the source denies or supposes
 	for range 600 {
 		src := sources[rnd.IntN(len(sources))]
-		ws := words(src.Text, m.lang)
+		ws := Words(src.Text, m.lang)
 		n := 4 + rnd.IntN(20)
 		if len(ws) < n {
 			continue
 		}
 		i := rnd.IntN(len(ws) - n + 1)
-		run := string([]rune(src.Text)[ws[i].start:ws[i+n-1].end])
-		after := []rune(src.Text + " ")[ws[i+n-1].end]
-		before := []rune(" " + src.Text)[ws[i].start]
+		run := string([]rune(src.Text)[ws[i].Start:ws[i+n-1].End])
+		after := []rune(src.Text + " ")[ws[i+n-1].End]
+		before := []rune(" " + src.Text)[ws[i].Start]
 		if strings.ContainsAny(run, "\"“”„«»") || strings.ContainsRune("%$€£-–", after) || strings.ContainsRune("$€£-–", before) {
 			continue // it cuts a quotation or a number in two
 		}
 		sentence := "It says “" + run + "”."
-		f := a.align(sentence)
+		f := a.Align(sentence)
 		judged++
-		if f.state == SentencePartly && f.source >= 0 && len(f.missing) == 1 && a.cutFrom(f.source, f.span) == f.missing[0] {
+		if f.State == SentencePartly && f.Source >= 0 && len(f.Missing) == 1 && a.cutFrom(f.Source, f.Span) == f.Missing[0] {
 			denied++
 			continue
 		}
-		if f.state != SentenceQuoted {
-			t.Errorf("%q is %s, missing %q", sentence, f.state, f.missing)
+		if f.State != SentenceQuoted {
+			t.Errorf("%q is %s, missing %q", sentence, f.State, f.Missing)
 			continue
 		}
-		if got := string([]rune(sources[f.source].Text)[f.span.Start:f.span.End]); got != run {
+		if got := string([]rune(sources[f.Source].Text)[f.Span.Start:f.Span.End]); got != run {
 			t.Errorf("marked %q for %q", got, run)
 		}
 		for _, changed := range alterations(run, rnd) {
@@ -143,12 +143,12 @@ func TestAlignProperties(t *testing.T) {
 			}
 			altered++
 			for _, s := range []string{"It says “" + changed + "”.", changed + "."} {
-				f := a.align(s)
-				if s != changed+"." && len(f.missing) == 0 && f.state != SentenceUnsupported {
-					t.Errorf("%q made from %q is %s and nothing is said to be missing", s, run, f.state)
+				f := a.Align(s)
+				if s != changed+"." && len(f.Missing) == 0 && f.State != SentenceUnsupported {
+					t.Errorf("%q made from %q is %s and nothing is said to be missing", s, run, f.State)
 				}
-				if f.state == SentenceQuoted || f.state == SentenceSupported && len(digits(changed)) == len(digits(run)) && digits(changed) != digits(run) {
-					t.Errorf("%q made from %q is %s", s, run, f.state)
+				if f.State == SentenceQuoted || f.State == SentenceSupported && len(digits(changed)) == len(digits(run)) && digits(changed) != digits(run) {
+					t.Errorf("%q made from %q is %s", s, run, f.State)
 				}
 			}
 		}
@@ -213,13 +213,13 @@ func TestAlignLongSentence(t *testing.T) {
 		fmt.Fprintf(&b, "item%d holds part%d ", i, i*7)
 	}
 	sources := []Passage{{Text: b.String()}}
-	a := newAligner("What is held?", newMaterial("What is held?", sources))
-	if f := a.align(b.String()); f.state != SentenceQuoted {
-		t.Errorf("%s", f.state)
+	a := NewAligner("What is held?", NewMaterial("What is held?", sources))
+	if f := a.Align(b.String()); f.State != SentenceQuoted {
+		t.Errorf("%s", f.State)
 	}
 	ws := strings.Fields(b.String())
-	if f := a.align(strings.Join(append(ws[3000:], ws[:3000]...), " ")); f.state == SentenceQuoted {
-		t.Errorf("the halves exchanged are %s", f.state)
+	if f := a.Align(strings.Join(append(ws[3000:], ws[:3000]...), " ")); f.State == SentenceQuoted {
+		t.Errorf("the halves exchanged are %s", f.State)
 	}
 }
 
@@ -231,14 +231,14 @@ func TestAlignLongTable(t *testing.T) {
 		fmt.Fprintf(&b, "S%c%c%c %d ", 'a'+i%26, 'a'+i/26%26, 'a'+i/676, 5000+i)
 	}
 	sources := []Passage{{Text: b.String()}}
-	a := newAligner("How much rain?", newMaterial("How much rain?", sources))
+	a := NewAligner("How much rain?", NewMaterial("How much rain?", sources))
 	for range 20 {
-		if f := a.align("The rainfall by station Scba was 5028."); f.state == SentenceQuoted {
-			t.Errorf("%s", f.state)
+		if f := a.Align("The rainfall by station Scba was 5028."); f.State == SentenceQuoted {
+			t.Errorf("%s", f.State)
 		}
 	}
 	half := strings.Fields(b.String())
-	a.align(strings.Join(append(half[600:900], half[100:400]...), " "))
+	a.Align(strings.Join(append(half[600:900], half[100:400]...), " "))
 }
 
 // BenchmarkAlign judges sentences of one of ten passages.
@@ -248,14 +248,14 @@ func BenchmarkAlign(b *testing.B) {
 	for i := range 10 {
 		sources = append(sources, Passage{Text: paragraphs[i*23]})
 	}
-	m := newMaterial("What is said?", sources)
-	a := newAligner("What is said?", m)
+	m := NewMaterial("What is said?", sources)
+	a := NewAligner("What is said?", m)
 	for b.Loop() {
-		for i := range m.statements {
-			a.align("The text says that " + string(m.statements[i].text))
+		for i := range m.Statements {
+			a.Align("The text says that " + string(m.Statements[i].Text))
 		}
 	}
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(m.statements))/1000, "ms/sentence")
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(m.Statements))/1000, "ms/sentence")
 }
 
 // FuzzAlign checks that whatever is marked lies inside its source and that
@@ -271,18 +271,18 @@ func FuzzAlign(f *testing.F) {
 			return
 		}
 		sources := []Passage{{Text: strings.ToValidUTF8(source, "?")}}
-		m := newMaterial(question, sources)
-		got := newAligner(question, m).align(strings.ToValidUTF8(sentence, "?"))
+		m := NewMaterial(question, sources)
+		got := NewAligner(question, m).Align(strings.ToValidUTF8(sentence, "?"))
 		n := len([]rune(sources[0].Text))
 		switch {
-		case got.source >= 0 && (got.span.Start < 0 || got.span.Start >= got.span.End || got.span.End > n):
-			t.Fatalf("marked %v of %d code points", got.span, n)
-		case got.source >= 0 && (got.state == SentenceUnsupported || got.state == SentencePlain):
-			t.Fatalf("%s, but marked %v", got.state, got.span)
-		case got.source < 0 && got.state != SentenceUnsupported && got.state != SentencePlain:
-			t.Fatalf("%s without a mark", got.state)
+		case got.Source >= 0 && (got.Span.Start < 0 || got.Span.Start >= got.Span.End || got.Span.End > n):
+			t.Fatalf("marked %v of %d code points", got.Span, n)
+		case got.Source >= 0 && (got.State == SentenceUnsupported || got.State == SentencePlain):
+			t.Fatalf("%s, but marked %v", got.State, got.Span)
+		case got.Source < 0 && got.State != SentenceUnsupported && got.State != SentencePlain:
+			t.Fatalf("%s without a mark", got.State)
 		}
-		again := newAligner(question, m).align(strings.ToValidUTF8(sentence, "?"))
+		again := NewAligner(question, m).Align(strings.ToValidUTF8(sentence, "?"))
 		if fmt.Sprint(again) != fmt.Sprint(got) {
 			t.Fatalf("first %v, then %v", got, again)
 		}

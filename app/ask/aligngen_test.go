@@ -24,9 +24,9 @@ func TestAlignSetByRules(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(alignSetHead)
 	for _, l := range []struct {
-		lang     language
+		lang     Language
 		articles int // out of 48, evenly spread
-	}{{english_, 48}, {german_, 16}, {spanish_, 16}} {
+	}{{English, 48}, {German, 16}, {Spanish, 16}} {
 		articles := readArticles(t, l.lang)
 		for i := 0; i < len(articles); i += len(articles) / l.articles {
 			newSetMaker(&b, l.lang, articles, i).write()
@@ -63,7 +63,7 @@ type paragraph struct {
 	questions []squad.Question
 }
 
-func readArticles(t *testing.T, lang language) []article {
+func readArticles(t *testing.T, lang Language) []article {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(xquadFolder, "xquad."+string(lang)+".json"))
 	if err != nil {
@@ -107,7 +107,7 @@ func readArticles(t *testing.T, lang language) []article {
 // setMaker makes the sentences about one paragraph of one article.
 type setMaker struct {
 	out      *strings.Builder
-	lang     language
+	lang     Language
 	articles []article
 	index    int
 	rnd      *rand.Rand
@@ -117,7 +117,7 @@ type setMaker struct {
 	other    string      // the sentence that a merged one ends with
 }
 
-func newSetMaker(out *strings.Builder, lang language, articles []article, index int) *setMaker {
+func newSetMaker(out *strings.Builder, lang Language, articles []article, index int) *setMaker {
 	m := &setMaker{out: out, lang: lang, articles: articles, index: index, rnd: rand.New(rand.NewPCG(uint64(index), uint64(lang[0])))}
 	ps := articles[index].paragraphs
 	k := m.rnd.IntN(len(ps))
@@ -192,13 +192,13 @@ func (m *setMaker) answers(part string, ids []string) {
 		fmt.Fprintf(m.out, "+ answer | %s | %s || %s\n", q.Answers[0], m.abridged(s), q.Answers[0])
 		for _, other := range m.p.questions {
 			if a := other.Answers[0]; a != q.Answers[0] && !strings.Contains(s, a) && len(strings.Fields(a)) < 6 && kindOf(a) == kindOf(q.Answers[0]) {
-				if told := restate(q.Text, a); told != "" && m.lang == english_ {
+				if told := restate(q.Text, a); told != "" && m.lang == English {
 					fmt.Fprintf(m.out, "- other answer | %s\n", told)
 				}
 				break
 			}
 		}
-		if told := restate(q.Text, q.Answers[0]); told != "" && m.lang == english_ {
+		if told := restate(q.Text, q.Answers[0]); told != "" && m.lang == English {
 			fmt.Fprintf(m.out, "+ question restated | %s | %s\n", told, m.abridged(s))
 		}
 	}
@@ -253,14 +253,14 @@ type alignRule struct {
 	label byte
 	kind  string
 	marks bool     // the sentence that it is made from is the right mark
-	only  language // "" for all
+	only  Language // "" for all
 	make  func(*setMaker, string) (string, bool)
 }
 
 var alignRules = []alignRule{
 	{'+', "verbatim", true, "", func(m *setMaker, s string) (string, bool) { return s, true }},
-	{'+', "beginning moved", true, english_, moved},
-	{'+', "clause", true, english_, clauseOf},
+	{'+', "beginning moved", true, English, moved},
+	{'+', "clause", true, English, clauseOf},
 	{'+', "announced", true, "", announced},
 	{'+', "aside left out", true, "", asideLeftOut},
 	{'+', "number rewritten", true, "", numberRewritten},
@@ -273,10 +273,10 @@ var alignRules = []alignRule{
 	{'-', "negated", true, "", negated},
 	{'-', "quantifier changed", true, "", replacing(quantifierPairs)},
 	{'-', "opposite", true, "", replacing(oppositePairs)},
-	{'-', "sides exchanged", true, english_, sidesExchanged},
+	{'-', "sides exchanged", true, English, sidesExchanged},
 	{'-', "merged", false, "", merged},
 	{'-', "absent", false, "", absent},
-	{'-', "attributed", true, english_, attributed},
+	{'-', "attributed", true, English, attributed},
 }
 
 // quotedIn is what stands in quotation marks, or the whole without its last full stop.
@@ -314,10 +314,10 @@ func clauseOf(m *setMaker, s string) (string, bool) {
 func announced(m *setMaker, s string) (string, bool) {
 	// A name at the start stays as it is; any other word becomes small.
 	first := strings.Fields(s)[0]
-	if low := strings.ToLower(first[:1]) + first[1:]; m.lang.stop(strings.ToLower(first)) {
+	if low := strings.ToLower(first[:1]) + first[1:]; m.lang.Stop(strings.ToLower(first)) {
 		s = low + s[len(first):]
 	}
-	return map[language]string{english_: "The text says that ", german_: "Laut dem Text gilt: ", spanish_: "Según el documento, "}[m.lang] + s, true
+	return map[Language]string{English: "The text says that ", German: "Laut dem Text gilt: ", Spanish: "Según el documento, "}[m.lang] + s, true
 }
 
 func asideLeftOut(m *setMaker, s string) (string, bool) {
@@ -328,14 +328,14 @@ func asideLeftOut(m *setMaker, s string) (string, bool) {
 	return s[:x[0]] + s[x[1]:], true
 }
 
-var smallNumbers = map[language]map[string]string{
-	english_: {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "percent": "%"},
-	german_:  {"zwei": "2", "drei": "3", "vier": "4", "fünf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9", "zehn": "10", "zwölf": "12"},
-	spanish_: {"dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9", "diez": "10", "doce": "12"},
+var smallNumbers = map[Language]map[string]string{
+	English: {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "percent": "%"},
+	German:  {"zwei": "2", "drei": "3", "vier": "4", "fünf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9", "zehn": "10", "zwölf": "12"},
+	Spanish: {"dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9", "diez": "10", "doce": "12"},
 }
 
 func numberRewritten(m *setMaker, s string) (string, bool) {
-	if x := regexp.MustCompile(`\b(\d{1,3}),(\d{3})\b`).FindStringSubmatchIndex(s); x != nil && m.lang == english_ {
+	if x := regexp.MustCompile(`\b(\d{1,3}),(\d{3})\b`).FindStringSubmatchIndex(s); x != nil && m.lang == English {
 		return s[:x[0]] + s[x[2]:x[3]] + s[x[4]:x[5]] + s[x[1]:], true
 	}
 	if x := regexp.MustCompile(`\b(\d+)\.(\d) (million|billion)\b`).FindStringSubmatchIndex(s); x != nil {
@@ -344,7 +344,7 @@ func numberRewritten(m *setMaker, s string) (string, bool) {
 		return s[:x[0]] + strconv.FormatFloat(f*unit, 'f', 0, 64) + s[x[1]:], true
 	}
 	if x := regexp.MustCompile(`(\d)%`).FindStringIndex(s); x != nil {
-		return s[:x[1]-1] + " " + map[language]string{english_: "percent", german_: "Prozent", spanish_: "por ciento"}[m.lang] + s[x[1]:], true
+		return s[:x[1]-1] + " " + map[Language]string{English: "percent", German: "Prozent", Spanish: "por ciento"}[m.lang] + s[x[1]:], true
 	}
 	ws := strings.Split(s, " ")
 	for i, w := range ws {
@@ -372,7 +372,7 @@ func (m *setMaker) run(s string) []string {
 }
 
 func (m *setMaker) quoting(ws []string) string {
-	return fmt.Sprintf(map[language]string{english_: "It says “%s”.", german_: "Dort steht: „%s“", spanish_: "Dice: «%s»."}[m.lang], strings.Trim(strings.Join(ws, " "), ",;:"))
+	return fmt.Sprintf(map[Language]string{English: "It says “%s”.", German: "Dort steht: „%s“", Spanish: "Dice: «%s»."}[m.lang], strings.Trim(strings.Join(ws, " "), ",;:"))
 }
 
 func quotation_(m *setMaker, s string) (string, bool) { return m.quoting(m.run(s)), true }
@@ -382,7 +382,7 @@ func quotationAltered(m *setMaker, s string) (string, bool) {
 	others := strings.Fields(m.others[0].text)
 	i := 1 + m.rnd.IntN(len(ws)-2)
 	w := strings.Trim(others[m.rnd.IntN(len(others))], ".,;:()\"“”")
-	if w == "" || fold(w) == fold(strings.Trim(ws[i], ".,;:()")) {
+	if w == "" || Fold(w) == Fold(strings.Trim(ws[i], ".,;:()")) {
 		return "", false
 	}
 	ws[i] = w
@@ -435,7 +435,7 @@ func unitChanged(m *setMaker, s string) (string, bool) {
 var nameRun = regexp.MustCompile(`\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}+)*`)
 
 func nameChanged(m *setMaker, s string) (string, bool) {
-	if m.lang == german_ {
+	if m.lang == German {
 		return "", false // every noun has a capital
 	}
 	var pool []string
@@ -459,24 +459,24 @@ func nameChanged(m *setMaker, s string) (string, bool) {
 }
 
 func negated(m *setMaker, s string) (string, bool) {
-	for _, n := range map[language][]string{english_: {" not ", " never "}, german_: {" nicht "}, spanish_: {" no ", " nunca "}}[m.lang] {
+	for _, n := range map[Language][]string{English: {" not ", " never "}, German: {" nicht "}, Spanish: {" no ", " nunca "}}[m.lang] {
 		if strings.Count(s, n) == 1 && !strings.Contains(s, "not only") && !strings.Contains(s, "nicht nur") && !strings.Contains(s, "no solo") && !strings.Contains(s, "no sólo") {
 			return strings.Replace(s, n, " ", 1), true
 		}
 	}
-	re := map[language]string{
-		english_: `\b(is|are|was|were|can|could|would|will|may|must|has been|have been)\b( )`,
-		german_:  `\b(ist|sind|war|waren|wurde|wurden)\b( )`,
-		spanish_: ` (es|son|fue|fueron|era|eran|está|están|tiene|tenía) `,
+	re := map[Language]string{
+		English: `\b(is|are|was|were|can|could|would|will|may|must|has been|have been)\b( )`,
+		German:  `\b(ist|sind|war|waren|wurde|wurden)\b( )`,
+		Spanish: ` (es|son|fue|fueron|era|eran|está|están|tiene|tenía) `,
 	}[m.lang]
 	x := regexp.MustCompile(re).FindStringSubmatchIndex(s)
 	if x == nil || strings.HasPrefix(s[x[1]:], "only ") || strings.HasSuffix(s[:x[0]], "No") {
 		return "", false
 	}
-	if m.lang == spanish_ {
+	if m.lang == Spanish {
 		return s[:x[0]] + " no" + s[x[0]:], true
 	}
-	return s[:x[3]] + map[language]string{english_: " not ", german_: " nicht "}[m.lang] + s[x[5]:], true
+	return s[:x[3]] + map[Language]string{English: " not ", German: " nicht "}[m.lang] + s[x[5]:], true
 }
 
 // pairs of words, either of which makes another claim in place of the other.
@@ -512,10 +512,10 @@ func sidesExchanged(m *setMaker, s string) (string, bool) {
 
 // merged has the beginning of the sentence and the end of one of another passage.
 func merged(m *setMaker, s string) (string, bool) {
-	re := map[language]string{
-		english_: ` (?:was|were|is|are|has|had|have|became|can|could|may) `,
-		german_:  ` (?:war|waren|ist|sind|wurde|wurden|hat|hatte) `,
-		spanish_: ` (?:fue|es|son|fueron|era|había|ha) `,
+	re := map[Language]string{
+		English: ` (?:was|were|is|are|has|had|have|became|can|could|may) `,
+		German:  ` (?:war|waren|ist|sind|wurde|wurden|hat|hatte) `,
+		Spanish: ` (?:fue|es|son|fueron|era|había|ha) `,
 	}[m.lang]
 	verb := regexp.MustCompile(re)
 	x := verb.FindStringIndex(s)
@@ -548,7 +548,7 @@ func absent(m *setMaker, s string) (string, bool) {
 		}
 		x := nameRun.FindString(s)
 		y := nameRun.FindAllStringIndex(other, -1)
-		if x == "" || len(y) == 0 || m.lang == german_ {
+		if x == "" || len(y) == 0 || m.lang == German {
 			return other, true
 		}
 		return other[:y[len(y)-1][0]] + x + other[y[len(y)-1][1]:], true
@@ -571,5 +571,5 @@ func attributed(m *setMaker, s string) (string, bool) {
 
 // opensSentence says whether a word is one that sentences begin with and names do not.
 func opensSentence(word string) bool {
-	return slices.ContainsFunc([]language{english_, german_, french_, spanish_, italian_, portuguese_, russian_}, func(l language) bool { return l.stop(word) })
+	return slices.ContainsFunc([]Language{English, German, French, Spanish, Italian, Portuguese, Russian}, func(l Language) bool { return l.Stop(word) })
 }

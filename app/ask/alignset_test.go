@@ -187,21 +187,21 @@ func share(part, all int) float64 {
 
 func scoreAlign(pairs []alignPair) *alignScore {
 	s := &alignScore{perKind: map[string][2]int{}}
-	aligners := map[*alignGroup]*aligner{}
+	aligners := map[*alignGroup]*Aligner{}
 	for _, p := range pairs {
 		a := aligners[p.group]
 		if a == nil {
-			a = newAligner(p.group.question, newMaterial(p.group.question, p.group.sources))
+			a = NewAligner(p.group.question, NewMaterial(p.group.question, p.group.sources))
 			aligners[p.group] = a
 		}
-		s.add(p, a.align(p.sentence))
+		s.add(p, a.Align(p.sentence))
 	}
 	return s
 }
 
-func (s *alignScore) add(p alignPair, f finding) {
+func (s *alignScore) add(p alignPair, f Finding) {
 	s.n++
-	claims := f.state == SentenceSupported || f.state == SentenceQuoted
+	claims := f.State == SentenceSupported || f.State == SentenceQuoted
 	ok := claims == (p.label == '+')
 	switch {
 	case p.label == '+':
@@ -211,7 +211,7 @@ func (s *alignScore) add(p alignPair, f finding) {
 		}
 	case p.label == '!':
 		s.conflicts++
-		if ok = f.state == SentenceConflict && f.against != nil && f.against.source != f.source; ok {
+		if ok = f.State == SentenceConflict && f.Against != nil && f.Against.Source != f.Source; ok {
 			s.conflicted++
 		}
 	}
@@ -223,18 +223,18 @@ func (s *alignScore) add(p alignPair, f finding) {
 	}
 	if p.kind == "quotation altered" {
 		s.altered++
-		if f.state != SentenceQuoted && len(f.missing) > 0 {
+		if f.State != SentenceQuoted && len(f.Missing) > 0 {
 			s.caught++
 		} else {
 			ok = false
 		}
 	}
-	if f.source >= 0 {
+	if f.Source >= 0 {
 		s.marked++
-		if p.rightMark(f.source, f.span) {
+		if p.rightMark(f.Source, f.Span) {
 			s.right++
 		} else {
-			s.wrong = append(s.wrong, fmt.Sprintf("%s:%d: %c %s: %q: wrong mark (%s)", p.file, p.line, p.label, p.kind, p.sentence, f.state))
+			s.wrong = append(s.wrong, fmt.Sprintf("%s:%d: %c %s: %q: wrong mark (%s)", p.file, p.line, p.label, p.kind, p.sentence, f.State))
 		}
 	}
 	k := s.perKind[string(p.label)+" "+p.kind]
@@ -242,7 +242,7 @@ func (s *alignScore) add(p alignPair, f finding) {
 	if ok {
 		k[0]++
 	} else {
-		s.wrong = append(s.wrong, fmt.Sprintf("%s:%d: %c %s: %q: %s, missing %q", p.file, p.line, p.label, p.kind, p.sentence, f.state, f.missing))
+		s.wrong = append(s.wrong, fmt.Sprintf("%s:%d: %c %s: %q: %s, missing %q", p.file, p.line, p.label, p.kind, p.sentence, f.State, f.Missing))
 	}
 	s.perKind[string(p.label)+" "+p.kind] = k
 }

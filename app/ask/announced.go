@@ -6,82 +6,82 @@ import "carrel/knowledge/reader"
 // an entry of the list often little without the sentence. What is shown as evidence
 // has both where both are there.
 
-// announces says whether a statement ends where what it announces begins.
-func (st statement) announces() bool {
-	last := st.text[len(st.text)-1]
+// Announces says whether a statement ends where what it announces begins.
+func (st Statement) Announces() bool {
+	last := st.Text[len(st.Text)-1]
 	return last == ':' || last == '：'
 }
 
-// stretch is the statements, from one to before the other, that are shown where the
+// Stretch is the statements, from one to before the other, that are shown where the
 // i-th is: with its list where it announces one, with what announces it where it is
 // an entry, as far as that is not too long to quote.
-func (m *material) stretch(i int) (from, to int) {
+func (m *Material) Stretch(i int) (from, to int) {
 	from, to = i, i+1
-	goesOn := func(k int) bool { return k < len(m.statements) && m.statements[k].follows }
+	goesOn := func(k int) bool { return k < len(m.Statements) && m.Statements[k].Follows }
 	fits := func(from, to int) bool {
-		return m.statements[to-1].span.End-m.statements[from].span.Start <= longQuote
+		return m.Statements[to-1].Span.End-m.Statements[from].Span.Start <= LongQuote
 	}
-	switch st := m.statements[i]; {
-	case st.announces():
+	switch st := m.Statements[i]; {
+	case st.Announces():
 		// What lost its mark when the page was read may still be the first entry.
-		for goesOn(to) && (to == i+1 || m.statements[to].isEntry()) && fits(from, to+1) {
+		for goesOn(to) && (to == i+1 || m.Statements[to].IsEntry()) && fits(from, to+1) {
 			to++
 		}
-	case st.isEntry():
+	case st.IsEntry():
 		k := i
-		for k > 0 && m.statements[k].follows && m.statements[k].isEntry() {
+		for k > 0 && m.Statements[k].Follows && m.Statements[k].IsEntry() {
 			k--
 		}
-		if m.statements[k].announces() && fits(k, to) {
+		if m.Statements[k].Announces() && fits(k, to) {
 			from = k
 		}
 	}
 	return from, to
 }
 
-// announcesNothing says whether the i-th statement announces what its passage does not
+// AnnouncesNothing says whether the i-th statement announces what its passage does not
 // have any more.
-func (m *material) announcesNothing(i int) bool {
-	_, to := m.stretch(i)
-	return m.statements[i].announces() && to == i+1
+func (m *Material) AnnouncesNothing(i int) bool {
+	_, to := m.Stretch(i)
+	return m.Statements[i].Announces() && to == i+1
 }
 
-// bare says whether the i-th statement is an entry of a list that is too short to say
+// Bare says whether the i-th statement is an entry of a list that is too short to say
 // something without what announces it, which is not there.
-func (m *material) bare(i int) bool {
-	from, _ := m.stretch(i)
-	st := m.statements[i]
-	return from == i && st.isEntry() && len(st.words) < fewestWords
+func (m *Material) Bare(i int) bool {
+	from, _ := m.Stretch(i)
+	st := m.Statements[i]
+	return from == i && st.IsEntry() && len(st.words) < FewestWords
 }
 
 // quoted is a stretch of statements as one.
-func (m *material) quoted(from, to int) statement {
-	st := m.statements[from]
+func (m *Material) quoted(from, to int) Statement {
+	st := m.Statements[from]
 	if to == from+1 {
 		return st
 	}
-	out := statement{source: st.source, span: reader.Span{Start: st.span.Start, End: m.statements[to-1].span.End}}
+	out := Statement{Source: st.Source, Span: reader.Span{Start: st.Span.Start, End: m.Statements[to-1].Span.End}}
 	for i := from; i < to; i++ {
-		out.text = append(append(out.text, m.statements[i].text...), '\n')
+		out.Text = append(append(out.Text, m.Statements[i].Text...), '\n')
 	}
-	out.text = out.text[:len(out.text)-1]
+	out.Text = out.Text[:len(out.Text)-1]
 	return out
 }
 
-// quoting takes care that nothing is quoted twice.
-type quoting struct {
-	material *material
+// Quoting takes care that nothing is quoted twice.
+type Quoting struct {
+	material *Material
 	done     map[int]bool // statements
 }
 
-func (m *material) quoting() quoting { return quoting{m, map[int]bool{}} }
+func (m *Material) Quoting() Quoting { return Quoting{m, map[int]bool{}} }
 
-// next is what is quoted for the i-th statement; false where some of it has been.
-func (q quoting) next(i int) (statement, bool) {
-	from, to := q.material.stretch(i)
+// Next is what is quoted for the i-th statement; false where some of it has been.
+func (q Quoting) Next(i int) (Statement, bool) {
+	from, to := q.material.Stretch(i)
 	for k := from; k < to; k++ {
 		if q.done[k] {
-			return statement{}, false
+			return Statement{}, false
 		}
 	}
 	for k := from; k < to; k++ {

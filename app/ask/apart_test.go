@@ -94,10 +94,10 @@ func TestAlignOneWordApart(t *testing.T) {
 	} {
 		sources := []Passage{{Text: c.source}}
 		for _, s := range c.sentences {
-			f := newAligner("", newMaterial("", sources)).align(s[1:])
-			good := f.state == SentenceSupported || f.state == SentenceQuoted
+			f := NewAligner("", NewMaterial("", sources)).Align(s[1:])
+			good := f.State == SentenceSupported || f.State == SentenceQuoted
 			if good != (s[0] == '=') {
-				t.Errorf("%q\nof %q: %s %q", s, c.source, f.state, f.missing)
+				t.Errorf("%q\nof %q: %s %q", s, c.source, f.State, f.Missing)
 			}
 		}
 	}
@@ -159,8 +159,8 @@ func TestAlignAnotherVerb(t *testing.T) {
 		{"The tribe grew maize in the valley.", "The tribe traded maize in the valley."},
 	} {
 		sources := []Passage{{Text: c[0]}}
-		if f := newAligner("", newMaterial("", sources)).align(c[1]); f.state == SentenceSupported || f.state == SentenceQuoted {
-			t.Errorf("%q\nof %q: %s", c[1], c[0], f.state)
+		if f := NewAligner("", NewMaterial("", sources)).Align(c[1]); f.State == SentenceSupported || f.State == SentenceQuoted {
+			t.Errorf("%q\nof %q: %s", c[1], c[0], f.State)
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (l line) comparedWithAnother(there line) string {
 	}
 	for _, t := range l.tokens[:here] {
 		if t.term != "" && t.term == there.tokens[other].term {
-			return l.words[l.tokens[here].at].text
+			return l.words[l.tokens[here].at].Text
 		}
 	}
 	return ""
@@ -25,7 +25,7 @@ func (l line) comparedWithAnother(there line) string {
 // behindThan is the first token behind the one "than" of a text that does not compare
 // numbers; -1 where there is none, or several.
 func (l line) behindThan() int {
-	pivot := func(w word) bool { return w.fold == "than" || w.fold == "als" }
+	pivot := func(w Word) bool { return w.Fold == "than" || w.Fold == "als" }
 	at := slices.IndexFunc(l.words, pivot)
 	if at < 0 || slices.ContainsFunc(l.words[at+1:], pivot) {
 		return -1
@@ -56,30 +56,30 @@ func (l line) doneByAnother(there line) string {
 		return ""
 	}
 	verb := l.tokens[last+1]
-	if verb.term == "" || verb.at != l.tokens[last].at+1 || isCapital(l.words[verb.at]) || slices.ContainsFunc(l.words[:verb.at], func(w word) bool { return copulas[w.fold] }) {
+	if verb.term == "" || verb.at != l.tokens[last].at+1 || IsCapital(l.words[verb.at]) || slices.ContainsFunc(l.words[:verb.at], func(w Word) bool { return copulas[w.Fold] }) {
 		return ""
 	}
 	at := there.sayings(l.words[verb.at])
 	if len(at) != 1 {
 		return ""
 	}
-	own := func(w word) bool {
-		return slices.ContainsFunc(l.tokens[first:last+1], func(t token) bool { return t.term == w.term })
+	own := func(w Word) bool {
+		return slices.ContainsFunc(l.tokens[first:last+1], func(t token) bool { return t.term == w.Term })
 	}
 	other, object := false, false
 	for k := at[0].at - 1; k >= 0; k-- {
 		w := there.words[k]
-		if own(w) || copulas[w.fold] || passives[w.fold] {
+		if own(w) || copulas[w.Fold] || passives[w.Fold] {
 			return ""
 		}
-		if anaphors[w.fold] || relatives[w.fold] {
+		if Anaphors[w.Fold] || relatives[w.Fold] {
 			if object || other {
 				break // who does it stands nearer
 			}
 			return ""
 		}
-		if w.term != "" && isCapital(w) && there.prepAt(k) == "" {
-			here := slices.IndexFunc(l.tokens, func(t token) bool { return t.term == w.term })
+		if w.Term != "" && IsCapital(w) && there.prepAt(k) == "" {
+			here := slices.IndexFunc(l.tokens, func(t token) bool { return t.term == w.Term })
 			other = other || here < 0
 			object = object || here > last && l.tokens[here].prep == ""
 		}
@@ -88,19 +88,19 @@ func (l line) doneByAnother(there line) string {
 		}
 	}
 	if object || other && there.actsItself(own) {
-		return l.words[l.tokens[last].at].text
+		return l.words[l.tokens[last].at].Text
 	}
 	return ""
 }
 
 // actsItself says whether a name has a verb of its own right behind it, or what looks like
 // one: in "Keller led the crew and Feld the divers" Feld has none.
-func (l line) actsItself(name func(word) bool) bool {
+func (l line) actsItself(name func(Word) bool) bool {
 	for i, w := range l.words {
 		if !name(w) || i+1 >= len(l.words) {
 			continue
 		}
-		if next := l.words[i+1]; next.term != "" && !isCapital(next) && !l.breaks[i+1] {
+		if next := l.words[i+1]; next.Term != "" && !IsCapital(next) && !l.breaks[i+1] {
 			return true
 		}
 	}
@@ -110,7 +110,7 @@ func (l line) actsItself(name func(word) bool) bool {
 // named says whether the i-th token is part of a name.
 func (l line) named(i int) bool {
 	t := l.tokens[i]
-	return t.term != "" && t.number == nil && t.date == nil && isCapital(l.words[t.at])
+	return t.term != "" && t.number == nil && t.date == nil && IsCapital(l.words[t.at])
 }
 
 // prepAt is the preposition of the token at a word, "" for none.
@@ -127,8 +127,8 @@ func (l line) prepAt(at int) string {
 // another name: "Song and Oswald were a married couple" of "a married couple, Amy Pond and
 // Rory Williams, whilst Song and Oswald met".
 func (l line) calledAnother(there line) string {
-	is := slices.IndexFunc(l.words, func(w word) bool { return copulas[w.fold] })
-	if is < 1 || is+2 >= len(l.words) || !indefinite[l.words[is+1].fold] {
+	is := slices.IndexFunc(l.words, func(w Word) bool { return copulas[w.Fold] })
+	if is < 1 || is+2 >= len(l.words) || !indefinite[l.words[is+1].Fold] {
 		return ""
 	}
 	subject := false
@@ -141,19 +141,19 @@ func (l line) calledAnother(there line) string {
 		return ""
 	}
 	noun := is + 2
-	for noun+1 < len(l.words) && l.words[noun+1].term != "" && !l.breaks[noun+1] && !isCapital(l.words[noun+1]) {
+	for noun+1 < len(l.words) && l.words[noun+1].Term != "" && !l.breaks[noun+1] && !IsCapital(l.words[noun+1]) {
 		noun++
 	}
-	if l.words[noun].term == "" {
+	if l.words[noun].Term == "" {
 		return ""
 	}
-	for _, p := range there.places(token{term: l.words[noun].term}) {
+	for _, p := range there.places(token{term: l.words[noun].Term}) {
 		next := p.at + 1
-		if next >= len(there.words) || !there.breaks[next] || joiners[there.words[next].fold] || !isCapital(there.words[next]) || there.words[next].term == "" {
+		if next >= len(there.words) || !there.breaks[next] || joiners[there.words[next].Fold] || !IsCapital(there.words[next]) || there.words[next].Term == "" {
 			continue
 		}
-		if len(l.places(token{term: there.words[next].term})) == 0 {
-			return l.words[noun].text
+		if len(l.places(token{term: there.words[next].Term})) == 0 {
+			return l.words[noun].Text
 		}
 	}
 	return ""
@@ -162,17 +162,17 @@ func (l line) calledAnother(there line) string {
 // doneToAgent returns what l says something is done to, where there it is what does it:
 // "the county was paid" of "paid by the county".
 func (l line) doneToAgent(there line) string {
-	if slices.ContainsFunc(l.words, func(w word) bool { return agents[w.fold] }) {
+	if slices.ContainsFunc(l.words, func(w Word) bool { return agents[w.Fold] }) {
 		return ""
 	}
 	for i := 0; i+1 < len(l.tokens); i++ {
 		subject, verb := l.tokens[i], l.tokens[i+1]
-		if subject.term == "" || subject.prep != "" || verb.term == "" || verb.at != subject.at+2 || !copulas[l.words[subject.at+1].fold] {
+		if subject.term == "" || subject.prep != "" || verb.term == "" || verb.at != subject.at+2 || !copulas[l.words[subject.at+1].Fold] {
 			continue
 		}
 		at, doer := there.sayings(l.words[verb.at]), there.places(subject)
 		if len(at) == 1 && len(doer) == 1 && agents[doer[0].prep] && doer[0].at > at[0].at && doer[0].at <= at[0].at+nearSlot && !there.between(at[0].at, doer[0].at) {
-			return l.words[subject.at].text
+			return l.words[subject.at].Text
 		}
 	}
 	return ""
@@ -181,7 +181,7 @@ func (l line) doneToAgent(there line) string {
 // saidOfNeighbour returns a word that l has right before another than there, where it has
 // that one too: "surveys agreed with older images" of "images agreed with older surveys".
 func (l line) saidOfNeighbour(there line) string {
-	if l.lang != english_ {
+	if l.lang != English {
 		return ""
 	}
 	beside := func(l line, a, b token) bool {
@@ -189,7 +189,7 @@ func (l line) saidOfNeighbour(there line) string {
 	}
 	for i := 0; i+1 < len(l.tokens); i++ {
 		word, noun := l.tokens[i], l.tokens[i+1]
-		if !beside(l, word, noun) || isCapital(l.words[word.at]) {
+		if !beside(l, word, noun) || IsCapital(l.words[word.at]) {
 			continue
 		}
 		k, own := there.indexOf(word), there.indexOf(noun)
@@ -200,7 +200,7 @@ func (l line) saidOfNeighbour(there line) string {
 			continue
 		}
 		if other := l.indexOf(there.tokens[k+1]); other >= 0 && other != i+1 && (other == 0 || !beside(l, word, l.tokens[other])) {
-			return l.words[word.at].text
+			return l.words[word.at].Text
 		}
 	}
 	return ""
@@ -208,9 +208,9 @@ func (l line) saidOfNeighbour(there line) string {
 
 // sayings are the places of a verb in the form of w, or where there is none in that form,
 // in any.
-func (l line) sayings(w word) []token {
-	all := l.places(token{term: w.term})
-	same := slices.DeleteFunc(slices.Clone(all), func(t token) bool { return l.words[t.at].fold != w.fold })
+func (l line) sayings(w Word) []token {
+	all := l.places(token{term: w.Term})
+	same := slices.DeleteFunc(slices.Clone(all), func(t token) bool { return l.words[t.at].Fold != w.Fold })
 	if len(same) > 0 {
 		return same
 	}
@@ -226,7 +226,7 @@ func (l line) numbersTurned(there line) string {
 		}
 		for k := i + 2; k < len(l.tokens) && k <= i+turnedTokens; k++ {
 			b := l.tokens[k]
-			if b.number == nil || !a.number.rivals(*b.number) {
+			if b.number == nil || !a.number.Rivals(*b.number) {
 				continue
 			}
 			first, second := there.indexOf(b), there.indexOf(a)
@@ -234,10 +234,10 @@ func (l line) numbersTurned(there line) string {
 				continue
 			}
 			if !slices.EqualFunc(l.tokens[i+1:k], there.tokens[first+1:second], func(x, y token) bool { return x.term != "" && x.term == y.term }) ||
-				slices.ContainsFunc(l.words[a.at:b.at], func(w word) bool { return joiners[w.fold] }) {
+				slices.ContainsFunc(l.words[a.at:b.at], func(w Word) bool { return joiners[w.Fold] }) {
 				continue
 			}
-			return a.number.text
+			return a.number.Text
 		}
 	}
 	return ""
@@ -260,7 +260,7 @@ func (l line) indexOf(t token) int {
 // "hospitals moved the doctors" of "the doctors moved". Only English has its words in that
 // order always.
 func (l line) doneToDoer(there line) string {
-	if l.lang != english_ || l.voice || there.voice || slices.ContainsFunc(l.words, func(w word) bool { return mutual[w.fold] || copulas[w.fold] }) {
+	if l.lang != English || l.voice || there.voice || slices.ContainsFunc(l.words, func(w Word) bool { return mutual[w.Fold] || copulas[w.Fold] }) {
 		return ""
 	}
 	for i := 1; i+1 < len(l.tokens); i++ {
@@ -273,15 +273,15 @@ func (l line) doneToDoer(there line) string {
 			object = l.tokens[k]
 		}
 		at := there.sayings(l.words[verb.at])
-		if len(at) != 1 || at[0].at == 0 || there.breaks[at[0].at] || at[0].prep != "" || there.words[at[0].at].fold != l.words[verb.at].fold ||
-			there.words[at[0].at-1].term != object.term || there.prepAt(at[0].at-1) != "" {
+		if len(at) != 1 || at[0].at == 0 || there.breaks[at[0].at] || at[0].prep != "" || there.words[at[0].at].Fold != l.words[verb.at].Fold ||
+			there.words[at[0].at-1].Term != object.term || there.prepAt(at[0].at-1) != "" {
 			continue
 		}
 		doer := there.places(l.tokens[i-1])
 		if len(doer) == 0 || slices.ContainsFunc(doer, func(t token) bool { return t.at < at[0].at && !there.between(t.at, at[0].at) }) {
 			continue
 		}
-		return l.words[l.tokens[i-1].at].text
+		return l.words[l.tokens[i-1].at].Text
 	}
 	return ""
 }
@@ -289,17 +289,17 @@ func (l line) doneToDoer(there line) string {
 // pronounTurned returns a pronoun of l that does what there is done to it: "because he
 // depends on a manager" of "because a manager depends on him".
 func (l line) pronounTurned(there line) string {
-	if l.lang != english_ {
+	if l.lang != English {
 		return ""
 	}
 	for i := 0; i+1 < len(l.words); i++ {
 		verb := l.words[i+1]
-		if !doers[l.words[i].fold] || verb.term == "" || l.pronounBehind(i+1) {
+		if !doers[l.words[i].Fold] || verb.Term == "" || l.pronounBehind(i+1) {
 			continue
 		}
 		at := there.sayings(verb)
-		if len(at) == 1 && at[0].at > 0 && !doers[there.words[at[0].at-1].fold] && there.pronounBehind(at[0].at) {
-			return l.words[i].text
+		if len(at) == 1 && at[0].at > 0 && !doers[there.words[at[0].at-1].Fold] && there.pronounBehind(at[0].at) {
+			return l.words[i].Text
 		}
 	}
 	return ""
@@ -309,10 +309,10 @@ func (l line) pronounTurned(there line) string {
 // preposition.
 func (l line) pronounBehind(at int) bool {
 	for k := at + 1; k < len(l.words) && k <= at+2 && !l.breaks[k]; k++ {
-		if undergoers[l.words[k].fold] {
+		if undergoers[l.words[k].Fold] {
 			return true
 		}
-		if l.words[k].term != "" {
+		if l.words[k].Term != "" {
 			return false
 		}
 	}
@@ -320,6 +320,6 @@ func (l line) pronounBehind(at int) bool {
 }
 
 var (
-	doers      = set(`it he she they`)
-	undergoers = set(`it him her them`)
+	doers      = Set(`it he she they`)
+	undergoers = Set(`it him her them`)
 )

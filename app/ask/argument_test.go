@@ -41,15 +41,15 @@ func TestArguments(t *testing.T) {
 		},
 	} {
 		sources := []Passage{{Text: test.passage}}
-		a := newAligner("", newMaterial("", sources))
+		a := NewAligner("", NewMaterial("", sources))
 		for _, s := range test.right {
-			if f := a.align(s); f.state != SentenceSupported && f.state != SentenceQuoted {
-				t.Errorf("%q is %s, missing %q", s, f.state, f.missing)
+			if f := a.Align(s); f.State != SentenceSupported && f.State != SentenceQuoted {
+				t.Errorf("%q is %s, missing %q", s, f.State, f.Missing)
 			}
 		}
 		for _, s := range test.wrong {
-			if f := a.align(s); f.state == SentenceSupported || f.state == SentenceQuoted {
-				t.Errorf("%q is taken for %s", s, f.state)
+			if f := a.Align(s); f.State == SentenceSupported || f.State == SentenceQuoted {
+				t.Errorf("%q is taken for %s", s, f.State)
 			}
 		}
 	}

@@ -84,7 +84,7 @@ const boxesTimeout = 5 * time.Second
 func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, error) {
 	started := a.config.Now()
 	question := strings.TrimSpace(req.Question)
-	if len(words(question, english_)) == 0 {
+	if len(Words(question, English)) == 0 {
 		return Turn{}, ErrNoQuestion
 	}
 	if err := req.Filters.Check(); err != nil {

@@ -5,43 +5,43 @@ import (
 	"strings"
 )
 
-// bound is what words beside a number make of it: "at least 5" is not 5.
-type bound int
+// Bound is what words beside a number make of it: "at least 5" is not 5.
+type Bound int
 
 const (
-	exactly bound = iota
-	atLeast
-	moreThan
-	atMost
-	lessThan
+	Exactly Bound = iota
+	AtLeast
+	MoreThan
+	AtMost
+	LessThan
 )
 
 // follows says whether a is true where b is: more than 5 is at least 5.
-func (a bound) follows(b bound) bool {
-	return a == b || a == atLeast && b == moreThan || a == atMost && b == lessThan
+func (a Bound) follows(b Bound) bool {
+	return a == b || a == AtLeast && b == MoreThan || a == AtMost && b == LessThan
 }
 
-// side is which end of a span of years or values a number is.
-type side int
+// Side is which end of a span of years or values a number is.
+type Side int
 
 const (
-	noSide side = iota
-	firstSide
-	lastSide
+	NoSide Side = iota
+	FirstSide
+	LastSide
 )
 
 // boundWords are what stands before a number, folded. What only says that it is
 // not exact counts as exactly: a reader does not take "about 300" and "300" for
 // two claims.
-var boundWords = func() map[string]bound {
-	out := map[string]bound{}
-	for b, lists := range map[bound]string{
-		atLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/no earlier than/not earlier than/not before/fruhestens/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
-		moreThan: "more than/older than/greater than/larger than/higher than/longer than/grosser als/hoher als/langer als/superieur a/superieure a/superieurs a/superieures a/superior a/superiores a/mayor que/mayor de/mas que/superiore a/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
-		atMost: "at most/no more than/not more than/up to/as many as/as much as/a maximum of/maximum/no later than/not later than/spatestens/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
+var boundWords = func() map[string]Bound {
+	out := map[string]Bound{}
+	for b, lists := range map[Bound]string{
+		AtLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/no earlier than/not earlier than/not before/fruhestens/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
+		MoreThan: "more than/older than/greater than/larger than/higher than/longer than/grosser als/hoher als/langer als/superieur a/superieure a/superieurs a/superieures a/superior a/superiores a/mayor que/mayor de/mas que/superiore a/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
+		AtMost: "at most/no more than/not more than/up to/as many as/as much as/a maximum of/maximum/no later than/not later than/spatestens/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
 			"no mas de/au plus/jusqu'a/al massimo/fino a/no maximo/не более",
-		lessThan: "younger than/smaller than/lower than/shorter than/kleiner als/niedriger als/kurzer als/inferieur a/inferieure a/inferieurs a/inferieures a/inferior a/inferiores a/menor que/menor de/inferiore a/less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
-		exactly: "only/just/exactly/merely/nur/lediglich/genau/solo/solamente/apenas/seulement/about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
+		LessThan: "younger than/smaller than/lower than/shorter than/kleiner als/niedriger als/kurzer als/inferieur a/inferieure a/inferieurs a/inferieures a/inferior a/inferiores a/menor que/menor de/inferiore a/less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
+		Exactly: "only/just/exactly/merely/nur/lediglich/genau/solo/solamente/apenas/seulement/about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
 			"cerca de/environ/circa/около/примерно",
 	} {
 		for _, words := range strings.Split(lists, "/") {
@@ -55,7 +55,7 @@ var boundWords = func() map[string]bound {
 // a word of earlier follows.
 var (
 	latest  = map[string]bool{"no later than": true, "not later than": true, "spatestens": true}
-	earlier = set(`before prior vor`)
+	earlier = Set(`before prior vor`)
 )
 
 // maxBoundWords is how many words a bound has at most.
@@ -63,15 +63,15 @@ const maxBoundWords = 3
 
 // plural are words that say "about" before larger numbers, and that it is not
 // all before small ones: "some 300", "some three of them".
-var plural = set(`some unos unas`)
+var plural = Set(`some unos unas`)
 
 // leastAbout is the smallest number that they make inexact.
 const leastAbout = 10
 
 // readBound takes in the words before and after a number that bound it: ws[i]
 // is its first word, ws[next] the first after it.
-func readBound(n *number, ws []word, i, next int, runes []rune) {
-	if n.unit == "th" {
+func readBound(n *Number, ws []Word, i, next int, runes []rune) {
+	if n.Unit == "th" {
 		return
 	}
 	for k := maxBoundWords; k > 0; k-- {
@@ -81,35 +81,35 @@ func readBound(n *number, ws []word, i, next int, runes []rune) {
 		var words []string
 		for j := i - k; j < i; j++ {
 			// Only white space and what belongs to the number stands between.
-			if g := strings.Trim(string(gap(runes, ws[j], ws[j+1])), " \n\u00a0$€£¥(-−"); g != "" {
+			if g := strings.Trim(string(Gap(runes, ws[j], ws[j+1])), " \n\u00a0$€£¥(-−"); g != "" {
 				words = nil
 				break
 			}
-			words = append(words, ws[j].fold)
+			words = append(words, ws[j].Fold)
 		}
 		said := strings.Join(words, " ")
-		if b, ok := boundWords[said]; ok && words != nil && !(plural[said] && n.value < leastAbout && n.unit == "") {
-			n.bound, n.from = b, ws[i-k].start
-			if latest[said] && slices.ContainsFunc(ws[min(next, len(ws)):min(next+2, len(ws))], func(w word) bool { return earlier[w.fold] }) {
-				n.bound = atLeast // "no later than 30 minutes before"
+		if b, ok := boundWords[said]; ok && words != nil && !(plural[said] && n.Value < leastAbout && n.Unit == "") {
+			n.Bound, n.From = b, ws[i-k].Start
+			if latest[said] && slices.ContainsFunc(ws[min(next, len(ws)):min(next+2, len(ws))], func(w Word) bool { return earlier[w.Fold] }) {
+				n.Bound = AtLeast // "no later than 30 minutes before"
 			}
 			break
 		}
 	}
-	if next+2 < len(ws) && ws[next].fold == "at" && ws[next+1].fold == "the" {
-		switch ws[next+2].fold {
+	if next+2 < len(ws) && ws[next].Fold == "at" && ws[next+1].Fold == "the" {
+		switch ws[next+2].Fold {
 		case "earliest", "least":
-			n.bound, n.upto = atLeast, ws[next+2].end
+			n.Bound, n.Upto = AtLeast, ws[next+2].End
 		case "latest", "most":
-			n.bound, n.upto = atMost, ws[next+2].end
+			n.Bound, n.Upto = AtMost, ws[next+2].End
 		}
 	}
-	if next+1 < len(ws) && (ws[next].fold == "or" || ws[next].fold == "oder" || ws[next].fold == "o" || ws[next].fold == "ou") {
-		switch ws[next+1].fold {
+	if next+1 < len(ws) && (ws[next].Fold == "or" || ws[next].Fold == "oder" || ws[next].Fold == "o" || ws[next].Fold == "ou") {
+		switch ws[next+1].Fold {
 		case "more", "mehr", "mas", "plus", "mais", "piu":
-			n.bound, n.upto = atLeast, ws[next+1].end
+			n.Bound, n.Upto = AtLeast, ws[next+1].End
 		case "less", "fewer", "weniger", "menos", "moins", "meno":
-			n.bound, n.upto = atMost, ws[next+1].end
+			n.Bound, n.Upto = AtMost, ws[next+1].End
 		}
 	}
 }
@@ -117,29 +117,29 @@ func readBound(n *number, ws []word, i, next int, runes []rune) {
 // pairUp finds that two numbers after another are the ends of one span:
 // "1900-1904", "between 2014 and 2016". What happened from one year to another
 // did not happen in either.
-func pairUp(a, b *number, ws []word, runes []rune) {
-	if !a.isYear() || b.unit != "" || b.word || b.start < a.end {
+func pairUp(a, b *Number, ws []Word, runes []rune) {
+	if !a.IsYear() || b.Unit != "" || b.Word || b.Start < a.End {
 		return
 	}
-	between := strings.TrimSpace(string(runes[a.end:b.start]))
+	between := strings.TrimSpace(string(runes[a.End:b.Start]))
 	before := ""
 	for _, w := range ws {
-		if w.end <= a.start {
-			before = w.fold
+		if w.End <= a.Start {
+			before = w.Fold
 		}
 	}
 	switch between {
 	case "-", "–", "—", "‑":
 		// "1900-04"; "2015-16" is a season as often as a span, and stays.
-		if !b.isYear() {
+		if !b.IsYear() {
 			return
 		}
 	default:
-		if !spanWords[before+" "+fold(between)] || !b.isYear() {
+		if !spanWords[before+" "+Fold(between)] || !b.IsYear() {
 			return
 		}
 	}
-	a.side, b.side = firstSide, lastSide
+	a.Side, b.Side = FirstSide, LastSide
 }
 
 var spanWords = func() map[string]bool {

@@ -37,12 +37,12 @@ func (t *teller) candidates(p part) []told {
 				continue
 			}
 			c := told{passage: i, span: span, text: text}
-			ws := words(string(text), t.lang)
+			ws := Words(string(text), t.lang)
 			worth, content := worthOf(ws, text, t.lang)
-			if worth == 0 || content < fewestWords/2 {
+			if worth == 0 || content < FewestWords/2 {
 				continue
 			}
-			key := strings.Join(strings.Fields(fold(string(text))), " ")
+			key := strings.Join(strings.Fields(Fold(string(text))), " ")
 			if seen[key] {
 				continue
 			}
@@ -70,24 +70,24 @@ func inSpans(spans []reader.Span, start, end int) bool {
 // quotable says whether a text is a whole sentence that can stand alone: it begins
 // as sentences do, ends with their mark, and is neither too short nor too long.
 func quotable(text []rune) bool {
-	if len(text) > longQuote {
+	if len(text) > LongQuote {
 		return false
 	}
 	last := len(text) - 1
-	for last > 0 && isCloser(text[last]) {
+	for last > 0 && IsCloser(text[last]) {
 		last--
 	}
-	if last < 1 || !isTerminal(text[last]) || unicode.IsSpace(text[last-1]) {
+	if last < 1 || !IsTerminal(text[last]) || unicode.IsSpace(text[last-1]) {
 		return false
 	}
 	first := text[0]
-	if isCloser(first) || first == '(' {
+	if IsCloser(first) || first == '(' {
 		if len(text) < 2 {
 			return false
 		}
 		first = text[1]
 	}
-	if unicode.IsLower(first) || !isWordRune(first) {
+	if unicode.IsLower(first) || !IsWordRune(first) {
 		return false
 	}
 	letters, spaceless, leaders := 0, 0, 0
@@ -95,7 +95,7 @@ func quotable(text []rune) bool {
 		if unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r) {
 			letters++
 		}
-		if isSpaceless(r) {
+		if IsSpaceless(r) {
 			spaceless++
 		}
 		if i > 1 && r == '.' && text[i-1] == '.' && text[i-2] == '.' {
@@ -109,27 +109,27 @@ func quotable(text []rune) bool {
 		return spaceless >= 10
 	}
 	n := len(strings.Fields(string(text)))
-	return n >= fewestWords && n <= mostWords && len(text) >= fewestRunes && float64(letters) >= letterShare*float64(len(text))
+	return n >= FewestWords && n <= mostWords && len(text) >= fewestRunes && float64(letters) >= letterShare*float64(len(text))
 }
 
 // worthOf is what a sentence is worth by how it reads: less where it points back
 // to what stands before it, asks, or is mostly figures. content is how many of its
 // words have content.
-func worthOf(ws []word, text []rune, lang language) (worth float64, content int) {
+func worthOf(ws []Word, text []rune, lang Language) (worth float64, content int) {
 	worth = 1
 	numbers := 0
 	for _, w := range ws {
-		if w.term != "" {
+		if w.Term != "" {
 			content++
 		}
-		if w.text[0] >= '0' && w.text[0] <= '9' {
+		if w.Text[0] >= '0' && w.Text[0] <= '9' {
 			numbers++
 		}
 	}
 	if len(ws) == 0 || content == 0 {
 		return 0, 0
 	}
-	if pointsBack(ws) {
+	if PointsBack(ws) {
 		worth *= tellLeaning
 	}
 	if strings.ContainsAny(string(text[max(0, len(text)-3):]), "?？؟") {
@@ -141,7 +141,7 @@ func worthOf(ws []word, text []rune, lang language) (worth float64, content int)
 	if glued(ws, text) {
 		worth *= tellHeaded
 	}
-	if len(ws) < usualWords && !isSpaceless(text[0]) {
+	if len(ws) < usualWords && !IsSpaceless(text[0]) {
 		worth *= 0.5 + 0.5*float64(len(ws))/usualWords
 	}
 	return worth, content
@@ -149,13 +149,13 @@ func worthOf(ws []word, text []rune, lang language) (worth float64, content int)
 
 // glued says whether a heading or a number of a note or a list seems to have been
 // read as the sentence's beginning.
-func glued(ws []word, text []rune) bool {
+func glued(ws []Word, text []rune) bool {
 	if unicode.IsDigit(text[0]) {
 		return true
 	}
 	capitals := 0
 	for _, w := range ws[:min(len(ws), 6)] {
-		if strings.ToUpper(w.text) == w.text && strings.ToLower(w.text) != w.text && len(w.text) > 1 {
+		if strings.ToUpper(w.Text) == w.Text && strings.ToLower(w.Text) != w.Text && len(w.Text) > 1 {
 			capitals++
 		}
 	}

@@ -7,15 +7,15 @@ import (
 
 // claimsNothing says whether a sentence makes no claim that a document could
 // support: it has no content, announces a list, or asks back.
-func (st statement) claimsNothing(text string) bool {
+func (st Statement) claimsNothing(text string) bool {
 	for _, n := range st.numbers {
-		if !n.word {
+		if !n.Word {
 			return false
 		}
 	}
 	content := 0
 	for i, w := range st.words {
-		if w.term != "" && !st.hedges(i) && !courtesies[w.fold] {
+		if w.Term != "" && !st.hedges(i) && !courtesies[w.Fold] {
 			content++
 		}
 	}
@@ -27,7 +27,7 @@ func (st statement) claimsNothing(text string) bool {
 }
 
 // hedges are words that point to the source and claim nothing of it.
-var hedges = set(`according text passage passages document documents article states stated stating mentions mentioned
+var hedges = Set(`according text passage passages document documents article states stated stating mentions mentioned
 	says said answer question following provided given context information based reads writes wrote
 	laut text texte textes dokument dokuments quelle abschnitt gemass zufolge gilt steht heisst lautet schreibt sagt
 	segun texto documento fuente pasaje fragmento dice afirma menciona indica selon document dit indique mentionne precise
@@ -35,12 +35,12 @@ var hedges = set(`according text passage passages document documents article sta
 
 // hedges says whether the i-th word of st points to the source. In a name of
 // several words none does: "the United States".
-func (st statement) hedges(i int) bool {
+func (st Statement) hedges(i int) bool {
 	w := st.words[i]
-	return hedges[w.fold] && !(w.name && i > 0 && isCapital(st.words[i-1]) && st.words[i-1].term != "" && w.start == st.words[i-1].end+1)
+	return hedges[w.Fold] && !(w.Name && i > 0 && IsCapital(st.words[i-1]) && st.words[i-1].Term != "" && w.Start == st.words[i-1].End+1)
 }
 
-var courtesies = set(`sure certainly yes hello hi sorry thanks thank please okay ok course happy glad help hope helps great welcome`)
+var courtesies = Set(`sure certainly yes hello hi sorry thanks thank please okay ok course happy glad help hope helps great welcome`)
 
 // leadIn matches words at a sentence's start that announce the answer and say
 // nothing of the documents: "The answer to the question in one sentence is:",
@@ -65,4 +65,4 @@ func withoutLeadIn(sentence string) string { return sentence[len(leadIn.FindStri
 // modals are words of duty and permission. Alone they change a claim ("must"
 // for "may"); beside other words that are missing they tell a reader nothing.
 // They are compared as written, since May is a month.
-var modals = set(`must may might shall ought muss müssen darf dürfen soll sollen doit doivent peut peuvent debe deben puede pueden deve devono può possono`)
+var modals = Set(`must may might shall ought muss müssen darf dürfen soll sollen doit doivent peut peuvent debe deben puede pueden deve devono può possono`)

@@ -22,10 +22,10 @@ var commanding = regexp.MustCompile(strings.Join([]string{
 	`تجاهل[^.!?؟]{0,40}(?:التعليمات|تعليمات|الاوامر)`,
 }, "|"))
 
-// commands says whether a statement gives a model orders.
-func (st statement) commands() bool { return commandsModel(string(st.text)) }
+// Commands says whether a statement gives a model orders.
+func (st Statement) Commands() bool { return Commands(string(st.Text)) }
 
-// commandsModel says whether a text gives a model orders.
-func commandsModel(text string) bool {
-	return commanding.MatchString(strings.Join(strings.Fields(fold(text)), " "))
+// Commands says whether a text gives a model orders.
+func Commands(text string) bool {
+	return commanding.MatchString(strings.Join(strings.Fields(Fold(text)), " "))
 }

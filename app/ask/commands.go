@@ -22,10 +22,10 @@ func (in promptInput) obeyed(s Source) string {
 	runes := []rune(s.Text)
 	var out strings.Builder
 	from := 0
-	for _, st := range in.material.statements {
-		if st.source == s.N-1 && st.commands() {
-			out.WriteString(string(runes[from:st.span.Start]))
-			from = st.span.End
+	for _, st := range in.material.Statements {
+		if st.Source == s.N-1 && st.Commands() {
+			out.WriteString(string(runes[from:st.Span.Start]))
+			from = st.Span.End
 		}
 	}
 	out.WriteString(string(runes[from:]))
@@ -34,7 +34,7 @@ func (in promptInput) obeyed(s Source) string {
 
 // harmlessTitle is a document's title, or its file's name where the title gives orders.
 func harmlessTitle(d knowledge.DocumentRef) string {
-	if commandsModel(d.Title) {
+	if Commands(d.Title) {
 		return filepath.Base(d.Path)
 	}
 	return d.Title
@@ -43,13 +43,13 @@ func harmlessTitle(d knowledge.DocumentRef) string {
 // warnOfCommands tells of documents among the sources that give a model orders.
 func (r *run) warnOfCommands() {
 	told := map[string]bool{}
-	for _, st := range r.material.statements {
-		d := r.answer().Sources[st.source].Document
-		if told[d.ID] || !st.commands() {
+	for _, st := range r.material.Statements {
+		d := r.answer().Sources[st.Source].Document
+		if told[d.ID] || !st.Commands() {
 			continue
 		}
 		told[d.ID] = true
-		r.notice(fmt.Sprintf("“%s” has words that seem to be meant for a language model: “%s” Carrel does not follow them; think twice before you trust that document.", harmlessTitle(d), firstRunes(flatten(string(st.text)), 120)))
+		r.notice(fmt.Sprintf("“%s” has words that seem to be meant for a language model: “%s” Carrel does not follow them; think twice before you trust that document.", harmlessTitle(d), firstRunes(flatten(string(st.Text)), 120)))
 	}
 }
 

@@ -29,7 +29,7 @@ var injected = map[string]string{
 
 func TestCommands(t *testing.T) {
 	for name, text := range injected {
-		if !commandsModel(text) {
+		if !Commands(text) {
 			t.Errorf("%s is not told: %s", name, text)
 		}
 	}
@@ -39,7 +39,7 @@ func TestCommands(t *testing.T) {
 		"Vergessen Sie nicht, die Miete zu zahlen.", "El juez ignoró la demanda.", "Не забудьте оплатить счёт.", "请不要忘记付款。",
 		"The processor fetches instructions and executes them.", "Ignore these warnings if the pump is switched off.",
 	} {
-		if commandsModel(text) {
+		if Commands(text) {
 			t.Errorf("taken for an order: %s", text)
 		}
 	}

@@ -10,10 +10,10 @@ import (
 // the words beside it in st must be beside it there too, if the span has them
 // at all, so that "24 sacks and 5 fumbles" is not supported by "5 sacks and 24
 // fumbles".
-func hasNumber(st statement, n number, span []statement) bool {
+func hasNumber(st Statement, n Number, span []Statement) bool {
 	next := st.counted(n)
 	known := false
-	if adding[st.before(n.start)] || n.isYear() && (st.capitalAfter(n.end) || unicode.IsLetter([]rune(n.text)[0])) {
+	if adding[st.before(n.Start)] || n.IsYear() && (st.capitalAfter(n.End) || unicode.IsLetter([]rune(n.Text)[0])) {
 		next = "" // "an additional 31": of what, is said before; "in 1984 Governor Haas" and "in FY2018 revenue" count nothing
 	}
 	for _, s := range span {
@@ -21,7 +21,7 @@ func hasNumber(st statement, n number, span []statement) bool {
 	}
 	for _, s := range span {
 		for _, other := range s.numbers {
-			if n.same(other) && st.reaches(n, other) && (!known || s.counts(other, next)) && !st.countsAnother(s, other) && !turned(st.before(n.start), s.before(other.start)) {
+			if n.Same(other) && st.reaches(n, other) && (!known || s.counts(other, next)) && !st.countsAnother(s, other) && !turned(st.before(n.Start), s.before(other.Start)) {
 				return true
 			}
 		}
@@ -31,20 +31,20 @@ func hasNumber(st statement, n number, span []statement) bool {
 
 // countsOne says whether n, a "one", counts something that span has, and has
 // without an article: "one station" of "five stations", not of "a station".
-func (st statement) countsOne(n number, span []statement) bool {
-	next := slices.IndexFunc(st.words, func(w word) bool { return w.start >= n.end })
-	if next < 0 || st.words[next].term == "" || st.words[next].start > n.end+1 {
+func (st Statement) countsOne(n Number, span []Statement) bool {
+	next := slices.IndexFunc(st.words, func(w Word) bool { return w.Start >= n.End })
+	if next < 0 || st.words[next].Term == "" || st.words[next].Start > n.End+1 {
 		return false
 	}
 	known := false
 	for _, s := range span {
 		for i, w := range s.words {
-			if w.term != st.words[next].term {
+			if w.Term != st.words[next].Term {
 				continue
 			}
 			known = true
 			for k := max(0, i-2); k < i; k++ {
-				if articles[s.words[k].fold] {
+				if Articles[s.words[k].Fold] {
 					return false
 				}
 			}
@@ -54,19 +54,19 @@ func (st statement) countsOne(n number, span []statement) bool {
 }
 
 // capitalAfter says whether the word right behind a place has a capital.
-func (st statement) capitalAfter(end int) bool {
-	k := slices.IndexFunc(st.words, func(w word) bool { return w.start >= end })
-	return k >= 0 && st.words[k].start <= end+1 && isCapital(st.words[k])
+func (st Statement) capitalAfter(end int) bool {
+	k := slices.IndexFunc(st.words, func(w Word) bool { return w.Start >= end })
+	return k >= 0 && st.words[k].Start <= end+1 && IsCapital(st.words[k])
 }
 
 // before returns the word right before a place, "" where none is.
-func (st statement) before(start int) string {
+func (st Statement) before(start int) string {
 	for i := len(st.words) - 1; i >= 0; i-- {
-		if w := st.words[i]; w.end <= start {
-			if strings.Trim(string(st.text[w.end:start]), " \n\u00a0") != "" {
+		if w := st.words[i]; w.End <= start {
+			if strings.Trim(string(st.Text[w.End:start]), " \n\u00a0") != "" {
 				return ""
 			}
-			return w.fold
+			return w.Fold
 		}
 	}
 	return ""
@@ -74,14 +74,14 @@ func (st statement) before(start int) string {
 
 // turnsDate says whether every place of a date in span has another end of a
 // time before it than st has.
-func (st statement) turnsDate(d date, span []statement) bool {
+func (st Statement) turnsDate(d Date, span []Statement) bool {
 	found := false
 	for _, s := range span {
 		for _, other := range s.dates {
-			if !d.within(other) {
+			if !d.Within(other) {
 				continue
 			}
-			if !turned(st.before(d.start), s.before(other.start)) {
+			if !turned(st.before(d.Start), s.before(other.Start)) {
 				return false
 			}
 			found = true
@@ -105,13 +105,13 @@ var (
 
 // countsAnother says whether st speaks of what another number of s counts and
 // not of what n counts there: "trucks pay 3" of "3 for cars and 12 for trucks".
-func (st statement) countsAnother(s statement, n number) bool {
+func (st Statement) countsAnother(s Statement, n Number) bool {
 	label := s.counted(n)
 	if label == "" || st.terms[label] {
 		return false
 	}
 	for _, other := range s.numbers {
-		if other.start == n.start || other.unit != n.unit || other.value == n.value {
+		if other.Start == n.Start || other.Unit != n.Unit || other.Value == n.Value {
 			continue
 		}
 		if l := s.counted(other); l != "" && l != label && st.terms[l] {
@@ -122,22 +122,22 @@ func (st statement) countsAnother(s statement, n number) bool {
 }
 
 // hasDate says whether span has a date, in one piece or with its year apart.
-func hasDate(d date, span []statement) bool {
+func hasDate(d Date, span []Statement) bool {
 	years := map[float64]bool{}
 	for _, s := range span {
 		for _, n := range s.numbers {
-			years[n.value] = true
+			years[n.Value] = true
 		}
 	}
 	for _, s := range span {
 		for _, other := range s.dates {
-			if d.within(other) {
+			if d.Within(other) {
 				return true
 			}
-			if other.year == 0 && d.year != 0 && years[float64(d.year)] {
+			if other.Year == 0 && d.Year != 0 && years[float64(d.Year)] {
 				apart := d
-				apart.year = 0
-				if apart.within(other) {
+				apart.Year = 0
+				if apart.Within(other) {
 					return true
 				}
 			}
@@ -147,10 +147,10 @@ func hasDate(d date, span []statement) bool {
 }
 
 // inDates says whether a year stands in a date of span.
-func inDates(n number, span []statement) bool {
+func inDates(n Number, span []Statement) bool {
 	for _, s := range span {
 		for _, d := range s.dates {
-			if n.isYear() && float64(d.year) == n.value {
+			if n.IsYear() && float64(d.Year) == n.Value {
 				return true
 			}
 		}
@@ -159,14 +159,14 @@ func inDates(n number, span []statement) bool {
 }
 
 // hasMonth says whether a month's name, alone, is that of a date of span.
-func hasMonth(w word, span []statement) bool {
-	month := monthOf(w)
-	if month == 0 || !isCapital(w) && len(w.text) < 4 {
+func hasMonth(w Word, span []Statement) bool {
+	month := MonthOf(w)
+	if month == 0 || !IsCapital(w) && len(w.Text) < 4 {
 		return false
 	}
 	for _, s := range span {
 		for _, d := range s.dates {
-			if d.month == month {
+			if d.Month == month {
 				return true
 			}
 		}
@@ -177,7 +177,7 @@ func hasMonth(w word, span []statement) bool {
 // hasInitial says whether a single capital letter stands for a name of span
 // before the same last name, or the other way round: "S. Whitcombe", "Sarah
 // Whitcombe".
-func hasInitial(w word, st statement, span []statement) bool {
+func hasInitial(w Word, st Statement, span []Statement) bool {
 	if !isInitial(w) {
 		return false
 	}
@@ -187,7 +187,7 @@ func hasInitial(w word, st statement, span []statement) bool {
 	}
 	for _, s := range span {
 		for _, other := range s.words {
-			if isCapital(other) && !isInitial(other) && firstRune(other.fold) == firstRune(w.fold) && lastName(other, s.words) == last {
+			if IsCapital(other) && !isInitial(other) && firstRune(other.Fold) == firstRune(w.Fold) && lastName(other, s.words) == last {
 				return true
 			}
 		}
@@ -195,28 +195,28 @@ func hasInitial(w word, st statement, span []statement) bool {
 	return false
 }
 
-func isInitial(w word) bool { return len([]rune(w.text)) == 1 && isCapital(w) }
+func isInitial(w Word) bool { return len([]rune(w.Text)) == 1 && IsCapital(w) }
 
 // lastName returns the term that ends the run of names that w begins or is
 // part of, "" where w ends it.
-func lastName(w word, ws []word) string {
+func lastName(w Word, ws []Word) string {
 	last := ""
 	for i, x := range ws {
-		if x.start <= w.start {
+		if x.Start <= w.Start {
 			continue
 		}
-		if x.start-ws[i-1].end > 2 || !isCapital(x) {
+		if x.Start-ws[i-1].End > 2 || !IsCapital(x) {
 			break
 		}
-		last = x.fold
+		last = x.Fold
 	}
 	return last
 }
 
-func hasValue(n number, span []statement) bool {
+func hasValue(n Number, span []Statement) bool {
 	for _, s := range span {
 		for _, other := range s.numbers {
-			if n.same(other) {
+			if n.Same(other) {
 				return true
 			}
 		}
@@ -229,19 +229,19 @@ const countedWindow = 8
 
 // counted returns the term that stands right after a number, "" where none
 // does: "1038–40" counts nothing, "3 euros for cars" counts cars.
-func (st statement) counted(n number) string {
+func (st Statement) counted(n Number) string {
 	for i, w := range st.words {
-		if w.start >= n.end {
+		if w.Start >= n.End {
 			// Past "for" and an article.
-			for k := i + 1; shares[w.fold] && k < len(st.words) && k <= i+2 && st.words[k].start == st.words[k-1].end+1; k++ {
-				if term := st.words[k].term; term != "" {
+			for k := i + 1; shares[w.Fold] && k < len(st.words) && k <= i+2 && st.words[k].Start == st.words[k-1].End+1; k++ {
+				if term := st.words[k].Term; term != "" {
 					return term
 				}
 			}
-			if w.start > n.end+1 || st.inNumber(w) {
+			if w.Start > n.End+1 || st.inNumber(w) {
 				return ""
 			}
-			return w.term
+			return w.Term
 		}
 	}
 	return ""
@@ -249,19 +249,19 @@ func (st statement) counted(n number) string {
 
 // counts says whether a term belongs to the number n: it follows it with no
 // other number between, or stands before it and follows no number itself.
-func (st statement) counts(n number, term string) bool {
+func (st Statement) counts(n Number, term string) bool {
 	at := -1
 	for i, w := range st.words {
-		if w.start >= n.start && w.end <= n.end {
+		if w.Start >= n.Start && w.End <= n.End {
 			at = i
 		}
 	}
 	// "section 1201 or 1202": what follows is of both.
-	for at >= 0 && at+2 < len(st.words) && (st.words[at+1].fold == "or" || st.words[at+1].fold == "and") && st.isNumber(st.words[at+2], n) {
+	for at >= 0 && at+2 < len(st.words) && (st.words[at+1].Fold == "or" || st.words[at+1].Fold == "and") && st.isNumber(st.words[at+2], n) {
 		at += 2
 	}
 	for i := at + 1; i < len(st.words) && i <= at+countedWindow && !st.isNumber(st.words[i], n); i++ {
-		if st.words[i].term == term {
+		if st.words[i].Term == term {
 			return true
 		}
 	}
@@ -270,14 +270,14 @@ func (st statement) counts(n number, term string) bool {
 		if st.isNumber(st.words[i], n) {
 			return false
 		}
-		found = found || st.words[i].term == term
+		found = found || st.words[i].Term == term
 	}
 	return found
 }
 
-func (st statement) isNumber(w word, except number) bool {
+func (st Statement) isNumber(w Word, except Number) bool {
 	for _, n := range st.numbers {
-		if w.start >= n.start && w.end <= n.end && n.start != except.start {
+		if w.Start >= n.Start && w.End <= n.End && n.Start != except.Start {
 			return true
 		}
 	}
@@ -285,32 +285,32 @@ func (st statement) isNumber(w word, except number) bool {
 }
 
 // adding stand before a number of more of the same.
-var adding = set(`additional further another more weitere zusatzliche otros otras autres`)
+var adding = Set(`additional further another more weitere zusatzliche otros otras autres`)
 
 // shares stand between a price and what it is for.
-var shares = set(`for per fur je pour para`)
+var shares = Set(`for per fur je pour para`)
 
 var (
 	// firsts and lasts name the end of a span that a sentence speaks of.
-	firsts = set(`from since begin began begun beginning start started starting commenced first seit ab von begann beginn desde empezo comenzo inicio depuis debut`)
-	lasts  = set(`to until till by end ended ending finished completed last bis endete ende fertiggestellt hasta termino fin jusqu'en acheve`)
+	firsts = Set(`from since begin began begun beginning start started starting commenced first seit ab von begann beginn desde empezo comenzo inicio depuis debut`)
+	lasts  = Set(`to until till by end ended ending finished completed last bis endete ende fertiggestellt hasta termino fin jusqu'en acheve`)
 )
 
 // reaches says whether a number that st has may stand for one end of a span of
 // other: an end by itself has to be named as one.
-func (st statement) reaches(n, other number) bool {
-	if n.side == other.side || other.side == noSide {
+func (st Statement) reaches(n, other Number) bool {
+	if n.Side == other.Side || other.Side == NoSide {
 		return true
 	}
-	if n.side != noSide {
+	if n.Side != NoSide {
 		return false
 	}
 	names := firsts
-	if other.side == lastSide {
+	if other.Side == LastSide {
 		names = lasts
 	}
 	for _, w := range st.words {
-		if names[w.fold] {
+		if names[w.Fold] {
 			return true
 		}
 	}

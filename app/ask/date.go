@@ -5,32 +5,32 @@ import (
 	"strings"
 )
 
-// date is a calendar date in a text, compared by value: "3 May 2019",
+// Date is a calendar date in a text, compared by value: "3 May 2019",
 // "2019-05-03" and "May 3, 2019" are equal. A part that is not written is 0.
-type date struct {
-	start, end       int // code points
-	year, month, day int
-	either           bool // day and month may be the other way round: "3/5/2019"
-	text             string
+type Date struct {
+	Start, End       int // code points
+	Year, Month, Day int
+	Either           bool // day and month may be the other way round: "3/5/2019"
+	Text             string
 }
 
-// dates finds the dates of a text that have a month and a day or a year.
-func dates(ws []word, runes []rune, lang language) []date {
-	var out []date
+// Dates finds the dates of a text that have a month and a day or a year.
+func Dates(ws []Word, runes []rune, lang Language) []Date {
+	var out []Date
 	for i := 0; i < len(ws); i++ {
 		d, used := readDate(ws[i:], runes, lang)
 		if used == 0 {
 			continue
 		}
-		d.start, d.end = ws[i].start, ws[i+used-1].end
-		d.text = string(runes[d.start:d.end])
+		d.Start, d.End = ws[i].Start, ws[i+used-1].End
+		d.Text = string(runes[d.Start:d.End])
 		out = append(out, d)
 		i += used - 1
 	}
 	return out
 }
 
-func readDate(ws []word, runes []rune, lang language) (date, int) {
+func readDate(ws []Word, runes []rune, lang Language) (Date, int) {
 	if d, used := writtenDate(ws, runes); used > 0 {
 		return d, used
 	}
@@ -38,12 +38,12 @@ func readDate(ws []word, runes []rune, lang language) (date, int) {
 }
 
 // writtenDate reads dates with the month's name, the day or the month first.
-func writtenDate(ws []word, runes []rune) (d date, used int) {
+func writtenDate(ws []Word, runes []rune) (d Date, used int) {
 	day := func(i int) int {
 		if i >= len(ws) {
 			return 0
 		}
-		f := ws[i].fold
+		f := ws[i].Fold
 		for _, end := range []string{"st", "nd", "rd", "th", "er"} {
 			f = strings.TrimSuffix(f, end)
 		}
@@ -54,129 +54,129 @@ func writtenDate(ws []word, runes []rune) (d date, used int) {
 		return n
 	}
 	year := func(i int) int {
-		if i >= len(ws) || len(ws[i].fold) != 4 {
+		if i >= len(ws) || len(ws[i].Fold) != 4 {
 			return 0
 		}
-		n, err := strconv.Atoi(ws[i].fold)
+		n, err := strconv.Atoi(ws[i].Fold)
 		if err != nil || n < 1000 || n > 2199 {
 			return 0
 		}
 		return n
 	}
 	near := func(i int) bool {
-		return i > 0 && i < len(ws) && ws[i].start-ws[i-1].end <= 3 && strings.Trim(string(gap(runes, ws[i-1], ws[i])), " ,.\n\u00a0") == ""
+		return i > 0 && i < len(ws) && ws[i].Start-ws[i-1].End <= 3 && strings.Trim(string(Gap(runes, ws[i-1], ws[i])), " ,.\n\u00a0") == ""
 	}
 	of := func(i int) int { // past "of", "de"
-		if near(i) && (ws[i].fold == "of" || ws[i].fold == "de" || ws[i].fold == "del") {
+		if near(i) && (ws[i].Fold == "of" || ws[i].Fold == "de" || ws[i].Fold == "del") {
 			return i + 1
 		}
 		return i
 	}
-	if d.day = day(0); d.day > 0 {
-		if i := of(1); near(i) && monthOf(ws[i]) > 0 {
-			d.month = monthOf(ws[i])
+	if d.Day = day(0); d.Day > 0 {
+		if i := of(1); near(i) && MonthOf(ws[i]) > 0 {
+			d.Month = MonthOf(ws[i])
 			used = i + 1
 			if k := of(used); near(k) && year(k) > 0 {
-				d.year, used = year(k), k+1
+				d.Year, used = year(k), k+1
 			}
 			return d, used
 		}
-		return date{}, 0
+		return Date{}, 0
 	}
-	if d.month = monthOf(ws[0]); d.month == 0 || isVerb[ws[0].text] {
-		return date{}, 0
+	if d.Month = MonthOf(ws[0]); d.Month == 0 || isVerb[ws[0].Text] {
+		return Date{}, 0
 	}
-	if near(1) && day(1) > 0 && !strings.ContainsAny(string(gap(runes, ws[0], ws[1])), ",") {
-		d.day, used = day(1), 2
+	if near(1) && day(1) > 0 && !strings.ContainsAny(string(Gap(runes, ws[0], ws[1])), ",") {
+		d.Day, used = day(1), 2
 		if near(2) && year(2) > 0 {
-			d.year, used = year(2), 3
+			d.Year, used = year(2), 3
 		}
 		return d, used
 	}
 	if k := of(1); near(k) && year(k) > 0 {
-		d.year = year(k)
+		d.Year = year(k)
 		return d, k + 1
 	}
-	return date{}, 0
+	return Date{}, 0
 }
 
 // figureDate reads dates of figures only.
-func figureDate(ws []word, runes []rune, lang language) (date, int) {
+func figureDate(ws []Word, runes []rune, lang Language) (Date, int) {
 	var parts []string
 	used := 1
 	between := ""
-	if parts = strings.Split(ws[0].text, "."); len(parts) == 1 {
+	if parts = strings.Split(ws[0].Text, "."); len(parts) == 1 {
 		for used < len(ws) && used < 3 {
-			g := string(gap(runes, ws[used-1], ws[used]))
+			g := string(Gap(runes, ws[used-1], ws[used]))
 			if g != "-" && g != "/" && g != "‑" || between != "" && g != between {
 				break
 			}
 			between = g
-			parts = append(parts, ws[used].text)
+			parts = append(parts, ws[used].Text)
 			used++
 		}
 	} else {
 		between = "."
 	}
 	if len(parts) != 3 {
-		return date{}, 0
+		return Date{}, 0
 	}
 	var n [3]int
 	for i, p := range parts {
 		v, err := strconv.Atoi(p)
 		if err != nil || v < 1 || len(p) > 4 {
-			return date{}, 0
+			return Date{}, 0
 		}
 		n[i] = v
 	}
-	valid := func(d date) bool {
-		return d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= 31 && d.year >= 1000 && d.year < 2200
+	valid := func(d Date) bool {
+		return d.Month >= 1 && d.Month <= 12 && d.Day >= 1 && d.Day <= 31 && d.Year >= 1000 && d.Year < 2200
 	}
-	if d := (date{year: n[0], month: n[1], day: n[2]}); len(parts[0]) == 4 && valid(d) {
+	if d := (Date{Year: n[0], Month: n[1], Day: n[2]}); len(parts[0]) == 4 && valid(d) {
 		return d, used
 	}
 	if len(parts[2]) != 4 {
-		return date{}, 0
+		return Date{}, 0
 	}
-	d := date{day: n[0], month: n[1], year: n[2]}
-	other := date{day: n[1], month: n[0], year: n[2]}
+	d := Date{Day: n[0], Month: n[1], Year: n[2]}
+	other := Date{Day: n[1], Month: n[0], Year: n[2]}
 	switch {
 	case !valid(d) && !valid(other):
-		return date{}, 0
+		return Date{}, 0
 	case !valid(d):
 		return other, used
-	case between == "/" && lang == english_ && valid(other):
-		d.either = true
+	case between == "/" && lang == English && valid(other):
+		d.Either = true
 	}
 	return d, used
 }
 
-// within says whether everything that d says is said by other too.
-func (d date) within(other date) bool {
+// Within says whether everything that d says is said by other too.
+func (d Date) Within(other Date) bool {
 	same := func(a, b int) bool { return a == 0 || a == b }
-	if !same(d.year, other.year) {
+	if !same(d.Year, other.Year) {
 		return false
 	}
-	if same(d.month, other.month) && same(d.day, other.day) {
+	if same(d.Month, other.Month) && same(d.Day, other.Day) {
 		return true
 	}
-	return (d.either || other.either) && same(d.month, other.day) && same(d.day, other.month)
+	return (d.Either || other.Either) && same(d.Month, other.Day) && same(d.Day, other.Month)
 }
 
 // isVerb are months' names that are verbs where they are written small.
-var isVerb = set(`may march mar`)
+var isVerb = Set(`may march mar`)
 
-// monthOf returns 1 to 12 where a word names a month, 0 elsewhere.
-func monthOf(w word) int {
+// MonthOf returns 1 to 12 where a word names a month, 0 elsewhere.
+func MonthOf(w Word) int {
 	for i, name := range []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"} {
-		if w.fold == name && name != "may" {
+		if w.Fold == name && name != "may" {
 			return i + 1
 		}
 	}
-	return monthNumbers[w.fold]
+	return Months[w.Fold]
 }
 
-// sameParts says whether two dates have the same parts.
-func (d date) sameParts(other date) bool {
-	return (d.year == 0) == (other.year == 0) && (d.month == 0) == (other.month == 0) && (d.day == 0) == (other.day == 0)
+// SameParts says whether two dates have the same parts.
+func (d Date) SameParts(other Date) bool {
+	return (d.Year == 0) == (other.Year == 0) && (d.Month == 0) == (other.Month == 0) && (d.Day == 0) == (other.Day == 0)
 }

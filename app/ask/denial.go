@@ -13,27 +13,27 @@ import (
 // after them.
 var (
 	// refusals deny what is to be done after them: "refused to sell".
-	refusals = set(`refuse refused refuses refusing fail failed fails failing decline declined declines neglected neglects forgot forgets
+	refusals = Set(`refuse refused refuses refusing fail failed fails failing decline declined declines neglected neglects forgot forgets
 		weigert weigerte weigerten versaumt versaumte nego niega refusa refusent rifiuto rifiuta recusou`)
 	// rejections deny or doubt what is claimed after them: "denied that".
-	rejections = set(`deny denied denies denying reject rejected rejects rejecting dispute disputed disputes doubt doubted doubts doubtful unlikely
+	rejections = Set(`deny denied denies denying reject rejected rejects rejecting dispute disputed disputes doubt doubted doubts doubtful unlikely
 		false falsely wrongly mistakenly untrue bestritt bestreitet bestritten leugnet leugnete bezweifelt falschlich unwahrscheinlich
 		faussement dementi falsamente improbable desmintio smentito`)
 	// suppositions leave open what stands after them.
-	suppositions = map[language]map[string]bool{
-		english_:    set(`if whether unless`),
-		german_:     set(`wenn ob falls sofern`),
-		spanish_:    set(`si`),
-		french_:     set(`si`),
-		italian_:    set(`se`),
-		portuguese_: set(`se`),
-		russian_:    set(`если`),
+	suppositions = map[Language]map[string]bool{
+		English:    Set(`if whether unless`),
+		German:     Set(`wenn ob falls sofern`),
+		Spanish:    Set(`si`),
+		French:     Set(`si`),
+		Italian:    Set(`se`),
+		Portuguese: Set(`se`),
+		Russian:    Set(`если`),
 	}
 	// cases are what is or is not so, by what follows them.
-	cases = set(`case true fall wahr cierto vrai vero verdade`)
+	cases = Set(`case true fall wahr cierto vrai vero verdade`)
 	// actionOpeners and claimOpeners open what is refused, or claimed.
-	actionOpeners = set(`to zu a de di`)
-	claimOpeners  = set(`that dass que qu che что`)
+	actionOpeners = Set(`to zu a de di`)
+	claimOpeners  = Set(`that dass que qu che что`)
 )
 
 // complementWords is how far a complement's first word stands from what it
@@ -42,9 +42,9 @@ const complementWords = 6
 
 // complement returns the index of the first word of what the i-th word of st
 // denies, where it is a refusal or a rejection that denies something.
-func (st statement) complement(i int) (int, bool) {
-	f := st.words[i].fold
-	if f == "too" && i+3 < len(st.words) && st.words[i+2].fold == "to" { // "too small to show"
+func (st Statement) complement(i int) (int, bool) {
+	f := st.words[i].Fold
+	if f == "too" && i+3 < len(st.words) && st.words[i+2].Fold == "to" { // "too small to show"
 		return i + 3, true
 	}
 	denied := rejections[f]
@@ -54,7 +54,7 @@ func (st statement) complement(i int) (int, bool) {
 		}
 	}
 	for k := i + 1; k+1 < len(st.words) && k <= i+complementWords; k++ {
-		opener := st.words[k].fold
+		opener := st.words[k].Fold
 		if denied && claimOpeners[opener] || refusals[f] && (opener == "zu" || k == i+1 && actionOpeners[opener]) {
 			return k + 1, true
 		}
@@ -64,61 +64,61 @@ func (st statement) complement(i int) (int, bool) {
 
 // negates says whether the i-th word of st is a negation that negates
 // something: not one that bounds a number, nor one of "not only".
-func (st statement) negates(i int) bool {
+func (st Statement) negates(i int) bool {
 	w := st.words[i]
-	return negations[w.fold] && !st.inNumber(w) && !(w.end < len(st.text) && st.text[w.end] == '-') &&
-		!(i+1 < len(st.words) && notNegating[st.words[i+1].fold+"/"+w.fold])
+	return negations[w.Fold] && !st.inNumber(w) && !(w.End < len(st.Text) && st.Text[w.End] == '-') &&
+		!(i+1 < len(st.words) && notNegating[st.words[i+1].Fold+"/"+w.Fold])
 }
 
 // cutFrom returns the word by which a source denies, doubts or supposes the
 // clause that a span of it was cut from, "" where none does: the span begins its
 // sentence, or nothing of the kind reaches it.
-func (a *aligner) cutFrom(source int, span reader.Span) string {
+func (a *Aligner) cutFrom(source int, span reader.Span) string {
 	st := a.around(source, span)
-	at := span.Start - st.span.Start
+	at := span.Start - st.Span.Start
 	before := len(st.words)
-	if k := slices.IndexFunc(st.words, func(w word) bool { return w.end > at }); k >= 0 {
+	if k := slices.IndexFunc(st.words, func(w Word) bool { return w.End > at }); k >= 0 {
 		before = k
 	}
 	if before == 0 || at <= 0 {
-		return spacelessDenial(st.text[:max(0, min(at, len(st.text)))])
+		return spacelessDenial(st.Text[:max(0, min(at, len(st.Text)))])
 	}
 	// "…, that the railway reached the coast" is what all before it is about.
-	whole := claimOpeners[st.words[before-1].fold]
+	whole := claimOpeners[st.words[before-1].Fold]
 	reached := true
 	for i := before - 1; i >= 0; i-- {
 		w := st.words[i]
-		between := gap(st.text, w, nextOr(st.words, i+1, at))
+		between := Gap(st.Text, w, nextOr(st.words, i+1, at))
 		if slices.Contains(between, ';') {
 			break
 		}
-		reached = reached && (whole || !endsClause(between)) && !(contrasts[w.fold] || separating[w.fold])
+		reached = reached && (whole || !EndsClause(between)) && !(contrasts[w.Fold] || separating[w.Fold])
 		switch {
-		case suppositions[a.material.langs[source]][w.fold]:
-			return w.text
-		case reached && (st.negates(i) || refusals[w.fold] || rejections[w.fold] || exceptions[w.fold]):
-			return w.text
+		case suppositions[a.material.langs[source]][w.Fold]:
+			return w.Text
+		case reached && (st.negates(i) || refusals[w.Fold] || rejections[w.Fold] || exceptions[w.Fold]):
+			return w.Text
 		}
 	}
-	return spacelessDenial(st.text[:at])
+	return spacelessDenial(st.Text[:at])
 }
 
 // nextOr returns the i-th word, or an empty one at the end of the text before
 // at.
-func nextOr(ws []word, i, at int) word {
-	if i < len(ws) && ws[i].start < at {
+func nextOr(ws []Word, i, at int) Word {
+	if i < len(ws) && ws[i].Start < at {
 		return ws[i]
 	}
-	return word{start: at, end: at}
+	return Word{Start: at, End: at}
 }
 
 // separating are joiners after which a negation before them reaches no more.
-var separating = set(`and und y e et и`)
+var separating = Set(`and und y e et и`)
 
 // spacelessDenial returns the last negation of the clause that a text without
 // spaces ends in.
 func spacelessDenial(before []rune) string {
-	for i := len(before) - 1; i > 0 && isSpaceless(before[i]); i-- {
+	for i := len(before) - 1; i > 0 && IsSpaceless(before[i]); i-- {
 		if strings.ContainsRune("不没沒未无無非", before[i]) {
 			return string(before[i])
 		}
@@ -128,15 +128,15 @@ func spacelessDenial(before []rune) string {
 
 // leftOut returns the word between two quotations that only an ellipsis joins,
 // without which they say something else; "" for none.
-func (a *aligner) leftOut(source int, first, second reader.Span) string {
-	for _, st := range a.material.statements {
-		if st.source != source {
+func (a *Aligner) leftOut(source int, first, second reader.Span) string {
+	for _, st := range a.material.Statements {
+		if st.Source != source {
 			continue
 		}
 		for i, w := range st.words {
-			if at := st.span.Start + w.start; at >= first.End && at < second.Start &&
-				(st.negates(i) || refusals[w.fold] || rejections[w.fold] || exceptions[w.fold]) {
-				return w.text
+			if at := st.Span.Start + w.Start; at >= first.End && at < second.Start &&
+				(st.negates(i) || refusals[w.Fold] || rejections[w.Fold] || exceptions[w.Fold]) {
+				return w.Text
 			}
 		}
 	}
@@ -144,8 +144,8 @@ func (a *aligner) leftOut(source int, first, second reader.Span) string {
 }
 
 // speaksOfDenial says whether a statement itself denies, doubts or supposes something.
-func (st statement) speaksOfDenial(lang language) bool {
-	return slices.ContainsFunc(st.words, func(w word) bool {
-		return negations[w.fold] || refusals[w.fold] || rejections[w.fold] || exceptions[w.fold] || suppositions[lang][w.fold]
+func (st Statement) speaksOfDenial(lang Language) bool {
+	return slices.ContainsFunc(st.words, func(w Word) bool {
+		return negations[w.Fold] || refusals[w.Fold] || rejections[w.Fold] || exceptions[w.Fold] || suppositions[lang][w.Fold]
 	})
 }

@@ -9,9 +9,9 @@ import (
 // dissent is a place in another document that states another value for what a
 // sentence is about.
 type dissent struct {
-	source int
-	span   reader.Span
-	value  string // as that document writes it
+	Source int
+	Span   reader.Span
+	Value  string // as that document writes it
 }
 
 // What two statements have to share before one is said to contradict the
@@ -24,19 +24,19 @@ const (
 
 // dissents finds a statement of another document that says what c says but for
 // one value, nil where there is none.
-func (a *aligner) dissents(c claim, f finding) *dissent {
-	found := a.window(f.source, f.span)
-	id := a.material.passages[f.source].Document
-	for _, other := range a.material.statements {
-		if a.material.passages[other.source].Document == id {
+func (a *Aligner) dissents(c claim, f Finding) *dissent {
+	found := a.window(f.Source, f.Span)
+	id := a.material.passages[f.Source].Document
+	for _, other := range a.material.Statements {
+		if a.material.passages[other.Source].Document == id {
 			continue
 		}
 		st := a.in(c, other)
 		if len(st.plain) < dissentTerms || other.sharedWith(st) < dissentShare {
 			continue
 		}
-		if value := st.otherValue(other, found); value != "" && a.sameSubject(f.source, f.span, st, other) {
-			return &dissent{source: other.source, span: other.span, value: value}
+		if value := st.otherValue(other, found); value != "" && a.sameSubject(f.Source, f.Span, st, other) {
+			return &dissent{Source: other.Source, Span: other.Span, Value: value}
 		}
 	}
 	return nil
@@ -44,7 +44,7 @@ func (a *aligner) dissents(c claim, f finding) *dissent {
 
 // sharedWith is the share of a statement's words that other has. Each counts the
 // same: in a few passages nothing is known of how rare a word is.
-func (st statement) sharedWith(other statement) float64 {
+func (st Statement) sharedWith(other Statement) float64 {
 	shared := 0
 	for t := range st.plain {
 		if other.terms[t] {
@@ -56,38 +56,38 @@ func (st statement) sharedWith(other statement) float64 {
 
 // otherValue returns the number or date that other states in place of one that
 // st has from found; "" where other agrees, or speaks of another time or thing.
-func (st statement) otherValue(other statement, found []statement) string {
-	there := []statement{other}
-	if missing, _ := st.compareWords(there); len(missing) > 0 || denies(there, []statement{st}) || denies([]statement{st}, there) {
+func (st Statement) otherValue(other Statement, found []Statement) string {
+	there := []Statement{other}
+	if missing, _ := st.compareWords(there); len(missing) > 0 || denies(there, []Statement{st}) || denies([]Statement{st}, there) {
 		return ""
 	}
-	var numbers []number
+	var numbers []Number
 	for _, n := range st.numbers {
 		if !hasValue(n, there) {
 			numbers = append(numbers, n)
 		}
 	}
-	var dates []date
+	var dates []Date
 	for _, d := range st.dates {
 		if !hasDate(d, there) {
 			dates = append(dates, d)
 		}
 	}
 	switch {
-	case len(numbers) == 1 && len(dates) == 0 && numbers[0].bound == exactly:
+	case len(numbers) == 1 && len(dates) == 0 && numbers[0].Bound == Exactly:
 		return st.otherNumber(numbers[0], other, found)
 	case len(numbers) == 0 && len(dates) == 1:
-		if len(other.dates) == 1 && !hasDate(other.dates[0], found) && dates[0].sameParts(other.dates[0]) && other.agreesInTime(nil, found) {
-			return other.dates[0].text
+		if len(other.dates) == 1 && !hasDate(other.dates[0], found) && dates[0].SameParts(other.dates[0]) && other.agreesInTime(nil, found) {
+			return other.dates[0].Text
 		}
 	}
 	return ""
 }
 
-func (st statement) otherNumber(n number, other statement, found []statement) string {
-	var rivals []number
+func (st Statement) otherNumber(n Number, other Statement, found []Statement) string {
+	var rivals []Number
 	for _, o := range other.numbers {
-		if o.rivals(n) && o.bound == exactly && !hasValue(o, found) && !hasValue(o, []statement{st}) {
+		if o.Rivals(n) && o.Bound == Exactly && !hasValue(o, found) && !hasValue(o, []Statement{st}) {
 			rivals = append(rivals, o)
 		}
 	}
@@ -98,26 +98,26 @@ func (st statement) otherNumber(n number, other statement, found []statement) st
 	said := st
 	said.numbers = slices.Clone(st.numbers)
 	for i := range said.numbers {
-		if said.numbers[i].start == n.start {
-			said.numbers[i].value, said.numbers[i].unit = rivals[0].value, rivals[0].unit
+		if said.numbers[i].Start == n.Start {
+			said.numbers[i].Value, said.numbers[i].Unit = rivals[0].Value, rivals[0].Unit
 		}
 	}
-	if newLine(said).numberOfAnother(newLine(other)) != "" || !hasNumber(said, withValue(n, rivals[0]), []statement{other}) {
+	if newLine(said).numberOfAnother(newLine(other)) != "" || !hasNumber(said, withValue(n, rivals[0]), []Statement{other}) {
 		return ""
 	}
-	return rivals[0].text
+	return rivals[0].Text
 }
 
-func withValue(n, value number) number {
-	n.value, n.unit = value.value, value.unit
+func withValue(n, value Number) Number {
+	n.Value, n.Unit = value.Value, value.Unit
 	return n
 }
 
 // agreesInTime says whether every year and date of other, but the value itself,
 // is one of found: figures of two years do not contradict each other.
-func (st statement) agreesInTime(but *number, found []statement) bool {
+func (st Statement) agreesInTime(but *Number, found []Statement) bool {
 	for _, n := range st.numbers {
-		if n.isYear() && (but == nil || n.start != but.start) && !hasValue(n, found) {
+		if n.IsYear() && (but == nil || n.Start != but.Start) && !hasValue(n, found) {
 			return false
 		}
 	}

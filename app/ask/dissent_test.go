@@ -13,7 +13,7 @@ var tower = []Passage{
 }
 
 func TestDissent(t *testing.T) {
-	a := newAligner("How high is the tower?", newMaterial("How high is the tower?", tower))
+	a := NewAligner("How high is the tower?", NewMaterial("How high is the tower?", tower))
 	for _, c := range []struct {
 		sentence string
 		state    SentenceState
@@ -26,11 +26,11 @@ func TestDissent(t *testing.T) {
 		{"In 2019 the tower of Ulm had 4,100 visitors.", SentenceQuoted, 2, ""},
 		{"The tower of Ulm had 5,800 visitors in 2020.", SentenceSupported, 3, ""},
 	} {
-		f := a.align(c.sentence)
-		if f.state != c.state || f.source != c.source {
-			t.Errorf("%q: %s in %d, want %s in %d", c.sentence, f.state, f.source, c.state, c.source)
+		f := a.Align(c.sentence)
+		if f.State != c.state || f.Source != c.source {
+			t.Errorf("%q: %s in %d, want %s in %d", c.sentence, f.State, f.Source, c.state, c.source)
 		}
-		if other := f.against; (other == nil) != (c.other == "") || other != nil && (other.value != c.other || other.source == f.source) {
+		if other := f.Against; (other == nil) != (c.other == "") || other != nil && (other.Value != c.other || other.Source == f.Source) {
 			t.Errorf("%q: against it %+v, want %q", c.sentence, other, c.other)
 		}
 	}
@@ -70,9 +70,9 @@ func TestDissentSubject(t *testing.T) {
 		for i, text := range c.texts {
 			sources = append(sources, Passage{Text: text, Document: string(rune('a' + i)), Title: c.titles[i]})
 		}
-		f := newAligner("", newMaterial("", sources)).align(c.sentence)
-		if got := f.state == SentenceConflict; got != c.conflict || f.source != 0 {
-			t.Errorf("%s: %s in %d, against %+v", name, f.state, f.source, f.against)
+		f := NewAligner("", NewMaterial("", sources)).Align(c.sentence)
+		if got := f.State == SentenceConflict; got != c.conflict || f.Source != 0 {
+			t.Errorf("%s: %s in %d, against %+v", name, f.State, f.Source, f.Against)
 		}
 	}
 }

@@ -2,11 +2,11 @@ package ask
 
 import "sort"
 
-// ranked is a statement with how well it seems to answer.
-type ranked struct {
-	statement int // index into the material's statements
-	score     float64
-	overlap   float64 // share of the question's terms, by rarity, that it has
+// Ranked is a statement with how well it seems to answer.
+type Ranked struct {
+	Statement int // index into the material's statements
+	Score     float64
+	Overlap   float64 // share of the question's terms, by rarity, that it has
 	by        signals
 }
 
@@ -35,36 +35,36 @@ func (s signals) score(w signals) float64 {
 		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue
 }
 
-// rank orders all statements by how well they seem to answer a question, best first.
+// Rank orders all statements by how well they seem to answer a question, best first.
 // nearness is that of the question and each passage, 0 where not known; nil means that
 // none is.
-func (m *material) rank(question string, nearness []float64) []ranked {
-	out := make([]ranked, len(m.statements))
+func (m *Material) Rank(question string, nearness []float64) []Ranked {
+	out := make([]Ranked, len(m.Statements))
 	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
-		st := m.statements[i]
-		if st.heads() || st.refers() || m.announcesNothing(i) || m.namesColumns(i) {
+		st := m.Statements[i]
+		if st.heads() || st.refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
 		}
-		if st.commands() {
+		if st.Commands() {
 			score *= commandDiscount
 		}
-		out[i] = ranked{i, score, s.overlap, s}
+		out[i] = Ranked{i, score, s.overlap, s}
 	}
-	sort.SliceStable(out, func(a, b int) bool { return out[a].score > out[b].score })
+	sort.SliceStable(out, func(a, b int) bool { return out[a].Score > out[b].Score })
 	return out
 }
 
 // signals says what speaks for each statement as an answer to question.
-func (m *material) signals(question string, nearness []float64) []signals {
-	askedIn := map[language]statement{}
+func (m *Material) signals(question string, nearness []float64) []signals {
+	askedIn := map[Language]Statement{}
 	for _, lang := range append(m.langs, m.lang) {
 		askedIn[lang] = newStatement([]rune(question), lang)
 	}
 	want := expects(askedIn[m.lang])
-	out := make([]signals, len(m.statements))
-	for i, st := range m.statements {
-		asked := askedIn[m.langs[st.source]]
+	out := make([]signals, len(m.Statements))
+	for i, st := range m.Statements {
+		asked := askedIn[m.langs[st.Source]]
 		s := &out[i]
 		total := 0.0
 		measure := asked.measure()
@@ -73,21 +73,21 @@ func (m *material) signals(question string, nearness []float64) []signals {
 				total += m.rarity(t)
 			}
 		}
-		headed := st.follows && m.statements[i-1].heads()
+		headed := st.Follows && m.Statements[i-1].heads()
 		var here, near, above, kin, lead float64
-		leans := st.follows && st.leans()
+		leans := st.Follows && st.leans()
 		for t := range asked.terms {
 			switch {
 			case st.terms[t]:
 				here += m.rarity(t)
 			case st.hasKin(t):
 				kin += m.rarity(t)
-			case leans && m.statements[i-1].terms[t]:
+			case leans && m.Statements[i-1].terms[t]:
 				lead += m.rarity(t)
-			case headed && m.statements[i-1].terms[t]:
+			case headed && m.Statements[i-1].terms[t]:
 				above += m.rarity(t)
-			case st.follows && m.statements[i-1].terms[t],
-				i+1 < len(m.statements) && m.statements[i+1].follows && m.statements[i+1].terms[t]:
+			case st.Follows && m.Statements[i-1].terms[t],
+				i+1 < len(m.Statements) && m.Statements[i+1].Follows && m.Statements[i+1].terms[t]:
 				near += m.rarity(t)
 			}
 		}
@@ -95,13 +95,13 @@ func (m *material) signals(question string, nearness []float64) []signals {
 			s.overlap, s.neighbour, s.headed = here/total, near/total, above/total
 			s.kin, s.lead = kin/total, lead/total
 		}
-		s.place = 1 / float64(1+st.source)
+		s.place = 1 / float64(1+st.Source)
 		if want != expectAnything && st.offers(want, asked) {
 			s.expected = 1
 		}
 		s.counts, s.named, s.cue = certain(want == expectNumber && asked.countedBy(st)), certain(asked.wantsName() && st.offers(expectName, asked)), certain(asked.cued(st))
 		if nearness != nil {
-			s.passage = nearness[st.source]
+			s.passage = nearness[st.Source]
 		}
 	}
 	return out
@@ -118,7 +118,7 @@ const (
 
 // hasKin says whether a statement has a word of the family of a term: "inventor" of
 // "invent".
-func (st statement) hasKin(term string) bool {
+func (st Statement) hasKin(term string) bool {
 	for t := range st.plain {
 		if kin(t, term) {
 			return true
@@ -139,8 +139,8 @@ func kin(a, b string) bool {
 
 // leans says whether a statement goes on about what the one before it names: it opens with
 // a pronoun, or with an article and a noun that was introduced there ("The company").
-func (st statement) leans() bool {
-	return len(st.words) > 1 && (pointsBack(st.words) || determiners[st.words[0].fold] && !st.words[1].name)
+func (st Statement) leans() bool {
+	return len(st.words) > 1 && (PointsBack(st.words) || Determiners[st.words[0].Fold] && !st.words[1].Name)
 }
 
 // certain is 1 for what is so.

@@ -39,7 +39,7 @@ func TestMeasureEvidence(t *testing.T) {
 			f := find(c.Question, c.Hits, 0)
 			at := -1
 			for i := 0; i < shownMarks && i < len(f.order) && at < 0; i++ {
-				if holdsAny(string(f.material.statements[f.order[i].statement].text), c.Answers) {
+				if holdsAny(string(f.material.Statements[f.order[i].Statement].Text), c.Answers) {
 					at = i
 				}
 			}
@@ -65,10 +65,10 @@ func TestMeasureEvidence(t *testing.T) {
 func (f found) log(t *testing.T, c evidenceCase, at int) {
 	t.Logf("MISS %s → %q (%d)", c.Question, c.Answers, at)
 	for i, r := range f.order {
-		st := f.material.statements[r.statement]
-		right := holdsAny(string(st.text), c.Answers)
+		st := f.material.Statements[r.Statement]
+		right := holdsAny(string(st.Text), c.Answers)
 		if i == 0 || right {
-			t.Logf("   %d %+v %s", i, r, flatten(string(st.text)))
+			t.Logf("   %d %+v %s", i, r, flatten(string(st.Text)))
 		}
 		if right {
 			break

@@ -11,8 +11,8 @@ func TestHeadingsRankBelowSentences(t *testing.T) {
 		"What does it say about rent and deposit?": "The deposit is three months' rent.",
 		"How about ending the lease?":              "The tenant may end the lease with three months' notice.",
 	} {
-		m := newMaterial(question, []Passage{{Text: lease}})
-		if got := string(m.statements[m.rank(question, nil)[0].statement].text); got != want {
+		m := NewMaterial(question, []Passage{{Text: lease}})
+		if got := string(m.Statements[m.Rank(question, nil)[0].Statement].Text); got != want {
 			t.Errorf("%s: %q ranks first, want %q", question, got, want)
 		}
 	}
@@ -21,9 +21,9 @@ func TestHeadingsRankBelowSentences(t *testing.T) {
 // The row that answers is the best statement, and the names of the columns none of the next.
 func TestRowsAreRanked(t *testing.T) {
 	const question = "How much is the rent in Q3?"
-	m := newMaterial(question, []Passage{{Text: "Item | Q1 | Q2 | Q3\nItem: Salaries; Q1: 88000; Q2: 90500; Q3: 91200\nItem: Rent; Q1: 12000; Q2: 12000; Q3: 13500\nItem: Travel; Q1: 3100; Q2: 4200; Q3: 2800"}})
-	order := m.rank(question, nil)
-	if best := string(m.statements[order[0].statement].text); best != "Item: Rent; Q1: 12000; Q2: 12000; Q3: 13500" {
+	m := NewMaterial(question, []Passage{{Text: "Item | Q1 | Q2 | Q3\nItem: Salaries; Q1: 88000; Q2: 90500; Q3: 91200\nItem: Rent; Q1: 12000; Q2: 12000; Q3: 13500\nItem: Travel; Q1: 3100; Q2: 4200; Q3: 2800"}})
+	order := m.Rank(question, nil)
+	if best := string(m.Statements[order[0].Statement].Text); best != "Item: Rent; Q1: 12000; Q2: 12000; Q3: 13500" {
 		t.Errorf("best is %q", best)
 	}
 	if !m.namesColumns(0) || m.namesColumns(1) {
@@ -38,7 +38,7 @@ func TestMeasureOfAQuestion(t *testing.T) {
 		"¿Cuánto es la renta?": "La renta es de 940 euros.", "Combien de chambres a la maison ?": "La maison a sept chambres.",
 	} {
 		sources := []Passage{{Text: text}}
-		m := newMaterial(question, sources)
+		m := NewMaterial(question, sources)
 		if s := m.signals(question, nil)[0]; s.overlap != 1 || s.expected != 1 {
 			t.Errorf("%s: %q has %.2f of it, expected %g", question, text, s.overlap, s.expected)
 		}

@@ -23,10 +23,10 @@ const (
 
 // Words that say, after "what" or "which", what kind of answer is wanted.
 var (
-	dateNouns   = set(`year day month decade century jahr datum tag monat jahrhundert annee siecle ano fecha siglo anno secolo`)
-	numberNouns = set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total`)
-	howNumber   = set("many much " + strings.Join(tongue.HowMuch(tongue.English), " "))
-	wieviel     = set("viele " + fold(strings.Join(tongue.HowMuch("de"), " ")))
+	dateNouns   = Set(`year day month decade century jahr datum tag monat jahrhundert annee siecle ano fecha siglo anno secolo`)
+	numberNouns = Set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total`)
+	howNumber   = Set("many much " + strings.Join(tongue.HowMuch(tongue.English), " "))
+	wieviel     = Set("viele " + Fold(strings.Join(tongue.HowMuch("de"), " ")))
 )
 
 // nounWords is how far after "what" the word that says what is wanted may stand:
@@ -36,13 +36,13 @@ const nounWords = 5
 // expects reads the kind of answer off the question's first question word and
 // what stands behind it; a "when" further on only says when: "What sea did it
 // reach when he died?"
-func expects(asked statement) expected {
+func expects(asked Statement) expected {
 	for i, w := range asked.words {
 		next := ""
 		if i+1 < len(asked.words) {
-			next = asked.words[i+1].fold
+			next = asked.words[i+1].Fold
 		}
-		switch w.fold {
+		switch w.Fold {
 		case "how":
 			if howNumber[next] {
 				return expectNumber
@@ -53,10 +53,10 @@ func expects(asked statement) expected {
 				return expectDate
 			}
 			for _, n := range asked.words[i+1 : min(i+1+nounWords, len(asked.words))] {
-				if dateNouns[n.fold] {
+				if dateNouns[n.Fold] {
 					return expectDate
 				}
-				if numberNouns[n.fold] {
+				if numberNouns[n.Fold] {
 					return expectNumber
 				}
 			}
@@ -78,10 +78,10 @@ func expects(asked statement) expected {
 
 // measure is the term of the word that asks how much, "high" of "how high", which an
 // answer need not have; "" where there is none.
-func (asked statement) measure() string {
+func (asked Statement) measure() string {
 	for i, w := range asked.words {
-		if i > 0 && (asked.words[i-1].fold == "how" && howNumber[w.fold] || asked.words[i-1].fold == "wie" && wieviel[w.fold]) {
-			return w.term
+		if i > 0 && (asked.words[i-1].Fold == "how" && howNumber[w.Fold] || asked.words[i-1].Fold == "wie" && wieviel[w.Fold]) {
+			return w.Term
 		}
 	}
 	return ""
@@ -89,17 +89,17 @@ func (asked statement) measure() string {
 
 // offers says whether a statement has something of the expected kind that the
 // question does not have itself.
-func (st statement) offers(want expected, asked statement) bool {
+func (st Statement) offers(want expected, asked Statement) bool {
 	if want == expectNumber || want == expectDate {
 		for _, n := range st.numbers {
 			known := false
 			for _, a := range asked.numbers {
-				known = known || a.same(n)
+				known = known || a.Same(n)
 			}
-			if want == expectNumber && (n.unit == "th" || n.word && n.value == 1 || n.isYear() && n.value > 1500) {
+			if want == expectNumber && (n.Unit == "th" || n.Word && n.Value == 1 || n.IsYear() && n.Value > 1500) {
 				continue
 			}
-			isYear := n.unit == "" && n.value >= 1000 && n.value < 2200 && n.value == math.Trunc(n.value) && !n.word
+			isYear := n.Unit == "" && n.Value >= 1000 && n.Value < 2200 && n.Value == math.Trunc(n.Value) && !n.Word
 			if !known && (want == expectNumber || isYear) {
 				return true
 			}
@@ -107,16 +107,16 @@ func (st statement) offers(want expected, asked statement) bool {
 		return want == expectDate && (len(st.dates) > 0 || st.hasMonth())
 	}
 	for _, w := range st.words {
-		if (w.name || w.start == 0 && w.term != "" && unicode.IsUpper(rune(firstRune(w.text)))) && w.term != "" && !asked.terms[w.term] {
+		if (w.Name || w.Start == 0 && w.Term != "" && unicode.IsUpper(rune(firstRune(w.Text)))) && w.Term != "" && !asked.terms[w.Term] {
 			return true
 		}
 	}
 	return false
 }
 
-func (st statement) hasMonth() bool {
+func (st Statement) hasMonth() bool {
 	for _, w := range st.words {
-		if monthNumbers[w.fold] > 0 {
+		if Months[w.Fold] > 0 {
 			return true
 		}
 	}
@@ -132,15 +132,15 @@ func firstRune(s string) rune {
 
 // countedBy says whether st has a number of what the question wants counted: of
 // "quadrangles" for "how many quadrangles".
-func (asked statement) countedBy(st statement) bool {
+func (asked Statement) countedBy(st Statement) bool {
 	for i, w := range asked.words {
-		if !howNumber[w.fold] && !howMany[w.fold] {
+		if !howNumber[w.Fold] && !howMany[w.Fold] {
 			continue
 		}
 		for _, n := range asked.words[i+1 : min(len(asked.words), i+4)] {
-			if n.term != "" {
+			if n.Term != "" {
 				for _, x := range st.numbers {
-					if st.counts(x, n.term) {
+					if st.counts(x, n.Term) {
 						return true
 					}
 				}
@@ -152,11 +152,11 @@ func (asked statement) countedBy(st statement) bool {
 }
 
 // wantsName says whether the question asks for one of what has a name: "which city".
-func (asked statement) wantsName() bool {
+func (asked Statement) wantsName() bool {
 	for i, w := range asked.words {
-		if which[w.fold] {
+		if which[w.Fold] {
 			for _, n := range asked.words[i+1 : min(len(asked.words), i+4)] {
-				if named[n.fold] {
+				if named[n.Fold] {
 					return true
 				}
 			}
@@ -166,10 +166,10 @@ func (asked statement) wantsName() bool {
 }
 
 var (
-	howMany = set(`viele wieviele cuantos cuantas combien quanti quante quantos quantas`)
-	which   = set(`what which welche welcher welches welchen welchem que cual quel quelle quale qual`)
+	howMany = Set(`viele wieviele cuantos cuantas combien quanti quante quantos quantas`)
+	which   = Set(`what which welche welcher welches welchen welchem que cual quel quelle quale qual`)
 	// named are words for what has a name.
-	named = set(`city town country state river company person man woman president king queen emperor team player university college school church
+	named = Set(`city town country state river company person man woman president king queen emperor team player university college school church
 		organization organisation group tribe scientist author writer composer artist actor singer director leader language region county province district street building island
 		stadt land fluss firma unternehmen mann frau prasident konig mannschaft spieler universitat schule gruppe wissenschaftler autor sprache
 		ciudad pais rio empresa compania persona hombre mujer presidente rey equipo jugador universidad escuela organizacion grupo cientifico idioma
@@ -186,10 +186,10 @@ var (
 )
 
 // cued says whether st has words that go with the question's.
-func (asked statement) cued(st statement) bool {
-	q := fold(string(asked.text))
+func (asked Statement) cued(st Statement) bool {
+	q := Fold(string(asked.Text))
 	for _, c := range cues {
-		if c.asks.MatchString(q) && c.gives.MatchString(fold(string(st.text))) {
+		if c.asks.MatchString(q) && c.gives.MatchString(Fold(string(st.Text))) {
 			return true
 		}
 	}

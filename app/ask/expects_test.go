@@ -20,7 +20,7 @@ func TestExpects(t *testing.T) {
 		"What percentage of voters wanted the new bridge?":  expectNumber,
 		"Which of the two countries is larger in its area?": expectAnything,
 	} {
-		if got := expects(newStatement([]rune(question), detect(question))); got != want {
+		if got := expects(newStatement([]rune(question), Detect(question))); got != want {
 			t.Errorf("%s: %d, want %d", question, got, want)
 		}
 	}

@@ -17,7 +17,7 @@ type frame struct {
 	of      []string // what it names, folded
 	at      int      // index of the last word of that
 	said    map[string]bool
-	numbers []number
+	numbers []Number
 }
 
 // frameWords is how many words a frame names its thing with at most.
@@ -25,18 +25,18 @@ const frameWords = 4
 
 // frames are the parts of st that begin with a preposition, "in R the …", each up
 // to the next one.
-func (st statement) frames() []frame {
+func (st Statement) frames() []frame {
 	var out []frame
 	l := newLine(st)
 	for i := 0; i < len(l.words); i++ {
-		if !framing[l.words[i].fold] || i > 0 && !l.breaks[i] && !joiners[l.words[i-1].fold] && !opening[l.words[i-1].fold] {
+		if !framing[l.words[i].Fold] || i > 0 && !l.breaks[i] && !joiners[l.words[i-1].Fold] && !opening[l.words[i-1].Fold] {
 			continue
 		}
 		if last := l.frameEnd(i); last > i {
-			f := frame{prep: l.words[i].fold, at: last}
+			f := frame{prep: l.words[i].Fold, at: last}
 			for _, w := range l.words[i+1 : last+1] {
-				if !determiners[w.fold] && !indefinite[w.fold] {
-					f.of = append(f.of, w.fold)
+				if !Determiners[w.Fold] && !indefinite[w.Fold] {
+					f.of = append(f.of, w.Fold)
 				}
 			}
 			out = append(out, f)
@@ -49,7 +49,7 @@ func (st statement) frames() []frame {
 		end = out[k].at - len(out[k].of)
 	}
 	for k := 1; k < len(out); k++ {
-		if next := out[k].at + 1; next < len(l.words) && expletives[l.words[next].fold] {
+		if next := out[k].at + 1; next < len(l.words) && expletives[l.words[next].Fold] {
 			maps.Copy(out[k].said, st.subjectTerms(l.words[out[k-1].at+1:next]))
 		}
 	}
@@ -58,10 +58,10 @@ func (st statement) frames() []frame {
 
 // subjectTerms are those of the subject with which a clause begins, as far as its
 // words show it: what stands before "is", else its first term.
-func (st statement) subjectTerms(ws []word) map[string]bool {
-	end := slices.IndexFunc(ws, func(w word) bool { return copulas[w.fold] })
+func (st Statement) subjectTerms(ws []Word) map[string]bool {
+	end := slices.IndexFunc(ws, func(w Word) bool { return copulas[w.Fold] })
 	if end < 0 {
-		end = slices.IndexFunc(ws, func(w word) bool { return w.term != "" }) + 1
+		end = slices.IndexFunc(ws, func(w Word) bool { return w.Term != "" }) + 1
 	}
 	terms, _ := st.content(ws[:end])
 	return terms
@@ -73,19 +73,19 @@ func (st statement) subjectTerms(ws []word) map[string]bool {
 func (l line) frameEnd(i int) int {
 	for k := i + 1; k < len(l.words) && k <= i+frameWords; k++ {
 		w := l.words[k]
-		if k == i+1 && (determiners[w.fold] || indefinite[w.fold]) {
+		if k == i+1 && (Determiners[w.Fold] || indefinite[w.Fold]) {
 			continue
 		}
-		if k+1 == len(l.words) || framing[w.fold] || relatives[w.fold] {
+		if k+1 == len(l.words) || framing[w.Fold] || relatives[w.Fold] {
 			return i
 		}
 		next := l.words[k+1]
 		switch {
-		case l.breaks[k+1] && !joiners[next.fold]:
+		case l.breaks[k+1] && !joiners[next.Fold]:
 			return k
-		case determiners[next.fold], indefinite[next.fold], expletives[next.fold]:
+		case Determiners[next.Fold], indefinite[next.Fold], expletives[next.Fold]:
 			return k
-		case isCapital(w) && !isCapital(next): // a name's end
+		case IsCapital(w) && !IsCapital(next): // a name's end
 			return k
 		}
 	}
@@ -93,17 +93,17 @@ func (l line) frameEnd(i int) int {
 }
 
 // content returns the terms and the numbers of some words of st.
-func (st statement) content(ws []word) (map[string]bool, []number) {
+func (st Statement) content(ws []Word) (map[string]bool, []Number) {
 	terms := map[string]bool{}
-	var numbers []number
+	var numbers []Number
 	for _, w := range ws {
-		if w.term != "" && !st.inNumber(w) {
-			terms[w.term] = true
+		if w.Term != "" && !st.inNumber(w) {
+			terms[w.Term] = true
 		}
 	}
 	if len(ws) > 0 {
 		for _, n := range st.numbers {
-			if n.from >= ws[0].start && n.from < ws[len(ws)-1].end {
+			if n.From >= ws[0].Start && n.From < ws[len(ws)-1].End {
 				numbers = append(numbers, n)
 			}
 		}
@@ -113,7 +113,7 @@ func (st statement) content(ws []word) (map[string]bool, []number) {
 
 // misframed returns the words that st says of one thing and span says of the other
 // one only, nil where nothing speaks for that.
-func (st statement) misframed(span []statement) []string {
+func (st Statement) misframed(span []Statement) []string {
 	for _, s := range span {
 		there := s.frames()
 		for i, own := range there {
@@ -136,7 +136,7 @@ func (st statement) misframed(span []statement) []string {
 
 // framedBy returns what st says of the thing that f is about: the part that begins
 // with it, or the whole, where it names none of the other frames' things.
-func (st statement) framedBy(f frame, all []frame) *frame {
+func (st Statement) framedBy(f frame, all []frame) *frame {
 	for _, here := range st.frames() {
 		if here.prep == f.prep && slices.Equal(here.of, f.of) {
 			return &here
@@ -148,7 +148,7 @@ func (st statement) framedBy(f frame, all []frame) *frame {
 		}
 	}
 	at := st.named(f.of)
-	if len(at) != 1 || at[0] == 0 || !slices.ContainsFunc(st.words[max(0, at[0]-frameWords):at[0]], func(w word) bool { return w.fold == f.prep }) {
+	if len(at) != 1 || at[0] == 0 || !slices.ContainsFunc(st.words[max(0, at[0]-frameWords):at[0]], func(w Word) bool { return w.Fold == f.prep }) {
 		return nil
 	}
 	whole := frame{prep: f.prep, of: f.of}
@@ -157,9 +157,9 @@ func (st statement) framedBy(f frame, all []frame) *frame {
 }
 
 // named returns where st has these words one after another.
-func (st statement) named(folds []string) (at []int) {
+func (st Statement) named(folds []string) (at []int) {
 	for i := 0; i+len(folds) <= len(st.words); i++ {
-		if slices.EqualFunc(st.words[i:i+len(folds)], folds, func(w word, fold string) bool { return w.fold == fold }) {
+		if slices.EqualFunc(st.words[i:i+len(folds)], folds, func(w Word, fold string) bool { return w.Fold == fold }) {
 			at = append(at, i)
 		}
 	}
@@ -170,12 +170,12 @@ func (st statement) named(folds []string) (at []int) {
 // nothing that only own says.
 func (f frame) takenFrom(own, other frame) (taken []string) {
 	for _, n := range f.numbers {
-		inOwn, inOther := slices.ContainsFunc(own.numbers, n.same), slices.ContainsFunc(other.numbers, n.same)
+		inOwn, inOther := slices.ContainsFunc(own.numbers, n.Same), slices.ContainsFunc(other.numbers, n.Same)
 		if inOwn && !inOther {
 			return nil
 		}
 		if inOther && !inOwn {
-			taken = append(taken, n.text)
+			taken = append(taken, n.Text)
 		}
 	}
 	for t := range f.said {
@@ -192,9 +192,9 @@ func (f frame) takenFrom(own, other frame) (taken []string) {
 
 var (
 	// framing are prepositions that set a clause's scene.
-	framing = set(`in on for under at with during within im am in bei fur unter mit wahrend auf en con para durante bajo dans pour sous avec chez pendant nel per em no na sob`)
+	framing = Set(`in on for under at with during within im am in bei fur unter mit wahrend auf en con para durante bajo dans pour sous avec chez pendant nel per em no na sob`)
 	// opening are words after which a clause begins.
-	opening = set(`that dass que qu`)
+	opening = Set(`that dass que qu`)
 	// expletives are pronouns that begin a clause.
-	expletives = set(`it there they he she we you one es sie er man il elle on ils ella ellos`)
+	expletives = Set(`it there they he she we you one es sie er man il elle on ils ella ellos`)
 )

@@ -16,13 +16,13 @@ type member struct {
 	subject string          // as written, its last word
 	own     map[string]bool // terms of its subject, and of what stands before it
 	rest    map[string]bool // the other terms
-	numbers []number        // of the rest
+	numbers []Number        // of the rest
 	capital bool            // the subject is written like a name
 	opens   bool            // it opens the statement, where every word has a capital
 }
 
 // members cuts the statement where a clause or a list's part ends.
-func (st statement) members() []member {
+func (st Statement) members() []member {
 	var out []member
 	l := newLine(st)
 	for from := 0; from < len(l.words); {
@@ -31,10 +31,10 @@ func (st statement) members() []member {
 			to++
 		}
 		ws := l.words[from:to]
-		for len(ws) > 0 && joiners[ws[0].fold] {
+		for len(ws) > 0 && joiners[ws[0].Fold] {
 			ws = ws[1:]
 		}
-		if len(ws) == 1 && isCapital(ws[0]) && len(ws[0].fold) <= titleLetters && to < len(l.words) && slices.Contains(gap(st.text, ws[0], l.words[to]), '.') {
+		if len(ws) == 1 && IsCapital(ws[0]) && len(ws[0].Fold) <= titleLetters && to < len(l.words) && slices.Contains(Gap(st.Text, ws[0], l.words[to]), '.') {
 			from = to // "M. Arnaud"
 			continue
 		}
@@ -48,37 +48,37 @@ func (st statement) members() []member {
 const titleLetters = 4
 
 // newMember finds a member's subject, which is "" where its beginning shows none.
-func (st statement) newMember(ws []word, opens bool) member {
+func (st Statement) newMember(ws []Word, opens bool) member {
 	p := member{own: map[string]bool{}, rest: map[string]bool{}, opens: opens}
-	if len(ws) == 0 || st.inNumber(ws[0]) || indefinite[ws[0].fold] || relatives[ws[0].fold] && !determiners[ws[0].fold] {
+	if len(ws) == 0 || st.inNumber(ws[0]) || indefinite[ws[0].Fold] || relatives[ws[0].Fold] && !Determiners[ws[0].Fold] {
 		return p
 	}
 	c := st.newClause(ws)
 	if c.subject == "" {
 		// "his brother Luis has run it": who is meant by "his" does not matter.
-		if !possessives[ws[0].fold] && !determiners[ws[0].fold] || len(ws) < 3 {
+		if !possessives[ws[0].Fold] && !Determiners[ws[0].Fold] || len(ws) < 3 {
 			return p
 		}
 		if c = st.newClause(ws[1:]); c.subject == "" {
 			return p
 		}
 	}
-	p.subject, p.capital = c.subjectWord.text, isCapital(c.subjectWord)
+	p.subject, p.capital = c.subjectWord.Text, IsCapital(c.subjectWord)
 	own := true
 	for _, w := range ws {
-		if w.term != "" && !st.inNumber(w) {
+		if w.Term != "" && !st.inNumber(w) {
 			if own {
-				p.own[w.term] = true
+				p.own[w.Term] = true
 			} else {
-				p.rest[w.term] = true
+				p.rest[w.Term] = true
 			}
 		}
-		if w.start == c.subjectWord.start {
+		if w.Start == c.subjectWord.Start {
 			own = false
 		}
 	}
 	for _, n := range st.numbers {
-		if n.start >= c.subjectWord.end && n.end <= ws[len(ws)-1].end+2 {
+		if n.Start >= c.subjectWord.End && n.End <= ws[len(ws)-1].End+2 {
 			p.numbers = append(p.numbers, n)
 		}
 	}
@@ -87,7 +87,7 @@ func (st statement) newMember(ws []word, opens bool) member {
 
 // gapped returns the words of st that a statement of span says of the subject of
 // another of its parts, nil where nothing speaks for that.
-func (st statement) gapped(span []statement) []string {
+func (st Statement) gapped(span []Statement) []string {
 	for _, s := range span {
 		members := s.members()
 		for i := 0; i+1 < len(members); i++ {
@@ -107,7 +107,7 @@ func (st statement) gapped(span []statement) []string {
 	return st.ofAnother(span)
 }
 
-func (st statement) hasAny(terms map[string]bool) bool {
+func (st Statement) hasAny(terms map[string]bool) bool {
 	for t := range terms {
 		if st.terms[t] {
 			return true
@@ -118,21 +118,21 @@ func (st statement) hasAny(terms map[string]bool) bool {
 
 // takes counts the terms and numbers of the rest of a member that st has, and other
 // has not.
-func (st statement) takes(p, other member) int { return len(st.taken(p, other)) }
+func (st Statement) takes(p, other member) int { return len(st.taken(p, other)) }
 
 // taken is takes, as st writes them.
-func (st statement) taken(p, other member) []string {
+func (st Statement) taken(p, other member) []string {
 	var out []string
 	for _, n := range st.numbers {
-		if slices.ContainsFunc(p.numbers, n.same) && !slices.ContainsFunc(other.numbers, n.same) {
-			out = append(out, n.text)
+		if slices.ContainsFunc(p.numbers, n.Same) && !slices.ContainsFunc(other.numbers, n.Same) {
+			out = append(out, n.Text)
 		}
 	}
 	seen := map[string]bool{}
 	for _, w := range st.words {
-		if p.rest[w.term] && !other.rest[w.term] && !other.own[w.term] && !st.inNumber(w) && !seen[w.term] {
-			seen[w.term] = true
-			out = append(out, w.text)
+		if p.rest[w.Term] && !other.rest[w.Term] && !other.own[w.Term] && !st.inNumber(w) && !seen[w.Term] {
+			seen[w.Term] = true
+			out = append(out, w.Text)
 		}
 	}
 	return out
@@ -141,22 +141,22 @@ func (st statement) taken(p, other member) []string {
 // ofAnother finds that st says of somebody what a clause says of somebody else, and
 // no other clause says of anyone: "Keller discovered it in 1974; her assistant, Paul
 // Winter, ..." is no discovery of Winter's.
-func (st statement) ofAnother(span []statement) []string {
+func (st Statement) ofAnother(span []Statement) []string {
 	var there []clause
 	for _, s := range span {
 		there = append(there, s.clauses()...)
 	}
 	for _, c := range st.clauses() {
-		if c.subject == "" || !isCapital(c.subjectWord) || len(c.terms) < 3 {
+		if c.subject == "" || !IsCapital(c.subjectWord) || len(c.terms) < 3 {
 			continue
 		}
 		for _, g := range there {
-			if g.subject == "" || g.subject == c.subject || !isCapital(g.subjectWord) || g.terms[c.subject] || c.terms[g.subject] {
+			if g.subject == "" || g.subject == c.subject || !IsCapital(g.subjectWord) || g.terms[c.subject] || c.terms[g.subject] {
 				continue
 			}
 			words, numbers := c.lacks(g)
 			if len(numbers) == 0 && !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(c.name(), w) }) {
-				return []string{c.subjectWord.text}
+				return []string{c.subjectWord.Text}
 			}
 		}
 	}
@@ -165,33 +165,33 @@ func (st statement) ofAnother(span []statement) []string {
 
 // name is a clause's subject with the words of its name before it, as written.
 func (c clause) name() string {
-	at := slices.IndexFunc(c.words, func(w word) bool { return w.start == c.subjectWord.start })
+	at := slices.IndexFunc(c.words, func(w Word) bool { return w.Start == c.subjectWord.Start })
 	from := at
-	for from > 0 && isCapital(c.words[from-1]) && c.words[from-1].end+2 >= c.words[from].start {
+	for from > 0 && IsCapital(c.words[from-1]) && c.words[from-1].End+2 >= c.words[from].Start {
 		from--
 	}
 	var all []string
 	for _, w := range c.words[from : at+1] {
-		all = append(all, w.text)
+		all = append(all, w.Text)
 	}
 	return strings.Join(all, " ")
 }
 
 // rarer returns how often something happens where span says it does so less often
 // than st: "every two months" and "every month".
-func (st statement) rarer(span []statement) []string {
+func (st Statement) rarer(span []Statement) []string {
 	for i, w := range st.words {
 		every, count := st.every(i)
-		if w.term == "" || !every || count {
+		if w.Term == "" || !every || count {
 			continue
 		}
 		for _, s := range span {
 			for k, o := range s.words {
-				if o.term != w.term {
+				if o.Term != w.Term {
 					continue
 				}
 				if every, count := s.every(k); every && count {
-					return []string{s.words[k-1].text}
+					return []string{s.words[k-1].Text}
 				}
 			}
 		}
@@ -200,14 +200,14 @@ func (st statement) rarer(span []statement) []string {
 }
 
 // every says whether "every" stands before the i-th word, and a number between.
-func (st statement) every(i int) (every, count bool) {
+func (st Statement) every(i int) (every, count bool) {
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
-		if distributing[st.words[k].fold] {
+		if distributing[st.words[k].Fold] {
 			return true, count
 		}
 		if st.inNumber(st.words[k]) {
 			count = true
-		} else if st.words[k].term != "" {
+		} else if st.words[k].Term != "" {
 			return false, false
 		}
 	}
@@ -216,27 +216,27 @@ func (st statement) every(i int) (every, count bool) {
 
 // freer returns the word that binds a permission in span and not in st: "dogs may
 // only be kept on a leash".
-func (st statement) freer(span []statement) []string {
-	if slices.ContainsFunc(st.words, func(w word) bool { return restricting[w.fold] }) {
+func (st Statement) freer(span []Statement) []string {
+	if slices.ContainsFunc(st.words, func(w Word) bool { return restricting[w.Fold] }) {
 		return nil
 	}
 	for _, s := range span {
 		l := newLine(s)
 		for i, w := range s.words {
-			if !restricting[w.fold] || i == 0 || negations[s.words[i-1].fold] {
+			if !restricting[w.Fold] || i == 0 || negations[s.words[i-1].Fold] {
 				continue
 			}
 			from := i
 			for from > 0 && !l.breaks[from] && i-from < permissionWords {
 				from--
 			}
-			if !slices.ContainsFunc(s.words[from:i], func(w word) bool { return modals[w.fold] || permitting[w.fold] }) {
+			if !slices.ContainsFunc(s.words[from:i], func(w Word) bool { return modals[w.Fold] || permitting[w.Fold] }) {
 				continue
 			}
 			for k := i + 1; k < len(s.words) && !l.breaks[k]; k++ {
-				if t := s.words[k].term; t != "" {
+				if t := s.words[k].Term; t != "" {
 					if !st.terms[t] && !s.inNumber(s.words[k]) {
-						return []string{w.text}
+						return []string{w.Text}
 					}
 					break
 				}
@@ -250,8 +250,8 @@ func (st statement) freer(span []statement) []string {
 const permissionWords = 4
 
 var (
-	indefinite   = set(`a an ein eine einer un une una uno um uma`)
-	distributing = set(`every each alle tous toutes cada todos todas ogni каждые каждый`)
-	restricting  = set(`only nur lediglich ausschliesslich seulement uniquement solo solamente unicamente soltanto somente только`)
-	permitting   = set(`can kann konnen pode podem`)
+	indefinite   = Set(`a an ein eine einer un une una uno um uma`)
+	distributing = Set(`every each alle tous toutes cada todos todas ogni каждые каждый`)
+	restricting  = Set(`only nur lediglich ausschliesslich seulement uniquement solo solamente unicamente soltanto somente только`)
+	permitting   = Set(`can kann konnen pode podem`)
 )

@@ -82,7 +82,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 		r.quote("What the model wrote is not all in your documents, so here is what they say:", closestSentences)
 	case empty:
 		r.quote("The model gave no answer. This sentence fits best:", 1)
-	case r.writer.strict && r.material.restates(r.search, r.answer().Text):
+	case r.writer.strict && r.material.Restates(r.search, r.answer().Text):
 		r.addQuotes("Your documents say:", 1)
 	}
 }

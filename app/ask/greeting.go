@@ -39,7 +39,7 @@ func greeting(question string) string {
 			return -1
 		}
 		return ' '
-	}, fold(question))
+	}, Fold(question))
 	return greetings[strings.Join(strings.Fields(plain), " ")]
 }
 

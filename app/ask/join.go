@@ -4,17 +4,17 @@ import "slices"
 
 // joins says whether two statements, one after the other, may be read as one
 // for st: the second goes on about what the first names.
-func (st statement) joins(first, second statement) bool {
+func (st Statement) joins(first, second Statement) bool {
 	var early, late int // words that only one of the two has
 	names := true
 	for _, w := range st.words {
-		if w.term == "" || st.inNumber(w) || hedges[w.fold] {
+		if w.Term == "" || st.inNumber(w) || hedges[w.Fold] {
 			continue
 		}
-		switch in1, in2 := first.terms[w.term], second.terms[w.term]; {
+		switch in1, in2 := first.terms[w.Term], second.terms[w.Term]; {
 		case in1 && !in2:
 			early++
-			names = names && isCapital(w)
+			names = names && IsCapital(w)
 		case in2 && !in1:
 			late++
 		}
@@ -22,7 +22,7 @@ func (st statement) joins(first, second statement) bool {
 	if early == 0 || late == 0 {
 		return true
 	}
-	linked := slices.ContainsFunc(st.words, func(w word) bool { return joiners[w.fold] || relatives[w.fold] }) || slices.Contains(st.text, ',') || slices.Contains(st.text, ';')
+	linked := slices.ContainsFunc(st.words, func(w Word) bool { return joiners[w.Fold] || relatives[w.Fold] }) || slices.Contains(st.Text, ',') || slices.Contains(st.Text, ';')
 	ones, twos := first.clauses(), second.clauses()
 	if len(ones) == 0 || len(twos) == 0 {
 		return false
@@ -36,7 +36,7 @@ func (st statement) joins(first, second statement) bool {
 		return linked
 	case then.subject != "" && st.terms[then.subject]:
 		// "The landlord returns it": what it is stands before.
-		return slices.ContainsFunc(second.words, func(w word) bool { return anaphors[w.fold] }) && early <= 1
+		return slices.ContainsFunc(second.words, func(w Word) bool { return Anaphors[w.Fold] }) && early <= 1
 	}
 	return linked && names
 }
@@ -46,13 +46,13 @@ func (st statement) joins(first, second statement) bool {
 const earlyWords = 3
 
 // pointsBack says whether a statement opens with "this" and a noun.
-func (st statement) pointsBack() bool {
-	return len(st.words) > 0 && pointers[st.words[0].fold]
+func (st Statement) pointsBack() bool {
+	return len(st.words) > 0 && pointers[st.words[0].Fold]
 }
 
 // begunBy says whether st is about a name that only the second of two statements has,
 // behind a pronoun that stands for what the first is about.
-func (st statement) begunBy(second, first statement) bool {
+func (st Statement) begunBy(second, first Statement) bool {
 	c := st.clauses()
-	return len(c) > 0 && c[0].subject != "" && isCapital(c[0].subjectWord) && second.terms[c[0].subject] && !first.terms[c[0].subject]
+	return len(c) > 0 && c[0].subject != "" && IsCapital(c[0].subjectWord) && second.terms[c[0].subject] && !first.terms[c[0].subject]
 }

@@ -13,35 +13,35 @@ import (
 	"github.com/blevesearch/snowballstem/spanish"
 )
 
-// language is the language that a text's words are stemmed and stopped in.
-type language string
+// Language is the language that a text's words are stemmed and stopped in.
+type Language string
 
 const (
-	english_    language = "en"
-	german_     language = "de"
-	french_     language = "fr"
-	spanish_    language = "es"
-	italian_    language = "it"
-	portuguese_ language = "pt"
-	russian_    language = "ru"
+	English    Language = "en"
+	German     Language = "de"
+	French     Language = "fr"
+	Spanish    Language = "es"
+	Italian    Language = "it"
+	Portuguese Language = "pt"
+	Russian    Language = "ru"
 )
 
-// chinese_ stands for what is written without spaces.
-const chinese_ language = "zh"
+// Chinese stands for what is written without spaces.
+const Chinese Language = "zh"
 
-var stemmers = map[language]func(*snowballstem.Env) bool{
-	english_:    english.Stem,
-	german_:     german.Stem,
-	french_:     french.Stem,
-	spanish_:    spanish.Stem,
-	italian_:    italian.Stem,
-	portuguese_: portuguese.Stem,
-	russian_:    russian.Stem,
+var stemmers = map[Language]func(*snowballstem.Env) bool{
+	English:    english.Stem,
+	German:     german.Stem,
+	French:     french.Stem,
+	Spanish:    spanish.Stem,
+	Italian:    italian.Stem,
+	Portuguese: portuguese.Stem,
+	Russian:    russian.Stem,
 }
 
-// stem reduces a folded word to the stem that Snowball's stemmer for the
+// Stem reduces a folded word to the stem that Snowball's stemmer for the
 // language gives it. Numbers stay as they are.
-func (l language) stem(f string) string {
+func (l Language) Stem(f string) string {
 	if f == "" || f[0] >= '0' && f[0] <= '9' {
 		return f
 	}
@@ -54,46 +54,46 @@ func (l language) stem(f string) string {
 	return env.Current()
 }
 
-// stop says whether a folded word carries no content. Words that change what
+// Stop says whether a folded word carries no content. Words that change what
 // is claimed (all, only, before, more, not) are no stop words here, although
 // search engines drop them: the aligner must see them.
-func (l language) stop(f string) bool {
+func (l Language) Stop(f string) bool {
 	if stopWords[l][f] {
 		return true
 	}
-	return l != english_ && stopWords[l] == nil && stopWords[english_][f]
+	return l != English && stopWords[l] == nil && stopWords[English][f]
 }
 
-// languageOf guesses the language of one source; other is that of all of them,
+// LanguageOf guesses the language of one source; other is that of all of them,
 // for a text too short to tell.
-func languageOf(text string, other language) language {
+func LanguageOf(text string, other Language) Language {
 	if len(strings.Fields(text)) < tellingWords {
 		return other
 	}
-	return detect(text)
+	return Detect(text)
 }
 
 // tellingWords is how many words are enough to tell a text's language by.
 const tellingWords = 15
 
-// detect guesses the language by counting function words, which make up about
+// Detect guesses the language by counting function words, which make up about
 // half of any running text; English where too few are known.
-func detect(text string) language {
-	counts := map[language]int{}
+func Detect(text string) Language {
+	counts := map[Language]int{}
 	n := 0
-	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !isWordRune(r) && r != '\'' }) {
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !IsWordRune(r) && r != '\'' }) {
 		if n++; n > 400 {
 			break
 		}
-		f = fold(f)
+		f = Fold(f)
 		for l, set := range stopWords {
 			if set[f] {
 				counts[l]++
 			}
 		}
 	}
-	best, most := english_, counts[english_]
-	for _, l := range []language{german_, french_, spanish_, italian_, portuguese_, russian_} {
+	best, most := English, counts[English]
+	for _, l := range []Language{German, French, Spanish, Italian, Portuguese, Russian} {
 		if counts[l] > most && counts[l] >= 2 {
 			best, most = l, counts[l]
 		}
@@ -101,22 +101,22 @@ func detect(text string) language {
 	return best
 }
 
-// languageAsked tells a question's language; sure is false where it has too few words
+// DetectQuestion tells a question's language; sure is false where it has too few words
 // that tell.
-func languageAsked(question string) (lang language, sure bool) {
-	if mostlySpaceless(question) {
-		return chinese_, true
+func DetectQuestion(question string) (lang Language, sure bool) {
+	if MostlySpaceless(question) {
+		return Chinese, true
 	}
-	counts := map[language]int{}
-	for _, f := range strings.FieldsFunc(question, func(r rune) bool { return !isWordRune(r) && r != '\'' }) {
-		f = fold(f)
+	counts := map[Language]int{}
+	for _, f := range strings.FieldsFunc(question, func(r rune) bool { return !IsWordRune(r) && r != '\'' }) {
+		f = Fold(f)
 		for l, set := range stopWords {
 			if set[f] {
 				counts[l]++
 			}
 		}
 	}
-	lang = detect(question)
+	lang = Detect(question)
 	for l, n := range counts {
 		if l != lang && n >= counts[lang] {
 			return lang, false // as good as another
@@ -125,15 +125,15 @@ func languageAsked(question string) (lang language, sure bool) {
 	return lang, counts[lang] >= 2
 }
 
-// mostlySpaceless says whether a text is written without spaces, but for names and the
+// MostlySpaceless says whether a text is written without spaces, but for names and the
 // like.
-func mostlySpaceless(text string) bool {
+func MostlySpaceless(text string) bool {
 	spaceless, letters := 0, 0
 	for _, r := range text {
-		if isSpaceless(r) {
+		if IsSpaceless(r) {
 			spaceless++
 		}
-		if isWordRune(r) {
+		if IsWordRune(r) {
 			letters++
 		}
 	}

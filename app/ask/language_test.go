@@ -5,16 +5,16 @@ import (
 )
 
 func TestLanguageAsked(t *testing.T) {
-	for question, want := range map[string]language{
-		"Was sagt der DMCA über Strafen?": german_, "¿Qué sanciones prevé la DMCA para una primera infracción?": spanish_,
-		"Какие штрафы предусмотрены за первое нарушение и кто их платит?": russian_, "DMCA对首次违法的处罚是什么？": chinese_, "What is the penalty?": english_,
+	for question, want := range map[string]Language{
+		"Was sagt der DMCA über Strafen?": German, "¿Qué sanciones prevé la DMCA para una primera infracción?": Spanish,
+		"Какие штрафы предусмотрены за первое нарушение и кто их платит?": Russian, "DMCA对首次违法的处罚是什么？": Chinese, "What is the penalty?": English,
 	} {
-		if got, sure := languageAsked(question); !sure || got != want {
+		if got, sure := DetectQuestion(question); !sure || got != want {
 			t.Errorf("%s: %s %v", question, got, sure)
 		}
 	}
 	for _, question := range []string{"DMCA?", "Skar 1862"} {
-		if got, sure := languageAsked(question); sure {
+		if got, sure := DetectQuestion(question); sure {
 			t.Errorf("%s: surely %s", question, got)
 		}
 	}

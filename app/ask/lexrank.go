@@ -7,10 +7,10 @@ import (
 )
 
 // weigh makes a sentence's terms comparable.
-func (t *teller) weigh(ws []word) []weighed {
+func (t *teller) weigh(ws []Word) []weighed {
 	var list []weighed
 	for _, w := range ws {
-		if n, known := t.numbers[w.term]; known && w.term != "" {
+		if n, known := t.numbers[w.Term]; known && w.Term != "" {
 			list = append(list, weighed{n, t.rarity[n]})
 		}
 	}
@@ -87,7 +87,7 @@ func (t *teller) rank(list []told) {
 	}
 	most := slices.Max(rank)
 	for k, i := range order {
-		worth, _ := worthOf(words(string(list[i].text), t.lang), list[i].text, t.lang)
+		worth, _ := worthOf(Words(string(list[i].text), t.lang), list[i].text, t.lang)
 		list[i].score += worth * tellLexical * rank[k] / most
 	}
 }

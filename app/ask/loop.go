@@ -25,7 +25,7 @@ const (
 
 // sentence notes a finished sentence and says whether it makes a loop.
 func (l *loopWatch) sentence(text string) bool {
-	key := strings.Join(strings.FieldsFunc(fold(text), func(r rune) bool { return !isWordRune(r) }), " ")
+	key := strings.Join(strings.FieldsFunc(Fold(text), func(r rune) bool { return !IsWordRune(r) }), " ")
 	if key == "" {
 		return false
 	}

@@ -14,43 +14,43 @@ type Passage struct {
 	Title    string // the document's
 }
 
-// material is what a question's sources say, prepared for comparing: every
+// Material is what a question's sources say, prepared for comparing: every
 // sentence of every source with its words, numbers and negations. It is built
 // once per question and only read afterwards.
-type material struct {
+type Material struct {
 	passages   []Passage
-	lang       language // that most of the sources are in
-	langs      []language
-	statements []statement
+	lang       Language // that most of the sources are in
+	langs      []Language
+	Statements []Statement
 	frequency  map[string]int // term -> statements that have it
 }
 
-// statement is one sentence of a source.
-type statement struct {
-	source  int         // index into the sources
-	span    reader.Span // code points of the source's text
-	text    []rune
-	lang    language
-	words   []word
+// Statement is one sentence of a source.
+type Statement struct {
+	Source  int         // index into the sources
+	Span    reader.Span // code points of the source's text
+	Text    []rune
+	lang    Language
+	words   []Word
 	terms   map[string]bool
 	plain   map[string]bool // terms that are not part of a number
-	numbers []number
-	dates   []date
+	numbers []Number
+	dates   []Date
 	negated map[string]bool // terms in the scope of any negation
-	follows bool            // the statement before it in the list directly precedes it in the source
+	Follows bool            // the statement before it in the list directly precedes it in the source
 }
 
-// newMaterial reads the sources in the language that most of them are in.
-func newMaterial(question string, passages []Passage) *material {
+// NewMaterial reads the sources in the language that most of them are in.
+func NewMaterial(question string, passages []Passage) *Material {
 	var all strings.Builder
 	for _, s := range passages {
 		all.WriteString(s.Text)
 		all.WriteByte('\n')
 	}
-	m := &material{passages: passages, lang: detect(all.String() + question), frequency: map[string]int{}}
+	m := &Material{passages: passages, lang: Detect(all.String() + question), frequency: map[string]int{}}
 	for i, src := range passages {
 		runes := []rune(src.Text)
-		lang := languageOf(src.Text, m.lang)
+		lang := LanguageOf(src.Text, m.lang)
 		m.langs = append(m.langs, lang)
 		scale := tableScale(src.Text)
 		for k, span := range Sentences(src.Text) {
@@ -58,8 +58,8 @@ func newMaterial(question string, passages []Passage) *material {
 			if scale > 0 {
 				st.inTable(scale)
 			}
-			st.source, st.span, st.follows = i, span, k > 0
-			m.statements = append(m.statements, st)
+			st.Source, st.Span, st.Follows = i, span, k > 0
+			m.Statements = append(m.Statements, st)
 			for t := range st.terms {
 				m.frequency[t]++
 			}
@@ -68,25 +68,25 @@ func newMaterial(question string, passages []Passage) *material {
 	return m
 }
 
-func newStatement(runes []rune, lang language) statement {
-	st := statement{text: runes, lang: lang, terms: map[string]bool{}, plain: map[string]bool{}}
-	st.words = words(string(runes), lang)
-	st.dates = dates(st.words, runes, lang)
-	st.numbers = numbers(st.words, runes, lang, st.dates)
+func newStatement(runes []rune, lang Language) Statement {
+	st := Statement{Text: runes, lang: lang, terms: map[string]bool{}, plain: map[string]bool{}}
+	st.words = Words(string(runes), lang)
+	st.dates = Dates(st.words, runes, lang)
+	st.numbers = Numbers(st.words, runes, lang, st.dates)
 	reword(st.words, lang)
 	for i, w := range st.words {
-		if w.term == "" {
+		if w.Term == "" {
 			continue
 		}
-		st.terms[w.term] = true
-		if i+1 < len(st.words) && st.words[i+1].joined { // "come from" is to come too
-			st.terms[baseOf(lang, w.fold, lang.stem(w.fold), irregular[lang])] = true
+		st.terms[w.Term] = true
+		if i+1 < len(st.words) && st.words[i+1].Joined { // "come from" is to come too
+			st.terms[baseOf(lang, w.Fold, lang.Stem(w.Fold), irregular[lang])] = true
 		}
-		if w.name && lang != german_ { // "Fixed Rates" in a title
-			st.terms[canonOf(lang, w.fold, w.term)] = true
+		if w.Name && lang != German { // "Fixed Rates" in a title
+			st.terms[canonOf(lang, w.Fold, w.Term)] = true
 		}
-		if !st.inNumber(w) && !negations[w.fold] {
-			st.plain[w.term] = true
+		if !st.inNumber(w) && !negations[w.Fold] {
+			st.plain[w.Term] = true
 		}
 	}
 	st.negated = st.negatedTerms()
@@ -95,38 +95,38 @@ func newStatement(runes []rune, lang language) statement {
 
 // inNumber says whether a word is part of a number, of what bounds it, or of a
 // date.
-func (st statement) inNumber(w word) bool {
+func (st Statement) inNumber(w Word) bool {
 	for _, n := range st.numbers {
-		if w.start >= n.from && w.end <= n.upto {
+		if w.Start >= n.From && w.End <= n.Upto {
 			return true
 		}
 	}
-	return inDate(w, st.dates)
+	return InDate(w, st.dates)
 }
 
 // rarity weighs a term by how few of the statements have it: the inverse
 // document frequency of BM25 (Robertson and Zaragoza, 2009), over sentences.
-func (m *material) rarity(term string) float64 {
-	n, df := float64(len(m.statements)), float64(m.frequency[term])
+func (m *Material) rarity(term string) float64 {
+	n, df := float64(len(m.Statements)), float64(m.frequency[term])
 	return math.Log(1 + (n-df+0.5)/(df+0.5))
 }
 
-// languages are those of the passages, as their words tell.
-func (m *material) languages() []language { return m.langs }
+// Languages are those of the passages, as their words tell.
+func (m *Material) Languages() []Language { return m.langs }
 
-// arranged is the material with its passages in another order: order has the places that they
+// Arranged is the material with its passages in another order: order has the places that they
 // had, by the places that they get. moved has the places of the statements, by those they had.
-func (m *material) arranged(order []int) (out *material, moved []int) {
-	out = &material{lang: m.lang, frequency: m.frequency}
-	moved = make([]int, len(m.statements))
+func (m *Material) Arranged(order []int) (out *Material, moved []int) {
+	out = &Material{lang: m.lang, frequency: m.frequency}
+	moved = make([]int, len(m.Statements))
 	for now, was := range order {
 		out.passages = append(out.passages, m.passages[was])
 		out.langs = append(out.langs, m.langs[was])
-		for i, st := range m.statements {
-			if st.source == was {
-				moved[i] = len(out.statements)
-				st.source = now
-				out.statements = append(out.statements, st)
+		for i, st := range m.Statements {
+			if st.Source == was {
+				moved[i] = len(out.Statements)
+				st.Source = now
+				out.Statements = append(out.Statements, st)
 			}
 		}
 	}

@@ -327,9 +327,9 @@ var meant = func() map[string]string {
 	out := map[string]string{}
 	for line := range strings.SplitSeq(meantLines, "\n") {
 		said, from, _ := strings.Cut(line, ": ")
-		stem := english_.stem(said)
+		stem := English.Stem(said)
 		for _, w := range strings.Fields(from) {
-			out[stem] += " " + english_.stem(w) + " "
+			out[stem] += " " + English.Stem(w) + " "
 		}
 	}
 	return out

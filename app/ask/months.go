@@ -8,11 +8,11 @@ import (
 	tongue "carrel/knowledge/language"
 )
 
-// monthNumbers are the months' names, after fold, in the aligner's languages. Their short
+// Months are the months' names, after fold, in the aligner's languages. Their short
 // forms are left out: in another language they may be words ("sept", "mar", "out").
-var monthNumbers = func() map[string]int {
+var Months = func() map[string]int {
 	out := map[string]int{}
-	for _, lang := range []language{english_, german_, french_, spanish_, italian_, portuguese_, russian_} {
+	for _, lang := range []Language{English, German, French, Spanish, Italian, Portuguese, Russian} {
 		names := dated.Months(tongue.Tag(lang))
 		longest := map[int]int{} // by month, in letters
 		for name, month := range names {
@@ -20,7 +20,7 @@ var monthNumbers = func() map[string]int {
 		}
 		for name, month := range names {
 			if 4*utf8.RuneCountInString(name) >= 3*longest[month] && !strings.Contains(name, " ") {
-				out[fold(name)] = month
+				out[Fold(name)] = month
 			}
 		}
 	}

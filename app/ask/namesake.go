@@ -15,11 +15,11 @@ import (
 // withoutNamesakes lowers the coverage of the hits that have none of the question's names
 // by what they have only in another word of the same stem.
 func withoutNamesakes(question string, hits []knowledge.Hit) []knowledge.Hit {
-	var names, others []word
-	for _, w := range words(question, detect(question)) {
+	var names, others []Word
+	for _, w := range Words(question, Detect(question)) {
 		switch {
-		case w.term == "":
-		case w.name:
+		case w.Term == "":
+		case w.Name:
 			names = append(names, w)
 		default:
 			others = append(others, w)
@@ -30,19 +30,19 @@ func withoutNamesakes(question string, hits []knowledge.Hit) []knowledge.Hit {
 	}
 	out := slices.Clone(hits)
 	for i, h := range out {
-		text := words(h.Document.Title+"\n"+h.Heading+"\n"+h.Text, detect(h.Text))
-		if slices.ContainsFunc(names, func(n word) bool {
-			return slices.ContainsFunc(text, func(w word) bool { return w.term == n.term || w.fold == n.fold })
+		text := Words(h.Document.Title+"\n"+h.Heading+"\n"+h.Text, Detect(h.Text))
+		if slices.ContainsFunc(names, func(n Word) bool {
+			return slices.ContainsFunc(text, func(w Word) bool { return w.Term == n.Term || w.Fold == n.Fold })
 		}) {
 			continue
 		}
 		stems, same := 0, 0
 		for _, asked := range others {
-			if !slices.ContainsFunc(text, func(w word) bool { return w.term == asked.term }) {
+			if !slices.ContainsFunc(text, func(w Word) bool { return w.Term == asked.Term }) {
 				continue
 			}
 			stems++
-			if slices.ContainsFunc(text, func(w word) bool { return inflection(w.fold) == inflection(asked.fold) }) {
+			if slices.ContainsFunc(text, func(w Word) bool { return inflection(w.Fold) == inflection(asked.Fold) }) {
 				same++
 			}
 		}

@@ -2,9 +2,9 @@ package ask
 
 import "testing"
 
-func numbersOf(text string, lang language) []number {
-	ws := words(text, lang)
-	return numbers(ws, []rune(text), lang, dates(ws, []rune(text), lang))
+func numbersOf(text string, lang Language) []Number {
+	ws := Words(text, lang)
+	return Numbers(ws, []rune(text), lang, Dates(ws, []rune(text), lang))
 }
 
 func TestNumberValues(t *testing.T) {
@@ -33,54 +33,54 @@ func TestNumberValues(t *testing.T) {
 		{"$3.5bn", 3.5e9, "$"},
 		{"١٢", 12, ""},
 	} {
-		got := numbersOf(c.text, english_)
-		if len(got) != 1 || got[0].value != c.value || got[0].unit != c.unit {
+		got := numbersOf(c.text, English)
+		if len(got) != 1 || got[0].Value != c.value || got[0].Unit != c.unit {
 			t.Errorf("%q: %+v, want %v %q", c.text, got, c.value, c.unit)
 		}
 	}
 	for _, c := range []struct {
-		lang  language
+		lang  Language
 		text  string
 		value float64
 		unit  string
 	}{
-		{german_, "zwölf Prozent", 12, "%"},
-		{german_, "einundzwanzig", 21, ""},
-		{german_, "dreihundertfünf", 305, ""},
-		{german_, "3,4 Millionen", 3.4e6, ""},
-		{german_, "3,8 Mio. Euro", 3.8e6, "€"},
-		{german_, "12 Mrd. €", 12e9, "€"},
-		{russian_, "5 тыс. рублей", 5000, ""},
-		{german_, "zwei Drittel", 2.0 / 3, "/"},
-		{spanish_, "treinta y dos", 32, ""},
-		{spanish_, "2,3 millones de litros", 2.3e6, "l"},
-		{spanish_, "un 15 por ciento", 15, "%"},
-		{french_, "412\u00a0000", 412000, ""},
-		{french_, "12 euros", 12, "€"},
-		{english_, "two thirds", 2.0 / 3, "/"},
-		{english_, "2/3", 2.0 / 3, "/"},
-		{english_, "1.9 m", 1.9, "m"},
-		{english_, "190 cm", 1.9, "m"},
-		{english_, "half", 0.5, "/"},
+		{German, "zwölf Prozent", 12, "%"},
+		{German, "einundzwanzig", 21, ""},
+		{German, "dreihundertfünf", 305, ""},
+		{German, "3,4 Millionen", 3.4e6, ""},
+		{German, "3,8 Mio. Euro", 3.8e6, "€"},
+		{German, "12 Mrd. €", 12e9, "€"},
+		{Russian, "5 тыс. рублей", 5000, ""},
+		{German, "zwei Drittel", 2.0 / 3, "/"},
+		{Spanish, "treinta y dos", 32, ""},
+		{Spanish, "2,3 millones de litros", 2.3e6, "l"},
+		{Spanish, "un 15 por ciento", 15, "%"},
+		{French, "412\u00a0000", 412000, ""},
+		{French, "12 euros", 12, "€"},
+		{English, "two thirds", 2.0 / 3, "/"},
+		{English, "2/3", 2.0 / 3, "/"},
+		{English, "1.9 m", 1.9, "m"},
+		{English, "190 cm", 1.9, "m"},
+		{English, "half", 0.5, "/"},
 	} {
 		got := numbersOf(c.text, c.lang)
-		if len(got) != 1 || !near(got[0].value, c.value) || got[0].unit != c.unit {
+		if len(got) != 1 || !near(got[0].Value, c.value) || got[0].Unit != c.unit {
 			t.Errorf("%q: %+v, want %v %q", c.text, got, c.value, c.unit)
 		}
 	}
-	if got := numbersOf("1.577,5 und 1.577", german_); len(got) != 2 || got[0].value != 1577.5 || got[1].value != 1577 {
+	if got := numbersOf("1.577,5 und 1.577", German); len(got) != 2 || got[0].Value != 1577.5 || got[1].Value != 1577 {
 		t.Errorf("German separators: %+v", got)
 	}
-	if got := numbersOf("from 1990-1995", english_); len(got) != 2 || got[1].value != 1995 {
+	if got := numbersOf("from 1990-1995", English); len(got) != 2 || got[1].Value != 1995 {
 		t.Errorf("a range's hyphen is no sign: %+v", got)
 	}
-	if got := numbersOf("a B2B3dimensional thing", english_); len(got) != 0 {
+	if got := numbersOf("a B2B3dimensional thing", English); len(got) != 0 {
 		t.Errorf("digits inside words: %+v", got)
 	}
 }
 
 func TestNumberSame(t *testing.T) {
-	one := func(s string) number { return numbersOf(s, english_)[0] }
+	one := func(s string) Number { return numbersOf(s, English)[0] }
 	for _, c := range []struct {
 		a, b string
 		want bool
@@ -111,16 +111,16 @@ func TestNumberSame(t *testing.T) {
 		{"1.5 km", "1,500 metres", true},
 		{"1.5 km", "1.5 miles", false},
 	} {
-		if got := one(c.a).same(one(c.b)); got != c.want {
+		if got := one(c.a).Same(one(c.b)); got != c.want {
 			t.Errorf("%s and %s: %v", c.a, c.b, got)
 		}
 	}
 }
 
 func TestDates(t *testing.T) {
-	one := func(s string, lang language) date {
+	one := func(s string, lang Language) Date {
 		t.Helper()
-		ds := dates(words(s, lang), []rune(s), lang)
+		ds := Dates(Words(s, lang), []rune(s), lang)
 		if len(ds) != 1 {
 			t.Fatalf("%q has dates %+v", s, ds)
 		}
@@ -128,12 +128,12 @@ func TestDates(t *testing.T) {
 	}
 	for _, c := range []struct {
 		text string
-		lang language
+		lang Language
 	}{
-		{"on 3 May 2019", english_}, {"May 3, 2019", english_}, {"May 3rd, 2019", english_}, {"2019-05-03", english_}, {"the 3rd of May 2019", english_},
-		{"am 3. Mai 2019", german_}, {"am 03.05.2019", german_}, {"el 3 de mayo de 2019", spanish_}, {"le 3 mai 2019", french_}, {"el 3/5/2019", spanish_},
+		{"on 3 May 2019", English}, {"May 3, 2019", English}, {"May 3rd, 2019", English}, {"2019-05-03", English}, {"the 3rd of May 2019", English},
+		{"am 3. Mai 2019", German}, {"am 03.05.2019", German}, {"el 3 de mayo de 2019", Spanish}, {"le 3 mai 2019", French}, {"el 3/5/2019", Spanish},
 	} {
-		if d := one(c.text, c.lang); d.year != 2019 || d.month != 5 || d.day != 3 {
+		if d := one(c.text, c.lang); d.Year != 2019 || d.Month != 5 || d.Day != 3 {
 			t.Errorf("%q: %+v", c.text, d)
 		}
 	}
@@ -149,12 +149,12 @@ func TestDates(t *testing.T) {
 		{"3/5/2019", "3 May 2019", true},
 		{"3 May 2018", "3 May 2019", false},
 	} {
-		if got := one(c.a, english_).within(one(c.b, english_)); got != c.want {
+		if got := one(c.a, English).Within(one(c.b, English)); got != c.want {
 			t.Errorf("%s within %s: %v", c.a, c.b, got)
 		}
 	}
 	for _, text := range []string{"You may 3 times", "version 1.2.3", "7/5", "the 1990s"} {
-		if ds := dates(words(text, english_), []rune(text), english_); len(ds) > 0 {
+		if ds := Dates(Words(text, English), []rune(text), English); len(ds) > 0 {
 			t.Errorf("%q has dates %+v", text, ds)
 		}
 	}

@@ -7,29 +7,29 @@ import (
 
 // numberWord reads a number in words: "twenty-four", "three hundred and five",
 // "einundzwanzig", "treinta y dos". It says how many words it took.
-func numberWord(ws []word, lang language) (value float64, used int, ordinal, ok bool) {
+func numberWord(ws []Word, lang Language) (value float64, used int, ordinal, ok bool) {
 	own := cardinalsOf[lang]
 	total, part := 0.0, 0.0
 	for used < len(ws) {
-		if used > 0 && ws[used].start > ws[used-1].end+1 {
+		if used > 0 && ws[used].Start > ws[used-1].End+1 {
 			break
 		}
-		f := ws[used].fold
+		f := ws[used].Fold
 		if v, isOrdinal := ordinalWord(f, lang); isOrdinal && (part == 0 || v < part) {
 			return total + part + v, used + 1, true, true
 		}
 		v, isNumber := own[f]
-		if !isNumber && lang == german_ {
+		if !isNumber && lang == German {
 			v, isNumber = germanCompound(f)
 		}
-		joins := used+1 < len(ws) && own[ws[used+1].fold] > 0
+		joins := used+1 < len(ws) && own[ws[used+1].Fold] > 0
 		switch {
 		case isNumber && (part == 0 || v < part && math.Mod(part, 10) == 0):
 			part += v
 		case f == "hundred" && part > 0:
 			part *= 100
-		case (scales[f] >= 1e3 && len(f) > 2) && part > 0:
-			total += part * scales[f]
+		case (Scales[f] >= 1e3 && len(f) > 2) && part > 0:
+			total += part * Scales[f]
 			part = 0
 		case f == "and" && part >= 100 && joins, (f == "y" || f == "et") && part >= 20 && joins:
 		default:
@@ -40,8 +40,8 @@ func numberWord(ws []word, lang language) (value float64, used int, ordinal, ok 
 	return total + part, used, false, used > 0
 }
 
-func ordinalWord(f string, lang language) (float64, bool) {
-	if lang != english_ {
+func ordinalWord(f string, lang Language) (float64, bool) {
+	if lang != English {
 		return 0, false
 	}
 	v, ok := ordinals[f]
@@ -51,7 +51,7 @@ func ordinalWord(f string, lang language) (float64, bool) {
 // germanCompound reads numbers that German writes as one word:
 // "vierundzwanzig", "dreihundert".
 func germanCompound(f string) (float64, bool) {
-	own := cardinalsOf[german_]
+	own := cardinalsOf[German]
 	one := func(s string) float64 {
 		if s == "ein" {
 			return 1
@@ -92,18 +92,18 @@ func germanCompound(f string) (float64, bool) {
 
 // fractionWord reads "two thirds" and "zwei Drittel", and what a single word
 // says: "half", "la mitad".
-func fractionWord(ws []word, lang language) (value float64, used int, ok bool) {
-	if v, single := halves[ws[0].fold]; single {
+func fractionWord(ws []Word, lang Language) (value float64, used int, ok bool) {
+	if v, single := halves[ws[0].Fold]; single {
 		return v, 1, true
 	}
-	if len(ws) < 2 || ws[1].start > ws[0].end+1 {
+	if len(ws) < 2 || ws[1].Start > ws[0].End+1 {
 		return 0, 0, false
 	}
-	top := cardinalsOf[lang][ws[0].fold]
-	if top == 0 && articles[ws[0].fold] {
+	top := cardinalsOf[lang][ws[0].Fold]
+	if top == 0 && Articles[ws[0].Fold] {
 		top = 1
 	}
-	if bottom := fractions[ws[1].fold]; top > 0 && bottom > 0 {
+	if bottom := fractions[ws[1].Fold]; top > 0 && bottom > 0 {
 		return top / bottom, 2, true
 	}
 	return 0, 0, false
@@ -132,19 +132,19 @@ func cardinalWords(from1, tens, more string) map[string]float64 {
 // cardinalsOf are the words for numbers by language, folded, from one on, the
 // tens and the hundreds; "-" stands for one that is a common word of its own,
 // such as an article.
-var cardinalsOf = map[language]map[string]float64{
-	english_: withWords(cardinalWords("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+var cardinalsOf = map[Language]map[string]float64{
+	English: withWords(cardinalWords("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
 		"twenty thirty forty fifty sixty seventy eighty ninety", ""), map[string]float64{"zero": 0, "dozen": 12}),
-	german_: cardinalWords("eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn neunzehn",
+	German: cardinalWords("eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn neunzehn",
 		"zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig", "hundert"),
-	spanish_: cardinalWords("- dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve",
+	Spanish: cardinalWords("- dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve",
 		"veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", "cien doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"),
-	french_: cardinalWords("- deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", "vingt trente quarante cinquante soixante", "cent"),
-	italian_: cardinalWords("- due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
+	French: cardinalWords("- deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", "vingt trente quarante cinquante soixante", "cent"),
+	Italian: cardinalWords("- due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
 		"venti trenta quaranta cinquanta sessanta settanta ottanta novanta", "cento"),
-	portuguese_: cardinalWords("- dois tres quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove",
+	Portuguese: cardinalWords("- dois tres quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove",
 		"vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", "cem"),
-	russian_: cardinalWords("- два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать", "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто", "сто"),
+	Russian: cardinalWords("- два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать", "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто", "сто"),
 }
 
 func withWords(m, more map[string]float64) map[string]float64 {

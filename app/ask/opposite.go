@@ -5,12 +5,12 @@ import "strings"
 // opposed returns a word of st that span has the opposite of in its place: "vor"
 // for "nach", "less" for "more". Words of which one is a stop word, or that both
 // texts have elsewhere too, are found by their number only.
-func (st statement) opposed(span []statement) string {
+func (st Statement) opposed(span []Statement) string {
 	here, there := map[string]int{}, map[string]int{}
-	count := func(st statement, into map[string]int) {
+	count := func(st Statement, into map[string]int) {
 		for _, w := range st.words {
-			if opposites[w.fold] != nil && !st.inNumber(w) {
-				into[w.fold]++
+			if opposites[w.Fold] != nil && !st.inNumber(w) {
+				into[w.Fold]++
 			}
 		}
 	}
@@ -22,12 +22,12 @@ func (st statement) opposed(span []statement) string {
 		count(s, there)
 	}
 	for _, w := range st.words {
-		if here[w.fold] <= there[w.fold] {
+		if here[w.Fold] <= there[w.Fold] {
 			continue
 		}
-		for _, o := range opposites[w.fold] {
+		for _, o := range opposites[w.Fold] {
 			if there[o] > here[o] {
-				return w.text
+				return w.Text
 			}
 		}
 	}

@@ -14,15 +14,15 @@ import (
 type token struct {
 	at     int    // index of its first word
 	term   string // "" for numbers and dates
-	number *number
-	date   *date
+	number *Number
+	date   *Date
 	name   bool
 	prep   string // the preposition that governs it, "" for none
 }
 
 // line is the words of one or two statements one after another.
 type line struct {
-	words  []word
+	words  []Word
 	breaks []bool // something that ends a clause or a list's part stands before the word
 	cuts   []int  // how many breaks there are among the first words, by their number
 	joins  []bool // the word joins two parts
@@ -30,10 +30,10 @@ type line struct {
 	shut   []bool // and one ends there
 	tokens []token
 	voice  bool // passive
-	lang   language
+	lang   Language
 }
 
-func newLine(span ...statement) line {
+func newLine(span ...Statement) line {
 	var l line
 	for _, st := range span {
 		l.lang = st.lang
@@ -41,10 +41,10 @@ func newLine(span ...statement) line {
 		for i, w := range st.words {
 			stop := i == 0
 			if i > 0 {
-				stop = endsClause(gap(st.text, st.words[i-1], w)) && w.fold != ""
+				stop = EndsClause(Gap(st.Text, st.words[i-1], w)) && w.Fold != ""
 			}
 			l.words = append(l.words, w)
-			l.breaks = append(l.breaks, stop || joiners[w.fold])
+			l.breaks = append(l.breaks, stop || joiners[w.Fold])
 			if len(l.cuts) == 0 {
 				l.cuts = append(l.cuts, 0)
 			}
@@ -53,10 +53,10 @@ func newLine(span ...statement) line {
 				cuts++
 			}
 			l.cuts = append(l.cuts, cuts)
-			l.joins = append(l.joins, joiners[w.fold])
+			l.joins = append(l.joins, joiners[w.Fold])
 			var between []rune
 			if i > 0 {
-				between = gap(st.text, st.words[i-1], w)
+				between = Gap(st.Text, st.words[i-1], w)
 			}
 			l.opened = append(l.opened, slices.Contains(between, '('))
 			l.shut = append(l.shut, slices.Contains(between, ')'))
@@ -68,23 +68,23 @@ func newLine(span ...statement) line {
 }
 
 // read adds the tokens of a statement whose words begin at first.
-func (l *line) read(st statement, first int) {
+func (l *line) read(st Statement, first int) {
 	for i := 0; i < len(st.words); i++ {
 		w := st.words[i]
-		t := token{at: first + i, term: w.term, name: w.name, prep: st.governor(i)}
-		if k := slices.IndexFunc(st.numbers, func(n number) bool { return w.start >= n.from && w.start < n.end }); k >= 0 {
+		t := token{at: first + i, term: w.Term, name: w.Name, prep: st.governor(i)}
+		if k := slices.IndexFunc(st.numbers, func(n Number) bool { return w.Start >= n.From && w.Start < n.End }); k >= 0 {
 			t.number, t.term = &st.numbers[k], ""
-			for i+1 < len(st.words) && st.words[i+1].start < t.number.end {
+			for i+1 < len(st.words) && st.words[i+1].Start < t.number.End {
 				i++
 			}
-		} else if k := slices.IndexFunc(st.dates, func(d date) bool { return w.start >= d.start && w.start < d.end }); k >= 0 {
+		} else if k := slices.IndexFunc(st.dates, func(d Date) bool { return w.Start >= d.Start && w.Start < d.End }); k >= 0 {
 			t.date, t.term = &st.dates[k], ""
-			for i+1 < len(st.words) && st.words[i+1].start < t.date.end {
+			for i+1 < len(st.words) && st.words[i+1].Start < t.date.End {
 				i++
 			}
-		} else if periods[w.term] {
-			t.prep = w.term // it has its own
-		} else if w.term == "" || negations[w.fold] || hedges[w.fold] {
+		} else if periods[w.Term] {
+			t.prep = w.Term // it has its own
+		} else if w.Term == "" || negations[w.Fold] || hedges[w.Fold] {
 			continue
 		}
 		l.tokens = append(l.tokens, t)
@@ -93,16 +93,16 @@ func (l *line) read(st statement, first int) {
 
 // governor returns the preposition before the i-th word, with an article,
 // adjectives and names between at most; "" where there is none.
-func (st statement) governor(i int) string {
+func (st Statement) governor(i int) string {
 	for k := i - 1; k >= 0 && k >= i-governorWords; k-- {
 		w := st.words[k]
-		if endsClause(gap(st.text, w, st.words[k+1])) || joiners[w.fold] {
+		if EndsClause(Gap(st.Text, w, st.words[k+1])) || joiners[w.Fold] {
 			return ""
 		}
-		if receiving[w.fold] || placing[w.fold] || agents[w.fold] {
-			return w.fold
+		if receiving[w.Fold] || placing[w.Fold] || agents[w.Fold] {
+			return w.Fold
 		}
-		if !articles[w.fold] && !determiners[w.fold] && !w.name {
+		if !Articles[w.Fold] && !Determiners[w.Fold] && !w.Name {
 			return ""
 		}
 	}
@@ -114,22 +114,22 @@ func (st statement) governor(i int) string {
 const governorWords = 4
 
 // passive says whether the statement names its agent with "by".
-func (st statement) passive() bool {
+func (st Statement) passive() bool {
 	for i, w := range st.words {
-		if agents[w.fold] {
+		if agents[w.Fold] {
 			for k := i - 1; k >= 0 && k >= i-8; k-- {
-				if copulas[st.words[k].fold] || passives[st.words[k].fold] {
+				if copulas[st.words[k].Fold] || passives[st.words[k].Fold] {
 					return true
 				}
 			}
 			// "a book written by her"
-			if i > 0 && (strings.HasSuffix(st.words[i-1].fold, "ed") || strings.HasSuffix(st.words[i-1].fold, "en")) {
+			if i > 0 && (strings.HasSuffix(st.words[i-1].Fold, "ed") || strings.HasSuffix(st.words[i-1].Fold, "en")) {
 				return true
 			}
 		}
-		if passives[w.fold] && i+1 < len(st.words) {
+		if passives[w.Fold] && i+1 < len(st.words) {
 			for _, other := range st.words[i+1:] {
-				if agents[other.fold] {
+				if agents[other.Fold] {
 					return true
 				}
 			}
@@ -142,8 +142,8 @@ func (st statement) passive() bool {
 func (l line) places(t token) (out []token) {
 	for _, o := range l.tokens {
 		switch {
-		case t.number != nil && o.number != nil && t.number.same(*o.number),
-			t.date != nil && o.date != nil && t.date.within(*o.date),
+		case t.number != nil && o.number != nil && t.number.Same(*o.number),
+			t.date != nil && o.date != nil && t.date.Within(*o.date),
 			t.number == nil && t.date == nil && t.term != "" && t.term == o.term:
 			out = append(out, o)
 		}
@@ -153,7 +153,7 @@ func (l line) places(t token) (out []token) {
 
 // reordered returns what st says of something else than span does, though
 // span has all its words; nil where nothing speaks for that.
-func (st statement) reordered(span []statement) []string {
+func (st Statement) reordered(span []Statement) []string {
 	said, there := newLine(st), newLine(span...)
 	if said.voice != there.voice {
 		if found := said.voiceChanged(there); found != "" {
@@ -207,10 +207,10 @@ func (l line) voiceChanged(there line) string {
 	// participle says whether a token is the verb whose agent is named: right
 	// before "by", or, in German, at the end.
 	participle := func(t, agent token) bool {
-		if strings.HasSuffix(passive.words[t.at].fold, "ly") {
+		if strings.HasSuffix(passive.words[t.at].Fold, "ly") {
 			return false // "used mainly by"
 		}
-		return t.at > agent.at || slices.ContainsFunc(passive.words[t.at+1:max(t.at+1, min(t.at+3, agent.at))], func(w word) bool { return agents[w.fold] })
+		return t.at > agent.at || slices.ContainsFunc(passive.words[t.at+1:max(t.at+1, min(t.at+3, agent.at))], func(w Word) bool { return agents[w.Fold] })
 	}
 	for k, agent := range passive.tokens {
 		object, ok := only(agent)
@@ -219,13 +219,13 @@ func (l line) voiceChanged(there line) string {
 		}
 		for _, first := range passive.tokens[:k] {
 			subject, ok := only(first)
-			if !ok || first.prep != "" || subject.prep != "" || first.at > agent.at || subject.at > object.at || subject.at > 0 && objectArticles[active.words[subject.at-1].fold] {
+			if !ok || first.prep != "" || subject.prep != "" || first.at > agent.at || subject.at > object.at || subject.at > 0 && objectArticles[active.words[subject.at-1].Fold] {
 				continue
 			}
 			for _, verb := range active.tokens {
-				if _, ok := only(verb); ok && verb.at > subject.at && verb.at < object.at && !isCapital(active.words[verb.at]) &&
+				if _, ok := only(verb); ok && verb.at > subject.at && verb.at < object.at && !IsCapital(active.words[verb.at]) &&
 					!active.between(subject.at, object.at) && passive.places(verb)[0].at > first.at && participle(passive.places(verb)[0], agent) {
-					return l.words[l.places(first)[0].at].text
+					return l.words[l.places(first)[0].at].Text
 				}
 			}
 		}
@@ -235,14 +235,14 @@ func (l line) voiceChanged(there line) string {
 
 // objectArticles show that a noun at the beginning is no subject: "Den Verein
 // verklagte Keller".
-var objectArticles = set(`den einen`)
+var objectArticles = Set(`den einen`)
 
 // qualifierOfAnother finds a name before a noun that there has another name
 // before it: "the Hull plant" of "the Leeds plant, and posts in Hull".
 func (l line) qualifierOfAnother(there line) string {
 	for i := 0; i+1 < len(l.tokens); i++ {
 		name, noun := l.tokens[i], l.tokens[i+1]
-		if !isCapital(l.words[name.at]) || name.at == 0 || !determiners[l.words[name.at-1].fold] || name.number != nil || name.date != nil || noun.at != name.at+1 || noun.term == "" || l.breaks[noun.at] || isCapital(l.words[noun.at]) {
+		if !IsCapital(l.words[name.at]) || name.at == 0 || !Determiners[l.words[name.at-1].Fold] || name.number != nil || name.date != nil || noun.at != name.at+1 || noun.term == "" || l.breaks[noun.at] || IsCapital(l.words[noun.at]) {
 			continue
 		}
 		others := false
@@ -251,14 +251,14 @@ func (l line) qualifierOfAnother(there line) string {
 				continue
 			}
 			before := there.words[p.at-1]
-			if before.term == name.term {
+			if before.Term == name.term {
 				others = false
 				break
 			}
-			others = others || before.name && before.term != "" && !slices.ContainsFunc(l.words, func(w word) bool { return w.term == before.term })
+			others = others || before.Name && before.Term != "" && !slices.ContainsFunc(l.words, func(w Word) bool { return w.Term == before.Term })
 		}
 		if others {
-			return l.words[name.at].text
+			return l.words[name.at].Text
 		}
 	}
 	return ""
@@ -289,7 +289,7 @@ func (l line) shortens(there line) bool {
 // sidesExchanged finds two words that stand on the other sides of a third, or
 // that have each other's prepositions.
 func (l line) sidesExchanged(there line) string {
-	if len(l.tokens) > longestCompared || slices.ContainsFunc(l.words, func(w word) bool { return mutual[w.fold] }) {
+	if len(l.tokens) > longestCompared || slices.ContainsFunc(l.words, func(w Word) bool { return mutual[w.Fold] }) {
 		return ""
 	}
 	type pair struct{ here, there token }
@@ -299,12 +299,12 @@ func (l line) sidesExchanged(there line) string {
 			pairs = append(pairs, pair{t, at[0]})
 		}
 	}
-	pivot := func(w word) bool { return w.fold == "than" || w.fold == "als" }
+	pivot := func(w Word) bool { return w.Fold == "than" || w.Fold == "als" }
 	for _, p := range pairs {
 		for _, q := range pairs {
 			if p.here.at < q.here.at && p.there.at > q.there.at && slices.ContainsFunc(l.words[p.here.at:q.here.at], pivot) &&
 				slices.ContainsFunc(there.words[q.there.at:p.there.at], pivot) {
-				return l.words[p.here.at].text
+				return l.words[p.here.at].Text
 			}
 		}
 	}
@@ -316,16 +316,16 @@ func (l line) sidesExchanged(there line) string {
 			}
 			if p.here.prep != p.there.prep && q.here.prep != q.there.prep && p.here.prep == q.there.prep && q.here.prep == p.there.prep &&
 				(p.here.name && q.here.name || !l.between(p.here.at, q.here.at) && !l.nominal(p.here, q.here)) {
-				return l.words[p.here.at].text
+				return l.words[p.here.at].Text
 			}
 			if p.there.at <= q.there.at || p.here.prep != "" && p.here.prep == p.there.prep || q.here.prep != "" && q.here.prep == q.there.prep {
 				continue
 			}
 			// They changed places: around what?
 			for _, v := range pairs {
-				if v.here.at > p.here.at && v.here.at < q.here.at && v.there.at < p.there.at && v.there.at > q.there.at && !v.here.name && !isCapital(l.words[v.here.at]) &&
+				if v.here.at > p.here.at && v.here.at < q.here.at && v.there.at < p.there.at && v.there.at > q.there.at && !v.here.name && !IsCapital(l.words[v.here.at]) &&
 					!l.between(p.here.at, q.here.at) && !there.between(q.there.at, p.there.at) {
-					return l.words[p.here.at].text
+					return l.words[p.here.at].Text
 				}
 			}
 		}
@@ -352,7 +352,7 @@ func (l line) nominal(p, q token) bool { return q.prep == "of" || q.prep == "de"
 func (l line) passedOver(there line) string {
 	subject := -1
 	for i, t := range l.tokens {
-		if t.number == nil && t.date == nil && (t.name || isCapital(l.words[t.at])) {
+		if t.number == nil && t.date == nil && (t.name || IsCapital(l.words[t.at])) {
 			subject = i
 			break
 		}
@@ -373,17 +373,17 @@ func (l line) passedOver(there line) string {
 			if z.at <= at[0].at+1 || z.at >= places[0].at || !z.name || z.prep != "" || len(l.places(z)) > 0 {
 				continue
 			}
-			begins := there.breaks[z.at] || z.at > 0 && joiners[there.words[z.at-1].fold]
+			begins := there.breaks[z.at] || z.at > 0 && joiners[there.words[z.at-1].Fold]
 			end := z.at
-			for end+1 < len(there.words) && there.words[end+1].name {
+			for end+1 < len(there.words) && there.words[end+1].Name {
 				end++
 			}
 			verbs := slices.ContainsFunc(there.tokens, func(v token) bool {
 				return v.at > at[0].at && v.at < z.at && !v.name && v.number == nil && len(l.places(v)) > 0
 			})
 			next := end + 1
-			if begins && verbs && end < places[0].at && next < len(there.words) && !there.breaks[next] && !placing[there.words[next].fold] && !receiving[there.words[next].fold] {
-				return l.words[t.at].text
+			if begins && verbs && end < places[0].at && next < len(there.words) && !there.breaks[next] && !placing[there.words[next].Fold] && !receiving[there.words[next].Fold] {
+				return l.words[t.at].Text
 			}
 		}
 	}
@@ -392,10 +392,10 @@ func (l line) passedOver(there line) string {
 
 var (
 	// joiners stand between the parts of a list, or of a sentence.
-	joiners = set(`and or but while whereas although compared und oder aber wahrend sowie y e o u pero mientras et ou mais tandis ma mentre mas enquanto и а но`)
+	joiners = Set(`and or but while whereas although compared und oder aber wahrend sowie y e o u pero mientras et ou mais tandis ma mentre mas enquanto и а но`)
 	// placing are prepositions that say where, when or how.
-	placing = set(`in on of with within during under over between among through about into onto as after before since until near around without
+	placing = Set(`in on of with within during under over between among through about into onto as after before since until near around without
 		im am zu zum zur bei nach vor seit bis mit aus auf fur uber unter zwischen gegen en sobre con sin entre hasta desde segun de del
 		dans sur sous avec sans entre des du di nel con tra em no na com`)
-	passives = set(`wurde wurden worden wird werden been being`)
+	passives = Set(`wurde wurden worden wird werden been being`)
 )

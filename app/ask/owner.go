@@ -17,7 +17,7 @@ func (l line) numberOfAnother(there line) string {
 			continue
 		}
 		at := there.places(t)
-		if len(at) != 1 || t.number.side != noSide && t.number.side == at[0].number.side {
+		if len(at) != 1 || t.number.Side != NoSide && t.number.Side == at[0].number.Side {
 			continue // an end of the same span in both
 		}
 		var context []token // where it is there
@@ -30,7 +30,7 @@ func (l line) numberOfAnother(there line) string {
 			continue
 		}
 		for _, rival := range there.tokens {
-			if rival.number == nil || rival.at == at[0].at || !rival.number.rivals(*at[0].number) || l.leadsTo(t, rival) {
+			if rival.number == nil || rival.at == at[0].at || !rival.number.Rivals(*at[0].number) || l.leadsTo(t, rival) {
 				continue
 			}
 			own, others := 0, 0
@@ -44,7 +44,7 @@ func (l line) numberOfAnother(there line) string {
 				}
 			}
 			if others > own {
-				return t.number.text
+				return t.number.Text
 			}
 		}
 	}
@@ -55,12 +55,12 @@ func (l line) numberOfAnother(there line) string {
 // of stands before them.
 func (l line) leadsTo(t, o token) bool {
 	for _, other := range l.tokens {
-		if other.number == nil || !other.number.same(*o.number) {
+		if other.number == nil || !other.number.Same(*o.number) {
 			continue
 		}
 		from, to := min(t.at, other.at), max(t.at, other.at)
 		for i := from; i < to && to-from <= maxLeap; i++ {
-			if f := l.words[i].fold; f == "to" || f == "from" || f == "auf" || f == "von" || f == "a" || f == "de" {
+			if f := l.words[i].Fold; f == "to" || f == "from" || f == "auf" || f == "von" || f == "a" || f == "de" {
 				return true
 			}
 		}
@@ -80,7 +80,7 @@ func (l line) context(i int) []token {
 	var out []token
 	n := *l.tokens[i].number
 	like := func(t token) bool {
-		return t.number != nil && t.number.rivals(n) || slices.Contains(l.joins[min(t.at, l.tokens[i].at):max(t.at, l.tokens[i].at)], true)
+		return t.number != nil && t.number.Rivals(n) || slices.Contains(l.joins[min(t.at, l.tokens[i].at):max(t.at, l.tokens[i].at)], true)
 	}
 	for k := i + 1; k < len(l.tokens) && len(out) < contextTokens && !like(l.tokens[k]); k++ {
 		out = append(out, l.tokens[k])

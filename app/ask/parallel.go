@@ -147,9 +147,9 @@ func (l line) joint(from, to int) int {
 func (t token) opposes(o token) bool {
 	switch {
 	case t.number != nil && o.number != nil:
-		return t.number.rivals(*o.number)
+		return t.number.Rivals(*o.number)
 	case t.date != nil && o.date != nil:
-		return !t.date.within(*o.date) && !o.date.within(*t.date)
+		return !t.date.Within(*o.date) && !o.date.Within(*t.date)
 	}
 	return false
 }
@@ -157,21 +157,21 @@ func (t token) opposes(o token) bool {
 // written is how l writes a number or a date.
 func (t token) written(l line) string {
 	if t.number != nil {
-		return t.number.text
+		return t.number.Text
 	}
 	var all []string
 	for _, w := range l.words[t.at:] {
-		if w.start >= t.date.end {
+		if w.Start >= t.date.End {
 			break
 		}
-		all = append(all, w.text)
+		all = append(all, w.Text)
 	}
 	return strings.Join(all, " ")
 }
 
 // sameValue says whether another token is the same number, or date.
 func (t token) sameValue(o token) bool {
-	return t.number != nil && o.number != nil && o.number.same(*t.number) || t.date != nil && o.date != nil && o.date.within(*t.date)
+	return t.number != nil && o.number != nil && o.number.Same(*t.number) || t.date != nil && o.date != nil && o.date.Within(*t.date)
 }
 
 // setBeside finds a number or date of l whose words there are those of the number beside it.

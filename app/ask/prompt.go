@@ -52,8 +52,8 @@ type promptInput struct {
 	question string
 	earlier  string // the question and answer before, briefly; "" for none
 	sources  []Source
-	material *material
-	order    []ranked
+	material *Material
+	order    []Ranked
 }
 
 // counter counts a prompt's tokens as the engine will render it.
@@ -116,17 +116,17 @@ func (in promptInput) passages(p profile, n int, short bool) string {
 	var b strings.Builder
 	if p.sentences > 0 {
 		last := -1
-		quoting := in.material.quoting()
+		quoting := in.material.Quoting()
 		for _, i := range bestStatements(in.order, n) {
-			st, fresh := quoting.next(i)
+			st, fresh := quoting.Next(i)
 			if !fresh {
 				continue
 			}
-			if last >= 0 && last != st.source {
+			if last >= 0 && last != st.Source {
 				b.WriteByte('\n')
 			}
-			last = st.source
-			b.WriteString(flatten(string(st.text)))
+			last = st.Source
+			b.WriteString(flatten(string(st.Text)))
 			b.WriteByte('\n')
 		}
 		return strings.TrimSpace(b.String())

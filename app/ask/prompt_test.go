@@ -27,7 +27,7 @@ func longInput(words int) promptInput {
 		srcs = append(srcs, Source{N: i + 1, Document: knowledge.DocumentRef{Title: "Manual"}, Page: i, End: len(text), Text: text})
 	}
 	m := materialOf("Which page speaks of pumps?", srcs)
-	f := found{sources: srcs, material: m, order: m.rank("Which page speaks of pumps?", nil)}
+	f := found{sources: srcs, material: m, order: m.Rank("Which page speaks of pumps?", nil)}
 	f.mark()
 	return promptInput{question: "Which page speaks of pumps?", sources: f.sources, material: f.material, order: f.order}
 }

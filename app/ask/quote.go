@@ -74,11 +74,11 @@ func closersOf(r rune) string {
 func isSingle(r rune) bool { return r == '\'' || r == '‘' || r == '‚' }
 
 func opensSingle(runes []rune, i int) bool {
-	return (i == 0 || unicode.IsSpace(runes[i-1]) || containsRune("([:—–-", runes[i-1])) && i+1 < len(runes) && isWordRune(runes[i+1])
+	return (i == 0 || unicode.IsSpace(runes[i-1]) || containsRune("([:—–-", runes[i-1])) && i+1 < len(runes) && IsWordRune(runes[i+1])
 }
 
 func closesSingle(runes []rune, i int) bool {
-	return !unicode.IsSpace(runes[i-1]) && (i+1 == len(runes) || !isWordRune(runes[i+1]))
+	return !unicode.IsSpace(runes[i-1]) && (i+1 == len(runes) || !IsWordRune(runes[i+1]))
 }
 
 func containsRune(s string, r rune) bool {
@@ -93,8 +93,8 @@ func containsRune(s string, r rune) bool {
 func countWords(runes []rune) int {
 	n, inside := 0, false
 	for _, r := range runes {
-		w := isWordRune(r)
-		if isSpaceless(r) || w && !inside {
+		w := IsWordRune(r)
+		if IsSpaceless(r) || w && !inside {
 			n++
 		}
 		inside = w
@@ -165,27 +165,27 @@ func cutsWord(runes []rune, i int) bool {
 	if i <= 0 || i >= len(runes) {
 		return false
 	}
-	if isSpaceless(runes[i-1]) || isSpaceless(runes[i]) {
+	if IsSpaceless(runes[i-1]) || IsSpaceless(runes[i]) {
 		return false
 	}
-	if isWordRune(runes[i-1]) && isWordRune(runes[i]) {
+	if IsWordRune(runes[i-1]) && IsWordRune(runes[i]) {
 		return true
 	}
-	if runes[i-1] == '-' && isWordRune(runes[i]) {
+	if runes[i-1] == '-' && IsWordRune(runes[i]) {
 		from := i - 1
 		for from > 0 && unicode.IsLetter(runes[from-1]) {
 			from--
 		}
-		if prefixes[fold(string(runes[from:i-1]))] {
+		if prefixes[Fold(string(runes[from:i-1]))] {
 			return true // "non-profit"
 		}
 	}
-	if joinsWord(runes, i) || i > 1 && joinsWord(runes, i-1) {
+	if JoinsWord(runes, i) || i > 1 && JoinsWord(runes, i-1) {
 		return true
 	}
 	// A sign or a currency that belongs to the number.
 	sign := runes[i-1] == '-' && (i == 1 || runes[i-2] == ' ' || runes[i-2] == '(')
-	return unicode.IsDigit(runes[i]) && (sign || currency(runes[i-1]) != "") ||
+	return unicode.IsDigit(runes[i]) && (sign || Currency(runes[i-1]) != "") ||
 		unicode.IsDigit(runes[i-1]) && runes[i] == '%'
 }
 

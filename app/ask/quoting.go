@@ -94,18 +94,18 @@ func (r *run) addQuotes(why string, n int) {
 	// A table or a list without full stops counts as one sentence; it is quoted
 	// only where there is nothing shorter, as is what says nothing alone.
 	m := r.material
-	short := slices.DeleteFunc(slices.Clone(r.order), func(o ranked) bool {
-		return len(m.statements[o.statement].text) > longQuote || m.announcesNothing(o.statement) || m.bare(o.statement)
+	short := slices.DeleteFunc(slices.Clone(r.order), func(o Ranked) bool {
+		return len(m.Statements[o.Statement].Text) > LongQuote || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement)
 	})
 	if len(short) == 0 {
 		short, n = r.order, 1
 	}
-	quoting := m.quoting()
+	quoting := m.Quoting()
 	for _, o := range spread(m, short) { // the best first: that is what is read
 		if n == 0 {
 			break
 		}
-		if st, fresh := quoting.next(o.statement); fresh {
+		if st, fresh := quoting.Next(o.Statement); fresh {
 			r.writer.quote(st)
 			n--
 		}
@@ -115,13 +115,13 @@ func (r *run) addQuotes(why string, n int) {
 // spread puts behind the best sentence the best of another passage, where that is not
 // much worse than what comes next: a passage that has all of a question's words may not
 // be the one that answers it, and its sentences have them all together.
-func spread(m *material, order []ranked) []ranked {
+func spread(m *Material, order []Ranked) []Ranked {
 	if len(order) < 3 {
 		return order
 	}
-	source := func(o ranked) int { return m.statements[o.statement].source }
-	k := slices.IndexFunc(order, func(o ranked) bool { return source(o) != source(order[0]) })
-	if k < 2 || order[k].score < spreadShare*order[1].score {
+	source := func(o Ranked) int { return m.Statements[o.Statement].Source }
+	k := slices.IndexFunc(order, func(o Ranked) bool { return source(o) != source(order[0]) })
+	if k < 2 || order[k].Score < spreadShare*order[1].Score {
 		return order
 	}
 	return slices.Concat(order[:1], order[k:k+1], order[1:k], order[k+1:])

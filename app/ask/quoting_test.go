@@ -19,18 +19,18 @@ func TestQuoteIsOneSentence(t *testing.T) {
 	src.Document.ID = desk.ids["museum.txt"]
 	m := materialOf("How do I end the lease?", []Source{src})
 	heading := -1
-	for i, st := range m.statements {
-		if string(st.text) == "3. Ending the lease" {
+	for i, st := range m.Statements {
+		if string(st.Text) == "3. Ending the lease" {
 			heading = i
 		}
 	}
 	if heading < 0 {
-		t.Fatalf("no statement is the heading: %d statements", len(m.statements))
+		t.Fatalf("no statement is the heading: %d statements", len(m.Statements))
 	}
-	r := &run{asker: a, emit: func(Step) {}, material: m, order: []ranked{{statement: heading}}}
+	r := &run{asker: a, emit: func(Step) {}, material: m, order: []Ranked{{Statement: heading}}}
 	r.answer().Sources = []Source{src}
 	r.recorder = record(context.Background(), nil, r.turn)
-	r.writer = newWriter(context.Background(), r, newAligner("How do I end the lease?", m))
+	r.writer = newWriter(context.Background(), r, NewAligner("How do I end the lease?", m))
 	r.quote("This sentence fits best:", 1)
 	r.writer.placeMarks()
 
@@ -56,8 +56,8 @@ func TestQuotesAreSpread(t *testing.T) {
 		want  []int
 	}{{0.8, []int{0, 3, 1, 2}}, {0.3, []int{0, 1, 2, 3}}} {
 		var got []int
-		for _, o := range spread(m, []ranked{{statement: 0, score: 1}, {statement: 1, score: 0.9}, {statement: 2, score: 0.85}, {statement: 3, score: c.other}}) {
-			got = append(got, o.statement)
+		for _, o := range spread(m, []Ranked{{Statement: 0, Score: 1}, {Statement: 1, Score: 0.9}, {Statement: 2, Score: 0.85}, {Statement: 3, Score: c.other}}) {
+			got = append(got, o.Statement)
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("with %g: %v, want %v", c.other, got, c.want)

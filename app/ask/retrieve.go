@@ -21,7 +21,7 @@ const (
 )
 
 // whole are the words that begin a question with a verb and things of its own.
-var whole = set(`where when who whom whose why wo wann wer wem wen wessen warum weshalb wieso ou quand qui pourquoi donde cuando quien`)
+var whole = Set(`where when who whom whose why wo wann wer wem wen wessen warum weshalb wieso ou quand qui pourquoi donde cuando quien`)
 
 // retrieve searches and shows what was found.
 func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
@@ -81,7 +81,7 @@ func (r *run) show(hits []knowledge.Hit, chosen int) {
 	f := find(r.search, hits, chosen)
 	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
 	if len(f.order) > 0 {
-		r.overlap = f.order[0].overlap
+		r.overlap = f.order[0].Overlap
 	}
 	r.answer().Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: f.sources})
@@ -110,16 +110,16 @@ func complete(question, before string) string {
 	if before == "" || !leans(question) {
 		return question
 	}
-	lang := detect(before + " " + question)
+	lang := Detect(before + " " + question)
 	have := map[string]bool{}
-	for _, w := range words(question, lang) {
-		have[w.term] = true
+	for _, w := range Words(question, lang) {
+		have[w.Term] = true
 	}
 	var taken []string
-	for _, w := range words(before, lang) {
-		if w.term != "" && !have[w.term] && len(taken) < earlierTerms {
-			have[w.term] = true
-			taken = append(taken, w.text)
+	for _, w := range Words(before, lang) {
+		if w.Term != "" && !have[w.Term] && len(taken) < earlierTerms {
+			have[w.Term] = true
+			taken = append(taken, w.Text)
 		}
 	}
 	if len(taken) == 0 {
@@ -129,27 +129,27 @@ func complete(question, before string) string {
 }
 
 func leans(question string) bool {
-	ws := words(question, detect(question))
+	ws := Words(question, Detect(question))
 	content := 0
 	names := false
 	for _, w := range ws {
-		if w.term != "" {
+		if w.Term != "" {
 			content++
 		}
-		names = names || w.name
+		names = names || w.Name
 	}
 	if content < followUpTerms {
 		return true
 	}
-	if len(ws) > 0 && (ws[0].fold == "and" || ws[0].fold == "und" || ws[0].fold == "et" || ws[0].fold == "y") {
+	if len(ws) > 0 && (ws[0].Fold == "and" || ws[0].Fold == "und" || ws[0].Fold == "et" || ws[0].Fold == "y") {
 		// "And where does glycolysis happen?" is a whole question; "And when was the
 		// lawsuit filed?" is about one that was spoken of.
-		if len(ws) == 1 || !whole[ws[1].fold] || slices.ContainsFunc(ws, func(w word) bool { return determiners[w.fold] }) {
+		if len(ws) == 1 || !whole[ws[1].Fold] || slices.ContainsFunc(ws, func(w Word) bool { return Determiners[w.Fold] }) {
 			return true
 		}
 		ws = ws[1:]
 	}
-	if len(ws) > 1 && ws[1].fold == "about" && (ws[0].fold == "what" || ws[0].fold == "how") {
+	if len(ws) > 1 && ws[1].Fold == "about" && (ws[0].Fold == "what" || ws[0].Fold == "how") {
 		return true
 	}
 	if content >= ownTerms {
@@ -158,7 +158,7 @@ func leans(question string) bool {
 	for i, w := range ws {
 		// A pronoun after a name of the question itself points to that:
 		// "When did Tesla sell his patents?"
-		if anaphors[w.fold] && !(names && i > 0) {
+		if Anaphors[w.Fold] && !(names && i > 0) {
 			return true
 		}
 	}
@@ -230,10 +230,10 @@ func stillReading(a knowledge.Activity) []string {
 
 // bestStatements returns the first n of an order as indices in the sources' own
 // order, so that the model reads them as they were written.
-func bestStatements(order []ranked, n int) []int {
+func bestStatements(order []Ranked, n int) []int {
 	var out []int
 	for i := 0; i < n && i < len(order); i++ {
-		out = append(out, order[i].statement)
+		out = append(out, order[i].Statement)
 	}
 	sort.Ints(out)
 	return out

@@ -12,18 +12,18 @@ import (
 
 // clause is a part of a statement with a subject of its own.
 type clause struct {
-	words   []word
-	numbers []number
+	words   []Word
+	numbers []Number
 	terms   map[string]bool
 	// subject is the term of what the clause is about, "" where its beginning
 	// does not show it.
 	subject     string
-	subjectWord word
+	subjectWord Word
 	leans       bool // it opens with a pronoun: its subject stands before it
 }
 
 // clauses cuts a statement at semicolons and before words that contrast.
-func (st statement) clauses() []clause {
+func (st Statement) clauses() []clause {
 	var out []clause
 	from := 0
 	cut := func(to int) {
@@ -33,7 +33,7 @@ func (st statement) clauses() []clause {
 		from = to
 	}
 	for i, w := range st.words {
-		if i > 0 && (contrasts[w.fold] || slices.Contains(gap(st.text, st.words[i-1], w), ';')) {
+		if i > 0 && (contrasts[w.Fold] || slices.Contains(Gap(st.Text, st.words[i-1], w), ';')) {
 			cut(i)
 		}
 	}
@@ -41,38 +41,38 @@ func (st statement) clauses() []clause {
 	return out
 }
 
-func (st statement) newClause(ws []word) clause {
+func (st Statement) newClause(ws []Word) clause {
 	c := clause{words: ws, terms: map[string]bool{}}
 	for _, n := range st.numbers {
-		if n.start < ws[len(ws)-1].end && n.end > ws[0].start {
+		if n.Start < ws[len(ws)-1].End && n.End > ws[0].Start {
 			c.numbers = append(c.numbers, n)
 		}
 	}
 	for _, w := range ws {
-		if w.term != "" && !st.inNumber(w) && !negations[w.fold] && !hedges[w.fold] {
-			c.terms[w.term] = true
+		if w.Term != "" && !st.inNumber(w) && !negations[w.Fold] && !hedges[w.Fold] {
+			c.terms[w.Term] = true
 		}
 	}
-	for len(ws) > 0 && contrasts[ws[0].fold] {
+	for len(ws) > 0 && contrasts[ws[0].Fold] {
 		ws = ws[1:]
 	}
-	if len(ws) > 0 && prepositions[ws[0].fold] {
+	if len(ws) > 0 && prepositions[ws[0].Fold] {
 		return c // "In 1921 the museum": where the subject begins is not known
 	}
 	for i, w := range ws {
-		if i < leaningWords && anaphors[w.fold] || i < possessiveWords && possessives[w.fold] {
+		if i < leaningWords && Anaphors[w.Fold] || i < possessiveWords && possessives[w.Fold] {
 			c.leans = true
 			return c
 		}
-		if w.term == "" || st.inNumber(w) || openers[w.fold] || strings.HasSuffix(w.fold, "ly") || negations[w.fold] {
+		if w.Term == "" || st.inNumber(w) || openers[w.Fold] || strings.HasSuffix(w.Fold, "ly") || negations[w.Fold] {
 			continue
 		}
 		// Of a name the last word counts: "Berg", "Drug A".
-		for i+1 < len(ws) && isCapital(w) && ws[i+1].name && ws[i+1].term != "" && ws[i+1].start == w.end+1 {
+		for i+1 < len(ws) && IsCapital(w) && ws[i+1].Name && ws[i+1].Term != "" && ws[i+1].Start == w.End+1 {
 			i++
 			w = ws[i]
 		}
-		c.subject, c.subjectWord = w.term, w
+		c.subject, c.subjectWord = w.Term, w
 		return c
 	}
 	return c
@@ -85,20 +85,20 @@ const (
 	possessiveWords = 4
 )
 
-func (c clause) hasNumber(n number) bool {
-	return slices.ContainsFunc(c.numbers, n.same)
+func (c clause) hasNumber(n Number) bool {
+	return slices.ContainsFunc(c.numbers, n.Same)
 }
 
 // lacks returns the words and numbers of c that other does not have.
 func (c clause) lacks(other clause) (words, numbers []string) {
 	for _, n := range c.numbers {
-		if !(n.word && n.value == 1) && !other.hasNumber(n) {
-			numbers = append(numbers, n.text)
+		if !(n.Word && n.Value == 1) && !other.hasNumber(n) {
+			numbers = append(numbers, n.Text)
 		}
 	}
 	for _, w := range c.words {
-		if c.terms[w.term] && !other.terms[w.term] && !modals[w.text] {
-			words = append(words, w.text)
+		if c.terms[w.Term] && !other.terms[w.Term] && !modals[w.Text] {
+			words = append(words, w.Text)
 		}
 	}
 	return words, numbers
@@ -106,7 +106,7 @@ func (c clause) lacks(other clause) (words, numbers []string) {
 
 // misattributed returns the words of st that span has, but says of something
 // else, nil where nothing speaks for that.
-func (st statement) misattributed(span []statement) []string {
+func (st Statement) misattributed(span []Statement) []string {
 	var there []clause
 	for _, s := range span {
 		there = append(there, s.clauses()...)
@@ -163,7 +163,7 @@ func (c clause) mixed(there []clause, affirms bool) []string {
 func (c clause) rivals(g clause) bool {
 	own := func(a, b clause) bool {
 		names := strings.Fields(a.name())
-		return len(names) > 1 && !slices.ContainsFunc(b.words, func(w word) bool { return w.text == names[0] })
+		return len(names) > 1 && !slices.ContainsFunc(b.words, func(w Word) bool { return w.Text == names[0] })
 	}
 	return c.subject == g.subject && own(c, g) && own(g, c)
 }
@@ -175,7 +175,7 @@ func (g clause) onlyAttributes(c clause) bool {
 		return false
 	}
 	for _, w := range c.words {
-		if c.terms[w.term] && g.terms[w.term] && !isCapital(w) {
+		if c.terms[w.Term] && g.terms[w.Term] && !IsCapital(w) {
 			return false
 		}
 	}
@@ -211,7 +211,7 @@ func (g clause) denied(c clause) bool {
 	if g.subject == "" || !c.terms[g.subject] {
 		return false
 	}
-	return slices.ContainsFunc(g.words, func(w word) bool { return denials[w.fold] || strings.HasSuffix(w.fold, "n't") })
+	return slices.ContainsFunc(g.words, func(w Word) bool { return denials[w.Fold] || strings.HasSuffix(w.Fold, "n't") })
 }
 
 // swapped finds that c has the words of one clause with its subject and another
@@ -236,14 +236,14 @@ func (c clause) swapped(there []clause) []string {
 		}
 		if !c.terms[g.subject] {
 			if g.receives(c.subject) {
-				return []string{c.subjectWord.text}
+				return []string{c.subjectWord.Text}
 			}
 			return nil
 		}
 		from, to := g.position(g.subject), g.position(c.subject)
-		names := isCapital(c.subjectWord) && isCapital(g.subjectWord) && isCapital(g.words[to]) && isCapital(c.words[c.position(g.subject)])
+		names := IsCapital(c.subjectWord) && IsCapital(g.subjectWord) && IsCapital(g.words[to]) && IsCapital(c.words[c.position(g.subject)])
 		if names || to-from > subjectWords {
-			return []string{c.subjectWord.text}
+			return []string{c.subjectWord.Text}
 		}
 		return nil
 	}
@@ -254,10 +254,10 @@ func (c clause) swapped(there []clause) []string {
 // between at most, so that it cannot be what c is about: "to Tom Adler".
 func (c clause) receives(term string) bool {
 	i := c.position(term) - 1
-	for i >= 0 && c.words[i].name {
+	for i >= 0 && c.words[i].Name {
 		i--
 	}
-	return i >= 0 && c.words[i].term == "" && receiving[c.words[i].fold]
+	return i >= 0 && c.words[i].Term == "" && receiving[c.words[i].Fold]
 }
 
 // subjectWords is how far two words can stand apart and still be of one
@@ -268,14 +268,14 @@ const subjectWords = 3
 func (c clause) turned(g clause) (string, bool) {
 	here, there := c.directions(), g.directions()
 	for _, w := range c.words {
-		from, ok := here[w.term]
-		if other, both := there[w.term]; ok && both && from.fold != other.fold {
-			return from.text, true
+		from, ok := here[w.Term]
+		if other, both := there[w.Term]; ok && both && from.Fold != other.Fold {
+			return from.Text, true
 		}
 	}
 	for i := 1; i+1 < len(c.words); i++ {
-		if a, b := c.words[i-1].term, c.words[i+1].term; c.words[i].fold == "to" && a != "" && b != "" && a != b && g.leads(b, a) {
-			return c.words[i].text, true
+		if a, b := c.words[i-1].Term, c.words[i+1].Term; c.words[i].Fold == "to" && a != "" && b != "" && a != b && g.leads(b, a) {
+			return c.words[i].Text, true
 		}
 	}
 	return "", false
@@ -284,7 +284,7 @@ func (c clause) turned(g clause) (string, bool) {
 // leads says whether c has "a to b".
 func (c clause) leads(a, b string) bool {
 	for i := 1; i+1 < len(c.words); i++ {
-		if c.words[i].fold == "to" && c.words[i-1].term == a && c.words[i+1].term == b {
+		if c.words[i].Fold == "to" && c.words[i-1].Term == a && c.words[i+1].Term == b {
 			return true
 		}
 	}
@@ -300,19 +300,19 @@ func (c clause) excepted(g clause) (string, bool) {
 	outside, inside, left := map[string]bool{}, map[string]bool{}, 0
 	for _, w := range g.words {
 		switch {
-		case exceptions[w.fold]:
+		case exceptions[w.Fold]:
 			left = exceptionWords
 			continue
 		case left > 0:
 			left--
-			inside[w.term] = true
+			inside[w.Term] = true
 		default:
-			outside[w.term] = true
+			outside[w.Term] = true
 		}
 	}
 	for _, w := range c.words {
-		if w.term != "" && inside[w.term] && !outside[w.term] {
-			return w.text, true
+		if w.Term != "" && inside[w.Term] && !outside[w.Term] {
+			return w.Text, true
 		}
 	}
 	return "", false
@@ -322,14 +322,14 @@ func (c clause) excepted(g clause) (string, bool) {
 const exceptionWords = 3
 
 // directions maps the terms right after "from" and "to" to that word.
-func (c clause) directions() map[string]word {
-	out := map[string]word{}
+func (c clause) directions() map[string]Word {
+	out := map[string]Word{}
 	for i, w := range c.words {
-		if w.fold != "from" && w.fold != "to" {
+		if w.Fold != "from" && w.Fold != "to" {
 			continue
 		}
 		for k := i + 1; k < len(c.words) && k <= i+2; k++ {
-			if term := c.words[k].term; term != "" {
+			if term := c.words[k].Term; term != "" {
 				out[term] = w
 				break
 			}
@@ -339,33 +339,33 @@ func (c clause) directions() map[string]word {
 }
 
 func (c clause) has(set map[string]bool) bool {
-	return slices.ContainsFunc(c.words, func(w word) bool { return set[w.fold] })
+	return slices.ContainsFunc(c.words, func(w Word) bool { return set[w.Fold] })
 }
 
 func (c clause) position(term string) int {
-	return slices.IndexFunc(c.words, func(w word) bool { return w.term == term })
+	return slices.IndexFunc(c.words, func(w Word) bool { return w.Term == term })
 }
 
 var (
 	// contrasts begin a clause that has its own subject.
-	contrasts = set(`but while whereas although though aber wahrend wohingegen mais tandis pero mientras mentre mas enquanto`)
+	contrasts = Set(`but while whereas although though aber wahrend wohingegen mais tandis pero mientras mentre mas enquanto`)
 	// prepositions open a clause whose subject comes later.
-	prepositions = set(`in on at by of for from to with after before during since until under over between among according despite
+	prepositions = Set(`in on at by of for from to with after before during since until under over between among according despite
 		because when if as once unlike without im am bei nach vor seit bis mit dans apres avant depuis en desde despues dopo prima durante tras segun con sin hasta entre sobre por
 		pendant avec sans selon entre sur pour wahrend laut ohne gegen uber unter aus trotz wegen con senza durante su per com sem pro`)
 	// openers may stand before a subject and are not part of it.
-	openers = set(`only all every each most many some both several few more less later then today now soon however also first
+	openers = Set(`only all every each most many some both several few more less later then today now soon however also first
 		finally thus therefore meanwhile still must may shall`)
-	receiving   = set(`to from for of at against`)
-	exceptions  = set(`unlike except excepting ausser anders sauf salvo excepto eccetto`)
-	possessives = set(`its his her their`)
-	pointers    = set(`this these such dies diese dieser dieses este esta estos estas cet cette ces questo questa`)
-	relatives   = set(`who which whose that der die das welche welcher que quien cual qui dont che cui`)
-	sayings     = set(`said says say stated states wrote writes told sagte sagt schrieb erklarte dijo dice explico afirmo dit declare declara disse ha detto`)
-	agents      = set(`by von durch par por da`)
-	copulas     = set(`is are was were be been being ist sind war waren est sont etait es son era eran fue e sono`)
+	receiving   = Set(`to from for of at against`)
+	exceptions  = Set(`unlike except excepting ausser anders sauf salvo excepto eccetto`)
+	possessives = Set(`its his her their`)
+	pointers    = Set(`this these such dies diese dieser dieses este esta estos estas cet cette ces questo questa`)
+	relatives   = Set(`who which whose that der die das welche welcher que quien cual qui dont che cui`)
+	sayings     = Set(`said says say stated states wrote writes told sagte sagt schrieb erklarte dijo dice explico afirmo dit declare declara disse ha detto`)
+	agents      = Set(`by von durch par por da`)
+	copulas     = Set(`is are was were be been being ist sind war waren est sont etait es son era eran fue e sono`)
 	// mutual verbs say the same with their sides exchanged.
-	mutual = set(`marry marries married meet meets met equal equals resemble resembles border borders`)
+	mutual = Set(`marry marries married meet meets met equal equals resemble resembles border borders`)
 	// denials deny what is said of the subject before them.
-	denials = set(`not never cannot nicht niemals pas jamais nunca non mai nao не никогда`)
+	denials = Set(`not never cannot nicht niemals pas jamais nunca non mai nao не никогда`)
 )

@@ -25,8 +25,8 @@ var roleSources = []Passage{
 // of their words stand in the sources, and right ones like them.
 func TestAlignAdversarial(t *testing.T) {
 	const q = "What is known of the lease, the house and the drugs?"
-	m := newMaterial(q, roleSources)
-	a := newAligner(q, m)
+	m := NewMaterial(q, roleSources)
+	a := NewAligner(q, m)
 	right := []string{
 		"The deposit is 3 months' rent.",
 		"The flat is on the third floor and has two rooms.",
@@ -39,8 +39,8 @@ func TestAlignAdversarial(t *testing.T) {
 		"The toll for trucks is 12 euros, and 3 euros for cars.",
 	}
 	for _, s := range right {
-		if f := a.align(s); f.state != SentenceSupported {
-			t.Errorf("%q: %s, missing %q", s, f.state, f.missing)
+		if f := a.Align(s); f.State != SentenceSupported {
+			t.Errorf("%q: %s, missing %q", s, f.State, f.Missing)
 		}
 	}
 	wrong := []string{
@@ -67,15 +67,15 @@ func TestAlignAdversarial(t *testing.T) {
 		"The tenant must end the lease with three months' notice.", "Drug A lowers blood pressure in all patients.", "Only cats may be kept.",
 	}
 	for _, s := range wrong {
-		if f := a.align(s); f.state != SentencePartly && f.state != SentenceUnsupported {
-			t.Errorf("%q: %s", s, f.state)
+		if f := a.Align(s); f.State != SentencePartly && f.State != SentenceUnsupported {
+			t.Errorf("%q: %s", s, f.State)
 		}
 	}
 }
 
 func TestAlignLeadIns(t *testing.T) {
 	const q = "What is the rent?"
-	a := newAligner(q, newMaterial(q, roleSources))
+	a := NewAligner(q, NewMaterial(q, roleSources))
 	for sentence, want := range map[string]SentenceState{
 		"The answer to the question in one sentence is: The rent is 940 euros a month.": SentenceQuoted,
 		"The text says that three months' rent is the deposit.":                         SentenceSupported,
@@ -83,8 +83,8 @@ func TestAlignLeadIns(t *testing.T) {
 		"The answer to your question is:":                                               SentencePlain,
 		"The text says that the zoo keeps eleven penguins.":                             SentenceUnsupported,
 	} {
-		if f := a.align(sentence); f.state != want {
-			t.Errorf("%q: %s %q, want %s", sentence, f.state, f.missing, want)
+		if f := a.Align(sentence); f.State != want {
+			t.Errorf("%q: %s %q, want %s", sentence, f.State, f.Missing, want)
 		}
 	}
 }
@@ -92,13 +92,13 @@ func TestAlignLeadIns(t *testing.T) {
 // Words of duty are named only where they are all that is missing.
 func TestAlignModals(t *testing.T) {
 	const q = "How does the lease end?"
-	a := newAligner(q, newMaterial(q, roleSources))
+	a := NewAligner(q, NewMaterial(q, roleSources))
 	for sentence, want := range map[string]string{
 		"The tenant must send three months' notice.":               "send",
 		"The tenant must end the lease with three months' notice.": "must",
 	} {
-		if f := a.align(sentence); f.state != SentencePartly || strings.Join(f.missing, " ") != want {
-			t.Errorf("%q: %s, missing %q, want %q", sentence, f.state, f.missing, want)
+		if f := a.Align(sentence); f.State != SentencePartly || strings.Join(f.Missing, " ") != want {
+			t.Errorf("%q: %s, missing %q, want %q", sentence, f.State, f.Missing, want)
 		}
 	}
 }
@@ -106,9 +106,9 @@ func TestAlignModals(t *testing.T) {
 // A negation that undoes another leaves none.
 func TestAlignDoubleNegation(t *testing.T) {
 	sources := []Passage{{Text: "Die Kündigung ist nicht ohne Frist möglich. Der Verein hat 48 Mitglieder."}}
-	a := newAligner("Ist die Kündigung möglich?", newMaterial("Ist die Kündigung möglich?", sources))
-	if f := a.align("Die Kündigung ist ohne Frist möglich."); f.state == SentenceSupported || f.state == SentenceQuoted {
-		t.Errorf("%s", f.state)
+	a := NewAligner("Ist die Kündigung möglich?", NewMaterial("Ist die Kündigung möglich?", sources))
+	if f := a.Align("Die Kündigung ist ohne Frist möglich."); f.State == SentenceSupported || f.State == SentenceQuoted {
+		t.Errorf("%s", f.State)
 	}
 }
 
@@ -116,9 +116,9 @@ func TestAlignDoubleNegation(t *testing.T) {
 // gap between words.
 func TestAlignNegationBeforePairs(t *testing.T) {
 	sources := []Passage{{Text: "It is not 東京都港区. Но не 東京都港区; but 東京都."}}
-	a := newAligner("東京?", newMaterial("東京?", sources))
-	if f := a.align("It is 東京都港区 and not 大阪府堺市."); f.state == SentenceSupported || f.state == SentenceQuoted {
-		t.Errorf("%s", f.state)
+	a := NewAligner("東京?", NewMaterial("東京?", sources))
+	if f := a.Align("It is 東京都港区 and not 大阪府堺市."); f.State == SentenceSupported || f.State == SentenceQuoted {
+		t.Errorf("%s", f.State)
 	}
 }
 
@@ -131,17 +131,17 @@ func TestAlignOmissions(t *testing.T) {
 	tried, kept := 0, 0
 	for i := 0; i < len(paragraphs); i += 3 {
 		sources := []Passage{{Text: paragraphs[i]}}
-		m := newMaterial("What is said?", sources)
-		a := newAligner("What is said?", m)
-		for _, st := range m.statements {
-			ws := strings.Fields(string(st.text))
+		m := NewMaterial("What is said?", sources)
+		a := NewAligner("What is said?", m)
+		for _, st := range m.Statements {
+			ws := strings.Fields(string(st.Text))
 			if len(ws) < 8 {
 				continue
 			}
 			j := 1 + rnd.IntN(len(ws)-2)
-			f := a.align(strings.Join(append(append([]string{}, ws[:j]...), ws[j+1:]...), " "))
+			f := a.Align(strings.Join(append(append([]string{}, ws[:j]...), ws[j+1:]...), " "))
 			tried++
-			if f.state == SentenceSupported || f.state == SentenceQuoted {
+			if f.State == SentenceSupported || f.State == SentenceQuoted {
 				kept++
 			}
 		}

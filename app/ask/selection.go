@@ -128,7 +128,7 @@ func termOf(list []Selected) string {
 		texts = append(texts, s.Quote)
 	}
 	text := strings.Join(texts, " ")
-	if len(words(text, detect(text))) >= shortSelection {
+	if len(Words(text, Detect(text))) >= shortSelection {
 		return ""
 	}
 	return text

@@ -94,11 +94,11 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 	if r == '\n' {
 		return s.lineEnd(i, final)
 	}
-	if !isTerminal(r) || s.sign(i) {
+	if !IsTerminal(r) || s.sign(i) {
 		return -1, 0, true
 	}
 	j := i + 1
-	for j < len(s.runes) && (isTerminal(s.runes[j]) || isCloser(s.runes[j])) {
+	for j < len(s.runes) && (IsTerminal(s.runes[j]) || IsCloser(s.runes[j])) {
 		j++
 	}
 	if j == len(s.runes) && !final {
@@ -107,7 +107,7 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 	if isWideTerminal(r) {
 		return j, j, true
 	}
-	if j < len(s.runes) && !unicode.IsSpace(s.runes[j]) && !isSpaceless(s.runes[j]) {
+	if j < len(s.runes) && !unicode.IsSpace(s.runes[j]) && !IsSpaceless(s.runes[j]) {
 		return -1, 0, true // "3.14", "example.org", "U.S.A"
 	}
 	k := j
@@ -135,7 +135,7 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 			if !whole && !final {
 				return 0, 0, false
 			}
-			if initial && !startsSentence(next) || day && (monthNumbers[next] > 0 || counted[next]) {
+			if initial && !startsSentence(next) || day && (Months[next] > 0 || counted[next]) {
 				return -1, 0, true
 			}
 		}
@@ -238,7 +238,7 @@ func (s *splitter) heading(i, next int) bool {
 		return false
 	}
 	last := []rune(line)[len([]rune(line))-1]
-	if unicode.IsPunct(last) && !isCloser(last) {
+	if unicode.IsPunct(last) && !IsCloser(last) {
 		return false
 	}
 	n := len([]rune(line))
@@ -288,7 +288,7 @@ func (s *splitter) day(i int) bool {
 
 // counted are German nouns with which ordinal numbers stand: nouns have a capital
 // there, as a sentence's first word has.
-var counted = set(`stock stockwerk etage obergeschoss untergeschoss jahrhundert jahrtausend quartal halbjahr trimester semester
+var counted = Set(`stock stockwerk etage obergeschoss untergeschoss jahrhundert jahrtausend quartal halbjahr trimester semester
 	klasse stufe liga bundesliga platz rang auflage ausgabe band kapitel akt satz abschnitt teil bezirk arrondissement
 	tag woche monat jahr lebensjahr geburtstag jahrestag weltkrieg mal versuch lesung senat kammer zivilsenat strafsenat
 	instanz runde spieltag gang armee division bataillon kompanie`)
@@ -301,12 +301,12 @@ func (s *splitter) wordAt(i int) (string, bool) {
 		j++
 	}
 	if j == len(s.runes) {
-		return fold(string(s.runes[i:j])), false
+		return Fold(string(s.runes[i:j])), false
 	}
 	if s.runes[j] == '.' && j-i == 1 {
 		return "", true
 	}
-	return fold(string(s.runes[i:j])), true
+	return Fold(string(s.runes[i:j])), true
 }
 
 // startsSentence says whether a word is one that sentences begin with and names
@@ -320,7 +320,7 @@ func startsSentence(f string) bool {
 	return false
 }
 
-func isTerminal(r rune) bool {
+func IsTerminal(r rune) bool {
 	switch r {
 	case '.', '!', '?', '…', '‼', '⁇', '⁈', '⁉':
 		return true
@@ -338,7 +338,7 @@ func isWideTerminal(r rune) bool {
 	return false
 }
 
-func isCloser(r rune) bool {
+func IsCloser(r rune) bool {
 	switch r {
 	case '"', '\'', '”', '’', '“', '»', '«', ')', ']', '」', '』', '）', '】', '›':
 		return true
@@ -362,10 +362,10 @@ func longestLine(runes []rune) int {
 
 // abbreviations are those that stand before more of the sentence; ones that
 // often end it ("etc", "Inc", "a.m.") are left to what follows.
-var abbreviations = set(`mr mrs ms dr prof st sr jr rev col capt lt sgt gov hon vs cf e.g i.e eg ie approx viz resp incl
+var abbreviations = Set(`mr mrs ms dr prof st sr jr rev col capt lt sgt gov hon vs cf e.g i.e eg ie approx viz resp incl
 	z.b d.h u.a bzw ggf vgl hrsg evtl mio mrd tsd env mme mlle mm p.ex sra uds т.е тыс млн млрд`)
 
 // numbered are abbreviations only before a number: "no. 5", "p. 12"; elsewhere
 // they are words that may end a sentence.
-var numbered = set(`no nos nr vol vols p pp ch sec fig figs eq eqs art par bd abb kap ca c seq nº núm pág jan feb mar apr
+var numbered = Set(`no nos nr vol vols p pp ch sec fig figs eq eqs art par bd abb kap ca c seq nº núm pág jan feb mar apr
 	jun jul aug sep sept oct nov dec гл рис стр`)

@@ -8,13 +8,13 @@ import (
 
 // How a statement looks: as a heading, an entry of a list, a row of a table, a whole sentence.
 
-// longQuote is the length in code points beyond which a sentence is no good to
+// LongQuote is the length in code points beyond which a sentence is no good to
 // quote: four or five lines.
-const longQuote = 360
+const LongQuote = 360
 
-// fewestWords is how many words a sentence or an entry of a list has, at least, that says
+// FewestWords is how many words a sentence or an entry of a list has, at least, that says
 // something by itself.
-const fewestWords = 6
+const FewestWords = 6
 
 // maxHeadingWords is how many words, without its number, a statement has at
 // most to count as a heading.
@@ -22,60 +22,60 @@ const maxHeadingWords = 6
 
 // heads says whether a statement tells what the next ones are about: a heading,
 // or a question of a list of frequent ones.
-func (st statement) heads() bool { return st.isHeading() || st.text[len(st.text)-1] == '?' }
+func (st Statement) heads() bool { return st.IsHeading() || st.Text[len(st.Text)-1] == '?' }
 
-// isHeading says whether a statement looks like a heading or a cell: up to
+// IsHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number
 // but the one in front ("2. Rent and deposit").
-func (st statement) isHeading() bool {
+func (st Statement) IsHeading() bool {
 	words := len(st.words)
 	if words == 0 {
 		return true
 	}
 	numbers := len(st.numbers)
-	if numbers > 0 && st.numbers[0].start <= st.words[0].start {
+	if numbers > 0 && st.numbers[0].Start <= st.words[0].Start {
 		words, numbers = words-1, numbers-1
 	}
 	if len(st.words) < 4 {
 		return true
 	}
-	last := st.text[len(st.text)-1]
+	last := st.Text[len(st.Text)-1]
 	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last)
 }
 
 // references begin a sentence that says where more is said: "See Section 3.3
 // [What are the differences?], page 12."
-var references = set(`see siehe vgl vergleiche voir cf vea vease ver vedi zie см смотри`)
+var references = Set(`see siehe vgl vergleiche voir cf vea vease ver vedi zie см смотри`)
 
-func (st statement) refers() bool { return len(st.words) > 0 && references[st.words[0].fold] }
+func (st Statement) refers() bool { return len(st.words) > 0 && references[st.words[0].Fold] }
 
 // namesColumns says whether the i-th statement is the first row of a table, whose cells the
 // next one has before its own: it says nothing by itself.
-func (m *material) namesColumns(i int) bool {
-	if i+1 >= len(m.statements) || !m.statements[i+1].follows {
+func (m *Material) namesColumns(i int) bool {
+	if i+1 >= len(m.Statements) || !m.Statements[i+1].Follows {
 		return false
 	}
-	first, _, cells := strings.Cut(string(m.statements[i].text), " | ")
-	return cells && strings.HasPrefix(string(m.statements[i+1].text), strings.TrimSpace(first)+": ")
+	first, _, cells := strings.Cut(string(m.Statements[i].Text), " | ")
+	return cells && strings.HasPrefix(string(m.Statements[i+1].Text), strings.TrimSpace(first)+": ")
 }
 
-// whole says whether a statement ends as a sentence does, or announces a list.
-func (st statement) whole() bool {
-	last := len(st.text) - 1
-	for last > 0 && isCloser(st.text[last]) {
+// Whole says whether a statement ends as a sentence does, or announces a list.
+func (st Statement) Whole() bool {
+	last := len(st.Text) - 1
+	for last > 0 && IsCloser(st.Text[last]) {
 		last--
 	}
-	return last >= 0 && (isTerminal(st.text[last]) || st.text[last] == ':' || st.text[last] == '：')
+	return last >= 0 && (IsTerminal(st.Text[last]) || st.Text[last] == ':' || st.Text[last] == '：')
 }
 
 // entry matches what begins an entry of a list.
 var entry = regexp.MustCompile(`^(?:[•●◦▪‣·*–—-]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s`)
 
-func (st statement) isEntry() bool {
-	return len(st.text) <= longQuote && entry.MatchString(string(st.text))
+func (st Statement) IsEntry() bool {
+	return len(st.Text) <= LongQuote && entry.MatchString(string(st.Text))
 }
 
-// sameWords says whether two statements are the same text but for case, accents and white space.
-func sameWords(a, b statement) bool {
-	return strings.Join(strings.Fields(fold(string(a.text))), " ") == strings.Join(strings.Fields(fold(string(b.text))), " ")
+// SameWords says whether two statements are the same text but for case, accents and white space.
+func SameWords(a, b Statement) bool {
+	return strings.Join(strings.Fields(Fold(string(a.Text))), " ") == strings.Join(strings.Fields(Fold(string(b.Text))), " ")
 }

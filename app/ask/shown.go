@@ -12,8 +12,8 @@ import (
 // model says a word.
 type found struct {
 	sources  []Source
-	material *material
-	order    []ranked // of the material's statements, those that answer best first
+	material *Material
+	order    []Ranked // of the material's statements, those that answer best first
 }
 
 // shownMarks is how many of the best sentences are marked, wherever they stand.
@@ -24,11 +24,11 @@ const shownMarks = 3
 func find(question string, hits []knowledge.Hit, chosen int) found {
 	srcs, nearness := sources(hits)
 	f := found{sources: srcs, material: materialOf(question, srcs)}
-	f.order = f.material.rank(question, nearness)
+	f.order = f.material.Rank(question, nearness)
 	if chosen > 0 {
 		own, _ := sources(hits[:chosen])
-		rest := func(r ranked) int { return min(1, f.material.statements[r.statement].source/len(own)) }
-		slices.SortStableFunc(f.order, func(a, b ranked) int { return cmp.Compare(rest(a), rest(b)) })
+		rest := func(r Ranked) int { return min(1, f.material.Statements[r.Statement].Source/len(own)) }
+		slices.SortStableFunc(f.order, func(a, b Ranked) int { return cmp.Compare(rest(a), rest(b)) })
 	}
 	f.arrange()
 	f.mark()
@@ -36,12 +36,12 @@ func find(question string, hits []knowledge.Hit, chosen int) found {
 }
 
 // materialOf prepares sources for being compared with a question and with sentences.
-func materialOf(question string, sources []Source) *material {
+func materialOf(question string, sources []Source) *Material {
 	passages := make([]Passage, len(sources))
 	for i, s := range sources {
 		passages[i] = Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title}
 	}
-	return newMaterial(question, passages)
+	return NewMaterial(question, passages)
 }
 
 // arrange puts the sources into the order of their best sentences and numbers
@@ -52,7 +52,7 @@ func (f *found) arrange() {
 		place[i] = len(f.order)
 	}
 	for at, r := range f.order {
-		n := f.material.statements[r.statement].source
+		n := f.material.Statements[r.Statement].Source
 		place[n] = min(place[n], at)
 	}
 	order := make([]int, len(f.sources)) // new place -> old
@@ -66,9 +66,9 @@ func (f *found) arrange() {
 		src.N = now + 1
 		arranged = append(arranged, src)
 	}
-	material, moved := f.material.arranged(order)
+	material, moved := f.material.Arranged(order)
 	for i := range f.order {
-		f.order[i].statement = moved[f.order[i].statement]
+		f.order[i].Statement = moved[f.order[i].Statement]
 	}
 	f.sources, f.material = arranged, material
 }
@@ -77,20 +77,20 @@ func (f *found) arrange() {
 // best of all.
 func (f *found) mark() {
 	done := make([]bool, len(f.sources))
-	quoting := f.material.quoting()
+	quoting := f.material.Quoting()
 	for at, r := range f.order {
-		if at >= shownMarks && done[f.material.statements[r.statement].source] {
+		if at >= shownMarks && done[f.material.Statements[r.Statement].Source] {
 			continue
 		}
-		st, fresh := quoting.next(r.statement)
+		st, fresh := quoting.Next(r.Statement)
 		if !fresh {
 			continue
 		}
-		s := &f.sources[st.source]
-		span := reader.Span{Start: s.Start + st.span.Start, End: s.Start + st.span.End}
+		s := &f.sources[st.Source]
+		span := reader.Span{Start: s.Start + st.Span.Start, End: s.Start + st.Span.End}
 		switch {
-		case !done[st.source]:
-			done[st.source], s.Best = true, span
+		case !done[st.Source]:
+			done[st.Source], s.Best = true, span
 		case at < shownMarks:
 			s.Also = append(s.Also, span)
 		}

@@ -40,16 +40,16 @@ func TestFindPutsTheAnswerFirst(t *testing.T) {
 	if marks < shownMarks {
 		t.Errorf("%d sentences are marked", marks)
 	}
-	for i, st := range f.material.statements {
-		if got := f.sources[st.source].Text; string([]rune(got)[st.span.Start:st.span.End]) != string(st.text) {
-			t.Errorf("statement %d does not stand in its source %d: %q", i, st.source, string(st.text))
+	for i, st := range f.material.Statements {
+		if got := f.sources[st.Source].Text; string([]rune(got)[st.Span.Start:st.Span.End]) != string(st.Text) {
+			t.Errorf("statement %d does not stand in its source %d: %q", i, st.Source, string(st.Text))
 		}
-		if i > 0 && st.source < f.material.statements[i-1].source {
+		if i > 0 && st.Source < f.material.Statements[i-1].Source {
 			t.Errorf("statement %d is of an earlier source than the one before it", i)
 		}
 	}
-	if best := f.material.statements[f.order[0].statement]; string(best.text) != "The mill on the river was built in 1804 by Jonas Berg." {
-		t.Errorf("the order begins with %q", string(best.text))
+	if best := f.material.Statements[f.order[0].Statement]; string(best.Text) != "The mill on the river was built in 1804 by Jonas Berg." {
+		t.Errorf("the order begins with %q", string(best.Text))
 	}
 }
 
@@ -60,7 +60,7 @@ func TestFindUnderAQuestion(t *testing.T) {
 		hit("faq", "1.1 What is Zed?\nA language for statistical computing and for graphics, made in Auckland.\nSee Section 1.2 [Why is Zed named Zed?], page 2.\n1.2 Why is Zed named Zed?\nFor the last letter of its author's name.", 0.6),
 		hit("other", "The foundation that supports the users of Zed meets once a year in Vienna.", 0.5),
 	}, 0)
-	if got, want := string(f.material.statements[f.order[0].statement].text), "A language for statistical computing and for graphics, made in Auckland."; got != want {
+	if got, want := string(f.material.Statements[f.order[0].Statement].Text), "A language for statistical computing and for graphics, made in Auckland."; got != want {
 		t.Errorf("the order begins with %q, want %q", got, want)
 	}
 }

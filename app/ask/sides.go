@@ -30,13 +30,13 @@ var placed = regexp.MustCompile(`^(?P<side>.+?) (?:in|within|under|from|accordin
 // in Spain and trains in the north".
 func (c *comparison) inPlace() {
 	last := len(c.sides) - 1
-	m := placed.FindStringSubmatch(fold(c.sides[last]))
+	m := placed.FindStringSubmatch(Fold(c.sides[last]))
 	if m == nil {
 		return
 	}
 	side, place := asWritten(c.sides[last], m[1]), asWritten(c.sides[last], m[2])
 	for _, other := range c.sides[:last] {
-		if placed.MatchString(fold(other)) || strings.HasPrefix(fold(other)+" ", m[1]+" ") || len(nameWords(side)) == 0 {
+		if placed.MatchString(Fold(other)) || strings.HasPrefix(Fold(other)+" ", m[1]+" ") || len(nameWords(side)) == 0 {
 			return
 		}
 	}
@@ -104,7 +104,7 @@ func asWritten(text, folded string) string {
 	n := len(strings.Fields(folded))
 	for i := 0; i+n <= len(fields); i++ {
 		part := strings.Trim(strings.Join(fields[i:i+n], " "), " ,;.!?¿¡“”\"„«»'’‘")
-		if strings.Trim(fold(part), " ,;.!?") == folded {
+		if strings.Trim(Fold(part), " ,;.!?") == folded {
 			return part
 		}
 	}
@@ -183,26 +183,26 @@ func (r *run) divide(c comparison) {
 		s := &r.sides[i]
 		var near []int // the name stands before it
 		for _, o := range r.order {
-			st := m.statements[o.statement]
-			src := r.answer().Sources[st.source]
-			itself, around := m.names(o.statement, s.label, src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path)))
+			st := m.Statements[o.Statement]
+			src := r.answer().Sources[st.Source]
+			itself, around := m.Names(o.Statement, s.label, src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path)))
 			if !around && len(s.documents) == 0 || len(s.documents) > 0 && !slices.Contains(s.documents, src.Document.ID) {
 				continue
 			}
-			if c.topic != "" && m.share(o.statement, c.topic) < topicShare {
+			if c.topic != "" && m.Share(o.Statement, c.topic) < topicShare {
 				continue
 			}
-			if st.isHeading() || len(st.text) > longQuote || !st.whole() || m.announcesNothing(o.statement) || m.bare(o.statement) || st.commands() {
+			if st.IsHeading() || len(st.Text) > LongQuote || !st.Whole() || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || st.Commands() {
 				continue
 			}
 			switch {
 			case itself && len(s.documents) == 0:
-				named[o.statement]++
-				s.statements = append(s.statements, o.statement)
+				named[o.Statement]++
+				s.statements = append(s.statements, o.Statement)
 			case len(s.documents) > 0:
-				s.statements = append(s.statements, o.statement)
+				s.statements = append(s.statements, o.Statement)
 			default:
-				near = append(near, o.statement)
+				near = append(near, o.Statement)
 			}
 		}
 		s.statements = append(s.statements, near...)
@@ -225,10 +225,10 @@ func (r *run) divide(c comparison) {
 // setSideBySide answers with what each side says, quoted, and says which side says
 // nothing.
 func (r *run) setSideBySide() {
-	quoting := r.material.quoting()
+	quoting := r.material.Quoting()
 	quote := func(list []int) {
 		for _, i := range bestOf(list, sideSentences) {
-			if st, fresh := quoting.next(i); fresh {
+			if st, fresh := quoting.Next(i); fresh {
 				r.writer.quoteAfter("\n", st)
 			}
 		}
@@ -297,17 +297,17 @@ func (r *run) listed() []int {
 	var items []int
 	best := r.order[0]
 	for _, o := range r.order {
-		st := m.statements[o.statement]
-		if o.score < headShare*best.score {
+		st := m.Statements[o.Statement]
+		if o.Score < headShare*best.Score {
 			break
 		}
-		if last := st.text[len(st.text)-1]; last == ':' || last == '：' {
-			end := o.statement + 1
-			for end < len(m.statements) && m.statements[end].follows && m.statements[end].isEntry() && end-o.statement <= mostEntries {
+		if last := st.Text[len(st.Text)-1]; last == ':' || last == '：' {
+			end := o.Statement + 1
+			for end < len(m.Statements) && m.Statements[end].Follows && m.Statements[end].IsEntry() && end-o.Statement <= mostEntries {
 				end++
 			}
-			if end > o.statement+2 { // a list that says itself what it lists
-				for i := o.statement; i < end; i++ {
+			if end > o.Statement+2 { // a list that says itself what it lists
+				for i := o.Statement; i < end; i++ {
 					items = append(items, i)
 				}
 				return items
@@ -315,14 +315,14 @@ func (r *run) listed() []int {
 		}
 	}
 	for _, o := range r.order {
-		st := m.statements[o.statement]
-		if o.score < listedShare*best.score || len(items) >= mostListed {
+		st := m.Statements[o.Statement]
+		if o.Score < listedShare*best.Score || len(items) >= mostListed {
 			break
 		}
-		if len(st.text) > longQuote || st.isHeading() || !st.whole() && !st.isEntry() || slices.ContainsFunc(items, func(i int) bool { return sameWords(m.statements[i], st) }) {
+		if len(st.Text) > LongQuote || st.IsHeading() || !st.Whole() && !st.IsEntry() || slices.ContainsFunc(items, func(i int) bool { return SameWords(m.Statements[i], st) }) {
 			continue
 		}
-		items = append(items, o.statement)
+		items = append(items, o.Statement)
 	}
 	if len(items) < 2 {
 		return nil
@@ -336,13 +336,13 @@ func (r *run) list(items []int) {
 	r.writer.reset()
 	r.writer.plain("What your documents say about this, each from its place:")
 	m := r.material
-	quoting := m.quoting()
+	quoting := m.Quoting()
 	for _, i := range items {
-		st, fresh := m.statements[i], true
-		from, _ := m.stretch(i)
+		st, fresh := m.Statements[i], true
+		from, _ := m.Stretch(i)
 		// A list that is among them has lines of its own.
-		if !(st.announces() && slices.Contains(items, i+1)) && !(from < i && slices.Contains(items, from)) {
-			st, fresh = quoting.next(i)
+		if !(st.Announces() && slices.Contains(items, i+1)) && !(from < i && slices.Contains(items, from)) {
+			st, fresh = quoting.Next(i)
 		}
 		if fresh {
 			r.writer.quoteAfter("\n\n", st)

@@ -13,35 +13,35 @@ import (
 // of "Murdoch made contributions; it is maintained by Urbanek".
 func (l line) filledByAnother(there line) string {
 	for _, t := range l.tokens {
-		if t.prep == "" || t.number != nil || t.date != nil || !isCapital(l.words[t.at]) || !slotted[t.prep] {
+		if t.prep == "" || t.number != nil || t.date != nil || !IsCapital(l.words[t.at]) || !slotted[t.prep] {
 			continue
 		}
 		at := t.at - 1
-		for at > 0 && l.words[at].fold != t.prep {
+		for at > 0 && l.words[at].Fold != t.prep {
 			at--
 		}
-		if at < 1 || l.words[at-1].term == "" || isCapital(l.words[at-1]) {
+		if at < 1 || l.words[at-1].Term == "" || IsCapital(l.words[at-1]) {
 			continue
 		}
-		head, filled, other := l.words[at-1].term, false, false
+		head, filled, other := l.words[at-1].Term, false, false
 		for k := 0; k+1 < len(there.words); k++ {
-			if there.words[k].term != head || there.words[k+1].fold != t.prep {
+			if there.words[k].Term != head || there.words[k+1].Fold != t.prep {
 				continue
 			}
 			for n, w := range there.words[k+2 : min(len(there.words), k+2+slotWords)] {
-				filled = filled || w.term == t.term
-				other = other || n < nearSlot && isCapital(w) && w.term != "" && len(l.places(token{term: w.term})) == 0
+				filled = filled || w.Term == t.term
+				other = other || n < nearSlot && IsCapital(w) && w.Term != "" && len(l.places(token{term: w.Term})) == 0
 			}
 		}
 		if other && !filled {
-			return l.words[t.at].text
+			return l.words[t.at].Text
 		}
 	}
 	return ""
 }
 
 // slotted are the prepositions that are looked at.
-var slotted = set(`by von durch par por from to for against`)
+var slotted = Set(`by von durch par por from to for against`)
 
 // How many words behind a preposition are still what it governs: all that a list of names
 // may have, and those in which the first of them stands.
@@ -63,14 +63,14 @@ func (l line) crossed(there line) string {
 	forth, back := "", ""
 	for _, t := range l.tokens {
 		at := there.places(t)
-		if t.term == "" || len(at) != 1 || len(l.places(t)) != 1 || !isCapital(l.words[t.at]) {
+		if t.term == "" || len(at) != 1 || len(l.places(t)) != 1 || !IsCapital(l.words[t.at]) {
 			continue
 		}
 		switch {
 		case t.at > here && at[0].at < other:
-			forth = l.words[t.at].text
+			forth = l.words[t.at].Text
 		case t.at < here && at[0].at > other:
-			back = l.words[t.at].text
+			back = l.words[t.at].Text
 		}
 	}
 	if forth == "" || back == "" {
@@ -81,8 +81,8 @@ func (l line) crossed(there line) string {
 
 // agent is the place of the one "by" of a text; -1 where there is none, or several.
 func (l line) agent() int {
-	at := slices.IndexFunc(l.words, func(w word) bool { return agents[w.fold] })
-	if at < 0 || slices.ContainsFunc(l.words[at+1:], func(w word) bool { return agents[w.fold] }) {
+	at := slices.IndexFunc(l.words, func(w Word) bool { return agents[w.Fold] })
+	if at < 0 || slices.ContainsFunc(l.words[at+1:], func(w Word) bool { return agents[w.Fold] }) {
 		return -1
 	}
 	return at
@@ -94,12 +94,12 @@ func (l line) agent() int {
 // verb counts, be it in the sentence before, which a pronoun points to. German puts its
 // objects where it likes.
 func (l line) facesAbout(there line) string {
-	if l.voice || there.voice || slices.ContainsFunc(l.words, func(w word) bool { return mutual[w.fold] || copulas[w.fold] || germanArticles[w.fold] }) {
+	if l.voice || there.voice || slices.ContainsFunc(l.words, func(w Word) bool { return mutual[w.Fold] || copulas[w.Fold] || germanArticles[w.Fold] }) {
 		return ""
 	}
 	last := -1 // the name before
 	for i, y := range l.tokens {
-		if y.term == "" || !isCapital(l.words[y.at]) || y.at > 0 && possessives[l.words[y.at-1].fold] {
+		if y.term == "" || !IsCapital(l.words[y.at]) || y.at > 0 && possessives[l.words[y.at-1].Fold] {
 			continue
 		}
 		if last >= 0 && !l.between(l.tokens[last].at, y.at) && l.tokens[last].prep == "" {
@@ -107,7 +107,7 @@ func (l line) facesAbout(there line) string {
 			turned, all := 0, 0
 			for _, v := range l.tokens[last+1 : i] {
 				at := there.places(v)
-				if v.term == "" || len(at) != 1 || isCapital(l.words[v.at]) {
+				if v.term == "" || len(at) != 1 || IsCapital(l.words[v.at]) {
 					continue
 				}
 				before, after := there.nearest(x, at[0].at), there.nearest(y, at[0].at)
@@ -120,7 +120,7 @@ func (l line) facesAbout(there line) string {
 				}
 			}
 			if all > 0 && turned == all {
-				return l.words[x.at].text
+				return l.words[x.at].Text
 			}
 		}
 		last = i
@@ -140,4 +140,4 @@ func (l line) nearest(t token, to int) token {
 	return best
 }
 
-var germanArticles = set(`der die das den dem des und wurde wird ist`)
+var germanArticles = Set(`der die das den dem des und wurde wird ist`)

@@ -26,15 +26,15 @@ const (
 // sameSubject says whether other may be about what stands at a span of a source,
 // by all that is known. Where it is not sure it says no: a conflict that is none
 // costs more trust than one that is not seen.
-func (a *aligner) sameSubject(source int, span reader.Span, sentence statement, other statement) bool {
-	title, otherTitle := a.title(source), a.title(other.source)
+func (a *Aligner) sameSubject(source int, span reader.Span, sentence Statement, other Statement) bool {
+	title, otherTitle := a.title(source), a.title(other.Source)
 	if parallel(title, otherTitle) || !sameYears(title, otherTitle) {
 		return false
 	}
 	marked := a.subject(source, span, title)
 	marked.add(sentence, true)
 	marked.addYears(sentence)
-	its := a.subject(other.source, other.span, otherTitle)
+	its := a.subject(other.Source, other.Span, otherTitle)
 	for name := range its.names {
 		if !marked.words[name] {
 			return false
@@ -49,13 +49,13 @@ func (a *aligner) sameSubject(source int, span reader.Span, sentence statement, 
 	return true
 }
 
-func (a *aligner) title(source int) statement {
+func (a *Aligner) title(source int) Statement {
 	return newStatement([]rune(a.material.passages[source].Title), a.material.langs[source])
 }
 
 // parallel says whether two titles are those of two documents of one kind, as
 // "Lease Mill Lane" and "Lease Hill Road": they share words, and each has its own.
-func parallel(title, other statement) bool {
+func parallel(title, other Statement) bool {
 	shared := 0
 	for t := range title.terms {
 		if other.terms[t] {
@@ -65,8 +65,8 @@ func parallel(title, other statement) bool {
 	return shared > 0 && shared < len(title.terms) && shared < len(other.terms)
 }
 
-func sameYears(title, other statement) bool {
-	for _, pair := range [][2]statement{{title, other}, {other, title}} {
+func sameYears(title, other Statement) bool {
+	for _, pair := range [][2]Statement{{title, other}, {other, title}} {
 		for _, year := range pair[0].years() {
 			if !pair[1].saysYear(year) {
 				return false
@@ -78,20 +78,20 @@ func sameYears(title, other statement) bool {
 
 // subject reads the surroundings of a span: what it touches, a sentence on
 // either side, and the heading that its passage begins with.
-func (a *aligner) subject(source int, span reader.Span, title statement) subject {
+func (a *Aligner) subject(source int, span reader.Span, title Statement) subject {
 	s := subject{map[string]bool{}, map[int]bool{}, map[string]bool{}}
-	var all []statement
-	for _, st := range a.material.statements {
-		if st.source == source {
+	var all []Statement
+	for _, st := range a.material.Statements {
+		if st.Source == source {
 			all = append(all, st)
 		}
 	}
 	for i, st := range all {
 		touched := func(k int) bool {
-			return k >= 0 && k < len(all) && all[k].span.End > span.Start && all[k].span.Start < span.End
+			return k >= 0 && k < len(all) && all[k].Span.End > span.Start && all[k].Span.Start < span.End
 		}
 		heading := len(st.words) <= headingWords
-		named := a.material.langs[source] != german_ || len(st.words) <= headingWordsGerman
+		named := a.material.langs[source] != German || len(st.words) <= headingWordsGerman
 		switch {
 		case touched(i), touched(i + 1), i == 0 && heading:
 			s.add(st, named)
@@ -103,7 +103,7 @@ func (a *aligner) subject(source int, span reader.Span, title statement) subject
 	// In a title where all words have capitals they say nothing.
 	capitals := true
 	for _, w := range title.words {
-		if w.term != "" && unicode.IsLower([]rune(w.text)[0]) {
+		if w.Term != "" && unicode.IsLower([]rune(w.Text)[0]) {
 			capitals = false
 		}
 	}
@@ -112,21 +112,21 @@ func (a *aligner) subject(source int, span reader.Span, title statement) subject
 	return s
 }
 
-func (s subject) add(st statement, named bool) {
+func (s subject) add(st Statement, named bool) {
 	for i, w := range st.words {
-		s.words[w.fold] = true
-		if w.term == "" || st.inNumber(w) || !named {
+		s.words[w.Fold] = true
+		if w.Term == "" || st.inNumber(w) || !named {
 			continue
 		}
 		// A capital at the beginning is a name's in "Lumen plc" and "Hill Road 7".
-		opens := i == 0 && startsUpper(w) && len(st.words) > 1 && (startsUpper(st.words[1]) && st.words[1].term != "" || companyForms[st.words[1].fold])
-		if w.name || opens {
-			s.names[w.fold] = true
+		opens := i == 0 && startsUpper(w) && len(st.words) > 1 && (startsUpper(st.words[1]) && st.words[1].Term != "" || companyForms[st.words[1].Fold])
+		if w.Name || opens {
+			s.names[w.Fold] = true
 		}
 	}
 }
 
-func (s subject) addYears(st statement) {
+func (s subject) addYears(st Statement) {
 	for _, year := range st.years() {
 		s.years[year] = true
 	}
@@ -136,25 +136,25 @@ func (s subject) addYears(st statement) {
 // capital.
 var companyForms = map[string]bool{"plc": true, "inc": true, "ltd": true, "llc": true, "gmbh": true, "corp": true, "co": true, "group": true}
 
-func startsUpper(w word) bool { return unicode.IsUpper([]rune(w.text)[0]) }
+func startsUpper(w Word) bool { return unicode.IsUpper([]rune(w.Text)[0]) }
 
 // years are the calendar years that a statement says, alone or in dates.
-func (st statement) years() []int {
+func (st Statement) years() []int {
 	var out []int
 	for _, n := range st.numbers {
-		if n.isYear() && len(n.text) == 4 {
-			out = append(out, int(n.value))
+		if n.IsYear() && len(n.Text) == 4 {
+			out = append(out, int(n.Value))
 		}
 	}
 	for _, d := range st.dates {
-		if d.year != 0 {
-			out = append(out, d.year)
+		if d.Year != 0 {
+			out = append(out, d.Year)
 		}
 	}
 	return out
 }
 
-func (st statement) saysYear(year int) bool {
+func (st Statement) saysYear(year int) bool {
 	for _, y := range st.years() {
 		if y == year {
 			return true

@@ -216,7 +216,7 @@ type summaryLine struct {
 	source   Source
 	span     reader.Span // of its evidence, code points of the source's text
 	text     string      // "": the evidence is quoted
-	finding  finding
+	finding  Finding
 }
 
 // quoted makes a line of a sentence of the document.
@@ -264,7 +264,7 @@ func (s *summary) show(v *volume, lines []summaryLine) {
 			src := &(*sources)[at]
 			src.Also = append(slices.Clone(src.Also), reader.Span{Start: src.Start + l.span.Start, End: src.Start + l.span.End})
 		}
-		l.finding.source = at
+		l.finding.Source = at
 	}
 	r.step(Step{Kind: StepSources, Sources: slices.Clone(*sources)})
 	if s.lead != "" {
@@ -280,8 +280,8 @@ func (s *summary) show(v *volume, lines []summaryLine) {
 			r.writer.plain("\n\n" + firstRunes(flatten(heading), headingRunes) + ":")
 		}
 		if l.text == "" {
-			src := (*sources)[l.finding.source]
-			r.writer.quoteAfter("\n\n", statement{source: l.finding.source, span: l.span, text: []rune(src.Text)[l.span.Start:l.span.End]})
+			src := (*sources)[l.finding.Source]
+			r.writer.quoteAfter("\n\n", Statement{Source: l.finding.Source, Span: l.span, Text: []rune(src.Text)[l.span.Start:l.span.End]})
 			continue
 		}
 		r.writer.stated(l.text, l.finding)

@@ -116,7 +116,7 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 		made = append(made, reader.Span{Start: passages[k], End: passages[last]})
 		k = last + 1
 	}
-	aligner := newAligner("", materialOf("", sources))
+	aligner := NewAligner("", materialOf("", sources))
 	var clean cleaner
 	var text strings.Builder
 	result, err := w.run.asker.config.Engine.Generate(ctx, inference.GenerateRequest{
@@ -150,10 +150,10 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 	var lines []summaryLine
 	for _, span := range spans {
 		sentence := strings.TrimLeft(string(runes[span.Start:span.End]), "-*• ")
-		found := aligner.align(sentence)
-		switch found.state {
+		found := aligner.Align(sentence)
+		switch found.State {
 		case SentenceSupported, SentenceQuoted:
-			lines = append(lines, summaryLine{passages: made[found.source], source: sources[found.source], span: found.span, text: flatten(sentence), finding: found})
+			lines = append(lines, summaryLine{passages: made[found.Source], source: sources[found.Source], span: found.Span, text: flatten(sentence), finding: found})
 		case SentencePlain:
 		default:
 			w.dropped++
@@ -200,7 +200,7 @@ func (v *volume) follows(a, b int) bool {
 func (v *volume) mostTelling(lines []summaryLine, n int) []summaryLine {
 	list := make([]told, len(lines))
 	for i, l := range lines {
-		list[i] = told{passage: i, text: []rune(l.text), score: tellPlace / float64(2+i), terms: v.teller.weigh(words(l.text, v.teller.lang))}
+		list[i] = told{passage: i, text: []rune(l.text), score: tellPlace / float64(2+i), terms: v.teller.weigh(Words(l.text, v.teller.lang))}
 	}
 	v.teller.rank(list)
 	var out []summaryLine

@@ -9,19 +9,19 @@ import (
 
 // surer returns a word of st that says for sure what the span only allows for: "will mean"
 // of "may mean".
-func (st statement) surer(span []statement) []string {
+func (st Statement) surer(span []Statement) []string {
 	for i, w := range st.words {
-		if !sure[w.fold] || i+1 >= len(st.words) {
+		if !sure[w.Fold] || i+1 >= len(st.words) {
 			continue
 		}
-		next := st.words[i+1].term
+		next := st.words[i+1].Term
 		if next == "" {
 			continue
 		}
 		for _, s := range span {
 			for k := 1; k < len(s.words); k++ {
-				if s.words[k].term == next && possible[s.words[k-1].fold] {
-					return []string{w.text}
+				if s.words[k].Term == next && possible[s.words[k-1].Fold] {
+					return []string{w.Text}
 				}
 			}
 		}
@@ -32,9 +32,9 @@ func (st statement) surer(span []statement) []string {
 // plainer returns the word of the span by which it leaves open what st says plainly: "causes"
 // of "may cause". What was not possible did not happen, so that "could not" leaves nothing
 // open.
-func (st statement) plainer(span []statement) []string {
-	if slices.ContainsFunc(st.words, func(w word) bool {
-		said := strings.ToLower(w.text)
+func (st Statement) plainer(span []Statement) []string {
+	if slices.ContainsFunc(st.words, func(w Word) bool {
+		said := strings.ToLower(w.Text)
 		return modals[said] || tentative[said] || softer[said]
 	}) {
 		return nil
@@ -44,29 +44,29 @@ func (st statement) plainer(span []statement) []string {
 	for _, s := range span {
 		held := map[int]bool{}
 		for k, w := range s.words {
-			if !tentative[strings.ToLower(w.text)] || w.text == "May" {
+			if !tentative[strings.ToLower(w.Text)] || w.Text == "May" {
 				continue
 			}
 			for next := k + 1; next < len(s.words) && next <= k+3; next++ {
 				v := s.words[next]
-				if negations[v.fold] {
+				if negations[v.Fold] {
 					break
 				}
-				if v.term == "" || strings.HasSuffix(v.fold, "ly") || s.inNumber(v) {
+				if v.Term == "" || strings.HasSuffix(v.Fold, "ly") || s.inNumber(v) {
 					continue
 				}
-				held[next], open[v.term] = true, w.text
+				held[next], open[v.Term] = true, w.Text
 				break
 			}
 		}
 		for k, w := range s.words {
-			if w.term != "" && !held[k] {
-				plain[w.term] = true
+			if w.Term != "" && !held[k] {
+				plain[w.Term] = true
 			}
 		}
 	}
 	for _, w := range st.words {
-		if by := open[w.term]; w.term != "" && by != "" && !plain[w.term] {
+		if by := open[w.Term]; w.Term != "" && by != "" && !plain[w.Term] {
 			return []string{by}
 		}
 	}
@@ -74,12 +74,12 @@ func (st statement) plainer(span []statement) []string {
 }
 
 var (
-	tentative = set(`may might could perhaps possibly maybe allegedly reportedly supposedly könnte könnten möglicherweise vielleicht vermutlich angeblich pourrait pourraient podría podrían`)
+	tentative = Set(`may might could perhaps possibly maybe allegedly reportedly supposedly könnte könnten möglicherweise vielleicht vermutlich angeblich pourrait pourraient podría podrían`)
 	// softer leave open in other words what a source leaves open.
-	softer = set(`can cannot would should possible possibly potential potentially probably likely unlikely risk chance allowed permitted entitled free optional able if whether seem seems appear appears suspected thought believed said kann können würde sollte darf möglich peut peuvent puede pueden`)
+	softer = Set(`can cannot would should possible possibly potential potentially probably likely unlikely risk chance allowed permitted entitled free optional able if whether seem seems appear appears suspected thought believed said kann können würde sollte darf möglich peut peuvent puede pueden`)
 )
 
 var (
-	sure     = set(`will shall must wird werden muss mussen`)
-	possible = set(`may might could can would`)
+	sure     = Set(`will shall must wird werden muss mussen`)
+	possible = Set(`may might could can would`)
 )

@@ -13,15 +13,15 @@ func tableScale(text string) float64 {
 	if m == nil {
 		return 0
 	}
-	word := fold(m[1] + m[2] + m[3])
+	word := Fold(m[1] + m[2] + m[3])
 	switch word {
 	case "thousands", "tsd", "miles", "milliers", "000", "000s":
 		return 1e3
 	}
-	if f, ok := scales[word]; ok {
+	if f, ok := Scales[word]; ok {
 		return f
 	}
-	return scales[strings.TrimSuffix(word, "s")]
+	return Scales[strings.TrimSuffix(word, "s")]
 }
 
 // tableHead matches "(in millions, except per share data)", "in thousands of
@@ -34,35 +34,35 @@ var tableHead = regexp.MustCompile(`(?i)\([^()]{0,30}?\b(?:in|en) (thousands|mil
 // thousands or millions: amounts of money, and what stands in a row of figures.
 // What is counted in running text ("240 people"), paid per share or a day, a
 // share, an ordinal and a year mean what they are.
-func (st statement) inTable(scale float64) {
+func (st Statement) inTable(scale float64) {
 	for i := range st.numbers {
 		n := &st.numbers[i]
-		if n.scaled || n.word || n.label != (label{}) || st.rated(i) {
+		if n.Scaled || n.Word || n.Label != (Label{}) || st.rated(i) {
 			continue
 		}
-		if isCurrency[n.unit] || n.unit == "" && !n.isYear() && st.inRow(i) {
-			n.stated = n.value * scale
+		if isCurrency[n.Unit] || n.Unit == "" && !n.IsYear() && st.inRow(i) {
+			n.Stated = n.Value * scale
 		}
 	}
 }
 
 // isCurrency are the units that are money.
-var isCurrency = set(`$ € £ ¥ ₹ ₽`)
+var isCurrency = Set(`$ € £ ¥ ₹ ₽`)
 
 // rated says whether the i-th number is for one of something: "per share"
 // right after it, or before it in its row.
-func (st statement) rated(i int) bool {
+func (st Statement) rated(i int) bool {
 	row := i // the first number of the row's figures
 	for row > 0 && st.adjoins(row-1) {
 		row--
 	}
 	from := 0
 	if row > 0 {
-		from = st.numbers[row-1].end
+		from = st.numbers[row-1].End
 	}
 	n := st.numbers[i]
 	for _, w := range st.words {
-		if rates[w.fold] && (w.start >= from && w.end <= st.numbers[row].start && !articles[w.fold] || w.start == n.end+1) {
+		if rates[w.Fold] && (w.Start >= from && w.End <= st.numbers[row].Start && !Articles[w.Fold] || w.Start == n.End+1) {
 			return true
 		}
 	}
@@ -70,22 +70,22 @@ func (st statement) rated(i int) bool {
 }
 
 // rates stand between an amount and what it is for one of.
-var rates = set(`per each every a an je pro jede jeden jedes par por al cada chaque pour`)
+var rates = Set(`per each every a an je pro jede jeden jedes par por al cada chaque pour`)
 
 // inRow says whether the i-th number stands in a row of a table: another number
 // beside it, or the line's end behind it.
-func (st statement) inRow(i int) bool {
+func (st Statement) inRow(i int) bool {
 	if i > 0 && st.adjoins(i-1) || st.adjoins(i) {
 		return true
 	}
-	rest := string(st.text[st.numbers[i].end:])
+	rest := string(st.Text[st.numbers[i].End:])
 	line, _, _ := strings.Cut(rest, "\n")
 	return strings.Trim(line, " \t|)") == "" && !strings.ContainsAny(rest, ".")
 }
 
 // adjoins says whether nothing but what tables have between their cells stands
 // between the i-th number and the next.
-func (st statement) adjoins(i int) bool {
-	return i+1 < len(st.numbers) && st.numbers[i].end <= st.numbers[i+1].start &&
-		strings.Trim(string(st.text[st.numbers[i].end:st.numbers[i+1].start]), " \t\n\u00a0|()$€£¥-−–—") == ""
+func (st Statement) adjoins(i int) bool {
+	return i+1 < len(st.numbers) && st.numbers[i].End <= st.numbers[i+1].Start &&
+		strings.Trim(string(st.Text[st.numbers[i].End:st.numbers[i+1].Start]), " \t\n\u00a0|()$€£¥-−–—") == ""
 }

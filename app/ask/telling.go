@@ -70,7 +70,7 @@ func tellingCount(passages int) int {
 // teller finds the telling sentences of one document.
 type teller struct {
 	passages []knowledge.DocumentPassage
-	lang     language
+	lang     Language
 	numbers  map[string]int // of terms
 	rarity   []float64      // of a term, over the passages
 	central  []float64      // of a passage: its embedding's cosine with all others' mean; 0 where not known
@@ -84,18 +84,18 @@ func newTeller(passages []knowledge.DocumentPassage) *teller {
 		sample.WriteString(passages[i].Text)
 		sample.WriteByte('\n')
 	}
-	t.lang = detect(sample.String())
+	t.lang = Detect(sample.String())
 	var found []int // passages that have a term
 	for _, p := range passages {
 		seen := map[int]bool{}
-		for _, w := range words(p.Text, t.lang) {
-			if w.term == "" {
+		for _, w := range Words(p.Text, t.lang) {
+			if w.Term == "" {
 				continue
 			}
-			n, known := t.numbers[w.term]
+			n, known := t.numbers[w.Term]
 			if !known {
 				n = len(t.numbers)
-				t.numbers[w.term] = n
+				t.numbers[w.Term] = n
 				found = append(found, 0)
 			}
 			if !seen[n] {

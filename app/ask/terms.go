@@ -8,52 +8,52 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// word is one word of a text: where it stands and what it is compared by.
-type word struct {
-	start, end int    // code points
-	text       string // as written
-	fold       string // lower case, without accents or apostrophe endings
-	term       string // fold, stemmed; "" for a word that carries no content
-	root       string // term as it was before wordings of one thing were given the same
-	name       bool   // written like a proper name: a capital that does not open the sentence
-	joined     bool   // it belongs to the set phrase that the word before it begins
+// Word is one word of a text: where it stands and what it is compared by.
+type Word struct {
+	Start, End int    // code points
+	Text       string // as written
+	Fold       string // lower case, without accents or apostrophe endings
+	Term       string // fold, stemmed; "" for a word that carries no content
+	Root       string // term as it was before wordings of one thing were given the same
+	Name       bool   // written like a proper name: a capital that does not open the sentence
+	Joined     bool   // it belongs to the set phrase that the word before it begins
 }
 
-// words splits text into words. A run of letters and digits is a word, with
+// Words splits text into words. A run of letters and digits is a word, with
 // apostrophes, and with full stops and commas between digits, inside it. Chinese,
 // Japanese, Korean and Thai text, which has no spaces, becomes overlapping
 // pairs of characters, as Lucene's CJKAnalyzer makes them.
-func words(text string, lang language) []word {
+func Words(text string, lang Language) []Word {
 	runes := []rune(text)
-	var out []word
+	var out []Word
 	sentenceStart := true
 	for i := 0; i < len(runes); {
 		r := runes[i]
 		switch {
-		case isSpaceless(r):
+		case IsSpaceless(r):
 			j := i
-			for j < len(runes) && isSpaceless(runes[j]) {
+			for j < len(runes) && IsSpaceless(runes[j]) {
 				j++
 			}
 			out = appendPairs(out, runes, i, j)
 			i, sentenceStart = j, false
-		case isWordRune(r):
+		case IsWordRune(r):
 			j := i + 1
-			for j < len(runes) && (isWordRune(runes[j]) && !isSpaceless(runes[j]) || joinsWord(runes, j)) {
+			for j < len(runes) && (IsWordRune(runes[j]) && !IsSpaceless(runes[j]) || JoinsWord(runes, j)) {
 				j++
 			}
 			if k := elided(runes, i, j); k > i {
 				i, r, sentenceStart = k, runes[k], false
 			}
 			w := newWord(runes, i, j, lang)
-			w.name = !sentenceStart && unicode.IsUpper(r) || isAcronym(runes[i:j])
-			if w.term == "" && w.name && j == i+1 && r != 'I' {
-				w.term = w.fold // "Drug A" is not "Drug B"
+			w.Name = !sentenceStart && unicode.IsUpper(r) || isAcronym(runes[i:j])
+			if w.Term == "" && w.Name && j == i+1 && r != 'I' {
+				w.Term = w.Fold // "Drug A" is not "Drug B"
 			}
 			out = append(out, w)
 			i, sentenceStart = j, false
 		default:
-			if isTerminal(r) || r == '\n' && i+1 < len(runes) && runes[i+1] == '\n' {
+			if IsTerminal(r) || r == '\n' && i+1 < len(runes) && runes[i+1] == '\n' {
 				sentenceStart = true
 			}
 			i++
@@ -75,39 +75,39 @@ func elided(runes []rune, i, j int) int {
 
 // elisions are what stands before an apostrophe in French and Italian and is a word
 // of its own.
-var elisions = set(`l d j m t s n c qu un dell all nell sull dall quest`)
+var elisions = Set(`l d j m t s n c qu un dell all nell sull dall quest`)
 
 const longestElision = 5
 
-func appendPairs(out []word, runes []rune, i, j int) []word {
+func appendPairs(out []Word, runes []rune, i, j int) []Word {
 	if j == i+1 {
 		s := string(runes[i:j])
-		return append(out, word{start: i, end: j, text: s, fold: s, term: s})
+		return append(out, Word{Start: i, End: j, Text: s, Fold: s, Term: s})
 	}
 	for ; i+1 < j; i++ {
 		s := string(runes[i : i+2])
-		out = append(out, word{start: i, end: i + 2, text: s, fold: s, term: s})
+		out = append(out, Word{Start: i, End: i + 2, Text: s, Fold: s, Term: s})
 	}
 	return out
 }
 
-func newWord(runes []rune, i, j int, lang language) word {
+func newWord(runes []rune, i, j int, lang Language) Word {
 	text := string(runes[i:j])
-	f := fold(text)
-	w := word{start: i, end: j, text: text, fold: f}
-	if !lang.stop(f) {
-		w.term = lang.stem(f)
+	f := Fold(text)
+	w := Word{Start: i, End: j, Text: text, Fold: f}
+	if !lang.Stop(f) {
+		w.Term = lang.Stem(f)
 	}
 	return w
 }
 
-func isWordRune(r rune) bool {
+func IsWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.Is(unicode.Mn, r)
 }
 
-// joinsWord says whether the rune at i stands inside a word: an apostrophe
+// JoinsWord says whether the rune at i stands inside a word: an apostrophe
 // between letters, a decimal point or thousands separator between digits.
-func joinsWord(runes []rune, i int) bool {
+func JoinsWord(runes []rune, i int) bool {
 	if i == 0 || i+1 >= len(runes) {
 		return false
 	}
@@ -121,9 +121,9 @@ func joinsWord(runes []rune, i int) bool {
 	return false
 }
 
-// isSpaceless says whether r is of a script that is written without spaces
+// IsSpaceless says whether r is of a script that is written without spaces
 // between words.
-func isSpaceless(r rune) bool {
+func IsSpaceless(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
@@ -140,9 +140,9 @@ func isAcronym(runes []rune) bool {
 	return upper >= 2
 }
 
-// fold makes spellings comparable: lower case, compatibility forms and accents
+// Fold makes spellings comparable: lower case, compatibility forms and accents
 // removed (NFKD without marks), English possessives cut.
-func fold(s string) string {
+func Fold(s string) string {
 	ascii := true
 	for i := 0; i < len(s); i++ {
 		if s[i] >= 0x80 {
@@ -169,17 +169,17 @@ func fold(s string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "'")
 }
 
-// gap returns what stands between two words, nothing between the overlapping
+// Gap returns what stands between two words, nothing between the overlapping
 // pairs of a script without spaces.
-func gap(runes []rune, a, b word) []rune {
-	if b.start <= a.end {
+func Gap(runes []rune, a, b Word) []rune {
+	if b.Start <= a.End {
 		return nil
 	}
-	return runes[a.end:b.start]
+	return runes[a.End:b.Start]
 }
 
-// endsClause says whether what stands between two words ends a clause.
-func endsClause(between []rune) bool {
+// EndsClause says whether what stands between two words ends a clause.
+func EndsClause(between []rune) bool {
 	for _, r := range between {
 		switch r {
 		case ',', ';', ':', '.', '!', '?', '(', ')', '。', '，', '；':
@@ -189,8 +189,8 @@ func endsClause(between []rune) bool {
 	return false
 }
 
-// isCapital says whether a word begins with a capital letter.
-func isCapital(w word) bool {
-	r, _ := utf8.DecodeRuneInString(w.text)
+// IsCapital says whether a word begins with a capital letter.
+func IsCapital(w Word) bool {
+	r, _ := utf8.DecodeRuneInString(w.Text)
 	return unicode.IsUpper(r)
 }

@@ -33,7 +33,7 @@ func topicOf(question string) (topic string, ok bool) {
 }
 
 // longSaid is longQuote for what speaks of the matter, which may be said at length.
-const longSaid = longQuote * 3 / 2
+const longSaid = LongQuote * 3 / 2
 
 // onTopic gives the sentences that have the matter's words, wherever they are; nil for
 // none.
@@ -41,15 +41,15 @@ func (r *run) onTopic(topic string) []int {
 	m := r.material
 	var items []int
 	for _, o := range r.order {
-		st := m.statements[o.statement]
+		st := m.Statements[o.Statement]
 		if len(items) == mostListed {
 			break
 		}
-		if len(st.text) > longSaid || st.isHeading() || !st.whole() || !m.speaksOf(o.statement, topic) ||
-			slices.ContainsFunc(items, func(i int) bool { return sameWords(m.statements[i], st) }) {
+		if len(st.Text) > longSaid || st.IsHeading() || !st.Whole() || !m.SpeaksOf(o.Statement, topic) ||
+			slices.ContainsFunc(items, func(i int) bool { return SameWords(m.Statements[i], st) }) {
 			continue
 		}
-		items = append(items, o.statement)
+		items = append(items, o.Statement)
 	}
 	slices.Sort(items)
 	return items
@@ -67,8 +67,8 @@ func (r *run) foreign(nearness float64) string {
 	if len(r.answer().Sources) == 0 || nearness >= foreignNearness {
 		return ""
 	}
-	asked, sure := languageAsked(r.turn.Question)
-	if !sure || anySpeaks(asked, r.answer().Sources, r.material.languages()) {
+	asked, sure := DetectQuestion(r.turn.Question)
+	if !sure || anySpeaks(asked, r.answer().Sources, r.material.Languages()) {
 		return ""
 	}
 	return fmt.Sprintf("Your question is in %s, and what was found is not. The model that searches by meaning does not seem to know %s: ask in the documents' language, or choose a model for many languages in Settings, Finding.", languageNames[asked], languageNames[asked])
@@ -76,20 +76,20 @@ func (r *run) foreign(nearness float64) string {
 
 // anySpeaks says whether one of the sources is in a language; langs are theirs as the
 // words tell, which knows nothing of what is written without spaces.
-func anySpeaks(asked language, sources []Source, langs []language) bool {
+func anySpeaks(asked Language, sources []Source, langs []Language) bool {
 	for i, s := range sources {
 		switch {
-		case asked == chinese_:
-			if strings.IndexFunc(s.Text, isSpaceless) >= 0 {
+		case asked == Chinese:
+			if strings.IndexFunc(s.Text, IsSpaceless) >= 0 {
 				return true
 			}
-		case langs[i] == asked && !mostlySpaceless(s.Text):
+		case langs[i] == asked && !MostlySpaceless(s.Text):
 			return true
 		}
 	}
 	return false
 }
 
-var languageNames = map[language]string{
-	english_: "English", german_: "German", french_: "French", spanish_: "Spanish", italian_: "Italian", portuguese_: "Portuguese", russian_: "Russian", chinese_: "Chinese or Japanese",
+var languageNames = map[Language]string{
+	English: "English", German: "German", French: "French", Spanish: "Spanish", Italian: "Italian", Portuguese: "Portuguese", Russian: "Russian", Chinese: "Chinese or Japanese",
 }

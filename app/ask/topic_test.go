@@ -32,11 +32,11 @@ func TestTopicOf(t *testing.T) {
 // All that was found counts, in whatever order.
 func TestAnySpeaks(t *testing.T) {
 	sources := []Source{{Text: "The lease ends in May."}, {Text: "这份合同在二零二五年结束，双方都同意。"}}
-	english := []language{english_, english_} // as words tell
-	if !anySpeaks(chinese_, sources, english) || !anySpeaks(english_, sources, english) || anySpeaks(german_, sources, english) {
+	english := []Language{English, English} // as words tell
+	if !anySpeaks(Chinese, sources, english) || !anySpeaks(English, sources, english) || anySpeaks(German, sources, english) {
 		t.Error("one source of the language was not seen, or one was that is not there")
 	}
-	if anySpeaks(english_, sources[1:], english[1:]) {
+	if anySpeaks(English, sources[1:], english[1:]) {
 		t.Error("Chinese is taken for English")
 	}
 }

@@ -10,7 +10,7 @@ var trade = func() map[string]int {
 	out := map[string]int{}
 	for i, group := range strings.Split(strings.TrimSpace(tradeLines), "\n") {
 		for w := range strings.FieldsSeq(group) {
-			out[english_.stem(w)] = i + 1
+			out[English.Stem(w)] = i + 1
 		}
 	}
 	return out

@@ -42,7 +42,7 @@ var measures = func() map[string]measure {
 		{"hour", 1, "hour hours hr hrs stunde stunden hora horas heure heures"},
 		{"second", 1, "sec secs seconds sekunde sekunden segundo segundos"},
 	} {
-		for f := range set(m.names) {
+		for f := range Set(m.names) {
 			out[f] = measure{m.kind, m.factor}
 		}
 	}
@@ -60,16 +60,16 @@ func measureOf(text, folded string) (measure, bool) {
 }
 
 // powered reads "square kilometres" and "cubic metres" where ws begins with it.
-func powered(ws []word) (measure, bool) {
-	if len(ws) < 2 || ws[1].start != ws[0].end+1 {
+func powered(ws []Word) (measure, bool) {
+	if len(ws) < 2 || ws[1].Start != ws[0].End+1 {
 		return measure{}, false
 	}
-	m := measures[ws[1].fold]
+	m := measures[ws[1].Fold]
 	switch {
 	case m.kind != "m":
-	case ws[0].fold == "square":
+	case ws[0].Fold == "square":
 		return measure{"m²", m.factor * m.factor}, true
-	case ws[0].fold == "cubic":
+	case ws[0].Fold == "cubic":
 		return measure{"m³", m.factor * m.factor * m.factor}, true
 	}
 	return measure{}, false
@@ -77,14 +77,14 @@ func powered(ws []word) (measure, bool) {
 
 // degrees reads "degrees Celsius", "Grad" and the like where ws begins with it, and says how
 // many words it has.
-func degrees(ws []word) (unit string, words int) {
-	switch ws[0].fold {
+func degrees(ws []Word) (unit string, words int) {
+	switch ws[0].Fold {
 	case "degree", "degrees", "grad", "degres", "grados", "gradi", "graus":
 	default:
 		return "", 0
 	}
-	if len(ws) > 1 && ws[1].start == ws[0].end+1 {
-		switch ws[1].fold {
+	if len(ws) > 1 && ws[1].Start == ws[0].End+1 {
+		switch ws[1].Fold {
 		case "celsius", "centigrade", "c":
 			return "°C", 2
 		case "fahrenheit", "f":
@@ -100,7 +100,7 @@ var unitWords = map[string]string{
 	"dollar": "$", "dollars": "$", "usd": "$", "dolar": "$", "dolares": "$", "euro": "€", "euros": "€", "eur": "€", "gbp": "£", "yen": "¥", "jpy": "¥",
 }
 
-func currency(r rune) string {
+func Currency(r rune) string {
 	switch r {
 	case '$', '€', '£', '¥', '₹', '₽':
 		return string(r)
@@ -108,7 +108,7 @@ func currency(r rune) string {
 	return ""
 }
 
-var scales = map[string]float64{
+var Scales = map[string]float64{
 	"k": 1e3, "m": 1e6, "bn": 1e9, "mn": 1e6, "tn": 1e12,
 	"hundred": 100, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "trillion": 1e12,
 	"tausend": 1e3, "millionen": 1e6, "milliarden": 1e9, "milliarde": 1e9, "mio": 1e6, "mrd": 1e9, "tsd": 1e3,
@@ -118,4 +118,4 @@ var scales = map[string]float64{
 }
 
 // scalesShort are those written with a full stop, which ends no sentence there.
-var scalesShort = set(`mio mrd tsd mln mlrd mds bn mn тыс`)
+var scalesShort = Set(`mio mrd tsd mln mlrd mds bn mn тыс`)

@@ -41,21 +41,21 @@ func (a *Asker) verify(ctx context.Context, text, before string, documents []str
 		return Judged{}, fmt.Errorf("the documents could not be searched: %w", err)
 	}
 	srcs, _ := sources(results.Hits)
-	return judged(newAligner("", materialOf("", srcs)).align(text), text, srcs), nil
+	return judged(NewAligner("", materialOf("", srcs)).Align(text), text, srcs), nil
 }
 
 // judged writes a finding out with the places that it names.
-func judged(f finding, text string, srcs []Source) Judged {
-	j := Judged{Text: text, State: f.state, Evidence: []Evidence{}, Missing: f.missing}
+func judged(f Finding, text string, srcs []Source) Judged {
+	j := Judged{Text: text, State: f.State, Evidence: []Evidence{}, Missing: f.Missing}
 	if j.Missing == nil {
 		j.Missing = []string{}
 	}
-	if f.source >= 0 {
-		j.Evidence = append(j.Evidence, srcs[f.source].evidence(f.span.Start, f.span.End))
+	if f.Source >= 0 {
+		j.Evidence = append(j.Evidence, srcs[f.Source].evidence(f.Span.Start, f.Span.End))
 	}
-	if f.against != nil {
-		j.Other = flatten(f.against.value)
-		j.Evidence = append(j.Evidence, srcs[f.against.source].evidence(f.against.span.Start, f.against.span.End))
+	if f.Against != nil {
+		j.Other = flatten(f.Against.Value)
+		j.Evidence = append(j.Evidence, srcs[f.Against.Source].evidence(f.Against.Span.Start, f.Against.Span.End))
 	}
 	return j
 }

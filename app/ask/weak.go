@@ -52,7 +52,7 @@ func gaugeFor(question string, byWords bool) gauge {
 	switch {
 	case !byWords:
 		return usual
-	case mostlySpaceless(question):
+	case MostlySpaceless(question):
 		return spaceless
 	}
 	return unspoken

@@ -21,15 +21,15 @@ const leastExact = 0.4
 
 // wordedAs returns st in the words of span, as far as the lexicon knows them for
 // the same.
-func (st statement) wordedAs(span []statement) statement {
-	if st.lang != english_ {
+func (st Statement) wordedAs(span []Statement) Statement {
+	if st.lang != English {
 		return st
 	}
 	var strange []int // of the words of st, those that span does not have
 	exact := 0
 	for i, w := range st.words {
 		switch {
-		case w.term == "" || w.root == "" || st.inNumber(w) || negations[w.fold]:
+		case w.Term == "" || w.Root == "" || st.inNumber(w) || negations[w.Fold]:
 		case hasTerm(w, span):
 			exact++
 		default:
@@ -43,11 +43,11 @@ func (st statement) wordedAs(span []statement) statement {
 	as := map[string]string{} // terms of st, by what they are taken for
 	for _, i := range strange {
 		w := st.words[i]
-		if as[w.term] != "" {
+		if as[w.Term] != "" {
 			continue
 		}
 		if term := standsFor(w, st, span, taken); term != "" {
-			as[w.term] = term
+			as[w.Term] = term
 			taken[term] = true
 		}
 	}
@@ -58,15 +58,15 @@ func (st statement) wordedAs(span []statement) statement {
 	out.words = slices.Clone(st.words)
 	out.terms, out.plain = maps.Clone(st.terms), maps.Clone(st.plain)
 	for i, w := range out.words {
-		term, ok := as[w.term]
+		term, ok := as[w.Term]
 		if !ok {
 			continue
 		}
-		out.words[i].term = term
-		delete(out.terms, w.term)
+		out.words[i].Term = term
+		delete(out.terms, w.Term)
 		out.terms[term] = true
-		if out.plain[w.term] {
-			delete(out.plain, w.term)
+		if out.plain[w.Term] {
+			delete(out.plain, w.Term)
 			out.plain[term] = true
 		}
 	}
@@ -76,22 +76,22 @@ func (st statement) wordedAs(span []statement) statement {
 
 // standsFor returns the term of a word of span that w follows from and that st
 // has not, "" where there is none.
-func standsFor(w word, st statement, span []statement, taken map[string]bool) string {
-	if contradicted(w, span) || modals[w.text] && anyModal(span) {
+func standsFor(w Word, st Statement, span []Statement, taken map[string]bool) string {
+	if contradicted(w, span) || modals[w.Text] && anyModal(span) {
 		return ""
 	}
 	for _, s := range span {
 		for _, v := range s.words {
-			if v.term == "" || v.root == "" || st.terms[v.term] || taken[v.term] || s.inNumber(v) || negations[v.fold] {
+			if v.Term == "" || v.Root == "" || st.terms[v.Term] || taken[v.Term] || s.inNumber(v) || negations[v.Fold] {
 				continue
 			}
-			if (w.name || v.name) && !(isCapital(w) && isCapital(v) && (alike(w.root, v.root) || ofCountry[w.root] == v.root)) {
+			if (w.Name || v.Name) && !(IsCapital(w) && IsCapital(v) && (alike(w.Root, v.Root) || ofCountry[w.Root] == v.Root)) {
 				continue
 			}
 			for _, said := range rootsOf(w) {
 				for _, from := range rootsOf(v) {
 					if ofCountry[said] == from || !toldApart(said, from) && lexicon.Follows(said, from) || strings.Contains(meant[said], " "+from+" ") {
-						return v.term
+						return v.Term
 					}
 				}
 			}
@@ -105,7 +105,7 @@ var ofCountry = func() map[string]string {
 	out := map[string]string{}
 	for pair := range strings.FieldsSeq("danish/denmark dutch/netherlands french/france spanish/spain swiss/switzerland polish/poland welsh/wales irish/ireland finnish/finland cypriot/cyprus filipino/philippines") {
 		adjective, country, _ := strings.Cut(pair, "/")
-		out[english_.stem(adjective)] = english_.stem(country)
+		out[English.Stem(adjective)] = English.Stem(country)
 	}
 	return out
 }()
@@ -114,19 +114,19 @@ var ofCountry = func() map[string]string {
 func alike(a, b string) bool { return len(a) > 3 && len(b) > 3 && a[:4] == b[:4] }
 
 // rootsOf are the stem of a word and that of the wording that its list begins with.
-func rootsOf(w word) []string {
-	if canon, ok := strings.CutPrefix(w.term, "="); ok {
-		return []string{w.root, english_.stem(canon)}
+func rootsOf(w Word) []string {
+	if canon, ok := strings.CutPrefix(w.Term, "="); ok {
+		return []string{w.Root, English.Stem(canon)}
 	}
-	return []string{w.root}
+	return []string{w.Root}
 }
 
 // contradicted says whether span has the opposite of w: what "manned" says does not
 // follow from any word beside "unmanned".
-func contradicted(w word, span []statement) bool {
+func contradicted(w Word, span []Statement) bool {
 	for _, s := range span {
 		for _, v := range s.words {
-			if slices.Contains(opposites[w.fold], v.fold) || negatedBy(v.fold, w.fold) || negatedBy(w.fold, v.fold) {
+			if slices.Contains(opposites[w.Fold], v.Fold) || negatedBy(v.Fold, w.Fold) || negatedBy(w.Fold, v.Fold) {
 				return true
 			}
 		}
@@ -142,10 +142,10 @@ func negatedBy(a, b string) bool {
 	return turning[a[:len(a)-len(b)]]
 }
 
-var turning = set(`un in im il ir non de dis mis anti`)
+var turning = Set(`un in im il ir non de dis mis anti`)
 
-func anyModal(span []statement) bool {
-	return slices.ContainsFunc(span, func(s statement) bool {
-		return slices.ContainsFunc(s.words, func(w word) bool { return modals[w.text] })
+func anyModal(span []Statement) bool {
+	return slices.ContainsFunc(span, func(s Statement) bool {
+		return slices.ContainsFunc(s.words, func(w Word) bool { return modals[w.Text] })
 	})
 }

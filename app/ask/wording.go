@@ -13,48 +13,48 @@ import (
 
 // reword gives words the terms that all wordings of one thing share: set
 // phrases, irregular forms and synonyms. Names are left alone.
-func reword(ws []word, lang language) {
+func reword(ws []Word, lang Language) {
 	for i := 0; i < len(ws); i++ {
-		if ws[i].fold == "with" && i > 0 && ws[i-1].fold == "replaced" {
-			ws[i].fold = "by" // what takes its place does so as an agent does
+		if ws[i].Fold == "with" && i > 0 && ws[i-1].Fold == "replaced" {
+			ws[i].Fold = "by" // what takes its place does so as an agent does
 		}
 		if canon, n := phraseAt(ws[i:], lang); n > 0 {
-			if yearly[canon] && i+n < len(ws) && isDigits(ws[i+n].fold) {
+			if yearly[canon] && i+n < len(ws) && isDigits(ws[i+n].Fold) {
 				canon = "" // "im Jahr 1973"
 			}
-			ws[i].term = canon
-			ws[i].root = lang.stem(strings.TrimPrefix(canon, "="))
+			ws[i].Term = canon
+			ws[i].Root = lang.Stem(strings.TrimPrefix(canon, "="))
 			for k := i + 1; k < i+n; k++ {
-				ws[k].term = ""
-				ws[k].joined = true
+				ws[k].Term = ""
+				ws[k].Joined = true
 			}
 			i += n - 1
 			continue
 		}
-		if lang == english_ && ws[i].text == "shall" {
-			ws[i].term, ws[i].root = "=must", "must" // a word of duty in contracts and laws
+		if lang == English && ws[i].Text == "shall" {
+			ws[i].Term, ws[i].Root = "=must", "must" // a word of duty in contracts and laws
 			continue
 		}
-		if ws[i].term == "" {
+		if ws[i].Term == "" {
 			continue
 		}
-		ws[i].root = baseOf(lang, ws[i].fold, ws[i].term, irregular[lang])
-		if !ws[i].name || lang == german_ {
-			ws[i].term = canonOf(lang, ws[i].fold, ws[i].term)
+		ws[i].Root = baseOf(lang, ws[i].Fold, ws[i].Term, irregular[lang])
+		if !ws[i].Name || lang == German {
+			ws[i].Term = canonOf(lang, ws[i].Fold, ws[i].Term)
 		}
 	}
 }
 
 // yearly and the other periods are phrases that stand anywhere in a sentence.
 var (
-	yearly  = set(`=jahrlich =anual =annuel =yearly`)
-	periods = set(`=jahrlich =anual =annuel =yearly =monthly =daily =weekly =hourly =monatlich =mensual =mensuel =simultaneous =currently =originally`)
+	yearly  = Set(`=jahrlich =anual =annuel =yearly`)
+	periods = Set(`=jahrlich =anual =annuel =yearly =monthly =daily =weekly =hourly =monatlich =mensual =mensuel =simultaneous =currently =originally`)
 )
 
 func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // canonOf returns the term that all wordings of a word share.
-func canonOf(l language, f, term string) string {
+func canonOf(l Language, f, term string) string {
 	term = baseOf(l, f, term, irregular[l])
 	if c, ok := synonyms[l][term]; ok {
 		return c
@@ -63,10 +63,10 @@ func canonOf(l language, f, term string) string {
 }
 
 // baseOf returns the term that all forms of a word share.
-func baseOf(l language, f, term string, irregular map[string]string) string {
+func baseOf(l Language, f, term string, irregular map[string]string) string {
 	if base, ok := irregular[f]; ok {
-		return l.stem(base)
-	} else if l == german_ {
+		return l.Stem(base)
+	} else if l == German {
 		// A participle has the stem of its verb: "gegründet", "gründete".
 		if rest, ok := strings.CutPrefix(term, "ge"); ok && len(rest) > 3 && len(f) > 6 && (strings.HasSuffix(f, "t") || strings.HasSuffix(f, "en")) {
 			term = strings.TrimSuffix(rest, "t")
@@ -79,14 +79,14 @@ func baseOf(l language, f, term string, irregular map[string]string) string {
 
 // phraseAt returns the term of a set phrase that ws begins with, and how many
 // words it has; 0 where none begins.
-func phraseAt(ws []word, lang language) (string, int) {
+func phraseAt(ws []Word, lang Language) (string, int) {
 next:
-	for _, p := range phrases[lang][ws[0].fold] {
+	for _, p := range phrases[lang][ws[0].Fold] {
 		if len(p.words) > len(ws) {
 			continue
 		}
 		for i, w := range p.words {
-			if ws[i].fold != w || i > 0 && ws[i].start != ws[i-1].end+1 {
+			if ws[i].Fold != w || i > 0 && ws[i].Start != ws[i-1].End+1 {
 				continue next
 			}
 		}
@@ -101,8 +101,8 @@ type phrase struct {
 }
 
 // synonymLines has a group of wordings a line; with a space in one, it is a set phrase.
-var synonymLines = map[language]string{
-	english_: `begin, start, commence
+var synonymLines = map[Language]string{
+	English: `begin, start, commence
 finish, complete, conclude
 close, shut, shut down, close down, closed down
 buy, purchase, acquire
@@ -248,7 +248,7 @@ jointly, together with
 lead, in charge of
 mandatory, compulsory, obligatory
 invoke, call`,
-	german_: `beginnen, anfangen, starten
+	German: `beginnen, anfangen, starten
 kaufen, erwerben
 steigen, zunehmen, wachsen
 sinken, abnehmen, zuruckgehen, fallen
@@ -279,7 +279,7 @@ grundlage, basis
 tiefer, niedriger
 fruher, in der vergangenheit, ehemals
 mitarbeiter, angestellte, beschaftigte`,
-	spanish_: `comenzar, empezar, iniciar
+	Spanish: `comenzar, empezar, iniciar
 terminar, acabar, finalizar
 comprar, adquirir
 aumentar, subir, crecer, incrementar
@@ -306,7 +306,7 @@ primacia, prevalecer
 rechazar, negarse
 recibir, conceder
 anuncio, anunciar`,
-	french_: `commencer, debuter
+	French: `commencer, debuter
 finir, terminer, achever
 acheter, acquerir
 augmenter, croitre, hausse
@@ -328,36 +328,36 @@ prix, cout`,
 }
 
 // irregularForms are forms that a stemmer does not bring back to their word.
-var irregularForms = map[language]string{
-	english_: `arose/arise arisen/arise became/become began/begin begun/begin bought/buy broke/break broken/break brought/bring built/build caught/catch
+var irregularForms = map[Language]string{
+	English: `arose/arise arisen/arise became/become began/begin begun/begin bought/buy broke/break broken/break brought/bring built/build caught/catch
 	chose/choose chosen/choose came/come dealt/deal drew/draw drawn/draw drove/drive driven/drive fell/fall fallen/fall felt/feel flew/fly flown/fly
 	forbade/forbid forbidden/forbid fought/fight gave/give given/give grew/grow grown/grow held/hold kept/keep knew/know known/know led/lead left/leave
 	lost/lose made/make meant/mean met/meet paid/pay ran/run rose/rise risen/rise said/say saw/see seen/see sent/send shot/shoot shown/show shrank/shrink
 	shrunk/shrink sold/sell spent/spend spoke/speak spoken/speak stood/stand struck/strike taught/teach told/tell took/take taken/take thought/think
 	went/go gone/go won/win wrote/write written/write got/get gotten/get lent/lend laid/lay sank/sink sunk/sink sought/seek children/child people/person
 	women/woman men/man lives/life wives/wife halves/half knives/knife`,
-	german_: `stieg/steigen gestiegen/steigen sank/sinken gesunken/sinken fiel/fallen gefallen/fallen begann/beginnen begonnen/beginnen gewann/gewinnen
+	German: `stieg/steigen gestiegen/steigen sank/sinken gesunken/sinken fiel/fallen gefallen/fallen begann/beginnen begonnen/beginnen gewann/gewinnen
 	gewonnen/gewinnen verlor/verlieren verloren/verlieren ubernahm/ubernehmen ubernommen/ubernehmen gab/geben gegeben/geben kam/kommen gekommen/kommen
 	ging/gehen gegangen/gehen schrieb/schreiben geschrieben/schreiben nahm/nehmen genommen/nehmen fand/finden gefunden/finden starb/sterben gestorben/sterben
 	starben/sterben bekam/bekommen erhielt/erhalten wuchs/wachsen gewachsen/wachsen schloss/schliessen geschlossen/schliessen blieb/bleiben
 	liess/lassen trug/tragen getragen/tragen sprach/sprechen gesprochen/sprechen besass/besitzen abgestiegen/absteigen stiegen/steigen sanken/sinken`,
-	spanish_: `fue/ser dijo/decir dicho/decir hizo/hacer hecho/hacer viene/venir vino/venir tuvo/tener tiene/tener pudo/poder puso/poner vio/ver escrito/escribir
+	Spanish: `fue/ser dijo/decir dicho/decir hizo/hacer hecho/hacer viene/venir vino/venir tuvo/tener tiene/tener pudo/poder puso/poner vio/ver escrito/escribir
 	abierto/abrir muerto/morir murio/morir construyo/construir`,
 }
 
 // fillers are set phrases that are no content, as stop words are.
-var fillers = map[language]string{
-	english_: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance",
-	german_:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
-	spanish_: "debido a, a causa de, en el ano, asi como, de los cuales",
-	french_:  "a cause de, en raison de, ainsi que",
+var fillers = map[Language]string{
+	English: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance",
+	German:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
+	Spanish: "debido a, a causa de, en el ano, asi como, de los cuales",
+	French:  "a cause de, en raison de, ainsi que",
 }
 
 // light are verbs and nouns that say next to nothing by themselves: where the
 // words around them stand in a source, these need not.
 // A unit of time that a number counts is none (isLight), nor is a verb that
 // stands where they have another (joining).
-var light = set(`occur occurs occurred happen happened
+var light = Set(`occur occurs occurred happen happened
 	located situated called named known place year years case fact total overall respectively specifically namely
 	too again somewhere ones any itself themselves anymore
 	lasts lasted measure measures measured weigh weighs weighed amount amounts amounted nowadays already
@@ -366,46 +366,46 @@ var light = set(`occur occurs occurred happen happened
 	situe situee appele appelee connu an annee`)
 
 // spansOfTime are the words among the light ones that are units of time.
-var spansOfTime = set(`year years jahr jahre ano an annee`)
+var spansOfTime = Set(`year years jahr jahre ano an annee`)
 
 // isLight says whether the i-th word of st need not stand in a source. What a
 // number counts has to: "three years" is not "three months".
-func (st statement) isLight(i int) bool {
+func (st Statement) isLight(i int) bool {
 	w := st.words[i]
-	if !light[w.fold] || w.name && !spansOfTime[w.fold] {
+	if !light[w.Fold] || w.Name && !spansOfTime[w.Fold] {
 		return false
 	}
-	if !spansOfTime[w.fold] {
+	if !spansOfTime[w.Fold] {
 		return true
 	}
-	return !slices.ContainsFunc(st.numbers, func(n number) bool {
-		return !n.isYear() && n.end <= w.start && strings.TrimFunc(string(st.text[n.end:w.start]), notLetter) == ""
+	return !slices.ContainsFunc(st.numbers, func(n Number) bool {
+		return !n.IsYear() && n.End <= w.Start && strings.TrimFunc(string(st.Text[n.End:w.Start]), notLetter) == ""
 	})
 }
 
 // joining are verbs that say little between what they join, but that do not
 // say what another verb there says: "took the bribe" of "refused the bribe".
-var joining = set(`give gives gave given take takes took taken make makes made get gets got become becomes became
+var joining = Set(`give gives gave given take takes took taken make makes made get gets got become becomes became
 	play plays played portray portrays portrayed work works worked achieve achieved serve serves served number numbered include included
 	gab gegeben macht machte gemacht hace hizo dado da fait donne`)
 
 // joinsOnly says whether the i-th word of st is a verb that joins two words which
 // span has with nothing else between them.
-func (st statement) joinsOnly(i int, span []statement) bool {
-	if !joining[st.words[i].fold] {
+func (st Statement) joinsOnly(i int, span []Statement) bool {
+	if !joining[st.words[i].Fold] {
 		return false
 	}
 	before := i - 1
-	for before >= 0 && st.words[before].term == "" {
+	for before >= 0 && st.words[before].Term == "" {
 		before--
 	}
 	if before < 0 {
 		return false
 	}
-	subject := st.words[before].term
+	subject := st.words[before].Term
 	var next []string // an adjective and a noun
 	for after := i + 1; after < len(st.words) && len(next) < 2; after++ {
-		if term := st.words[after].term; term != "" {
+		if term := st.words[after].Term; term != "" {
 			next = append(next, term)
 		}
 	}
@@ -413,11 +413,11 @@ func (st statement) joinsOnly(i int, span []statement) bool {
 		subjectSeen, nextSeen := false, false
 		for _, w := range s.words {
 			switch {
-			case w.term == subject:
+			case w.Term == subject:
 				subjectSeen = true
-			case slices.Contains(next, w.term):
+			case slices.Contains(next, w.Term):
 				nextSeen = true
-			case w.term != "" && !st.terms[w.term] && !joining[w.fold]:
+			case w.Term != "" && !st.terms[w.Term] && !joining[w.Fold]:
 				subjectSeen, nextSeen = false, false
 			}
 			if subjectSeen && nextSeen {
@@ -432,8 +432,8 @@ func notLetter(r rune) bool { return !unicode.IsLetter(r) }
 
 var phrases, synonyms, irregular = readWordings()
 
-func readWordings() (map[language]map[string][]phrase, map[language]map[string]string, map[language]map[string]string) {
-	phrases, synonyms, irregular := map[language]map[string][]phrase{}, map[language]map[string]string{}, map[language]map[string]string{}
+func readWordings() (map[Language]map[string][]phrase, map[Language]map[string]string, map[Language]map[string]string) {
+	phrases, synonyms, irregular := map[Language]map[string][]phrase{}, map[Language]map[string]string{}, map[Language]map[string]string{}
 	for lang, list := range irregularForms {
 		irregular[lang] = map[string]string{}
 		for _, pair := range strings.Fields(list) {
@@ -451,7 +451,7 @@ func readWordings() (map[language]map[string][]phrase, map[language]map[string]s
 					phrases[lang][words[0]] = append(phrases[lang][words[0]], phrase{words, canon})
 					continue
 				}
-				synonyms[lang][baseOf(lang, wording, lang.stem(wording), irregular[lang])] = canon
+				synonyms[lang][baseOf(lang, wording, lang.Stem(wording), irregular[lang])] = canon
 			}
 		}
 	}

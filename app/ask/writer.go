@@ -12,7 +12,7 @@ import (
 // ends.
 type writer struct {
 	run     *run
-	aligner *aligner
+	aligner *Aligner
 	cleaner cleaner
 	stream  Stream
 	loop    loopWatch
@@ -36,7 +36,7 @@ const (
 	invented        // the model says what no passage bears out
 )
 
-func newWriter(ctx context.Context, r *run, a *aligner) *writer {
+func newWriter(ctx context.Context, r *run, a *Aligner) *writer {
 	return &writer{run: r, aligner: a, marks: newMarks(ctx, r.asker.config.Library)}
 }
 
@@ -70,7 +70,7 @@ func (w *writer) reset() {
 func (w *writer) plain(text string) {
 	w.append(text)
 	for _, span := range append(w.stream.Write(text), w.stream.Close()...) {
-		w.sentence(span, finding{state: SentencePlain, source: -1})
+		w.sentence(span, Finding{State: SentencePlain, Source: -1})
 	}
 	w.cleaner = cleaner{started: true}
 }
@@ -78,20 +78,20 @@ func (w *writer) plain(text string) {
 // quote shows a statement of the sources as one sentence on a line of its own.
 // It is cited from where it was taken and not looked for: a splitter would cut
 // “3. Ending the lease” in two.
-func (w *writer) quote(st statement) { w.quoteAfter("\n", st) }
+func (w *writer) quote(st Statement) { w.quoteAfter("\n", st) }
 
 // quoteAfter is quote with what stands between it and the text before.
-func (w *writer) quoteAfter(gap string, st statement) {
-	text := gap + "“" + flatten(string(st.text)) + "”"
+func (w *writer) quoteAfter(gap string, st Statement) {
+	text := gap + "“" + flatten(string(st.Text)) + "”"
 	start := len(w.runes) + len(gap)
 	w.append(text)
 	w.stream.Write(text)
 	w.stream.Close()
-	w.sentence(reader.Span{Start: start, End: len(w.runes)}, finding{state: SentenceQuoted, source: st.source, span: st.span})
+	w.sentence(reader.Span{Start: start, End: len(w.runes)}, Finding{State: SentenceQuoted, Source: st.Source, Span: st.Span})
 }
 
 // stated shows a sentence that was judged already, as a paragraph of its own.
-func (w *writer) stated(text string, found finding) {
+func (w *writer) stated(text string, found Finding) {
 	const gap = "\n\n"
 	start := len(w.runes) + len(gap)
 	w.append(gap + text)
@@ -112,7 +112,7 @@ func (w *writer) show(text string, final bool) {
 			w.cut(span.Start, looped)
 			return
 		}
-		found := w.aligner.align(sentence)
+		found := w.aligner.Align(sentence)
 		if w.refuses(found) {
 			w.cut(span.Start, invented)
 			return
@@ -123,8 +123,8 @@ func (w *writer) show(text string, final bool) {
 	if keep, again := loops(open); again && !final {
 		start := len(w.runes) - utf8.RuneCountInString(open)
 		rest := strings.TrimSpace(open[:keep])
-		found := w.aligner.align(rest)
-		if len(words(rest, english_)) < leastFragment || w.refuses(found) {
+		found := w.aligner.Align(rest)
+		if len(Words(rest, English)) < leastFragment || w.refuses(found) {
 			w.cut(start, looped)
 			return
 		}
@@ -134,8 +134,8 @@ func (w *writer) show(text string, final bool) {
 }
 
 // refuses says whether a sentence is one that strict takes back.
-func (w *writer) refuses(found finding) bool {
-	return w.strict && (found.state == SentenceUnsupported || found.state == SentencePartly)
+func (w *writer) refuses(found Finding) bool {
+	return w.strict && (found.State == SentenceUnsupported || found.State == SentencePartly)
 }
 
 // leastFragment is how many words must be left of a sentence that ends in a loop,
@@ -179,9 +179,9 @@ func (w *writer) cut(at int, why ending) {
 }
 
 // sentence records and shows one sentence with its evidence.
-func (w *writer) sentence(span reader.Span, f finding) {
+func (w *writer) sentence(span reader.Span, f Finding) {
 	w.reveal(span.End)
-	s := Sentence{Start: span.Start, End: span.End, State: f.state, Citations: []int{}, Missing: f.missing}
+	s := Sentence{Start: span.Start, End: span.End, State: f.State, Citations: []int{}, Missing: f.Missing}
 	var fresh []Citation
 	cite := func(source int, span reader.Span) {
 		c, isNew := w.cite(source, span)
@@ -190,12 +190,12 @@ func (w *writer) sentence(span reader.Span, f finding) {
 			fresh = append(fresh, c)
 		}
 	}
-	if f.source >= 0 {
-		cite(f.source, f.span)
+	if f.Source >= 0 {
+		cite(f.Source, f.Span)
 	}
-	if f.against != nil {
-		s.Other = flatten(f.against.value)
-		cite(f.against.source, f.against.span)
+	if f.Against != nil {
+		s.Other = flatten(f.Against.Value)
+		cite(f.Against.Source, f.Against.Span)
 	}
 	a := w.run.answer()
 	a.Sentences = append(a.Sentences, s)

@@ -21,7 +21,7 @@ func TestDissentIsCited(t *testing.T) {
 	r := &run{asker: a, emit: func(Step) {}, material: m}
 	r.answer().Sources = sources
 	r.recorder = record(context.Background(), nil, r.turn)
-	r.writer = newWriter(context.Background(), r, newAligner("How high is the tower?", m))
+	r.writer = newWriter(context.Background(), r, NewAligner("How high is the tower?", m))
 	r.writer.write("The harbour tower of Ulm is 34 metres high.")
 	r.writer.close()
 	r.writer.placeMarks()

@@ -50,9 +50,9 @@ func newWordRank(paragraphs []string) *wordRank {
 	for _, p := range paragraphs {
 		tf := map[string]int{}
 		n := 0
-		for _, w := range words(p, english_) {
-			if w.term != "" {
-				tf[w.term]++
+		for _, w := range Words(p, English) {
+			if w.Term != "" {
+				tf[w.Term]++
 				n++
 			}
 		}
@@ -68,13 +68,13 @@ func newWordRank(paragraphs []string) *wordRank {
 
 func (r *wordRank) search(q string, k int) []int {
 	scores := make([]float64, len(r.docs))
-	for _, w := range words(q, english_) {
-		if w.term == "" || r.df[w.term] == 0 {
+	for _, w := range Words(q, English) {
+		if w.Term == "" || r.df[w.Term] == 0 {
 			continue
 		}
-		idf := math.Log(1 + (float64(len(r.docs))-float64(r.df[w.term])+0.5)/(float64(r.df[w.term])+0.5))
+		idf := math.Log(1 + (float64(len(r.docs))-float64(r.df[w.Term])+0.5)/(float64(r.df[w.Term])+0.5))
 		for i, d := range r.docs {
-			if tf := float64(d[w.term]); tf > 0 {
+			if tf := float64(d[w.Term]); tf > 0 {
 				scores[i] += idf * tf * 2.2 / (tf + 1.2*(0.25+0.75*float64(r.lens[i])/r.avg))
 			}
 		}
@@ -101,10 +101,10 @@ func TestEvidenceXQuAD(t *testing.T) {
 		for _, id := range r.search(q.Text, 3) {
 			sources = append(sources, Passage{Text: paragraphs[id]})
 		}
-		m := newMaterial(q.Text, sources)
-		order := m.rank(q.Text, nil)
+		m := NewMaterial(q.Text, sources)
+		order := m.Rank(q.Text, nil)
 		for i := 0; i < 5 && i < len(order); i++ {
-			if q.AnsweredBy(string(m.statements[order[i].statement].text)) {
+			if q.AnsweredBy(string(m.Statements[order[i].Statement].Text)) {
 				for j := i + 1; j <= 5; j++ {
 					hit[half][j]++
 				}
