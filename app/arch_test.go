@@ -66,11 +66,23 @@ func layer(pkg string) int {
 	return 4 // main, cli, build programs
 }
 
+// belowAsk are the packages that app/ask is made on, with all that each may import of this
+// module.
+var belowAsk = map[string][]string{
+	"carrel/app/ask/align": {
+		"carrel/app/ask/align/lexicon", "carrel/app/ask/prose", "carrel/app/ask/quantity", "carrel/knowledge/language", "carrel/knowledge/reader",
+	},
+	"carrel/app/ask/align/lexicon": nil,
+	"carrel/app/ask/quantity":      {"carrel/app/ask/prose"},
+	"carrel/app/ask/prose":         {"carrel/knowledge/dated", "carrel/knowledge/language", "carrel/knowledge/reader"},
+}
+
 func TestImportDirection(t *testing.T) {
 	packages := goList(t, nil, windowTags, "./...")
 	if len(packages) < 10 {
 		t.Fatalf("go list found only %d packages", len(packages))
 	}
+	seen := 0 // of belowAsk
 	for _, p := range packages {
 		// External tests (package x_test) may put the real parts together.
 		for _, imported := range slices.Concat(p.Imports, p.TestImports) {
@@ -80,6 +92,16 @@ func TestImportDirection(t *testing.T) {
 			for _, pair := range [][2]string{{"carrel/knowledge", "carrel/inference"}, {"carrel/inference", "carrel/knowledge"}} {
 				if under(p.ImportPath, pair[0]) && under(imported, pair[1]) {
 					t.Errorf("%s imports %s: the two must not know each other", p.ImportPath, imported)
+				}
+			}
+		}
+		// What decides whether a sentence is borne out knows neither who asks nor a model, and
+		// of the library's side only what text and languages are.
+		if below, ok := belowAsk[p.ImportPath]; ok {
+			seen++
+			for _, imported := range p.Imports {
+				if under(imported, "carrel") && !slices.Contains(below, imported) {
+					t.Errorf("%s imports %s: it may import %v", p.ImportPath, imported, below)
 				}
 			}
 		}
@@ -107,6 +129,9 @@ func TestImportDirection(t *testing.T) {
 				t.Errorf("%s: a package is named for what it does", p.ImportPath)
 			}
 		}
+	}
+	if seen != len(belowAsk) {
+		t.Errorf("%d of the %d packages below app/ask are there", seen, len(belowAsk))
 	}
 }
 

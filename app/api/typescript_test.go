@@ -18,6 +18,7 @@ import (
 
 	"carrel/app"
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 )
 
@@ -198,6 +199,9 @@ func (ts *typeScript) name(typ reflect.Type) string {
 		return name
 	}
 	name = typ.Name()
+	if typ == reflect.TypeFor[align.State]() {
+		name = "SentenceState"
+	}
 	if typ == reflect.TypeFor[ask.Request]() {
 		name = "AskRequest"
 	}

@@ -3,6 +3,7 @@ package ask
 import (
 	"time"
 
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
 )
@@ -65,13 +66,13 @@ type Source struct {
 
 // Sentence is one sentence of an answer.
 type Sentence struct {
-	Start     int           `json:"start"` // code points into Answer.Text
-	End       int           `json:"end"`
-	State     SentenceState `json:"state"`
-	Citations []int         `json:"citations"` // Citation.N of its evidence
-	Missing   []string      `json:"missing,omitempty"`
-	Opinion   Opinion       `json:"opinion,omitempty"` // the model's, where it was asked for one
-	Other     string        `json:"other,omitempty"`   // where sources disagree: the value that the last citation has instead
+	Start     int         `json:"start"` // code points into Answer.Text
+	End       int         `json:"end"`
+	State     align.State `json:"state"`
+	Citations []int       `json:"citations"` // Citation.N of its evidence
+	Missing   []string    `json:"missing,omitempty"`
+	Opinion   Opinion     `json:"opinion,omitempty"` // the model's, where it was asked for one
+	Other     string      `json:"other,omitempty"`   // where sources disagree: the value that the last citation has instead
 }
 
 // Citation is the evidence for a sentence: a span of one page.

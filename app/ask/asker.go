@@ -6,7 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"carrel/app/ask/lexicon"
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 	"carrel/inference"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
@@ -84,7 +85,7 @@ const boxesTimeout = 5 * time.Second
 func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, error) {
 	started := a.config.Now()
 	question := strings.TrimSpace(req.Question)
-	if len(Words(question, English)) == 0 {
+	if len(prose.Words(question, prose.English)) == 0 {
 		return Turn{}, ErrNoQuestion
 	}
 	if err := req.Filters.Check(); err != nil {
@@ -153,7 +154,7 @@ func (a *Asker) Ask(ctx context.Context, req Request, emit func(Step)) (Turn, er
 	}
 	run.recorder = record(ctx, a.config.History, run.turn)
 	run.step(Step{Kind: StepBegun})
-	go lexicon.Load() // while passages are looked for: the first sentence is not to wait for it
+	go align.Load() // while passages are looked for: the first sentence is not to wait for it
 	run.answerQuestion(ctx)
 	run.finish(ctx)
 	return run.turn, nil

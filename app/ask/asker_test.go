@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"carrel/app/ask/align"
 	"carrel/inference"
 	"carrel/knowledge"
 )
@@ -207,7 +208,7 @@ func TestAskAbsent(t *testing.T) {
 			t.Errorf("%s: %q", q, turn.Answer.Text)
 		}
 		for _, s := range turn.Answer.Sentences {
-			if s.State != SentencePlain {
+			if s.State != align.Plain {
 				t.Errorf("%s: a sentence of Carrel's own is %s", q, s.State)
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 	"carrel/knowledge/reader"
 )
 
@@ -31,18 +33,18 @@ func (t *teller) candidates(p part) []told {
 		}
 		runes := []rune(from.Text)
 		first := true
-		for _, span := range Sentences(from.Text) {
+		for _, span := range prose.Sentences(from.Text) {
 			text := runes[span.Start:span.End]
 			if inSpans(from.Tables, from.Start+span.Start, from.Start+span.End) || !quotable(text) {
 				continue
 			}
 			c := told{passage: i, span: span, text: text}
-			ws := Words(string(text), t.lang)
+			ws := prose.Words(string(text), t.lang)
 			worth, content := worthOf(ws, text, t.lang)
-			if worth == 0 || content < FewestWords/2 {
+			if worth == 0 || content < align.FewestWords/2 {
 				continue
 			}
-			key := strings.Join(strings.Fields(Fold(string(text))), " ")
+			key := strings.Join(strings.Fields(prose.Fold(string(text))), " ")
 			if seen[key] {
 				continue
 			}
@@ -70,24 +72,24 @@ func inSpans(spans []reader.Span, start, end int) bool {
 // quotable says whether a text is a whole sentence that can stand alone: it begins
 // as sentences do, ends with their mark, and is neither too short nor too long.
 func quotable(text []rune) bool {
-	if len(text) > LongQuote {
+	if len(text) > align.LongQuote {
 		return false
 	}
 	last := len(text) - 1
-	for last > 0 && IsCloser(text[last]) {
+	for last > 0 && prose.IsCloser(text[last]) {
 		last--
 	}
-	if last < 1 || !IsTerminal(text[last]) || unicode.IsSpace(text[last-1]) {
+	if last < 1 || !prose.IsTerminal(text[last]) || unicode.IsSpace(text[last-1]) {
 		return false
 	}
 	first := text[0]
-	if IsCloser(first) || first == '(' {
+	if prose.IsCloser(first) || first == '(' {
 		if len(text) < 2 {
 			return false
 		}
 		first = text[1]
 	}
-	if unicode.IsLower(first) || !IsWordRune(first) {
+	if unicode.IsLower(first) || !prose.IsWordRune(first) {
 		return false
 	}
 	letters, spaceless, leaders := 0, 0, 0
@@ -95,7 +97,7 @@ func quotable(text []rune) bool {
 		if unicode.IsLetter(r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Mc, r) {
 			letters++
 		}
-		if IsSpaceless(r) {
+		if prose.IsSpaceless(r) {
 			spaceless++
 		}
 		if i > 1 && r == '.' && text[i-1] == '.' && text[i-2] == '.' {
@@ -109,13 +111,13 @@ func quotable(text []rune) bool {
 		return spaceless >= 10
 	}
 	n := len(strings.Fields(string(text)))
-	return n >= FewestWords && n <= mostWords && len(text) >= fewestRunes && float64(letters) >= letterShare*float64(len(text))
+	return n >= align.FewestWords && n <= mostWords && len(text) >= fewestRunes && float64(letters) >= letterShare*float64(len(text))
 }
 
 // worthOf is what a sentence is worth by how it reads: less where it points back
 // to what stands before it, asks, or is mostly figures. content is how many of its
 // words have content.
-func worthOf(ws []Word, text []rune, lang Language) (worth float64, content int) {
+func worthOf(ws []prose.Word, text []rune, lang prose.Language) (worth float64, content int) {
 	worth = 1
 	numbers := 0
 	for _, w := range ws {
@@ -129,7 +131,7 @@ func worthOf(ws []Word, text []rune, lang Language) (worth float64, content int)
 	if len(ws) == 0 || content == 0 {
 		return 0, 0
 	}
-	if PointsBack(ws) {
+	if prose.PointsBack(ws) {
 		worth *= tellLeaning
 	}
 	if strings.ContainsAny(string(text[max(0, len(text)-3):]), "?？؟") {
@@ -141,7 +143,7 @@ func worthOf(ws []Word, text []rune, lang Language) (worth float64, content int)
 	if glued(ws, text) {
 		worth *= tellHeaded
 	}
-	if len(ws) < usualWords && !IsSpaceless(text[0]) {
+	if len(ws) < usualWords && !prose.IsSpaceless(text[0]) {
 		worth *= 0.5 + 0.5*float64(len(ws))/usualWords
 	}
 	return worth, content
@@ -149,7 +151,7 @@ func worthOf(ws []Word, text []rune, lang Language) (worth float64, content int)
 
 // glued says whether a heading or a number of a note or a list seems to have been
 // read as the sentence's beginning.
-func glued(ws []Word, text []rune) bool {
+func glued(ws []prose.Word, text []rune) bool {
 	if unicode.IsDigit(text[0]) {
 		return true
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 )
 
@@ -34,7 +35,7 @@ func (in promptInput) obeyed(s Source) string {
 
 // harmlessTitle is a document's title, or its file's name where the title gives orders.
 func harmlessTitle(d knowledge.DocumentRef) string {
-	if Commands(d.Title) {
+	if align.Commands(d.Title) {
 		return filepath.Base(d.Path)
 	}
 	return d.Title

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/app/ask/align"
 	"carrel/inference"
 	"carrel/knowledge"
 )
@@ -29,7 +30,7 @@ var injected = map[string]string{
 
 func TestCommands(t *testing.T) {
 	for name, text := range injected {
-		if !Commands(text) {
+		if !align.Commands(text) {
 			t.Errorf("%s is not told: %s", name, text)
 		}
 	}
@@ -39,7 +40,7 @@ func TestCommands(t *testing.T) {
 		"Vergessen Sie nicht, die Miete zu zahlen.", "El juez ignoró la demanda.", "Не забудьте оплатить счёт.", "请不要忘记付款。",
 		"The processor fetches instructions and executes them.", "Ignore these warnings if the pump is switched off.",
 	} {
-		if Commands(text) {
+		if align.Commands(text) {
 			t.Errorf("taken for an order: %s", text)
 		}
 	}
@@ -98,7 +99,7 @@ func TestAskInjected(t *testing.T) {
 		}
 		for _, s := range answer.Sentences {
 			text := string([]rune(answer.Text)[s.Start:s.End])
-			if s.State != SentenceSupported && s.State != SentenceQuoted || !strings.Contains(text, "Falk") && !strings.Contains(text, "2099") {
+			if s.State != align.Supported && s.State != align.Quoted || !strings.Contains(text, "Falk") && !strings.Contains(text, "2099") {
 				continue
 			}
 			for _, n := range s.Citations {

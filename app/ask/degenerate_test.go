@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/app/ask/align"
 	"carrel/inference"
 )
 
@@ -90,7 +91,7 @@ func TestAskDegenerateModels(t *testing.T) {
 			continue
 		}
 		last := answer.Sentences[len(answer.Sentences)-1]
-		if last.State != SentenceQuoted || len(last.Citations) != 1 || answer.Status != StatusDone {
+		if last.State != align.Quoted || len(last.Citations) != 1 || answer.Status != StatusDone {
 			t.Errorf("the sentence shown instead is %+v, %s", last, answer.Status)
 		}
 	}
@@ -99,7 +100,7 @@ func TestAskDegenerateModels(t *testing.T) {
 	if answer.Text != "Anna Berg founded the Harbour Museum in 1887." || len(answer.Notices) != 1 {
 		t.Errorf("markers, and what it made up after: %q, %q", answer.Text, answer.Notices)
 	}
-	if len(answer.Sentences) != 1 || answer.Sentences[0].State != SentenceSupported {
+	if len(answer.Sentences) != 1 || answer.Sentences[0].State != align.Supported {
 		t.Errorf("sentences: %+v", answer.Sentences)
 	}
 
@@ -108,7 +109,7 @@ func TestAskDegenerateModels(t *testing.T) {
 		t.Errorf("an invention gives %q after %d pieces", answer.Text, model.said)
 	}
 	for _, s := range answer.Sentences[1:] {
-		if s.State != SentenceQuoted || len(s.Citations) != 1 {
+		if s.State != align.Quoted || len(s.Citations) != 1 {
 			t.Errorf("quoted instead of an invention: %+v", s)
 		}
 	}
@@ -144,7 +145,7 @@ func TestAskQuotesInstead(t *testing.T) {
 		t.Errorf("only quoting, after %d pieces of a model, gives %+v", model.said, got)
 	}
 	for i, s := range got.Sentences {
-		if want := SentenceQuoted; i > 0 && (s.State != want || len(s.Citations) != 1) {
+		if want := align.Quoted; i > 0 && (s.State != want || len(s.Citations) != 1) {
 			t.Errorf("a quotation is %+v", s)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"carrel/app/ask/prose"
 )
 
 // What people write first, to see whether somebody is there, is about no document: a search
@@ -39,7 +41,7 @@ func greeting(question string) string {
 			return -1
 		}
 		return ' '
-	}, Fold(question))
+	}, prose.Fold(question))
 	return greetings[strings.Join(strings.Fields(plain), " ")]
 }
 

@@ -1,16 +1,19 @@
 package ask
 
-import "carrel/knowledge"
+import (
+	"carrel/app/ask/align"
+	"carrel/knowledge"
+)
 
 // Judged is a sentence of a text with what it stands on, for reading without
 // the answer around it.
 type Judged struct {
-	Text     string        `json:"text"`
-	State    SentenceState `json:"state"`
-	Evidence []Evidence    `json:"evidence"` // where sources disagree both, the one that agrees first
-	Missing  []string      `json:"missing"`  // what the evidence does not bear out, as the text writes it
-	Other    string        `json:"other,omitempty"`
-	Opinion  Opinion       `json:"opinion,omitempty"` // the model's, where it was asked for one
+	Text     string      `json:"text"`
+	State    align.State `json:"state"`
+	Evidence []Evidence  `json:"evidence"` // where sources disagree both, the one that agrees first
+	Missing  []string    `json:"missing"`  // what the evidence does not bear out, as the text writes it
+	Other    string      `json:"other,omitempty"`
+	Opinion  Opinion     `json:"opinion,omitempty"` // the model's, where it was asked for one
 }
 
 // Evidence is a place that a sentence stands on.

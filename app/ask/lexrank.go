@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"carrel/app/ask/prose"
 )
 
 // weigh makes a sentence's terms comparable.
-func (t *teller) weigh(ws []Word) []weighed {
+func (t *teller) weigh(ws []prose.Word) []weighed {
 	var list []weighed
 	for _, w := range ws {
 		if n, known := t.numbers[w.Term]; known && w.Term != "" {
@@ -87,7 +89,7 @@ func (t *teller) rank(list []told) {
 	}
 	most := slices.Max(rank)
 	for k, i := range order {
-		worth, _ := worthOf(Words(string(list[i].text), t.lang), list[i].text, t.lang)
+		worth, _ := worthOf(prose.Words(string(list[i].text), t.lang), list[i].text, t.lang)
 		list[i].score += worth * tellLexical * rank[k] / most
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"carrel/app/ask/prose"
 )
 
 // loopWatch notices when a model repeats itself, which small ones do until the
@@ -25,7 +27,7 @@ const (
 
 // sentence notes a finished sentence and says whether it makes a loop.
 func (l *loopWatch) sentence(text string) bool {
-	key := strings.Join(strings.FieldsFunc(Fold(text), func(r rune) bool { return !IsWordRune(r) }), " ")
+	key := strings.Join(strings.FieldsFunc(prose.Fold(text), func(r rune) bool { return !prose.IsWordRune(r) }), " ")
 	if key == "" {
 		return false
 	}

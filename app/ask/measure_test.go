@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/app/ask/align"
 	"carrel/app/ask/squad"
 	"carrel/inference"
 	"carrel/inference/models/modeltest"
@@ -163,7 +164,7 @@ func TestMeasureAnswers(t *testing.T) {
 	l := xquadLibrary(t, paragraphs, desk.embed)
 	a := New(Config{Library: l, Engine: desk.engine, Model: func(context.Context, string) (inference.ModelSpec, error) { return desk.chat, nil }})
 	n, inAnswer, inEvidence, inEither, abstained := 0, 0, 0, 0, 0
-	states := map[SentenceState]int{}
+	states := map[align.State]int{}
 	for i, q := range questions {
 		if q.Article%2 != 0 || i%10 != 1 {
 			continue

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/prose"
 	"carrel/knowledge"
 )
 
@@ -15,8 +16,8 @@ import (
 // withoutNamesakes lowers the coverage of the hits that have none of the question's names
 // by what they have only in another word of the same stem.
 func withoutNamesakes(question string, hits []knowledge.Hit) []knowledge.Hit {
-	var names, others []Word
-	for _, w := range Words(question, Detect(question)) {
+	var names, others []prose.Word
+	for _, w := range prose.Words(question, prose.Detect(question)) {
 		switch {
 		case w.Term == "":
 		case w.Name:
@@ -30,19 +31,19 @@ func withoutNamesakes(question string, hits []knowledge.Hit) []knowledge.Hit {
 	}
 	out := slices.Clone(hits)
 	for i, h := range out {
-		text := Words(h.Document.Title+"\n"+h.Heading+"\n"+h.Text, Detect(h.Text))
-		if slices.ContainsFunc(names, func(n Word) bool {
-			return slices.ContainsFunc(text, func(w Word) bool { return w.Term == n.Term || w.Fold == n.Fold })
+		text := prose.Words(h.Document.Title+"\n"+h.Heading+"\n"+h.Text, prose.Detect(h.Text))
+		if slices.ContainsFunc(names, func(n prose.Word) bool {
+			return slices.ContainsFunc(text, func(w prose.Word) bool { return w.Term == n.Term || w.Fold == n.Fold })
 		}) {
 			continue
 		}
 		stems, same := 0, 0
 		for _, asked := range others {
-			if !slices.ContainsFunc(text, func(w Word) bool { return w.Term == asked.Term }) {
+			if !slices.ContainsFunc(text, func(w prose.Word) bool { return w.Term == asked.Term }) {
 				continue
 			}
 			stems++
-			if slices.ContainsFunc(text, func(w Word) bool { return inflection(w.Fold) == inflection(asked.Fold) }) {
+			if slices.ContainsFunc(text, func(w prose.Word) bool { return inflection(w.Fold) == inflection(asked.Fold) }) {
 				same++
 			}
 		}

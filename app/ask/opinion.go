@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/align"
 	"carrel/assets"
 	"carrel/inference"
 )
@@ -85,7 +86,7 @@ func (a *Answer) opine(ctx context.Context, engine Generator, spec inference.Mod
 	defer func() { a.Sentences = sentences }()
 	for i := range sentences {
 		s := &sentences[i]
-		if s.State != SentenceSupported && s.State != SentencePartly && s.State != SentenceConflict || len(s.Citations) == 0 {
+		if s.State != align.Supported && s.State != align.Partly && s.State != align.Conflict || len(s.Citations) == 0 {
 			continue
 		}
 		s.Opinion = "" // of another model, perhaps

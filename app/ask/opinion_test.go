@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"carrel/app/ask/align"
 	"carrel/inference"
 )
 
@@ -34,11 +35,11 @@ func TestSecondOpinion(t *testing.T) {
 		model := &doubting{opinion: opinion, largeModel: largeModel{says: []string{"The Harbour Museum was founded by Anna Berg in 1887. It moved to the moon in 1995. Admission is free on Sundays."}}}
 		a.config.Engine = model
 		turn, _ := a.Ask(context.Background(), Request{Question: "Who founded the Harbour Museum?", SecondOpinion: true}, func(Step) {})
-		got := map[SentenceState]Opinion{}
+		got := map[align.State]Opinion{}
 		for _, s := range turn.Answer.Sentences {
 			got[s.State] = s.Opinion
 		}
-		if got[SentenceSupported] != Opinion(opinion) || got[SentenceUnsupported] != "" || got[SentenceQuoted] != "" || len(got) < 2 {
+		if got[align.Supported] != Opinion(opinion) || got[align.Unsupported] != "" || got[align.Quoted] != "" || len(got) < 2 {
 			t.Errorf("%s: %v of %q", opinion, got, turn.Answer.Text)
 		}
 		if len(model.asked) == 0 || !turn.Answer.SecondOpinion {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"carrel/app/ask/align"
 	"carrel/assets"
 	"carrel/inference"
 	"carrel/knowledge/reader"
@@ -52,8 +53,8 @@ type promptInput struct {
 	question string
 	earlier  string // the question and answer before, briefly; "" for none
 	sources  []Source
-	material *Material
-	order    []Ranked
+	material *align.Material
+	order    []align.Ranked
 }
 
 // counter counts a prompt's tokens as the engine will render it.

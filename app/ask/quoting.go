@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 )
 
@@ -94,8 +95,8 @@ func (r *run) addQuotes(why string, n int) {
 	// A table or a list without full stops counts as one sentence; it is quoted
 	// only where there is nothing shorter, as is what says nothing alone.
 	m := r.material
-	short := slices.DeleteFunc(slices.Clone(r.order), func(o Ranked) bool {
-		return len(m.Statements[o.Statement].Text) > LongQuote || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement)
+	short := slices.DeleteFunc(slices.Clone(r.order), func(o align.Ranked) bool {
+		return len(m.Statements[o.Statement].Text) > align.LongQuote || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement)
 	})
 	if len(short) == 0 {
 		short, n = r.order, 1
@@ -115,12 +116,12 @@ func (r *run) addQuotes(why string, n int) {
 // spread puts behind the best sentence the best of another passage, where that is not
 // much worse than what comes next: a passage that has all of a question's words may not
 // be the one that answers it, and its sentences have them all together.
-func spread(m *Material, order []Ranked) []Ranked {
+func spread(m *align.Material, order []align.Ranked) []align.Ranked {
 	if len(order) < 3 {
 		return order
 	}
-	source := func(o Ranked) int { return m.Statements[o.Statement].Source }
-	k := slices.IndexFunc(order, func(o Ranked) bool { return source(o) != source(order[0]) })
+	source := func(o align.Ranked) int { return m.Statements[o.Statement].Source }
+	k := slices.IndexFunc(order, func(o align.Ranked) bool { return source(o) != source(order[0]) })
 	if k < 2 || order[k].Score < spreadShare*order[1].Score {
 		return order
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"carrel/app/ask/align"
 )
 
 // leaseSources are a contract whose headings have the questions' words.
@@ -27,10 +29,10 @@ func TestQuoteIsOneSentence(t *testing.T) {
 	if heading < 0 {
 		t.Fatalf("no statement is the heading: %d statements", len(m.Statements))
 	}
-	r := &run{asker: a, emit: func(Step) {}, material: m, order: []Ranked{{Statement: heading}}}
+	r := &run{asker: a, emit: func(Step) {}, material: m, order: []align.Ranked{{Statement: heading}}}
 	r.answer().Sources = []Source{src}
 	r.recorder = record(context.Background(), nil, r.turn)
-	r.writer = newWriter(context.Background(), r, NewAligner("How do I end the lease?", m))
+	r.writer = newWriter(context.Background(), r, align.New("How do I end the lease?", m))
 	r.quote("This sentence fits best:", 1)
 	r.writer.placeMarks()
 
@@ -39,7 +41,7 @@ func TestQuoteIsOneSentence(t *testing.T) {
 		t.Fatalf("%q has %d sentences: %+v", answer.Text, len(answer.Sentences), answer.Sentences)
 	}
 	s := answer.Sentences[1]
-	if got := string([]rune(answer.Text)[s.Start:s.End]); got != "“3. Ending the lease”" || s.State != SentenceQuoted {
+	if got := string([]rune(answer.Text)[s.Start:s.End]); got != "“3. Ending the lease”" || s.State != align.Quoted {
 		t.Errorf("quoted as %q, %s", got, s.State)
 	}
 	want := src.Start + len([]rune(src.Text[:strings.Index(src.Text, "3. Ending")]))
@@ -56,7 +58,7 @@ func TestQuotesAreSpread(t *testing.T) {
 		want  []int
 	}{{0.8, []int{0, 3, 1, 2}}, {0.3, []int{0, 1, 2, 3}}} {
 		var got []int
-		for _, o := range spread(m, []Ranked{{Statement: 0, Score: 1}, {Statement: 1, Score: 0.9}, {Statement: 2, Score: 0.85}, {Statement: 3, Score: c.other}}) {
+		for _, o := range spread(m, []align.Ranked{{Statement: 0, Score: 1}, {Statement: 1, Score: 0.9}, {Statement: 2, Score: 0.85}, {Statement: 3, Score: c.other}}) {
 			got = append(got, o.Statement)
 		}
 		if !slices.Equal(got, c.want) {

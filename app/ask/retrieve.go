@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 	"carrel/knowledge"
 )
 
@@ -21,7 +23,7 @@ const (
 )
 
 // whole are the words that begin a question with a verb and things of its own.
-var whole = Set(`where when who whom whose why wo wann wer wem wen wessen warum weshalb wieso ou quand qui pourquoi donde cuando quien`)
+var whole = prose.Set(`where when who whom whose why wo wann wer wem wen wessen warum weshalb wieso ou quand qui pourquoi donde cuando quien`)
 
 // retrieve searches and shows what was found.
 func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
@@ -110,13 +112,13 @@ func complete(question, before string) string {
 	if before == "" || !leans(question) {
 		return question
 	}
-	lang := Detect(before + " " + question)
+	lang := prose.Detect(before + " " + question)
 	have := map[string]bool{}
-	for _, w := range Words(question, lang) {
+	for _, w := range prose.Words(question, lang) {
 		have[w.Term] = true
 	}
 	var taken []string
-	for _, w := range Words(before, lang) {
+	for _, w := range prose.Words(before, lang) {
 		if w.Term != "" && !have[w.Term] && len(taken) < earlierTerms {
 			have[w.Term] = true
 			taken = append(taken, w.Text)
@@ -129,7 +131,7 @@ func complete(question, before string) string {
 }
 
 func leans(question string) bool {
-	ws := Words(question, Detect(question))
+	ws := prose.Words(question, prose.Detect(question))
 	content := 0
 	names := false
 	for _, w := range ws {
@@ -144,7 +146,7 @@ func leans(question string) bool {
 	if len(ws) > 0 && (ws[0].Fold == "and" || ws[0].Fold == "und" || ws[0].Fold == "et" || ws[0].Fold == "y") {
 		// "And where does glycolysis happen?" is a whole question; "And when was the
 		// lawsuit filed?" is about one that was spoken of.
-		if len(ws) == 1 || !whole[ws[1].Fold] || slices.ContainsFunc(ws, func(w Word) bool { return Determiners[w.Fold] }) {
+		if len(ws) == 1 || !whole[ws[1].Fold] || slices.ContainsFunc(ws, func(w prose.Word) bool { return prose.Determiners[w.Fold] }) {
 			return true
 		}
 		ws = ws[1:]
@@ -158,7 +160,7 @@ func leans(question string) bool {
 	for i, w := range ws {
 		// A pronoun after a name of the question itself points to that:
 		// "When did Tesla sell his patents?"
-		if Anaphors[w.Fold] && !(names && i > 0) {
+		if prose.Anaphors[w.Fold] && !(names && i > 0) {
 			return true
 		}
 	}
@@ -230,7 +232,7 @@ func stillReading(a knowledge.Activity) []string {
 
 // bestStatements returns the first n of an order as indices in the sources' own
 // order, so that the model reads them as they were written.
-func bestStatements(order []Ranked, n int) []int {
+func bestStatements(order []align.Ranked, n int) []int {
 	var out []int
 	for i := 0; i < n && i < len(order); i++ {
 		out = append(out, order[i].Statement)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"carrel/app/ask/align"
 	"carrel/inference"
 	"carrel/knowledge/index"
 )
@@ -27,8 +28,8 @@ type run struct {
 
 	search   string // what was searched for
 	byWords  bool   // the search knows the question's language by its words only
-	material *Material
-	order    []Ranked
+	material *align.Material
+	order    []align.Ranked
 	overlap  float64        // share of the question's terms that the best sentence has
 	both     []int          // statements that name all sides of a comparison
 	sides    []comparedSide // of a comparison; nil: the question is none
@@ -99,7 +100,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
 		return
 	}
-	r.writer = newWriter(ctx, r, NewAligner(r.search, r.material))
+	r.writer = newWriter(ctx, r, align.New(r.search, r.material))
 	chosen := len(r.turn.Selection) > 0 // by the person, so it is what the question is about
 	gauge := gaugeFor(r.search, r.byWords)
 	if gauge.weak(hits) && !chosen {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
 )
@@ -128,7 +129,7 @@ func termOf(list []Selected) string {
 		texts = append(texts, s.Quote)
 	}
 	text := strings.Join(texts, " ")
-	if len(Words(text, Detect(text))) >= shortSelection {
+	if len(prose.Words(text, prose.Detect(text))) >= shortSelection {
 		return ""
 	}
 	return text

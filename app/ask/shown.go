@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
 )
@@ -12,8 +13,8 @@ import (
 // model says a word.
 type found struct {
 	sources  []Source
-	material *Material
-	order    []Ranked // of the material's statements, those that answer best first
+	material *align.Material
+	order    []align.Ranked // of the material's statements, those that answer best first
 }
 
 // shownMarks is how many of the best sentences are marked, wherever they stand.
@@ -27,8 +28,8 @@ func find(question string, hits []knowledge.Hit, chosen int) found {
 	f.order = f.material.Rank(question, nearness)
 	if chosen > 0 {
 		own, _ := sources(hits[:chosen])
-		rest := func(r Ranked) int { return min(1, f.material.Statements[r.Statement].Source/len(own)) }
-		slices.SortStableFunc(f.order, func(a, b Ranked) int { return cmp.Compare(rest(a), rest(b)) })
+		rest := func(r align.Ranked) int { return min(1, f.material.Statements[r.Statement].Source/len(own)) }
+		slices.SortStableFunc(f.order, func(a, b align.Ranked) int { return cmp.Compare(rest(a), rest(b)) })
 	}
 	f.arrange()
 	f.mark()
@@ -36,12 +37,12 @@ func find(question string, hits []knowledge.Hit, chosen int) found {
 }
 
 // materialOf prepares sources for being compared with a question and with sentences.
-func materialOf(question string, sources []Source) *Material {
-	passages := make([]Passage, len(sources))
+func materialOf(question string, sources []Source) *align.Material {
+	passages := make([]align.Passage, len(sources))
 	for i, s := range sources {
-		passages[i] = Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title}
+		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title}
 	}
-	return NewMaterial(question, passages)
+	return align.NewMaterial(question, passages)
 }
 
 // arrange puts the sources into the order of their best sentences and numbers

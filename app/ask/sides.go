@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 	"carrel/knowledge"
 )
 
@@ -30,13 +32,13 @@ var placed = regexp.MustCompile(`^(?P<side>.+?) (?:in|within|under|from|accordin
 // in Spain and trains in the north".
 func (c *comparison) inPlace() {
 	last := len(c.sides) - 1
-	m := placed.FindStringSubmatch(Fold(c.sides[last]))
+	m := placed.FindStringSubmatch(prose.Fold(c.sides[last]))
 	if m == nil {
 		return
 	}
 	side, place := asWritten(c.sides[last], m[1]), asWritten(c.sides[last], m[2])
 	for _, other := range c.sides[:last] {
-		if placed.MatchString(Fold(other)) || strings.HasPrefix(Fold(other)+" ", m[1]+" ") || len(nameWords(side)) == 0 {
+		if placed.MatchString(prose.Fold(other)) || strings.HasPrefix(prose.Fold(other)+" ", m[1]+" ") || len(nameWords(side)) == 0 {
 			return
 		}
 	}
@@ -104,7 +106,7 @@ func asWritten(text, folded string) string {
 	n := len(strings.Fields(folded))
 	for i := 0; i+n <= len(fields); i++ {
 		part := strings.Trim(strings.Join(fields[i:i+n], " "), " ,;.!?¿¡“”\"„«»'’‘")
-		if strings.Trim(Fold(part), " ,;.!?") == folded {
+		if strings.Trim(prose.Fold(part), " ,;.!?") == folded {
 			return part
 		}
 	}
@@ -192,7 +194,7 @@ func (r *run) divide(c comparison) {
 			if c.topic != "" && m.Share(o.Statement, c.topic) < topicShare {
 				continue
 			}
-			if st.IsHeading() || len(st.Text) > LongQuote || !st.Whole() || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || st.Commands() {
+			if st.IsHeading() || len(st.Text) > align.LongQuote || !st.Whole() || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || st.Commands() {
 				continue
 			}
 			switch {
@@ -319,7 +321,7 @@ func (r *run) listed() []int {
 		if o.Score < listedShare*best.Score || len(items) >= mostListed {
 			break
 		}
-		if len(st.Text) > LongQuote || st.IsHeading() || !st.Whole() && !st.IsEntry() || slices.ContainsFunc(items, func(i int) bool { return SameWords(m.Statements[i], st) }) {
+		if len(st.Text) > align.LongQuote || st.IsHeading() || !st.Whole() && !st.IsEntry() || slices.ContainsFunc(items, func(i int) bool { return align.SameWords(m.Statements[i], st) }) {
 			continue
 		}
 		items = append(items, o.Statement)

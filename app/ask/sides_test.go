@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"carrel/app/ask/align"
 )
 
 func TestComparisonOf(t *testing.T) {
@@ -103,7 +105,7 @@ func TestAskComparesWithoutBareBullets(t *testing.T) {
 	}
 	for _, s := range turn.Answer.Sentences {
 		text := string([]rune(turn.Answer.Text)[s.Start:s.End])
-		if s.State == SentenceQuoted && (strings.HasSuffix(text, ":”") || strings.HasPrefix(text, "“-")) {
+		if s.State == align.Quoted && (strings.HasSuffix(text, ":”") || strings.HasPrefix(text, "“-")) {
 			t.Errorf("quotes %s", text)
 		}
 	}

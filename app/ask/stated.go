@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"carrel/app/ask/prose"
 )
 
 // statedSentence is a sentence of a text to be verified.
@@ -37,7 +39,7 @@ func verifiable(text string) []statedSentence {
 		joined := strings.Join(paragraph, "\n")
 		paragraph = nil
 		runes := []rune(joined)
-		for _, s := range Sentences(joined) {
+		for _, s := range prose.Sentences(joined) {
 			for _, part := range short(string(runes[s.Start:s.End])) {
 				if t := flatten(part); t != "" {
 					out = append(out, statedSentence{text: t})

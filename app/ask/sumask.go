@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"carrel/app/ask/prose"
 	"carrel/knowledge"
 )
 
@@ -72,7 +73,7 @@ var scopes = regexp.MustCompile(`^(?:` + strings.Join([]string{
 // askedPlainly is a question as the patterns of questions are matched with it: folded, with
 // one space between words, without the marks around it.
 func askedPlainly(question string) string {
-	return strings.Trim(strings.Join(strings.Fields(Fold(question)), " "), " .!?¿¡。？！؟…")
+	return strings.Trim(strings.Join(strings.Fields(prose.Fold(question)), " "), " .!?¿¡。？！؟…")
 }
 
 // wantsSummary says whether a question asks to have documents summed up, and
@@ -211,7 +212,7 @@ func (r *run) lastCited(ctx context.Context) ([]knowledge.Document, error) {
 func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Document {
 	whole := nameWords(name)
 	bare := whole
-	for len(bare) > 0 && (Articles[bare[0]] || Determiners[bare[0]] || documentNouns[bare[0]]) {
+	for len(bare) > 0 && (prose.Articles[bare[0]] || prose.Determiners[bare[0]] || documentNouns[bare[0]]) {
 		bare = bare[1:]
 	}
 	matches := []func([]string, knowledge.Document) bool{called}
@@ -264,9 +265,9 @@ func hasWords(want []string, d knowledge.Document) bool {
 	return named
 }
 
-var documentNouns = Set(`document file pdf text dokument datei documento archivo документ документа фаил фаила the called named`)
+var documentNouns = prose.Set(`document file pdf text dokument datei documento archivo документ документа фаил фаила the called named`)
 
 // nameWords cuts a name into its words: small letters and digits, without accents.
 func nameWords(name string) []string {
-	return strings.FieldsFunc(Fold(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.FieldsFunc(prose.Fold(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"carrel/app/ask/align"
 	"carrel/inference"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
@@ -216,7 +217,7 @@ type summaryLine struct {
 	source   Source
 	span     reader.Span // of its evidence, code points of the source's text
 	text     string      // "": the evidence is quoted
-	finding  Finding
+	finding  align.Finding
 }
 
 // quoted makes a line of a sentence of the document.
@@ -281,7 +282,7 @@ func (s *summary) show(v *volume, lines []summaryLine) {
 		}
 		if l.text == "" {
 			src := (*sources)[l.finding.Source]
-			r.writer.quoteAfter("\n\n", Statement{Source: l.finding.Source, Span: l.span, Text: []rune(src.Text)[l.span.Start:l.span.End]})
+			r.writer.quoteAfter("\n\n", align.Statement{Source: l.finding.Source, Span: l.span, Text: []rune(src.Text)[l.span.Start:l.span.End]})
 			continue
 		}
 		r.writer.stated(l.text, l.finding)

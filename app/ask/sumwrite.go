@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 	"carrel/assets"
 	"carrel/inference"
 	"carrel/knowledge/reader"
@@ -116,7 +118,7 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 		made = append(made, reader.Span{Start: passages[k], End: passages[last]})
 		k = last + 1
 	}
-	aligner := NewAligner("", materialOf("", sources))
+	aligner := align.New("", materialOf("", sources))
 	var clean cleaner
 	var text strings.Builder
 	result, err := w.run.asker.config.Engine.Generate(ctx, inference.GenerateRequest{
@@ -142,7 +144,7 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 	}
 	text.WriteString(clean.close())
 	runes := []rune(text.String())
-	var split Stream
+	var split prose.Stream
 	spans := split.Write(string(runes))
 	if result.StopReason != inference.StopLength && result.StopReason != inference.StopContext {
 		spans = append(spans, split.Close()...)
@@ -152,9 +154,9 @@ func (w *partWriter) write(ctx context.Context, v *volume, passages []int, messa
 		sentence := strings.TrimLeft(string(runes[span.Start:span.End]), "-*• ")
 		found := aligner.Align(sentence)
 		switch found.State {
-		case SentenceSupported, SentenceQuoted:
+		case align.Supported, align.Quoted:
 			lines = append(lines, summaryLine{passages: made[found.Source], source: sources[found.Source], span: found.Span, text: flatten(sentence), finding: found})
-		case SentencePlain:
+		case align.Plain:
 		default:
 			w.dropped++
 		}
@@ -200,7 +202,7 @@ func (v *volume) follows(a, b int) bool {
 func (v *volume) mostTelling(lines []summaryLine, n int) []summaryLine {
 	list := make([]told, len(lines))
 	for i, l := range lines {
-		list[i] = told{passage: i, text: []rune(l.text), score: tellPlace / float64(2+i), terms: v.teller.weigh(Words(l.text, v.teller.lang))}
+		list[i] = told{passage: i, text: []rune(l.text), score: tellPlace / float64(2+i), terms: v.teller.weigh(prose.Words(l.text, v.teller.lang))}
 	}
 	v.teller.rank(list)
 	var out []summaryLine

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/app/ask/align"
 	"carrel/inference"
 	"carrel/knowledge"
 )
@@ -52,7 +53,7 @@ func TestSummaryWritten(t *testing.T) {
 		t.Errorf("%q", answer.Text)
 	}
 	for _, j := range answer.Judged() {
-		if j.State != SentencePlain && j.State != SentenceSupported && j.State != SentenceQuoted {
+		if j.State != align.Plain && j.State != align.Supported && j.State != align.Quoted {
 			t.Errorf("%q is %s", j.Text, j.State)
 		}
 	}
@@ -65,7 +66,7 @@ func TestSummaryWritten(t *testing.T) {
 
 	a.config.Engine = &largeModel{says: []string{"Cats are nice animals that live in the house."}}
 	turn, _ = asked(t, a, context.Background(), Request{Question: "Summarise museum.txt"}, nil)
-	if strings.Contains(turn.Answer.Text, "Cats") || len(turn.Answer.Citations) == 0 || turn.Answer.Sentences[1].State != SentenceQuoted {
+	if strings.Contains(turn.Answer.Text, "Cats") || len(turn.Answer.Citations) == 0 || turn.Answer.Sentences[1].State != align.Quoted {
 		t.Errorf("%q", turn.Answer.Text)
 	}
 }

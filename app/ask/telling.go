@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
 )
@@ -70,7 +71,7 @@ func tellingCount(passages int) int {
 // teller finds the telling sentences of one document.
 type teller struct {
 	passages []knowledge.DocumentPassage
-	lang     Language
+	lang     prose.Language
 	numbers  map[string]int // of terms
 	rarity   []float64      // of a term, over the passages
 	central  []float64      // of a passage: its embedding's cosine with all others' mean; 0 where not known
@@ -84,11 +85,11 @@ func newTeller(passages []knowledge.DocumentPassage) *teller {
 		sample.WriteString(passages[i].Text)
 		sample.WriteByte('\n')
 	}
-	t.lang = Detect(sample.String())
+	t.lang = prose.Detect(sample.String())
 	var found []int // passages that have a term
 	for _, p := range passages {
 		seen := map[int]bool{}
-		for _, w := range Words(p.Text, t.lang) {
+		for _, w := range prose.Words(p.Text, t.lang) {
 			if w.Term == "" {
 				continue
 			}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"testing/quick"
 
+	"carrel/app/ask/align"
 	"carrel/inference"
 	"carrel/knowledge"
 )
@@ -126,12 +127,12 @@ func TestAskSummary(t *testing.T) {
 	quoted := 0
 	for _, j := range answer.Judged() {
 		switch j.State {
-		case SentenceQuoted:
+		case align.Quoted:
 			quoted++
 			if len(j.Evidence) != 1 || j.Evidence[0].Document.ID != desk.ids["museum.txt"] {
 				t.Errorf("%q stands on %+v", j.Text, j.Evidence)
 			}
-		case SentencePlain:
+		case align.Plain:
 		default:
 			t.Errorf("%q is %s", j.Text, j.State)
 		}

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 )
 
 // saying are the ways to ask what the documents have on a matter, after fold: the
@@ -32,8 +35,8 @@ func topicOf(question string) (topic string, ok bool) {
 	return "", false
 }
 
-// longSaid is longQuote for what speaks of the matter, which may be said at length.
-const longSaid = LongQuote * 3 / 2
+// longSaid is align.LongQuote for what speaks of the matter, which may be said at length.
+const longSaid = align.LongQuote * 3 / 2
 
 // onTopic gives the sentences that have the matter's words, wherever they are; nil for
 // none.
@@ -46,7 +49,7 @@ func (r *run) onTopic(topic string) []int {
 			break
 		}
 		if len(st.Text) > longSaid || st.IsHeading() || !st.Whole() || !m.SpeaksOf(o.Statement, topic) ||
-			slices.ContainsFunc(items, func(i int) bool { return SameWords(m.Statements[i], st) }) {
+			slices.ContainsFunc(items, func(i int) bool { return align.SameWords(m.Statements[i], st) }) {
 			continue
 		}
 		items = append(items, o.Statement)
@@ -67,7 +70,7 @@ func (r *run) foreign(nearness float64) string {
 	if len(r.answer().Sources) == 0 || nearness >= foreignNearness {
 		return ""
 	}
-	asked, sure := DetectQuestion(r.turn.Question)
+	asked, sure := prose.DetectQuestion(r.turn.Question)
 	if !sure || anySpeaks(asked, r.answer().Sources, r.material.Languages()) {
 		return ""
 	}
@@ -76,20 +79,20 @@ func (r *run) foreign(nearness float64) string {
 
 // anySpeaks says whether one of the sources is in a language; langs are theirs as the
 // words tell, which knows nothing of what is written without spaces.
-func anySpeaks(asked Language, sources []Source, langs []Language) bool {
+func anySpeaks(asked prose.Language, sources []Source, langs []prose.Language) bool {
 	for i, s := range sources {
 		switch {
-		case asked == Chinese:
-			if strings.IndexFunc(s.Text, IsSpaceless) >= 0 {
+		case asked == prose.Chinese:
+			if strings.IndexFunc(s.Text, prose.IsSpaceless) >= 0 {
 				return true
 			}
-		case langs[i] == asked && !MostlySpaceless(s.Text):
+		case langs[i] == asked && !prose.MostlySpaceless(s.Text):
 			return true
 		}
 	}
 	return false
 }
 
-var languageNames = map[Language]string{
-	English: "English", German: "German", French: "French", Spanish: "Spanish", Italian: "Italian", Portuguese: "Portuguese", Russian: "Russian", Chinese: "Chinese or Japanese",
+var languageNames = map[prose.Language]string{
+	prose.English: "English", prose.German: "German", prose.French: "French", prose.Spanish: "Spanish", prose.Italian: "Italian", prose.Portuguese: "Portuguese", prose.Russian: "Russian", prose.Chinese: "Chinese or Japanese",
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"testing"
+
+	"carrel/app/ask/prose"
 )
 
 func TestTopicOf(t *testing.T) {
@@ -32,11 +34,11 @@ func TestTopicOf(t *testing.T) {
 // All that was found counts, in whatever order.
 func TestAnySpeaks(t *testing.T) {
 	sources := []Source{{Text: "The lease ends in May."}, {Text: "这份合同在二零二五年结束，双方都同意。"}}
-	english := []Language{English, English} // as words tell
-	if !anySpeaks(Chinese, sources, english) || !anySpeaks(English, sources, english) || anySpeaks(German, sources, english) {
+	english := []prose.Language{prose.English, prose.English} // as words tell
+	if !anySpeaks(prose.Chinese, sources, english) || !anySpeaks(prose.English, sources, english) || anySpeaks(prose.German, sources, english) {
 		t.Error("one source of the language was not seen, or one was that is not there")
 	}
-	if anySpeaks(English, sources[1:], english[1:]) {
+	if anySpeaks(prose.English, sources[1:], english[1:]) {
 		t.Error("Chinese is taken for English")
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"carrel/app/ask/align"
 )
 
 // Verdict is what the person thinks of an answer. It is kept with the answer, on
@@ -77,8 +79,8 @@ type CasePassage struct {
 
 // CaseClaim is a sentence of the answer as it was judged by Carrel.
 type CaseClaim struct {
-	Text  string        `json:"text"`
-	State SentenceState `json:"state"`
+	Text  string      `json:"text"`
+	State align.State `json:"state"`
 }
 
 // Cases lists the answers that the person judged, the oldest verdict first.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"carrel/app/ask/align"
 )
 
 func TestJudge(t *testing.T) {
@@ -15,7 +17,7 @@ func TestJudge(t *testing.T) {
 	for i, id := range []string{"t1", "t2", "t3"} {
 		turn := Turn{ID: id, Chat: "c1", Question: "Who?", AskedAt: at, Answer: Answer{
 			Text: "Anna Berg.", Status: StatusDone, Model: "m", Seed: uint32(i),
-			Sentences: []Sentence{{Start: 0, End: 10, State: SentenceSupported}},
+			Sentences: []Sentence{{Start: 0, End: 10, State: align.Supported}},
 			Sources:   []Source{{N: 1, Page: 2, Text: "by Anna Berg", End: 12}},
 		}}
 		if err := h.begin(ctx, turn); err != nil {
@@ -41,7 +43,7 @@ func TestJudge(t *testing.T) {
 		t.Fatalf("%+v, %v", list, err)
 	}
 	if c := list[0]; c.ID != "t2" || c.Verdict != "good" || len([]rune(c.Reason)) != longestReason || c.Seed != 1 ||
-		len(c.Passages) != 1 || c.Passages[0].Text != "by Anna Berg" || len(c.Passages[0].SHA256) != 64 || c.Sentences[0] != (CaseClaim{"Anna Berg.", SentenceSupported}) {
+		len(c.Passages) != 1 || c.Passages[0].Text != "by Anna Berg" || len(c.Passages[0].SHA256) != 64 || c.Sentences[0] != (CaseClaim{"Anna Berg.", align.Supported}) {
 		t.Errorf("%+v", c)
 	}
 	if c := list[1]; c.ID != "t1" || c.Verdict != "bad" || c.Reason != "wrong" || !c.JudgedAt.Equal(at.Add(2*time.Hour)) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 )
 
@@ -19,7 +20,7 @@ func (a *Asker) Verify(ctx context.Context, text string, documents []string) ([]
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		j := Judged{Text: sentence.text, State: SentencePlain, Evidence: []Evidence{}, Missing: []string{}}
+		j := Judged{Text: sentence.text, State: align.Plain, Evidence: []Evidence{}, Missing: []string{}}
 		if !sentence.heading {
 			var err error
 			if j, err = a.verify(ctx, sentence.text, before, documents); err != nil {
@@ -41,11 +42,11 @@ func (a *Asker) verify(ctx context.Context, text, before string, documents []str
 		return Judged{}, fmt.Errorf("the documents could not be searched: %w", err)
 	}
 	srcs, _ := sources(results.Hits)
-	return judged(NewAligner("", materialOf("", srcs)).Align(text), text, srcs), nil
+	return judged(align.New("", materialOf("", srcs)).Align(text), text, srcs), nil
 }
 
 // judged writes a finding out with the places that it names.
-func judged(f Finding, text string, srcs []Source) Judged {
+func judged(f align.Finding, text string, srcs []Source) Judged {
 	j := Judged{Text: text, State: f.State, Evidence: []Evidence{}, Missing: f.Missing}
 	if j.Missing == nil {
 		j.Missing = []string{}

@@ -1,6 +1,9 @@
 package ask
 
-import "carrel/knowledge"
+import (
+	"carrel/app/ask/prose"
+	"carrel/knowledge"
+)
 
 // Below these the hits say nothing about the question. They were chosen on
 // XQuAD's odd articles and half of testdata/absent.txt, where they turn down 2
@@ -52,7 +55,7 @@ func gaugeFor(question string, byWords bool) gauge {
 	switch {
 	case !byWords:
 		return usual
-	case MostlySpaceless(question):
+	case prose.MostlySpaceless(question):
 		return spaceless
 	}
 	return unspoken

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 	"carrel/knowledge/reader"
 )
 
@@ -12,9 +14,9 @@ import (
 // ends.
 type writer struct {
 	run     *run
-	aligner *Aligner
+	aligner *align.Aligner
 	cleaner cleaner
-	stream  Stream
+	stream  prose.Stream
 	loop    loopWatch
 	runes   []rune // of the answer's text
 	shown   int    // how many of them have been shown
@@ -36,7 +38,7 @@ const (
 	invented        // the model says what no passage bears out
 )
 
-func newWriter(ctx context.Context, r *run, a *Aligner) *writer {
+func newWriter(ctx context.Context, r *run, a *align.Aligner) *writer {
 	return &writer{run: r, aligner: a, marks: newMarks(ctx, r.asker.config.Library)}
 }
 
@@ -63,14 +65,14 @@ func (w *writer) drop() {
 
 // reset forgets an answer of which nothing was kept.
 func (w *writer) reset() {
-	w.stream, w.ended, w.strict, w.runes, w.shown = Stream{}, notEnded, false, nil, 0
+	w.stream, w.ended, w.strict, w.runes, w.shown = prose.Stream{}, notEnded, false, nil, 0
 }
 
 // plain shows a text of Carrel's own, which claims nothing of the documents.
 func (w *writer) plain(text string) {
 	w.append(text)
 	for _, span := range append(w.stream.Write(text), w.stream.Close()...) {
-		w.sentence(span, Finding{State: SentencePlain, Source: -1})
+		w.sentence(span, align.Finding{State: align.Plain, Source: -1})
 	}
 	w.cleaner = cleaner{started: true}
 }
@@ -78,20 +80,20 @@ func (w *writer) plain(text string) {
 // quote shows a statement of the sources as one sentence on a line of its own.
 // It is cited from where it was taken and not looked for: a splitter would cut
 // “3. Ending the lease” in two.
-func (w *writer) quote(st Statement) { w.quoteAfter("\n", st) }
+func (w *writer) quote(st align.Statement) { w.quoteAfter("\n", st) }
 
 // quoteAfter is quote with what stands between it and the text before.
-func (w *writer) quoteAfter(gap string, st Statement) {
+func (w *writer) quoteAfter(gap string, st align.Statement) {
 	text := gap + "“" + flatten(string(st.Text)) + "”"
 	start := len(w.runes) + len(gap)
 	w.append(text)
 	w.stream.Write(text)
 	w.stream.Close()
-	w.sentence(reader.Span{Start: start, End: len(w.runes)}, Finding{State: SentenceQuoted, Source: st.Source, Span: st.Span})
+	w.sentence(reader.Span{Start: start, End: len(w.runes)}, align.Finding{State: align.Quoted, Source: st.Source, Span: st.Span})
 }
 
 // stated shows a sentence that was judged already, as a paragraph of its own.
-func (w *writer) stated(text string, found Finding) {
+func (w *writer) stated(text string, found align.Finding) {
 	const gap = "\n\n"
 	start := len(w.runes) + len(gap)
 	w.append(gap + text)
@@ -124,7 +126,7 @@ func (w *writer) show(text string, final bool) {
 		start := len(w.runes) - utf8.RuneCountInString(open)
 		rest := strings.TrimSpace(open[:keep])
 		found := w.aligner.Align(rest)
-		if len(Words(rest, English)) < leastFragment || w.refuses(found) {
+		if len(prose.Words(rest, prose.English)) < leastFragment || w.refuses(found) {
 			w.cut(start, looped)
 			return
 		}
@@ -134,8 +136,8 @@ func (w *writer) show(text string, final bool) {
 }
 
 // refuses says whether a sentence is one that strict takes back.
-func (w *writer) refuses(found Finding) bool {
-	return w.strict && (found.State == SentenceUnsupported || found.State == SentencePartly)
+func (w *writer) refuses(found align.Finding) bool {
+	return w.strict && (found.State == align.Unsupported || found.State == align.Partly)
 }
 
 // leastFragment is how many words must be left of a sentence that ends in a loop,
@@ -179,7 +181,7 @@ func (w *writer) cut(at int, why ending) {
 }
 
 // sentence records and shows one sentence with its evidence.
-func (w *writer) sentence(span reader.Span, f Finding) {
+func (w *writer) sentence(span reader.Span, f align.Finding) {
 	w.reveal(span.End)
 	s := Sentence{Start: span.Start, End: span.End, State: f.State, Citations: []int{}, Missing: f.Missing}
 	var fresh []Citation

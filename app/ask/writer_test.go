@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 )
 
@@ -21,13 +22,13 @@ func TestDissentIsCited(t *testing.T) {
 	r := &run{asker: a, emit: func(Step) {}, material: m}
 	r.answer().Sources = sources
 	r.recorder = record(context.Background(), nil, r.turn)
-	r.writer = newWriter(context.Background(), r, NewAligner("How high is the tower?", m))
+	r.writer = newWriter(context.Background(), r, align.New("How high is the tower?", m))
 	r.writer.write("The harbour tower of Ulm is 34 metres high.")
 	r.writer.close()
 	r.writer.placeMarks()
 
 	judged := r.turn.Answer.Judged()
-	if len(judged) != 1 || judged[0].State != SentenceConflict || judged[0].Other != "43 metres" || len(judged[0].Evidence) != 2 {
+	if len(judged) != 1 || judged[0].State != align.Conflict || judged[0].Other != "43 metres" || len(judged[0].Evidence) != 2 {
 		t.Fatalf("judged %+v", judged)
 	}
 	first, second := judged[0].Evidence[0], judged[0].Evidence[1]

@@ -19,6 +19,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 )
 
 type askOptions struct {
@@ -318,9 +319,9 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 	}
 	for i, s := range sentences {
 		switch cited := a.Sentences[i].Citations; {
-		case s.State == ask.SentenceUnsupported:
+		case s.State == align.Unsupported:
 			fmt.Fprintf(inv.stdout, "\nNot found in your documents: “%s”\n", oneLine(s.Text))
-		case s.State == ask.SentenceConflict && len(cited) == 2:
+		case s.State == align.Conflict && len(cited) == 2:
 			fmt.Fprintf(inv.stdout, "\nYour documents disagree: “%s” [%d], but [%d] says “%s”.\n", oneLine(s.Text), cited[0], cited[1], printable(s.Other))
 		}
 	}
@@ -342,11 +343,11 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 func (inv *invocation) printBorneOut(s ask.Judged, quote string) {
 	text := oneLine(s.Text)
 	switch {
-	case s.State == ask.SentencePartly && len(s.Missing) > 0:
+	case s.State == align.Partly && len(s.Missing) > 0:
 		fmt.Fprintf(inv.stdout, "    bears out in part “%s”; not: %s\n", text, printable(strings.Join(s.Missing, ", ")))
-	case s.State == ask.SentencePartly:
+	case s.State == align.Partly:
 		fmt.Fprintf(inv.stdout, "    bears out in part “%s”\n", text)
-	case s.State == ask.SentenceSupported, s.State == ask.SentenceQuoted && !strings.Contains(text, oneLine(quote)):
+	case s.State == align.Supported, s.State == align.Quoted && !strings.Contains(text, oneLine(quote)):
 		fmt.Fprintf(inv.stdout, "    bears out “%s”\n", text)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"carrel/app"
-	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/app/ask/trial"
 )
 
@@ -78,7 +78,7 @@ func (inv *invocation) printHalf(h trial.Half, quick bool) {
 	if !quick {
 		fmt.Fprintf(inv.stdout, "  answers     the answer is in the text %.3f, there or in the first sentence %.3f\n", share(h.Answered), share(h.Either))
 		fmt.Fprintf(inv.stdout, "  sentences   %d shown as borne out, %d to be looked at; quoted %d, supported %d, partly %d, not found %d, sources disagree %d\n", h.BorneOut, h.Doubtful,
-			h.Sentences[ask.SentenceQuoted], h.Sentences[ask.SentenceSupported], h.Sentences[ask.SentencePartly], h.Sentences[ask.SentenceUnsupported], h.Sentences[ask.SentenceConflict])
+			h.Sentences[align.Quoted], h.Sentences[align.Supported], h.Sentences[align.Partly], h.Sentences[align.Unsupported], h.Sentences[align.Conflict])
 	}
 	fmt.Fprintf(inv.stdout, "  abstaining  %.3f without the paragraph, %.3f without the article; %.3f wrongly, of them %.3f with the answer among the closest sentences\n", share(h.Absent), share(h.AbsentArticle), share(h.Abstained), share(h.Closest))
 }

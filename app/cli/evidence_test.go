@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 )
 
@@ -20,10 +21,10 @@ func TestEvidence(t *testing.T) {
 			{N: 2, Document: lease, Where: "page 3", Quote: "Three months' notice is given."},
 		},
 		Sentences: []ask.Sentence{
-			{Start: 0, End: 24, State: ask.SentenceQuoted, Citations: []int{1}},
-			{Start: 25, End: 48, State: ask.SentenceSupported, Citations: []int{2}},
-			{Start: 49, End: 71, State: ask.SentencePartly, Citations: []int{2}, Missing: []string{"four"}},
-			{Start: 72, End: 89, State: ask.SentenceUnsupported},
+			{Start: 0, End: 24, State: align.Quoted, Citations: []int{1}},
+			{Start: 25, End: 48, State: align.Supported, Citations: []int{2}},
+			{Start: 49, End: 71, State: align.Partly, Citations: []int{2}, Missing: []string{"four"}},
+			{Start: 72, End: 89, State: align.Unsupported},
 		},
 	}
 	var out bytes.Buffer

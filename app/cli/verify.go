@@ -16,6 +16,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 )
 
@@ -97,7 +98,7 @@ func runVerify(ctx context.Context, inv *invocation) error {
 	}
 	for _, s := range sentences {
 		switch s.State {
-		case ask.SentencePartly, ask.SentenceUnsupported, ask.SentenceConflict:
+		case align.Partly, align.Unsupported, align.Conflict:
 			return exit(exitNotFound)
 		}
 	}
@@ -174,17 +175,17 @@ func (inv *invocation) openTemporary(ctx context.Context) (s *session, clean fun
 
 // verdicts are the states as they are told, in the order of the summary.
 var verdicts = []struct {
-	state ask.SentenceState
+	state align.State
 	word  string
 }{
-	{ask.SentenceQuoted, "quoted"}, {ask.SentenceSupported, "supported"}, {ask.SentencePartly, "partly supported"},
-	{ask.SentenceConflict, "disputed"}, {ask.SentenceUnsupported, "not found"},
+	{align.Quoted, "quoted"}, {align.Supported, "supported"}, {align.Partly, "partly supported"},
+	{align.Conflict, "disputed"}, {align.Unsupported, "not found"},
 }
 
 func (inv *invocation) printVerified(docs []knowledge.Document, sentences []ask.Judged) {
-	counts := map[ask.SentenceState]int{}
+	counts := map[align.State]int{}
 	for _, s := range sentences {
-		if s.State == ask.SentencePlain {
+		if s.State == align.Plain {
 			continue
 		}
 		counts[s.State]++

@@ -75,7 +75,7 @@ func bundled() ([]part, error) {
 	if err != nil {
 		return nil, err
 	}
-	wordnet, err := os.ReadFile("app/ask/lexicon/LICENSE")
+	wordnet, err := os.ReadFile("app/ask/align/lexicon/LICENSE")
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 )
 
 // libraryModel is the name by which the library answers, with the usual chat
@@ -43,9 +44,9 @@ type grounds struct {
 }
 
 type groundedSentence struct {
-	Start int               `json:"start"` // code points into the answer
-	End   int               `json:"end"`
-	State ask.SentenceState `json:"state"`
+	Start int         `json:"start"` // code points into the answer
+	End   int         `json:"end"`
+	State align.State `json:"state"`
 }
 
 // question turns a chat into a question with what was asked before it.

@@ -5,7 +5,7 @@ import (
 	_ "embed"
 	"html/template"
 
-	"carrel/app/ask"
+	"carrel/app/ask/align"
 )
 
 //go:embed page.html
@@ -55,7 +55,7 @@ func (c Chat) html() ([]byte, error) {
 }
 
 func (c Chat) htmlPart(p part) htmlPart {
-	made := htmlPart{Text: clean(p.text), State: string(ask.SentencePlain)}
+	made := htmlPart{Text: clean(p.text), State: string(align.Plain)}
 	if p.sentence != nil {
 		s := states[p.sentence.State]
 		made.State, made.Sign, made.Word, made.Why = string(p.sentence.State), s.sign, s.word, clean(why(*p.sentence))

@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"carrel/app/ask"
+	"carrel/app/ask/align"
 )
 
 // Schema is the JSON schema of what Write makes of a chat as JSON.
@@ -53,13 +53,13 @@ type jsonTurn struct {
 }
 
 type jsonSentence struct {
-	Text     string            `json:"text"`
-	Start    int               `json:"start"` // code points into the answer
-	End      int               `json:"end"`
-	State    ask.SentenceState `json:"state"`
-	Missing  []string          `json:"missing"`
-	Other    string            `json:"other,omitempty"`
-	Evidence []jsonEvidence    `json:"evidence"`
+	Text     string         `json:"text"`
+	Start    int            `json:"start"` // code points into the answer
+	End      int            `json:"end"`
+	State    align.State    `json:"state"`
+	Missing  []string       `json:"missing"`
+	Other    string         `json:"other,omitempty"`
+	Evidence []jsonEvidence `json:"evidence"`
 }
 
 type jsonEvidence struct {

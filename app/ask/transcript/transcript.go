@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/knowledge"
 )
 
@@ -184,20 +185,20 @@ func parts(a ask.Answer) []part {
 // state is a state as it is shown: a sign that needs no colour, and words.
 type state struct{ sign, word string }
 
-var states = map[ask.SentenceState]state{
-	ask.SentenceQuoted:      {"❝", "Quoted"},
-	ask.SentenceSupported:   {"✓", "Supported"},
-	ask.SentencePartly:      {"◐", "Partly supported"},
-	ask.SentenceUnsupported: {"◇", "Not found in your documents"},
-	ask.SentenceConflict:    {"≠", "Your documents disagree"},
+var states = map[align.State]state{
+	align.Quoted:      {"❝", "Quoted"},
+	align.Supported:   {"✓", "Supported"},
+	align.Partly:      {"◐", "Partly supported"},
+	align.Unsupported: {"◇", "Not found in your documents"},
+	align.Conflict:    {"≠", "Your documents disagree"},
 }
 
 // why says what a state alone does not: what is missing, or what another document says.
 func why(s ask.Sentence) string {
 	switch {
-	case s.State == ask.SentencePartly && len(s.Missing) > 0:
+	case s.State == align.Partly && len(s.Missing) > 0:
 		return "the passages don't bear out “" + strings.Join(s.Missing, "”, “") + "”"
-	case s.State == ask.SentenceConflict && s.Other != "":
+	case s.State == align.Conflict && s.Other != "":
 		return "another one says “" + s.Other + "”"
 	}
 	return ""

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/app/ask/transcript"
 	"carrel/inference"
 	"carrel/knowledge"
@@ -32,13 +33,13 @@ func chat() transcript.Chat {
 	letter := knowledge.DocumentRef{ID: "ffeeddccbbaa9988", Path: `C:\Users\ann\letter_50%.txt`, Title: "letter_50%"}
 	evil := knowledge.DocumentRef{ID: "666f6f6261723030", Path: "/tmp/" + strings.ReplaceAll(hostile, "/", ":") + "\u202efdp.exe", Title: hostile + "\n# Heading\u202e"}
 	text := "Here is what I found:\n- It was “founded in 1887”.\n- It holds 412 paintings and 36 ships.\n- The tower is 34 metres high. It owns a <submarine>."
-	sentence := func(part string, state ask.SentenceState, citations ...int) ask.Sentence {
+	sentence := func(part string, state align.State, citations ...int) ask.Sentence {
 		start := len([]rune(text[:strings.Index(text, part)]))
 		return ask.Sentence{Start: start, End: start + len([]rune(part)), State: state, Citations: citations}
 	}
-	partly := sentence("- It holds 412 paintings and 36 ships.", ask.SentencePartly, 2)
+	partly := sentence("- It holds 412 paintings and 36 ships.", align.Partly, 2)
 	partly.Missing = []string{"36"}
-	conflict := sentence("- The tower is 34 metres high.", ask.SentenceConflict, 3, 4)
+	conflict := sentence("- The tower is 34 metres high.", align.Conflict, 3, 4)
 	conflict.Other = "43 metres"
 	return transcript.Chat{
 		Carrel: "1.0",
@@ -46,8 +47,8 @@ func chat() transcript.Chat {
 			{ID: "t1", Chat: "c1", Question: "What is *known* of the museum?", AskedAt: at, Answer: ask.Answer{
 				Text: text, Status: ask.StatusDone, Model: "SmolLM2 135M Instruct", Prompt: "small/1", Seed: 7,
 				Sentences: []ask.Sentence{
-					sentence("Here is what I found:", ask.SentencePlain), sentence("- It was “founded in 1887”.", ask.SentenceQuoted, 1), partly, conflict,
-					sentence("It owns a <submarine>.", ask.SentenceUnsupported),
+					sentence("Here is what I found:", align.Plain), sentence("- It was “founded in 1887”.", align.Quoted, 1), partly, conflict,
+					sentence("It owns a <submarine>.", align.Unsupported),
 				},
 				Citations: []ask.Citation{
 					{N: 1, Document: museum, Page: 3, Where: "page 3", Start: 10, End: 30, Quote: "was founded in\n1887 by Anna Berg"},
@@ -61,7 +62,7 @@ func chat() transcript.Chat {
 				{Document: evil, Page: 1, Where: "part 1", Start: 1, End: 2, Quote: hostile + "\n# the moon\u202e"},
 			}, Answer: ask.Answer{
 				Text: "I found nothing about this in your documents.", Abstained: true, Status: ask.StatusDone,
-				Sentences: []ask.Sentence{{Start: 0, End: 45, State: ask.SentencePlain}},
+				Sentences: []ask.Sentence{{Start: 0, End: 45, State: align.Plain}},
 			}},
 			{ID: "t3", Chat: "c1", Question: "Who?", AskedAt: at.Add(2 * time.Minute), Answer: ask.Answer{Text: "Anna " + hostile, Status: ask.StatusStopped, Model: "m"}},
 		}},

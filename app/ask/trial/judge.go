@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/app/ask/squad"
 )
 
@@ -44,8 +45,8 @@ func doubtful(j ask.Judged, question string) []string {
 }
 
 // borneOut says whether a state tells a reader that the documents say so.
-func borneOut(s ask.SentenceState) bool {
-	return s == ask.SentenceQuoted || s == ask.SentenceSupported || s == ask.SentenceConflict
+func borneOut(s align.State) bool {
+	return s == align.Quoted || s == align.Supported || s == align.Conflict
 }
 
 // small are words whose absence changes nothing.

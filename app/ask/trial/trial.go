@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/app/ask/squad"
 	"carrel/inference"
 	"carrel/knowledge"
@@ -69,9 +70,9 @@ type Half struct {
 	Either   int `json:"either"`
 	// Abstained counts questions that have an answer and were said to have none.
 	// In Closest of these the answer is among the sentences quoted as closest.
-	Abstained int                       `json:"abstained"`
-	Closest   int                       `json:"closest"`
-	Sentences map[ask.SentenceState]int `json:"sentences"`
+	Abstained int                 `json:"abstained"`
+	Closest   int                 `json:"closest"`
+	Sentences map[align.State]int `json:"sentences"`
 	// BorneOut are the sentences of a model that were shown as borne out; Doubtful
 	// those of them that package trial's own stricter rule does not find there.
 	BorneOut int `json:"borne_out"`
@@ -162,7 +163,7 @@ type trial struct {
 	states, evidence []time.Duration
 }
 
-func newHalf(name string) Half { return Half{Name: name, Sentences: map[ask.SentenceState]int{}} }
+func newHalf(name string) Half { return Half{Name: name, Sentences: map[align.State]int{}} }
 
 // articlesOf says in which article each paragraph with a question is.
 func articlesOf(questions []squad.Question) map[int]int {

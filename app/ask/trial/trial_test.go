@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"carrel/app/ask"
+	"carrel/app/ask/align"
 	"carrel/app/ask/squad"
 )
 
@@ -49,15 +50,15 @@ func TestDoubtful(t *testing.T) {
 	const cited = "The Broncos defeated the Panthers by 24 points to 10 in February 2016."
 	for _, c := range []struct {
 		sentence string
-		state    ask.SentenceState
+		state    align.State
 		want     []string
 	}{
-		{"The Broncos defeated the Panthers in 2016.", ask.SentenceSupported, nil},
-		{"The Broncos defeated the Giants in 2016.", ask.SentenceSupported, []string{"giants"}},
-		{"The Broncos defeated the Giants in 2016.", ask.SentencePartly, nil}, // it does not say that it is borne out
-		{"Who won? The Broncos did, in 2016.", ask.SentenceSupported, nil},    // the question's words
-		{"The Panthers defeated the Broncos.", ask.SentenceSupported, []string{"(another order)"}},
-		{"The Broncos won by 14 points.", ask.SentenceQuoted, []string{"14"}},
+		{"The Broncos defeated the Panthers in 2016.", align.Supported, nil},
+		{"The Broncos defeated the Giants in 2016.", align.Supported, []string{"giants"}},
+		{"The Broncos defeated the Giants in 2016.", align.Partly, nil}, // it does not say that it is borne out
+		{"Who won? The Broncos did, in 2016.", align.Supported, nil},    // the question's words
+		{"The Panthers defeated the Broncos.", align.Supported, []string{"(another order)"}},
+		{"The Broncos won by 14 points.", align.Quoted, []string{"14"}},
 	} {
 		got := doubtful(ask.Judged{Text: c.sentence, State: c.state, Evidence: []ask.Evidence{{Quote: cited}}}, "Who won the game?")
 		if !slices.Equal(got, c.want) {

@@ -1582,7 +1582,7 @@ export interface Restored {
   kept: string;
 }
 
-/** SentenceState is what the aligner found for one sentence of an answer. */
+/** State is what the aligner found for one sentence of an answer. */
 export type SentenceState =
   | "quoted"
   | "supported"

@@ -1,0 +1,346 @@
+package align
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"carrel/app/ask/prose"
+	"carrel/knowledge/reader"
+)
+
+// Aligner finds what a sentence of an answer stands on. It compares words,
+// numbers, negations and quotations; it calls no model, keeps no state between
+// sentences, and gives the same result for the same input.
+//
+// The method is that of lexical entailment by coverage (Glickman, Dagan and
+// Koppel, "A probabilistic classification approach for lexical textual
+// entailment", 2005): a sentence is supported when everything it says occurs in
+// a short span of the source. Where that measure is known to fail, a check
+// stands beside it: numbers by value and by the word they count, negation by
+// scope (negation.go), and quotations character by character (quote.go).
+type Aligner struct {
+	material *Material
+	question claim
+	texts    []canonical // of the sources
+}
+
+// claim is a text as it reads in each of the sources' languages.
+type claim map[prose.Language]Statement
+
+func (m *Material) claim(runes []rune) claim {
+	c := claim{m.lang: newStatement(runes, m.lang)}
+	for _, lang := range m.langs {
+		if _, ok := c[lang]; !ok {
+			c[lang] = newStatement(runes, lang)
+		}
+	}
+	return c
+}
+
+// in returns the claim in the language of a statement of the sources.
+func (a *Aligner) in(c claim, st Statement) Statement { return c[a.material.langs[st.Source]] }
+
+// Finding is what the aligner has to say about one sentence.
+type Finding struct {
+	State   State
+	Source  int         // index into the passages; -1 when nothing is marked
+	Span    reader.Span // code points of the passage's text
+	Missing []string    // what the span does not cover, as the sentence writes it
+	Against *Dissent    // what says otherwise, where the state is Conflict
+}
+
+// New returns an aligner of the sentences of an answer to a question with the passages of
+// m; question may be "".
+func New(question string, m *Material) *Aligner {
+	a := &Aligner{material: m, question: m.claim([]rune(question))}
+	for _, s := range m.passages {
+		a.texts = append(a.texts, canonicalise([]rune(s.Text)))
+	}
+	return a
+}
+
+// Shares of a sentence's content, weighted by rarity, that a span has to cover.
+const (
+	partlyCoverage  = 0.5  // below it nothing is marked
+	pairGain        = 0.08 // what a second sentence has to add before the mark grows over it
+	wholeAgreement  = 0.3  // what agreement with the question counts, among spans that say it all
+	partlyAgreement = 0.1  // and among those that do not: there the sentence itself says where it is from
+	fewTerms        = 3    // up to so many terms the question has to agree with the span too
+	fewAgreement    = 0.3  // by this share of the question's own terms
+)
+
+// Align judges one sentence. It changes nothing, so that several goroutines may call it.
+func (a *Aligner) Align(text string) Finding {
+	f, c := a.judge(text)
+	if f.State == Supported || f.State == Quoted {
+		if f.Against = a.dissents(c, f); f.Against != nil {
+			f.State = Conflict
+		}
+	}
+	return f
+}
+
+// judge is align without looking for other sources that say otherwise.
+func (a *Aligner) judge(text string) (Finding, claim) {
+	rest := withoutLeadIn(text)
+	if strings.TrimSpace(rest) == "" {
+		return Finding{State: Plain, Source: -1}, nil
+	}
+	runes := []rune(rest)
+	c := a.material.claim(runes)
+	quotes := quotations(runes)
+	if len(quotes) == 0 && c[a.material.lang].claimsNothing(rest) {
+		return Finding{State: Plain, Source: -1}, nil
+	}
+	if len(quotes) > 0 {
+		return a.alignQuotes(c, quotes), c
+	}
+	if f, ok := a.verbatim(c); ok {
+		return f, c
+	}
+	return a.cover(c), c
+}
+
+// verbatim finds a sentence that stands in a source as it is.
+func (a *Aligner) verbatim(c claim) (Finding, bool) {
+	st := c[a.material.lang]
+	if len(st.words) < 4 {
+		return Finding{}, false
+	}
+	for i, t := range a.texts {
+		span, ok := t.find(st.Text)
+		if !ok {
+			continue
+		}
+		f := Finding{State: Quoted, Source: i, Span: span}
+		// A clause cut out of a negated sentence would say the opposite of it.
+		st := c[a.material.langs[i]]
+		if around := a.around(i, span); denies([]Statement{around}, []Statement{st}) {
+			f.State = Partly
+			f.Missing = []string{around.negationWord()}
+		} else if w := a.cutFrom(i, span); w != "" {
+			f.State = Partly
+			f.Missing = []string{w}
+		}
+		return f, true
+	}
+	return Finding{}, false
+}
+
+// around returns the statement that a span of a source lies in, or begins in.
+func (a *Aligner) around(source int, span reader.Span) Statement {
+	for _, st := range a.material.Statements {
+		if st.Source == source && span.Start >= st.Span.Start && span.Start < st.Span.End {
+			return st
+		}
+	}
+	return Statement{}
+}
+
+// alignQuotes judges a sentence with quotations: each must occur verbatim, and
+// the words outside the marks are checked against the same place.
+func (a *Aligner) alignQuotes(c claim, quotes []quotation) Finding {
+	found := Finding{State: Quoted, Source: -1}
+	outside := c[a.material.lang].without(quotes)
+	denied := "" // by the source, and not by the sentence
+	last := reader.Span{}
+	for i, q := range quotes {
+		source, span, ok := a.findQuote(q.text)
+		if !ok {
+			f := a.cover(c)
+			if f.State == Supported {
+				f.State = Partly
+			}
+			f.Missing = append([]string{string(q.text)}, f.Missing...)
+			return f
+		}
+		if found.Source < 0 {
+			found.Source, found.Span = source, span
+		}
+		if denied == "" && !outside.speaksOfDenial(a.material.lang) {
+			denied = a.cutFrom(source, span)
+		}
+		if i > 0 && denied == "" && source == found.Source && strings.IndexFunc(string(outside.Text[quotes[i-1].span.End:q.span.Start]), prose.IsWordRune) < 0 {
+			denied = a.leftOut(source, last, span)
+		}
+		last = span
+	}
+	if denied != "" {
+		found.State = Partly
+		found.Missing = []string{denied}
+		return found
+	}
+	outside = c[a.material.langs[found.Source]].without(quotes)
+	if len(outside.terms) == 0 {
+		return found
+	}
+	around := a.window(found.Source, found.Span)
+	missing, _ := a.compare(outside, around)
+	if len(missing) == 0 {
+		missing = outside.misattributed(around)
+	}
+	if len(missing) > 0 {
+		found.State = Partly
+		found.Missing = missing
+	}
+	return found
+}
+
+func (a *Aligner) findQuote(text []rune) (int, reader.Span, bool) {
+	for i, t := range a.texts {
+		if span, ok := t.find(text); ok {
+			return i, span, true
+		}
+	}
+	return 0, reader.Span{}, false
+}
+
+// window joins the statements that a span touches and the one before it.
+func (a *Aligner) window(source int, span reader.Span) []Statement {
+	var out []Statement
+	for i, st := range a.material.Statements {
+		if st.Source == source && st.Span.End > span.Start && st.Span.Start < span.End {
+			if len(out) == 0 && st.Follows {
+				out = append(out, a.material.Statements[i-1])
+			}
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+// cover looks for the one or two adjacent statements that cover a sentence
+// best.
+func (a *Aligner) cover(c claim) Finding {
+	type candidate struct {
+		span     []Statement
+		missing  []string
+		coverage float64
+		agrees   float64 // with the question
+	}
+	var all []candidate
+	// What one statement says, or says of something else, its neighbour does not
+	// change.
+	decided := make([]bool, len(a.material.Statements))
+	for n := 1; n <= 2; n++ {
+		for i := 0; i+n <= len(a.material.Statements); i++ {
+			span := a.material.Statements[i : i+n]
+			st := a.in(c, span[0])
+			if n == 1 {
+				st = st.wordedAs(span)
+			}
+			if n == 2 && (!span[1].Follows || decided[i] || decided[i+1] || !st.joins(span[0], span[1])) {
+				continue
+			}
+			coverage := a.coverage(st, span)
+			if coverage < partlyCoverage {
+				continue
+			}
+			missing, _ := a.compare(st, span)
+			whole := len(missing) == 0
+			wrong := st.misattributed(span)
+			for _, check := range []func([]Statement) []string{st.reordered, st.gapped, st.misframed, st.rarer, st.freer, st.surer, st.plainer} {
+				if len(wrong) == 0 && whole {
+					wrong = check(span)
+				}
+			}
+			decided[i] = decided[i] || n == 1 && whole
+			if len(wrong) > 0 {
+				if n == 2 {
+					continue
+				}
+				if whole {
+					missing = wrong
+				}
+			}
+			if n == 2 {
+				coverage -= pairGain
+			}
+			all = append(all, candidate{span, missing, coverage, a.coverage(a.in(a.question, span[0]), span)})
+		}
+	}
+	if len(all) == 0 {
+		return Finding{State: Unsupported, Source: -1}
+	}
+	sort.SliceStable(all, func(x, y int) bool {
+		if fx, fy := len(all[x].missing) == 0, len(all[y].missing) == 0; fx != fy {
+			return fx
+		}
+		weight := partlyAgreement
+		if len(all[x].missing) == 0 {
+			weight = wholeAgreement
+		}
+		if sx, sy := all[x].coverage+weight*all[x].agrees, all[y].coverage+weight*all[y].agrees; sx != sy {
+			return sx > sy
+		}
+		return all[x].span[0].Source < all[y].span[0].Source
+	})
+	best := all[0]
+	first, last := best.span[0], best.span[len(best.span)-1]
+	f := Finding{
+		State:   Supported,
+		Source:  first.Source,
+		Span:    reader.Span{Start: first.Span.Start, End: last.Span.End},
+		Missing: best.missing,
+	}
+	for _, m := range best.missing {
+		// The opposite of what the source says is no partial support.
+		if negations[prose.Fold(m)] {
+			return Finding{State: Unsupported, Source: -1, Missing: best.missing}
+		}
+	}
+	st := a.in(c, first)
+	if len(st.terms) <= fewTerms && !st.predicates() && best.agrees < fewAgreement && len(a.in(a.question, first).terms) > 0 {
+		// A name or a number alone fits many places; only one that speaks of
+		// what was asked is the right one.
+		return Finding{State: Unsupported, Source: -1}
+	}
+	if len(best.missing) > 0 {
+		f.State = Partly
+	}
+	return f
+}
+
+// predicates says whether st is more than a name or a number: it says something of
+// something.
+func (st Statement) predicates() bool {
+	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w prose.Word) bool { return copulas[w.Fold] || modals[w.Text] })
+}
+
+// leastPredicating is how many words a sentence that says something has.
+const leastPredicating = 5
+
+// without returns st with the words outside the quotations only.
+func (st Statement) without(quotes []quotation) Statement {
+	out := st
+	out.words, out.numbers, out.terms, out.dates, out.negated = nil, nil, map[string]bool{}, nil, nil
+	inside := func(start int) bool {
+		for _, q := range quotes {
+			if start >= q.span.Start && start < q.span.End {
+				return true
+			}
+		}
+		return false
+	}
+	for i, w := range st.words {
+		if !inside(w.Start) {
+			out.words = append(out.words, w)
+			if w.Term != "" && !st.hedges(i) {
+				out.terms[w.Term] = true
+			}
+		}
+	}
+	for _, n := range st.numbers {
+		if !inside(n.Start) {
+			out.numbers = append(out.numbers, n)
+		}
+	}
+	for _, d := range st.dates {
+		if !inside(d.Start) {
+			out.dates = append(out.dates, d)
+		}
+	}
+	out.negated = out.negatedTerms()
+	return out
+}

@@ -1,0 +1,33 @@
+package align
+
+import (
+	"regexp"
+	"strings"
+
+	"carrel/app/ask/prose"
+)
+
+// Orders to a model in a document keep a statement from coming first: see Rank.
+
+// commanding are ways to give a model orders, after fold.
+var commanding = regexp.MustCompile(strings.Join([]string{
+	`\b(?:ignore|disregard|forget|override|bypass) (?:\pL+ ){0,4}?(?:all|any|your|previous|prior|above|earlier|preceding|other)\b[^.!?]{0,30}\b(?:instructions?|prompts?|guidelines|directives|rules)\b`,
+	`\b(?:you are|act as|pretend to be) (?:now )?an? (?:\pL+ ){0,3}(?:ai|language model|chatbot|llm)\b`,
+	`\b(?:note|notice|message|attention|instructions?) (?:to|for) (?:\pL+ ){0,2}(?:ais?|language models?|llms?|chatbots?)\b`,
+	`\byour (?:previous|prior|original) (?:instructions?|prompt)\b`,
+	`\b(?:ignorier|missacht|vergiss|vergesst|vergessen sie)\pL*[^.!?]{0,40}\b(?:anweisung|instruktion|vorgabe|prompt)`,
+	`\b(?:du bist|sie sind) (?:jetzt |nun )?(?:ein|eine) (?:\pL+ ){0,2}(?:ki|sprachmodell|chatbot)\b`,
+	`\b(?:ignora|ignore|ignoren|olvida|olvide|descarta|descarte|haz caso omiso|haga caso omiso|dimentica|ignori|esqueca)\b[^.!?]{0,40}\b(?:instruccion|indicacion|istruzion|instrucoes)`,
+	`\b(?:ignore|ignorez|oublie|oubliez|ne tenez pas compte)\b[^.!?]{0,10}\b(?:toutes|tes|vos|les|des)\b[^.!?]{0,30}\b(?:instructions|consignes|directives)\b`,
+	`(?:игнорируи|забудь|не обращаи)\pL*[^.!?]{0,40}(?:инструкци|указани)`,
+	`(?:忽略|无视|無視|忘记|忘記|不要理会)[^。！？]{0,20}(?:指令|指示|提示)`,
+	`تجاهل[^.!?؟]{0,40}(?:التعليمات|تعليمات|الاوامر)`,
+}, "|"))
+
+// Commands says whether a statement gives a model orders.
+func (st Statement) Commands() bool { return Commands(string(st.Text)) }
+
+// Commands says whether a text gives a model orders.
+func Commands(text string) bool {
+	return commanding.MatchString(strings.Join(strings.Fields(prose.Fold(text)), " "))
+}

@@ -1,0 +1,198 @@
+package align
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"carrel/app/ask/prose"
+	tongue "carrel/knowledge/language"
+)
+
+// expected is the kind of answer that a question asks for, as in the answer
+// types of Li and Roth, "Learning question classifiers" (2002), told by the
+// question word alone.
+type expected int
+
+const (
+	expectAnything expected = iota
+	expectNumber
+	expectDate
+	expectName
+)
+
+// Words that say, after "what" or "which", what kind of answer is wanted.
+var (
+	dateNouns   = prose.Set(`year day month decade century jahr datum tag monat jahrhundert annee siecle ano fecha siglo anno secolo`)
+	numberNouns = prose.Set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total`)
+	howNumber   = prose.Set("many much " + strings.Join(tongue.HowMuch(tongue.English), " "))
+	wieviel     = prose.Set("viele " + prose.Fold(strings.Join(tongue.HowMuch("de"), " ")))
+)
+
+// nounWords is how far after "what" the word that says what is wanted may stand:
+// "what was the average annual temperature".
+const nounWords = 5
+
+// expects reads the kind of answer off the question's first question word and
+// what stands behind it; a "when" further on only says when: "What sea did it
+// reach when he died?"
+func expects(asked Statement) expected {
+	for i, w := range asked.words {
+		next := ""
+		if i+1 < len(asked.words) {
+			next = asked.words[i+1].Fold
+		}
+		switch w.Fold {
+		case "how":
+			if howNumber[next] {
+				return expectNumber
+			}
+			return expectAnything
+		case "what", "which", "welchem", "welches", "welche", "welcher", "quelle", "quel", "que", "cual", "quale":
+			if next == "date" { // further on it may be what works do
+				return expectDate
+			}
+			for _, n := range asked.words[i+1 : min(i+1+nounWords, len(asked.words))] {
+				if dateNouns[n.Fold] {
+					return expectDate
+				}
+				if numberNouns[n.Fold] {
+					return expectNumber
+				}
+			}
+			return expectAnything
+		case "wieviel", "wieviele", "combien", "cuantos", "cuantas", "cuanto", "cuanta", "quanti", "quante", "quanto", "quanta", "quantos", "quantas", "сколько":
+			return expectNumber
+		case "wie":
+			if wieviel[next] {
+				return expectNumber
+			}
+		case "when", "wann", "quand", "cuando", "quando", "когда", "году":
+			return expectDate
+		case "who", "whom", "whose", "where", "wer", "wo", "wen", "wem", "qui", "ou", "quien", "donde", "chi", "dove", "quem", "onde", "кто", "где":
+			return expectName
+		}
+	}
+	return expectAnything
+}
+
+// measure is the term of the word that asks how much, "high" of "how high", which an
+// answer need not have; "" where there is none.
+func (asked Statement) measure() string {
+	for i, w := range asked.words {
+		if i > 0 && (asked.words[i-1].Fold == "how" && howNumber[w.Fold] || asked.words[i-1].Fold == "wie" && wieviel[w.Fold]) {
+			return w.Term
+		}
+	}
+	return ""
+}
+
+// offers says whether a statement has something of the expected kind that the
+// question does not have itself.
+func (st Statement) offers(want expected, asked Statement) bool {
+	if want == expectNumber || want == expectDate {
+		for _, n := range st.numbers {
+			known := false
+			for _, a := range asked.numbers {
+				known = known || a.Same(n)
+			}
+			if want == expectNumber && (n.Unit == "th" || n.Word && n.Value == 1 || n.IsYear() && n.Value > 1500) {
+				continue
+			}
+			isYear := n.Unit == "" && n.Value >= 1000 && n.Value < 2200 && n.Value == math.Trunc(n.Value) && !n.Word
+			if !known && (want == expectNumber || isYear) {
+				return true
+			}
+		}
+		return want == expectDate && (len(st.dates) > 0 || st.hasMonth())
+	}
+	for _, w := range st.words {
+		if (w.Name || w.Start == 0 && w.Term != "" && unicode.IsUpper(rune(firstRune(w.Text)))) && w.Term != "" && !asked.terms[w.Term] {
+			return true
+		}
+	}
+	return false
+}
+
+func (st Statement) hasMonth() bool {
+	for _, w := range st.words {
+		if prose.Months[w.Fold] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+// countedBy says whether st has a number of what the question wants counted: of
+// "quadrangles" for "how many quadrangles".
+func (asked Statement) countedBy(st Statement) bool {
+	for i, w := range asked.words {
+		if !howNumber[w.Fold] && !howMany[w.Fold] {
+			continue
+		}
+		for _, n := range asked.words[i+1 : min(len(asked.words), i+4)] {
+			if n.Term != "" {
+				for _, x := range st.numbers {
+					if st.counts(x, n.Term) {
+						return true
+					}
+				}
+				break
+			}
+		}
+	}
+	return false
+}
+
+// wantsName says whether the question asks for one of what has a name: "which city".
+func (asked Statement) wantsName() bool {
+	for i, w := range asked.words {
+		if which[w.Fold] {
+			for _, n := range asked.words[i+1 : min(len(asked.words), i+4)] {
+				if named[n.Fold] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var (
+	howMany = prose.Set(`viele wieviele cuantos cuantas combien quanti quante quantos quantas`)
+	which   = prose.Set(`what which welche welcher welches welchen welchem que cual quel quelle quale qual`)
+	// named are words for what has a name.
+	named = prose.Set(`city town country state river company person man woman president king queen emperor team player university college school church
+		organization organisation group tribe scientist author writer composer artist actor singer director leader language region county province district street building island
+		stadt land fluss firma unternehmen mann frau prasident konig mannschaft spieler universitat schule gruppe wissenschaftler autor sprache
+		ciudad pais rio empresa compania persona hombre mujer presidente rey equipo jugador universidad escuela organizacion grupo cientifico idioma
+		ville pays fleuve entreprise personne homme femme roi equipe universite ecole`)
+	// cues are words of questions, with those that sentences have which answer them. All is
+	// matched after fold.
+	cues = []struct{ asks, gives *regexp.Regexp }{
+		{regexp.MustCompile(`\b(?:why|reason|cause[ds]?|warum|weshalb|wieso|grund|pourquoi|raison|por que|motivo|razon|causa)\b`),
+			regexp.MustCompile(`\b(?:because|due to|owing to|since|as a result|reason|cause[ds]?|led to|in order to|so that|therefore|thanks to|weil|da|wegen|aufgrund|grund|damit|daher|car|parce|cause|afin|raison|porque|debido|causa|razon|motivo|para que)\b`)},
+		{regexp.MustCompile(`\b(?:call(?:ed)?|named?|nickname|term|known as|synonym|referred to|titled?|heisst|heissen|genannt|name|bezeichnet|appel(?:le|ee|es)|nom|llama(?:do|da|n)?|nombre|conoce|denomina)\b`),
+			regexp.MustCompile(`\b(?:called|known|named?|nickname|termed?|referred to|titled|heisst|genannt|bezeichnet|bekannt als|appele|nomme|connu|llamad[oa]|conocid[oa]|denominad[oa]|nombre)\b`)},
+		{regexp.MustCompile(`\b(?:example|beispiel|exemple|ejemplo)\b`), regexp.MustCompile(`\b(?:example|instance|such as|e\.g|like|including|beispiel|etwa|wie|z\.b|exemple|comme|ejemplo|como)\b`)},
+	}
+)
+
+// cued says whether st has words that go with the question's.
+func (asked Statement) cued(st Statement) bool {
+	q := prose.Fold(string(asked.Text))
+	for _, c := range cues {
+		if c.asks.MatchString(q) && c.gives.MatchString(prose.Fold(string(st.Text))) {
+			return true
+		}
+	}
+	return false
+}

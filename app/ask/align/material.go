@@ -1,0 +1,137 @@
+package align
+
+import (
+	"math"
+	"strings"
+
+	"carrel/app/ask/prose"
+	"carrel/app/ask/quantity"
+	"carrel/knowledge/reader"
+)
+
+// Passage is a stretch of a document that a question or a sentence is aligned with.
+type Passage struct {
+	Text     string
+	Document string // that it is of: two passages of one document do not contradict each other
+	Title    string // the document's
+}
+
+// Material is what the passages that were found for a question say, prepared for
+// comparing: every sentence of every passage with its words, numbers and negations. It
+// is built once per question and only read afterwards.
+type Material struct {
+	passages   []Passage
+	lang       prose.Language // that most of the passages are in
+	langs      []prose.Language
+	Statements []Statement
+	frequency  map[string]int // term -> statements that have it
+}
+
+// Statement is one sentence of a passage, heading, entry of a list or row of a table.
+type Statement struct {
+	Source  int         // index into the passages
+	Span    reader.Span // code points of the passage's text
+	Text    []rune
+	lang    prose.Language
+	words   []prose.Word
+	terms   map[string]bool
+	plain   map[string]bool // terms that are not part of a number
+	numbers []quantity.Number
+	dates   []quantity.Date
+	negated map[string]bool // terms in the scope of any negation
+	Follows bool            // the statement before it in the list directly precedes it in the passage
+}
+
+// NewMaterial reads passages, each in the language that it seems to be in; the question
+// helps where they are too short to tell.
+func NewMaterial(question string, passages []Passage) *Material {
+	var all strings.Builder
+	for _, s := range passages {
+		all.WriteString(s.Text)
+		all.WriteByte('\n')
+	}
+	m := &Material{passages: passages, lang: prose.Detect(all.String() + question), frequency: map[string]int{}}
+	for i, src := range passages {
+		runes := []rune(src.Text)
+		lang := prose.LanguageOf(src.Text, m.lang)
+		m.langs = append(m.langs, lang)
+		scale := tableScale(src.Text)
+		for k, span := range prose.Sentences(src.Text) {
+			st := newStatement(runes[span.Start:span.End], lang)
+			if scale > 0 {
+				st.inTable(scale)
+			}
+			st.Source, st.Span, st.Follows = i, span, k > 0
+			m.Statements = append(m.Statements, st)
+			for t := range st.terms {
+				m.frequency[t]++
+			}
+		}
+	}
+	return m
+}
+
+func newStatement(runes []rune, lang prose.Language) Statement {
+	st := Statement{Text: runes, lang: lang, terms: map[string]bool{}, plain: map[string]bool{}}
+	st.words = prose.Words(string(runes), lang)
+	st.dates = quantity.Dates(st.words, runes, lang)
+	st.numbers = quantity.Numbers(st.words, runes, lang, st.dates)
+	reword(st.words, lang)
+	for i, w := range st.words {
+		if w.Term == "" {
+			continue
+		}
+		st.terms[w.Term] = true
+		if i+1 < len(st.words) && st.words[i+1].Joined { // "come from" is to come too
+			st.terms[baseOf(lang, w.Fold, lang.Stem(w.Fold), irregular[lang])] = true
+		}
+		if w.Name && lang != prose.German { // "Fixed Rates" in a title
+			st.terms[canonOf(lang, w.Fold, w.Term)] = true
+		}
+		if !st.inNumber(w) && !negations[w.Fold] {
+			st.plain[w.Term] = true
+		}
+	}
+	st.negated = st.negatedTerms()
+	return st
+}
+
+// inNumber says whether a word is part of a number, of what bounds it, or of a
+// date.
+func (st Statement) inNumber(w prose.Word) bool {
+	for _, n := range st.numbers {
+		if w.Start >= n.From && w.End <= n.Upto {
+			return true
+		}
+	}
+	return quantity.InDate(w, st.dates)
+}
+
+// rarity weighs a term by how few of the statements have it: the inverse
+// document frequency of BM25 (Robertson and Zaragoza, 2009), over sentences.
+func (m *Material) rarity(term string) float64 {
+	n, df := float64(len(m.Statements)), float64(m.frequency[term])
+	return math.Log(1 + (n-df+0.5)/(df+0.5))
+}
+
+// Languages are those of the passages, as their words tell.
+func (m *Material) Languages() []prose.Language { return m.langs }
+
+// Arranged is the material with its passages in another order: order has the places that they
+// had, by the places that they get. moved has the places of the statements, by those they had.
+func (m *Material) Arranged(order []int) (out *Material, moved []int) {
+	out = &Material{lang: m.lang, frequency: m.frequency}
+	moved = make([]int, len(m.Statements))
+	for now, was := range order {
+		out.passages = append(out.passages, m.passages[was])
+		out.langs = append(out.langs, m.langs[was])
+		for i, st := range m.Statements {
+			if st.Source == was {
+				moved[i] = len(out.Statements)
+				st.Source = now
+				out.Statements = append(out.Statements, st)
+			}
+		}
+	}
+	return out, moved
+}

@@ -1,0 +1,130 @@
+package align
+
+import (
+	"slices"
+
+	"carrel/app/ask/prose"
+)
+
+// negationWindow is how many words after a negation it reaches, as in NegEx
+// (Chapman et al., "A simple algorithm for identifying negated findings and
+// diseases in discharge summaries", 2001), unless punctuation ends it before.
+const negationWindow = 5
+
+// negations are words that turn what follows into its opposite.
+var negations = prose.Set(`not no never none nor neither without cannot can't couldn't don't doesn't didn't isn't aren't wasn't
+	weren't won't wouldn't shouldn't haven't hasn't hadn't nobody nothing hardly
+	nicht kein keine keinen keinem keiner keines nie niemals ohne weder
+	ne pas jamais sans aucun aucune ni
+	nunca sin ningun ninguna ninguno tampoco jamas
+	non mai senza nessun nessuno nessuna
+	nao sem nenhum nenhuma
+	не нет ни без никогда
+	geen niet nooit ikke aldrig inte aldri keinerlei keineswegs keinesfalls seldom rarely barely scarcely`)
+
+// privatives undo a negation right before them.
+var privatives = prose.Set(`without ohne sans sin senza sem без`)
+
+// notNegating are the beginnings of phrases that a negation's word opens and
+// that negate nothing: "sin embargo" is "however".
+var notNegating = prose.Set(`embargo/sin obstante/no obstante/non only/not nur/nicht solo/no solo/non seulement/non only/no`)
+
+// prefixes negate the word that a hyphen joins to them.
+var prefixes = prose.Set(`non nicht`)
+
+// scope is what one negation reaches.
+type scope map[string]bool
+
+// scopes returns the terms in reach of each negation. One that bounds a number
+// ("no more than 5"), or is part of a compound ("not-for-profit"), negates
+// nothing; one at the end of its clause negates what stands before it.
+func (st Statement) scopes() []scope {
+	var out []scope
+	for i, w := range st.words {
+		if k, ok := st.complement(i); ok {
+			if reach := st.reach(k-1, 1, negationWindow); len(reach) > 0 {
+				out = append(out, reach)
+			}
+			continue
+		}
+		if prefixes[w.Fold] && i+1 < len(st.words) && st.words[i+1].Term != "" && string(prose.Gap(st.Text, w, st.words[i+1])) == "-" {
+			out = append(out, scope{st.words[i+1].Term: true}) // "non-members"
+			continue
+		}
+		if !st.negates(i) {
+			continue
+		}
+		if privatives[w.Fold] && i > 0 && negations[st.words[i-1].Fold] {
+			out = out[:max(0, len(out)-1)] // "not without" is with
+			continue
+		}
+		reach := st.reach(i, 1, negationWindow)
+		if len(reach) == 0 {
+			reach = st.reach(i, -1, 4)
+		}
+		out = append(out, reach)
+	}
+	return out
+}
+
+// reach returns the terms of up to n words from the i-th on, in one direction,
+// as far as the clause goes.
+func (st Statement) reach(i, step, n int) scope {
+	out := scope{}
+	for k := i + step; k >= 0 && k < len(st.words) && n > 0; k += step {
+		w := st.words[k]
+		if prose.EndsClause(prose.Gap(st.Text, st.words[min(k, k-step)], st.words[max(k, k-step)])) || negations[w.Fold] {
+			break
+		}
+		n--
+		if w.Term != "" {
+			out[w.Term] = true
+		}
+	}
+	return out
+}
+
+// negatedTerms returns the terms in the scope of any negation.
+func (st Statement) negatedTerms() map[string]bool {
+	var out map[string]bool
+	for _, s := range st.scopes() {
+		for t := range s {
+			if out == nil {
+				out = map[string]bool{}
+			}
+			out[t] = true
+		}
+	}
+	return out
+}
+
+// denies says whether a has a negation that b has not: one of whose terms b
+// speaks and that none of b's own, each taken once, shares a term with.
+func denies(a, b []Statement) bool {
+	var left []scope
+	for _, s := range b {
+		left = append(left, s.scopes()...)
+	}
+	for _, s := range a {
+		for _, reach := range s.scopes() {
+			if !slices.ContainsFunc(b, func(o Statement) bool { return reach.meets(o.terms) }) && len(reach) > 0 {
+				continue // what is denied is not spoken of
+			}
+			k := slices.IndexFunc(left, func(o scope) bool { return reach.meets(o) || len(reach) == 0 && len(o) == 0 })
+			if k < 0 {
+				return true
+			}
+			left = slices.Delete(left, k, k+1)
+		}
+	}
+	return false
+}
+
+func (s scope) meets(terms map[string]bool) bool {
+	for t := range s {
+		if terms[t] {
+			return true
+		}
+	}
+	return false
+}

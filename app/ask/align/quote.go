@@ -1,0 +1,218 @@
+package align
+
+import (
+	"unicode"
+
+	"carrel/app/ask/prose"
+	"carrel/app/ask/quantity"
+	"carrel/knowledge/reader"
+)
+
+// quotation is a text in quotation marks.
+type quotation struct {
+	span reader.Span // inside the marks
+	text []rune
+}
+
+// minQuotedWords is how many words in quotation marks make a quotation; fewer
+// are mostly titles, terms and irony, which are checked like any other words.
+const minQuotedWords = 3
+
+// quotations finds the texts in quotation marks, of any language's style. A
+// single mark that looks like an apostrophe opens one only before a word and
+// closes it only after one, so that “the dogs' owner” has none.
+func quotations(runes []rune) []quotation {
+	var out []quotation
+	for i := 0; i < len(runes); i++ {
+		closers := closersOf(runes[i])
+		if closers == "" || isSingle(runes[i]) && !opensSingle(runes, i) {
+			continue
+		}
+		for j := i + 1; j < len(runes); j++ {
+			if !containsRune(closers, runes[j]) || isSingle(runes[i]) && !closesSingle(runes, j) {
+				continue
+			}
+			inside := runes[i+1 : j]
+			if countWords(inside) >= minQuotedWords {
+				out = append(out, quotation{reader.Span{Start: i + 1, End: j}, inside})
+			}
+			i = j
+			break
+		}
+	}
+	return out
+}
+
+func closersOf(r rune) string {
+	switch r {
+	case '"':
+		return "\""
+	case '“':
+		return "”\""
+	case '„':
+		return "“”\""
+	case '«':
+		return "»"
+	case '»':
+		return "«"
+	case '‘':
+		return "’'"
+	case '‚':
+		return "‘’"
+	case '\'':
+		return "'’"
+	case '‹':
+		return "›"
+	case '›':
+		return "‹"
+	case '「':
+		return "」"
+	case '『':
+		return "』"
+	}
+	return ""
+}
+
+func isSingle(r rune) bool { return r == '\'' || r == '‘' || r == '‚' }
+
+func opensSingle(runes []rune, i int) bool {
+	return (i == 0 || unicode.IsSpace(runes[i-1]) || containsRune("([:—–-", runes[i-1])) && i+1 < len(runes) && prose.IsWordRune(runes[i+1])
+}
+
+func closesSingle(runes []rune, i int) bool {
+	return !unicode.IsSpace(runes[i-1]) && (i+1 == len(runes) || !prose.IsWordRune(runes[i+1]))
+}
+
+func containsRune(s string, r rune) bool {
+	for _, c := range s {
+		if c == r {
+			return true
+		}
+	}
+	return false
+}
+
+func countWords(runes []rune) int {
+	n, inside := 0, false
+	for _, r := range runes {
+		w := prose.IsWordRune(r)
+		if prose.IsSpaceless(r) || w && !inside {
+			n++
+		}
+		inside = w
+	}
+	return n
+}
+
+// canonical is a text made comparable for quoting, with the place of each of
+// its runes: white space and hyphens at line ends collapse, quotation marks and
+// dashes have one form. Nothing else is forgiven: case, numbers, accents and
+// marks inside the text count.
+type canonical struct {
+	runes []rune
+	at    []int // code point of the original
+}
+
+func canonicalise(runes []rune) canonical {
+	c := canonical{make([]rune, 0, len(runes)), make([]int, 0, len(runes))}
+	for i := 0; i < len(runes); i++ {
+		r := runes[i]
+		switch {
+		case r == '\u00ad': // soft hyphen
+			continue
+		case (r == '-' || r == '‐') && i+1 < len(runes) && runes[i+1] == '\n' && i > 0 && unicode.IsLetter(runes[i-1]):
+			i++ // hyphenated over a line end
+			continue
+		case unicode.IsSpace(r):
+			if len(c.runes) == 0 || c.runes[len(c.runes)-1] == ' ' {
+				continue
+			}
+			r = ' '
+		case r == '“' || r == '”' || r == '„' || r == '«' || r == '»':
+			r = '"'
+		case r == '‘' || r == '’' || r == '‚':
+			r = '\''
+		case r == '‐' || r == '‑' || r == '–' || r == '—' || r == '−':
+			r = '-'
+		}
+		c.runes = append(c.runes, r)
+		c.at = append(c.at, i)
+	}
+	return c
+}
+
+// find returns the first place in text, as code points of the original, where
+// quote occurs as one contiguous run of whole words.
+func (text canonical) find(quote []rune) (reader.Span, bool) {
+	q := trimForQuote(canonicalise(quote).runes)
+	if len(q) == 0 {
+		return reader.Span{}, false
+	}
+	for i := 0; i+len(q) <= len(text.runes); i++ {
+		if !equalRunes(text.runes[i:i+len(q)], q) {
+			continue
+		}
+		j := i + len(q)
+		if cutsWord(text.runes, i) || cutsWord(text.runes, j) {
+			continue
+		}
+		return reader.Span{Start: text.at[i], End: text.at[j-1] + 1}, true
+	}
+	return reader.Span{}, false
+}
+
+// cutsWord says whether a cut before the rune at i goes through a word or a
+// number, so that "1.2" is not found in "11.25".
+func cutsWord(runes []rune, i int) bool {
+	if i <= 0 || i >= len(runes) {
+		return false
+	}
+	if prose.IsSpaceless(runes[i-1]) || prose.IsSpaceless(runes[i]) {
+		return false
+	}
+	if prose.IsWordRune(runes[i-1]) && prose.IsWordRune(runes[i]) {
+		return true
+	}
+	if runes[i-1] == '-' && prose.IsWordRune(runes[i]) {
+		from := i - 1
+		for from > 0 && unicode.IsLetter(runes[from-1]) {
+			from--
+		}
+		if prefixes[prose.Fold(string(runes[from:i-1]))] {
+			return true // "non-profit"
+		}
+	}
+	if prose.JoinsWord(runes, i) || i > 1 && prose.JoinsWord(runes, i-1) {
+		return true
+	}
+	// A sign or a currency that belongs to the number.
+	sign := runes[i-1] == '-' && (i == 1 || runes[i-2] == ' ' || runes[i-2] == '(')
+	return unicode.IsDigit(runes[i]) && (sign || quantity.Currency(runes[i-1]) != "") ||
+		unicode.IsDigit(runes[i-1]) && runes[i] == '%'
+}
+
+// trimForQuote takes the marks off a text's ends that a quoting sentence brings
+// itself: white space, commas, full stops.
+func trimForQuote(r []rune) []rune {
+	for len(r) > 0 && (unicode.IsSpace(r[0]) || r[0] == '"') {
+		r = r[1:]
+	}
+	for len(r) > 0 {
+		switch last := r[len(r)-1]; {
+		case unicode.IsSpace(last), last == '.', last == ',', last == ';', last == ':', last == '!', last == '?', last == '"', last == '。':
+			r = r[:len(r)-1]
+		default:
+			return r
+		}
+	}
+	return r
+}
+
+func equalRunes(a, b []rune) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,156 @@
+package align
+
+import (
+	"sort"
+
+	"carrel/app/ask/prose"
+)
+
+// Ranked is a statement with how well it seems to answer.
+type Ranked struct {
+	Statement int     // index into the material's statements
+	Score     float64 // without a unit: only the order of one question's statements means something
+	Overlap   float64 // share of the question's terms, by rarity, that it has
+	by        signals
+}
+
+// weights say how much the signals of a statement that answers count.
+var weights = signals{
+	overlap: 1, neighbour: 0.25, headed: 0.9, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35, counts: 0.1, named: 0.1, cue: 0.15,
+}
+
+// signals are what speaks for a statement, or how much each of it counts.
+type signals struct {
+	overlap   float64 // share of the question's terms that it has, by rarity
+	neighbour float64 // and that only the statements next to it have
+	headed    float64 // and that only the heading or the question right above it has
+	expected  float64 // it has what the question asks for: a number, a date, a name
+	passage   float64 // nearness of the whole passage
+	place     float64 // how high the search put the passage
+	kin       float64 // share of the terms of which it has only a relative: "inventor" of "invent"
+	lead      float64 // and that the sentence before has, to which it points back
+	counts    float64 // it has a number of what is to be counted
+	named     float64 // it has a name, where one of what people and places are called is wanted
+	cue       float64 // it has words that go with the question's: "because" with "why"
+}
+
+func (s signals) score(w signals) float64 {
+	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.headed*w.headed + s.expected*w.expected + s.passage*w.passage + s.place*w.place +
+		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue
+}
+
+// Rank orders all statements by how well they seem to answer a question, best first.
+// nearness is that of the question and each passage, 0 where not known; nil means that
+// none is.
+func (m *Material) Rank(question string, nearness []float64) []Ranked {
+	out := make([]Ranked, len(m.Statements))
+	for i, s := range m.signals(question, nearness) {
+		score := s.score(weights)
+		st := m.Statements[i]
+		if st.heads() || st.refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
+			score *= headingDiscount
+		}
+		if st.Commands() {
+			score *= commandDiscount
+		}
+		out[i] = Ranked{i, score, s.overlap, s}
+	}
+	sort.SliceStable(out, func(a, b int) bool { return out[a].Score > out[b].Score })
+	return out
+}
+
+// signals says what speaks for each statement as an answer to question.
+func (m *Material) signals(question string, nearness []float64) []signals {
+	askedIn := map[prose.Language]Statement{}
+	for _, lang := range append(m.langs, m.lang) {
+		askedIn[lang] = newStatement([]rune(question), lang)
+	}
+	want := expects(askedIn[m.lang])
+	out := make([]signals, len(m.Statements))
+	for i, st := range m.Statements {
+		asked := askedIn[m.langs[st.Source]]
+		s := &out[i]
+		total := 0.0
+		measure := asked.measure()
+		for t := range asked.terms {
+			if t != measure || st.terms[t] {
+				total += m.rarity(t)
+			}
+		}
+		headed := st.Follows && m.Statements[i-1].heads()
+		var here, near, above, kin, lead float64
+		leans := st.Follows && st.leans()
+		for t := range asked.terms {
+			switch {
+			case st.terms[t]:
+				here += m.rarity(t)
+			case st.hasKin(t):
+				kin += m.rarity(t)
+			case leans && m.Statements[i-1].terms[t]:
+				lead += m.rarity(t)
+			case headed && m.Statements[i-1].terms[t]:
+				above += m.rarity(t)
+			case st.Follows && m.Statements[i-1].terms[t],
+				i+1 < len(m.Statements) && m.Statements[i+1].Follows && m.Statements[i+1].terms[t]:
+				near += m.rarity(t)
+			}
+		}
+		if total > 0 {
+			s.overlap, s.neighbour, s.headed = here/total, near/total, above/total
+			s.kin, s.lead = kin/total, lead/total
+		}
+		s.place = 1 / float64(1+st.Source)
+		if want != expectAnything && st.offers(want, asked) {
+			s.expected = 1
+		}
+		s.counts, s.named, s.cue = certain(want == expectNumber && asked.countedBy(st)), certain(asked.wantsName() && st.offers(expectName, asked)), certain(asked.cued(st))
+		if nearness != nil {
+			s.passage = nearness[st.Source]
+		}
+	}
+	return out
+}
+
+const (
+	// headingDiscount is what remains of the score of a heading, a question, a table's
+	// cell, a reference to another place, or what announces a list that is not there:
+	// they have a question's words and seldom its answer.
+	headingDiscount = 0.6
+	// commandDiscount is what remains of the score of what is meant for a model.
+	commandDiscount = 0.2
+)
+
+// hasKin says whether a statement has a word of the family of a term: "inventor" of
+// "invent".
+func (st Statement) hasKin(term string) bool {
+	for t := range st.plain {
+		if kin(t, term) {
+			return true
+		}
+	}
+	return false
+}
+
+// kin says whether two terms begin alike, as words of one family do that a stemmer
+// keeps apart.
+func kin(a, b string) bool {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n >= 5 && 10*n >= 6*max(len(a), len(b))
+}
+
+// leans says whether a statement goes on about what the one before it names: it opens with
+// a pronoun, or with an article and a noun that was introduced there ("The company").
+func (st Statement) leans() bool {
+	return len(st.words) > 1 && (prose.PointsBack(st.words) || prose.Determiners[st.words[0].Fold] && !st.words[1].Name)
+}
+
+// certain is 1 for what is so.
+func certain(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,84 @@
+package align
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"carrel/app/ask/prose"
+)
+
+// How a statement looks: as a heading, an entry of a list, a row of a table, a whole sentence.
+
+// LongQuote is the length in code points beyond which a sentence is no good to
+// quote: four or five lines.
+const LongQuote = 360
+
+// FewestWords is how many words a sentence or an entry of a list has, at least, that says
+// something by itself.
+const FewestWords = 6
+
+// maxHeadingWords is how many words, without its number, a statement has at
+// most to count as a heading.
+const maxHeadingWords = 6
+
+// heads says whether a statement tells what the next ones are about: a heading,
+// or a question of a list of frequent ones.
+func (st Statement) heads() bool { return st.IsHeading() || st.Text[len(st.Text)-1] == '?' }
+
+// IsHeading says whether a statement looks like a heading or a cell: up to
+// three words, or up to six without a mark at their end and without any number
+// but the one in front ("2. Rent and deposit").
+func (st Statement) IsHeading() bool {
+	words := len(st.words)
+	if words == 0 {
+		return true
+	}
+	numbers := len(st.numbers)
+	if numbers > 0 && st.numbers[0].Start <= st.words[0].Start {
+		words, numbers = words-1, numbers-1
+	}
+	if len(st.words) < 4 {
+		return true
+	}
+	last := st.Text[len(st.Text)-1]
+	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last)
+}
+
+// references begin a sentence that says where more is said: "See Section 3.3
+// [What are the differences?], page 12."
+var references = prose.Set(`see siehe vgl vergleiche voir cf vea vease ver vedi zie см смотри`)
+
+func (st Statement) refers() bool { return len(st.words) > 0 && references[st.words[0].Fold] }
+
+// namesColumns says whether the i-th statement is the first row of a table, whose cells the
+// next one has before its own: it says nothing by itself.
+func (m *Material) namesColumns(i int) bool {
+	if i+1 >= len(m.Statements) || !m.Statements[i+1].Follows {
+		return false
+	}
+	first, _, cells := strings.Cut(string(m.Statements[i].Text), " | ")
+	return cells && strings.HasPrefix(string(m.Statements[i+1].Text), strings.TrimSpace(first)+": ")
+}
+
+// Whole says whether a statement ends as a sentence does, or announces a list.
+func (st Statement) Whole() bool {
+	last := len(st.Text) - 1
+	for last > 0 && prose.IsCloser(st.Text[last]) {
+		last--
+	}
+	return last >= 0 && (prose.IsTerminal(st.Text[last]) || st.Text[last] == ':' || st.Text[last] == '：')
+}
+
+// entry matches what begins an entry of a list.
+var entry = regexp.MustCompile(`^(?:[•●◦▪‣·*–—-]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s`)
+
+// IsEntry says whether a statement looks like an entry of a list, and is not too long to quote.
+func (st Statement) IsEntry() bool {
+	return len(st.Text) <= LongQuote && entry.MatchString(string(st.Text))
+}
+
+// SameWords says whether two statements are the same text but for case, accents and white space.
+func SameWords(a, b Statement) bool {
+	return strings.Join(strings.Fields(prose.Fold(string(a.Text))), " ") == strings.Join(strings.Fields(prose.Fold(string(b.Text))), " ")
+}

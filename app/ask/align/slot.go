@@ -1,0 +1,145 @@
+package align
+
+import (
+	"slices"
+
+	"carrel/app/ask/prose"
+)
+
+// What stands behind a word and its preposition fills a place that only one thing has:
+// who "maintained by" names in a source maintained it, and nobody else. The checks here
+// look at such places, and at which side of a passive verb names stand on.
+
+// filledByAnother returns a name of l that stands behind a word and its preposition, where
+// there another name stands behind the two and this one does not: "maintained by Murdoch"
+// of "Murdoch made contributions; it is maintained by Urbanek".
+func (l line) filledByAnother(there line) string {
+	for _, t := range l.tokens {
+		if t.prep == "" || t.number != nil || t.date != nil || !prose.IsCapital(l.words[t.at]) || !slotted[t.prep] {
+			continue
+		}
+		at := t.at - 1
+		for at > 0 && l.words[at].Fold != t.prep {
+			at--
+		}
+		if at < 1 || l.words[at-1].Term == "" || prose.IsCapital(l.words[at-1]) {
+			continue
+		}
+		head, filled, other := l.words[at-1].Term, false, false
+		for k := 0; k+1 < len(there.words); k++ {
+			if there.words[k].Term != head || there.words[k+1].Fold != t.prep {
+				continue
+			}
+			for n, w := range there.words[k+2 : min(len(there.words), k+2+slotWords)] {
+				filled = filled || w.Term == t.term
+				other = other || n < nearSlot && prose.IsCapital(w) && w.Term != "" && len(l.places(token{term: w.Term})) == 0
+			}
+		}
+		if other && !filled {
+			return l.words[t.at].Text
+		}
+	}
+	return ""
+}
+
+// slotted are the prepositions that are looked at.
+var slotted = prose.Set(`by von durch par por from to for against`)
+
+// How many words behind a preposition are still what it governs: all that a list of names
+// may have, and those in which the first of them stands.
+const (
+	slotWords = 14
+	nearSlot  = 4
+)
+
+// crossed returns a name that in one of two passive texts stands before the verb, and in
+// the other behind its "by", where another name makes the same way back.
+func (l line) crossed(there line) string {
+	if !l.voice || !there.voice {
+		return ""
+	}
+	here, other := l.agent(), there.agent()
+	if here < 0 || other < 0 {
+		return ""
+	}
+	forth, back := "", ""
+	for _, t := range l.tokens {
+		at := there.places(t)
+		if t.term == "" || len(at) != 1 || len(l.places(t)) != 1 || !prose.IsCapital(l.words[t.at]) {
+			continue
+		}
+		switch {
+		case t.at > here && at[0].at < other:
+			forth = l.words[t.at].Text
+		case t.at < here && at[0].at > other:
+			back = l.words[t.at].Text
+		}
+	}
+	if forth == "" || back == "" {
+		return ""
+	}
+	return forth
+}
+
+// agent is the place of the one "by" of a text; -1 where there is none, or several.
+func (l line) agent() int {
+	at := slices.IndexFunc(l.words, func(w prose.Word) bool { return agents[w.Fold] })
+	if at < 0 || slices.ContainsFunc(l.words[at+1:], func(w prose.Word) bool { return agents[w.Fold] }) {
+		return -1
+	}
+	return at
+}
+
+// facesAbout returns a name of l that stands before a verb there it stands behind, where
+// the name behind it stands before: "Enel refused to pay Costa" of "Costa v Enel: Costa
+// refused to pay Enel". Of a name that occurs several times there the place next to the
+// verb counts, be it in the sentence before, which a pronoun points to. German puts its
+// objects where it likes.
+func (l line) facesAbout(there line) string {
+	if l.voice || there.voice || slices.ContainsFunc(l.words, func(w prose.Word) bool { return mutual[w.Fold] || copulas[w.Fold] || germanArticles[w.Fold] }) {
+		return ""
+	}
+	last := -1 // the name before
+	for i, y := range l.tokens {
+		if y.term == "" || !prose.IsCapital(l.words[y.at]) || y.at > 0 && possessives[l.words[y.at-1].Fold] {
+			continue
+		}
+		if last >= 0 && !l.between(l.tokens[last].at, y.at) && l.tokens[last].prep == "" {
+			x := l.tokens[last]
+			turned, all := 0, 0
+			for _, v := range l.tokens[last+1 : i] {
+				at := there.places(v)
+				if v.term == "" || len(at) != 1 || prose.IsCapital(l.words[v.at]) {
+					continue
+				}
+				before, after := there.nearest(x, at[0].at), there.nearest(y, at[0].at)
+				if before.at < 0 || after.at < 0 || y.prep != "" && y.prep == after.prep {
+					continue
+				}
+				all++
+				if before.at > at[0].at && after.at < at[0].at {
+					turned++
+				}
+			}
+			if all > 0 && turned == all {
+				return l.words[x.at].Text
+			}
+		}
+		last = i
+	}
+	return ""
+}
+
+// nearest is the place of what t says that is next to a word; its at is -1 where there is
+// none.
+func (l line) nearest(t token, to int) token {
+	best := token{at: -1}
+	for _, p := range l.places(t) {
+		if best.at < 0 || max(p.at-to, to-p.at) < max(best.at-to, to-best.at) {
+			best = p
+		}
+	}
+	return best
+}
+
+var germanArticles = prose.Set(`der die das den dem des und wurde wird ist`)

@@ -1,0 +1,143 @@
+package prose
+
+import (
+	"strings"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/russian"
+	"github.com/blevesearch/snowballstem/spanish"
+)
+
+// Language is the language that a text's words are stemmed and stopped in, by its code of
+// ISO 639-1.
+type Language string
+
+// The languages whose words are known.
+const (
+	English    Language = "en"
+	German     Language = "de"
+	French     Language = "fr"
+	Spanish    Language = "es"
+	Italian    Language = "it"
+	Portuguese Language = "pt"
+	Russian    Language = "ru"
+)
+
+// Chinese stands for what is written without spaces.
+const Chinese Language = "zh"
+
+var stemmers = map[Language]func(*snowballstem.Env) bool{
+	English:    english.Stem,
+	German:     german.Stem,
+	French:     french.Stem,
+	Spanish:    spanish.Stem,
+	Italian:    italian.Stem,
+	Portuguese: portuguese.Stem,
+	Russian:    russian.Stem,
+}
+
+// Stem reduces a folded word to the stem that Snowball's stemmer for the
+// language gives it. Numbers stay as they are.
+func (l Language) Stem(f string) string {
+	if f == "" || f[0] >= '0' && f[0] <= '9' {
+		return f
+	}
+	s, ok := stemmers[l]
+	if !ok {
+		s = english.Stem
+	}
+	env := snowballstem.NewEnv(f)
+	s(env)
+	return env.Current()
+}
+
+// Stop says whether a folded word carries no content. Words that change what
+// is claimed (all, only, before, more, not) are no stop words here, although
+// search engines drop them: the aligner must see them.
+func (l Language) Stop(f string) bool {
+	if stopWords[l][f] {
+		return true
+	}
+	return l != English && stopWords[l] == nil && stopWords[English][f]
+}
+
+// LanguageOf guesses the language of one passage; other is that of all of them,
+// for a text too short to tell.
+func LanguageOf(text string, other Language) Language {
+	if len(strings.Fields(text)) < tellingWords {
+		return other
+	}
+	return Detect(text)
+}
+
+// tellingWords is how many words are enough to tell a text's language by.
+const tellingWords = 15
+
+// Detect guesses the language by counting function words, which make up about
+// half of any running text; English where too few are known.
+func Detect(text string) Language {
+	counts := map[Language]int{}
+	n := 0
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !IsWordRune(r) && r != '\'' }) {
+		if n++; n > 400 {
+			break
+		}
+		f = Fold(f)
+		for l, set := range stopWords {
+			if set[f] {
+				counts[l]++
+			}
+		}
+	}
+	best, most := English, counts[English]
+	for _, l := range []Language{German, French, Spanish, Italian, Portuguese, Russian} {
+		if counts[l] > most && counts[l] >= 2 {
+			best, most = l, counts[l]
+		}
+	}
+	return best
+}
+
+// DetectQuestion tells a question's language; sure is false where it has too few words
+// that tell.
+func DetectQuestion(question string) (lang Language, sure bool) {
+	if MostlySpaceless(question) {
+		return Chinese, true
+	}
+	counts := map[Language]int{}
+	for _, f := range strings.FieldsFunc(question, func(r rune) bool { return !IsWordRune(r) && r != '\'' }) {
+		f = Fold(f)
+		for l, set := range stopWords {
+			if set[f] {
+				counts[l]++
+			}
+		}
+	}
+	lang = Detect(question)
+	for l, n := range counts {
+		if l != lang && n >= counts[lang] {
+			return lang, false // as good as another
+		}
+	}
+	return lang, counts[lang] >= 2
+}
+
+// MostlySpaceless says whether a text is written without spaces, but for names and the
+// like.
+func MostlySpaceless(text string) bool {
+	spaceless, letters := 0, 0
+	for _, r := range text {
+		if IsSpaceless(r) {
+			spaceless++
+		}
+		if IsWordRune(r) {
+			letters++
+		}
+	}
+	return spaceless*3 > letters
+}

@@ -1,0 +1,373 @@
+package prose
+
+import (
+	"strings"
+	"unicode"
+
+	"carrel/knowledge/reader"
+)
+
+// Sentences returns the sentences of a page's text, in order, as code point
+// spans without surrounding white space. A line end inside a paragraph is
+// white space, since pages break lines anywhere; a blank line, a list marker,
+// a heading's short line and a row of a table end a sentence.
+//
+// The rules follow the sentence boundaries of Unicode Standard Annex #29 and
+// the list-of-abbreviations approach of Grefenstette and Tapanainen, "What is a
+// word, what is a sentence?" (1994).
+func Sentences(text string) []reader.Span {
+	s := splitter{runes: []rune(text), page: true}
+	s.width = longestLine(s.runes)
+	return s.take(true)
+}
+
+// Stream splits text that arrives in pieces. A sentence is given out once it
+// is certain that it has ended, which mostly takes the first character after
+// it. Every line end closes a sentence, since models break lines on purpose.
+// The zero Stream is ready for use.
+type Stream struct {
+	s splitter
+}
+
+// Write adds text and returns the sentences that it completed.
+func (s *Stream) Write(text string) []reader.Span {
+	s.s.runes = append(s.s.runes, []rune(text)...)
+	return s.s.take(false)
+}
+
+// Close ends the open sentence and returns what is left. What is written after
+// it begins a new sentence.
+func (s *Stream) Close() []reader.Span { return s.s.take(true) }
+
+// Open returns the text of the sentence that has not ended yet.
+func (s *Stream) Open() string { return string(s.s.runes[min(s.s.next, len(s.s.runes)):]) }
+
+type splitter struct {
+	runes []rune
+	next  int  // where the open sentence begins
+	page  bool // text of a page: line ends are soft
+	width int  // code points of the longest line
+}
+
+// take returns the sentences that end before the end of the text; with final,
+// the text's end closes the last one.
+func (s *splitter) take(final bool) []reader.Span {
+	var out []reader.Span
+	for i := s.next; i < len(s.runes); {
+		end, resume, certain := s.boundary(i, final)
+		if !certain {
+			break
+		}
+		if end < 0 {
+			i++
+			continue
+		}
+		out = s.give(out, end)
+		s.next, i = resume, resume
+	}
+	if final {
+		out = s.give(out, len(s.runes))
+		s.next = len(s.runes)
+	}
+	return out
+}
+
+func (s *splitter) give(out []reader.Span, end int) []reader.Span {
+	start := s.next
+	for start < end && unicode.IsSpace(s.runes[start]) {
+		start++
+	}
+	for end > start && unicode.IsSpace(s.runes[end-1]) {
+		end--
+	}
+	if start == end {
+		return out
+	}
+	return append(out, reader.Span{Start: start, End: end})
+}
+
+// boundary says whether the rune at i closes a sentence: end is the sentence's
+// end, or -1, and resume is where the next one begins. certain is false when
+// more text has to come first.
+func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
+	r := s.runes[i]
+	if r == '\n' {
+		return s.lineEnd(i, final)
+	}
+	if !IsTerminal(r) || s.sign(i) {
+		return -1, 0, true
+	}
+	j := i + 1
+	for j < len(s.runes) && (IsTerminal(s.runes[j]) || IsCloser(s.runes[j])) {
+		j++
+	}
+	if j == len(s.runes) && !final {
+		return 0, 0, false
+	}
+	if isWideTerminal(r) {
+		return j, j, true
+	}
+	if j < len(s.runes) && !unicode.IsSpace(s.runes[j]) && !IsSpaceless(s.runes[j]) {
+		return -1, 0, true // "3.14", "example.org", "U.S.A"
+	}
+	k := j
+	for k < len(s.runes) && unicode.IsSpace(s.runes[k]) && s.runes[k] != '\n' {
+		k++
+	}
+	if r == '.' {
+		if s.listNumber(i) || s.abbreviation(i) {
+			return -1, 0, true
+		}
+		// What follows decides: a lower-case word goes on with the sentence.
+		if s.page {
+			for k < len(s.runes) && unicode.IsSpace(s.runes[k]) {
+				k++
+			}
+		}
+		if k == len(s.runes) && !final {
+			return 0, 0, false
+		}
+		if k < len(s.runes) && unicode.IsLower(s.runes[k]) {
+			return -1, 0, true
+		}
+		if initial, day := s.initial(i), s.day(i); k < len(s.runes) && (initial || day) {
+			next, whole := s.wordAt(k)
+			if !whole && !final {
+				return 0, 0, false
+			}
+			if initial && !startsSentence(next) || day && (Months[next] > 0 || counted[next]) {
+				return -1, 0, true
+			}
+		}
+	}
+	return j, j, true
+}
+
+// sign says whether the mark at i is no punctuation: "#!", "$?", or an
+// exclamation mark at the start of a line, which is what becomes of some fonts'
+// bullets.
+func (s *splitter) sign(i int) bool {
+	if s.runes[i] != '!' && s.runes[i] != '?' {
+		return false
+	}
+	if i > 0 && strings.ContainsRune("#$&/\\<>=|", s.runes[i-1]) {
+		return true
+	}
+	return s.page && s.runes[i] == '!' && (i == 0 || s.runes[i-1] == '\n')
+}
+
+// lineEnd judges a line end at i.
+func (s *splitter) lineEnd(i int, final bool) (end, resume int, certain bool) {
+	j := i + 1
+	blank := false
+	for j < len(s.runes) && unicode.IsSpace(s.runes[j]) {
+		blank = blank || s.runes[j] == '\n'
+		j++
+	}
+	if !s.page || blank {
+		return i, j, true
+	}
+	if j == len(s.runes) {
+		if final {
+			return -1, 0, true
+		}
+		return 0, 0, false
+	}
+	if s.listMarker(j) || s.heading(i, j) || s.row(i, j) {
+		return i, j, true
+	}
+	return -1, 0, true
+}
+
+// listNumber says whether the full stop at i belongs to a list's number at the
+// start of a line: "3. Press".
+func (s *splitter) listNumber(i int) bool {
+	j := i
+	for j > s.next && (unicode.IsDigit(s.runes[j-1]) || s.runes[j-1] == '.') {
+		j--
+	}
+	if j == i || i-j > 6 {
+		return false
+	}
+	for k := j - 1; ; k-- {
+		if k < s.next || s.runes[k] == '\n' {
+			return true
+		}
+		if !unicode.IsSpace(s.runes[k]) {
+			return false
+		}
+	}
+}
+
+// listMarker says whether a list item begins at i.
+func (s *splitter) listMarker(i int) bool {
+	switch s.runes[i] {
+	case '•', '◦', '▪', '‣', '·', '●', '○', '■', '\uf0b7':
+		return true
+	case '-', '*', '–', '—', '+', '!':
+		return i+1 < len(s.runes) && unicode.IsSpace(s.runes[i+1])
+	}
+	j := i
+	if s.runes[j] == '(' {
+		j++
+	}
+	k := j
+	for k < len(s.runes) && k-j < 3 && unicode.IsDigit(s.runes[k]) {
+		k++
+	}
+	if k == j && k < len(s.runes) && unicode.IsLetter(s.runes[k]) && s.runes[k] < 0x80 {
+		k++
+	}
+	if k == j || k+1 >= len(s.runes) || !unicode.IsSpace(s.runes[k+1]) {
+		return false
+	}
+	return s.runes[k] == ')' || s.runes[k] == '.' && unicode.IsDigit(s.runes[j])
+}
+
+// heading says whether the line that ends at i looks like a title: short
+// beside the text's longest line, without a mark at its end, and followed by a
+// line that begins like a sentence. A number alone is a footnote's mark that
+// stood above the line.
+func (s *splitter) heading(i, next int) bool {
+	b := i
+	for b > 0 && s.runes[b-1] != '\n' {
+		b--
+	}
+	line := strings.TrimSpace(string(s.runes[b:i]))
+	if s.width == 0 || strings.Trim(line, "0123456789") == "" {
+		return false
+	}
+	last := []rune(line)[len([]rune(line))-1]
+	if unicode.IsPunct(last) && !IsCloser(last) {
+		return false
+	}
+	n := len([]rune(line))
+	return 10*n < 6*s.width && (unicode.IsUpper(s.runes[next]) || unicode.IsDigit(s.runes[next]))
+}
+
+// abbreviation says whether the full stop at i ends an abbreviation that a
+// sentence rarely ends with.
+func (s *splitter) abbreviation(i int) bool {
+	j := i
+	for j > s.next && (unicode.IsLetter(s.runes[j-1]) || s.runes[j-1] == '.') {
+		j--
+	}
+	f := strings.ToLower(string(s.runes[j:i]))
+	if abbreviations[f] {
+		return true
+	}
+	if !numbered[f] {
+		return false
+	}
+	for k := i + 1; k < len(s.runes); k++ {
+		if !unicode.IsSpace(s.runes[k]) {
+			return unicode.IsDigit(s.runes[k])
+		}
+	}
+	return false
+}
+
+// initial says whether the full stop at i follows one capital letter: "J. R. R.
+// Tolkien", or letters with stops: "U.S.".
+func (s *splitter) initial(i int) bool {
+	if i == 0 || !unicode.IsUpper(s.runes[i-1]) {
+		return false
+	}
+	return i-1 == s.next || i >= 2 && (unicode.IsSpace(s.runes[i-2]) || s.runes[i-2] == '.' || s.runes[i-2] == '(')
+}
+
+// day says whether the full stop at i follows one or two digits, as in the
+// German "3. Mai" and "3. Stock".
+func (s *splitter) day(i int) bool {
+	j := i
+	for j > s.next && i-j < 3 && unicode.IsDigit(s.runes[j-1]) {
+		j--
+	}
+	return j < i && i-j < 3
+}
+
+// counted are German nouns with which ordinal numbers stand: nouns have a capital
+// there, as a sentence's first word has.
+var counted = Set(`stock stockwerk etage obergeschoss untergeschoss jahrhundert jahrtausend quartal halbjahr trimester semester
+	klasse stufe liga bundesliga platz rang auflage ausgabe band kapitel akt satz abschnitt teil bezirk arrondissement
+	tag woche monat jahr lebensjahr geburtstag jahrestag weltkrieg mal versuch lesung senat kammer zivilsenat strafsenat
+	instanz runde spieltag gang armee division bataillon kompanie`)
+
+// wordAt returns the folded word that begins at i, "" where a full stop makes
+// an abbreviation of it, and whether all of it is there.
+func (s *splitter) wordAt(i int) (string, bool) {
+	j := i
+	for j < len(s.runes) && unicode.IsLetter(s.runes[j]) {
+		j++
+	}
+	if j == len(s.runes) {
+		return Fold(string(s.runes[i:j])), false
+	}
+	if s.runes[j] == '.' && j-i == 1 {
+		return "", true
+	}
+	return Fold(string(s.runes[i:j])), true
+}
+
+// startsSentence says whether a word is one that sentences begin with and names
+// do not; asked after an initial only.
+func startsSentence(f string) bool {
+	for _, set := range stopWords {
+		if set[f] {
+			return true
+		}
+	}
+	return false
+}
+
+// IsTerminal says whether r is a mark that sentences end with, a full stop among them.
+func IsTerminal(r rune) bool {
+	switch r {
+	case '.', '!', '?', '…', '‼', '⁇', '⁈', '⁉':
+		return true
+	}
+	return isWideTerminal(r)
+}
+
+// isWideTerminal lists the marks after which no space is written or needed:
+// CJK, Devanagari, Arabic, Armenian, Ethiopic, Khmer, Myanmar.
+func isWideTerminal(r rune) bool {
+	switch r {
+	case '。', '！', '？', '｡', '।', '॥', '؟', '۔', '։', '።', '፧', '។', '៕', '။':
+		return true
+	}
+	return false
+}
+
+// IsCloser says whether r may stand behind a sentence's last mark: a quotation mark or a bracket.
+func IsCloser(r rune) bool {
+	switch r {
+	case '"', '\'', '”', '’', '“', '»', '«', ')', ']', '」', '』', '）', '】', '›':
+		return true
+	}
+	return false
+}
+
+func longestLine(runes []rune) int {
+	longest, n := 0, 0
+	for _, r := range runes {
+		if r == '\n' {
+			n = 0
+			continue
+		}
+		if n++; n > longest {
+			longest = n
+		}
+	}
+	return longest
+}
+
+// abbreviations are those that stand before more of the sentence; ones that
+// often end it ("etc", "Inc", "a.m.") are left to what follows.
+var abbreviations = Set(`mr mrs ms dr prof st sr jr rev col capt lt sgt gov hon vs cf e.g i.e eg ie approx viz resp incl
+	z.b d.h u.a bzw ggf vgl hrsg evtl mio mrd tsd env mme mlle mm p.ex sra uds т.е тыс млн млрд`)
+
+// numbered are abbreviations only before a number: "no. 5", "p. 12"; elsewhere
+// they are words that may end a sentence.
+var numbered = Set(`no nos nr vol vols p pp ch sec fig figs eq eqs art par bd abb kap ca c seq nº núm pág jan feb mar apr
+	jun jul aug sep sept oct nov dec гл рис стр`)

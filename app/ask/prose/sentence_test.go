@@ -1,0 +1,142 @@
+package prose
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func sentenceTexts(text string) []string {
+	runes := []rune(text)
+	var out []string
+	for _, s := range Sentences(text) {
+		out = append(out, string(runes[s.Start:s.End]))
+	}
+	return out
+}
+
+func streamTexts(text string, size int) []string {
+	var s Stream
+	runes := []rune(text)
+	var out []string
+	for i := 0; i < len(runes); i += size {
+		for _, sp := range s.Write(string(runes[i:min(len(runes), i+size)])) {
+			out = append(out, string(runes[sp.Start:sp.End]))
+		}
+	}
+	for _, sp := range s.Close() {
+		out = append(out, string(runes[sp.Start:sp.End]))
+	}
+	return out
+}
+
+var sentenceCases = []struct {
+	name, text string
+	want       []string
+}{
+	{"plain", "One. Two! Three?", []string{"One.", "Two!", "Three?"}},
+	{"titles", "Dr. Berg met Mrs. Alba. They left.", []string{"Dr. Berg met Mrs. Alba.", "They left."}},
+	{"decimals", "It rose 3.5 percent. Then 1.2.", []string{"It rose 3.5 percent.", "Then 1.2."}},
+	{"initials", "J. R. R. Tolkien wrote it. He lived in Oxford.", []string{"J. R. R. Tolkien wrote it.", "He lived in Oxford."}},
+	{"country", "He moved to the U.S. The war had ended.", []string{"He moved to the U.S.", "The war had ended."}},
+	{"lower case after", "See approx. five of them, e.g. bees. Good.", []string{"See approx. five of them, e.g. bees.", "Good."}},
+	{"number sign", "See no. 5 of the list. The answer is no. Really.", []string{"See no. 5 of the list.", "The answer is no.", "Really."}},
+	{"quotes", "He said “Go.” Then he left.", []string{"He said “Go.”", "Then he left."}},
+	{"addresses", "Write to a.b@example.org or see example.org/x.html today. Thanks.", []string{"Write to a.b@example.org or see example.org/x.html today.", "Thanks."}},
+	{"German ordinals", "Die Wohnung im 3. Stock ist frei. Es waren 12. Der 2. Senat entschied im 19. Jahrhundert.", []string{"Die Wohnung im 3. Stock ist frei.", "Es waren 12.", "Der 2. Senat entschied im 19. Jahrhundert."}},
+	{"German", "Das ist z.B. hier so. Am 3. Mai kam Dr. Weiß. Gut.", []string{"Das ist z.B. hier so.", "Am 3. Mai kam Dr. Weiß.", "Gut."}},
+	{"Chinese", "他走了。她来了！好吗？", []string{"他走了。", "她来了！", "好吗？"}},
+	{"Arabic", "هل هذا صحيح؟ نعم.", []string{"هل هذا صحيح؟", "نعم."}},
+	{"Hindi", "यह घर है। वह गया।", []string{"यह घर है।", "वह गया।"}},
+	{"Russian", "Он родился в Москве. Потом уехал.", []string{"Он родился в Москве.", "Потом уехал."}},
+	{"signs", "It should have a #! line at its top. Really?! Yes! Then $? is 0.", []string{"It should have a #! line at its top.", "Really?!", "Yes!", "Then $? is 0."}},
+	{"ellipsis", "Wait… Now go... Done.", []string{"Wait…", "Now go...", "Done."}},
+	{"empty", " \n ", nil},
+}
+
+func TestSentences(t *testing.T) {
+	for _, c := range sentenceCases {
+		if got := sentenceTexts(c.text); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+		for _, size := range []int{1, 3, 1000} {
+			if got := streamTexts(c.text, size); !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%s in pieces of %d: %q, want %q", c.name, size, got, c.want)
+			}
+		}
+	}
+}
+
+func TestSentencesOfPages(t *testing.T) {
+	page := "2 Installation\nBefore you begin, read the safety notes in chapter one of this\nmanual. Then unpack the parts:\n• the pump with its hose and the two clamps\n• the filter\n1. Close the valve. 2. Open the lid.\n\nThe warranty lasts two\nyears."
+	want := []string{
+		"2 Installation",
+		"Before you begin, read the safety notes in chapter one of this\nmanual.",
+		"Then unpack the parts:",
+		"• the pump with its hose and the two clamps",
+		"• the filter",
+		"1. Close the valve.",
+		"2. Open the lid.",
+		"The warranty lasts two\nyears.",
+	}
+	if got := sentenceTexts(page); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+// What a font's bullets become, and a footnote's mark that stood above its line.
+func TestSentencesOfMarks(t *testing.T) {
+	page := "The new Act on Copyright in the Millennium was signed into law by\n1\nPresident Clinton on October 28, 1998. The Act is divided into five titles:\n! Title I, the Treaties Act, implements the treaties.\n! Title II creates limitations!"
+	want := []string{
+		"The new Act on Copyright in the Millennium was signed into law by\n1\nPresident Clinton on October 28, 1998.",
+		"The Act is divided into five titles:",
+		"! Title I, the Treaties Act, implements the treaties.",
+		"! Title II creates limitations!",
+	}
+	if got := sentenceTexts(page); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+func TestStreamListLines(t *testing.T) {
+	got := streamTexts("Parts:\n1. The pump\n2. The filter\n\nThat is all.", 2)
+	want := []string{"Parts:", "1. The pump", "2. The filter", "That is all."}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// FuzzStream checks that the pieces a text arrives in do not change its
+// sentences, and that nothing but white space lies between them.
+func FuzzStream(f *testing.F) {
+	for _, c := range sentenceCases {
+		f.Add(c.text, 1)
+	}
+	f.Add("A. B 1. \n\n- x (2.) \"", 2)
+	f.Fuzz(func(t *testing.T, text string, size int) {
+		if len(text) > 2000 {
+			return
+		}
+		text = strings.ToValidUTF8(text, "?")
+		size = 1 + (size%7+7)%7
+		whole := streamTexts(text, len(text)+1)
+		if got := streamTexts(text, size); !reflect.DeepEqual(got, whole) {
+			t.Fatalf("in pieces of %d: %q, whole: %q", size, got, whole)
+		}
+		squeeze := func(s string) string {
+			return strings.Map(func(r rune) rune {
+				if unicode.IsSpace(r) {
+					return -1
+				}
+				return r
+			}, s)
+		}
+		if squeeze(strings.Join(whole, "")) != squeeze(text) {
+			t.Fatalf("sentences %q lose some of %q", whole, text)
+		}
+		if got := squeeze(strings.Join(sentenceTexts(text), "")); got != squeeze(text) {
+			t.Fatalf("a page's sentences lose some of %q", text)
+		}
+	})
+}

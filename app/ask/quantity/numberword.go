@@ -1,0 +1,172 @@
+package quantity
+
+import (
+	"math"
+	"strings"
+
+	"carrel/app/ask/prose"
+)
+
+// numberWord reads a number in words: "twenty-four", "three hundred and five",
+// "einundzwanzig", "treinta y dos". It says how many words it took.
+func numberWord(ws []prose.Word, lang prose.Language) (value float64, used int, ordinal, ok bool) {
+	own := cardinalsOf[lang]
+	total, part := 0.0, 0.0
+	for used < len(ws) {
+		if used > 0 && ws[used].Start > ws[used-1].End+1 {
+			break
+		}
+		f := ws[used].Fold
+		if v, isOrdinal := ordinalWord(f, lang); isOrdinal && (part == 0 || v < part) {
+			return total + part + v, used + 1, true, true
+		}
+		v, isNumber := own[f]
+		if !isNumber && lang == prose.German {
+			v, isNumber = germanCompound(f)
+		}
+		joins := used+1 < len(ws) && own[ws[used+1].Fold] > 0
+		switch {
+		case isNumber && (part == 0 || v < part && math.Mod(part, 10) == 0):
+			part += v
+		case f == "hundred" && part > 0:
+			part *= 100
+		case (Scales[f] >= 1e3 && len(f) > 2) && part > 0:
+			total += part * Scales[f]
+			part = 0
+		case f == "and" && part >= 100 && joins, (f == "y" || f == "et") && part >= 20 && joins:
+		default:
+			return total + part, used, false, used > 0
+		}
+		used++
+	}
+	return total + part, used, false, used > 0
+}
+
+func ordinalWord(f string, lang prose.Language) (float64, bool) {
+	if lang != prose.English {
+		return 0, false
+	}
+	v, ok := ordinals[f]
+	return v, ok
+}
+
+// germanCompound reads numbers that German writes as one word:
+// "vierundzwanzig", "dreihundert".
+func germanCompound(f string) (float64, bool) {
+	own := cardinalsOf[prose.German]
+	one := func(s string) float64 {
+		if s == "ein" {
+			return 1
+		}
+		return own[s]
+	}
+	if a, b, ok := strings.Cut(f, "und"); ok && one(a) > 0 && one(a) < 10 && own[b] >= 20 {
+		return one(a) + own[b], true
+	}
+	for _, unit := range []struct {
+		word  string
+		value float64
+	}{{"tausend", 1000}, {"hundert", 100}} {
+		a, b, ok := strings.Cut(f, unit.word)
+		if !ok {
+			continue
+		}
+		value := 0.0
+		if a == "" {
+			value = unit.value
+		} else if v := one(a); v > 0 {
+			value = v * unit.value
+		}
+		if value == 0 {
+			return 0, false
+		}
+		if b == "" {
+			return value, true
+		}
+		if v := one(b); v > 0 {
+			return value + v, true
+		}
+		v, ok := germanCompound(b)
+		return value + v, ok
+	}
+	return 0, false
+}
+
+// fractionWord reads "two thirds" and "zwei Drittel", and what a single word
+// says: "half", "la mitad".
+func fractionWord(ws []prose.Word, lang prose.Language) (value float64, used int, ok bool) {
+	if v, single := halves[ws[0].Fold]; single {
+		return v, 1, true
+	}
+	if len(ws) < 2 || ws[1].Start > ws[0].End+1 {
+		return 0, 0, false
+	}
+	top := cardinalsOf[lang][ws[0].Fold]
+	if top == 0 && prose.Articles[ws[0].Fold] {
+		top = 1
+	}
+	if bottom := fractions[ws[1].Fold]; top > 0 && bottom > 0 {
+		return top / bottom, 2, true
+	}
+	return 0, 0, false
+}
+
+func numbered_(words string, from, step float64) map[string]float64 {
+	m := map[string]float64{}
+	for i, w := range strings.Fields(words) {
+		m[w] = from + float64(i)*step
+	}
+	return m
+}
+
+func cardinalWords(from1, tens, more string) map[string]float64 {
+	m := numbered_(from1, 1, 1)
+	for w, v := range numbered_(tens, 20, 10) {
+		m[w] = v
+	}
+	for w, v := range numbered_(more, 100, 100) {
+		m[w] = v
+	}
+	delete(m, "-")
+	return m
+}
+
+// cardinalsOf are the words for numbers by language, folded, from one on, the
+// tens and the hundreds; "-" stands for one that is a common word of its own,
+// such as an article.
+var cardinalsOf = map[prose.Language]map[string]float64{
+	prose.English: withWords(cardinalWords("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+		"twenty thirty forty fifty sixty seventy eighty ninety", ""), map[string]float64{"zero": 0, "dozen": 12}),
+	prose.German: cardinalWords("eins zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn neunzehn",
+		"zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig", "hundert"),
+	prose.Spanish: cardinalWords("- dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve",
+		"veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", "cien doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"),
+	prose.French: cardinalWords("- deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", "vingt trente quarante cinquante soixante", "cent"),
+	prose.Italian: cardinalWords("- due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove",
+		"venti trenta quaranta cinquanta sessanta settanta ottanta novanta", "cento"),
+	prose.Portuguese: cardinalWords("- dois tres quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito dezenove",
+		"vinte trinta quarenta cinquenta sessenta setenta oitenta noventa", "cem"),
+	prose.Russian: cardinalWords("- два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать", "двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто", "сто"),
+}
+
+func withWords(m, more map[string]float64) map[string]float64 {
+	for w, v := range more {
+		m[w] = v
+	}
+	return m
+}
+
+var ordinals = map[string]float64{
+	"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+	"eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+	"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30, "first": 1,
+}
+
+var (
+	halves    = map[string]float64{"half": 0.5, "halfte": 0.5, "mitad": 0.5, "moitie": 0.5, "meta": 0.5, "metade": 0.5}
+	fractions = map[string]float64{
+		"thirds": 3, "third": 3, "quarters": 4, "quarter": 4, "fifths": 5, "fifth": 5, "eighths": 8, "tenths": 10,
+		"drittel": 3, "viertel": 4, "funftel": 5, "achtel": 8, "zehntel": 10, "tercios": 3, "tercio": 3, "cuartos": 4, "quintos": 5,
+		"tiers": 3, "quarts": 4, "terzi": 3, "quarti": 4,
+	}
+)

@@ -1,0 +1,127 @@
+package quantity
+
+import (
+	"strings"
+
+	"carrel/app/ask/prose"
+)
+
+// measure is a unit of measurement: numbers in units of one kind are compared
+// after multiplying with factor.
+type measure struct {
+	kind   string
+	factor float64
+}
+
+// measures are the units that are written in more than one way or size. Others
+// are compared as the words that they are.
+var measures = func() map[string]measure {
+	out := map[string]measure{}
+	for _, m := range []struct {
+		kind   string
+		factor float64
+		names  string
+	}{
+		{"m", 1, "m metre metres meter meters metern metro metros metri"},
+		{"m", 1000, "km kilometre kilometres kilometer kilometers kilometern kilometro kilometros kilometri"},
+		{"m", 0.01, "cm centimetre centimetres centimeter centimeters zentimeter zentimetern centimetro centimetros"},
+		{"m", 0.001, "mm millimetre millimetres millimeter millimeters millimetern milimetro milimetros"},
+		{"mile", 1, "mi mile miles meile meilen milla millas"},
+		{"foot", 1, "ft foot feet fuss pies"},
+		{"kg", 1, "kg kilogram kilograms kilo kilos kilogramm kilogramo kilogramos"},
+		{"kg", 0.001, "g gram grams gramm gramo gramos gramme grammes"},
+		{"kg", 1e-6, "mg milligram milligrams milligramm miligramo miligramos"},
+		{"kg", 1000, "tonne tonnes tonnen tonelada toneladas"},
+		{"pound", 1, "lb lbs"},
+		{"l", 1, "l litre litres liter liters litern litro litros"},
+		{"l", 0.001, "ml millilitre millilitres milliliter milliliters mililitro mililitros"},
+		{"m²", 1, "m2 sqm quadratmeter quadratmetern"}, {"m²", 1e6, "km2 quadratkilometer quadratkilometern"}, {"m²", 1e-4, "cm2"},
+		{"m²", 1e4, "ha hectare hectares hektar hectarea hectareas"},
+		{"m³", 1, "m3 kubikmeter kubikmetern"}, {"m³", 1e-6, "cm3"},
+		{"Hz", 1, "hz hertz"}, {"Hz", 1e3, "khz"}, {"Hz", 1e6, "mhz megahertz"}, {"Hz", 1e9, "ghz gigahertz"},
+		{"W", 1, "watt watts"}, {"W", 1e3, "kw kilowatt kilowatts"}, {"W", 1e6, "mw megawatt megawatts"}, {"W", 1e9, "gw gigawatt gigawatts"},
+		{"kWh", 1, "kwh"}, {"kWh", 1e3, "mwh"}, {"kWh", 1e6, "gwh"},
+		{"B", 1e3, "kb kilobytes"}, {"B", 1e6, "mb megabyte megabytes"}, {"B", 1e9, "gb gigabyte gigabytes"}, {"B", 1e12, "tb terabyte terabytes"},
+		{"minute", 1, "min mins minute minutes minuten minuto minutos"},
+		{"hour", 1, "hour hours hr hrs stunde stunden hora horas heure heures"},
+		{"second", 1, "sec secs seconds sekunde sekunden segundo segundos"},
+	} {
+		for f := range prose.Set(m.names) {
+			out[f] = measure{m.kind, m.factor}
+		}
+	}
+	return out
+}()
+
+// measureOf returns the measure that a word is. The letter m before a unit
+// written with a capital is a thousandth: "mW" is not "MW".
+func measureOf(text, folded string) (measure, bool) {
+	m, ok := measures[folded]
+	if ok && m.factor >= 1e3 && len(text) > 1 && folded[0] == 'm' && text[0] == 'm' && strings.ToLower(text) != text {
+		m.factor /= 1e9
+	}
+	return m, ok
+}
+
+// powered reads "square kilometres" and "cubic metres" where ws begins with it.
+func powered(ws []prose.Word) (measure, bool) {
+	if len(ws) < 2 || ws[1].Start != ws[0].End+1 {
+		return measure{}, false
+	}
+	m := measures[ws[1].Fold]
+	switch {
+	case m.kind != "m":
+	case ws[0].Fold == "square":
+		return measure{"m²", m.factor * m.factor}, true
+	case ws[0].Fold == "cubic":
+		return measure{"m³", m.factor * m.factor * m.factor}, true
+	}
+	return measure{}, false
+}
+
+// degrees reads "degrees Celsius", "Grad" and the like where ws begins with it, and says how
+// many words it has.
+func degrees(ws []prose.Word) (unit string, words int) {
+	switch ws[0].Fold {
+	case "degree", "degrees", "grad", "degres", "grados", "gradi", "graus":
+	default:
+		return "", 0
+	}
+	if len(ws) > 1 && ws[1].Start == ws[0].End+1 {
+		switch ws[1].Fold {
+		case "celsius", "centigrade", "c":
+			return "°C", 2
+		case "fahrenheit", "f":
+			return "°F", 2
+		}
+	}
+	return "°", 1
+}
+
+// unitWords are currencies and shares in words.
+var unitWords = map[string]string{
+	"percent": "%", "prozent": "%", "pourcent": "%", "pct": "%", "porcentaje": "%",
+	"dollar": "$", "dollars": "$", "usd": "$", "dolar": "$", "dolares": "$", "euro": "€", "euros": "€", "eur": "€", "gbp": "£", "yen": "¥", "jpy": "¥",
+}
+
+// Currency is the sign of a currency, "" for any other r.
+func Currency(r rune) string {
+	switch r {
+	case '$', '€', '£', '¥', '₹', '₽':
+		return string(r)
+	}
+	return ""
+}
+
+// Scales are what the words and letters for large numbers multiply by, folded.
+var Scales = map[string]float64{
+	"k": 1e3, "m": 1e6, "bn": 1e9, "mn": 1e6, "tn": 1e12,
+	"hundred": 100, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "trillion": 1e12,
+	"tausend": 1e3, "millionen": 1e6, "milliarden": 1e9, "milliarde": 1e9, "mio": 1e6, "mrd": 1e9, "tsd": 1e3,
+	"mille": 1e3, "milliards": 1e9, "milliard": 1e9, "mil": 1e3, "millones": 1e6, "millon": 1e6, "milioni": 1e6, "miliardi": 1e9,
+	"milhoes": 1e6, "milhao": 1e6, "тысяч": 1e3, "миллионов": 1e6, "миллиона": 1e6, "миллиардов": 1e9, "миллиарда": 1e9,
+	"mln": 1e6, "mlrd": 1e9, "mds": 1e9, "млн": 1e6, "млрд": 1e9, "тыс": 1e3,
+}
+
+// scalesShort are those written with a full stop, which ends no sentence there.
+var scalesShort = prose.Set(`mio mrd tsd mln mlrd mds bn mn тыс`)
