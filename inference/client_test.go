@@ -405,6 +405,24 @@ func TestThePromptNeverExceedsTheContext(t *testing.T) {
 	if err != nil || r.StopReason != inference.StopContext || r.PromptTokens+r.AnswerTokens != 257 {
 		t.Errorf("%s after %d + %d tokens, %v", r.StopReason, r.PromptTokens, r.AnswerTokens, err)
 	}
+	// At the edge: a prompt that leaves room for one token, and one that fills all.
+	q.Model, q.Messages = shallow(t), nil
+	q.Model.ContextTokens = 256
+	for words := 254; ; words++ {
+		q.Prompt = strings.Repeat(" word", words)
+		r, err := c.Generate(t.Context(), q, nil)
+		if err == nil {
+			if r.StopReason != inference.StopContext || r.PromptTokens != words || r.PromptTokens+r.AnswerTokens != 257 {
+				t.Errorf("%d words: %s after %d + %d tokens", words, r.StopReason, r.PromptTokens, r.AnswerTokens)
+			}
+			continue
+		}
+		code(t, err, inference.CodePromptTooLong)
+		if words != 256 {
+			t.Errorf("a prompt of %d tokens was refused", words)
+		}
+		break
+	}
 }
 
 // That not a token more is written once the engine knows, its own

@@ -49,6 +49,64 @@ func TestAStoppedEngineHoldsNobody(t *testing.T) {
 	}
 }
 
+// TestKilledDuringACall: whatever is being asked when the engine is killed fails as
+// that, and the same question to the engine that starts then is answered. The engine
+// is stopped first, so that it cannot have answered before.
+func TestKilledDuringACall(t *testing.T) {
+	c, model := start(t), shallow(t)
+	q := ask(t)
+	q.Model, q.MaxTokens = model, 1
+	for name, call := range map[string]func(context.Context) error{
+		"describe": func(ctx context.Context) error { _, err := c.Start(ctx); return err },
+		"load":     func(ctx context.Context) error { _, err := c.Load(ctx, model); return err },
+		"unload":   func(ctx context.Context) error { return c.Unload(ctx, model.Path) },
+		"generate": func(ctx context.Context) error { _, err := c.Generate(ctx, q, nil); return err },
+		"tokenize": func(ctx context.Context) error { _, err := c.Tokenize(ctx, model, passage); return err },
+		"count":    func(ctx context.Context) error { _, err := c.CountTokens(ctx, model, q.Messages); return err },
+		"embed":    func(ctx context.Context) error { _, err := c.Embed(ctx, minilm(t), []string{passage}); return err },
+		"lengths":  func(ctx context.Context) error { _, _, err := c.Lengths(ctx, minilm(t), []string{passage}); return err },
+		"settings": func(ctx context.Context) error { return c.Configure(ctx, inference.EngineSettings{KeepSeconds: 60}) },
+		"forget":   func(ctx context.Context) error { _, err := c.ForgetPrompts(ctx); return err },
+		"bench": func(ctx context.Context) error {
+			_, err := c.Bench(ctx, inference.BenchRequest{Model: model, PromptTokens: 8, Repetitions: 1})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			info, err := c.Start(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := syscall.Kill(info.PID, syscall.SIGSTOP); err != nil {
+				t.Fatal(err)
+			}
+			begun, failed := make(chan struct{}), make(chan error, 1)
+			go func() {
+				close(begun)
+				failed <- call(t.Context())
+			}()
+			<-begun
+			select {
+			case err := <-failed:
+				t.Fatalf("a stopped engine answered: %v", err)
+			case <-time.After(100 * time.Millisecond): // by now it is on its way
+			}
+			if err := syscall.Kill(info.PID, syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case err := <-failed:
+				code(t, err, inference.CodeEngineDied)
+			case <-time.After(patience):
+				t.Fatal("it waits for a dead engine")
+			}
+			if err := call(t.Context()); err != nil {
+				t.Errorf("afterwards: %v", err)
+			}
+		})
+	}
+}
+
 // TestCloseEndsAStart: the program may be closed while the engine is still starting.
 func TestCloseEndsAStart(t *testing.T) {
 	c := inference.New(inference.Config{Command: command(t, "mute-engine")})
