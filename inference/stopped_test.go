@@ -5,6 +5,8 @@ package inference_test
 import (
 	"context"
 	"errors"
+	"os/exec"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -77,9 +79,7 @@ func TestKilledDuringACall(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := syscall.Kill(info.PID, syscall.SIGSTOP); err != nil {
-				t.Fatal(err)
-			}
+			stop(t, info.PID)
 			begun, failed := make(chan struct{}), make(chan error, 1)
 			go func() {
 				close(begun)
@@ -104,6 +104,24 @@ func TestKilledDuringACall(t *testing.T) {
 				t.Errorf("afterwards: %v", err)
 			}
 		})
+	}
+}
+
+// stop stops a process and waits until none of its threads goes on: that is one
+// thread's to do, which may have to wait for a processor while the others run.
+func stop(t *testing.T, pid int) {
+	t.Helper()
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		state, err := exec.Command("ps", "-o", "stat=", "-p", strconv.Itoa(pid)).Output()
+		if err == nil && strings.HasPrefix(string(state), "T") {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatalf("it does not stop: %s, %v", state, err)
+		}
 	}
 }
 
