@@ -1,6 +1,6 @@
 """Measures Carrel beside its rivals in one run and writes build/bench/runs/DATE.md.
 
-usage: run.py [PART...]      parts: engine serving busy embedding index search answers position start (default: all)
+usage: run.py [PART...]      parts: engine serving busy ollama embedding index search answers position start (default: all)
 PASSAGES=10000,100000 in the environment leaves out the library of a million,
 which takes a quarter of an hour to make; KEEP=DIR keeps the libraries in a
 folder and takes them from there again. QUESTIONS=60 asks fewer than 200.
@@ -24,6 +24,7 @@ import tempfile
 import time
 
 import position as marks
+import streaming
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CARREL = str(ROOT / "build/bin/carrel")
@@ -123,6 +124,15 @@ def busy(rounds=2):
         lines.append("| %s | %s | **%.2f** | 0.8 |" % (
             label, " | ".join("%.1f" % v for v in medians.values()), medians[0] / best))
     return lines, {str(t): rs for t, rs in runs.items()}
+
+
+def ollama(rounds=6):
+    """carrel serve beside ollama serve: the same file, threads, context and questions, at temperature 0, in turns."""
+    setup = subprocess.run([str(ROOT / "build/bench/ollama/setup.sh")], text=True, stdout=subprocess.PIPE)
+    if setup.returncode:
+        return ["skipped: Ollama could not be built here; what was printed above says why"], None
+    runs, memory, library = streaming.measure(CARREL, setup.stdout.strip(), MODEL, THREADS, rounds)
+    return streaming.table(runs, memory, library), {"rounds": runs, "memory": memory}
 
 
 def index():
@@ -253,7 +263,7 @@ def machine():
     ]
 
 
-PARTS = {f.__name__: f for f in (engine, serving, busy, embedding, index, search, answers, position, start)}
+PARTS = {f.__name__: f for f in (engine, serving, busy, ollama, embedding, index, search, answers, position, start)}
 
 
 def main(names):
