@@ -54,6 +54,16 @@ func gather(p part, c *content, depth int) {
 		}
 	case p.kind == "application/pgp-signature" || p.kind == "application/pkcs7-signature" || p.kind == "application/x-pkcs7-signature":
 	case p.isAttachment():
+		if p.kind == "application/ms-tnef" || p.kind == "application/vnd.ms-tnef" || strings.EqualFold(p.fileName(), "winmail.dat") {
+			files, text := readTNEF(p.decoded())
+			if text = strings.TrimSpace(text); text != "" && c.letters() == 0 {
+				c.texts = append(c.texts, reader.Page{Text: tidy(text)})
+			}
+			if c.parts += len(files); len(files) > 0 {
+				c.attachments = append(c.attachments, files...)
+				return
+			}
+		}
 		c.attachments = append(c.attachments, p)
 	default:
 		text, hidden := partText(p)

@@ -16,6 +16,7 @@ type part struct {
 	kind   string              // "text/plain"
 	params map[string]string   // of the kind
 	body   []byte
+	name   string // of a file that was in another one, where its header does not say it
 }
 
 const (
@@ -248,6 +249,9 @@ func decodeHeader(s string, limit int) string {
 
 // fileName is the name that a part's sender gave it, "" for none.
 func (p part) fileName() string {
+	if p.name != "" {
+		return strings.TrimSpace(p.name[strings.LastIndexAny(p.name, `/\`)+1:])
+	}
 	_, params := mediaType(p.first("content-disposition"))
 	name := params["filename"]
 	if name == "" {
