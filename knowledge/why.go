@@ -287,9 +287,9 @@ func placeOf(ranked []index.Ranked, passage int64) (int, float64) {
 // explain says in words what the figures mean.
 func (w *Why) explain(s *search, row index.Document, hits int) {
 	if w.Found > 0 {
-		w.say("The document was found: it is hit %d of %d.", w.Found, hits)
+		w.say("The document was found: its passage is number %d of the %d that were found.", w.Found, hits)
 	} else if len(w.Reasons) == 0 {
-		w.say("The document is not among the %d hits.", hits)
+		w.say("The document is not among the %d passages that were found.", hits)
 	}
 	for _, d := range s.route.documents {
 		if d.seq == row.Seq {

@@ -362,6 +362,7 @@ test("words that were recognised in a picture are selected, copied and marked", 
   await show("A scanned letter");
   const layer = page.locator('[data-page="1"] .words');
   await layer.getByText("harbour").waitFor();
+  await page.getByText("Text recognised from an image; it may contain errors.").waitFor();
   await drag("second", "lamp");
   await bar().getByText("Page 1: 2 words").waitFor();
   await picture(page, "recognised-selected");

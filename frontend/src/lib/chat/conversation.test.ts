@@ -3,7 +3,7 @@ import type { Answer, CarrelEvent } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
 import { Toasts } from "../ui/toasts.svelte";
 import { Conversation } from "./conversation.svelte";
-import { day, excerpt, missingParts, missingWords, outcome, pageOf, passagesFound } from "./wording";
+import { around, day, excerpt, missingParts, missingWords, outcome, pageOf, passagesFound } from "./wording";
 
 // The whole is tested against the real program in e2e; here are the orders of
 // events and the failures that it can't be made to produce.
@@ -452,6 +452,13 @@ describe("wording", () => {
     ]);
     const whole = { ...shown, document: { ...source.document, path: "/n.pdf" } };
     expect(excerpt(whole)[1]).toEqual({ text: "**Anna** repairs `it`.", mark: "best" });
+  });
+
+  it("shows the words around a quotation as prose too", () => {
+    const text = "# Fence\n\nThe board met.\n\n## To do\n\n- **Posts**: 420";
+    const from = text.indexOf("The board");
+    const shown = { ...source, text, start: 10, end: 10 + text.length, document: { ...source.document, path: "/n.md" } };
+    expect(around({ start: 10 + from, end: 10 + from + 14 }, shown)).toEqual({ before: "Fence · ", after: " · To do · Posts: 420" });
   });
 
   it("sets the rows of a table apart", () => {

@@ -167,7 +167,7 @@ export function excerpt(source: Source): Excerpt {
     at = end;
   }
   parts.push(text.slice(at, text.length));
-  if (/\.(md|markdown)$/i.test(source.document.path)) parts = withoutSigns(parts);
+  if (MARKDOWN.test(source.document.path)) parts = withoutSigns(parts);
   else parts = parts.map((part) => part.replace(ROWS.test(source.document.path) ? /\s*\n\s*/g : /(?<= \| .*)\s*\n\s*(?=.* \| )/g, " · "));
   return parts
     .map((part, i) => ({ text: withoutLeaders(part), mark: kinds[i] ?? "" }))
@@ -197,6 +197,8 @@ function shortened(text: string, first: boolean): string {
   const tail = text.slice(-LEAD);
   return `… ${tail.slice(tail.search(/\s/) + 1)}`;
 }
+
+const MARKDOWN = /\.(md|markdown)$/i;
 
 // Every line of a spreadsheet is a row; elsewhere those are whose cells stand apart.
 const ROWS = /\.(xls[xm]|xltx|ods|ots|csv|tsv|tab)$/i;
@@ -243,8 +245,9 @@ export function around(citation: { start: number; end: number }, source: Source 
   const [from, to] = [citation.start - source.start, citation.end - source.start];
   const cutBefore = from > AROUND;
   const cutAfter = points.length - to > AROUND;
-  const before = points.slice(Math.max(0, from - AROUND), from);
-  const after = points.slice(to, Math.min(points.length, to + AROUND));
+  let before = points.slice(Math.max(0, from - AROUND), from);
+  let after = points.slice(to, Math.min(points.length, to + AROUND));
+  if (MARKDOWN.test(source.document.path)) [before = "", , after = ""] = withoutSigns([before, points.slice(from, to), after]);
   return {
     before: cutBefore ? `… ${before.replace(/^\S*\s+/, "")}` : before,
     after: cutAfter ? `${after.replace(/\s+\S*$/, "")} …` : after,

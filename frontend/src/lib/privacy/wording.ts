@@ -45,3 +45,12 @@ export function roleState(role: RoleLock): string {
   if (role.door) return "May open the network when you ask";
   return role.refused ? "Network refused" : "Network not refused";
 }
+
+/** How long Carrel may be away before it is said what to do, in ms. */
+export const PATIENCE = 15_000;
+
+/** Says that the program doesn't answer; `long`: for so long that it will not by itself. */
+export function disconnected(long: boolean, inWindow: boolean): string {
+  if (!long) return "Carrel doesn't answer. Trying again…";
+  return inWindow ? "Carrel doesn't answer. Close this window and start Carrel again." : "Carrel has ended. Start it again and open the address that it names.";
+}

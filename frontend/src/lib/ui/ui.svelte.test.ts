@@ -199,6 +199,15 @@ describe("Dialog", () => {
     expect(body.querySelector("h2")?.dir).toBe("auto");
   });
 
+  it("closes by a click beside it, but not by the second one of a double click that opened it", () => {
+    const body = show(Dialog, { open: true, title: "About", onclose: vi.fn(), children: words("About it") });
+    const dialog = body.querySelector("dialog");
+    dialog?.dispatchEvent(new MouseEvent("click", { detail: 2, bubbles: true }));
+    expect(dialog?.open).toBe(true);
+    dialog?.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true }));
+    expect(dialog?.open).toBe(false);
+  });
+
   it("has its status before there is a problem", () => {
     const props = $state({ text: "" });
     const status = show(Problem, props).querySelector('[role="status"]');
