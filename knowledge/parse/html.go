@@ -170,6 +170,16 @@ var unread = map[atom.Atom]bool{
 	atom.Input: true, atom.Datalist: true, atom.Head: true, atom.Title: true, atom.Rt: true, atom.Rp: true, atom.Noframes: true,
 }
 
+// isUnread reports whether an element's content is not text for people. That of a
+// template is, where it is what a part of the page shows (a declarative shadow
+// root, as programs that save whole pages write it).
+func isUnread(n *html.Node) bool {
+	if n.DataAtom == atom.Template && (hasAttribute(n, "shadowrootmode") || hasAttribute(n, "shadowroot")) {
+		return false
+	}
+	return unread[n.DataAtom]
+}
+
 // isBlock are elements that begin and end a line.
 var isBlock = map[atom.Atom]bool{
 	atom.Html: true, atom.Body: true, atom.Address: true, atom.Article: true, atom.Aside: true, atom.Blockquote: true, atom.Center: true,

@@ -106,7 +106,7 @@ func (s *siteSurvey) weigh(n *html.Node, linked bool) weight {
 		return sum
 	}
 	if n.Type == html.ElementNode {
-		if unread[n.DataAtom] && n.DataAtom != atom.Input && n.DataAtom != atom.Select && n.DataAtom != atom.Textarea || s.isHidden(n) {
+		if isUnread(n) && n.DataAtom != atom.Input && n.DataAtom != atom.Select && n.DataAtom != atom.Textarea || s.isHidden(n) {
 			return sum
 		}
 		switch n.DataAtom {

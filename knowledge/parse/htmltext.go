@@ -48,7 +48,7 @@ func (w *htmlWriter) node(n *html.Node) {
 	default:
 		return
 	}
-	if unread[n.DataAtom] || isNoteMark(n) || isReplaced(n) || w.leave != nil && w.leave(n) {
+	if isUnread(n) || isNoteMark(n) || isReplaced(n) || w.leave != nil && w.leave(n) {
 		return
 	}
 	if w.hidden(n) {
@@ -395,7 +395,7 @@ func textLetters(n *html.Node) int {
 	if n.Type == html.TextNode {
 		return visibleIn(n.Data)
 	}
-	if unread[n.DataAtom] && n.Type == html.ElementNode {
+	if n.Type == html.ElementNode && isUnread(n) {
 		return 0
 	}
 	sum := 0

@@ -162,6 +162,14 @@ func TestDrawnNumbers(t *testing.T) {
 	wants(t, "PPTX", got, "c) third", "d) fourth", "I. one", "(2) two")
 }
 
+// A page that was saved whole has parts of it in templates that are shown.
+func TestShadowRoots(t *testing.T) {
+	page, _ := htmlPages(t, `<html><body><site-menu><template shadowrootmode="open"><nav>NOISE menu</nav></template></site-menu>
+		<template><p>NOISE never shown</p></template>
+		<my-article><template shadowrootmode="open"><style>p{}</style><h1>Pears</h1><p>`+prose+`</p><p>`+prose+` The shown end.</p><slot></slot></template><p>Put into the slot, with a comma, and so on.</p></my-article></body></html>`)
+	wants(t, "HTML", page, "Pears", "The shown end.", "Put into the slot", "!NOISE")
+}
+
 // What programs put where nobody gave a title or an author is none.
 func TestPlaceholders(t *testing.T) {
 	if got := sensibleTitle("Unknown Title"); got != "" {
