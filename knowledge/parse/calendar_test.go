@@ -25,7 +25,7 @@ func TestCalendar(t *testing.T) {
 	mail := "From: r@example.org\nSubject: Invitation\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\nPlease come.\n--x\nContent-Type: text/calendar; method=CANCEL; charset=utf-8\n\n" +
 		strings.Replace(invitation[:strings.Index(invitation, "LOCATION")], "REQUEST", "CANCEL", 1) + "\n--x--\n"
 	pages, meta = mustReadDocument(t, "a.eml", []byte(mail))
-	if len(pages) != 2 || pages[1].Label != "attachment" || !strings.Contains(pages[1].Text, "State: called off") || strings.Contains(pages[1].Text, "BEGIN:") {
+	if len(pages) != 2 || pages[1].Label != "attachment 1" || !strings.Contains(pages[1].Text, "State: called off") || strings.Contains(pages[1].Text, "BEGIN:") {
 		t.Errorf("%s", golden(pages, meta))
 	}
 }

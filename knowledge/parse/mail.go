@@ -179,8 +179,8 @@ func (b *mailbox) message(p part) error {
 	if c.parts > maxParts {
 		b.tooMany++
 	}
-	for _, a := range c.attachments {
-		if err := b.attachment(a); err != nil {
+	for i, a := range c.attachments {
+		if err := b.attachment(a, i+1); err != nil {
 			return err
 		}
 	}
@@ -214,8 +214,8 @@ func (p part) attachmentName() string {
 	return ""
 }
 
-// attachment hands out the pages of an attachment.
-func (b *mailbox) attachment(a part) error {
+// attachment hands out the pages of an attachment, the number-th of its mail.
+func (b *mailbox) attachment(a part, number int) error {
 	data := a.decoded()
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil
@@ -255,9 +255,9 @@ func (b *mailbox) attachment(a part) error {
 	if problem == nil {
 		b.passOn(name, meta.Warnings, len(pages))
 	}
-	label := "attachment"
-	if name != "" {
-		label += " " + name
+	label := "attachment " + name
+	if name == "" {
+		label += strconv.Itoa(number)
 	}
 	for _, p := range pages {
 		p.Label = label + placeIn(meta, len(pages), name, p)
