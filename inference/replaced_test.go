@@ -54,3 +54,26 @@ func TestModelFileExchanged(t *testing.T) {
 	_, err := c.Load(t.Context(), spec)
 	code(t, err, inference.CodeModelMissing)
 }
+
+// A file that loses its end while it is loaded is told as that. Where it lies is where
+// it is read, so that to go on computing would end the engine.
+func TestModelFileCutWhileLoaded(t *testing.T) {
+	c, model := start(t), shallow(t)
+	before, err := c.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := ask(t)
+	q.Model, q.MaxTokens = model, 1
+	if _, err := c.Generate(t.Context(), q, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(model.Path, 1<<20); err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Generate(t.Context(), q, nil)
+	code(t, err, inference.CodeModelBroken)
+	if after, err := c.Start(t.Context()); err != nil || after.PID != before.PID {
+		t.Errorf("the engine that was process %d is %d, %v", before.PID, after.PID, err)
+	}
+}
