@@ -1,6 +1,7 @@
 package llama
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 
@@ -36,7 +37,7 @@ func newVocabulary(model llama.Model) vocabulary {
 	v.eos = llama.VocabGetText(v.vocab, llama.VocabEOS(v.vocab))
 	v.pair = llama.ModelChatTemplate(model, pairTemplate)
 	if v.template != "" {
-		v.compiled, _ = jinja.Compile(v.template)
+		v.compiled = compiled(v.template)
 	}
 	v.spoken = map[int32]string{}
 	for _, mark := range spokenMarks {
@@ -139,7 +140,25 @@ func (v *vocabulary) RenderChat(messages []inference.Message) (string, error) {
 	return v.renderBuiltin(messages)
 }
 
-func (v *vocabulary) render(messages []inference.Message) (string, error) {
+// compiled is a template that can be rendered; nil if it cannot.
+func compiled(template string) (t *jinja.Template) {
+	defer func() {
+		if recover() != nil {
+			t = nil
+		}
+	}()
+	t, _ = jinja.Compile(template)
+	return t
+}
+
+// render fills in the model's own template. Some mistakes in one make the library
+// panic ("a" times a negative number), which is no reason for the engine to end.
+func (v *vocabulary) render(messages []inference.Message) (text string, err error) {
+	defer func() {
+		if wrong := recover(); wrong != nil {
+			text, err = "", fmt.Errorf("the chat template: %v", wrong)
+		}
+	}()
 	list := make([]any, len(messages))
 	for i, m := range messages {
 		list[i] = map[string]any{"role": m.Role, "content": m.Content}
