@@ -102,7 +102,11 @@ func (r *run) addQuotes(why string, n int) {
 		short, n = r.order, 1
 	}
 	quoting := m.Quoting()
-	for _, o := range spread(m, short) { // the best first: that is what is read
+	order := spread(m, short) // the best first: that is what is read
+	if align.AsksHow(r.search) {
+		order = withNext(m, order)
+	}
+	for _, o := range order {
 		if n == 0 {
 			break
 		}
@@ -126,6 +130,21 @@ func spread(m *align.Material, order []align.Ranked) []align.Ranked {
 		return order
 	}
 	return slices.Concat(order[:1], order[k:k+1], order[1:k], order[k+1:])
+}
+
+// withNext puts behind the best sentence the one that follows it in its passage: how
+// something is done takes more than one sentence, and the second says "then".
+func withNext(m *align.Material, order []align.Ranked) []align.Ranked {
+	best := order[0]
+	k := best.Statement + 1
+	if k >= len(m.Statements) || !m.Statements[k].Follows || m.Statements[k].Heads() || m.Statements[k].Refers() || !m.Statements[k].Whole() {
+		return order
+	}
+	at := slices.IndexFunc(order, func(o align.Ranked) bool { return o.Statement == k })
+	if at < 1 { // too long to quote
+		return order
+	}
+	return slices.Concat(order[:1], order[at:at+1], order[1:at], order[at+1:])
 }
 
 // spreadShare is how good a sentence of another passage has to be, beside the second best

@@ -50,6 +50,61 @@ func TestQuoteIsOneSentence(t *testing.T) {
 	}
 }
 
+// What is written behind an answer that was cut stands where its sentences say.
+func TestQuotesBehindWhatWasCut(t *testing.T) {
+	a, _ := newAsker(t)
+	src := leaseSources[0]
+	src.Document.ID = desk.ids["museum.txt"]
+	const question = "What is the rent?"
+	m := materialOf(question, []Source{src})
+	r := &run{asker: a, emit: func(Step) {}, material: m, order: m.Rank(question, nil), search: question}
+	r.answer().Sources = []Source{src}
+	r.recorder = record(context.Background(), nil, r.turn)
+	for text, kept := range map[string]string{
+		"The rent is 940 euros a month. The landlord is a retired admiral of the Spanish fleet. He likes it.": "The rent is 940 euros a month.",
+		"The rent is 940 euros a month. The text says: “What is the rent?” And so on.":                        "The rent is 940 euros a month.",
+	} {
+		r.turn.Answer.Text, r.turn.Answer.Sentences = "", nil
+		r.writer = newWriter(context.Background(), r, align.New(question, m))
+		r.writer.strict = true
+		r.writer.write(text)
+		r.addQuotes("Your documents say:", 1)
+		r.writer.placeMarks()
+		var got []string
+		for _, s := range r.answer().Sentences {
+			got = append(got, string([]rune(r.answer().Text)[s.Start:s.End]))
+		}
+		if want := []string{kept, "Your documents say:", "“The rent is 940 euros a month.”"}; !slices.Equal(got, want) {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}
+
+// How something is done takes more than one sentence; the one that follows comes second.
+func TestStepsGoOn(t *testing.T) {
+	m := materialOf("", []Source{{N: 1, Text: "To lock, make a semaphore. Wait for it then. Another thing is a barrier."}, {N: 2, Text: "A lock is a lock."}})
+	for first, want := range map[int][]int{0: {0, 1, 3, 2}, 2: {2, 0, 3, 1}} {
+		order := []align.Ranked{{Statement: first}}
+		for _, k := range []int{0, 3, 1, 2} {
+			if k != first {
+				order = append(order, align.Ranked{Statement: k})
+			}
+		}
+		var got []int
+		for _, o := range withNext(m, order) {
+			got = append(got, o.Statement)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d: %v, want %v", first, got, want)
+		}
+	}
+	for question, want := range map[string]bool{"How can semaphores simulate locks?": true, "Wie kündige ich?": true, "How many locks are there?": false, "How high is it?": false, "What is a lock?": false} {
+		if align.AsksHow(question) != want {
+			t.Errorf("%s: %v", question, !want)
+		}
+	}
+}
+
 // The second quotation is of another passage, where that has one nearly as good.
 func TestQuotesAreSpread(t *testing.T) {
 	m := materialOf("", []Source{{N: 1, Text: "The pump is red. The pump is old. The pump is loud."}, {N: 2, Text: "A pump is started with the lever."}})

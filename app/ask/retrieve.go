@@ -35,13 +35,19 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		questions = append(questions, t.Question)
 	}
 	r.search = standalone(r.turn.Question, questions)
-	if topic, ok := topicOf(r.turn.Question); ok {
-		r.search = topic
+	compared, comparing := comparisonOf(r.turn.Question)
+	r.within = r.request.Documents
+	if !comparing {
+		if err := r.findTopic(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if r.topic != "" {
+		r.search = r.topic
 	} else if r.search != r.turn.Question {
 		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
 	}
-	compared, comparing := comparisonOf(r.turn.Question)
-	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters, Rerank: r.request.Rerank}
+	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.within, Filters: r.request.Filters, Rerank: r.request.Rerank}
 	var results knowledge.Results
 	var err error
 	if comparing {

@@ -26,8 +26,10 @@ type run struct {
 	turn     Turn
 	recorder *recorder
 
-	search   string // what was searched for
-	byWords  bool   // the search knows the question's language by its words only
+	search   string   // what was searched for
+	topic    string   // of a question on what documents say about a matter; "" for others
+	within   []string // ids of the documents that were searched; nil: all
+	byWords  bool     // the search knows the question's language by its words only
 	material *align.Material
 	order    []align.Ranked
 	overlap  float64        // share of the question's terms that the best sentence has
@@ -114,8 +116,8 @@ func (r *run) answerQuestion(ctx context.Context) {
 		unsure = true
 		r.notice(said)
 	}
-	if topic, ok := topicOf(r.turn.Question); ok && !unsure {
-		items = r.onTopic(topic)
+	if r.topic != "" && !unsure {
+		items = r.onTopic(r.topic)
 		unsure = len(items) == 0 && !chosen
 	} else if !unsure && r.sides == nil && wantsList(r.turn.Question) {
 		items = r.listed()

@@ -48,6 +48,11 @@ func (c *comparison) inPlace() {
 // comparing are the ways to compare, after fold: a and b are the sides, what is
 // compared.
 var comparing = compileAll(
+	`(?:please )?compare (?:what|how|what it is that) (?P<a>.+?) (?:and|with) (?P<b>.+?) (?:say|says|said|write|writes|state|states|tell us|have to say) (?:about|on|of) (?P<what>.+)`,
+	`what (?:do|did) (?P<a>(?:.+?, )?.+?) and (?P<b>.+?) (?:each )?(?:say|write|state|have to say) (?:about|on) (?P<what>.+)`,
+	`(?:please )?compare how (?P<a>.+?) and (?P<b>.+?) (?:treat|handle|define|describe|explain|see|deal with|speak of) (?P<what>.+)`,
+	`(?:bitte )?vergleiche?n?(?: sie)?,? was (?P<a>.+?) und (?P<b>.+?) (?:uber|zu|zum|zur) (?P<what>.+?) (?:sagen|schreiben|meinen|steht)`,
+	`(?:por favor,? )?compar(?:a|ar|e) lo que (?:dicen|dice) (?P<a>.+?) y (?P<b>.+?) (?:sobre|acerca de|de) (?P<what>.+)`,
 	`(?:please )?compare (?P<what>.+?) (?:in|of|between|for|from|across|under|according to) (?P<a>.+?) (?:and|with|to|vs\.?|versus|against) (?P<b>.+)`,
 	`(?:please )?compare (?P<a>.+?) (?:and|with|to|vs\.?|versus|against) (?P<b>.+?)(?: (?:on|by|in terms of|regarding|as regards|with regard to) (?P<what>.+))?`,
 	`(?:what (?:is|are|was|were|'s) |explain |name |list )?(?:the )?(?:main )?differences? (?:in (?P<what>.+?) )?between (?P<a>.+?) and (?P<b>.+?)`,
@@ -142,6 +147,7 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 	}
 	var lists [][]knowledge.Hit
 	var last knowledge.Results
+	ofDocuments := false
 	for _, label := range c.sides {
 		s := comparedSide{label: label}
 		query := knowledge.Query{Text: strings.Join(strings.Fields(c.topic+" "+label+" "+place), " "), K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
@@ -149,7 +155,7 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 			for _, d := range called {
 				s.documents = append(s.documents, d.ID)
 			}
-			query.Documents = s.documents
+			query.Documents, ofDocuments = s.documents, true
 			if c.topic != "" {
 				query.Text = c.topic // its name is not in its text
 			}
@@ -159,6 +165,13 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 		}
 		r.sides = append(r.sides, s)
 		lists = append(lists, last.Hits)
+	}
+	if !ofDocuments { // a section may compare them that says neither name in its sentences
+		whole, err := r.asker.config.Library.Search(ctx, knowledge.Query{Text: r.search, K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true})
+		if err != nil {
+			return nil, nil, err
+		}
+		lists = slices.Insert(lists, 0, whole.Hits)
 	}
 	var hits []knowledge.Hit
 	seen := map[int64]bool{}
@@ -180,7 +193,7 @@ const maxCalled = 8
 // of all.
 func (r *run) divide(c comparison) {
 	m := r.material
-	named := map[int]int{} // statement -> how many sides it names
+	named, headed := map[int]int{}, map[int]int{} // statement, heading -> how many sides it names
 	for i := range r.sides {
 		s := &r.sides[i]
 		var near []int // the name stands before it
@@ -194,7 +207,10 @@ func (r *run) divide(c comparison) {
 			if c.topic != "" && m.Share(o.Statement, c.topic) < topicShare {
 				continue
 			}
-			if st.IsHeading() || len(st.Text) > align.LongQuote || !st.Whole() || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || st.Commands() {
+			if itself && st.Heads() {
+				headed[o.Statement]++
+			}
+			if st.Heads() || len(st.Text) > align.LongQuote || !st.Whole() || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || st.Commands() {
 				continue
 			}
 			switch {
@@ -209,11 +225,16 @@ func (r *run) divide(c comparison) {
 		}
 		s.statements = append(s.statements, near...)
 	}
+	for _, o := range r.order {
+		if headed[o.Statement] == len(r.sides) {
+			r.both = append(r.both, under(m, o.Statement)...)
+		}
+	}
 	for i := range r.sides {
 		s := &r.sides[i]
 		if i == 0 {
 			for _, k := range s.statements {
-				if named[k] == len(r.sides) {
+				if named[k] == len(r.sides) && !slices.Contains(r.both, k) {
 					r.both = append(r.both, k)
 				}
 			}
@@ -224,32 +245,40 @@ func (r *run) divide(c comparison) {
 	}
 }
 
+// under gives the first sentences below a heading or a question of a list of frequent
+// ones: a section that is called after all sides compares them, whether or not its
+// sentences say their names.
+func under(m *align.Material, heading int) (out []int) {
+	for i := heading + 1; i < len(m.Statements) && m.Statements[i].Follows && !m.Statements[i].Heads() && len(out) < sideSentences; i++ {
+		if st := m.Statements[i]; st.Whole() && len(st.Text) <= longSaid && !st.Commands() {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // setSideBySide answers with what each side says, quoted, and says which side says
 // nothing.
 func (r *run) setSideBySide() {
 	quoting := r.material.Quoting()
-	quote := func(list []int) {
+	quote := func(label string, list []int) {
 		for _, i := range bestOf(list, sideSentences) {
 			if st, fresh := quoting.Next(i); fresh {
+				if label != "" { // what was quoted before is no answer of its own
+					r.writer.plain("\n\n" + label + ":")
+					label = ""
+				}
 				r.writer.quoteAfter("\n", st)
 			}
 		}
 	}
 	r.writer.plain("Side by side, what your documents say:")
-	if len(r.both) > 0 {
-		r.writer.plain("\n\nTogether:")
-		quote(r.both)
-	}
+	quote("Together", r.both)
 	for _, s := range r.sides {
-		if len(s.statements) == 0 && len(r.both) > 0 {
-			continue
+		if len(s.statements) == 0 && len(r.both) == 0 {
+			r.writer.plain("\n\n" + s.label + ":\nI found nothing about this.")
 		}
-		r.writer.plain("\n\n" + s.label + ":")
-		if len(s.statements) == 0 {
-			r.writer.plain("\nI found nothing about this.")
-			continue
-		}
-		quote(s.statements)
+		quote(s.label, s.statements)
 	}
 }
 

@@ -19,6 +19,10 @@ func TestComparisonOf(t *testing.T) {
 		"Was ist der Unterschied zwischen Kaution und Bürgschaft?":                "|Kaution|Bürgschaft",
 		"¿Cuál es la diferencia entre el contrato y la oferta?":                   "|el contrato|la oferta",
 		"В чём разница между договором и офертой?":                                "|договором|офертой",
+		"Compare what FHS and Debian policy say about /usr/local":                 "/usr/local|FHS|Debian policy",
+		"Compare how the lease and the house rules treat dogs":                    "dogs|the lease|the house rules",
+		"Vergleiche, was Vertrag A und Vertrag B über die Kaution sagen":          "die kaution|Vertrag A|Vertrag B",
+		"Compara lo que dicen el contrato y la oferta sobre el plazo":             "el plazo|el contrato|la oferta",
 		"比较合同甲和合同乙的押金":                                                            "押金|合同甲|合同乙",
 		"ما الفرق بين العقد والعرض؟":                                              "|العقد|العرض",
 		"Compare the closing dates of the Moor Railway, the mill and the museum.": "the closing dates|the Moor Railway|the mill|the museum",
@@ -111,5 +115,23 @@ func TestAskComparesWithoutBareBullets(t *testing.T) {
 	}
 	if !strings.Contains(turn.Answer.Text, "notice board") || !strings.Contains(turn.Answer.Text, "North Co-op") {
 		t.Errorf("%q", turn.Answer.Text)
+	}
+}
+
+// A section that is called after both sides compares them, though a question is no answer.
+func TestComparisonUnderItsHeading(t *testing.T) {
+	text := "3.3 What are the differences between R and S?\nThe first has lexical scoping. The other looks free variables up among those of all functions.\n3.4 Is there a plotting package?\nThere is one."
+	sources := []Source{{N: 1, Text: text, End: len([]rune(text))}}
+	r := &run{sides: []comparedSide{{label: "R"}, {label: "S"}}, material: materialOf("", sources)}
+	r.turn.Answer.Sources = sources
+	r.order = r.material.Rank("What is the difference between R and S?", nil)
+	c, _ := comparisonOf("What is the difference between R and S?")
+	r.divide(c)
+	var got []string
+	for _, i := range r.both {
+		got = append(got, string(r.material.Statements[i].Text))
+	}
+	if want := "The first has lexical scoping.|The other looks free variables up among those of all functions."; strings.Join(got, "|") != want {
+		t.Errorf("%q", got)
 	}
 }

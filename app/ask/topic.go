@@ -1,12 +1,14 @@
 package ask
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"carrel/app/ask/align"
 	"carrel/app/ask/prose"
+	"carrel/knowledge"
 )
 
 // saying are the ways to ask what the documents have on a matter, after fold: the
@@ -33,6 +35,56 @@ func topicOf(question string) (topic string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// sayingOf are the ways to ask what one document has on a matter: "What does the lease say
+// about dogs?"
+var sayingOf = compileAll(
+	`(?:please )?(?:tell me |show me |list |explain |summari[sz]e |sum up )?what (?:do |does |did )?(?P<where>.+?) (?:say|says|said|state|states|write|writes|have to say|has to say) (?:about|on|regarding|concerning) (?P<what>.+)`,
+	`(?:fasse?(?: bitte)? zusammen,? )?was (?:sagt|sagen|schreibt|schreiben|steht in|steht im) (?P<where>.+?) (?:uber|zu|zum|zur) (?P<what>.+)`,
+	`que (?:dice|dicen) (?P<where>.+?) (?:sobre|acerca de) (?P<what>.+)`,
+)
+
+// topicIn is topicOf for a question that names where to look. It gives the documents that
+// are called so; a name that none has is a word of the question as any other.
+func topicIn(question string, docs []knowledge.Document) (topic string, in []knowledge.Document) {
+	q := askedPlainly(question)
+	for _, p := range sayingOf {
+		m := p.FindStringSubmatch(q)
+		if m == nil {
+			continue
+		}
+		where := asWritten(question, strings.Trim(m[p.SubexpIndex("where")], " ,;"))
+		if in = Named(where, docs, true); len(in) > 0 && len(in) <= maxCalled {
+			return asWritten(question, strings.Trim(m[p.SubexpIndex("what")], " ,;")), in
+		}
+	}
+	return "", nil
+}
+
+// findTopic reads the question as one on what documents say about a matter, and narrows
+// the search to those that it names.
+func (r *run) findTopic(ctx context.Context) error {
+	if topic, ok := topicOf(r.turn.Question); ok {
+		r.topic = topic
+		return nil
+	}
+	docs, err := r.chosen(ctx)
+	if err != nil {
+		return err
+	}
+	topic, in := topicIn(r.turn.Question, docs)
+	if topic == "" || len(in) == len(docs) {
+		return nil
+	}
+	r.topic, r.within = topic, nil
+	var titles []string
+	for _, d := range in {
+		r.within = append(r.within, d.ID)
+		titles = append(titles, "“"+d.Title+"”")
+	}
+	r.notice("Carrel looked in " + strings.Join(titles, ", ") + " only.")
+	return nil
 }
 
 // longSaid is align.LongQuote for what speaks of the matter, which may be said at length.

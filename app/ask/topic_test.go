@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"carrel/app/ask/prose"
+	"carrel/knowledge"
 )
 
 func TestTopicOf(t *testing.T) {
@@ -27,6 +28,29 @@ func TestTopicOf(t *testing.T) {
 	for _, question := range []string{"What does the contract say about deposits?", "Who took the notes?", "Was sagt der Vertrag über die Kaution?"} {
 		if got, ok := topicOf(question); ok {
 			t.Errorf("%s: %q", question, got)
+		}
+	}
+}
+
+func TestTopicIn(t *testing.T) {
+	docs := []knowledge.Document{{ID: "fhs", Title: "debian__fhs-3.0", Path: "/d/debian__fhs-3.0.pdf"}, {ID: "policy", Title: "Debian Policy Manual", Path: "/d/policy.pdf"}, {ID: "lease", Title: "Mietvertrag", Path: "/d/lease.pdf"}}
+	for question, want := range map[string]string{
+		"What does the FHS say about /var?":               "/var in fhs",
+		"Summarise what the FHS says about /var":          "/var in fhs",
+		"Was steht im Mietvertrag zur Kaution?":           "Kaution in lease",
+		"Was sagt lease.pdf über die Kaution?":            "die Kaution in lease",
+		"Please tell me what policy.pdf says on symlinks": "symlinks in policy",
+		"What does the landlord say about dogs?":          " in ",
+		"What does it say about dogs?":                    " in ",
+		"Who wrote the Debian Policy Manual?":             " in ",
+	} {
+		topic, in := topicIn(question, docs)
+		got := topic + " in "
+		for _, d := range in {
+			got += d.ID
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
 		}
 	}
 }

@@ -61,6 +61,7 @@ func (w *writer) close() {
 // drop ends the text without what has not been shown.
 func (w *writer) drop() {
 	w.ended, w.runes = invented, w.runes[:w.shown]
+	w.stream.Truncate(w.shown)
 }
 
 // reset forgets an answer of which nothing was kept.
@@ -115,7 +116,7 @@ func (w *writer) show(text string, final bool) {
 			return
 		}
 		found := w.aligner.Align(sentence)
-		if w.refuses(found) {
+		if w.refuses(found) || w.strict && asks(sentence) {
 			w.cut(span.Start, invented)
 			return
 		}
@@ -138,6 +139,14 @@ func (w *writer) show(text string, final bool) {
 // refuses says whether a sentence is one that strict takes back.
 func (w *writer) refuses(found align.Finding) bool {
 	return w.strict && (found.State == align.Unsupported || found.State == align.Partly)
+}
+
+// asks says whether a sentence is a question. A small model that asks says the person's
+// question again, and no answer.
+func asks(sentence string) bool {
+	sentence = strings.TrimRightFunc(sentence, func(r rune) bool { return prose.IsCloser(r) || r == ' ' })
+	last, _ := utf8.DecodeLastRuneInString(sentence)
+	return last == '?' || last == '？' || last == '؟'
 }
 
 // leastFragment is how many words must be left of a sentence that ends in a loop,
@@ -173,6 +182,7 @@ func (w *writer) cut(at int, why ending) {
 		at--
 	}
 	w.runes = w.runes[:at]
+	w.stream.Truncate(at)
 	if at < w.shown {
 		w.shown = at
 		w.run.answer().Text = string(w.runes)

@@ -53,6 +53,14 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 					stops = append(stops, t)
 				} else {
 					terms = append(terms, t)
+					if !t.Part {
+						for _, form := range inflected(languages[i], t.Text) {
+							if !seen[form] {
+								seen[form] = true
+								terms = append(terms, Term{Text: form, Word: t.Word, Asks: t.Asks})
+							}
+						}
+					}
 				}
 			}
 		}

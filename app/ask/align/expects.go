@@ -77,6 +77,16 @@ func expects(asked Statement) expected {
 	return expectAnything
 }
 
+// manner are the words that ask how something is done or comes about.
+var manner = prose.Set(`how wie como comment come как كيف`)
+
+// AsksHow says whether a question asks how something is done or comes about, not how much
+// of it there is.
+func AsksHow(question string) bool {
+	asked := newStatement([]rune(question), prose.Detect(question))
+	return len(asked.words) > 1 && manner[asked.words[0].Fold] && expects(asked) == expectAnything
+}
+
 // measure is the term of the word that asks how much, "high" of "how high", which an
 // answer need not have; "" where there is none.
 func (asked Statement) measure() string {

@@ -109,8 +109,10 @@ func (st Statement) inNumber(w prose.Word) bool {
 
 // rarity weighs a term by how few of the statements have it: the inverse
 // document frequency of BM25 (Robertson and Zaragoza, 2009), over sentences.
-func (m *Material) rarity(term string) float64 {
-	n, df := float64(len(m.Statements)), float64(m.frequency[term])
+func (m *Material) rarity(term string) float64 { return m.rarityOf(m.frequency[term]) }
+
+func (m *Material) rarityOf(having int) float64 {
+	n, df := float64(len(m.Statements)), float64(having)
 	return math.Log(1 + (n-df+0.5)/(df+0.5))
 }
 

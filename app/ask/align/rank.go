@@ -47,7 +47,7 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
 		st := m.Statements[i]
-		if st.heads() || st.refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
+		if st.Heads() || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
 		}
 		if st.Commands() {
@@ -66,6 +66,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		askedIn[lang] = newStatement([]rune(question), lang)
 	}
 	want := expects(askedIn[m.lang])
+	literals, literally := m.literals(question)
 	out := make([]signals, len(m.Statements))
 	for i, st := range m.Statements {
 		asked := askedIn[m.langs[st.Source]]
@@ -73,15 +74,25 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		total := 0.0
 		measure := asked.measure()
 		for t := range asked.terms {
-			if t != measure || st.terms[t] {
+			if (t != measure || st.terms[t]) && !literally[t] {
 				total += m.rarity(t)
 			}
 		}
-		headed := st.Follows && m.Statements[i-1].heads()
+		headed := st.Follows && m.Statements[i-1].Heads()
 		var here, near, above, kin, lead float64
 		leans := st.Follows && st.leans()
+		for _, l := range literals {
+			total += l.rarity
+			switch {
+			case l.in[i]:
+				here += l.rarity
+			case headed && l.in[i-1]:
+				above += l.rarity
+			}
+		}
 		for t := range asked.terms {
 			switch {
+			case literally[t]:
 			case st.terms[t]:
 				here += m.rarity(t)
 			case st.hasKin(t):

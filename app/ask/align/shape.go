@@ -22,9 +22,9 @@ const FewestWords = 6
 // most to count as a heading.
 const maxHeadingWords = 6
 
-// heads says whether a statement tells what the next ones are about: a heading,
+// Heads says whether a statement tells what the next ones are about: a heading,
 // or a question of a list of frequent ones.
-func (st Statement) heads() bool { return st.IsHeading() || st.Text[len(st.Text)-1] == '?' }
+func (st Statement) Heads() bool { return st.IsHeading() || st.Text[len(st.Text)-1] == '?' }
 
 // IsHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number
@@ -42,14 +42,20 @@ func (st Statement) IsHeading() bool {
 		return true
 	}
 	last := st.Text[len(st.Text)-1]
-	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last)
+	plain := !unicode.IsPunct(last) || last == ')' // a section's name may end with a remark in brackets
+	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last) || plain && sectioned.MatchString(string(st.Text))
 }
+
+// sectioned matches what begins with a section's number: "5.5.4. /var/cache/man :
+// Locally formatted manual pages (optional)".
+var sectioned = regexp.MustCompile(`^\d+(?:\.\d+){1,4}\.? [\p{Lu}/][^.!?]*$`)
 
 // references begin a sentence that says where more is said: "See Section 3.3
 // [What are the differences?], page 12."
 var references = prose.Set(`see siehe vgl vergleiche voir cf vea vease ver vedi zie см смотри`)
 
-func (st Statement) refers() bool { return len(st.words) > 0 && references[st.words[0].Fold] }
+// Refers says whether a statement only says where more is said.
+func (st Statement) Refers() bool { return len(st.words) > 0 && references[st.words[0].Fold] }
 
 // namesColumns says whether the i-th statement is the first row of a table, whose cells the
 // next one has before its own: it says nothing by itself.

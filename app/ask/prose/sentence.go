@@ -42,6 +42,13 @@ func (s *Stream) Close() []reader.Span { return s.s.take(true) }
 // Open returns the text of the sentence that has not ended yet.
 func (s *Stream) Open() string { return string(s.s.runes[min(s.s.next, len(s.s.runes)):]) }
 
+// Truncate takes back all text after its first n code points. What is written next
+// begins a new sentence.
+func (s *Stream) Truncate(n int) {
+	s.s.runes = s.s.runes[:n]
+	s.s.next = n
+}
+
 type splitter struct {
 	runes []rune
 	next  int  // where the open sentence begins

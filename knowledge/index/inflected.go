@@ -1,0 +1,43 @@
+package index
+
+import (
+	"slices"
+	"sync"
+
+	"carrel/knowledge/language"
+)
+
+// inflected gives, for the term of an irregular form or of its word, the terms of its
+// other forms: "write" and "written" for "wrote". A stemmer leaves each a term of its own,
+// and a question has another form than the passage more often than not: "Who wrote it?" is
+// answered by "It was written by …". English only: over XQuAD its hybrid recall@1 went from
+// 0.957 to 0.959, while in German words alone fell from 0.900 to 0.898.
+func inflected(lang language.Tag, term string) []string { return inflections()[lang][term] }
+
+var inflections = sync.OnceValue(func() map[language.Tag]map[string][]string {
+	out := map[language.Tag]map[string][]string{}
+	for _, lang := range []language.Tag{language.English} {
+		family := map[string][]string{} // word -> terms of it and of its forms
+		add := func(word, form string) {
+			if terms := Analyse(lang, form); len(terms) == 1 && !terms[0].Stop && !slices.Contains(family[word], terms[0].Text) {
+				family[word] = append(family[word], terms[0].Text)
+			}
+		}
+		for form, word := range language.Irregular(lang) {
+			add(word, word)
+			add(word, form)
+		}
+		out[lang] = map[string][]string{}
+		for _, terms := range family {
+			slices.Sort(terms) // a map gives them in another order each time
+			for _, t := range terms {
+				for _, other := range terms {
+					if other != t && !slices.Contains(out[lang][t], other) {
+						out[lang][t] = append(out[lang][t], other)
+					}
+				}
+			}
+		}
+	}
+	return out
+})
