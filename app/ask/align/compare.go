@@ -10,7 +10,7 @@ import (
 // value, that span has.
 func (a *Aligner) coverage(st Statement, span []Statement) float64 {
 	var have, total float64
-	for t := range st.plain {
+	for _, t := range st.sorted {
 		w := a.material.rarity(t)
 		total += w
 		for _, s := range span {

@@ -1,7 +1,9 @@
 package align
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"carrel/app/ask/prose"
@@ -36,6 +38,7 @@ type Statement struct {
 	words   []prose.Word
 	terms   map[string]bool
 	plain   map[string]bool // terms that are not part of a number
+	sorted  []string        // plain in order: a sum over a map comes out otherwise each time
 	numbers []quantity.Number
 	dates   []quantity.Date
 	negated map[string]bool // terms in the scope of any negation
@@ -92,6 +95,7 @@ func newStatement(runes []rune, lang prose.Language) Statement {
 			st.plain[w.Term] = true
 		}
 	}
+	st.sorted = slices.Sorted(maps.Keys(st.plain))
 	st.negated = st.negatedTerms()
 	return st
 }

@@ -1,6 +1,8 @@
 package align
 
 import (
+	"maps"
+	"slices"
 	"sort"
 
 	"carrel/app/ask/prose"
@@ -61,19 +63,20 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 
 // signals says what speaks for each statement as an answer to question.
 func (m *Material) signals(question string, nearness []float64) []signals {
-	askedIn := map[prose.Language]Statement{}
+	askedIn, termsIn := map[prose.Language]Statement{}, map[prose.Language][]string{}
 	for _, lang := range append(m.langs, m.lang) {
 		askedIn[lang] = newStatement([]rune(question), lang)
+		termsIn[lang] = slices.Sorted(maps.Keys(askedIn[lang].terms)) // sums over a map come out otherwise each time
 	}
 	want := expects(askedIn[m.lang])
 	literals, literally := m.literals(question)
 	out := make([]signals, len(m.Statements))
 	for i, st := range m.Statements {
-		asked := askedIn[m.langs[st.Source]]
+		asked, terms := askedIn[m.langs[st.Source]], termsIn[m.langs[st.Source]]
 		s := &out[i]
 		total := 0.0
 		measure := asked.measure()
-		for t := range asked.terms {
+		for _, t := range terms {
 			if (t != measure || st.terms[t]) && !literally[t] {
 				total += m.rarity(t)
 			}
@@ -90,7 +93,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 				above += l.rarity
 			}
 		}
-		for t := range asked.terms {
+		for _, t := range terms {
 			switch {
 			case literally[t]:
 			case st.terms[t]:

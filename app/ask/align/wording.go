@@ -7,6 +7,7 @@ import (
 
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
+	tongue "carrel/knowledge/language"
 )
 
 // The same thing is said in different words. The lists here are of those that
@@ -330,24 +331,6 @@ debut, commencement
 prix, cout`,
 }
 
-// irregularForms are forms that a stemmer does not bring back to their word.
-var irregularForms = map[prose.Language]string{
-	prose.English: `arose/arise arisen/arise became/become began/begin begun/begin bought/buy broke/break broken/break brought/bring built/build caught/catch
-	chose/choose chosen/choose came/come dealt/deal drew/draw drawn/draw drove/drive driven/drive fell/fall fallen/fall felt/feel flew/fly flown/fly
-	forbade/forbid forbidden/forbid fought/fight gave/give given/give grew/grow grown/grow held/hold kept/keep knew/know known/know led/lead left/leave
-	lost/lose made/make meant/mean met/meet paid/pay ran/run rose/rise risen/rise said/say saw/see seen/see sent/send shot/shoot shown/show shrank/shrink
-	shrunk/shrink sold/sell spent/spend spoke/speak spoken/speak stood/stand struck/strike taught/teach told/tell took/take taken/take thought/think
-	went/go gone/go won/win wrote/write written/write got/get gotten/get lent/lend laid/lay sank/sink sunk/sink sought/seek children/child people/person
-	women/woman men/man lives/life wives/wife halves/half knives/knife`,
-	prose.German: `stieg/steigen gestiegen/steigen sank/sinken gesunken/sinken fiel/fallen gefallen/fallen begann/beginnen begonnen/beginnen gewann/gewinnen
-	gewonnen/gewinnen verlor/verlieren verloren/verlieren ubernahm/ubernehmen ubernommen/ubernehmen gab/geben gegeben/geben kam/kommen gekommen/kommen
-	ging/gehen gegangen/gehen schrieb/schreiben geschrieben/schreiben nahm/nehmen genommen/nehmen fand/finden gefunden/finden starb/sterben gestorben/sterben
-	starben/sterben bekam/bekommen erhielt/erhalten wuchs/wachsen gewachsen/wachsen schloss/schliessen geschlossen/schliessen blieb/bleiben
-	liess/lassen trug/tragen getragen/tragen sprach/sprechen gesprochen/sprechen besass/besitzen abgestiegen/absteigen stiegen/steigen sanken/sinken`,
-	prose.Spanish: `fue/ser dijo/decir dicho/decir hizo/hacer hecho/hacer viene/venir vino/venir tuvo/tener tiene/tener pudo/poder puso/poner vio/ver escrito/escribir
-	abierto/abrir muerto/morir murio/morir construyo/construir`,
-}
-
 // fillers are set phrases that are no content, as stop words are.
 var fillers = map[prose.Language]string{
 	prose.English: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance",
@@ -437,12 +420,8 @@ var phrases, synonyms, irregular = readWordings()
 
 func readWordings() (map[prose.Language]map[string][]phrase, map[prose.Language]map[string]string, map[prose.Language]map[string]string) {
 	phrases, synonyms, irregular := map[prose.Language]map[string][]phrase{}, map[prose.Language]map[string]string{}, map[prose.Language]map[string]string{}
-	for lang, list := range irregularForms {
-		irregular[lang] = map[string]string{}
-		for _, pair := range strings.Fields(list) {
-			form, base, _ := strings.Cut(pair, "/")
-			irregular[lang][form] = base
-		}
+	for _, lang := range []prose.Language{prose.English, prose.German, prose.Spanish} {
+		irregular[lang] = tongue.Irregular(tongue.Tag(lang))
 	}
 	for lang, lines := range synonymLines {
 		phrases[lang], synonyms[lang] = map[string][]phrase{}, map[string]string{}
