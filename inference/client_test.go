@@ -46,6 +46,8 @@ func TestMain(m *testing.M) {
 			_ = wire.Write(os.Stdout, wire.Frame{Kind: wire.Result, Call: call.Call, Payload: fmt.Appendf(nil, `{"name":"%d"}`, os.Getpid())})
 			_, _ = io.Copy(io.Discard, os.Stdin)
 			os.Exit(0)
+		case "garbling-engine":
+			garblingEngine()
 		case "graphics-engine":
 			graphicsEngine()
 		case "no-engine":

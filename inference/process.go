@@ -104,8 +104,8 @@ func startProcess(ctx context.Context, config Config) (*process, error) {
 
 // oneArena has the C library's allocator keep one heap for all threads, unless the
 // person has said otherwise. Calls into llama.cpp come from any of Go's threads: with
-// a heap for each, an engine with one block of the bundled model grew by 120 MB over some hundred
-// requests. Only glibc reads it. nil is this process's own environment.
+// a heap for each, an engine with one block of the bundled model grew by 120 MB over
+// some hundred requests. Only glibc reads it. nil is this process's own environment.
 func oneArena(env []string) []string {
 	const name = "MALLOC_ARENA_MAX="
 	if env == nil {
@@ -347,6 +347,7 @@ func (p *process) call(ctx context.Context, payload []byte, onFrame func(wire.Fr
 					continue
 				}
 				if err := onFrame(f); err != nil {
+					p.write(wire.Frame{Kind: wire.Cancel, Call: id}) // else the engine computes on for nobody
 					return &Error{Code: CodeProtocol, Message: "The engine's answer cannot be read: " + err.Error() + "."}
 				}
 			}

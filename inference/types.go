@@ -157,8 +157,9 @@ type GenerateRequest struct {
 	IgnoreEOS bool   `json:"ignore_eos,omitempty"` // for measuring only
 	// Drafts is whether what stood in the prompt before is computed ahead where the
 	// answer seems to repeat it: "" on a graphics processor where that is measured to
-	// be faster, DraftsMeasured wherever it is, DraftsNever or DraftsAlways. Of a request with a seed, or greedy, it changes no bit: it is
-	// done only where the engine has seen that.
+	// be faster, DraftsMeasured wherever it is, DraftsNever or DraftsAlways. Of a
+	// request with a seed, or greedy, it changes no bit: it is done only where the
+	// engine has seen that.
 	Drafts string `json:"drafts,omitempty"`
 	// LogProbs asks for the probability of each token, and TopLogProbs, at most
 	// MaxTopLogProbs, for the most probable ones in its place. They are the model's

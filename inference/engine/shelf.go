@@ -16,8 +16,8 @@ import (
 	"carrel/inference/models"
 )
 
-// shelf holds the models in memory: of each kind as many as there is room for. Asking for another puts the
-// one away that has not been asked for the longest.
+// shelf holds the models in memory: of each kind as many as there is room for. Asking
+// for another puts the one away that has not been asked for the longest.
 type shelf struct {
 	backend Backend
 	most    *atomic.Int32              // threads that may compute now; see pace
@@ -32,8 +32,8 @@ type shelf struct {
 }
 
 // room is how many models of a kind may be loaded where memory is short or not
-// known; 1 where it is not said. While a library goes over to another embedding model, one embeds its passages and
-// the other still the questions.
+// known; 1 where it is not said. While a library goes over to another embedding model,
+// one embeds its passages and the other still the questions.
 var room = map[inference.Kind]int{inference.KindEmbedding: 2}
 
 // volume is a loaded model.
