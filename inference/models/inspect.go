@@ -159,7 +159,7 @@ func unreadable(path string, err error) error {
 		why = pathErr.Err.Error()
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		why = "there is no such file"
+		why = "there is no such file. If it lies on another drive, connect that one"
 	}
 	return &inference.Error{Code: inference.CodeModelMissing, Message: fmt.Sprintf("The model file %s cannot be read: %s.", path, why)}
 }
