@@ -24,6 +24,8 @@ func TestCalendar(t *testing.T) {
 	// As a part of a mail, and cut off.
 	mail := "From: r@example.org\nSubject: Invitation\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=x\n\n--x\nContent-Type: text/plain\n\nPlease come.\n--x\nContent-Type: text/calendar; method=CANCEL; charset=utf-8\n\n" +
 		strings.Replace(invitation[:strings.Index(invitation, "LOCATION")], "REQUEST", "CANCEL", 1) + "\n--x--\n"
+	part := mail[strings.Index(mail, "--x\nContent-Type: text/calendar"):strings.LastIndex(mail, "--x--")]
+	mail = strings.Replace(mail, "--x--", strings.Replace(part, "text/calendar;", "text/calendar; name=invite.ics;", 1)+"--x--", 1) // once more, as a file
 	pages, meta = mustReadDocument(t, "a.eml", []byte(mail))
 	if len(pages) != 2 || pages[1].Label != "attachment 1" || !strings.Contains(pages[1].Text, "State: called off") || strings.Contains(pages[1].Text, "BEGIN:") {
 		t.Errorf("%s", golden(pages, meta))

@@ -179,7 +179,15 @@ func (b *mailbox) message(p part) error {
 	if c.parts > maxParts {
 		b.tooMany++
 	}
+	var invited []byte
 	for i, a := range c.attachments {
+		if a.kind == "text/calendar" || strings.HasSuffix(a.fileName(), ".ics") {
+			data := bytes.TrimSpace(a.decoded())
+			if len(data) > 0 && bytes.Equal(data, invited) {
+				continue // an invitation comes as a form of the text and as a file
+			}
+			invited = data
+		}
 		if err := b.attachment(a, i+1); err != nil {
 			return err
 		}
