@@ -50,6 +50,9 @@ func TestRepairForgetsWhatFailed(t *testing.T) {
 	if _, err := s.DB().Exec(`UPDATE lexical_segment SET entries = x'01'`); err != nil {
 		t.Fatal(err)
 	}
+	s.lexical.mu.Lock()
+	s.lexical.snapshot = nil // upkeep may have read the segment when it was sound
+	s.lexical.mu.Unlock()
 	if err := s.Settle(ctx); err == nil {
 		t.Fatal("settles over a damaged segment")
 	}
