@@ -43,7 +43,7 @@ type layout struct {
 	turn    int      // of the frame
 	em      float64  // the size of the page's most usual letters, in points
 	apart   float64  // between words of different columns or cells there is more space than this
-	inserts []insert // in the order of their places; none from the raw text itself
+	inserts []insert // what is put into the text, see raised and power
 	// changed: the pieces are not those of pdfium's text, or not in its order.
 	changed bool
 }
