@@ -227,8 +227,11 @@ func (a *Aligner) cover(c claim) Finding {
 		for i := 0; i+n <= len(a.material.Statements); i++ {
 			span := a.material.Statements[i : i+n]
 			st := a.in(c, span[0])
-			if n == 1 {
-				st = st.wordedAs(span)
+			switch {
+			case n == 1:
+				st = st.wordedAs(span, span)
+			case span[1].Follows && span[1].leans():
+				st = st.wordedAs(span, span[1:])
 			}
 			if n == 2 && (!span[1].Follows || decided[i] || decided[i+1] || !st.joins(span[0], span[1])) {
 				continue
@@ -240,7 +243,7 @@ func (a *Aligner) cover(c claim) Finding {
 			missing, _ := a.compare(st, span)
 			whole := len(missing) == 0
 			wrong := st.misattributed(span)
-			for _, check := range []func([]Statement) []string{st.reordered, st.gapped, st.misframed, st.rarer, st.freer, st.surer, st.plainer} {
+			for _, check := range []func([]Statement) []string{st.reordered, st.gapped, st.misframed, st.rarer, st.freer, st.surer, st.plainer, st.torn, st.always, st.asserted, st.datedApart, st.widened, st.singled, st.reputed, st.ofOther, st.generalised, st.unsaid, st.beheaded, st.distributed} {
 				if len(wrong) == 0 && whole {
 					wrong = check(span)
 				}
@@ -278,6 +281,9 @@ func (a *Aligner) cover(c claim) Finding {
 	})
 	best := all[0]
 	first, last := best.span[0], best.span[len(best.span)-1]
+	if len(best.span) == 2 && a.in(c, last).namedIn(first, last) {
+		first = last
+	}
 	f := Finding{
 		State:   Supported,
 		Source:  first.Source,
@@ -302,11 +308,28 @@ func (a *Aligner) cover(c claim) Finding {
 	return f
 }
 
+// namedIn says whether st has from the first of two statements only the name that a pronoun
+// of the second stands for: the second is what says it.
+func (st Statement) namedIn(first, second Statement) bool {
+	if !second.leans() {
+		return false
+	}
+	for _, w := range st.words {
+		if w.Term != "" && first.terms[w.Term] && !second.terms[w.Term] && (!prose.IsCapital(w) || st.inNumber(w)) {
+			return false
+		}
+	}
+	return true
+}
+
 // predicates says whether st is more than a name or a number: it says something of
 // something.
 func (st Statement) predicates() bool {
-	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w prose.Word) bool { return copulas[w.Fold] || modals[w.Text] })
+	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w prose.Word) bool { return copulas[w.Fold] || modals[w.Text] || perfect[w.Fold] })
 }
+
+// perfect are the words with which a past is built.
+var perfect = prose.Set(`has have had hat haben hatte wurde wurden a ont avait ete ha han habia`)
 
 // leastPredicating is how many words a sentence that says something has.
 const leastPredicating = 5

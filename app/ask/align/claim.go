@@ -48,7 +48,7 @@ var courtesies = prose.Set(`sure certainly yes hello hi sorry thanks thank pleas
 // nothing of the documents: "The answer to the question in one sentence is:",
 // "The text says that", "According to the passage,". What denies or doubts is
 // not among them.
-var leadIn = regexp.MustCompile(`(?i)^\s*(?:(?:so|well|sure|in short|in summary|yes|also|zusammengefasst|en resumen|en resume)[,:]\s+)?(?:` +
+var leadIn = regexp.MustCompile(`(?i)^\s*(?:(?:so|well|sure|in short|in summary|yes|no|also|zusammengefasst|en resumen|en resume)[,:]\s+)?(?:` +
 	`(?:here is |this is )?(?:the|my|an?|your) (?:\w+ )?(?:answer|summary)(?: (?:to|of|for) (?:the|this|that|your) (?:\w+ )?(?:question|text|passage|document))?(?: in (?:one|a single|a) (?:short )?sentence)?(?: (?:is|would be|reads)(?: that\b|\s*:)|\s*:)` +
 	`|(?:the|this) (?:\w+ )?(?:text|passage|document|source|article|sentence|paragraph|contract|report|faq|manual|guide|handbook|policy|agreement|lease|act|law|study|paper|author|letter) (?:says|states|mentions|explains|tells us|notes|shows|adds|warns)(?: that\b|\s*:|,)` +
 	`|(?:laut|gemäß) (?:dem|der|diesem|dieser) \pL+(?: (?:gilt|heißt es))?\s*[:,]` +
@@ -57,7 +57,7 @@ var leadIn = regexp.MustCompile(`(?i)^\s*(?:(?:so|well|sure|in short|in summary|
 	`|(?:el|este) (?:texto|documento|informe|contrato) (?:dice|indica|afirma|menciona) que\b` +
 	`|(?:selon|d'après) (?:le|la|ce|cette) \pL+,` +
 	`|(?:le|ce) (?:texte|document|rapport) (?:dit|indique|mentionne|précise) qu(?:e\b|')` +
-	`|(?:according to|based on) (?:the|this) (?:\w+ )?(?:text|passage|document|source|article|paragraph|context|information)s?(?: provided| given)?,` +
+	`|(?:according to|based on) (?:the|this) (?:\w+ )?(?:text|passage|document|source|article|paragraph|context|information|author|report|study|contract|manual|guide|handbook|policy|agreement|lease|paper|survey)s?(?: provided| given)?,` +
 	`)\s*`)
 
 // withoutLeadIn returns what a sentence claims after the words that announce

@@ -2,8 +2,11 @@ package align
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"carrel/app/ask/prose"
+	"carrel/app/ask/quantity"
 )
 
 // coverage is the share of st's words, weighted by rarity, and numbers, by
@@ -46,6 +49,9 @@ func (a *Aligner) compare(st Statement, span []Statement) (missing []string, neg
 	for _, n := range st.numbers {
 		if n.Word && n.Value == 1 && n.Unit == "" && !st.countsOne(n, span) {
 			continue // "one" is mostly a pronoun
+		}
+		if st.atFirst(n) && slices.ContainsFunc(span, Statement.saysFirst) {
+			continue
 		}
 		if !hasNumber(st, n, span) {
 			missing = append(missing, n.Text)
@@ -90,7 +96,11 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 		case modals[w.Text] && hasTerm(w, span) && st.governsElsewhere(i, span):
 			modal = append(modal, w.Text)
 		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i), st.joinsOnly(i, span):
-		case everyOf[w.Fold] && hasEvery(span), st.forbids(i, span), w.Fold == "between" && st.beforeNumber(i):
+		case w.Fold == "single" && slices.ContainsFunc(span, func(s Statement) bool {
+			return slices.ContainsFunc(s.numbers, func(n quantity.Number) bool { return n.Word && n.Value == 1 && n.Unit == "" })
+		}):
+		case st.spelledOut(i, span):
+		case everyOf[w.Fold] && st.hasEvery(i, span), st.forbids(i, span), (w.Fold == "between" || w.Fold == "until" || w.Fold == "till") && st.beforeNumber(i), w.Fold == "time" && i > 0 && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.End == w.Start-1 && st.atFirst(n) }):
 		case modals[w.Text]:
 			modal = append(modal, w.Text)
 		default:
@@ -98,6 +108,26 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 		}
 	}
 	return missing, modal
+}
+
+// atFirst says whether a number is the "first" of "first released" or of "for the first
+// time", which counts nothing.
+func (st Statement) atFirst(n quantity.Number) bool {
+	if !n.Word || n.Value != 1 || n.Unit != "th" {
+		return false
+	}
+	k := slices.IndexFunc(st.words, func(w prose.Word) bool { return w.Start == n.Start })
+	if k < 0 || k+1 >= len(st.words) {
+		return k > 0
+	}
+	next := st.words[k+1]
+	return next.Fold == "time" || strings.HasSuffix(next.Fold, "ed") && (k == 0 || !prose.Determiners[st.words[k-1].Fold]) ||
+		irregular[prose.English][next.Fold] != "" && (k == 0 || !prose.Determiners[st.words[k-1].Fold])
+}
+
+// saysFirst says whether a Statement says of something that it was first done.
+func (st Statement) saysFirst() bool {
+	return st.terms["=originally"] || slices.ContainsFunc(st.numbers, st.atFirst)
 }
 
 // pairs says whether the i-th word is the first of "both … and", which only says what
@@ -144,12 +174,81 @@ func (st Statement) negationWord() string {
 	return "not"
 }
 
+// spelledOut says whether the i-th word is of some whose first letters span has for them:
+// "general relativity", "GR"; or is such letters, and span has the words.
+func (st Statement) spelledOut(i int, span []Statement) bool {
+	for _, s := range span {
+		for _, o := range s.words {
+			if isAcronym([]rune(o.Text)) && initialsAround(st.words, i, o.Fold) {
+				return true
+			}
+		}
+		if w := st.words[i]; isAcronym([]rune(w.Text)) {
+			for k := range s.words {
+				if initialsAround(s.words, k, w.Fold) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// isAcronym says whether a word is written in capitals, two at least.
+func isAcronym(runes []rune) bool {
+	upper := 0
+	for _, r := range runes {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			upper++
+		}
+	}
+	return upper >= 2
+}
+
+// initialsAround says whether words around the i-th begin with the letters of an acronym, one
+// after another; little words between them count or not.
+func initialsAround(ws []prose.Word, i int, acronym string) bool {
+	letters := []rune(acronym)
+	for from := max(0, i-2*len(letters)); from <= i; from++ {
+		k, covers := 0, false
+		for n := from; n < len(ws) && k < len(letters); n++ {
+			switch {
+			case firstRune(ws[n].Fold) == letters[k] && len([]rune(ws[n].Text)) > 1:
+				k++
+				covers = covers || n == i
+			case ws[n].Term == "" && n > from && k > 0:
+			default:
+				n = len(ws)
+			}
+		}
+		if k == len(letters) && covers {
+			return true
+		}
+	}
+	return false
+}
+
 // everyOf are said of each of several; "each" is a stop word, for "each other".
 var everyOf = prose.Set(`every all each`)
 
-func hasEvery(span []Statement) bool {
+// hasEvery says whether span says "each" or "every" in a Statement that has the words next to
+// the i-th of st too: "common in every state" is not what "each state got the same. In
+// others lines were common" says.
+func (st Statement) hasEvery(i int, span []Statement) bool {
+	near := func(step int) string {
+		for k := i + step; k >= 0 && k < len(st.words); k += step {
+			if st.words[k].Term != "" {
+				return st.words[k].Term
+			}
+		}
+		return ""
+	}
+	before, after := near(-1), near(1)
 	return slices.ContainsFunc(span, func(s Statement) bool {
-		return slices.ContainsFunc(s.words, func(w prose.Word) bool { return w.Fold == "each" || w.Fold == "every" })
+		return (len(span) == 1 || (before == "" || s.terms[before]) && (after == "" || s.terms[after])) && slices.ContainsFunc(s.words, func(w prose.Word) bool { return w.Fold == "each" || w.Fold == "every" })
 	})
 }
 

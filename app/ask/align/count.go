@@ -96,6 +96,9 @@ func (st Statement) turnsDate(d quantity.Date, span []Statement) bool {
 // turned says whether two prepositions before one number or date make two
 // things of it: "rose by 5 %" and "rose to 5 %", "until May" and "from May".
 func turned(a, b string) bool {
+	if a == "until" && b == "to" || a == "to" && b == "until" || a == "till" && b == "to" {
+		return false // the ends of a time
+	}
 	return a != b && (amounts[a] != 0 && amounts[b] != 0 && amounts[a] != amounts[b] || ends[a] != 0 && ends[b] != 0 && ends[a] != ends[b])
 }
 
@@ -263,19 +266,53 @@ func (st Statement) counts(n quantity.Number, term string) bool {
 	for at >= 0 && at+2 < len(st.words) && (st.words[at+1].Fold == "or" || st.words[at+1].Fold == "and") && st.isNumber(st.words[at+2], n) {
 		at += 2
 	}
-	for i := at + 1; i < len(st.words) && i <= at+countedWindow && !st.isNumber(st.words[i], n); i++ {
+	own := false // something of its own stands behind it
+	for i := at + 1; i < len(st.words) && i <= at+countedWindow; i++ {
+		if st.isNumber(st.words[i], n) {
+			if past := st.pastConversion(i); past > i {
+				i = past - 1 // "25 miles (40 km) south"
+				continue
+			}
+			break
+		}
 		if st.words[i].Term == term {
 			return true
 		}
+		own = own || i == at+1 && st.words[i].Term != ""
 	}
 	found := false
 	for i := at; i >= 0 && i >= at-countedWindow; i-- {
 		if st.isNumber(st.words[i], n) {
+			if k := slices.IndexFunc(st.numbers, func(o quantity.Number) bool { return st.words[i].Start >= o.Start && st.words[i].End <= o.End }); !own && k >= 0 && n.Unit != "th" && st.numbers[k].Start != n.Start && n.Rivals(st.numbers[k]) && st.joined(i, at) {
+				return st.counts(st.numbers[k], term) // "70,000 people in Merv and 190,000 in Nishapur"
+			}
 			return false
 		}
 		found = found || st.words[i].Term == term
 	}
 	return found
+}
+
+// pastConversion returns the index of the first word behind a parenthesis that opens right
+// before the i-th, i where none does: the same in another unit.
+func (st Statement) pastConversion(i int) int {
+	if i == 0 || !slices.Contains(prose.Gap(st.Text, st.words[i-1], st.words[i]), '(') {
+		return i
+	}
+	for k := i + 1; k < len(st.words) && k <= i+conversionWords; k++ {
+		if slices.Contains(prose.Gap(st.Text, st.words[k-1], st.words[k]), ')') {
+			return k
+		}
+	}
+	return i
+}
+
+// conversionWords is how many words a number in another unit has at most: "5 ft 3 in".
+const conversionWords = 5
+
+// joined says whether a word that joins stands between two words.
+func (st Statement) joined(from, to int) bool {
+	return slices.ContainsFunc(st.words[from:to], func(w prose.Word) bool { return joiners[w.Fold] })
 }
 
 func (st Statement) isNumber(w prose.Word, except quantity.Number) bool {

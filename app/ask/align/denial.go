@@ -3,6 +3,7 @@ package align
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"carrel/app/ask/prose"
 	"carrel/knowledge/reader"
@@ -67,8 +68,21 @@ func (st Statement) complement(i int) (int, bool) {
 // something: not one that bounds a number, nor one of "not only".
 func (st Statement) negates(i int) bool {
 	w := st.words[i]
-	return negations[w.Fold] && !st.inNumber(w) && !(w.End < len(st.Text) && st.Text[w.End] == '-') &&
+	if i+1 < len(st.words) && st.words[i+1].Joined && strings.HasPrefix(w.Term, "=") {
+		return false // "no matter"
+	}
+	return negations[w.Fold] && !st.inNumber(w) && !st.abbreviates(i) && !(w.End < len(st.Text) && st.Text[w.End] == '-') &&
 		!(i+1 < len(st.words) && notNegating[st.words[i+1].Fold+"/"+w.Fold])
+}
+
+// abbreviates says whether the i-th word is the "No." of a number: "Cheque No. 086866".
+func (st Statement) abbreviates(i int) bool {
+	w := st.words[i]
+	if w.Fold != "no" || i+1 >= len(st.words) || !unicode.IsDigit(firstRune(st.words[i+1].Text)) {
+		return false
+	}
+	between := prose.Gap(st.Text, w, st.words[i+1])
+	return len(between) > 0 && between[0] == '.' || w.Name
 }
 
 // cutFrom returns the word by which a source denies, doubts or supposes the

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
@@ -59,7 +60,7 @@ func NewMaterial(question string, passages []Passage) *Material {
 		lang := prose.LanguageOf(src.Text, m.lang)
 		m.langs = append(m.langs, lang)
 		scale := tableScale(src.Text)
-		for k, span := range prose.Sentences(src.Text) {
+		for k, span := range listParts(prose.Sentences(src.Text), runes) {
 			st := newStatement(runes[span.Start:span.End], lang)
 			if scale > 0 {
 				st.inTable(scale)
@@ -74,12 +75,53 @@ func NewMaterial(question string, passages []Passage) *Material {
 	return m
 }
 
+// longestWhole is how many characters a sentence may have and be one Statement, though
+// semicolons part it: a law's recitals and long lists say one thing in each part.
+const longestWhole = 300
+
+// fewestInPart is how many words each part of such a sentence has at least.
+const fewestInPart = 6
+
+// listParts cuts sentences that are too long at the semicolons outside their parentheses.
+func listParts(sentences []reader.Span, runes []rune) []reader.Span {
+	var out []reader.Span
+	for _, s := range sentences {
+		if s.End-s.Start <= longestWhole {
+			out = append(out, s)
+			continue
+		}
+		var parts []reader.Span
+		from, depth := s.Start, 0
+		for i := s.Start; i < s.End; i++ {
+			switch runes[i] {
+			case '(', '[':
+				depth++
+			case ')', ']':
+				depth--
+			case ';':
+				if depth == 0 && i+1 < s.End {
+					parts = append(parts, reader.Span{Start: from, End: i + 1})
+					for from = i + 1; from < s.End && unicode.IsSpace(runes[from]); from++ {
+					}
+				}
+			}
+		}
+		parts = append(parts, reader.Span{Start: from, End: s.End})
+		if slices.ContainsFunc(parts, func(p reader.Span) bool { return len(strings.Fields(string(runes[p.Start:p.End]))) < fewestInPart }) {
+			parts = []reader.Span{s}
+		}
+		out = append(out, parts...)
+	}
+	return out
+}
+
 func newStatement(runes []rune, lang prose.Language) Statement {
 	st := Statement{Text: runes, lang: lang, terms: map[string]bool{}, plain: map[string]bool{}}
 	st.words = prose.Words(string(runes), lang)
 	st.dates = quantity.Dates(st.words, runes, lang)
 	st.numbers = quantity.Numbers(st.words, runes, lang, st.dates)
 	reword(st.words, lang)
+	st.numbers = slices.DeleteFunc(st.numbers, func(n quantity.Number) bool { return n.Word && st.inPhrase(n) })
 	for i, w := range st.words {
 		if w.Term == "" {
 			continue
@@ -98,6 +140,16 @@ func newStatement(runes []rune, lang prose.Language) Statement {
 	st.sorted = slices.Sorted(maps.Keys(st.plain))
 	st.negated = st.negatedTerms()
 	return st
+}
+
+// inPhrase says whether a number is a word of a set phrase: "the Second World War".
+func (st Statement) inPhrase(n quantity.Number) bool {
+	for i, w := range st.words {
+		if w.Start == n.Start {
+			return w.Joined || i+1 < len(st.words) && st.words[i+1].Joined
+		}
+	}
+	return false
 }
 
 // inNumber says whether a word is part of a number, of what bounds it, or of a

@@ -17,7 +17,7 @@ var negations = prose.Set(`not no never none nor neither without cannot can't co
 	nicht kein keine keinen keinem keiner keines nie niemals ohne weder
 	ne pas jamais sans aucun aucune ni
 	nunca sin ningun ninguna ninguno tampoco jamas
-	non mai senza nessun nessuno nessuna
+	non senza nessun nessuno nessuna
 	nao sem nenhum nenhuma
 	не нет ни без никогда
 	geen niet nooit ikke aldrig inte aldri keinerlei keineswegs keinesfalls seldom rarely barely scarcely`)
@@ -107,7 +107,7 @@ func denies(a, b []Statement) bool {
 	}
 	for _, s := range a {
 		for _, reach := range s.scopes() {
-			if !slices.ContainsFunc(b, func(o Statement) bool { return reach.meets(o.terms) }) && len(reach) > 0 {
+			if !slices.ContainsFunc(b, func(o Statement) bool { return reach.spokenOf(o, s) }) && len(reach) > 0 {
 				continue // what is denied is not spoken of
 			}
 			k := slices.IndexFunc(left, func(o scope) bool { return reach.meets(o) || len(reach) == 0 && len(o) == 0 })
@@ -118,6 +118,46 @@ func denies(a, b []Statement) bool {
 		}
 	}
 	return false
+}
+
+// spokenOf says whether st has one of the terms, apart from those that the statement with the
+// negation says outside it too, where the negation is of a second part of it: "managed by this
+// office and must not be changed by other offices" does not deny that the office manages it.
+func (s scope) spokenOf(st, of Statement) bool {
+	if !of.deniesLater() {
+		return s.meets(st.terms)
+	}
+	for t := range s {
+		if !st.terms[t] {
+			continue
+		}
+		n := 0
+		for _, w := range of.words {
+			if w.Term == t {
+				n++
+			}
+		}
+		if n < 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// deniesLater says whether all negations of a statement stand right behind "and" or "but" and
+// a modal.
+func (st Statement) deniesLater() bool {
+	later := false
+	for i := range st.words {
+		if !st.negates(i) {
+			continue
+		}
+		if i < 2 || !modals[st.words[i-1].Text] || !joiners[st.words[i-2].Fold] {
+			return false
+		}
+		later = true
+	}
+	return later
 }
 
 func (s scope) meets(terms map[string]bool) bool {

@@ -158,12 +158,17 @@ func (l line) places(t token) (out []token) {
 // span has all its words; nil where nothing speaks for that.
 func (st Statement) reordered(span []Statement) []string {
 	said, there := newLine(st), newLine(span...)
+	if said.voice && there.voice && said.agent() >= 0 && there.agent() >= 0 {
+		if here, _ := said.agentOfShared(there); here < 0 && said.doneElsewhere(there) {
+			there.voice = false // another verb of it is passive
+		}
+	}
 	if said.voice != there.voice {
 		if found := said.voiceChanged(there); found != "" {
 			return []string{found}
 		}
 	}
-	for _, check := range []func(line) string{said.ledByAnother, said.filledByAnother, said.crossed, said.facesAbout, said.comparedWithAnother, said.doneByAnother, said.calledAnother, said.doneToDoer, said.pronounTurned, said.numbersTurned, said.doneToAgent, said.saidOfNeighbour} {
+	for _, check := range []func(line) string{said.ledByAnother, said.filledByAnother, said.crossed, said.facesAbout, said.comparedWithAnother, said.doneByAnother, said.calledAnother, said.doneToDoer, said.pronounTurned, said.numbersTurned, said.doneToAgent, said.saidOfNeighbour, said.describedAsAnother, said.toldOfAnother, said.titledAnother, said.placedAsAnother, said.nearerRival, said.doneByPlace, said.doneByOther, said.beforeAnother, said.isAnother, said.doneByPronoun, said.joinedApart, said.comparedTurned, said.givenToAnother} {
 		if found := check(there); found != "" {
 			return []string{found}
 		}
@@ -316,6 +321,9 @@ func (l line) sidesExchanged(there line) string {
 		for _, q := range pairs {
 			if p.here.at >= q.here.at {
 				continue
+			}
+			if isPossessive(l.words[p.here.at]) && !isPossessive(there.words[p.there.at]) || isPossessive(l.words[q.here.at]) && !isPossessive(there.words[q.there.at]) {
+				continue // "many of the cell's genes" of "many of its genes"
 			}
 			if p.here.prep != p.there.prep && q.here.prep != q.there.prep && p.here.prep == q.there.prep && q.here.prep == p.there.prep &&
 				(p.here.name && q.here.name || !l.between(p.here.at, q.here.at) && !l.nominal(p.here, q.here)) {

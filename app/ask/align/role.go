@@ -67,6 +67,9 @@ func (st Statement) newClause(ws []prose.Word) clause {
 			c.leans = true
 			return c
 		}
+		if i+1 < len(ws) && isPossessive(w) && ws[i+1].Start == w.End+1 {
+			continue // "Hulagu's descendant"
+		}
 		if w.Term == "" || st.inNumber(w) || openers[w.Fold] || strings.HasSuffix(w.Fold, "ly") || negations[w.Fold] {
 			continue
 		}
@@ -87,6 +90,11 @@ const (
 	leaningWords    = 2
 	possessiveWords = 4
 )
+
+// isPossessive says whether a word is written with the ending of a possessor.
+func isPossessive(w prose.Word) bool {
+	return strings.HasSuffix(w.Text, "'s") || strings.HasSuffix(w.Text, "’s")
+}
 
 func (c clause) hasNumber(n quantity.Number) bool {
 	return slices.ContainsFunc(c.numbers, n.Same)
@@ -233,11 +241,14 @@ func (c clause) swapped(there []clause) []string {
 		if c.subject == "" || g.subject == "" || c.subject == g.subject || !g.terms[c.subject] {
 			return nil
 		}
-		passive := c.has(agents)
-		if passive != g.has(agents) || !passive && c.has(copulas) || c.has(mutual) {
+		passive := c.passive() || c.has(agents) && g.has(agents) && !g.passive()
+		if passive != g.passive() && (c.passive() || g.passive()) || c.has(agents) != g.has(agents) || !passive && c.has(copulas) || c.has(mutual) {
 			return nil // the same thing said the other way round
 		}
 		if !c.terms[g.subject] {
+			if c.has(copulas) && g.explains(c.subject) {
+				return nil
+			}
 			if g.receives(c.subject) {
 				return []string{c.subjectWord.Text}
 			}
@@ -251,6 +262,40 @@ func (c clause) swapped(there []clause) []string {
 		return nil
 	}
 	return nil
+}
+
+// passive says whether a clause names behind "by" who does it.
+func (c clause) passive() bool {
+	for i, w := range c.words {
+		if i == 0 || !agents[w.Fold] {
+			continue
+		}
+		verb := c.words[i-1]
+		participle := strings.HasSuffix(verb.Fold, "ed") || strings.HasSuffix(verb.Fold, "en") || irregular[prose.English][verb.Fold] != ""
+		for k := max(0, i-passiveWords); k < i && participle; k++ {
+			if copulas[c.words[k].Fold] || passives[c.words[k].Fold] {
+				return true
+			}
+		}
+		if passives[verb.Fold] || i+1 < len(c.words) && slices.ContainsFunc(c.words[:i], func(w prose.Word) bool { return passives[w.Fold] && w.Fold != "being" && w.Fold != "been" }) {
+			return true
+		}
+	}
+	return false
+}
+
+// passiveWords is how far "was" stands before "by".
+const passiveWords = 8
+
+// explains says whether behind a name that ends in a term a comma and an article come: "home
+// to Los Angeles International Airport, the second-busiest airport".
+func (c clause) explains(term string) bool {
+	for i, w := range c.words {
+		if w.Term == term && prose.IsCapital(w) && i+1 < len(c.words) && c.words[i+1].Start == w.End+2 && (c.words[i+1].Fold == "the" || prose.Articles[c.words[i+1].Fold]) {
+			return true
+		}
+	}
+	return false
 }
 
 // receives says whether a term stands in c after a preposition, with names
@@ -370,5 +415,5 @@ var (
 	// mutual verbs say the same with their sides exchanged.
 	mutual = prose.Set(`marry marries married meet meets met equal equals resemble resembles border borders`)
 	// denials deny what is said of the subject before them.
-	denials = prose.Set(`not never cannot nicht niemals pas jamais nunca non mai nao не никогда`)
+	denials = prose.Set(`not never cannot nicht niemals pas jamais nunca non nao не никогда`)
 )

@@ -43,7 +43,7 @@ func (l line) filledByAnother(there line) string {
 }
 
 // slotted are the prepositions that are looked at.
-var slotted = prose.Set(`by von durch par por from to for against`)
+var slotted = prose.Set(`by von durch par por from to for against of`)
 
 // How many words behind a preposition are still what it governs: all that a list of names
 // may have, and those in which the first of them stands.
@@ -60,12 +60,14 @@ func (l line) crossed(there line) string {
 	}
 	here, other := l.agent(), there.agent()
 	if here < 0 || other < 0 {
-		return ""
+		if here, other = l.agentOfShared(there); here < 0 {
+			return ""
+		}
 	}
 	forth, back := "", ""
 	for _, t := range l.tokens {
 		at := there.places(t)
-		if t.term == "" || len(at) != 1 || len(l.places(t)) != 1 || !prose.IsCapital(l.words[t.at]) {
+		if t.term == "" || len(at) != 1 || len(l.places(t)) != 1 {
 			continue
 		}
 		switch {
@@ -75,10 +77,25 @@ func (l line) crossed(there line) string {
 			back = l.words[t.at].Text
 		}
 	}
-	if forth == "" || back == "" {
+	if forth == "" || back == "" || !prose.IsCapital(prose.Word{Text: forth}) && !prose.IsCapital(prose.Word{Text: back}) {
 		return ""
 	}
 	return forth
+}
+
+// agentOfShared are the places of "by" in both texts behind one verb; -1 where there is none.
+func (l line) agentOfShared(there line) (int, int) {
+	for i := 1; i < len(l.words); i++ {
+		if !agents[l.words[i].Fold] || l.words[i-1].Term == "" {
+			continue
+		}
+		for k := 1; k < len(there.words); k++ {
+			if agents[there.words[k].Fold] && there.words[k-1].Term == l.words[i-1].Term {
+				return i, k
+			}
+		}
+	}
+	return -1, -1
 }
 
 // agent is the place of the one "by" of a text; -1 where there is none, or several.

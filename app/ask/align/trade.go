@@ -36,6 +36,7 @@ dose drug medicine symptom disease infection syndrome disorder virus bacterium b
 minute second hour day week month quarter year decade century
 speed velocity acceleration weight mass force pressure power energy heat temperature
 mean median mode average
+hundred thousand million billion trillion dozen score
 house apartment flat room
 state province county city town village district region country
 `

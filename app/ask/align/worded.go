@@ -20,9 +20,9 @@ import (
 // are before others are taken for its.
 const leastExact = 0.4
 
-// wordedAs returns st in the words of span, as far as the lexicon knows them for
-// the same.
-func (st Statement) wordedAs(span []Statement) Statement {
+// wordedAs returns st in the words of from, one or all of the statements of span, as far as
+// the lexicon knows them for the same.
+func (st Statement) wordedAs(span, from []Statement) Statement {
 	if st.lang != prose.English {
 		return st
 	}
@@ -47,7 +47,7 @@ func (st Statement) wordedAs(span []Statement) Statement {
 		if as[w.Term] != "" {
 			continue
 		}
-		if term := standsFor(w, st, span, taken); term != "" {
+		if term := standsFor(w, st, from, taken); term != "" {
 			as[w.Term] = term
 			taken[term] = true
 		}
@@ -83,7 +83,7 @@ func standsFor(w prose.Word, st Statement, span []Statement, taken map[string]bo
 	}
 	for _, s := range span {
 		for _, v := range s.words {
-			if v.Term == "" || v.Root == "" || st.terms[v.Term] || taken[v.Term] || s.inNumber(v) || negations[v.Fold] {
+			if v.Term == "" || v.Root == "" || st.terms[v.Term] || taken[v.Term] || s.inNumber(v) && v.Fold != "first" || negations[v.Fold] {
 				continue
 			}
 			if (w.Name || v.Name) && !(prose.IsCapital(w) && prose.IsCapital(v) && (alike(w.Root, v.Root) || ofCountry[w.Root] == v.Root)) {

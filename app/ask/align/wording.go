@@ -22,6 +22,9 @@ func reword(ws []prose.Word, lang prose.Language) {
 		if ws[i].Fold == "with" && i > 0 && ws[i-1].Fold == "replaced" {
 			ws[i].Fold = "by" // what takes its place does so as an agent does
 		}
+		if ws[i].Fold == "following" && lang == prose.English && i+1 < len(ws) && (i == 0 || ws[i-1].Fold != "the" && !copulas[ws[i-1].Fold]) && (prose.Determiners[ws[i+1].Fold] || possessives[ws[i+1].Fold] || indefinite[ws[i+1].Fold] || ws[i+1].Name) {
+			ws[i].Fold, ws[i].Term = "after", "after" // "following their defeat"
+		}
 		if canon, n := phraseAt(ws[i:], lang); n > 0 {
 			if yearly[canon] && i+n < len(ws) && isDigits(ws[i+n].Fold) {
 				canon = "" // "im Jahr 1973"
@@ -166,7 +169,7 @@ result, outcome
 aim, goal, objective
 enough, sufficient
 contain, include, comprise
-originally, initially
+originally, initially, at first, in the beginning, to begin with
 currently, presently, at present, now
 simultaneous, at the same time, at once, simultaneously
 quick, fast, rapid, quickly
@@ -229,7 +232,7 @@ wrong, incorrect
 protect, safeguard
 journey, trip
 gather, collect
-seek, look for, looks for, looked for
+seek, look for, looks for, looked for, looking for, search for, searches for, searched for, searching for
 leave, depart
 clarify, explain
 manufacture, produce
@@ -247,8 +250,32 @@ everyone, everybody
 everywhere, all over
 kwh, kilowatt hour, kilowatt hours, kilowatthour
 biggest, largest, greatest
+easiest, simplest
+regardless of, no matter, irrespective of
+bigger, larger, greater
+harder, more difficult
+faster, quicker, more rapid, more quickly
+cheaper, less expensive
+richer, wealthier
+second world war, world war ii, world war two, world war 2, wwii
+first world war, world war i, world war one, world war 1, wwi
+united states, united states of america, u s, usa, u s a
+united kingdom, u k, uk, great britain, britain
+european union, eu
+continue, go on, goes on, went on, gone on, going on, carry on, carries on, carried on
+constitute, make up, makes up, made up, account for, accounts for, accounted for
+reject, turn down, turned down, turns down
+ensure, make sure, makes sure, made sure
+many, a lot of, lots of, a large number of, a great number of, plenty of
+same amount, as much
+same number, as many
+display, on display, on show
+restore, bring back, brought back, brings back
+near, close to, next to
+born, birth, gave birth to, give birth to, gives birth to
+visible, can be seen, can still be seen, to be seen
+together, with one another, with each other
 several, more than one, a number of
-jointly, together with
 lead, in charge of
 mandatory, compulsory, obligatory
 invoke, call`,
@@ -282,7 +309,21 @@ ankundigen, ankundigung
 grundlage, basis
 tiefer, niedriger
 fruher, in der vergangenheit, ehemals
-mitarbeiter, angestellte, beschaftigte`,
+mitarbeiter, angestellte, beschaftigte
+einwohner, bevolkerung, einwohnerzahl
+schatzungsweise, geschatzt, geschatzten
+passagiere, fahrgaste
+beinahe, fast, nahezu
+umfassen, enthalten
+grunden, einrichten
+umbenennen, benennen
+wichtig, bedeutend
+mehrere, einige
+gewinnen, erringen
+ersetzen, ablosen
+zerstoren, vernichten
+geboren, geburt
+liegen, sich befinden, befindet sich, befinden sich`,
 	prose.Spanish: `comenzar, empezar, iniciar
 terminar, acabar, finalizar
 comprar, adquirir
@@ -309,7 +350,20 @@ zona, area, region
 primacia, prevalecer
 rechazar, negarse
 recibir, conceder
-anuncio, anunciar`,
+anuncio, anunciar
+contratar, dar empleo a, dio empleo a
+mayoria, mayor parte
+fundar, crear, establecer
+considerar, ver
+tipo, clase
+cambiar, modificar
+elegir, escoger
+intentar, tratar de, trata de, trato de
+continuar, seguir
+nino, menor de edad
+existir, haber
+lograr, conseguir, alcanzar
+necesitar, requerir`,
 	prose.French: `commencer, debuter
 finir, terminer, achever
 acheter, acquerir
@@ -328,12 +382,18 @@ diagnostiquer, diagnostic
 necessaire, indispensable
 eliminer, elimination
 debut, commencement
-prix, cout`,
+prix, cout
+apres, a la suite de, suite a
+partie, portion
+entier, dans son ensemble, tout entier
+permettre, autoriser
+obtenir, recevoir
+fonder, creer`,
 }
 
 // fillers are set phrases that are no content, as stop words are.
 var fillers = map[prose.Language]string{
-	prose.English: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance",
+	prose.English: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, together with, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance, e g, on the other hand, on the one hand, by contrast, in contrast, in fact, in turn, in other words, at that time, at the time, in addition, along with, as a result, in particular, of course, for this reason, that is",
 	prose.German:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
 	prose.Spanish: "debido a, a causa de, en el ano, asi como, de los cuales",
 	prose.French:  "a cause de, en raison de, ainsi que",
@@ -345,6 +405,7 @@ var fillers = map[prose.Language]string{
 // stands where they have another (joining).
 var light = prose.Set(`occur occurs occurred happen happened
 	located situated called named known place year years case fact total overall respectively specifically namely
+	lie lies lay lying belong belongs belonged exist exists existed like however therefore thus hence moreover furthermore additionally consequently meanwhile nevertheless nonetheless although though whereas besides stays stay stayed
 	too again somewhere ones any itself themselves anymore
 	lasts lasted measure measures measured weigh weighs weighed amount amounts amounted nowadays already
 	betragt betrug dauert dauerte umfasst gibt gelegen genannt insgesamt jahr jahre namlich bekannt
@@ -354,10 +415,25 @@ var light = prose.Set(`occur occurs occurred happen happened
 // spansOfTime are the words among the light ones that are units of time.
 var spansOfTime = prose.Set(`year years jahr jahre ano an annee`)
 
+var (
+	purposes = prose.Set(`meant intended designed supposed aimed`)
+	dating   = prose.Set(`date dates dated dating`)
+	ages     = prose.Set(`age aged`)
+)
+
 // isLight says whether the i-th word of st need not stand in a source. What a
 // number counts has to: "three years" is not "three months".
 func (st Statement) isLight(i int) bool {
 	w := st.words[i]
+	if purposes[w.Fold] && i+1 < len(st.words) && st.words[i+1].Fold == "to" {
+		return true // "was meant to cement": of "in order to cement"
+	}
+	if ages[w.Fold] && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.Start > w.End && n.Start <= w.End+8 }) {
+		return true // "at the age of 16"
+	}
+	if dating[w.Fold] && i+1 < len(st.words) && (st.words[i+1].Fold == "from" || st.words[i+1].Fold == "back") {
+		return true
+	}
 	if !light[w.Fold] || w.Name && !spansOfTime[w.Fold] {
 		return false
 	}

@@ -33,6 +33,9 @@ func Dates(ws []prose.Word, runes []rune, lang prose.Language) []Date {
 }
 
 func readDate(ws []prose.Word, runes []rune, lang prose.Language) (Date, int) {
+	if d, used := ledgerDate(ws, runes); used > 0 {
+		return d, used
+	}
 	if d, used := writtenDate(ws, runes); used > 0 {
 		return d, used
 	}
@@ -137,7 +140,9 @@ func figureDate(ws []prose.Word, runes []rune, lang prose.Language) (Date, int) 
 	if d := (Date{Year: n[0], Month: n[1], Day: n[2]}); len(parts[0]) == 4 && valid(d) {
 		return d, used
 	}
-	if len(parts[2]) != 4 {
+	if len(parts[2]) == 2 && between == "/" { // "11/04/14", as forms have it
+		n[2] += century(n[2])
+	} else if len(parts[2]) != 4 {
 		return Date{}, 0
 	}
 	d := Date{Day: n[0], Month: n[1], Year: n[2]}
@@ -151,6 +156,30 @@ func figureDate(ws []prose.Word, runes []rune, lang prose.Language) (Date, int) 
 		d.Either = true
 	}
 	return d, used
+}
+
+// century is what a year of two digits leaves out.
+func century(year int) int {
+	if year < 70 {
+		return 2000
+	}
+	return 1900
+}
+
+// ledgerDate reads "01-Apr-16" and "1-Apr-2016", as ledgers have it.
+func ledgerDate(ws []prose.Word, runes []rune) (Date, int) {
+	if len(ws) < 3 || string(prose.Gap(runes, ws[0], ws[1])) != "-" || string(prose.Gap(runes, ws[1], ws[2])) != "-" || MonthOf(ws[1]) == 0 {
+		return Date{}, 0
+	}
+	day, err := strconv.Atoi(ws[0].Text)
+	year, err2 := strconv.Atoi(ws[2].Text)
+	if err != nil || err2 != nil || day < 1 || day > 31 || len(ws[2].Text) != 2 && len(ws[2].Text) != 4 {
+		return Date{}, 0
+	}
+	if year < 100 {
+		year += century(year)
+	}
+	return Date{Day: day, Month: MonthOf(ws[1]), Year: year}, 3
 }
 
 // Within says whether everything that d says is said by other too.

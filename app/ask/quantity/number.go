@@ -157,6 +157,11 @@ func readNumber(ws []prose.Word, runes []rune, lang prose.Language) (Number, int
 			}
 		}
 	default:
+		if len(ws) > 2 && ws[0].Fold == "half" && prose.Articles[ws[1].Fold] && Scales[ws[2].Fold] >= 1e3 && len(ws[2].Fold) > 2 && lang == prose.English {
+			n.Value, n.Scaled, n.Word, n.End = Scales[ws[2].Fold]/2, true, true, ws[2].End // "half a million"
+			n.Text = string(runes[n.Start:n.End])
+			return n, 3, true
+		}
 		if v, k, ok := fractionWord(ws, lang); ok {
 			n.Value, n.Unit, n.Word, n.End = v, "/", true, ws[k-1].End
 			n.Text = string(runes[n.Start:n.End])

@@ -98,6 +98,16 @@ func fractionWord(ws []prose.Word, lang prose.Language) (value float64, used int
 	if v, single := halves[ws[0].Fold]; single {
 		return v, 1, true
 	}
+	// "one in five", "one out of five"
+	if of := cardinalsOf[lang][ws[0].Fold]; of > 0 && lang == prose.English && len(ws) > 2 && ws[1].Fold == "in" || len(ws) > 3 && of > 0 && ws[1].Fold == "out" && ws[2].Fold == "of" {
+		k := 2
+		if ws[1].Fold == "out" {
+			k = 3
+		}
+		if all := cardinalsOf[lang][ws[k].Fold]; all > of && all <= 100 && ws[k].Start == ws[k-1].End+1 && (k+1 == len(ws) || !intervals[ws[k+1].Fold]) {
+			return of / all, k + 1, true
+		}
+	}
 	if len(ws) < 2 || ws[1].Start > ws[0].End+1 {
 		return 0, 0, false
 	}
@@ -110,6 +120,9 @@ func fractionWord(ws []prose.Word, lang prose.Language) (value float64, used int
 	}
 	return 0, 0, false
 }
+
+// intervals are what "one in five" is no share of: "one in five years".
+var intervals = prose.Set(`years year days day months month hours hour weeks week minutes decades`)
 
 func numbered_(words string, from, step float64) map[string]float64 {
 	m := map[string]float64{}
