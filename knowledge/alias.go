@@ -25,10 +25,6 @@ var companyForms = func() map[string]bool {
 	return set
 }()
 
-// registrantMark stands below the company's name on the cover of what is filed
-// with the American authority.
-const registrantMark = "(exact name of registrant"
-
 // maxAliased is how many words a name with an alias has at most.
 const maxAliased = 5
 

@@ -262,9 +262,18 @@ func embeddedText(title string, p index.Passage) string {
 // pause notes why embedding does not go on.
 func (l *Library) pause(words, err error) {
 	l.mu.Lock()
-	l.paused, l.pauseErr = words.Error(), err
+	l.paused, l.pauseErr = pauseWords(words, err), err
 	l.mu.Unlock()
 	l.signal()
+}
+
+// pauseWords is what the library's line says: of a full disk what to do, whatever
+// the store was about when it noticed.
+func pauseWords(words, err error) string {
+	if index.IsFull(err) {
+		return diskFull().Message
+	}
+	return words.Error()
 }
 
 func (l *Library) resume() {

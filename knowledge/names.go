@@ -61,6 +61,9 @@ type entry struct {
 // cover, or a form's head, which names the registrant after what the form is.
 const headLength = 1000
 
+// coverLength is how much of it is looked at for whose it is, in bytes.
+const coverLength = 3000
+
 // coverPages is how many pages a document has whose first one stands for the whole.
 const coverPages = 4
 
@@ -163,7 +166,7 @@ func callAll(ctx context.Context, store *index.Store, rows []index.Document) ([]
 					covers = append(covers, row.Seq)
 				}
 			}
-			heads, err := store.Heads(ctx, covers, headLength)
+			heads, err := store.Heads(ctx, covers, coverLength)
 			for i, row := range rows {
 				all[from+i] = call(row, heads[row.Seq])
 			}
@@ -291,11 +294,11 @@ func call(row index.Document, head string) called {
 		}
 		return list
 	}
-	for len(head) > 0 && !utf8.ValidString(head) {
-		head = head[:len(head)-1]
-	}
+	cover := valid(head)
+	head = valid(head[:min(len(head), headLength)])
 	c.termTexts = add(nil, name, -1)
-	for _, alias := range append(aliasesOfName(name), aliasesOfCover(head)...) {
+	c.termTexts = add(c.termTexts, strings.Join(registrants(cover), "\n"), -1)
+	for _, alias := range slices.Concat(aliasesOfName(name), aliasesOfCover(head), symbols(cover)) {
 		if !known[alias] {
 			known[alias] = true
 			c.termTexts = append(c.termTexts, alias)
@@ -312,6 +315,14 @@ func call(row index.Document, head string) called {
 		c.name.quarters = inHead.quarters
 	}
 	return c
+}
+
+// valid is a text without the character that it may have been cut in.
+func valid(text string) string {
+	for len(text) > 0 && !utf8.ValidString(text) {
+		text = text[:len(text)-1]
+	}
+	return text
 }
 
 // yearsOf are those by which people call a document of that date: of a business

@@ -53,25 +53,34 @@ func rankPages(t *testing.T, l *library, questions []pageQuestion, mode knowledg
 		}
 		for _, g := range append([]string{all}, q.groups...) {
 			counts[g]++
-			if place == 0 {
-				continue
-			}
 			s := sums[g]
-			s.mrr += 1 / float64(place)
-			for within, share := range map[int]*float64{1: &s.hit1, 5: &s.hit5, 10: &s.hit10} {
-				if place <= within {
-					*share++
-				}
-			}
+			s.count(place)
 			sums[g] = s
 		}
 	}
 	scores := map[string]pageScore{}
 	for g, n := range counts {
-		n, s := float64(n), sums[g]
-		scores[g] = pageScore{s.hit1 / n, s.hit5 / n, s.hit10 / n, s.mrr / n}
+		scores[g] = sums[g].over(float64(n))
 	}
 	return scores
+}
+
+// count adds a question whose page is at that place, 0 for none, to sums.
+func (s *pageScore) count(place int) {
+	if place == 0 {
+		return
+	}
+	s.mrr += 1 / float64(place)
+	for within, share := range map[int]*float64{1: &s.hit1, 5: &s.hit5, 10: &s.hit10} {
+		if place <= within {
+			*share++
+		}
+	}
+}
+
+// over makes shares of sums over n questions.
+func (s pageScore) over(n float64) pageScore {
+	return pageScore{s.hit1 / n, s.hit5 / n, s.hit10 / n, s.mrr / n}
 }
 
 // pagePlace is the place among distinct pages of the first page that answers

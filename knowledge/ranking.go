@@ -42,9 +42,13 @@ func (s *search) rank(ctx context.Context) ([]index.Ranked, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(named) > 0 {
-			ranked = together(ranked, named)
+		if len(named) == 0 {
+			continue
 		}
+		if ranked, err = s.elsewhere(ctx, ranked, named); err != nil {
+			return nil, err
+		}
+		ranked = together(ranked, named)
 	}
 	if ranked, err = s.structured(ctx, ranked); err != nil {
 		return nil, err
@@ -202,6 +206,23 @@ func (s *search) named(ctx context.Context, l *lookup) ([]index.Ranked, error) {
 		ranked[i].Score += s.route.bonus(documents[ranked[i].Passage])
 	}
 	return ranked, nil
+}
+
+// elsewhere leaves out of a ranking the passages of named documents that only the
+// words which name those have found: a cover, a running head or "we" defined in a
+// report have the company's name more often than what answers.
+func (s *search) elsewhere(ctx context.Context, ranked, named []index.Ranked) ([]index.Ranked, error) {
+	inside := make(map[int64]bool, len(named))
+	for _, r := range named {
+		inside[r.Passage] = true
+	}
+	documents, err := s.library.documentsOf(ctx, ranked)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(ranked), func(r index.Ranked) bool {
+		return inside[r.Passage] || s.route.bonus(documents[r.Passage]) > 0
+	}), nil
 }
 
 // documentsOf tells the document of each passage of a ranking.

@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	_ "embed"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -143,26 +142,70 @@ func seek(question string) sought {
 	return s
 }
 
-var unphrased = regexp.MustCompile(`[^\p{L}\p{N}&]+`)
-
-// phrased is a text as the phrases of reports.txt are written.
+// phrased is a text as the phrases of reports.txt are written: words in lower case
+// of letters, digits and "&", with one space between. It sees every line of some
+// hundred passages for a question, so it is no expression.
 func phrased(text string) string {
-	return strings.TrimSpace(unphrased.ReplaceAllString(strings.ToLower(text), " "))
+	var b strings.Builder
+	b.Grow(len(text))
+	apart := false
+	for _, r := range text {
+		switch {
+		case 'a' <= r && r <= 'z' || isDigitRune(r) || r == '&':
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r < utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsNumber(r):
+			apart = true
+			continue
+		default:
+			r = unicode.ToLower(r)
+		}
+		if apart && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		apart = false
+		b.WriteRune(r)
+	}
+	return b.String()
 }
+
+func isDigitRune(r rune) bool { return '0' <= r && r <= '9' }
 
 // secondary are words in the titles of tables that repeat a statement's lines
 // without being it.
-var secondary = regexp.MustCompile(`(^| )(condensed consolidating|consolidating|parent company|parent only|company only|of the registrant|guarantors?|schedule [iv]+|pro forma|selected|summary|highlights|(?:five|six|ten|eleven) year|supplemental|reconciliations?|non gaap|quarterly results|quarterly data|quarterly financial)( |$)`)
+var secondary = padded(
+	"condensed consolidating", "consolidating", "parent company", "parent only", "company only", "of the registrant", "guarantor", "guarantors",
+	"schedule i", "schedule ii", "schedule iii", "schedule iv", "schedule v", "pro forma", "selected", "summary", "highlights",
+	"five year", "six year", "ten year", "eleven year", "supplemental", "reconciliation", "reconciliations", "non gaap",
+	"quarterly results", "quarterly data", "quarterly financial",
+	"location", "classification", "recognized in", "recorded in", "included in", "reported in", "reflected in", "reclassified",
+	"balance sheet information", "balance sheets information", "effect of", "effects of", "impact of", "impacts of")
 
-// numbered is how a note's title begins. A statement refers to notes as well
-// ("Dollars in millions (Note 1)").
-var numbered = regexp.MustCompile(`^(note|notes) `)
+func padded(list ...string) []string {
+	for i, words := range list {
+		list[i] = " " + words + " "
+	}
+	return list
+}
+
+// repeats reports whether a title says that its table only repeats some lines.
+func repeats(title string) bool {
+	title = " " + title + " "
+	return slices.ContainsFunc(secondary, func(words string) bool { return strings.Contains(title, words) })
+}
+
+// isNote reports whether a title begins as a note's does. A statement refers to
+// notes as well ("Dollars in millions (Note 1)").
+func isNote(title string) bool {
+	return strings.HasPrefix(title, "note ") || strings.HasPrefix(title, "notes ")
+}
 
 // What a title is worth that is not quite the statement's.
 const (
-	titleSecondary     = 0.3 // it only repeats some of it
-	titleComprehensive = 0.6 // of other comprehensive income only, or of all of it
-	titleDiscussion    = 0.5 // what management's discussion is called as well
+	titleSecondary     = 0.3  // it only repeats some of it
+	titleComprehensive = 0.6  // of other comprehensive income only, or of all of it
+	titleDiscussion    = 0.5  // what management's discussion is called as well
+	titleSingle        = 0.75 // not of the group: of a subsidiary or the parent, perhaps
 )
 
 // titleMatch is how well a title says that what follows is the statement, from 0
@@ -182,8 +225,11 @@ func titleMatch(statement, title string) float64 {
 			best = max(best, worth)
 		}
 	}
-	if secondary.MatchString(title) || numbered.MatchString(title) {
+	switch {
+	case repeats(title) || isNote(title):
 		return best * titleSecondary
+	case !strings.Contains(title, "consolidated"):
+		return best * titleSingle
 	}
 	return best
 }
@@ -218,19 +264,33 @@ func (l line) begins(row string) bool {
 }
 
 // tableRows gives the lines of a text as phrases if it is a table of figures:
-// several of its lines end in more than one. A line of a table of contents ends
+// several of its lines end in more than one. A line whose name is set in two is
+// there as a whole too. A line of a table of contents ends
 // in one, its page, perhaps after years.
 func tableRows(text string) []string {
-	rows := []string{}
-	several := 0
+	several, lines := 0, 0
 	for l := range strings.Lines(text) {
+		lines++
 		if figuresAtEnd(l) >= 2 {
 			several++
 		}
-		rows = append(rows, phrased(l))
 	}
-	if several < 3 || several*4 < len(rows) {
+	if several < 3 || several*4 < lines {
 		return nil
+	}
+	rows := make([]string, 0, lines)
+	before := "" // a line without amounts, which may begin a long name
+	for l := range strings.Lines(text) {
+		row := phrased(l)
+		rows = append(rows, row)
+		figures := figuresAtEnd(l) > 0
+		if before != "" && figures {
+			rows = append(rows, before+" "+row)
+		}
+		before = row
+		if figures || strings.HasSuffix(strings.TrimSpace(l), ":") {
+			before = ""
+		}
 	}
 	return rows
 }
@@ -241,7 +301,7 @@ func figuresAtEnd(line string) int {
 	n := 0
 	for i := len(words) - 1; i >= 0; i-- {
 		switch w := words[i]; {
-		case w == "$" || w == "%" || w == ")" || w == "€" || w == "£":
+		case isMark(w):
 		case !isFigure(w):
 			return n
 		case !isYear(strings.Trim(w, ",")):
@@ -251,13 +311,20 @@ func figuresAtEnd(line string) int {
 	return n
 }
 
+// isMark reports whether a word is what readers of PDFs part from an amount: a
+// currency, a bracket, a sign for per cent or a note.
+func isMark(word string) bool {
+	return word != "" && strings.Trim(word, "$€£¥%()*†‡#") == "" || len(word) == 3 && word[0] == '(' && isLetter(word[1]) && word[2] == ')'
+}
+
 func isYear(word string) bool {
 	return len(word) == 4 && (strings.HasPrefix(word, "19") || strings.HasPrefix(word, "20")) && strings.Trim(word, "0123456789") == ""
 }
 
 // isFigure reports whether a word is an amount, or the dash in the place of one.
 func isFigure(word string) bool {
-	if word == "—" || word == "–" || word == "-" {
+	switch word {
+	case "—", "–", "-", "NM", "N/M", "nm", "N/A", "n/a", "nil":
 		return true
 	}
 	return strings.ContainsAny(word, "0123456789") && !strings.ContainsFunc(word, unicode.IsLetter)

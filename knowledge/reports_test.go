@@ -102,6 +102,14 @@ func TestTableRows(t *testing.T) {
 	if rows := tableRows("Item 1. Business 3\nItem 7. Discussion 20\nConsolidated Statements of Cash Flows 55\nNotes 60\n"); rows != nil {
 		t.Errorf("a table of contents is taken for a statement: %q", rows)
 	}
+	parted := "Net sales $ 32,765 $ 31,657\nPurchases of property, plant and equipment ( 1,577 ) ( 1,373 )\nDividends paid (a) — ( 12 ) *\nMargin 24.1 % NM\n"
+	if rows := tableRows(parted); !reportsKnown.lines["capex"].has(rows) || !reportsKnown.lines["dividends"].has(rows) {
+		t.Errorf("amounts whose brackets stand apart make no table: %q", rows)
+	}
+	wrapped := "Depreciation 1,488 1,544\nOther 12 13\nNet cash provided by (used in)\noperating activities 6,439 6,240\nInvesting activities:\nSales 3 4\n"
+	if rows := tableRows(wrapped); !reportsKnown.lines["operatingcash"].has(rows) || slices.Contains(rows, "investing activities sales 3 4") {
+		t.Errorf("a name in two lines is not read as one, or a title as part of it: %q", rows)
+	}
 	index := "Statements of Income for the years ended December 31, 2022, 2021 and 2020 50\nBalance Sheets at December 31, 2022 and 2021 52\nStatements of Cash Flows for the years ended December 31, 2022, 2021 and 2020 54\nNotes 57\nSchedule II for the years 2022, 2021 and 2020 98\n"
 	if rows := tableRows(index); rows != nil {
 		t.Errorf("an index of statements is taken for one: %q", rows)
@@ -120,7 +128,7 @@ func TestPageFit(t *testing.T) {
 	const rows = "Net income 4,363 5,363\nDepreciation and amortization 1,488 1,544\nOther 12 13\nNet cash provided by operating activities 6,439 6,240\n"
 	seeks := seek("What are the purchases of treasury stock, share buybacks, in the cash flow statement?")
 	page := func(text string) *pageFit {
-		f := newPageFit(seeks, true)
+		f := newPageFit(seeks, true, true)
 		f.look(index.Passage{ID: 1, Text: text})
 		return f
 	}
@@ -133,6 +141,7 @@ func TestPageFit(t *testing.T) {
 		as   string
 	}{
 		{second, bonusNamed * (titleContinued + (1-titleContinued)*untitled), "the cash flow statement"},
+		{"Effect of exchange rate changes on cash 3 4\n" + second, bonusNamed * (titleContinued + (1-titleContinued)*untitled), "the cash flow statement"},
 		{third, bonusNamed * (titleSecondary + (1-titleSecondary)*untitled/2), "a table with lines of the cash flow statement"},
 		{"Our share buybacks are told of in the statement of cash flows.", 0, ""},
 	} {

@@ -159,7 +159,11 @@ func (s *search) analyse(ctx context.Context, q Query) error {
 		return err
 	}
 	if s.english() && s.mode != ModeVector { // titles and rows are words
-		s.seeks = seek(s.asked.text)
+		text, err := s.respelt(ctx)
+		if err != nil {
+			return err
+		}
+		s.seeks = seek(text)
 		if !l.names.haveReports() {
 			s.seeks.titles = nil // everyday words, which say something in reports only
 		}

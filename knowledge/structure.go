@@ -18,6 +18,7 @@ const (
 	bonusStatement = 0.30 // the statement with the lines that it asks for
 	bonusSection   = 0.20 // the section with that title
 	bonusBesides   = 0.06 // the same where a statement is named
+	unnamedSection = 0.5  // of those, in a report that the question does not name: titles are everyday words
 )
 
 // How many passages are looked at more closely: of the ranking, and of what is
@@ -88,7 +89,7 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 	for _, p := range passages {
 		key := index.PageKey{Document: p.Document, Page: p.Page}
 		if pages[key] == nil {
-			pages[key] = newPageFit(s.seeks, s.library.names.isReport(p.Document))
+			pages[key] = newPageFit(s.seeks, s.library.names.isReport(p.Document), s.route.bonus(p.Document) > 0)
 		}
 		pages[key].look(p)
 	}
@@ -144,6 +145,7 @@ func (s sought) queries() []string {
 // have been looked at.
 type pageFit struct {
 	seeks    sought
+	named    bool               // the question names its document
 	report   bool               // it is of a company's report, where sections have the usual titles
 	contents bool               // it is a table of contents
 	table    bool               // it has rows of figures
@@ -155,8 +157,8 @@ type pageFit struct {
 	section  map[int64]float64  // how well the title over a passage is one that is sought
 }
 
-func newPageFit(seeks sought, report bool) *pageFit {
-	return &pageFit{seeks: seeks, report: report, title: map[string]float64{}, held: map[string]bool{}, rows: map[int64]int{}, section: map[int64]float64{}}
+func newPageFit(seeks sought, report, named bool) *pageFit {
+	return &pageFit{seeks: seeks, report: report, named: named, title: map[string]float64{}, held: map[string]bool{}, rows: map[int64]int{}, section: map[int64]float64{}}
 }
 
 // topOfPage is where a page's first passage begins at most, in code points: below
@@ -181,22 +183,32 @@ func (f *pageFit) look(p index.Passage) {
 	if p.Start < topOfPage {
 		first, _, _ := strings.Cut(p.Text, "\n\n")
 		lines := strings.SplitN(first, "\n", 5)
-		top = phrased(strings.Join(lines[:min(4, len(lines))], " "))
+		lines = slices.DeleteFunc(lines[:min(4, len(lines))], func(line string) bool { return figuresAtEnd(line) > 0 }) // rows
+		top = phrased(strings.Join(lines, " "))
 	}
 	headings := strings.Split(p.Heading, passage.Separator)
 	heading := phrased(headings[len(headings)-1])
+	inside := phrased(p.Inside)
 	if rows := tableRows(p.Text); rows != nil {
-		f.lookAtTable(p.ID, rows, phrased(p.Inside), top, heading)
+		f.lookAtTable(p.ID, rows, inside, top, heading)
 	}
 	if !f.report {
 		return
 	}
+	if len(f.seeks.titles) == 0 {
+		return
+	}
+	var titles []string
+	for line := range strings.Lines(p.Text) {
+		if titleLine(line) {
+			titles = append(titles, phrased(line))
+		}
+	}
+	above := phrased(p.Heading)
 	for _, t := range f.seeks.titles {
-		best := max(sectionMatch(t, phrased(p.Inside)), sectionMatch(t, top), sectionMatch(t, heading), 0.6*sectionMatch(t, phrased(p.Heading)))
-		for line := range strings.Lines(p.Text) {
-			if best < sectionInText && titleLine(line) && sectionMatch(t, phrased(line)) == 1 {
-				best = sectionInText
-			}
+		best := max(sectionMatch(t, inside), sectionMatch(t, top), sectionMatch(t, heading), 0.6*sectionMatch(t, above))
+		if best < sectionInText && slices.ContainsFunc(titles, func(title string) bool { return sectionMatch(t, title) == 1 }) {
+			best = sectionInText
 		}
 		f.section[p.ID] = max(f.section[p.ID], best)
 	}
@@ -207,11 +219,11 @@ const sectionInText = 0.8
 
 func (f *pageFit) lookAtTable(id int64, rows []string, inside, top, heading string) {
 	f.table = true
+	if repeats(inside) || repeats(top) || isNote(top) {
+		f.titled, f.repeats = true, true
+	}
 	for statement := range reportsKnown.titles {
 		own := max(titleMatch(statement, inside), titleMatch(statement, top))
-		if secondary.MatchString(inside) || secondary.MatchString(top) || numbered.MatchString(top) {
-			f.titled, f.repeats = true, true
-		}
 		f.titled = f.titled || own > 0
 		if _, sought := f.seeks.statements[statement]; !sought {
 			continue
@@ -272,10 +284,14 @@ func (f *pageFit) bonus(id int64) float64 {
 	if bonus > 0 && f.rows[id] == 0 {
 		bonus *= 0.9
 	}
-	if f.seeks.named {
-		return bonus + bonusBesides*f.section[id]
+	section := f.section[id]
+	if !f.named {
+		section *= unnamedSection
 	}
-	return bonus + bonusSection*f.section[id]
+	if f.seeks.named {
+		return bonus + bonusBesides*section
+	}
+	return bonus + bonusSection*section
 }
 
 // statement gives the statement that the page is most likely, of those that are

@@ -67,7 +67,6 @@ func (s *Store) upkeep(ctx context.Context) {
 		err := s.settle(ctx, purge)
 		purge = false
 		s.lexical.mu.Lock()
-		s.lexical.failed = err
 		state := before
 		if s.lexical.snapshot != nil {
 			state = s.lexical.snapshot.state
@@ -119,9 +118,14 @@ func (s *Store) Settle(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) settle(ctx context.Context, purge bool) error {
+func (s *Store) settle(ctx context.Context, purge bool) (err error) {
 	s.lexical.tending.Lock()
 	defer s.lexical.tending.Unlock()
+	defer func() { // while tending is held, so that what was repaired is not called damaged by the run before
+		s.lexical.mu.Lock()
+		s.lexical.failed = err
+		s.lexical.mu.Unlock()
+	}()
 	for {
 		did, err := s.analyseWaiting(ctx)
 		if err != nil {

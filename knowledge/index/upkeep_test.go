@@ -42,3 +42,27 @@ func TestUpkeepSealsLaterCodes(t *testing.T) {
 		}
 	})
 }
+
+// What failed in the background before a repair is no damage after it.
+func TestRepairForgetsWhatFailed(t *testing.T) {
+	s, ctx := open(t), context.Background()
+	addDocument(t, s, "one", "Some text here.")
+	if _, err := s.DB().Exec(`UPDATE lexical_segment SET entries = x'01'`); err != nil {
+		t.Fatal(err)
+	}
+	s.lexical.mu.Lock()
+	s.lexical.snapshot = nil // upkeep may have read the segment when it was sound
+	s.lexical.mu.Unlock()
+	if err := s.Settle(ctx); err == nil {
+		t.Fatal("settles over a damaged segment")
+	}
+	if wrong, err := s.Check(ctx); err != nil || len(wrong) < 2 || !strings.Contains(wrong[0], "look at segments") {
+		t.Fatalf("check says %q, %v", wrong, err)
+	}
+	if _, err := s.Repair(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if wrong, err := s.Check(ctx); err != nil || len(wrong) > 0 {
+		t.Errorf("after repair check says %q, %v", wrong, err)
+	}
+}

@@ -87,7 +87,7 @@ func (l *layout) sameLines() {
 		}
 		a, b := p, q
 		if p.turn == l.turn {
-			if math.Abs(a.base-b.base) > 0.1*l.em {
+			if math.Abs(a.base-b.base) > 0.1*l.em && !p.beside(q) {
 				continue
 			}
 		} else {
@@ -101,9 +101,46 @@ func (l *layout) sameLines() {
 		if gap < -0.2 || gap > followsWithin {
 			continue
 		}
+		if p.turn == l.turn && q.base-p.base > 0.1*l.em && unicode.IsDigit(l.raw[q.words[0].start]) && gap < gluedWithin {
+			l.power(p, q)
+			continue
+		}
 		last, first := l.raw[p.words[len(p.words)-1].end-1], l.raw[q.words[0].start]
-		glued := gap < gluedWithin && !(unicode.IsDigit(last) && unicode.IsDigit(first)) // "750" and a note's number
+		glued := gap < gluedWithin
+		switch {
+		case unicode.IsDigit(last) && unicode.IsDigit(first), // "750" and a note's number
+			unicode.IsDigit(last) && unicode.IsLetter(first) && p.base-q.base > 0.1*l.em: // a note's number and its first word
+			glued = false
+		}
 		q.same, q.glued, l.changed = true, glued || strings.ContainsRune(",.;:!?)]}", first), true
+	}
+}
+
+// beside reports whether one of two pieces is what stands high or low beside the
+// other: smaller letters, on nearly the same height.
+func (p *piece) beside(q *piece) bool {
+	small, large := p, q
+	if small.size > large.size {
+		small, large = large, small
+	}
+	return small.size > 0 && small.size < 0.9*large.size && math.Abs(p.base-q.base) < 0.6*large.size &&
+		min(p.top, q.top)-max(p.bottom, q.bottom) > 0.2*small.height()
+}
+
+// power joins a number that stands high, the piece q, to what is before it.
+func (l *layout) power(p, q *piece) {
+	q.same, l.changed = true, true
+	end := p.words[len(p.words)-1].end
+	letters := 0
+	for letters < 3 && end-1-letters >= p.start && unicode.IsLetter(l.raw[end-1-letters]) {
+		letters++
+	}
+	switch before := l.raw[end-1]; {
+	case unicode.IsDigit(before), before == ')', before == ']', letters == 3:
+		l.inserts = append(l.inserts, insert{q.words[0].start, '^'})
+		q.glued = true
+	case letters > 0:
+		q.glued = true // a unit, or a letter for a number: "km2", "x2"
 	}
 }
 

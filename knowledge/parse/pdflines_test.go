@@ -37,6 +37,46 @@ func TestRaisedInPDF(t *testing.T) {
 	}
 }
 
+// What stands high or low beside other letters is in their line, also where pdfium
+// makes a line of it.
+func TestPiecesBeside(t *testing.T) {
+	at := func(start, end int, left, right, base, size float64) piece {
+		return piece{start: start, end: end, left: left, right: right, base: base, bottom: base, top: base + 0.7*size, size: size, words: []word{{start: start, end: end}}}
+	}
+	for _, test := range []struct {
+		text       string
+		base, size float64 // of the second piece
+		next       float64 // where the third begins
+		want       string
+	}{
+		{"in 2|31|bytes", 104, 7, 53, "in 2^31 bytes"},
+		{"systems|1|may", 104, 7, 53, "systems^1 may"},
+		{"km|2|may", 104, 7, 53, "km2 may"},
+		{"HCO|3|may", 98, 7, 53, "HCO3 may"},
+		{"A|T|A", 104, 7, 50.5, "ATA"},
+		{"a set.|1|Then", 104, 7, 53, "a set. 1 Then"},
+		{"in 2|31|bytes", 88, 7, 53, "in 2\n31\nbytes"},
+		{"in 2|31|bytes", 104, 10, 53, "in 2\n31\nbytes"},
+	} {
+		parts := strings.Split(test.text, "|")
+		raw, unit := decodeUnits(strings.Join(parts, "\n"))
+		a, b := len([]rune(parts[0])), len([]rune(parts[1]))
+		l := &layout{em: 10, raw: raw, unit: unit}
+		l.pieces = []piece{at(0, a, 10, 40, 100, 10), at(a+1, a+1+b, 40.5, 50, test.base, test.size), at(a+b+2, len(raw), test.next, 70, 100, 10)}
+		l.sameLines()
+		if got := l.text().text; got != test.want {
+			t.Errorf("%s: %q, want %q", test.text, got, test.want)
+		}
+	}
+	// A footnote begins with its number.
+	raw, unit := decodeUnits("1\nThis")
+	l := &layout{em: 10, raw: raw, unit: unit, pieces: []piece{at(0, 1, 10, 13, 104, 7), at(2, 6, 13.5, 40, 100, 10)}}
+	l.sameLines()
+	if got := l.text().text; got != "1 This" {
+		t.Errorf("a footnote: %q", got)
+	}
+}
+
 // Columns and cells are no line, and digits that touch no number.
 func TestPiecesApart(t *testing.T) {
 	at := func(left, right float64, base float64) piece {

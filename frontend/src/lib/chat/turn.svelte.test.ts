@@ -15,12 +15,14 @@ describe("Turn", () => {
 
   const source = { n: 1, document: { id: "a", path: "/a.pdf", title: "A" }, page: 1, start: 0, end: 5, text: "Five.", score: 1, best: { start: 0, end: 5 } };
 
+  const onquote = vi.fn();
+
   function show(more: Partial<Answer>, limited: string[] = []): HTMLDetailsElement | null {
     const answer = { answer: "Four.", sentences: [], citations: [], sources: [], notices: [], status: "done", abstained: false, ...more } as unknown as Answer;
     const turn = { id: "t", question: "Two and two?", answer } as unknown as LiveTurn;
     const props = {
       turn, limited, busy: false,
-      oncite: vi.fn(), onsource: vi.fn(), onselection: vi.fn(), onlink: vi.fn(), onretry: vi.fn(), onchange: vi.fn(), onwiden: vi.fn(), onwhy: vi.fn(),
+      oncite: vi.fn(), onsource: vi.fn(), onselection: vi.fn(), onlink: vi.fn(), onretry: vi.fn(), onquote, onmodels: vi.fn(), onchange: vi.fn(), onwiden: vi.fn(), onwhy: vi.fn(),
       onjudge: () => Promise.resolve(true), opining: false, onopinion: () => Promise.resolve(), onstop: () => undefined,
     };
     component = mount(Turn, { target: document.body, props });
@@ -55,6 +57,17 @@ describe("Turn", () => {
     if (component) void unmount(component);
     show({ sentences: [{ ...sentence, state: "quoted" }] as Answer["sentences"], citations, sources: [source] });
     expect(button()).toBeUndefined();
+  });
+
+  it("has ways on where no model could write", () => {
+    show({ status: "failed", error: "The model file cannot be read." });
+    const button = (name: string) => [...document.querySelectorAll("button")].find(({ textContent }) => textContent.trim() === name);
+    expect(button("Choose a model")).toBeDefined();
+    button("Only quote")?.click();
+    expect(onquote).toHaveBeenCalledOnce();
+    if (component) void unmount(component);
+    show({ status: "failed", error: "The disk is full.", quoting: true });
+    expect(button("Only quote")).toBeUndefined();
   });
 
   it("shows nothing where there was no thought", () => {
