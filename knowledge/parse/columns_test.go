@@ -204,7 +204,7 @@ func FuzzLayout(f *testing.F) {
 				w.right, w.top = w.left+next()/2, w.bottom+next()/20
 			}
 			if len(p.words) > 0 {
-				p.base = p.words[0].bottom
+				p.base, p.size = p.words[0].bottom, next()/16
 			}
 		}
 		l.frame()
@@ -215,6 +215,7 @@ func FuzzLayout(f *testing.F) {
 		l.reorder()
 		l.sameLines()
 		l.mirror()
+		before += len(l.inserts) // "^"
 		page := l.text()
 		if got := visibleRunes([]rune(page.text)); got != before {
 			t.Fatalf("%d visible characters become %d: %q from %q", before, got, page.text, text)
