@@ -2,13 +2,66 @@ package align
 
 import (
 	"slices"
+	"strings"
 
 	"carrel/app/ask/prose"
 )
 
-// What a source says of one of several, of some, or as what others hold, a sentence may not
-// say of the one, of all, or plainly. The checks here look for the words that a claim lost on
-// its way.
+// What a source says of one of several, of some or of a part, a sentence may not say of the
+// one, of all, or of the whole. The checks here look for the words that a claim lost on its way.
+
+// widened returns a word that limits a superlative in span and not in st: "the busiest
+// airport" of "the busiest general aviation airport".
+func (st Statement) widened(span []Statement) []string {
+	for i, w := range st.words {
+		if !superlative(w.Fold) || (w.Fold == "most" || w.Fold == "least") && (i == 0 || !prose.Determiners[st.words[i-1].Fold] && !isPossessive(st.words[i-1])) {
+			continue // "most species"
+		}
+		next := slices.IndexFunc(st.words[i+1:], func(o prose.Word) bool { return o.Term != "" })
+		if next < 0 || next > 1 || st.words[i+1+next].Name {
+			continue
+		}
+		noun := st.words[i+1+next].Term
+		limit, free := "", false
+		for _, s := range span {
+			for k, o := range s.words {
+				if o.Fold != w.Fold && (w.Term == "" || o.Term != w.Term) {
+					continue
+				}
+				by := ""
+				for n := k + 1; n < len(s.words) && n <= k+limitWords && !prose.EndsClause(prose.Gap(s.Text, s.words[n-1], s.words[n])); n++ {
+					if s.words[n].Term == noun {
+						if by == "" {
+							free = true
+						} else {
+							limit = by
+						}
+						break
+					}
+					if t := s.words[n].Term; t != "" && !st.terms[t] && by == "" {
+						by = s.words[n].Text
+					}
+				}
+			}
+		}
+		if limit != "" && !free {
+			return []string{limit}
+		}
+	}
+	return nil
+}
+
+// limitWords is how far behind a superlative its noun stands.
+const limitWords = 4
+
+func superlative(f string) bool {
+	return len(f) > 4 && strings.HasSuffix(f, "est") && !notSuperlative[f] || singling[f]
+}
+
+var (
+	singling       = prose.Set(`first last only most least best worst`)
+	notSuperlative = prose.Set(`interest forest request harvest invest protest contest honest modest arrest suggest digest conquest southwest northwest midwest manifest guest tempest rest`)
+)
 
 // singled returns the superlative that st gives to the one, and span to several: "the oldest
 // neighborhood" of "one of the oldest neighborhoods".
@@ -50,88 +103,6 @@ func (st Statement) singled(span []Statement) []string {
 
 // amongWords is how far before a superlative "one of" stands.
 const amongWords = 4
-
-// reputed returns the word by which span says only what something is held to be, where st
-// says that it is so: "is considered the largest".
-func (st Statement) reputed(span []Statement) []string {
-	if slices.ContainsFunc(st.words, func(w prose.Word) bool {
-		return reputing[w.Fold] || softer[w.Fold] || tentative[w.Fold] || asserting[w.Fold] || w.Fold == "known" || w.Fold == "seen" || w.Fold == "according" || w.Fold == "called" || w.Fold == "considers" || w.Fold == "consider" || w.Fold == "regard" || w.Fold == "view"
-	}) {
-		return nil
-	}
-	for _, s := range span {
-		for k := 1; k+2 < len(s.words); k++ {
-			if !reputing[s.words[k].Fold] {
-				continue
-			}
-			next := k + 1
-			if s.words[next].Fold == "by" {
-				continue // whose opinion it is stands there
-			}
-			if f := s.words[next].Fold; f != "to" && f != "as" && f != "the" && f != "one" && f != "a" && f != "an" {
-				continue
-			}
-			for n := next + 1; n < len(s.words) && n <= next+reputedWords; n++ {
-				if t := s.words[n].Term; t != "" && !s.inNumber(s.words[n]) {
-					if st.terms[t] && st.hasCopulaBefore(t) {
-						return []string{s.words[k].Text}
-					}
-					break
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// reputedWords is how far behind "said to" what something is said to be stands.
-const reputedWords = 5
-
-// hasCopulaBefore says whether "is" stands before a term, and nothing of weight between.
-func (st Statement) hasCopulaBefore(term string) bool {
-	at := slices.IndexFunc(st.words, func(w prose.Word) bool { return w.Term == term })
-	return at > 0 && slices.ContainsFunc(st.words[max(0, at-reputedWords):at], func(w prose.Word) bool { return copulas[w.Fold] })
-}
-
-var reputing = prose.Set(`considered regarded reputed reputedly believed thought supposed said rumored rumoured deemed viewed estimated`)
-
-// ofOther returns the name that st is about where one of two statements has it, and the other
-// says the rest of somebody else: "Avicenna wrote the book" of "Al-Biruni wrote the book.
-// Avicenna described 700 preparations."
-func (st Statement) ofOther(span []Statement) []string {
-	if len(span) != 2 {
-		return nil
-	}
-	own := st.clauses()
-	if len(own) == 0 || own[0].subject == "" || !prose.IsCapital(own[0].subjectWord) {
-		return nil
-	}
-	for i, s := range span {
-		o := span[1-i]
-		there := o.clauses()
-		if !s.terms[own[0].subject] || o.terms[own[0].subject] || len(there) == 0 {
-			continue
-		}
-		c := there[0]
-		if c.subject == "" || !prose.IsCapital(c.subjectWord) || !c.subjectWord.Name && len(c.name()) == len(c.subjectWord.Text) && !o.namesTwice(c.subject, span) || st.terms[c.subject] {
-			continue
-		}
-		if slices.ContainsFunc(st.words, func(w prose.Word) bool {
-			return w.Term != "" && !prose.IsCapital(w) && !st.inNumber(w) && o.terms[w.Term] && !s.terms[w.Term]
-		}) {
-			return []string{own[0].subjectWord.Text}
-		}
-	}
-	return nil
-}
-
-// namesTwice says whether a word that may have its capital from opening a sentence is written
-// with one elsewhere in span too.
-func (st Statement) namesTwice(term string, span []Statement) bool {
-	return slices.ContainsFunc(span, func(s Statement) bool {
-		return slices.ContainsFunc(s.words, func(w prose.Word) bool { return w.Term == term && w.Name })
-	})
-}
 
 // joinedApart returns the second of two names that l joins by "and", and that there have
 // different places: "ravaged Europe and Russia" of "ravaged Europe before it went on into
