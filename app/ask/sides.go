@@ -328,21 +328,14 @@ func (r *run) listed() []int {
 	var items []int
 	best := r.order[0]
 	for _, o := range r.order {
-		st := m.Statements[o.Statement]
 		if o.Score < headShare*best.Score {
 			break
 		}
-		if last := st.Text[len(st.Text)-1]; last == ':' || last == '：' {
-			end := o.Statement + 1
-			for end < len(m.Statements) && m.Statements[end].Follows && m.Statements[end].IsEntry() && end-o.Statement <= mostEntries {
-				end++
+		if end := min(m.List(o.Statement), o.Statement+1+mostEntries); end > o.Statement+2 { // a list that says itself what it lists
+			for i := o.Statement; i < end; i++ {
+				items = append(items, i)
 			}
-			if end > o.Statement+2 { // a list that says itself what it lists
-				for i := o.Statement; i < end; i++ {
-					items = append(items, i)
-				}
-				return items
-			}
+			return items
 		}
 	}
 	for _, o := range r.order {
@@ -372,7 +365,7 @@ func (r *run) list(items []int) {
 		st, fresh := m.Statements[i], true
 		from, _ := m.Stretch(i)
 		// A list that is among them has lines of its own.
-		if !(st.Announces() && slices.Contains(items, i+1)) && !(from < i && slices.Contains(items, from)) {
+		if !(m.List(i) > i+1 && slices.Contains(items, i+1)) && !(from < i && slices.Contains(items, from)) {
 			st, fresh = quoting.Next(i)
 		}
 		if fresh {

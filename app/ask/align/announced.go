@@ -1,6 +1,11 @@
 package align
 
-import "carrel/knowledge/reader"
+import (
+	"regexp"
+
+	"carrel/app/ask/prose"
+	"carrel/knowledge/reader"
+)
 
 // A sentence that announces a list, "We do this by:", says nothing without it, and
 // an entry of the list often little without the sentence. What is shown as evidence
@@ -10,6 +15,30 @@ import "carrel/knowledge/reader"
 func (st Statement) Announces() bool {
 	last := st.Text[len(st.Text)-1]
 	return last == ':' || last == '：'
+}
+
+// following matches, after prose.Fold, what announces a list without a colon.
+var following = regexp.MustCompile(`\b(?:the following|as follows|folgende[nrs]?|siguientes?|suivant(?:e?s)?|seguenti)\b`)
+
+// List says where the list ends that the i-th statement announces, by a colon or by "the
+// following": its entries are those from i+1 to before end, which is i+1 where there are
+// none. Behind "the following" they may be lines without a full stop, of a list whose marks
+// or a table whose rules were lost when it was read.
+func (m *Material) List(i int) (end int) {
+	end = i + 1
+	st := m.Statements[i]
+	lines := !st.Announces()
+	if lines && !following.MatchString(prose.Fold(string(st.Text))) {
+		return end
+	}
+	for end < len(m.Statements) && m.Statements[end].Follows {
+		row := m.Statements[end]
+		if !row.IsEntry() && !(lines && len(row.Text) <= LongQuote && !row.Whole() && row.Text[len(row.Text)-1] != '?' && !sectioned.MatchString(string(row.Text))) {
+			break
+		}
+		end++
+	}
+	return end
 }
 
 // Stretch is the statements, from one to before the other, that are shown where the
@@ -25,6 +54,10 @@ func (m *Material) Stretch(i int) (from, to int) {
 	case st.Announces():
 		// What lost its mark when the page was read may still be the first entry.
 		for goesOn(to) && (to == i+1 || m.Statements[to].IsEntry()) && fits(from, to+1) {
+			to++
+		}
+	case m.List(i) > i+1:
+		for to < m.List(i) && fits(from, to+1) {
 			to++
 		}
 	case st.IsEntry():

@@ -1,6 +1,7 @@
 package align
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -40,5 +41,33 @@ func TestStretch(t *testing.T) {
 		if span := m.quoted(from, to).Span; strings.Join(strings.Fields(string(source[span.Start:span.End])), " ") != got {
 			t.Errorf("%q is marked as %q", got, string(source[span.Start:span.End]))
 		}
+	}
+}
+
+// A list may be announced without a colon, and have lost its marks or rules.
+func TestList(t *testing.T) {
+	const text = `The following directories are required in /usr.
+Directory Description
+bin Most user commands
+lib Libraries
+local Local hierarchy (empty after main installation)
+4.3. Specific Options
+The following is of no use. It says nothing.
+We keep:
+- bees in the garden behind the house
+- hens
+The year following the fire was quiet.`
+	m := NewMaterial("", []Passage{{Text: text}})
+	got := map[string]int{}
+	for i, st := range m.Statements {
+		if n := m.List(i) - i - 1; n > 0 {
+			got[string(st.Text)] = n
+		}
+	}
+	if want := map[string]int{"The following directories are required in /usr.": 1, "We keep:": 2}; !maps.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+	if from, to := m.Stretch(0); from != 0 || to != 2 {
+		t.Errorf("shown from %d to %d", from, to)
 	}
 }
