@@ -209,7 +209,7 @@ async function stopped(letters) {
     });
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   }, [before, letters]);
-  await page.locator("#question").fill("What does the lease say about the monthly rent, the deposit and the costs of heating and water?");
+  await page.locator("#question").fill("How much are the monthly rent and the costs of heating and water, and when is the rent due?");
   await page.locator("#question").press("Enter");
   const turn = page.locator("li[data-turn]").nth(before);
   await turn.locator('[data-outcome="stopped"], [data-outcome="done"]').waitFor({ timeout: 180_000 });
