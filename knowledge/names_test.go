@@ -99,7 +99,7 @@ func TestNamesOfScannedDocument(t *testing.T) {
 func BenchmarkNames(b *testing.B) {
 	const documents = 14_000
 	companies := strings.Fields("Corbett Amalfi Veldhuis Harbour Pump Valve Norden Quill Tarn Osprey Lumen Falk")
-	head := strings.Repeat("UNITED STATES SECURITIES AND EXCHANGE COMMISSION Washington, D.C. 20549 FORM 10-K annual report pursuant to section 13 for the fiscal year ended December 31, ", 5)[:headLength-20]
+	head := strings.Repeat("UNITED STATES SECURITIES AND EXCHANGE COMMISSION Washington, D.C. 20549 FORM 10-K annual report pursuant to section 13 for the fiscal year ended December 31, ", 25)[:coverLength-20]
 	var rows []index.Document
 	for i := range documents {
 		title := fmt.Sprintf("%s%d Q%d %d report", companies[i%len(companies)], i/40, 1+i%4, 2000+i%25)

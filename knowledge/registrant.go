@@ -16,6 +16,9 @@ const registrantMark = "(exact name of registrant"
 // registrants gives the names above the marks of a first page, several where
 // companies file together.
 func registrants(cover string) []string {
+	if !containsAny(cover, "xact name of", "xact Name of", "XACT NAME OF") {
+		return nil
+	}
 	var list []string
 	before := ""
 	for line := range strings.Lines(cover) {
@@ -36,7 +39,7 @@ var symbolOf = regexp.MustCompile(`\b([A-Z]{2,5})\s+(?:The\s+)?(?:New York Stock
 
 // symbols gives the trading symbols of a first page.
 func symbols(cover string) []string {
-	if !strings.Contains(cover, "xchange") && !strings.Contains(strings.ToLower(cover), "nasdaq") {
+	if !containsAny(cover, "Stock Exchange", "NYSE", "asdaq", "ASDAQ") {
 		return nil
 	}
 	var list []string
@@ -44,4 +47,15 @@ func symbols(cover string) []string {
 		list = append(list, m[1])
 	}
 	return list
+}
+
+// containsAny spares most first pages a closer look: at the start of a large
+// library each is seen.
+func containsAny(text string, marks ...string) bool {
+	for _, m := range marks {
+		if strings.Contains(text, m) {
+			return true
+		}
+	}
+	return false
 }
