@@ -110,6 +110,9 @@ func (r *run) addQuotes(why string, n int) {
 		if n == 0 {
 			break
 		}
+		if o.Score < worthQuoting*order[0].Score && o.Statement != order[0].Statement+1 {
+			continue // beside the best it is about something else
+		}
 		if st, fresh := quoting.Next(o.Statement); fresh {
 			r.writer.quote(st)
 			n--
@@ -146,6 +149,11 @@ func withNext(m *align.Material, order []align.Ranked) []align.Ranked {
 	}
 	return slices.Concat(order[:1], order[at:at+1], order[1:at], order[at+1:])
 }
+
+// worthQuoting is how good a sentence has to be, beside the best one, to be quoted with it.
+// Over XQuAD and the manuals (448 questions) the answer stood only in the second best for
+// 38; 37 of these were above this.
+const worthQuoting = 0.65
 
 // spreadShare is how good a sentence of another passage has to be, beside the second best
 // of the first.

@@ -44,8 +44,6 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	}
 	if r.topic != "" {
 		r.search = r.topic
-	} else if r.search != r.turn.Question {
-		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
 	}
 	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.within, Filters: r.request.Filters, Rerank: r.request.Rerank}
 	var results knowledge.Results
@@ -68,6 +66,18 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		return nil, err
 	}
 	r.byWords = results.ByWords
+	if r.topic == "" && r.search != r.turn.Question && asksItself(r.turn.Question) {
+		// It may be a new question after all: what it finds by itself is looked at too.
+		query.Text = r.turn.Question
+		alone, err := r.asker.config.Library.Search(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		results.Hits = inTurn([][]knowledge.Hit{results.Hits, alone.Hits})
+	}
+	if r.topic == "" && r.search != r.turn.Question {
+		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
+	}
 	results.Hits = withoutNamesakes(r.search, results.Hits)
 	for _, said := range stillReading(r.asker.config.Library.Activity()) {
 		r.notice(said)
@@ -86,7 +96,11 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 // show makes sources of hits, of which the first were chosen by the person, and
 // gives them out.
 func (r *run) show(hits []knowledge.Hit, chosen int) {
-	f := find(r.search, hits, chosen)
+	asked := r.search
+	if r.topic == "" && asksItself(r.turn.Question) {
+		asked = r.turn.Question // where to look may follow from the question before; what answers has this one's words
+	}
+	f := find(asked, hits, chosen)
 	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
 	if len(f.order) > 0 {
 		r.overlap = f.order[0].Overlap
@@ -125,7 +139,7 @@ func complete(question, before string) string {
 	}
 	var taken []string
 	for _, w := range prose.Words(before, lang) {
-		if w.Term != "" && !have[w.Term] && len(taken) < earlierTerms {
+		if w.Term != "" && !have[w.Term] && !asksOnly[w.Fold] && len(taken) < earlierTerms {
 			have[w.Term] = true
 			taken = append(taken, w.Text)
 		}
@@ -135,6 +149,35 @@ func complete(question, before string) string {
 	}
 	return question + " " + strings.Join(taken, " ")
 }
+
+// asksOnly are words of a question that say nothing of what it is about.
+var asksOnly = prose.Set(`much many must can could may might should shall would will need tell please
+	viel viele muss mussen kann konnen darf durfen soll sollen bitte`)
+
+// asksItself says whether a question that leans on the one before asks something of its
+// own: "And what is the monthly rent?", "Who is the judge?"
+func asksItself(question string) bool {
+	ws := prose.Words(question, prose.Detect(question))
+	if len(ws) > 0 && ands[ws[0].Fold] {
+		ws = ws[1:]
+	}
+	if len(ws) < 2 || !askWords[ws[0].Fold] || ws[1].Fold == "about" {
+		return false
+	}
+	own := false
+	for _, w := range ws[1:] {
+		if prose.Anaphors[w.Fold] {
+			return false
+		}
+		own = own || w.Term != "" && !asksOnly[w.Fold]
+	}
+	return own
+}
+
+var (
+	ands     = prose.Set(`and und et y`)
+	askWords = prose.Set(`what which who when where how why was welche welcher welches wer wann wo wie warum que quel quelle qui quand ou comment cual quien cuando donde como`)
+)
 
 func leans(question string) bool {
 	ws := prose.Words(question, prose.Detect(question))
@@ -149,7 +192,7 @@ func leans(question string) bool {
 	if content < followUpTerms {
 		return true
 	}
-	if len(ws) > 0 && (ws[0].Fold == "and" || ws[0].Fold == "und" || ws[0].Fold == "et" || ws[0].Fold == "y") {
+	if len(ws) > 0 && ands[ws[0].Fold] {
 		// "And where does glycolysis happen?" is a whole question; "And when was the
 		// lawsuit filed?" is about one that was spoken of.
 		if len(ws) == 1 || !whole[ws[1].Fold] || slices.ContainsFunc(ws, func(w prose.Word) bool { return prose.Determiners[w.Fold] }) {

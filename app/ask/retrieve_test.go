@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,10 +26,44 @@ func TestStandalone(t *testing.T) {
 		{"Why?", nil, "Why?"},
 		{"And where does glycolysis happen?", []string{"Where does the Calvin cycle take place?"}, "And where does glycolysis happen?"},
 		{"And when was the lawsuit filed?", []string{"Who sued Enel?"}, "And when was the lawsuit filed? sued Enel"},
+		{"And what is the monthly rent?", []string{"How much notice must the tenant give?"}, "And what is the monthly rent? notice tenant give"},
 		{"And when did it end?", []string{"Who sued Enel?"}, "And when did it end? sued Enel"},
 	} {
 		if got := standalone(c.question, c.earlier); got != c.want {
 			t.Errorf("%q after %q: %q, want %q", c.question, c.earlier, got, c.want)
+		}
+	}
+}
+
+func TestAsksItself(t *testing.T) {
+	for question, want := range map[string]bool{
+		"And what is the monthly rent?": true, "Und wie hoch ist die monatliche Miete?": true, "And who signed the second contract?": true,
+		"Who is the judge?": true, "And its director?": false, "And what did it cost to build?": false, "And why?": false, "What about the museum on Sundays?": false, "How much?": false,
+	} {
+		if asksItself(question) != want {
+			t.Errorf("%s: %v", question, !want)
+		}
+	}
+}
+
+// A short question that leans on nothing is looked for by itself where it is not found
+// with the words of the one before; what goes on is answered by its own words.
+func TestAskIsNoFollowUp(t *testing.T) {
+	openDesk(t)
+	l := libraryOf(t, map[string]string{
+		"lease.md": "# Lease\n\nThe tenant gives three months' notice to the end of a month. The monthly rent is 1,450 euros, without heating.\n",
+		"case.md":  "# Osei against Brandt\n\nThe hearing is on 9 July. The judge is Ines Valdés.\n",
+	})
+	h := NewHistory(openStore(t, filepath.Join(t.TempDir(), "chats.db")).DB())
+	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat, History: h})
+	first, err := a.Ask(context.Background(), Request{Question: "How much notice must the tenant give?", Quote: true}, func(Step) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for question, want := range map[string]string{"And what is the monthly rent?": "1,450 euros", "Who is the judge?": "Ines Valdés"} {
+		turn, err := a.Ask(context.Background(), Request{Chat: first.Chat, Question: question, Quote: true}, func(Step) {})
+		if err != nil || len(turn.Answer.Citations) == 0 || !strings.Contains(turn.Answer.Citations[0].Quote, want) {
+			t.Errorf("%s: %q, %v", question, turn.Answer.Text, err)
 		}
 	}
 }

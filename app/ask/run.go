@@ -106,6 +106,9 @@ func (r *run) answerQuestion(ctx context.Context) {
 	chosen := len(r.turn.Selection) > 0 // by the person, so it is what the question is about
 	gauge := gaugeFor(r.search, r.byWords)
 	if gauge.weak(hits) && !chosen {
+		if said := r.foreign(support(hits).nearness); said != "" {
+			r.notice(said)
+		}
 		r.abstain(ctx)
 		return
 	}

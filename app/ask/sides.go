@@ -173,7 +173,11 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 		}
 		lists = slices.Insert(lists, 0, whole.Hits)
 	}
-	var hits []knowledge.Hit
+	return inTurn(lists), &last, nil
+}
+
+// inTurn gives the best hits of several searches, one of each in turn, none twice.
+func inTurn(lists [][]knowledge.Hit) (hits []knowledge.Hit) {
 	seen := map[int64]bool{}
 	for i := range retrieveK {
 		for _, list := range lists {
@@ -183,7 +187,7 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 			}
 		}
 	}
-	return hits, &last, nil
+	return hits
 }
 
 // maxCalled is how many documents may have a side's name, for it to be theirs.
