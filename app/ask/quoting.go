@@ -110,8 +110,8 @@ func (r *run) addQuotes(why string, n int) {
 		if n == 0 {
 			break
 		}
-		if o.Score < worthQuoting*order[0].Score && o.Statement != order[0].Statement+1 {
-			continue // beside the best it is about something else
+		if o.Statement != order[0].Statement && (m.Statements[o.Statement].Heads() || o.Score < worthQuoting*order[0].Score && o.Statement != order[0].Statement+1) {
+			continue // beside the best it is about something else, or says nothing
 		}
 		if st, fresh := quoting.Next(o.Statement); fresh {
 			r.writer.quote(st)
