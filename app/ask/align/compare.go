@@ -3,7 +3,6 @@ package align
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
@@ -179,11 +178,11 @@ func (st Statement) negationWord() string {
 func (st Statement) spelledOut(i int, span []Statement) bool {
 	for _, s := range span {
 		for _, o := range s.words {
-			if isAcronym([]rune(o.Text)) && initialsAround(st.words, i, o.Fold) {
+			if prose.IsAcronym([]rune(o.Text)) && initialsAround(st.words, i, o.Fold) {
 				return true
 			}
 		}
-		if w := st.words[i]; isAcronym([]rune(w.Text)) {
+		if w := st.words[i]; prose.IsAcronym([]rune(w.Text)) {
 			for k := range s.words {
 				if initialsAround(s.words, k, w.Fold) {
 					return true
@@ -192,20 +191,6 @@ func (st Statement) spelledOut(i int, span []Statement) bool {
 		}
 	}
 	return false
-}
-
-// isAcronym says whether a word is written in capitals, two at least.
-func isAcronym(runes []rune) bool {
-	upper := 0
-	for _, r := range runes {
-		if unicode.IsLower(r) {
-			return false
-		}
-		if unicode.IsUpper(r) {
-			upper++
-		}
-	}
-	return upper >= 2
 }
 
 // initialsAround says whether words around the i-th begin with the letters of an acronym, one

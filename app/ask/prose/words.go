@@ -46,7 +46,7 @@ func Words(text string, lang Language) []Word {
 				i, r, sentenceStart = k, runes[k], false
 			}
 			w := newWord(runes, i, j, lang)
-			w.Name = !sentenceStart && unicode.IsUpper(r) || isAcronym(runes[i:j])
+			w.Name = !sentenceStart && unicode.IsUpper(r) || IsAcronym(runes[i:j])
 			if w.Term == "" && w.Name && j == i+1 && r != 'I' {
 				w.Term = w.Fold // "Drug A" is not "Drug B"
 			}
@@ -128,7 +128,8 @@ func IsSpaceless(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-func isAcronym(runes []rune) bool {
+// IsAcronym says whether a word is written in capitals, two at least.
+func IsAcronym(runes []rune) bool {
 	upper := 0
 	for _, r := range runes {
 		if unicode.IsLower(r) {
