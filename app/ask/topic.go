@@ -8,7 +8,6 @@ import (
 
 	"carrel/app/ask/align"
 	"carrel/app/ask/prose"
-	"carrel/knowledge"
 )
 
 // saying are the ways to ask what the documents have on a matter, after fold: the
@@ -45,39 +44,44 @@ var sayingOf = compileAll(
 	`que (?:dice|dicen) (?P<where>.+?) (?:sobre|acerca de) (?P<what>.+)`,
 )
 
-// topicIn is topicOf for a question that names where to look. It gives the documents that
-// are called so; a name that none has is a word of the question as any other.
-func topicIn(question string, docs []knowledge.Document) (topic string, in []knowledge.Document) {
+// topicIn is topicOf for a question that names where to look: "the lease", "dogs".
+func topicIn(question string) (where, topic string) {
 	q := askedPlainly(question)
 	for _, p := range sayingOf {
-		m := p.FindStringSubmatch(q)
-		if m == nil {
-			continue
-		}
-		where := asWritten(question, strings.Trim(m[p.SubexpIndex("where")], " ,;"))
-		if in = Named(where, docs, true); len(in) > 0 && len(in) <= maxCalled {
-			return asWritten(question, strings.Trim(m[p.SubexpIndex("what")], " ,;")), in
+		if m := p.FindStringSubmatch(q); m != nil {
+			written := func(group string) string {
+				return asWritten(question, strings.Trim(m[p.SubexpIndex(group)], " ,;"))
+			}
+			return written("where"), written("what")
 		}
 	}
-	return "", nil
+	return "", ""
 }
 
 // findTopic reads the question as one on what documents say about a matter, and narrows
-// the search to those that it names.
+// the search to those that it names. A name that no document has is a word of the question
+// as any other.
 func (r *run) findTopic(ctx context.Context) error {
 	if topic, ok := topicOf(r.turn.Question); ok {
 		r.topic = topic
+		return nil
+	}
+	where, topic := topicIn(r.turn.Question)
+	if topic == "" {
 		return nil
 	}
 	docs, err := r.chosen(ctx)
 	if err != nil {
 		return err
 	}
-	topic, in := topicIn(r.turn.Question, docs)
-	if topic == "" || len(in) == len(docs) {
+	in := Named(where, docs, true)
+	if len(in) == 0 || len(in) > maxCalled {
 		return nil
 	}
-	r.topic, r.within = topic, nil
+	if r.topic = topic; len(in) == len(docs) {
+		return nil
+	}
+	r.within = nil
 	var titles []string
 	for _, d := range in {
 		r.within = append(r.within, d.ID)

@@ -40,13 +40,13 @@ func TestTopicIn(t *testing.T) {
 		"Was steht im Mietvertrag zur Kaution?":           "Kaution in lease",
 		"Was sagt lease.pdf über die Kaution?":            "die Kaution in lease",
 		"Please tell me what policy.pdf says on symlinks": "symlinks in policy",
-		"What does the landlord say about dogs?":          " in ",
-		"What does it say about dogs?":                    " in ",
+		"What does the landlord say about dogs?":          "dogs in ",
+		"What does it say about dogs?":                    "dogs in ",
 		"Who wrote the Debian Policy Manual?":             " in ",
 	} {
-		topic, in := topicIn(question, docs)
+		where, topic := topicIn(question)
 		got := topic + " in "
-		for _, d := range in {
+		for _, d := range Named(where, docs, true) {
 			got += d.ID
 		}
 		if got != want {

@@ -1,6 +1,7 @@
 package align
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -202,7 +203,7 @@ func (l line) givenToAnother(there line) string {
 	if len(here) == 0 || len(other) == 0 {
 		return ""
 	}
-	for term := range here {
+	for _, term := range slices.Sorted(maps.Keys(here)) {
 		if other[term] || len(there.places(token{term: term})) == 0 {
 			continue
 		}
