@@ -194,17 +194,30 @@ describe("ProgressBar", () => {
 });
 
 describe("Dialog", () => {
+  it("is closed by its owner on Escape, and stays open where it was opened again before the browser says that it closed", () => {
+    const onclose = vi.fn();
+    const dialog = show(Dialog, { open: true, title: "About", onclose, children: words("About it") }).querySelector("dialog");
+    const escape = new Event("cancel", { cancelable: true });
+    dialog?.dispatchEvent(escape);
+    expect(escape.defaultPrevented).toBe(true);
+    expect(onclose).toHaveBeenCalledOnce();
+    dialog?.dispatchEvent(new Event("close")); // of before
+    expect(onclose).toHaveBeenCalledOnce();
+  });
+
   it("lets a document's title run its own way", () => {
     const body = show(Dialog, { open: true, title: "עצי אגס", onclose: vi.fn(), children: words("About it") });
     expect(body.querySelector("h2")?.dir).toBe("auto");
   });
 
   it("closes by a click beside it, but not by the second one of a double click that opened it", () => {
-    const body = show(Dialog, { open: true, title: "About", onclose: vi.fn(), children: words("About it") });
-    const dialog = body.querySelector("dialog");
+    const props = $state({ open: true, title: "About", onclose: () => (props.open = false), children: words("About it") });
+    const dialog = show(Dialog, props).querySelector("dialog");
     dialog?.dispatchEvent(new MouseEvent("click", { detail: 2, bubbles: true }));
+    flushSync();
     expect(dialog?.open).toBe(true);
     dialog?.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true }));
+    flushSync();
     expect(dialog?.open).toBe(false);
   });
 
