@@ -1,6 +1,7 @@
 package knowledge_test
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"math"
@@ -251,15 +252,7 @@ func plainLines(name string, chunks []plainPassage, questions []pageQuestion, ra
 		for i := range order {
 			order[i] = i
 		}
-		slices.SortStableFunc(order, func(a, b int) int {
-			switch {
-			case scores[a] > scores[b]:
-				return -1
-			case scores[a] < scores[b]:
-				return 1
-			}
-			return 0
-		})
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 		var hits []knowledge.Hit
 		for _, i := range order[:ranked] {
 			hits = append(hits, knowledge.Hit{Document: knowledge.DocumentRef{Path: chunks[i].file}, Page: chunks[i].page})

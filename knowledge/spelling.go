@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"carrel/knowledge/index"
@@ -18,7 +19,7 @@ import (
 const minRespelt = 5
 
 // reportVocabulary has the words that people ask for reports with, by length.
-var reportVocabulary = func() map[int][]string {
+var reportVocabulary = sync.OnceValue(func() map[int][]string {
 	by := map[int][]string{}
 	for _, phrase := range reportsKnown.phrases {
 		for word := range strings.FieldsSeq(phrase) {
@@ -28,17 +29,17 @@ var reportVocabulary = func() map[int][]string {
 		}
 	}
 	return by
-}()
+})
 
 // respelling gives the word of reports.txt that a word is one slip away from; ""
 // for none, for several, and for words that are in reports.txt.
 func respelling(word string) string {
-	if len(word) < minRespelt || slices.Contains(reportVocabulary[len(word)], word) {
+	if len(word) < minRespelt || slices.Contains(reportVocabulary()[len(word)], word) {
 		return ""
 	}
 	found := ""
 	for n := len(word) - 1; n <= len(word)+1; n++ {
-		for _, other := range reportVocabulary[n] {
+		for _, other := range reportVocabulary()[n] {
 			if other[0] != word[0] || !oneSlip(word, other) {
 				continue
 			}

@@ -1,7 +1,6 @@
 package align
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -53,10 +52,7 @@ const alignSetHead = `# Made by rules (aligngen_test.go) out of paragraphs and q
 # this file, are under CC BY-SA 4.0. Every second article is held out. README.md has the format.
 `
 
-type article struct {
-	title      string
-	paragraphs []paragraph
-}
+type article struct{ paragraphs []paragraph }
 
 type paragraph struct {
 	id, text  string
@@ -66,41 +62,31 @@ type paragraph struct {
 
 func readArticles(t *testing.T, lang prose.Language) []article {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(xquadFolder, "xquad."+string(lang)+".json"))
-	if err != nil {
+	path := filepath.Join(xquadFolder, "xquad."+string(lang)+".json")
+	if _, err := os.Stat(path); err != nil {
 		t.Skip("XQuAD is not here")
 	}
-	var file struct {
-		Data []struct {
-			Title      string
-			Paragraphs []struct {
-				Context string
-				Qas     []struct {
-					Question string
-					Answers  []struct{ Text string }
-				}
-			}
-		}
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
+	texts, questions, err := squad.Read(path)
+	if err != nil {
 		t.Fatal(err)
 	}
 	var out []article
-	for a, art := range file.Data {
-		x := article{title: art.Title}
-		for k, p := range art.Paragraphs {
-			text := strings.Join(strings.Fields(p.Context), " ")
-			par := paragraph{id: fmt.Sprintf("%s-%02d.%d", lang, a, k), text: text}
+	for i, q := range questions { // by paragraph, and each of these has some
+		if q.Article == len(out) {
+			out = append(out, article{})
+		}
+		x := &out[q.Article]
+		if i == 0 || q.Paragraph != questions[i-1].Paragraph {
+			text := strings.Join(strings.Fields(texts[q.Paragraph]), " ")
+			par := paragraph{id: fmt.Sprintf("%s-%02d.%d", lang, q.Article, len(x.paragraphs)), text: text}
 			runes := []rune(text)
 			for _, s := range prose.Sentences(text) {
 				par.sentences = append(par.sentences, string(runes[s.Start:s.End]))
 			}
-			for _, q := range p.Qas {
-				par.questions = append(par.questions, squad.Question{Text: strings.TrimSpace(q.Question), Answers: []string{q.Answers[0].Text}})
-			}
 			x.paragraphs = append(x.paragraphs, par)
 		}
-		out = append(out, x)
+		par := &x.paragraphs[len(x.paragraphs)-1]
+		par.questions = append(par.questions, squad.Question{Text: strings.TrimSpace(q.Text), Answers: q.Answers[:1]})
 	}
 	return out
 }

@@ -56,10 +56,6 @@ func (m *Material) Stretch(i int) (from, to int) {
 		for goesOn(to) && (to == i+1 || m.Statements[to].IsEntry()) && fits(from, to+1) {
 			to++
 		}
-	case m.List(i) > i+1:
-		for to < m.List(i) && fits(from, to+1) {
-			to++
-		}
 	case st.IsEntry():
 		k := i
 		for k > 0 && m.Statements[k].Follows && m.Statements[k].IsEntry() {
@@ -68,6 +64,10 @@ func (m *Material) Stretch(i int) (from, to int) {
 		if m.Statements[k].Announces() && fits(k, to) {
 			from = k
 		}
+	default:
+		for end := m.List(i); to < end && fits(from, to+1); {
+			to++
+		}
 	}
 	return from, to
 }
@@ -75,16 +75,22 @@ func (m *Material) Stretch(i int) (from, to int) {
 // AnnouncesNothing says whether the i-th statement announces what its passage does not
 // have any more.
 func (m *Material) AnnouncesNothing(i int) bool {
+	if !m.Statements[i].Announces() {
+		return false
+	}
 	_, to := m.Stretch(i)
-	return m.Statements[i].Announces() && to == i+1
+	return to == i+1
 }
 
 // Bare says whether the i-th statement is an entry of a list that is too short to say
 // something without what announces it, which is not there.
 func (m *Material) Bare(i int) bool {
-	from, _ := m.Stretch(i)
 	st := m.Statements[i]
-	return from == i && st.IsEntry() && len(st.words) < FewestWords
+	if !st.IsEntry() || len(st.words) >= FewestWords {
+		return false
+	}
+	from, _ := m.Stretch(i)
+	return from == i
 }
 
 // quoted is a stretch of statements as one.

@@ -91,6 +91,9 @@ func (st Statement) newMember(ws []prose.Word, opens bool) member {
 // gapped returns the words of st that a statement of span says of the subject of
 // another of its parts, nil where nothing speaks for that.
 func (st Statement) gapped(span []Statement) []string {
+	if len(newLine(st).tokens) > longestCompared {
+		return nil // a list of everybody, where any two seem to have parts of their own
+	}
 	for _, s := range span {
 		members := s.members()
 		for i := 0; i+1 < len(members); i++ {

@@ -3,6 +3,7 @@ package align
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"carrel/app/ask/prose"
 )
@@ -15,7 +16,7 @@ import (
 var meantLines string
 
 // meant maps a stem to those that it may be said for, each between spaces.
-var meant = func() map[string]string {
+var meant = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
 	for line := range strings.SplitSeq(strings.TrimSpace(meantLines), "\n") {
 		said, from, _ := strings.Cut(line, ": ")
@@ -25,4 +26,4 @@ var meant = func() map[string]string {
 		}
 	}
 	return out
-}()
+})

@@ -122,34 +122,38 @@ func TestAlignNegationBeforePairs(t *testing.T) {
 	}
 }
 
-// TestAlignOmissions leaves one word out of each of XQuAD's sentences. That
+// TestAlignOmissions leaves single words out of all of XQuAD's sentences. That
 // seldom makes them wrong, so that nearly all must stay supported: the checks
 // of roles must not cost what they are there to protect. (Some it does make wrong:
 // "Jamukha, threatened Temüjin's ascent", "the last age maximum", and a claim without
 // the "argued" of the one who makes it.)
 func TestAlignOmissions(t *testing.T) {
 	paragraphs, _ := loadXQuAD(t)
-	rnd := rand.New(rand.NewPCG(3, 4))
 	tried, kept := 0, 0
-	for i := 0; i < len(paragraphs); i += 3 {
-		sources := []Passage{{Text: paragraphs[i]}}
-		m := NewMaterial("What is said?", sources)
+	for i, paragraph := range paragraphs {
+		m := NewMaterial("What is said?", []Passage{{Text: paragraph}})
 		a := New("What is said?", m)
-		for _, st := range m.Statements {
+		for k, st := range m.Statements {
 			ws := strings.Fields(string(st.Text))
 			if len(ws) < 8 {
 				continue
 			}
-			j := 1 + rnd.IntN(len(ws)-2)
-			f := a.Align(strings.Join(append(append([]string{}, ws[:j]...), ws[j+1:]...), " "))
-			tried++
-			if f.State == Supported || f.State == Quoted {
-				kept++
+			rnd := rand.New(rand.NewPCG(uint64(i), uint64(k))) // the draws do not hang on where others are cut
+			for range omissions {
+				j := 1 + rnd.IntN(len(ws)-2)
+				f := a.Align(strings.Join(append(append([]string{}, ws[:j]...), ws[j+1:]...), " "))
+				tried++
+				if f.State == Supported || f.State == Quoted {
+					kept++
+				}
 			}
 		}
 	}
 	t.Logf("%d of %d", kept, tried)
-	if tried < 200 || float64(kept) < 0.94*float64(tried) {
-		t.Errorf("%d of %d sentences without one prose.Word are supported, want 0.94", kept, tried)
+	if tried < 4000 || float64(kept) < 0.95*float64(tried) {
+		t.Errorf("%d of %d sentences without one word are supported, want 0.95", kept, tried)
 	}
 }
+
+// omissions is how many words are left out of each sentence, one at a time.
+const omissions = 4

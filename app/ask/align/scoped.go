@@ -14,8 +14,11 @@ import (
 // airport" of "the busiest general aviation airport".
 func (st Statement) widened(span []Statement) []string {
 	for i, w := range st.words {
-		if !superlative(w.Fold) || (w.Fold == "most" || w.Fold == "least") && (i == 0 || !prose.Determiners[st.words[i-1].Fold] && !isPossessive(st.words[i-1])) {
-			continue // "most species"
+		if !superlative(w.Fold) || w.Name {
+			continue // "the First Coast"
+		}
+		if (w.Fold == "most" || w.Fold == "least" || w.Fold == "only") && (i == 0 || !prose.Determiners[st.words[i-1].Fold] && !isPossessive(st.words[i-1])) {
+			continue // "most species", "only became"
 		}
 		next := slices.IndexFunc(st.words[i+1:], func(o prose.Word) bool { return o.Term != "" })
 		if next < 0 || next > 1 || st.words[i+1+next].Name {
@@ -38,7 +41,7 @@ func (st Statement) widened(span []Statement) []string {
 						}
 						break
 					}
-					if t := s.words[n].Term; t != "" && !st.terms[t] && by == "" {
+					if t := s.words[n].Term; t != "" && !st.terms[t] && by == "" && !s.inNumber(s.words[n]) { // "the first two roads"
 						by = s.words[n].Text
 					}
 				}
@@ -55,12 +58,12 @@ func (st Statement) widened(span []Statement) []string {
 const limitWords = 4
 
 func superlative(f string) bool {
-	return len(f) > 4 && strings.HasSuffix(f, "est") && !notSuperlative[f] || singling[f]
+	return len(f) > 4 && strings.HasSuffix(f, "est") && !strings.HasSuffix(f, "forest") && !notSuperlative[f] || singling[f]
 }
 
 var (
 	singling       = prose.Set(`first last only most least best worst`)
-	notSuperlative = prose.Set(`interest forest request harvest invest protest contest honest modest arrest suggest digest conquest southwest northwest midwest manifest guest tempest rest`)
+	notSuperlative = prose.Set(`interest request harvest invest protest contest honest modest arrest suggest digest conquest southwest northwest midwest manifest guest tempest rest`)
 )
 
 // singled returns the superlative that st gives to the one, and span to several: "the oldest

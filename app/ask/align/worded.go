@@ -91,7 +91,7 @@ func standsFor(w prose.Word, st Statement, span []Statement, taken map[string]bo
 			}
 			for _, said := range rootsOf(w) {
 				for _, from := range rootsOf(v) {
-					if ofCountry[said] == from || !toldApart(said, from) && lexicon.Follows(said, from) || strings.Contains(meant[said], " "+from+" ") {
+					if ofCountry[said] == from || !toldApart(said, from) && lexicon.Follows(said, from) || strings.Contains(meant()[said], " "+from+" ") {
 						return v.Term
 					}
 				}

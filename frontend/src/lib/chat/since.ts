@@ -1,7 +1,6 @@
 import type { LibraryDocument } from "../api";
+import { findable } from "../library/wording";
 import type { LiveTurn } from "./conversation.svelte";
-
-const searchable = ({ state }: LibraryDocument) => state === "searchable" || state === "embedded";
 
 /**
  * How many documents an answer could not know, which can be searched now: those that
@@ -18,7 +17,7 @@ export function readSince(turn: LiveTurn, documents: readonly LibraryDocument[],
     const added = Date.parse(document.added_at);
     return answer.abstained ? Math.max(added, readAt.get(document.id) ?? 0) > asked : added <= asked && (readAt.get(document.id) ?? 0) > asked;
   };
-  return documents.filter((document) => searchable(document) && late(document)).length;
+  return documents.filter((document) => findable(document) && late(document)).length;
 }
 
 /** "12 documents have been read since." */

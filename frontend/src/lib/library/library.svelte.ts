@@ -4,7 +4,7 @@ import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Dropped } from "./dropped";
 import type { Toasts } from "../ui/toasts.svelte";
-import { followed, kept, modelFile, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
+import { findable, followed, kept, modelFile, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
 
 /** A file on its way into the program, before it is a document. */
 export interface Copying {
@@ -12,7 +12,6 @@ export interface Copying {
   name: string;
 }
 
-const findable: DocumentState[] = ["embedded", "searchable"];
 const finished: DocumentState[] = ["embedded", "searchable", "failed", "skipped", "unavailable"];
 
 /** The person's documents and what is being done with them. */
@@ -52,7 +51,7 @@ export class Library {
   batch = $state({ done: 0, total: 0 });
 
   readonly ready = $derived(
-    this.documents.filter((document) => document.state === "embedded" || document.state === "searchable").length,
+    this.documents.filter(findable).length,
   );
   readonly failed = $derived(
     this.documents.filter((document) => (document.state === "failed" || document.state === "unavailable") && !document.needs_password).length,
@@ -361,7 +360,7 @@ export class Library {
       const before = this.documents[at];
       if (before && document.known && finished.includes(before.state)) return;
       this.documents[at] = document;
-      if (before && !findable.includes(before.state) && findable.includes(document.state)) this.readAt.set(document.id, Date.now());
+      if (before && !findable(before) && findable(document)) this.readAt.set(document.id, Date.now());
       if (this.failed + this.locked === 0) this.onlyFailed = false;
       return;
     }

@@ -2,6 +2,9 @@ import type { Activity, Folder, Format, LibraryDocument, OwnDate, Safe } from ".
 import { baseName, dayInWords } from "../text/words";
 import type { IconName } from "../ui/icons";
 
+/** Says whether a document can be searched. */
+export const findable = ({ state }: Pick<LibraryDocument, "state">): boolean => state === "embedded" || state === "searchable";
+
 /** A document's state as it is said and drawn. */
 export interface StateWords {
   text: string;
@@ -23,7 +26,7 @@ export function describe(document: LibraryDocument): StateWords {
   const { state, pages, passages, embedded, page_done: done = 0 } = document;
   const { recognised, scans } = scansOf(document);
   const again = document.recognising_again ?? 0;
-  if (again > 0 && (state === "searchable" || state === "embedded")) {
+  if (again > 0 && findable(document)) {
     // What was recognised before is found until then.
     const text = `Recognising again, ${again === 1 ? "1 page" : `${again} pages`} left`;
     return { text, shape: state === "embedded" ? "full" : "half", tone: "good", progress: (scans - again) / scans, waiting: again < scans };
