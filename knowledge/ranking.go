@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"carrel/knowledge/index"
-	"carrel/knowledge/language"
 )
 
 // lookup is one look into the library: the words that are searched for, where, and
@@ -26,7 +25,7 @@ func (s *search) rank(ctx context.Context) ([]index.Ranked, error) {
 	if filter, some := s.route.filter(s.filter); some {
 		terms := s.route.inside(s.terms)
 		if s.english() {
-			terms = inReports(terms, s.asked.text, append(slices.Clone(s.languages), language.English), s.seeks)
+			terms = inReports(terms, s.seeks)
 		}
 		looks = append(looks, &lookup{terms: terms, filter: filter})
 	}

@@ -65,7 +65,7 @@ func TestInReports(t *testing.T) {
 	} {
 		var got []string
 		words := map[int]string{}
-		for _, term := range inReports(index.QueryTerms(c.question), c.question, []language.Tag{language.English}, seek(c.question)) {
+		for _, term := range inReports(index.QueryTerms(c.question), seek(c.question)) {
 			got = append(got, term.Text)
 			if other, taken := words[term.Word]; taken {
 				t.Errorf("%q: %s and %s count as one word", c.question, other, term.Text)

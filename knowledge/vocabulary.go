@@ -24,20 +24,14 @@ var aboutTheQuestion = func() map[string]bool {
 // without the words about the question itself and, where it seeks something in
 // reports, other forms of its words, and with what reports say for the
 // words that people ask with.
-func inReports(terms []index.Term, question string, languages []language.Tag, seeks sought) []index.Term {
+func inReports(terms []index.Term, seeks sought) []index.Term {
 	kept := make([]index.Term, 0, len(terms))
 	have := map[string]bool{}
 	words := 0
-	own := map[string]bool{}
-	for _, lang := range languages {
-		for _, t := range index.Analyse(lang, question) {
-			own[t.Text] = true
-		}
-	}
 	for _, t := range terms {
 		words = max(words, t.Word+1)
-		if !own[t.Text] && !seeks.none() && !t.Required {
-			continue // another form of a word ("make" for "made"), where it is known what reports say
+		if t.Form && !seeks.none() {
+			continue // it is known what reports say
 		}
 		if t.Required || !aboutTheQuestion[t.Text] {
 			kept = append(kept, t)

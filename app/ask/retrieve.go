@@ -66,7 +66,8 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		return nil, err
 	}
 	r.byWords = results.ByWords
-	if r.topic == "" && r.search != r.turn.Question && asksItself(r.turn.Question) {
+	leaning := r.topic == "" && r.search != r.turn.Question
+	if leaning && asksItself(r.turn.Question) {
 		// It may be a new question after all: what it finds by itself is looked at too.
 		query.Text = r.turn.Question
 		alone, err := r.asker.config.Library.Search(ctx, query)
@@ -75,7 +76,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		}
 		results.Hits = inTurn([][]knowledge.Hit{results.Hits, alone.Hits})
 	}
-	if r.topic == "" && r.search != r.turn.Question {
+	if leaning {
 		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
 	}
 	results.Hits = withoutNamesakes(r.search, results.Hits)

@@ -21,6 +21,9 @@ type Term struct {
 	// that has the whole does not owe it.
 	Part bool
 	Stop bool // a word so common that it tells nothing apart
+	// Form marks a term of a query that is another form of the word than the query
+	// has: "written" of "wrote".
+	Form bool
 	// Asks marks the word of a query that asks how much: "high" of "how high". An
 	// answer need not have it.
 	Asks bool

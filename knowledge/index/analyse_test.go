@@ -176,3 +176,27 @@ func BenchmarkIndexText(b *testing.B) {
 		IndexText(language.English, text)
 	}
 }
+
+// The other forms of a question's words are searched for too, and known as such.
+func TestQueryTermsHaveForms(t *testing.T) {
+	for question, want := range map[string]string{
+		"Who wrote the manual?":        "wrote write+ written+ manual",
+		"Who wrote what was written?":  "wrote write+ written",
+		"Who wrote and who has walked": "wrote write+ written+ walk",
+	} {
+		got := ""
+		for _, term := range QueryTerms(question, language.English) {
+			if got += " " + term.Text; term.Form {
+				got += "+"
+			}
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+	for _, term := range QueryTerms("Wer schrieb das Handbuch?", "de") {
+		if term.Form {
+			t.Errorf("%q in German", term.Text)
+		}
+	}
+}

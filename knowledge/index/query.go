@@ -53,14 +53,6 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 					stops = append(stops, t)
 				} else {
 					terms = append(terms, t)
-					if !t.Part {
-						for _, form := range inflected(languages[i], t.Text) {
-							if !seen[form] {
-								seen[form] = true
-								terms = append(terms, Term{Text: form, Word: t.Word, Asks: t.Asks})
-							}
-						}
-					}
 				}
 			}
 		}
@@ -68,7 +60,28 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 	if len(terms) == 0 {
 		return stops
 	}
-	return terms
+	return withForms(terms, seen, languages)
+}
+
+// withForms puts behind each term the other forms of its word, those left out that the
+// query has itself.
+func withForms(terms []Term, seen map[string]bool, languages []language.Tag) []Term {
+	out := make([]Term, 0, len(terms))
+	for _, t := range terms {
+		out = append(out, t)
+		if t.Part {
+			continue
+		}
+		for _, lang := range languages {
+			for _, form := range inflected(lang, t.Text) {
+				if !seen[form] {
+					seen[form] = true
+					out = append(out, Term{Text: form, Word: t.Word, Asks: t.Asks, Form: true})
+				}
+			}
+		}
+	}
+	return out
 }
 
 // howWords ask with the word behind them how much something is.
