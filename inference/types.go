@@ -147,6 +147,10 @@ type GenerateRequest struct {
 	// as that of a chat about the same documents does: what is computed of it is
 	// kept on disk, where the settings have a place for it.
 	KeepPrompt bool `json:"keep_prompt,omitempty"`
+	// ExpectFollowUp says that the next prompt will probably be this one with the answer
+	// and more, as a chat's is: the answer is read as a prompt's part while nobody
+	// computes, so that the next one need not. It changes no bit.
+	ExpectFollowUp bool `json:"expect_follow_up,omitempty"`
 	// Background says that nobody sits and waits for the text: while answers without it
 	// are being written, it gets a token for each few of theirs. It changes no bit.
 	Background bool `json:"background,omitempty"`

@@ -24,6 +24,7 @@ import urllib.request
 CONTEXT = 8192
 WRITTEN = 128  # tokens of an answer at most
 LEAST = 32  # of which so many, for its speed to say something
+READING_S = 5  # before the last question of a round
 SYSTEM = "You help in an archive."
 
 # As the bundled model's own template has it, so that both read the same tokens.
@@ -157,19 +158,22 @@ def sources(number):
 
 
 def chats(number):
-    """The three questions of a round: each is the messages, without the answer of the one before."""
+    """The four questions of a round: each is the messages, without the answer of the one before. The last one comes after a while of reading."""
     system = {"role": "system", "content": SYSTEM}
     ask = lambda text: {"role": "user", "content": text}
     return (("short", [system, ask("Round %d. Write a long letter to a friend about your garden, and begin with the weather." % number)]),
             ("long", [system, ask("%s\n\nWhat is on these shelves? Tell me about each of them." % sources(number))]),
-            ("follow-up", [ask("And who has catalogued them? Tell me about everyone.")]))
+            ("follow-up", [ask("And who has catalogued them? Tell me about everyone.")]),
+            ("read", [ask("Which letters are the oldest? Tell me about them.")]))
 
 
 def round_of(server, number):
     results, before = {}, []
     for name, messages in chats(number):
-        messages = before + messages if name == "follow-up" else messages
+        messages = before + messages if name in ("follow-up", "read") else messages
         before_s = server.processor_s()
+        if name == "read":
+            time.sleep(READING_S)
         results[name] = server.ask(messages)
         results[name]["processor_s"] = server.processor_s() - before_s
         before = messages + [{"role": "assistant", "content": results[name]["text"]}]
@@ -201,7 +205,7 @@ def table(runs, memory, library):
 
     tokens = lambda name, chat: "/".join(sorted({str(r[chat]["prompt_tokens"]) for r in runs[name]}, key=int))
     lines = ["| | carrel | ollama | carrel / ollama, median of %d pairs (min–max) |" % len(runs["carrel"]), "|---|---|---|---|"]
-    for chat, label in (("short", "a short question"), ("long", "a question about 1,000 tokens"), ("follow-up", "a follow-up in that chat")):
+    for chat, label in (("short", "a short question"), ("long", "a question about 1,000 tokens"), ("follow-up", "a follow-up in that chat, at once"), ("read", "another one, after %d s" % READING_S)):
         lines.append(row("first token, %s, ms" % label, lambda r: r[chat]["first_ms"]))
     for chat, label in (("short", "after the short question"), ("long", "after 1,000 tokens")):
         lines.append(row("tokens/s, %s" % label, lambda r: r[chat]["tokens_per_s"], "%.1f"))
@@ -209,6 +213,6 @@ def table(runs, memory, library):
     total = {name: sum(m.values()) / 1e6 for name, m in memory.items()}
     lines.append("| peak memory of all its processes, MB | %.0f | %.0f | %.2f |" % (total["carrel"], total["ollama"], total["carrel"] / total["ollama"]))
     for name in runs:
-        lines += ["", "%s: prompts of %s tokens; %s" % (name, ", ".join(tokens(name, c) for c in ("short", "long", "follow-up")),
+        lines += ["", "%s: prompts of %s tokens; %s" % (name, ", ".join(tokens(name, c) for c in ("short", "long", "follow-up", "read")),
                                                         ", ".join("%s %.0f MB" % (p.split()[0], b / 1e6) for p, b in sorted(memory[name].items())))]
     return lines + ["", "Ollama computed by %s." % library]

@@ -315,7 +315,7 @@ func (a *answer) fromDisk() (done func()) {
 	if err != nil {
 		return done
 	}
-	usable := a.tokens[:max(0, len(a.tokens)-prefixBlock)] // the last block is always computed
+	usable := a.tokens[:wholeBlocks(len(a.tokens))]
 	e, blocks := d.find(key, blockHashes(key, usable))
 	_, there := a.prefixes.find(a.tokens, a.adapters.key)
 	for _, s := range a.seats {

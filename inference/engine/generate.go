@@ -261,7 +261,11 @@ func (a *answer) end(err error) {
 	if a.seat != nil {
 		a.result.Threads = a.threadsFor(a.single)
 		a.server.threads.Store(int32(a.result.Threads))
+		rest := a.unread()
 		a.seat.leave()
+		if a.wantsAhead() {
+			go a.readAhead(a.volume, rest) // its turn comes when nobody writes any more
+		}
 		a.shelf.done(a.volume)
 		if a.query.KeepPrompt && a.seat.reusable >= prefixWorth && a.adapters.onDisk() {
 			d, tokens, adapters := a.keptIn, a.tokens, a.adapters.key

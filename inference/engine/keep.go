@@ -100,6 +100,10 @@ func (s *server) beQuiet(power models.Power) {
 	s.keeper.most.Store(0)
 }
 
+// restful tells whether the machine is to be quiet now: then nothing is computed that
+// nobody asked for.
+func (k *keeper) restful() bool { return k.most != nil && k.most.Load() != 0 }
+
 // quietThreads is half of the fast cores, as far as those are known, of so many
 // threads that are of use.
 func quietThreads(fast, most int) int {

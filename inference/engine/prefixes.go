@@ -6,13 +6,23 @@ import (
 	"carrel/inference/models"
 )
 
-// prefixBlock is the unit in which what was computed of a prompt is used again.
-// A prompt is cut at multiples of it, and its last piece has at least as many
-// tokens. From 64 tokens at once on llama.cpp computes attention in tiles (ggml's
-// GGML_FA_TILE_Q), in which a token's bits do not depend on how many stand
-// beside it: so a prompt gives the same bits whether or not its beginning was
+// prefixBlock is the unit in which what was computed of a prompt is used again:
+// its whole blocks, but for the last piece (see wholeBlocks), which is always
+// computed, and by itself. From 64 tokens at once on llama.cpp computes attention in
+// tiles (ggml's GGML_FA_TILE_Q), in which a token's bits do not depend on how many
+// stand beside it; those of a shorter last piece depend on its length, which is the
+// prompt's own. So a prompt gives the same bits whether or not its beginning was
 // there already, and in pieces of whatever size.
 const prefixBlock = 64
+
+// lastLeast is how many tokens a prompt's last piece has at least, where there are as
+// many. The bits of one alone would depend on the number of threads: see
+// splitAttention.
+const lastLeast = 2
+
+// wholeBlocks is how many tokens of a prompt of n stand before its last piece, which
+// has lastLeast tokens at least and fewer than a block more.
+func wholeBlocks(n int) int { return max(0, n-lastLeast) / prefixBlock * prefixBlock }
 
 // prefixWorth is from how many tokens on a prefix is worth copying: 256 tokens of
 // the bundled model are read in 0.7 s, and copied in some milliseconds.
@@ -92,8 +102,8 @@ func startsWith(tokens, beginning []int32) bool {
 // commonBlocks is how many tokens at the beginning of a prompt need not be
 // computed where those of have are there: whole blocks, without the last piece.
 func commonBlocks(have, prompt []int32) int {
-	same := 0
-	for same < min(len(have), len(prompt)-prefixBlock) && have[same] == prompt[same] {
+	same, most := 0, min(len(have), wholeBlocks(len(prompt)))
+	for same < most && have[same] == prompt[same] {
 		same++
 	}
 	return same / prefixBlock * prefixBlock
@@ -139,14 +149,12 @@ func (v *volume) putAside(s *seat) {
 }
 
 // pieceOf is how many of a prompt's remaining tokens are computed next, at most
-// most, a multiple of prefixBlock: what remains after them is nothing, or a block
-// and more.
+// most, a multiple of prefixBlock: whole blocks, then the last piece. That one goes
+// with the blocks before it where it is computed in tiles itself.
 func pieceOf(remaining, most int) int {
-	n := min(remaining, most)
-	if left := remaining - n; left > 0 && left < prefixBlock {
-		if n -= prefixBlock; n == 0 {
-			return remaining // less than two blocks
-		}
+	blocks := wholeBlocks(remaining)
+	if last := remaining - blocks; blocks == 0 || last >= prefixBlock && remaining <= most {
+		return remaining
 	}
-	return n
+	return min(blocks, most)
 }

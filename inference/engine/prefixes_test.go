@@ -41,10 +41,11 @@ func TestPrefixesAreBounded(t *testing.T) {
 	}
 }
 
-// A prompt's last piece is always computed, with a block at least.
+// A prompt's last piece is always computed, with two tokens at least.
 func TestCommonBlocks(t *testing.T) {
 	for _, tt := range []struct{ have, prompt, want int }{
-		{0, 500, 0}, {500, 0, 0}, {63, 500, 0}, {64, 500, 64}, {500, 500, 384}, {512, 512, 448}, {64, 127, 0}, {64, 128, 64}, {500, 20, 0},
+		{0, 500, 0}, {500, 0, 0}, {63, 500, 0}, {64, 500, 64}, {500, 500, 448}, {512, 512, 448}, {512, 513, 448}, {512, 514, 512},
+		{64, 64, 0}, {64, 65, 0}, {64, 66, 64}, {500, 20, 0}, {500, 1, 0},
 	} {
 		if got := commonBlocks(numbers(0, tt.have), numbers(0, tt.prompt)); got != tt.want {
 			t.Errorf("%d tokens there, %d asked for: %d, want %d", tt.have, tt.prompt, got, tt.want)
@@ -52,13 +53,21 @@ func TestCommonBlocks(t *testing.T) {
 	}
 }
 
+// However a prompt is cut, its last piece begins at the same place, unless it is
+// computed in tiles like what stands before it.
 func TestPieces(t *testing.T) {
 	for remaining := 1; remaining < 1000; remaining++ {
 		for _, most := range []int{64, 128, 256} {
 			n := pieceOf(remaining, most)
 			left := remaining - n
-			if n < 1 || left < 0 || n > max(most, 2*prefixBlock-1) || left > 0 && (left < prefixBlock || n%prefixBlock != 0) {
+			if n < 1 || left < 0 || n > max(most, prefixBlock+lastLeast-1) {
 				t.Fatalf("of %d tokens, at most %d: %d", remaining, most, n)
+			}
+			if left > 0 && (n%prefixBlock != 0 || left < lastLeast) {
+				t.Fatalf("of %d tokens, at most %d: %d, and %d are left", remaining, most, n, left)
+			}
+			if last := remaining - wholeBlocks(remaining); left == 0 && n != last && last < prefixBlock {
+				t.Fatalf("of %d tokens, at most %d: %d, with the last %d", remaining, most, n, last)
 			}
 		}
 	}

@@ -21,6 +21,9 @@ type turn struct {
 	mu      sync.Mutex
 	held    bool
 	waiting []*ticket
+	// breakOff tells who has the turn for idle time alone that somebody else wants it;
+	// nil: it was taken for something else.
+	breakOff context.CancelFunc
 }
 
 type ticket struct {
@@ -39,6 +42,9 @@ func (t *turn) take(ctx context.Context, class class, size int) error {
 	}
 	mine := &ticket{class: class, size: size, ready: make(chan struct{})}
 	t.waiting = append(t.waiting, mine)
+	if t.breakOff != nil && class < classBulk {
+		t.breakOff()
+	}
 	t.mu.Unlock()
 	select {
 	case <-mine.ready:
@@ -58,10 +64,28 @@ func (t *turn) take(ctx context.Context, class class, size int) error {
 	return ctx.Err()
 }
 
+// takeIdle waits for the turn for work that is done while nobody waits for anything.
+// The context ends as soon as somebody does, or the turn is passed.
+func (t *turn) takeIdle() context.Context {
+	_ = t.take(context.Background(), classBulk, 0) // never refused: the context does not end
+	ctx, breakOff := context.WithCancel(context.Background())
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.breakOff = breakOff
+	if next := t.next(); next >= 0 && t.waiting[next].class < classBulk {
+		breakOff() // who came since
+	}
+	return ctx
+}
+
 // pass gives the turn to who is next.
 func (t *turn) pass() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.breakOff != nil {
+		t.breakOff()
+		t.breakOff = nil
+	}
 	t.passLocked()
 }
 

@@ -103,3 +103,32 @@ func TestTurnForgetsWhoGaveUp(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// Work of idle time is broken off by what somebody waits for, and by nothing else.
+func TestIdleWorkIsBrokenOff(t *testing.T) {
+	for _, tt := range []struct {
+		class class
+		want  bool
+	}{{classQuick, true}, {classAnswer, true}, {classBulk, false}} {
+		var turn turn
+		ctx := turn.takeIdle()
+		if ctx.Err() != nil {
+			t.Fatal("it is broken off before anybody came")
+		}
+		done := make(chan error)
+		go func() { done <- turn.take(context.Background(), tt.class, 1) }()
+		waiting(t, &turn, 1)
+		if got := ctx.Err() != nil; got != tt.want {
+			t.Errorf("class %d came: broken off: %v", tt.class, got)
+		}
+		turn.pass()
+		if err := <-done; err != nil || ctx.Err() == nil {
+			t.Errorf("%v; the work's time ended: %v", err, ctx.Err())
+		}
+		other := make(chan struct{})
+		go func() { _ = turn.take(context.Background(), classAnswer, 0); close(other) }()
+		waiting(t, &turn, 1) // whose turn it is now is not told
+		turn.pass()
+		<-other
+	}
+}

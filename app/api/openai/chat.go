@@ -154,6 +154,8 @@ func (req *chatRequest) generation() (inference.GenerateRequest, *toolbox, error
 			return q, nil, err
 		}
 	}
+	// What is to be of a form is rarely a chat.
+	q.ExpectFollowUp = req.choices() == 1 && req.ResponseFormat == nil
 	q.Messages, err = conversation(req.Messages, tools)
 	return q, tools, err
 }
