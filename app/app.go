@@ -147,6 +147,7 @@ func Open(ctx context.Context, options Options) (_ *App, err error) {
 	if a.claim, err = MakeClaim(options.Folders); err != nil {
 		return nil, err
 	}
+	a.clearKilledBackup()
 	a.ctx, a.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	defer func() {
 		if err != nil {

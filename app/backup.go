@@ -59,8 +59,9 @@ type Backup struct {
 	Files     int    `json:"files"` // uploaded documents in it
 }
 
-// While a backup is made, its parts lie beside it under these endings. They are
-// always the same, so that the next one clears what a kill left behind.
+// While a backup is made, its parts lie beside it under these endings, and its path
+// in a note: the next start, and the next backup of that name, clear what a kill
+// left behind.
 const (
 	backupPartEnding     = ".carrel-part"
 	backupDatabaseEnding = ".carrel-part.db"
@@ -92,14 +93,16 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 	// the files belong together; and one backup is made at a time.
 	a.uploads.Lock()
 	defer a.uploads.Unlock()
-	part, database := path+backupPartEnding, path+backupDatabaseEnding
-	for _, old := range []string{part, database} {
-		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return Backup{}, cannotBackUp(err, path)
-		}
+	note := a.options.Folders.backupUnderWay()
+	clearBackup(note)
+	if err := clearBackupParts(path); err != nil {
+		return Backup{}, cannotBackUp(err, path)
 	}
-	defer os.Remove(part) // fails once it has been renamed
-	defer os.Remove(database)
+	part, database := path+backupPartEnding, path+backupDatabaseEnding
+	// Should the note not be kept, the next backup of this name clears up as well.
+	_ = writeFile(note, []byte(path))
+	defer os.Remove(note)
+	defer clearBackupParts(path) // one has been renamed, if all went well
 	m := manifest{Format: backupFormat, Carrel: Version, Made: time.Now().UTC(), Files: a.options.Folders.uploads()}
 	// Whether the folder can be written to is asked first, in the system's words.
 	file, err := os.OpenFile(part, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
@@ -136,6 +139,44 @@ func (a *App) Backup(ctx context.Context, request BackupRequest) (Backup, error)
 	made := Backup{Path: path, Bytes: info.Size(), Documents: m.Documents, Files: len(m.Parts) - 1}
 	a.options.Folders.rememberBackup(made, m.Made)
 	return made, nil
+}
+
+// backupUnderWay is a file that holds the path of the backup that is being made.
+func (f Folders) backupUnderWay() string { return filepath.Join(f.State, "backup-under-way") }
+
+// clearBackup removes the parts of a backup that a kill cut short, as the note says;
+// what could not be removed is tried again the next time.
+func clearBackup(note string) {
+	path, err := os.ReadFile(note)
+	if err != nil {
+		return
+	}
+	if !filepath.IsAbs(string(path)) || clearBackupParts(string(path)) == nil {
+		os.Remove(note)
+	}
+}
+
+// clearKilledBackup is clearBackup at the start. Nobody waits for it: the backup may
+// be on a drive that does not answer.
+func (a *App) clearKilledBackup() {
+	note := a.options.Folders.backupUnderWay()
+	if _, err := os.Stat(note); err != nil {
+		return
+	}
+	go func() {
+		a.uploads.Lock() // then no backup is being made
+		defer a.uploads.Unlock()
+		clearBackup(note)
+	}()
+}
+
+func clearBackupParts(path string) error {
+	for _, ending := range []string{backupPartEnding, backupDatabaseEnding} {
+		if err := os.Remove(path + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // inside reports whether path, whose last part need not be there, is in the

@@ -358,3 +358,67 @@ func TestRestoreIsFinished(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingIsLeftOfWhatWasKilled has the rests of a backup, of a restore that was
+// not decided and of a setting that was being written: each can hold the library once
+// more, and goes with the next start or the next time.
+func TestNothingIsLeftOfWhatWasKilled(t *testing.T) {
+	home, elsewhere := t.TempDir(), t.TempDir()
+	a := library(t, home)
+	f := a.options.Folders
+	killed := filepath.Join(elsewhere, "yesterday.zip")
+	rest := func(path string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("the library"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rests := func() {
+		t.Helper()
+		rest(killed + backupPartEnding)
+		rest(killed + backupDatabaseEnding)
+		if err := writeFile(f.backupUnderWay(), []byte(killed)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rests()
+	if _, err := a.Backup(t.Context(), BackupRequest{Path: filepath.Join(elsewhere, "today.zip")}); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, elsewhere); !slices.Equal(got, []string{"today.zip"}) {
+		t.Errorf("after the next backup there is %q", got)
+	}
+	rests()
+	a.clearKilledBackup()
+	for begun := time.Now(); ; time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(f.backupUnderWay()); errors.Is(err, fs.ErrNotExist) {
+			break
+		} else if time.Since(begun) > 10*time.Second {
+			t.Fatal("the note of the killed backup stays")
+		}
+	}
+	if got := names(t, elsewhere); !slices.Equal(got, []string{"today.zip"}) {
+		t.Errorf("after the next start there is %q", got)
+	}
+
+	rest(filepath.Join(f.restoring(), backupDatabase))
+	claim, err := MakeClaim(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim.Release()
+	if _, err := os.Stat(f.restoring()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the undecided restore: %v", err)
+	}
+
+	rest(filepath.Join(f.Config, "config.json.new"))
+	if err := f.setConfig("quiet", "always"); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, f.Config); !slices.Equal(got, []string{"config.json"}) {
+		t.Errorf("the settings are in %q", got)
+	}
+}

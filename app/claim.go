@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -57,6 +59,8 @@ func MakeClaim(f Folders) (*Claim, error) {
 		file.Close()
 		return nil, err
 	}
+	// One that was cut short before it was decided left the whole library once more.
+	os.RemoveAll(f.restoring())
 	return &Claim{folders: f, file: file}, nil
 }
 
@@ -211,22 +215,39 @@ func answers(ctx context.Context, transport http.RoundTripper) bool {
 // ErrNoOwner says that no process has the data folder.
 var ErrNoOwner = errors.New("no Carrel is running")
 
+// writing is held while a file is written in place of another.
+var writing sync.Mutex
+
 // writeFile replaces a file in one step, so that a reader sees the old or the
-// new content and never a part.
+// new content and never a part, after a kill and after a power cut. What is being
+// written has always the same name, so that the next time clears what a kill left.
+// Of several processes only one may write the same file.
 func writeFile(path string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	writing.Lock()
+	defer writing.Unlock()
+	part := path + ".new"
+	err := os.Remove(part) // who may read it is not taken over either
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	var f *os.File
+	if err == nil {
+		f, err = os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	}
 	if err != nil {
 		return err
 	}
-	_, err = tmp.Write(data)
-	if err2 := tmp.Close(); err == nil {
+	if _, err = f.Write(data); err == nil {
+		err = f.Sync()
+	}
+	if err2 := f.Close(); err == nil {
 		err = err2
 	}
 	if err == nil {
-		err = os.Rename(tmp.Name(), path)
+		err = os.Rename(part, path)
 	}
 	if err != nil {
-		os.Remove(tmp.Name())
+		os.Remove(part)
 	}
 	return err
 }

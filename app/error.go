@@ -134,6 +134,8 @@ func Explain(err error) *Error {
 		{knowledge.ErrNoCollection, CodeNotFound, "There is no such collection. It may have been deleted."},
 		{knowledge.ErrCollectionName, CodeBadRequest, "There is a collection of this name already. Choose another name."},
 		{knowledge.ErrHeld, CodePaused, "Reading is paused. What was added waits; go on with Resume."},
+		{knowledge.ErrNoEmbedder, CodeNoModel, "There is no embedding model here, so documents can only be searched by words."},
+		{knowledge.ErrNoVectors, CodeUnsupported, "Nothing can be searched by meaning yet: there is no document, or Carrel still prepares them for it. Search by words, or try again in a moment."},
 		{ask.ErrNoChat, CodeNotFound, "There is no such chat. It may have been deleted."},
 		{ask.ErrNoTurn, CodeNotFound, "There is no such answer. Its chat may have been deleted."},
 		{ask.ErrSelection, CodeNotFound, "What was selected is not there any more: the document may have been read again. Select the words once more."},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/knowledge"
 	"carrel/knowledge/index"
 )
 
@@ -16,6 +17,15 @@ func TestCannotOpen(t *testing.T) {
 		e := Explain(cannotOpen(fmt.Errorf("open library: recover library: %w", cause), dir))
 		if !strings.Contains(e.Message, dir) || strings.Contains(e.Message, "recover library") || strings.Contains(e.Message, "went wrong inside") {
 			t.Errorf("%v is said as %q", cause, e.Message)
+		}
+	}
+}
+
+// That nothing can be searched by meaning is no fault of the program's.
+func TestSearchByMeaningAlone(t *testing.T) {
+	for err, code := range map[error]string{knowledge.ErrNoEmbedder: CodeNoModel, knowledge.ErrNoVectors: CodeUnsupported} {
+		if e := Explain(fmt.Errorf("search: %w", err)); e.Code != code || strings.Contains(e.Message, "went wrong inside") {
+			t.Errorf("%v is said as %s: %q", err, e.Code, e.Message)
 		}
 	}
 }

@@ -90,6 +90,12 @@ func (l *Library) read(row index.Document) {
 	began := time.Now()
 
 	err := l.guarded(func() error { return l.readInto(ctx, row) })
+	if errors.Is(err, reader.ErrKilled) && ctx.Err() == nil {
+		// No fault of the document's, perhaps: once more, from the beginning.
+		if err = l.store.Unstage(ctx, row.Seq); err == nil {
+			err = l.guarded(func() error { return l.readInto(ctx, row) })
+		}
+	}
 	if err != nil {
 		l.unread(ctx, row, err)
 	}
@@ -237,6 +243,11 @@ func (l *Library) unread(ctx context.Context, row index.Document, err error) {
 	case index.IsFull(err):
 		l.config.Log(fmt.Sprintf("read %s: %v", row.Path, err))
 		l.trouble(row, diskFull())
+		return
+	case errors.Is(err, reader.ErrNoReader):
+		// Not written down: it says nothing of the document, and the next start tries again.
+		l.config.Log(fmt.Sprintf("read %s: %v", row.Path, err))
+		l.trouble(row, &reader.Problem{Code: reader.CodeCrashed, Message: "The part of Carrel that reads documents does not start, so this one has not been read yet; nothing is wrong with it. Try again, or start Carrel anew, which reads it by itself."})
 		return
 	case errors.As(err, &warned):
 		problem, warnings = warned.Problem, warned.warnings

@@ -181,14 +181,15 @@ type queryVector struct {
 	err    error // why there is none
 }
 
+// Errors of a search by meaning alone.
 var (
-	errNoEmbedder = errors.New("no embedding model is there, so documents can only be searched by words")
-	errNoVectors  = errors.New("no passage has been embedded yet, so documents can only be searched by words")
+	ErrNoEmbedder = errors.New("no embedding model is there, so documents can only be searched by words")
+	ErrNoVectors  = errors.New("no passage has been embedded yet, so documents can only be searched by words")
 )
 
 func (l *Library) embedQuery(ctx context.Context, served *served, text string, mode Mode) queryVector {
 	if served.embedder == nil {
-		return queryVector{err: errNoEmbedder}
+		return queryVector{err: ErrNoEmbedder}
 	}
 	if mode == ModeHybrid {
 		var cancel context.CancelFunc
@@ -199,7 +200,7 @@ func (l *Library) embedQuery(ctx context.Context, served *served, text string, m
 		select {
 		case <-l.loaded:
 		case <-patience.C:
-			return queryVector{err: errNoVectors}
+			return queryVector{err: ErrNoVectors}
 		case <-ctx.Done():
 			return queryVector{err: ctx.Err()}
 		}
@@ -211,7 +212,7 @@ func (l *Library) embedQuery(ctx context.Context, served *served, text string, m
 		}
 	}
 	if served.vectors.Len() == 0 {
-		return queryVector{err: errNoVectors}
+		return queryVector{err: ErrNoVectors}
 	}
 	vectors, err := served.embedder.Embed(ctx, ForQuery, []string{text})
 	if err == nil && len(vectors) != 1 {

@@ -90,7 +90,8 @@ func New(c Config) *Client {
 
 // Read reads a document. onPage gets its pages in order, from 1, as they are
 // read; when it fails, reading stops and its error is returned. An error about
-// the document itself is a *Problem; pages may have been delivered before it.
+// the document itself is a *Problem, one about the child is ErrNoReader or, with a
+// *Problem, ErrKilled; pages may have been delivered before it.
 // When ctx ends, the child is killed and ctx's error is returned.
 func (c *Client) Read(ctx context.Context, src Source, onPage func(Page) error) (Meta, error) {
 	var meta Meta
@@ -202,8 +203,18 @@ func checkPage(p Page, number, textBytes int) error {
 }
 
 // do sends one document with its request and hands the answers to answer until
-// that says it is complete. Ready and Problem frames are dealt with here.
+// that says it is complete. What has one answer is tried again where the child was
+// killed from outside; Read's caller has to take back pages first.
 func (c *Client) do(ctx context.Context, s *slot, src Source, req Request, answer func(Frame) (done bool, err error)) error {
+	err := c.try(ctx, s, src, req, answer)
+	if errors.Is(err, ErrKilled) && req.Op != OpRead {
+		err = c.try(ctx, s, src, req, answer)
+	}
+	return err
+}
+
+// try is do, once. Ready and Problem frames are dealt with here.
+func (c *Client) try(ctx context.Context, s *slot, src Source, req Request, answer func(Frame) (done bool, err error)) error {
 	file, size, err := src.open(c.config.MaxFileBytes)
 	if err != nil {
 		return err
@@ -286,7 +297,7 @@ func (c *Client) do(ctx context.Context, s *slot, src Source, req Request, answe
 					return errClosed
 				}
 				problem, detail := p.death()
-				c.config.Log(fmt.Sprintf("%s while reading %q: %s", problem.Code, src.name(), detail))
+				c.config.Log(fmt.Sprintf("the reader ended while reading %q: %s", src.name(), detail))
 				return problem
 			}
 			clock.pause()

@@ -318,13 +318,52 @@ func TestKilledChild(t *testing.T) {
 		return nil
 	})
 	var problem *reader.Problem
-	if !killed || !errors.As(err, &problem) || problem.Code != reader.CodeCrashed {
+	if !killed || !errors.As(err, &problem) || problem.Code != reader.CodeCrashed || !errors.Is(err, reader.ErrKilled) {
 		t.Errorf("killed %v: %v", killed, err)
 	}
 	if pages, _ := mustRead(t, c, src); len(pages) != longPages {
 		t.Errorf("%d pages after the crash", len(pages))
 	}
 }
+
+// TestKilledWhileItStarts kills the first reader before it can say anything: what
+// was asked of it is done by another one.
+func TestKilledWhileItStarts(t *testing.T) {
+	once := filepath.Join(t.TempDir(), "once")
+	c := newClient(t, func(c *reader.Config) {
+		c.Command = append([]string{"/bin/sh", "-c", `[ -e "$0" ] && exec "$@"; touch "$0"; kill -9 $$`, once}, c.Command...)
+	})
+	mustRead(t, c, file(t, "a.txt", []byte("words")))
+	if _, err := os.Stat(once); err != nil {
+		t.Fatal("no reader was killed")
+	}
+}
+
+// TestKilledUnderAQuestion kills the reader that is asked for boxes: another one
+// gives them.
+func TestKilledUnderAQuestion(t *testing.T) {
+	c := newClient(t, nil)
+	data := pdftest.Make([]string{"A page."})
+	before, kills := children(t), 0
+	src := reader.Source{Name: "a.pdf", Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(io.MultiReader(bytes.NewReader(data[:20]), readerFunc(func([]byte) (int, error) {
+			for _, pid := range children(t) {
+				if kills == 0 && !slices.Contains(before, pid) && syscall.Kill(pid, syscall.SIGKILL) == nil {
+					kills++
+				}
+			}
+			return 0, io.EOF
+		}), bytes.NewReader(data[20:]))), nil
+	}}
+	boxes, err := c.Boxes(t.Context(), src, 1, []reader.Span{{Start: 2, End: 6}})
+	if kills != 1 || err != nil || len(boxes) != 1 || len(boxes[0]) != 1 {
+		t.Errorf("%d kills: %v, %v", kills, boxes, err)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func TestCloseEndsTheChildren(t *testing.T) {
 	c := newClient(t, nil)
@@ -365,7 +404,7 @@ func TestNoReader(t *testing.T) {
 		c := reader.New(reader.Config{Command: command})
 		_, err := c.Read(t.Context(), file(t, "a.txt", []byte("words")), func(reader.Page) error { return nil })
 		var problem *reader.Problem
-		if err == nil || errors.As(err, &problem) {
+		if !errors.Is(err, reader.ErrNoReader) || errors.As(err, &problem) {
 			t.Errorf("%v: %v: the document is not at fault", command, err)
 		}
 		_ = c.Close()

@@ -10,8 +10,24 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
+
+// Errors that are not the document's fault.
+var (
+	// ErrNoReader is that no reader process could be started, nor a second one.
+	ErrNoReader = errors.New("the part of Carrel that reads documents does not start")
+	// ErrKilled is that something outside of Carrel ended the process while it had
+	// the document: the system where memory got short, or a person. It comes with a
+	// *Problem. Not every system tells; on Windows it is never given.
+	ErrKilled = errors.New("the part of Carrel that reads documents was ended from outside")
+)
+
+// killed is the problem of a document whose reader process was ended from outside.
+type killed struct{ *Problem }
+
+func (k killed) Unwrap() []error { return []error{k.Problem, ErrKilled} }
 
 // startTimeout bounds the start of the child until its Hello. It is generous:
 // it only has to end the wait for a program that is not a reader at all.
@@ -179,7 +195,7 @@ func (p *process) watch(limit uint64, done <-chan struct{}) {
 }
 
 // death is the problem of the document at hand when the child has gone.
-func (p *process) death() (problem *Problem, detail string) {
+func (p *process) death() (problem error, detail string) {
 	<-p.exited
 	p.mu.Lock()
 	reason, broken := p.reason, p.broken
@@ -194,9 +210,14 @@ func (p *process) death() (problem *Problem, detail string) {
 		return memoryProblem(), detail
 	case CodeTimeout:
 		return timeoutProblem(), detail
-	default:
-		return &Problem{CodeCrashed, "The part of Carrel that reads documents stopped on this one. Other documents are not affected; opening and saving the document anew in another program may help."}, detail
 	}
+	// A frame that was cut off is what a killed process leaves; one that makes no
+	// sense had it killed by receive.
+	status, known := p.cmd.ProcessState.Sys().(syscall.WaitStatus)
+	if known && status.Signaled() && status.Signal() == syscall.SIGKILL && (broken == nil || errors.Is(broken, io.ErrUnexpectedEOF)) {
+		return killed{&Problem{CodeCrashed, "The part of Carrel that reads documents was ended while it read this one, as the system does when memory gets short. Try again; closing other programs may help."}}, detail
+	}
+	return &Problem{CodeCrashed, "The part of Carrel that reads documents stopped on this one. Other documents are not affected; opening and saving the document anew in another program may help."}, detail
 }
 
 func memoryProblem() *Problem {

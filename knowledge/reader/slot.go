@@ -3,6 +3,7 @@ package reader
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -55,8 +56,14 @@ func (s *slot) take(ctx context.Context, c Config) (*process, error) {
 	}
 	if p == nil {
 		var err error
-		if p, err = start(ctx, c); err != nil {
-			return nil, err
+		if p, err = start(ctx, c); err != nil && ctx.Err() == nil {
+			p, err = start(ctx, c) // what ended the first one may have been the moment
+		}
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err != nil:
+			return nil, fmt.Errorf("%w: %w", ErrNoReader, err)
 		}
 	}
 	s.mu.Lock()
