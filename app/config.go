@@ -143,7 +143,7 @@ type Config struct {
 
 // ReadConfig reads config.json; a missing one is the zero Config.
 func (f Folders) ReadConfig() (Config, error) {
-	path := filepath.Join(f.Config, "config.json")
+	path := f.settings()
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Config{}, nil
@@ -152,8 +152,8 @@ func (f Folders) ReadConfig() (Config, error) {
 		return Config{}, Errorf(CodeBadRequest, "The settings in %s cannot be read: %w", path, cause(err))
 	}
 	var c Config
-	if err := json.Unmarshal(data, &c); err != nil {
-		return Config{}, Errorf(CodeBadRequest, "The settings in %s are not valid JSON (%w). Correct the file or delete it.", path, err)
+	if err := decodeSettings(data, &c); err != nil {
+		return Config{}, Errorf(CodeBadRequest, "The settings in %s %w. Correct the file or delete it.", path, err)
 	}
 	return c, nil
 }
@@ -202,13 +202,18 @@ func cause(err error) error {
 func (f Folders) setConfig(key string, value any) error {
 	configuring.Lock()
 	defer configuring.Unlock()
-	path := filepath.Join(f.Config, "config.json")
+	path := f.settings()
 	all := map[string]json.RawMessage{}
 	data, err := os.ReadFile(path)
-	if err == nil {
-		err = json.Unmarshal(data, &all)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case err == nil:
+		if err := decodeSettings(data, &all); err != nil {
+			return Errorf(CodeBadRequest, "The settings in %s %w. Correct the file or delete it.", path, err)
+		}
+		if all == nil { // the file says null
+			all = map[string]json.RawMessage{}
+		}
+	case !errors.Is(err, fs.ErrNotExist):
 		return Errorf(CodeBadRequest, "The settings in %s cannot be read: %w. Correct the file or delete it.", path, cause(err))
 	}
 	if all[key], err = json.Marshal(value); err != nil {

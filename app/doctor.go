@@ -78,20 +78,11 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 	} else if d.Lock.State != lock.StateKernel {
 		problem("%s", d.Lock.Text)
 	}
-	if config, err := folders.ReadConfig(); err != nil {
-		problem("%s", err)
-	} else {
-		if config.ChatModel != "" {
-			if _, err := findModel(config.ChatModel, inference.KindChat, 0); err != nil {
-				problem("The chat model in the settings: %s", inWords(err))
-			}
-		}
+	for _, wrong := range folders.settingsProblems() {
+		problem("%s", wrong)
+	}
+	if config, err := folders.ReadConfig(); err == nil {
 		d.Reranker = config.rerank().Reranker
-		if d.Reranker == RerankChat {
-			// The chat model's own line says whether it can be used.
-		} else if _, err := findReranker(nil, d.Reranker, 0); err != nil {
-			problem("What is to look at the best passages a second time: %s", inWords(err))
-		}
 	}
 	if info, err := os.Stat(folders.database()); err == nil {
 		d.DatabaseSize = info.Size()

@@ -17,6 +17,16 @@ type Export struct {
 	Data      []byte
 }
 
+// CheckExport refuses, with an *Error, what is none of transcript.Formats.
+func CheckExport(as string) error {
+	for _, f := range transcript.Formats {
+		if string(f.Format) == as {
+			return nil
+		}
+	}
+	return Errorf(CodeBadRequest, "A chat cannot be written as %q. Choose md, html, json, bib (the cited documents as BibTeX) or csl (as CSL-JSON).", as)
+}
+
 // Export writes a chat out, in one of transcript.Formats.
 func (a *App) Export(ctx context.Context, chat, as string) (Export, error) {
 	for _, f := range transcript.Formats {
@@ -44,7 +54,7 @@ func (a *App) Export(ctx context.Context, chat, as string) (Export, error) {
 		}
 		return Export{Name: transcript.FileName(c, f.Format), MediaType: f.MediaType, Data: data}, nil
 	}
-	return Export{}, Errorf(CodeBadRequest, "A chat cannot be written as %q. Choose md, html, json, bib (the cited documents as BibTeX) or csl (as CSL-JSON).", as)
+	return Export{}, CheckExport(as)
 }
 
 // published is when a document was published or sent, where its own metadata say

@@ -39,6 +39,14 @@ type RerankSettings struct {
 	Seconds  int    `json:"seconds"`  // after that the usual order stands; 0: 10, 60 for the chat model
 }
 
+// Check gives what is wrong with the numbers, an *Error, nil for nothing.
+func (s RerankSettings) Check() error {
+	if s.Passages < 0 || s.Passages > maxRerankPassages || s.Seconds < 0 || s.Seconds > maxRerankSeconds {
+		return Errorf(CodeBadRequest, "A second look takes up to %d passages and up to %d seconds (0 means the usual number), not %d and %d.", maxRerankPassages, maxRerankSeconds, s.Passages, s.Seconds)
+	}
+	return nil
+}
+
 // Rerank is RerankSettings and what they mean here.
 type Rerank struct {
 	Reranker string `json:"reranker"`
@@ -186,8 +194,8 @@ func (a *App) SetRerank(s RerankSettings) (Rerank, error) {
 	if s.Reranker == "" {
 		s.Reranker = RerankNone
 	}
-	if s.Passages < 0 || s.Passages > maxRerankPassages || s.Seconds < 0 || s.Seconds > maxRerankSeconds {
-		return Rerank{}, Errorf(CodeBadRequest, "A second look takes up to %d passages and up to %d seconds (0 means the usual number), not %d and %d.", maxRerankPassages, maxRerankSeconds, s.Passages, s.Seconds)
+	if err := s.Check(); err != nil {
+		return Rerank{}, err
 	}
 	if _, err := a.findReranker(s.Reranker); err != nil {
 		return Rerank{}, err

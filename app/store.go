@@ -73,11 +73,14 @@ func (a *App) readStores() (addresses []porter.Address, err error) {
 	if a.options.Store == "" {
 		a.options.Store = a.config.Store
 	}
-	for _, text := range append([]string{a.options.Store}, a.options.Stores...) {
+	for i, text := range append([]string{a.options.Store}, a.options.Stores...) {
 		if text == "" || text == OwnStore {
 			continue
 		}
 		s, err := parseStore(text)
+		if err != nil && i == 0 && text == a.config.Store {
+			return nil, Errorf(CodeBadRequest, "The store in the settings (%s): %w", a.options.Folders.settings(), err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -127,9 +130,30 @@ func (a *App) dialStore(ctx context.Context, network, address string) (net.Conn,
 	conn, err := a.porter.Dial(ctx, network, address)
 	var failure *porter.Error
 	if errors.As(err, &failure) {
-		return nil, fmt.Errorf("%w: %s", index.ErrStoreAway, failure.Message)
+		return nil, &storeAway{failure.Message}
 	}
 	return conn, err
+}
+
+// storeAway is why the porter did not connect to a store, in the porter's words.
+type storeAway struct{ words string }
+
+func (e *storeAway) Error() string { return index.ErrStoreAway.Error() + ": " + e.words }
+
+func (e *storeAway) Unwrap() error { return index.ErrStoreAway }
+
+// storeFailure is why a store could not be opened, in words: the porter's alone
+// where the way there is what failed, without what drivers put around them.
+func storeFailure(s storeAddress, err error) error {
+	words := asSentence(err)
+	var away *storeAway
+	if errors.As(err, &away) {
+		words = away.words
+	}
+	if !strings.Contains(words, s.Host()) {
+		words = "The team's store at " + s.Host() + ": " + words
+	}
+	return Errorf(CodeInternal, "%s", words)
 }
 
 // selfSetting is the library's name for its person and computer, which a store

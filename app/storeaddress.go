@@ -69,6 +69,9 @@ func parseStore(text string) (storeAddress, error) {
 		// The error has the text in it, and with that perhaps a password.
 		return storeAddress{}, Errorf(CodeBadRequest, "This is not the address of a store. Give it like postgres://name@db.example.org/library.")
 	}
+	if u.Scheme == "" { // perhaps a password, or a file's name
+		return storeAddress{}, Errorf(CodeBadRequest, "This is not the address of a store. Give it like postgres://name@db.example.org/library or weaviate://db.example.org:8080/Library.")
+	}
 	kind, known := storeKinds[u.Scheme]
 	if !known {
 		return storeAddress{}, Errorf(CodeBadRequest, "Carrel knows no store of the kind %q. Give its address like postgres://name@db.example.org/library or weaviate://db.example.org:8080/Library.", u.Scheme)

@@ -9,6 +9,9 @@ import (
 // CopyStore copies a store to another one. Both are URLs that Options.Stores
 // names, or OwnStore. What is sent to a server is written to the audit log.
 func (a *App) CopyStore(ctx context.Context, from, to string, progress func(knowledge.StoreCopy)) (knowledge.StoreCopy, error) {
+	if from == to {
+		return knowledge.StoreCopy{}, Errorf(CodeBadRequest, "A store cannot be copied to itself. Name two different ones.")
+	}
 	source, closeSource, err := a.openStore(ctx, from)
 	if err != nil {
 		return knowledge.StoreCopy{}, err
@@ -42,7 +45,7 @@ func (a *App) openStore(ctx context.Context, name string) (knowledge.TeamStore, 
 	}
 	store, err := a.connect(ctx, s)
 	if err != nil {
-		return nil, nil, Errorf(CodeInternal, "%s: %s", s.Host(), asSentence(err))
+		return nil, nil, storeFailure(s, err)
 	}
 	return store, func() {
 		if err := store.Close(); err != nil {
@@ -60,12 +63,12 @@ func (a *App) TryStore(ctx context.Context, address string) (Store, error) {
 	}
 	store, err := a.connect(ctx, s)
 	if err != nil {
-		return Store{}, Errorf(CodeInternal, "%s: %s", s.Host(), asSentence(err))
+		return Store{}, storeFailure(s, err)
 	}
 	defer store.Close()
 	there, err := store.State(ctx)
 	if err != nil {
-		return Store{}, Errorf(CodeInternal, "%s: %s", s.Host(), asSentence(err))
+		return Store{}, storeFailure(s, err)
 	}
 	own, err := a.Library.Embedded().State(ctx)
 	if err != nil {

@@ -251,6 +251,9 @@ func pageOf(doc knowledge.Document, s string) (int, error) {
 		return 0, app.Errorf(app.CodeBadRequest, "%q is not a page number; pages count from 1.", s)
 	}
 	if n > doc.Pages {
+		if doc.Pages == 1 {
+			return 0, app.Errorf(app.CodeNotFound, "“%s” has one page; there is no page %d.", doc.Title, n)
+		}
 		return 0, app.Errorf(app.CodeNotFound, "“%s” has %d pages; there is no page %d.", doc.Title, doc.Pages, n)
 	}
 	return n, nil

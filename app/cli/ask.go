@@ -110,9 +110,15 @@ var askCommand = &command{
 
 func runAsk(ctx context.Context, inv *invocation) error {
 	o := inv.options.(*askOptions)
-	question := strings.Join(inv.args, " ")
+	question, err := inv.words(inv.args)
+	if err != nil {
+		return err
+	}
 	if strings.TrimSpace(question) == "" {
 		return usageError("Say what you want to know: carrel ask QUESTION")
+	}
+	if o.quote && o.second {
+		return usageError("Where no model writes, there is nothing for a second opinion. Choose --quote or --second-opinion.")
 	}
 	filters, err := o.filters()
 	if err != nil {

@@ -23,7 +23,7 @@ var chatsCommand = &command{
 	options: func(set *flag.FlagSet) any {
 		o := &chatsOptions{}
 		set.StringVar(&o.as, "as", "", "export: as `FORM` md (Markdown, the usual), html, json, bib (the cited documents as BibTeX) or csl (as CSL-JSON)")
-		set.StringVar(&o.out, "o", "", "export, cases: write to `FILE` instead of standard output")
+		set.StringVar(&o.out, "o", "", "export, cases: write to `FILE` instead of standard output, which is -")
 		set.BoolVar(&o.force, "force", false, "export, cases: replace FILE if it is there already")
 		return o
 	},
@@ -87,6 +87,9 @@ func (inv *invocation) exportChat(ctx context.Context) error {
 		return usageError("Name one chat: carrel chats export ID [--as md|html|json|bib|csl] [-o FILE]. `carrel chats` lists them.")
 	}
 	as := cmp.Or(o.as, "md")
+	if err := app.CheckExport(as); err != nil {
+		return usageError(app.Explain(err).Message)
+	}
 	s, err := inv.open(ctx, false)
 	if err != nil {
 		return err
@@ -101,7 +104,7 @@ func (inv *invocation) exportChat(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the chat: %w", err)
 	}
-	if o.out == "" {
+	if o.out == "" || o.out == "-" {
 		if inv.json {
 			return inv.printJSON(exported{As: as, Text: string(data)})
 		}
@@ -126,6 +129,9 @@ func (inv *invocation) writeNew(name string, data []byte, force bool) (string, e
 	if err != nil {
 		return "", err
 	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return "", app.Errorf(app.CodeBadRequest, "%s is a folder. Name a file in it.", path)
+	}
 	flags := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	if !force {
 		flags |= os.O_EXCL
@@ -139,6 +145,9 @@ func (inv *invocation) writeNew(name string, data []byte, force bool) (string, e
 		if closed := f.Close(); err == nil {
 			err = closed
 		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", app.Errorf(app.CodeBadRequest, "There is no folder %s. Make it, or choose another place.", filepath.Dir(path))
 	}
 	if err != nil {
 		return "", app.Errorf(app.CodeBadRequest, "The file cannot be written: %w", err)

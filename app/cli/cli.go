@@ -63,7 +63,8 @@ type invocation struct {
 	stdin   io.Reader
 	stdout  io.Writer
 	stderr  io.Writer
-	printed bool // the one JSON object is out: an error after it is said on stderr alone
+	printed bool   // the one JSON object is out: an error after it is said on stderr alone
+	left    string // what is left when the command is stopped now, in words; "" for nothing
 }
 
 var commands []*command
@@ -103,9 +104,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitOK
 	}
 	if ctx.Err() != nil && !errors.As(err, new(exit)) {
-		if !inv.json {
-			fmt.Fprintln(stderr, "Stopped.")
-		}
+		e := app.Errorf(app.CodeCancelled, "%s", strings.TrimSpace("Stopped. "+inv.left))
+		fmt.Fprintln(stderr, e.Message)
+		inv.printFailure(e)
 		return exitInterrupted
 	}
 	return inv.report(err)
@@ -116,6 +117,7 @@ func (inv *invocation) start(ctx context.Context, args []string) (err error) {
 	global := flag.NewFlagSet("carrel", flag.ContinueOnError)
 	global.SetOutput(io.Discard)
 	inv.globals(global)
+	version := global.Bool("version", false, "")
 	defer func() {
 		// What follows a mistake is not looked at any more, but whoever wrote
 		// --json there reads JSON.
@@ -126,12 +128,16 @@ func (inv *invocation) start(ctx context.Context, args []string) (err error) {
 	}()
 	if err := global.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			usage(inv.stdout)
-			return nil
+			inv.json = inv.json || wantsJSON(args)
+			return inv.help(nil)
 		}
-		return usageError(sentence(err))
+		return mistake("carrel", global, err)
 	}
 	words := global.Args()
+	if *version {
+		inv.command = versionCommand
+		return versionCommand.run(ctx, inv)
+	}
 	if len(words) == 0 {
 		usage(inv.stderr)
 		return exit(exitUsage)
@@ -171,7 +177,7 @@ func (inv *invocation) dials() bool { return inv.command.dials != nil && inv.com
 func (inv *invocation) globals(fs *flag.FlagSet) {
 	fs.Var((*homeValue)(&inv.home), "home", "keep everything in `DIR` instead of the system's places")
 	fs.BoolVar(&inv.json, "json", inv.json, "print one JSON object")
-	fs.StringVar(&inv.store, "store", inv.store, "share with the team's store at `URL` this time; see: carrel help store")
+	fs.StringVar(&inv.store, "store", inv.store, "search together with the team's store at `URL` this time; see: carrel help store")
 }
 
 // homeValue is the folder that --home names. An empty one is a mistake, most
@@ -213,18 +219,10 @@ func (inv *invocation) parse(args []string) (done bool, err error) {
 	for {
 		if err := fs.Parse(args); err != nil {
 			if errors.Is(err, flag.ErrHelp) {
-				commandUsage(inv.stdout, inv.command)
-				return true, nil
+				inv.json = inv.json || wantsJSON(args)
+				return true, inv.help(inv.command)
 			}
-			said := sentence(err)
-			if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
-				dashes := "--"
-				if len(name) == 1 {
-					dashes = "-"
-				}
-				said = fmt.Sprintf("%s has no option %s%s. Words that begin with - go after --.", inv.command.name, dashes, name)
-			}
-			return false, usageError(fmt.Sprintf("%s `carrel %s --help` lists the options.", said, inv.command.name))
+			return false, mistake("carrel "+inv.command.name, fs, err)
 		}
 		if fs.NArg() == 0 {
 			break
@@ -252,10 +250,16 @@ func (inv *invocation) report(err error) int {
 		status = exitCodeOf(e.Code)
 	}
 	fmt.Fprintln(inv.stderr, "carrel: "+printable(e.Message))
+	inv.printFailure(e)
+	return status
+}
+
+// printFailure prints a failure for whoever reads JSON, unless the one object is
+// out already.
+func (inv *invocation) printFailure(e *app.Error) {
 	if inv.json && !inv.printed {
 		inv.printJSON(api.ErrorReply{Error: api.ErrorBody{Code: e.Code, Message: e.Message}})
 	}
-	return status
 }
 
 func exitCodeOf(code string) int {
@@ -270,7 +274,45 @@ func exitCodeOf(code string) int {
 	return exitFailed
 }
 
-func sentence(err error) string {
-	s := err.Error()
-	return strings.ToUpper(s[:1]) + s[1:] + "."
+// mistake says what package flag found wrong in a command line, in words.
+func mistake(command string, fs *flag.FlagSet, err error) error {
+	said := err.Error()
+	quoted, reason, _ := strings.Cut(said, ": ")
+	switch {
+	case strings.HasPrefix(said, "flag provided but not defined: -"):
+		name := strings.TrimPrefix(reason, "-")
+		said = fmt.Sprintf("%s has no option %s.", strings.TrimPrefix(command, "carrel "), dashed(name))
+		if near := nearestOption(name, fs); near != "" {
+			said += fmt.Sprintf(" Did you mean %s?", dashed(near))
+		} else {
+			said += " Words that begin with - go after --."
+		}
+	case strings.HasPrefix(said, "flag needs an argument: -"):
+		said = fmt.Sprintf("%s needs a value after it.", dashed(strings.TrimPrefix(reason, "-")))
+	case strings.HasPrefix(said, "invalid "):
+		// invalid value "x" for flag -k: REASON; invalid boolean value "x" for -json: REASON
+		value, name, _ := strings.Cut(quoted[strings.IndexByte(quoted, '"'):], " for ")
+		name = strings.TrimPrefix(strings.TrimPrefix(name, "flag "), "-")
+		switch reason {
+		case "parse error":
+			reason = "it is not a whole number"
+			if strings.HasPrefix(said, "invalid boolean") {
+				reason = "it is neither true nor false"
+			}
+		case "value out of range":
+			reason = "it is too large a number"
+		}
+		said = fmt.Sprintf("%s %s: %s.", dashed(name), value, reason)
+	default:
+		said = strings.ToUpper(said[:1]) + said[1:] + "."
+	}
+	return usageError(said + " `" + command + " --help` lists the options.")
+}
+
+// dashed is an option as it is written: -k, --json.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }

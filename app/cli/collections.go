@@ -50,6 +50,12 @@ var collectionCommand = &command{
 		if c.ID == "" {
 			return app.Errorf(app.CodeNotFound, "There is no collection %q. `carrel collection list` shows those that are.", rest[0])
 		}
+		documents := rest[1:]
+		if many {
+			if documents, err = s.documentIDs(ctx, documents); err != nil {
+				return err
+			}
+		}
 		path := "/api/collections/" + c.ID
 		var reply api.CollectionReply
 		switch verb {
@@ -59,9 +65,9 @@ var collectionCommand = &command{
 			err = s.call(ctx, http.MethodDelete, path, nil, nil)
 			reply.Collection = c
 		case "add":
-			err = s.call(ctx, http.MethodPost, path+"/documents", api.CollectRequest{Add: rest[1:]}, &reply)
+			err = s.call(ctx, http.MethodPost, path+"/documents", api.CollectRequest{Add: documents}, &reply)
 		case "remove":
-			err = s.call(ctx, http.MethodPost, path+"/documents", api.CollectRequest{Remove: rest[1:]}, &reply)
+			err = s.call(ctx, http.MethodPost, path+"/documents", api.CollectRequest{Remove: documents}, &reply)
 		}
 		if err != nil {
 			return err

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"unicode/utf8"
 
+	"carrel/app"
 	"carrel/app/api"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
@@ -82,6 +84,11 @@ func runAdd(ctx context.Context, inv *invocation) error {
 		if p == "" { // a shell variable that is not set; it would mean the working folder
 			return usageError("One of the names is empty. Name the files or folders to add: carrel add PATH...")
 		}
+		if p == "-" {
+			if _, err := os.Lstat(p); err != nil {
+				return usageError("Only files can be added: what comes on standard input has no place that a citation could open. Write it to a file first.")
+			}
+		}
 		abs, err := filepath.Abs(p) // the other process has another working folder
 		if err != nil {
 			return err
@@ -98,9 +105,12 @@ func runAdd(ctx context.Context, inv *invocation) error {
 	if err := s.call(ctx, http.MethodPost, "/api/documents", addRequest(paths), &added); err != nil {
 		return err
 	}
+	inv.left = "What has not been read yet is read the next time Carrel is open, or with the same command."
+	done := inv.showActivity(ctx, s)
 	docs, err := s.wait(ctx, added.Documents, knowledge.StateSearchable)
 	if err != nil {
-		return err
+		done()
+		return inv.pausedInWords(err)
 	}
 	var notEmbedded error // the documents are in all the same
 	if wait {
@@ -108,7 +118,9 @@ func runAdd(ctx context.Context, inv *invocation) error {
 		if embedded, notEmbedded = s.wait(ctx, docs, knowledge.StateEmbedded); notEmbedded == nil {
 			docs = embedded
 		}
+		notEmbedded = inv.pausedInWords(notEmbedded)
 	}
+	done()
 	if inv.json {
 		if err := inv.printJSON(outputOf(docs)); err != nil {
 			return err
@@ -123,6 +135,16 @@ func runAdd(ctx context.Context, inv *invocation) error {
 		fmt.Fprintln(inv.stdout, "Found by their words now. To be found by meaning too, which answers are better for: the same command with --wait, or Carrel left open.")
 	}
 	return failures(docs)
+}
+
+// pausedInWords tells a command that waits in vain, because the person has paused
+// reading, how it goes on here; other errors stay.
+func (inv *invocation) pausedInWords(err error) error {
+	var e *app.Error
+	if errors.As(err, &e) && e.Code == app.CodePaused {
+		return app.Errorf(app.CodePaused, "Reading is paused. What was added waits; go on with: carrel resume")
+	}
+	return err
 }
 
 // failures is the end of a command after which some of the documents are
@@ -307,10 +329,10 @@ func stateInWords(d knowledge.Document) string {
 }
 
 var removeCommand = &command{
-	name: "remove", args: "ID...", short: "remove documents from the library; the files stay where they are",
+	name: "remove", args: "DOCUMENT...", short: "remove documents from the library; the files stay where they are",
 	run: func(ctx context.Context, inv *invocation) error {
 		if len(inv.args) == 0 {
-			return usageError("Name the document to remove by its ID, which `carrel list` shows.")
+			return usageError("Name the document to remove by its ID, which `carrel list` shows, or by its file.")
 		}
 		s, err := inv.open(ctx, false)
 		if err != nil {
@@ -320,7 +342,11 @@ var removeCommand = &command{
 		var removed struct {
 			Removed []string `json:"removed"`
 		}
-		for _, id := range inv.args {
+		ids, err := s.documentIDs(ctx, inv.args)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
 			if err := s.call(ctx, http.MethodDelete, "/api/documents/"+url.PathEscape(id)+"?now=1", nil, nil); err != nil {
 				return err
 			}
@@ -353,7 +379,7 @@ func (v *pageValue) Set(s string) error {
 }
 
 var textCommand = &command{
-	name: "text", args: "ID [--page N]", short: "print the text that was read from a document, pages separated by form feeds",
+	name: "text", args: "DOCUMENT [--page N]", short: "print the text that was read from a document, pages separated by form feeds",
 	options: func(fs *flag.FlagSet) any {
 		o := &textOptions{}
 		fs.Var(&o.page, "page", "only page `N`, from 1")
@@ -361,17 +387,21 @@ var textCommand = &command{
 	},
 	run: func(ctx context.Context, inv *invocation) error {
 		if len(inv.args) != 1 {
-			return usageError("Name one document by its ID, which `carrel list` shows.")
-		}
-		path := "/api/documents/" + url.PathEscape(inv.args[0]) + "/text"
-		if n := inv.options.(*textOptions).page; n != 0 {
-			path += "?page=" + strconv.Itoa(int(n))
+			return usageError("Name one document by its ID, which `carrel list` shows, or by its file.")
 		}
 		s, err := inv.open(ctx, false)
 		if err != nil {
 			return err
 		}
 		defer s.close()
+		ids, err := s.documentIDs(ctx, inv.args)
+		if err != nil {
+			return err
+		}
+		path := "/api/documents/" + url.PathEscape(ids[0]) + "/text"
+		if n := inv.options.(*textOptions).page; n != 0 {
+			path += "?page=" + strconv.Itoa(int(n))
+		}
 		var reply api.TextReply
 		if err := s.call(ctx, http.MethodGet, path, nil, &reply); err != nil {
 			return err
@@ -381,7 +411,7 @@ var textCommand = &command{
 				ID        string        `json:"id"`
 				Languages []string      `json:"recognised_in"`
 				Pages     []reader.Page `json:"pages"`
-			}{inv.args[0], slices.Concat([]string{}, reply.RecognisedIn), reply.Pages})
+			}{ids[0], slices.Concat([]string{}, reply.RecognisedIn), reply.Pages})
 		}
 		clean := func(s string) string { return s } // exactly, for programs
 		if isTerminal(inv.stdout) {

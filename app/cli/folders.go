@@ -81,9 +81,13 @@ func (inv *invocation) addFolder(ctx context.Context, path string, exclude []str
 	}
 	docs := []knowledge.Document{}
 	if len(scanned.Documents) > 0 {
+		inv.left = "The folder is watched; what has not been read yet is read the next time Carrel is open."
 		var reply api.AddReply
-		if err := s.call(ctx, http.MethodPost, "/api/documents/wait", api.WaitRequest{Documents: scanned.Documents, Until: knowledge.StateSearchable}, &reply); err != nil {
-			return err
+		done := inv.showActivity(ctx, s)
+		err := s.call(ctx, http.MethodPost, "/api/documents/wait", api.WaitRequest{Documents: scanned.Documents, Until: knowledge.StateSearchable}, &reply)
+		done()
+		if err != nil {
+			return inv.pausedInWords(err)
 		}
 		docs = reply.Documents
 	}
@@ -203,14 +207,17 @@ func (inv *invocation) hold(ctx context.Context, verb, done string) error {
 }
 
 var retryCommand = &command{
-	name: "retry", args: "[ID]...", short: "try documents again that could not be read, or all of them",
+	name: "retry", args: "[DOCUMENT]...", short: "try documents again that could not be read, or all of them",
 	run: func(ctx context.Context, inv *invocation) error {
 		s, err := inv.open(ctx, true)
 		if err != nil {
 			return err
 		}
 		defer s.close()
-		ids := inv.args
+		ids, err := s.documentIDs(ctx, inv.args)
+		if err != nil {
+			return err
+		}
 		if len(ids) == 0 {
 			var reply api.DocumentsReply
 			if err := s.call(ctx, http.MethodGet, "/api/documents", nil, &reply); err != nil {
@@ -221,6 +228,10 @@ var retryCommand = &command{
 					ids = append(ids, d.ID)
 				}
 			}
+		}
+		if len(ids) == 0 && !inv.json {
+			fmt.Fprintln(inv.stdout, "There is nothing to try again: no document has failed.")
+			return nil
 		}
 		docs := []knowledge.Document{}
 		refused := false // at once, as where the file is not there any more
@@ -237,8 +248,11 @@ var retryCommand = &command{
 			}
 			docs = append(docs, d)
 		}
-		if docs, err = s.wait(ctx, docs, knowledge.StateSearchable); err != nil {
-			return err
+		done := inv.showActivity(ctx, s)
+		docs, err = s.wait(ctx, docs, knowledge.StateSearchable)
+		done()
+		if err != nil {
+			return inv.pausedInWords(err)
 		}
 		if inv.json {
 			if err := inv.printJSON(outputOf(docs)); err != nil {

@@ -15,18 +15,55 @@ import (
 var helpCommand = &command{
 	name: "help", args: "[COMMAND]", short: "say what a command does",
 	run: func(_ context.Context, inv *invocation) error {
-		if len(inv.args) == 0 {
-			usage(inv.stdout)
-			return nil
-		}
-		for _, c := range commands {
-			if c.name == inv.args[0] {
-				commandUsage(inv.stdout, c)
-				return nil
+		switch len(inv.args) {
+		case 0:
+			return inv.help(nil)
+		case 1:
+			for _, c := range commands {
+				if c.name == inv.args[0] {
+					return inv.help(c)
+				}
 			}
+			return usageError(fmt.Sprintf("There is no command %q. `carrel help` lists the commands.", inv.args[0]))
 		}
-		return usageError(fmt.Sprintf("There is no command %q. `carrel help` lists the commands.", inv.args[0]))
+		return usageError("Name one command: carrel help COMMAND")
 	},
+}
+
+// commandHelp is a command as help --json prints it. The names are promised in
+// docs/cli.md.
+type commandHelp struct {
+	Name    string       `json:"name"`
+	Args    string       `json:"args"`
+	Text    string       `json:"text"`
+	Options []optionHelp `json:"options"`
+}
+
+type optionHelp struct {
+	Name  string `json:"name"`  // with its dashes
+	Value string `json:"value"` // what the value is called, "" where there is none
+	Text  string `json:"text"`
+}
+
+// help prints what a command does, nil for all that a person calls.
+func (inv *invocation) help(of *command) error {
+	if !inv.json {
+		if of == nil {
+			usage(inv.stdout)
+		} else {
+			commandUsage(inv.stdout, of)
+		}
+		return nil
+	}
+	out := struct {
+		Commands []commandHelp `json:"commands"`
+	}{}
+	for _, c := range commands {
+		if c == of || of == nil && !c.hidden {
+			out.Commands = append(out.Commands, commandHelp{c.name, c.args, c.short, optionsOf(c)})
+		}
+	}
+	return inv.printJSON(out)
 }
 
 var versionCommand = &command{
@@ -59,29 +96,34 @@ Usage: carrel [--home DIR] COMMAND [ARGUMENTS] [--json]
   --json      print one JSON object, for programs
 
 `+"`carrel help COMMAND` says more. Exit codes: 0 done, 1 failed, 2 wrong usage,\n"+
-		`3 some documents failed, 4 not found, 5 another Carrel does not answer,
-6 disk full, 130 stopped.
+		`3 some documents failed or not as they should be, 4 not found or not borne out,
+5 another Carrel does not answer, 6 disk full, 130 stopped.
 `)
 }
 
 func commandUsage(w io.Writer, c *command) {
 	fmt.Fprintf(w, "Usage: %s\n\n%s.\n", strings.TrimSpace("carrel "+c.name+" "+c.args), strings.ToUpper(c.short[:1])+c.short[1:])
+	fmt.Fprintln(w)
+	var options [][2]string
+	for _, o := range optionsOf(c) {
+		options = append(options, [2]string{strings.TrimSpace(o.Name + " " + o.Value), o.Text})
+	}
+	columns(w, options)
+}
+
+// optionsOf lists the options of a command, those of all commands with them.
+func optionsOf(c *command) []optionHelp {
 	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	if c.options != nil {
 		c.options(fs)
 	}
 	(&invocation{}).globals(fs)
-	fmt.Fprintln(w)
-	var options [][2]string
+	var options []optionHelp
 	fs.VisitAll(func(f *flag.Flag) {
-		name, usage := flag.UnquoteUsage(f)
-		dashes := "--"
-		if len(f.Name) == 1 {
-			dashes = "-"
-		}
-		options = append(options, [2]string{strings.TrimSpace(dashes + f.Name + " " + name), usage})
+		value, text := flag.UnquoteUsage(f)
+		options = append(options, optionHelp{dashed(f.Name), value, text})
 	})
-	columns(w, options)
+	return options
 }
 
 // columns prints what is explained, and the explanations in line beside it.
@@ -97,10 +139,31 @@ func columns(w io.Writer, rows [][2]string) {
 
 // nearest is the command that a mistyped name most likely meant, "" for none.
 func nearest(typed string) string {
-	best, least := "", 3 // more than two slips is another word
+	var names []string
 	for _, c := range commands {
-		if d := editDistance(typed, c.name); d < least && !c.hidden {
-			best, least = c.name, d
+		if !c.hidden {
+			names = append(names, c.name)
+		}
+	}
+	return nearestOf(typed, names)
+}
+
+// nearestOption is nearest for the options of a command.
+func nearestOption(typed string, fs *flag.FlagSet) string {
+	var names []string
+	fs.VisitAll(func(f *flag.Flag) {
+		if len(f.Name) > 1 {
+			names = append(names, f.Name)
+		}
+	})
+	return nearestOf(typed, names)
+}
+
+func nearestOf(typed string, names []string) string {
+	best, least := "", min(3, len(typed)) // more than two slips is another word
+	for _, name := range names {
+		if d := editDistance(typed, name); d < least {
+			best, least = name, d
 		}
 	}
 	return best

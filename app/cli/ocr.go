@@ -86,8 +86,12 @@ func runOCRAgain(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
+	ids, err := s.documentIDs(ctx, inv.args)
+	if err != nil {
+		return err
+	}
 	var begun, done api.AddReply
-	if err := s.call(ctx, http.MethodPost, "/api/ocr/again", api.RecogniseRequest{Documents: inv.args}, &begun); err != nil {
+	if err := s.call(ctx, http.MethodPost, "/api/ocr/again", api.RecogniseRequest{Documents: ids}, &begun); err != nil {
 		return err
 	}
 	if len(begun.Documents) > 0 {
@@ -98,7 +102,10 @@ func runOCRAgain(ctx context.Context, inv *invocation) error {
 		for _, d := range begun.Documents {
 			request.Documents = append(request.Documents, d.ID)
 		}
-		if err := s.call(ctx, http.MethodPost, "/api/ocr/wait", request, &done); err != nil {
+		finished := inv.showActivity(ctx, s)
+		err := s.call(ctx, http.MethodPost, "/api/ocr/wait", request, &done)
+		finished()
+		if err != nil {
 			return err
 		}
 	}

@@ -24,6 +24,9 @@ var rerankCommand = &command{
 		if len(inv.args) > 1 {
 			return usageError("Name one reranker: carrel rerank FILE.gguf, carrel rerank chat or carrel rerank none")
 		}
+		if err := (app.RerankSettings{Passages: o.passages, Seconds: o.seconds}).Check(); err != nil {
+			return usageError(app.Explain(err).Message)
+		}
 		s, err := inv.open(ctx, false)
 		if err != nil {
 			return err

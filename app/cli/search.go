@@ -4,10 +4,13 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"carrel/app"
 	"carrel/app/api"
 	"carrel/knowledge"
 )
@@ -31,7 +34,10 @@ var searchCommand = &command{
 	},
 	run: func(ctx context.Context, inv *invocation) error {
 		o := inv.options.(*searchOptions)
-		query := strings.Join(inv.args, " ")
+		query, err := inv.words(inv.args)
+		if err != nil {
+			return err
+		}
 		if strings.TrimSpace(query) == "" {
 			return usageError("Say what to search for: carrel search QUERY")
 		}
@@ -54,6 +60,9 @@ var searchCommand = &command{
 		var results knowledge.Results
 		if err := s.call(ctx, http.MethodPost, "/api/search", knowledge.Query{Text: query, K: o.k, Mode: mode, Rerank: modelPath(o.rerank), Filters: filters}, &results); err != nil {
 			return err
+		}
+		if results.Team != "" {
+			fmt.Fprintln(inv.stderr, "carrel: "+printable(results.Team))
 		}
 		if len(results.Hits) == 0 && !inv.json {
 			return inv.printNothingFound(ctx, s)
@@ -86,8 +95,36 @@ func (inv *invocation) printNothingFound(ctx context.Context, s *session) error 
 	}
 	if len(reply.Documents) == 0 {
 		fmt.Fprintln(inv.stdout, noDocuments)
-	} else {
-		fmt.Fprintln(inv.stdout, "No passage found. Try other words.")
+		return nil
+	}
+	fmt.Fprintln(inv.stdout, "No passage found. Try other words.")
+	switch unread := reply.Activity.Queued; {
+	case unread > 0 && reply.Activity.Held:
+		fmt.Fprintf(inv.stderr, "carrel: %s to be read, and reading is paused. Go on with: carrel resume\n", count(unread, "document waits", "documents wait"))
+	case unread > 0:
+		fmt.Fprintf(inv.stderr, "carrel: %s to be read; until then nothing in them is found.\n", count(unread, "document waits", "documents wait"))
 	}
 	return nil
 }
+
+// words joins the words of a question or query; "-" alone reads them from
+// standard input.
+func (inv *invocation) words(args []string) (string, error) {
+	if len(args) != 1 || args[0] != "-" {
+		return strings.Join(args, " "), nil
+	}
+	data, err := io.ReadAll(io.LimitReader(inv.stdin, maxWords+1))
+	switch {
+	case err != nil:
+		return "", app.Errorf(app.CodeBadRequest, "Standard input cannot be read: %w", err)
+	case len(data) > maxWords:
+		return "", usageError("What comes on standard input is longer than a question can be.")
+	case !utf8.Valid(data):
+		return "", usageError("What comes on standard input is not text in UTF-8.")
+	}
+	return strings.TrimSpace(strings.TrimPrefix(string(data), "\ufeff")), nil
+}
+
+// maxWords is how long what is asked or searched for may be on standard input,
+// in bytes.
+const maxWords = 1 << 20

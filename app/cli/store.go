@@ -113,6 +113,9 @@ func (inv *invocation) agree(what string) error {
 
 // copyStore copies one store to another.
 func (inv *invocation) copyStore(ctx context.Context, from, to string) error {
+	if from == to {
+		return usageError("A store cannot be copied to itself. Name two different ones.")
+	}
 	core, err := inv.ownApp(ctx, app.Options{Stores: []string{from, to}})
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -106,7 +105,7 @@ func (s *session) documentsCalled(ctx context.Context, names []string) ([]knowle
 		case 1:
 			docs = append(docs, found[0])
 		case 0:
-			return nil, app.Errorf(app.CodeNotFound, "There is no document %q in the library. `carrel list` shows what there is; `carrel add` takes a file in.", name)
+			return nil, noDocument(name)
 		default:
 			return nil, app.Errorf(app.CodeBadRequest, "%d documents are called %q. Name it by its ID, which `carrel list` shows.", len(found), name)
 		}
@@ -115,11 +114,13 @@ func (s *session) documentsCalled(ctx context.Context, names []string) ([]knowle
 }
 
 func called(name string, docs []knowledge.Document) []knowledge.Document {
-	abs, err := filepath.Abs(name)
 	for _, d := range docs {
-		if d.ID == name || err == nil && d.Path == abs {
+		if d.ID == name {
 			return []knowledge.Document{d}
 		}
+	}
+	if d, found := documentAt(name, docs); found {
+		return []knowledge.Document{d}
 	}
 	return ask.Named(name, docs, true)
 }

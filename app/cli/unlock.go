@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
@@ -110,20 +109,15 @@ func (s *session) documentNamed(ctx context.Context, name string) (knowledge.Doc
 	if err == nil || !errors.As(err, &e) || e.Code != app.CodeNotFound {
 		return d, err
 	}
-	path, absErr := filepath.Abs(name)
-	if absErr != nil {
-		return d, err
-	}
 	var list api.DocumentsReply
 	if err := s.call(ctx, http.MethodGet, "/api/documents", nil, &list); err != nil {
 		return d, err
 	}
-	for _, d := range list.Documents {
-		if d.Path == path {
-			return d, nil
-		}
+	d, found := documentAt(name, list.Documents)
+	if !found {
+		return d, noDocument(name)
 	}
-	return d, err
+	return d, nil
 }
 
 // typingTries is how often a person may mistype.
@@ -154,6 +148,9 @@ func (inv *invocation) password(ctx context.Context, fromStdin bool, d knowledge
 		line, err := bufio.NewReader(io.LimitReader(inv.stdin, 2*keyring.MaxSecret)).ReadString('\n')
 		if err != nil && err != io.EOF {
 			return "", fmt.Errorf("read the password from standard input: %w", err)
+		}
+		if strings.TrimRight(line, "\r\n") == "" {
+			return "", usageError("There is no password on the first line of standard input.")
 		}
 		return strings.TrimRight(line, "\r\n"), nil
 	}

@@ -68,7 +68,7 @@ func (inv *invocation) cases(ctx context.Context) error {
 			return err
 		}
 	}
-	if o.out != "" {
+	if o.out != "" && o.out != "-" {
 		path, err := inv.writeNew(o.out, lines.Bytes(), o.force)
 		if err != nil {
 			return err

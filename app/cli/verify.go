@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,12 +78,18 @@ func runVerify(ctx context.Context, inv *invocation) error {
 	if err := s.call(ctx, http.MethodPost, "/api/documents", addRequest(against), &added); err != nil {
 		return err
 	}
+	done := inv.showActivity(ctx, s)
 	docs, err := s.wait(ctx, added.Documents, knowledge.StateSearchable)
+	if err == nil {
+		docs, err = s.waitForWords(ctx, docs)
+	}
+	done()
 	if err != nil {
 		return err
 	}
-	if docs, err = s.waitForWords(ctx, docs); err != nil {
-		return err
+	if !slices.ContainsFunc(docs, func(d knowledge.Document) bool { return d.State != knowledge.StateFailed }) {
+		inv.printUnread(docs)
+		return app.Errorf(app.CodeBadRequest, "None of the documents could be read, so nothing was checked.")
 	}
 	sentences, err := s.own.Verify(ctx, text, nil)
 	if err != nil {
@@ -119,8 +126,12 @@ func absolute(names []string) ([]string, error) {
 
 // readText reads the text to be checked, from standard input for "-".
 func (inv *invocation) readText(name string) (string, error) {
-	in := inv.stdin
+	in, called := inv.stdin, "Standard input"
 	if name != "-" {
+		called = name
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			return "", app.Errorf(app.CodeBadRequest, "%s is a folder. Name the text that is to be checked: carrel verify FILE --against PATH", name)
+		}
 		f, err := os.Open(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			return "", app.Errorf(app.CodeBadRequest, "There is no file %s. Check its name and its folder, or give the text on standard input: carrel verify - --against PATH", name)
@@ -134,11 +145,11 @@ func (inv *invocation) readText(name string) (string, error) {
 	data, err := io.ReadAll(io.LimitReader(in, maxVerified+1))
 	switch {
 	case err != nil:
-		return "", app.Errorf(app.CodeBadRequest, "%s cannot be read: %w", name, err)
+		return "", app.Errorf(app.CodeBadRequest, "%s cannot be read: %w", called, err)
 	case len(data) > maxVerified:
-		return "", app.Errorf(app.CodeBadRequest, "%s is longer than 4 MB. Check a part of it at a time.", name)
+		return "", app.Errorf(app.CodeBadRequest, "%s is longer than 4 MB. Check a part of it at a time.", called)
 	case !utf8.Valid(data):
-		return "", app.Errorf(app.CodeBadRequest, "%s is not plain text. Save it as text or Markdown in UTF-8.", name)
+		return "", app.Errorf(app.CodeBadRequest, "%s is not plain text. Save it as text or Markdown in UTF-8.", called)
 	}
 	return strings.TrimPrefix(string(data), "\ufeff"), nil
 }
@@ -219,6 +230,11 @@ func (inv *invocation) printVerified(docs []knowledge.Document, sentences []ask.
 	} else {
 		fmt.Fprintf(inv.stdout, "%s: %s.\n", count(total, "sentence", "sentences"), strings.Join(told, ", "))
 	}
+	inv.printUnread(docs)
+}
+
+// printUnread says which documents, or parts of them, nothing was looked for in.
+func (inv *invocation) printUnread(docs []knowledge.Document) {
 	for _, d := range docs {
 		if d.State == knowledge.StateFailed {
 			fmt.Fprintf(inv.stderr, "carrel: %s could not be read, so nothing was looked for in it. %s\n", printable(d.Path), printable(d.Error))

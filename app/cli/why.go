@@ -19,10 +19,10 @@ type whyOptions struct {
 }
 
 var whyCommand = &command{
-	name: "why", args: "QUERY --document ID [--mode hybrid|lexical|vector] [--rerank MODEL|chat|none] [filters]", short: "explain why a document was found or not",
+	name: "why", args: "QUERY --document DOCUMENT [--mode hybrid|lexical|vector] [--rerank MODEL|chat|none] [filters]", short: "explain why a document was found or not",
 	options: func(fs *flag.FlagSet) any {
 		o := &whyOptions{}
-		fs.StringVar(&o.document, "document", "", "the `ID` of the document, as `carrel list` gives it")
+		fs.StringVar(&o.document, "document", "", "the `DOCUMENT` by its ID, as carrel list gives it, or by its file")
 		fs.StringVar(&o.mode, "mode", string(knowledge.ModeHybrid), "`HOW` to search: hybrid, lexical (by words), vector (by meaning)")
 		fs.StringVar(&o.rerank, "rerank", "", rerankUsage)
 		o.declare(fs)
@@ -30,9 +30,12 @@ var whyCommand = &command{
 	},
 	run: func(ctx context.Context, inv *invocation) error {
 		o := inv.options.(*whyOptions)
-		query := strings.Join(inv.args, " ")
+		query, err := inv.words(inv.args)
+		if err != nil {
+			return err
+		}
 		if strings.TrimSpace(query) == "" || o.document == "" {
-			return usageError("Say what was searched for and which document is meant: carrel why QUERY --document ID")
+			return usageError("Say what was searched for and which document is meant: carrel why QUERY --document DOCUMENT")
 		}
 		if o.mode == "" || !knowledge.Mode(o.mode).Known() {
 			return usageError(fmt.Sprintf("There is no search mode %q; choose hybrid, lexical or vector.", o.mode))
@@ -46,7 +49,11 @@ var whyCommand = &command{
 			return err
 		}
 		defer s.close()
-		v := url.Values{"query": {query}, "document": {o.document}, "mode": {o.mode}}
+		ids, err := s.documentIDs(ctx, []string{o.document})
+		if err != nil {
+			return err
+		}
+		v := url.Values{"query": {query}, "document": ids, "mode": {o.mode}}
 		if o.rerank != "" {
 			v.Set("rerank", modelPath(o.rerank))
 		}

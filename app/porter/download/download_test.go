@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -253,6 +254,27 @@ func TestNobodyThere(t *testing.T) {
 	x := newTry(t, s.URL)
 	_, err := x.fetch(t)
 	x.failed(t, err, CodeUnreachable, "127.0.0.1 cannot be reached", 0)
+}
+
+func TestNoWebServer(t *testing.T) {
+	greeter, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer greeter.Close()
+	go func() {
+		for {
+			conn, err := greeter.Accept()
+			if err != nil {
+				return
+			}
+			conn.Write([]byte("220 mail.example ESMTP\r\n"))
+			conn.Close()
+		}
+	}()
+	x := newTry(t, "http://"+greeter.Addr().String())
+	_, err = x.fetch(t)
+	x.failed(t, err, CodeUnreachable, "not as a web server does", 0)
 }
 
 func TestLiesAboutTheLength(t *testing.T) {

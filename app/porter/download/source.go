@@ -293,6 +293,9 @@ func unreachable(host string, err error) *Error {
 	if errors.As(err, &failed) {
 		err = failed.Err // without the address, which may be signed
 	}
+	if strings.Contains(err.Error(), "malformed HTTP") { // package http repeats what came
+		return errorf(CodeUnreachable, "Something answers at %s, but not as a web server does. Check the mirror and the proxy in the settings. What has arrived is kept.", host)
+	}
 	return errorf(CodeUnreachable, "%s cannot be reached: %w. What has arrived is kept.", host, err)
 }
 

@@ -179,6 +179,25 @@ func TestAway(t *testing.T) {
 	if !errors.Is(err, index.ErrStoreAway) || !strings.Contains(err.Error(), "Nothing answers at "+address) {
 		t.Errorf("a port that nobody listens on is %v", err)
 	}
+	// Another protocol: that does not get better by waiting.
+	greeter, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer greeter.Close()
+	go func() {
+		for {
+			conn, err := greeter.Accept()
+			if err != nil {
+				return
+			}
+			fmt.Fprint(conn, "220 mail.example ESMTP\r\n")
+			conn.Close()
+		}
+	}()
+	if code, message := openCode(t, config(t, "weaviate://"+greeter.Addr().String())); code != CodeOther || !strings.Contains(message, "not Weaviate") {
+		t.Errorf("a mail server is %s: %s", code, message)
+	}
 	// TLS where there is none, and none where it is wanted.
 	plain := fake(t, func(w http.ResponseWriter, r *http.Request) {})
 	if _, message := openCode(t, config(t, "weaviates://"+plain)); !strings.Contains(message, "without TLS") {
