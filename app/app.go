@@ -90,7 +90,7 @@ type App struct {
 	jobs       jobs
 	live       live
 	opinions   opinions
-	guest      chan struct{} // holds the one of guests that is being answered
+	guest      chan struct{} // holds those of guests that are being answered
 	uploads    sync.Mutex    // held while a stored upload is not a document yet
 	use        use           // of the library, which a restore exchanges
 	care       care
@@ -132,7 +132,7 @@ type App struct {
 // The caller then hands the API's handler to ServeControl, and calls Close at
 // the end.
 func Open(ctx context.Context, options Options) (_ *App, err error) {
-	a := &App{options: options, hub: newHub(), closing: make(chan struct{}), opened: make(chan struct{}), guest: make(chan struct{}, 1), swept: true, embeddedWith: map[string]bool{}}
+	a := &App{options: options, hub: newHub(), closing: make(chan struct{}), opened: make(chan struct{}), guest: make(chan struct{}, guestsAtOnce), swept: true, embeddedWith: map[string]bool{}}
 	if a.options.Surface == "" {
 		a.options.Surface = SurfaceConsole
 	}
@@ -253,7 +253,7 @@ func (a *App) openLibrary(ctx context.Context) error {
 		Library: a.Library, Engine: a.engine,
 		History: a.History, Model: a.engine.chatModel, Provenance: a.provenance, Adapters: a.useAdapters,
 	})
-	a.guests = ask.New(ask.Config{Library: a.Library, Engine: a.engine, Model: a.localChatModel, Adapters: a.localAdapters})
+	a.guests = ask.New(ask.Config{Library: a.Library, Engine: forGuests{a.engine}, Model: a.localChatModel, Adapters: a.localAdapters})
 	a.beginUse()
 	a.openedOnce.Do(func() { close(a.opened) })
 	return nil

@@ -119,6 +119,7 @@ func (a *App) Complete(ctx context.Context, model string, adapters []ask.Adapter
 	for _, u := range used {
 		request.Adapters = append(request.Adapters, inference.Adapter{Path: u.Path, Scale: u.Scale})
 	}
+	request.Guest = true
 	var result inference.GenerateResult
 	err = a.asJob(ctx, func(ctx context.Context) (err error) {
 		result, err = a.engine.Stream(ctx, request, on)
@@ -143,10 +144,24 @@ func (a *App) Answer(ctx context.Context, request ask.Request, emit func(ask.Ste
 	return turn, err
 }
 
+// forGuests is the engine as other programs' answers from the library use it: the
+// person's own go first.
+type forGuests struct{ *engine }
+
+// Generate is the engine's.
+func (g forGuests) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
+	r.Guest = true
+	return g.engine.Generate(ctx, r, onText)
+}
+
+// guestsAtOnce is how many answers for other programs are written at once: as many as
+// the engine does for them. More would wait there, and a summary of the person's
+// behind them; here they wait in the order in which they came.
+const guestsAtOnce = inference.AnswersAtOnce - 1
+
 // asJob runs what writes an answer, for which the library's work in the
 // background makes room. The error is errClosing where Carrel ends first.
 func (a *App) asJob(ctx context.Context, run func(context.Context) error) error {
-	// One at a time, so that a question in the window waits for one at most.
 	select {
 	case a.guest <- struct{}{}:
 		defer func() { <-a.guest }()

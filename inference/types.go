@@ -152,8 +152,13 @@ type GenerateRequest struct {
 	// computes, so that the next one need not. It changes no bit.
 	ExpectFollowUp bool `json:"expect_follow_up,omitempty"`
 	// Background says that nobody sits and waits for the text: while answers without it
-	// are being written, it gets a token for each few of theirs. It changes no bit.
+	// and Guest are being written, it gets a token for each few of theirs. It changes no
+	// bit.
 	Background bool `json:"background,omitempty"`
+	// Guest says that another program wants the text: answers without it and Background
+	// go first, and those for guests together take a quarter of the time from them at
+	// most. It changes no bit either.
+	Guest bool `json:"guest,omitempty"`
 	// Grammar, in llama.cpp's GBNF with the start symbol "root", is what the text
 	// must be; "" for any. A text that is cut (by MaxTokens, a stop string, the
 	// context) may be the beginning of one only.
@@ -187,6 +192,10 @@ const (
 	MaxAdapters = 8
 	MaxScale    = 10
 )
+
+// AnswersAtOnce is how many answers a model writes at once where there is memory for
+// it. One of them is kept for those that are neither for guests nor in the background.
+const AnswersAtOnce = 4
 
 // MaxTopLogProbs bounds GenerateRequest.TopLogProbs, as OpenAI's API does.
 const MaxTopLogProbs = 20

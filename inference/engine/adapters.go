@@ -101,7 +101,7 @@ func (r *rounds) choose() {
 		return
 	}
 	r.number++
-	r.hurried = r.number%backgroundRounds != 0 && slices.ContainsFunc(r.under, func(a *answer) bool { return !a.query.Background })
+	r.settle()
 	have := slices.DeleteFunc(slices.Clone(r.under), r.yields)
 	next := slices.MinFunc(have, func(a, b *answer) int { return a.served - b.served })
 	if i := slices.IndexFunc(r.under, r.now); i >= 0 && time.Since(r.since) < r.adapterTime {
@@ -110,7 +110,9 @@ func (r *rounds) choose() {
 	if next.adapters.key != r.set {
 		r.set, r.since = next.adapters.key, time.Now()
 	}
+	began := time.Now()
 	err := r.volume.apply(next.adapters)
+	r.charge(time.Since(began), 0, next)
 	for _, a := range slices.Clone(r.under) {
 		if !r.now(a) {
 			continue
@@ -125,4 +127,6 @@ func (r *rounds) choose() {
 func (r *rounds) now(a *answer) bool { return a.adapters.key == r.set && !r.yields(a) }
 
 // yields tells whether an answer lets others go first in this round.
-func (r *rounds) yields(a *answer) bool { return r.hurried && a.query.Background }
+func (r *rounds) yields(a *answer) bool {
+	return r.hurried && a.query.Background || r.polite && a.query.Guest
+}

@@ -236,7 +236,9 @@ func (r *rounds) step(a *answer) {
 		pace.follow(a.single)
 	}
 	began := time.Now()
-	if err := a.decode(a.ctx, pace, append([]int32{a.next}, draft...)); err != nil {
+	err := a.decode(a.ctx, pace, append([]int32{a.next}, draft...))
+	r.charge(time.Since(began), 0, a)
+	if err != nil {
 		r.end(a, err)
 		return
 	}

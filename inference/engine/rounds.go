@@ -20,13 +20,13 @@ import (
 // no others: sums that are formed together differ in their last bits. Prompts are
 // always computed alone, and are the same to the bit.
 
-// Answers in the background (a summary, a second opinion) let the others go first:
-// while one of those is under way they have their turn in one of backgroundRounds
-// rounds, and they leave a seat free for one, where there is more than one. They keep
-// what they have computed.
+// Answers in the background (a summary, a second opinion) let those that the person
+// waits for go first: while one of those is under way they have their turn in one of
+// backgroundRounds rounds, and they leave a seat free for one, where there is more than
+// one. They keep what they have computed. Answers for other programs: see guestShare.
 
 // backgroundRounds is in one of how many rounds an answer in the background is written
-// beside others: it must end some day, and those are to notice little of it.
+// beside the person's: it must end some day, and those are to notice little of it.
 const backgroundRounds = 16
 
 // briefTokens is how long an answer is that is soon over.
@@ -61,15 +61,15 @@ func (q *queue) leave(a *answer) bool {
 	return i >= 0
 }
 
-// head is the answer that is next: of those that are not in the background the one
-// that came first, else of those that are. nil: none waits.
+// head is the answer that is next: of those that the person waits for the one that
+// came first, else of all others, whatever their models. nil: none waits.
 func (q *queue) head() *answer {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.waiting) == 0 {
 		return nil
 	}
-	return q.waiting[max(0, slices.IndexFunc(q.waiting, func(a *answer) bool { return !a.query.Background }))]
+	return q.waiting[max(0, slices.IndexFunc(q.waiting, (*answer).urgent))]
 }
 
 // over tells whether none waits; then answerAll must end.
@@ -105,8 +105,10 @@ type rounds struct {
 	set    string
 	since  time.Time
 	number int // of the round
-	// hurried says that the round is not for answers in the background.
-	hurried bool
+	// hurried says that the round is not for answers in the background, polite that it
+	// is not for those for other programs, which owe time to the person's.
+	hurried, polite bool
+	owed            time.Duration
 
 	writing   []*answer // the rest is scratch of a round
 	sequences []Sequence
@@ -160,9 +162,9 @@ func (r *rounds) admit() bool {
 	}
 	if err == nil && a.ctx.Err() == nil {
 		if len(r.under) == 0 {
-			// A long one in the background must not keep the only seat from an answer
-			// that somebody waits for.
-			r.volume.crowded = r.volume.crowded || a.query.Background && !a.brief()
+			// A long one in the background, or one for another program, must not keep
+			// the only seat from an answer that the person waits for.
+			r.volume.crowded = r.volume.crowded || a.query.Background && !a.brief() || a.query.Guest
 			r.volume.makeSeats()
 		}
 		if err = a.begin(r.volume); err == nil {
@@ -235,6 +237,7 @@ func (r *rounds) stepTogether() {
 		v.SetThreads(threads, false)
 		return v.DecodeEach(ctx, r.sequences, r.tokens)
 	}
+	began := time.Now()
 	var err error
 	if n := r.writing[0].query.Model.Threads; n > 0 {
 		err = run(context.Background(), n)
@@ -243,15 +246,20 @@ func (r *rounds) stepTogether() {
 		p.follow(v.single)
 		err = p.run(context.Background(), 1, run)
 	}
+	r.charge(time.Since(began), seconds(v.single.cost[v.single.at]), r.writing...)
 	for _, a := range r.writing {
 		r.after(a, err)
 	}
 }
 
-// read computes a piece of the next prompt: a small one where others write, who
-// wait for it.
+// read computes a piece of the next prompt, of the person's before others': a small
+// one where others write, who wait for it.
 func (r *rounds) read() {
-	i := slices.IndexFunc(r.under, func(a *answer) bool { return a.reading() && r.now(a) })
+	reading := func(a *answer) bool { return a.reading() && r.now(a) }
+	i := slices.IndexFunc(r.under, func(a *answer) bool { return reading(a) && a.urgent() })
+	if i < 0 {
+		i = slices.IndexFunc(r.under, reading)
+	}
 	if i < 0 {
 		return
 	}
@@ -261,7 +269,10 @@ func (r *rounds) read() {
 	if slices.ContainsFunc(r.under, func(o *answer) bool { return !o.reading() && r.now(o) }) {
 		most = prefixBlock
 	}
-	if err := a.read(most); err != nil {
+	began := time.Now()
+	err := a.read(most)
+	r.charge(time.Since(began), 0, a)
+	if err != nil {
 		r.end(a, err)
 		return
 	}

@@ -175,17 +175,19 @@ func TestTheChatGoesBeforeTheBackground(t *testing.T) {
 	allFree(t, s)
 }
 
-// Of two that wait, the one in the background is last, and it leaves a seat free.
+// Of those that wait, the ones in the background and for other programs are last, in
+// their order, and they leave a seat free.
 func TestTheBackgroundWaitsLonger(t *testing.T) {
-	behind, chat := &answer{query: inference.GenerateRequest{Background: true}}, &answer{}
+	behind, guest, chat := &answer{query: inference.GenerateRequest{Background: true}}, &answer{query: inference.GenerateRequest{Guest: true}}, &answer{}
 	var q queue
 	q.join(behind)
+	q.join(guest)
 	if q.head() != behind {
-		t.Error("the only one that waits is not next")
+		t.Error("that which came first is not next")
 	}
 	q.join(chat)
 	if q.head() != chat {
-		t.Error("the background goes first")
+		t.Error("the person's question does not go first")
 	}
 	for _, c := range []struct {
 		taken            []bool
@@ -198,7 +200,7 @@ func TestTheBackgroundWaitsLonger(t *testing.T) {
 		for _, taken := range c.taken {
 			v.seats = append(v.seats, &seat{taken: taken})
 		}
-		if v.hasSeatFor(behind) != c.forBehind || v.hasSeatFor(chat) != c.forCh {
+		if v.hasSeatFor(behind) != c.forBehind || v.hasSeatFor(guest) != c.forBehind || v.hasSeatFor(chat) != c.forCh {
 			t.Errorf("seats taken %v: %v for the background, %v for a chat", c.taken, v.hasSeatFor(behind), v.hasSeatFor(chat))
 		}
 	}

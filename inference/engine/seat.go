@@ -1,9 +1,12 @@
 package engine
 
-import "carrel/inference/models"
+import (
+	"carrel/inference"
+	"carrel/inference/models"
+)
 
 // maxSeats is how many answers a model writes at once.
-const maxSeats = 4
+const maxSeats = inference.AnswersAtOnce
 
 // seat is a sequence of a model's context, for one answer at a time. What was
 // computed of a prompt stays after the answer, for the next one that begins alike.
@@ -56,8 +59,8 @@ func (v *volume) freeSeat(tokens []int32, adapters string) *seat {
 	return best
 }
 
-// hasSeatFor tells whether another answer can begin beside those under way. One in the
-// background leaves a seat free, where there are several.
+// hasSeatFor tells whether another answer can begin beside those under way. One that
+// the person does not wait for leaves a seat free, where there are several.
 func (v *volume) hasSeatFor(a *answer) bool {
 	free := 0
 	for _, s := range v.seats {
@@ -65,11 +68,11 @@ func (v *volume) hasSeatFor(a *answer) bool {
 			free++
 		}
 	}
-	return free > 1 || free == 1 && (!a.query.Background || len(v.seats) == 1)
+	return free > 1 || free == 1 && (a.urgent() || len(v.seats) == 1)
 }
 
 // makeSeats makes more seats, once several answers were asked for at the same
-// time, or one in the background: as many as there is memory for, all of them
+// time, or one in the background or for another program: as many as there is memory for, all of them
 // together in at most a quarter of what is free. None may be taken, since all lose
 // what they hold.
 func (v *volume) makeSeats() {

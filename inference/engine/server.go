@@ -211,15 +211,14 @@ func (s *server) load(ctx context.Context, spec inference.ModelSpec) (inference.
 	if err := checkSpec(spec); err != nil {
 		return inference.ModelInfo{}, err
 	}
-	if err := s.turn.take(ctx, classAnswer, 0); err != nil {
-		return inference.ModelInfo{}, err
-	}
-	defer s.turn.pass()
-	v, err := s.shelf.get(spec)
-	if err != nil {
-		return inference.ModelInfo{}, err
-	}
-	return v.Info(), nil
+	var info inference.ModelInfo
+	// At once where it is loaded: every question begins with this, and would wait for
+	// the answers that are being written.
+	err := s.withVocabulary(ctx, spec, func(_ Vocabulary, loaded inference.ModelInfo) error {
+		info = loaded
+		return nil
+	})
+	return info, err
 }
 
 func (s *server) unload(ctx context.Context, spec inference.ModelSpec) error {

@@ -204,8 +204,8 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// Clients that go away at any moment leave nothing behind: the engine answers
-// one request at a time, so a forgotten one would hold up the next.
+// Clients that go away at any moment leave nothing behind: a few requests are
+// answered at a time, so forgotten ones would hold up the next.
 func TestClientsThatGoAway(t *testing.T) {
 	s := serve(t)
 	body := object{"model": chatModel, "messages": user("Tell a very long story."), "stream": true, "temperature": 0}

@@ -11,8 +11,8 @@ import (
 	"carrel/app/api"
 )
 
-// maxWaiting is how many requests are taken at once. They are answered one after
-// the other: more would wait longer than any client does.
+// maxWaiting is how many requests are taken at once. A few of them are answered at
+// a time: more would wait longer than any client does.
 const maxWaiting = 64
 
 // Handler serves /v1/ to whoever has the key of core.LocalAPI, while that is on.

@@ -8,7 +8,7 @@ import (
 
 // patience is how long a caller may take to send a request, or to take some of
 // what is written to it. While an answer is written the library's work in the
-// background waits, and so does the next caller.
+// background waits, and so does a caller that would have its place.
 const patience = 30 * time.Second
 
 // patientWriter gives a reply up that nobody reads, and what it comes from with it.

@@ -1,0 +1,187 @@
+package engine
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"carrel/inference"
+	"carrel/inference/models"
+)
+
+// However much those for other programs would take in a round, they have their share
+// of the time and no more while an answer of the person's is under way.
+func TestAnswersForOtherProgramsHaveTheirShare(t *testing.T) {
+	const token = time.Millisecond
+	own := &answer{}
+	three := []*answer{{query: inference.GenerateRequest{Guest: true}}, {query: inference.GenerateRequest{Guest: true}}, {query: inference.GenerateRequest{Guest: true}}}
+	for _, c := range []struct {
+		name        string
+		round       func(r *rounds) (theirs time.Duration) // what others compute in a round of theirs, beside the person's token
+		least, most float64                                // of the time, for the others
+	}{
+		{"tokens that are computed alone", func(r *rounds) time.Duration {
+			r.charge(token, 0, own)
+			for _, a := range three {
+				r.charge(token, 0, a)
+			}
+			return 3 * token
+		}, 0.20, 0.26},
+		{"pieces of a prompt", func(r *rounds) time.Duration {
+			r.charge(token, 0, own)
+			r.charge(20*token, 0, three[0])
+			return 20 * token
+		}, 0.20, 0.26},
+		{"a batch that costs as much as its tokens", func(r *rounds) time.Duration {
+			r.charge(4*token, token, own, three[0], three[1], three[2])
+			return 3 * token
+		}, 0.20, 0.26},
+		{"a batch that costs hardly more than one token", func(r *rounds) time.Duration {
+			r.charge(token*12/10, token, own, three[0], three[1], three[2])
+			return token * 2 / 10
+		}, 0.16, 0.17}, // in every round
+		{"a batch whose cost alone is not known", func(r *rounds) time.Duration {
+			r.charge(4*token, 0, own, three[0], three[1], three[2])
+			return 3 * token
+		}, 0.20, 0.26},
+	} {
+		r := &rounds{under: append([]*answer{own}, three...)}
+		var all, theirs time.Duration
+		for all < 10*time.Second {
+			r.number++
+			r.settle()
+			for _, a := range three {
+				if r.yields(a) != r.polite || r.yields(own) {
+					t.Fatal("some of them yield, or the person's does")
+				}
+			}
+			if r.polite {
+				r.charge(token, 0, own)
+				all += token
+				continue
+			}
+			took := c.round(r)
+			theirs, all = theirs+took, all+took+token
+		}
+		if share := theirs.Seconds() / all.Seconds(); share < c.least || share > c.most {
+			t.Errorf("%s: %.3f of the time is for others, want %.2f to %.2f", c.name, share, c.least, c.most)
+		}
+		r.under = r.under[1:]
+		if r.settle(); r.owed != 0 || r.yields(three[0]) {
+			t.Errorf("%s: they wait for nobody", c.name)
+		}
+	}
+}
+
+// The person's question begins beside an answer for another program that came before
+// it, on a model that wrote one at a time until then, and is written first; what is
+// beside it is the same text.
+func TestTheWindowGoesBeforeOtherPrograms(t *testing.T) {
+	if models.MachineMemory().Free == 0 {
+		t.Skip("this system does not tell its memory: one answer at a time")
+	}
+	s, model := atWork(t)
+	zero := 0.0
+	ask := func(prompt string, tokens int) inference.GenerateRequest {
+		return inference.GenerateRequest{Model: model, Prompt: prompt, MaxTokens: tokens, IgnoreEOS: true, LogProbs: true, Sampling: inference.Sampling{Temperature: &zero}}
+	}
+	guest, own := ask(story, 120), ask("Once upon a time", 40)
+	alone, err := s.generate(t.Context(), guest, sink{text: func(string) {}, token: func(inference.TokenChoice) {}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order strings.Builder // written where tokens are drawn, by one goroutine
+	answered := make(chan error, 1)
+	guest.Guest = true
+	got, err := s.generate(t.Context(), guest, sink{text: func(string) {}, token: func(inference.TokenChoice) {
+		if order.WriteByte('g'); order.Len() == 3 {
+			go func() {
+				// Every question begins with this.
+				if info, err := s.load(t.Context(), model); err != nil || info.ContextTokens != model.ContextTokens {
+					t.Errorf("%+v, %v", info, err)
+				}
+				_, err := s.generate(t.Context(), own, sink{text: func(string) {}, token: func(inference.TokenChoice) { order.WriteByte('w') }})
+				answered <- err
+			}()
+		}
+	}})
+	if err == nil {
+		err = <-answered
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Text != alone.Text || got.AnswerTokens != guest.MaxTokens {
+		t.Errorf("beside the person's: %q, alone: %q", got.Text, alone.Text)
+	}
+	first, last := strings.IndexByte(order.String(), 'w'), strings.LastIndexByte(order.String(), 'w')
+	if first < 0 || last == order.Len()-1 {
+		t.Fatalf("the person's question waited for the other program's: %s", order.String())
+	}
+	// A third as many would be its share; that of equals is as many.
+	if n := strings.Count(order.String()[first:last], "g"); n > own.MaxTokens*2/3 {
+		t.Errorf("%d tokens for the other program during the person's %d: %s", n, own.MaxTokens, order.String())
+	}
+	allFree(t, s)
+}
+
+// Who asks for another model has it after those that came before, and before those
+// that came after, however many of them there are.
+func TestAnotherModelIsNotStarved(t *testing.T) {
+	if models.MachineMemory().Free == 0 {
+		t.Skip("this system does not tell its memory: one answer at a time")
+	}
+	s, model := atWork(t)
+	other := model
+	other.Path = filepath.Join(t.TempDir(), "other.gguf")
+	if err := os.Link(model.Path, other.Path); err != nil {
+		if err := os.Symlink(model.Path, other.Path); err != nil {
+			t.Skip(err)
+		}
+	}
+	ended := make(chan string, 20)
+	write := func(name string, spec inference.ModelSpec, tokens int, begun func()) {
+		_, err := s.generate(t.Context(), inference.GenerateRequest{Model: spec, Prompt: "Once upon a time", MaxTokens: tokens, IgnoreEOS: true, Guest: true}, sink{text: func(string) { begun() }})
+		if err != nil {
+			name = err.Error()
+		}
+		ended <- name
+	}
+	waiting := func(n int) {
+		for began := time.Now(); ; time.Sleep(time.Millisecond) {
+			s.answers.mu.Lock()
+			have := len(s.answers.waiting)
+			s.answers.mu.Unlock()
+			if have >= n {
+				return
+			}
+			if time.Since(began) > 20*time.Second {
+				t.Fatalf("%d wait, want %d", have, n)
+			}
+		}
+	}
+	var asked bool
+	go write("first", model, 100, func() {
+		if asked {
+			return
+		}
+		asked = true
+		go write("other", other, 4, func() {})
+		waiting(1)
+		for i := range 4 {
+			go write(fmt.Sprint("later ", i), model, 4, func() {})
+		}
+		waiting(5)
+	})
+	var order []string
+	for range 6 {
+		order = append(order, <-ended)
+	}
+	if order[0] != "first" || order[1] != "other" {
+		t.Errorf("they ended in the order %q", order)
+	}
+	allFree(t, s)
+}
