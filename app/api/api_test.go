@@ -177,6 +177,7 @@ func TestRefusals(t *testing.T) {
 		{"POST", "/api/ask", `{"question":"what?","chat":"none"}`, 404, app.CodeNotFound},
 		{"GET", "/api/chats/none", "", 404, app.CodeNotFound},
 		{"DELETE", "/api/chats/none", "", 404, app.CodeNotFound},
+		{"PATCH", "/api/chats/none", `{"title":"Lease"}`, 404, app.CodeNotFound},
 		{"POST", "/api/links", `{"url":"https://example.org/"}`, 501, app.CodeUnsupported},
 	} {
 		name := tt.method + " " + tt.path + " " + tt.body

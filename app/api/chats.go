@@ -69,6 +69,19 @@ func (h *handler) saveChat(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, PathReply{Path: path})
 }
 
+// renameChat gives a chat a name; an empty one gives it back its own.
+func (h *handler) renameChat(w http.ResponseWriter, r *http.Request) error {
+	var req ChatRequest
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	chat, err := h.core.History.Rename(r.Context(), r.PathValue("id"), req.Title)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, chat)
+}
+
 func (h *handler) deleteChat(w http.ResponseWriter, r *http.Request) error {
 	if err := h.core.DeleteChat(r.Context(), r.PathValue("id")); err != nil {
 		return err

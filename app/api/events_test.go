@@ -171,6 +171,12 @@ func TestAskAndCancel(t *testing.T) {
 		}
 		into(t, h, "POST", stop(), "", &api.Empty{}) // too late, and nothing to complain about
 	}
+	var renamed ask.Chat
+	into(t, h, "PATCH", "/api/chats/"+job.Chat, `{"title":"The orchard"}`, &renamed)
+	if made := call(h, "GET", "/api/chats/"+job.Chat+"/export?as=md", ""); renamed.Title != "The orchard" ||
+		!strings.Contains(made.Header().Get("Content-Disposition"), "The-orchard.md") || !strings.HasPrefix(made.Body.String(), "# The orchard\n") {
+		t.Errorf("a chat with a name of its own: %+v, saved as %v: %.40s", renamed, made.Header(), made.Body)
+	}
 	into(t, h, "DELETE", "/api/chats/"+job.Chat, "", &api.Empty{})
 	wantError(t, call(h, "GET", "/api/chats/"+job.Chat, ""), 404, app.CodeNotFound)
 }

@@ -102,6 +102,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"GET /api/chats/{id}":                        h.chat,
 		"GET /api/chats/{id}/export":                 h.exportChat,
 		"POST /api/chats/{id}/export":                h.saveChat,
+		"PATCH /api/chats/{id}":                      h.renameChat,
 		"DELETE /api/chats/{id}":                     h.deleteChat,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {

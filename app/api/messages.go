@@ -120,6 +120,11 @@ type ChatsReply struct {
 	Chats []ask.Chat `json:"chats"`
 }
 
+// ChatRequest names a chat; "" gives it back the name made of its first question.
+type ChatRequest struct {
+	Title string `json:"title"`
+}
+
 // VerdictRequest says what the person thinks of an answer.
 type VerdictRequest struct {
 	Good   bool   `json:"good"`

@@ -32,7 +32,7 @@ const typesFile = "../../frontend/src/lib/api/types.ts"
 var wireTypes = []any{
 	DocumentsReply{}, AddRequest{}, AddReply{}, WaitRequest{}, knowledge.Document{}, TextReply{}, BoxesReply{}, WordsReply{},
 	knowledge.Query{}, knowledge.Results{}, knowledge.Why{},
-	ask.Request{}, AskReply{}, ChatsReply{}, ask.Chat{}, ask.Reproduction{}, VerdictRequest{}, CasesReply{},
+	ask.Request{}, AskReply{}, ChatsReply{}, ChatRequest{}, ask.Chat{}, ask.Reproduction{}, VerdictRequest{}, CasesReply{},
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
 	StoreRequest{}, app.StorePlan{}, app.Store{},

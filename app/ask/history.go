@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"carrel/knowledge"
 )
@@ -131,6 +132,33 @@ func (h *History) turn(ctx context.Context, id string) (t Turn, earlier []Turn, 
 	return Turn{}, nil, ErrNoTurn
 }
 
+// Rename gives a chat a name of the person's own, on one line and at most nameRunes
+// long, and returns the chat without its turns. An empty name gives it back the one
+// made of its first question. When it was last written to does not change. The error
+// is ErrNoChat where there is none.
+func (h *History) Rename(ctx context.Context, id, name string) (Chat, error) {
+	name = chatName(name)
+	if name == "" {
+		var question string
+		err := h.db.QueryRowContext(ctx, `SELECT question FROM turn WHERE chat_id = ? ORDER BY seq LIMIT 1`, id).Scan(&question)
+		if errors.Is(err, sql.ErrNoRows) {
+			return Chat{}, ErrNoChat // a chat begins with its first question
+		}
+		if err != nil {
+			return Chat{}, fmt.Errorf("ask: renaming chat %s: %w", id, err)
+		}
+		name = title(question)
+	}
+	c, err := scanChat(h.db.QueryRowContext(ctx, `UPDATE chat SET title = ? WHERE id = ? RETURNING id, title, created_at, updated_at, coalesce(collection, '')`, name, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Chat{}, ErrNoChat
+	}
+	if err != nil {
+		return Chat{}, fmt.Errorf("ask: renaming chat %s: %w", id, err)
+	}
+	return c, nil
+}
+
 // Delete removes a chat and its turns, or returns ErrNoChat.
 func (h *History) Delete(ctx context.Context, id string) error {
 	tx, err := h.db.BeginTx(ctx, nil)
@@ -238,6 +266,25 @@ func scanChat(row scanner) (Chat, error) {
 
 // titleRunes is how long a chat's title gets; a line of the list holds about so much.
 const titleRunes = 60
+
+// nameRunes is the longest name that a person can give a chat.
+const nameRunes = 120
+
+// chatName makes one line of a name, without what controls a terminal or turns the
+// direction of writing.
+func chatName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), knowledge.TurnsWriting(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	runes := []rune(strings.Join(strings.Fields(name), " "))
+	return strings.TrimSpace(string(runes[:min(len(runes), nameRunes)]))
+}
 
 // title shortens a question to a chat's title, at a word's end where there is one.
 func title(question string) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -86,6 +87,46 @@ func TestHistory(t *testing.T) {
 	}
 	if chats, _ := h.Chats(ctx); len(chats) != 0 {
 		t.Errorf("chats left: %+v", chats)
+	}
+}
+
+func TestRename(t *testing.T) {
+	ctx := context.Background()
+	h := NewHistory(openStore(t, filepath.Join(t.TempDir(), "library.db")).DB())
+	at := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	for i, question := range []string{"Who founded the museum?", "When?"} {
+		turn := Turn{ID: fmt.Sprint("t", i), Chat: "c1", Question: question, AskedAt: at.Add(time.Duration(i) * time.Minute), Answer: Answer{Status: StatusDone}}
+		if err := h.begin(ctx, turn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ name, want string }{
+		{"  Museum:\n the\tfounders \u202eold\x1b ", "Museum: the founders old"},
+		{strings.Repeat("字", 200), strings.Repeat("字", nameRunes)},
+		{" \n", "Who founded the museum?"},
+	} {
+		got, err := h.Rename(ctx, "c1", c.name)
+		if err != nil || got.Title != c.want || !got.UpdatedAt.Equal(at.Add(time.Minute)) {
+			t.Errorf("renamed to %q: %+v, %v; want %q, written to as before", c.name, got, err, c.want)
+		}
+		if stored, err := h.Chat(ctx, "c1"); err != nil || stored.Title != c.want {
+			t.Errorf("stored as %q, %v; want %q", stored.Title, err, c.want)
+		}
+	}
+	// A question that follows leaves the name as it is.
+	if _, err := h.Rename(ctx, "c1", "Museum"); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.begin(ctx, Turn{ID: "t9", Chat: "c1", Question: "And where?", AskedAt: at.Add(time.Hour), Answer: Answer{Status: StatusRunning}}); err != nil {
+		t.Fatal(err)
+	}
+	if c, err := h.Chat(ctx, "c1"); err != nil || c.Title != "Museum" {
+		t.Errorf("after another question: %q, %v", c.Title, err)
+	}
+	for _, name := range []string{"Gone", ""} {
+		if _, err := h.Rename(ctx, "none", name); !errors.Is(err, ErrNoChat) {
+			t.Errorf("renaming a chat that is not there to %q: %v", name, err)
+		}
 	}
 }
 

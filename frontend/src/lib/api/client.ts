@@ -234,6 +234,8 @@ export const api = {
   stopAnswer: (turn: string) => json<Empty>("POST", `/api/answers/${id(turn)}/stop`),
   chats: () => json<ChatsReply>("GET", "/api/chats"),
   chat: (chat: string) => json<Chat>("GET", `/api/chats/${id(chat)}`),
+  /** Gives a chat a name; "" gives it back the one made of its first question. */
+  renameChat: (chat: string, title: string) => json<Chat>("PATCH", `/api/chats/${id(chat)}`, { title }),
   deleteChat: (chat: string) => json<Empty>("DELETE", `/api/chats/${id(chat)}`),
   /** Saves a chat where the person says in the system's dialog, in the window only; "" where they did not. */
   saveChat: async (chat: string, as: string) => (await json<PathReply>("POST", `/api/chats/${id(chat)}/export?as=${id(as)}`)).path,

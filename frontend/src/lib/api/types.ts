@@ -182,6 +182,11 @@ export interface ChatsReply {
   chats: Chat[];
 }
 
+/** ChatRequest names a chat; "" gives it back the name made of its first question. */
+export interface ChatRequest {
+  title: string;
+}
+
 /** Chat is a conversation about the library. */
 export interface Chat {
   id: string;

@@ -63,6 +63,8 @@ export class Conversation {
   /** Why the last question could not be asked or the chat not be opened. */
   problem = $state("");
   opening = $state(false);
+  /** The chat that is being given a name, "" for none. */
+  renaming = $state("");
   /** Counts the chats that were opened or begun: the limits of the next question follow them. */
   opened = $state(0);
 
@@ -272,6 +274,20 @@ export class Conversation {
     if (!turn) return;
     try {
       await api.stopOpinion(turn.id, this.#opinion);
+    } catch (error) {
+      this.problem = messageOf(error);
+    }
+  }
+
+  /** Gives a chat a name; an empty one gives it back the one made of its first question. */
+  async rename(id: string, name: string): Promise<void> {
+    const chat = this.chats.find((other) => other.id === id);
+    if (!chat || name.trim() === chat.title) return;
+    this.problem = "";
+    try {
+      const { title } = await api.renameChat(id, name);
+      this.chats = this.chats.map((other) => (other.id === id ? { ...other, title } : other));
+      this.announcer.say(`Renamed to ${title}.`);
     } catch (error) {
       this.problem = messageOf(error);
     }

@@ -42,6 +42,16 @@ export function everything({ library, conversation, reader, panes, focus, settin
         void focus.pane("chat");
       },
     },
+    conversation.title !== "" && conversation.id !== "" && {
+      id: "rename-chat",
+      name: "Rename this chat",
+      key: "F2",
+      words: "title name",
+      run: () => {
+        panes.show("chat");
+        conversation.renaming = conversation.id;
+      },
+    },
     conversation.stoppable && { id: "stop", name: conversation.running ? "Stop the answer" : "Stop the second opinion", key: "Escape", run: () => void conversation.stop() },
     { id: "add-files", name: "Add files", words: "documents import open", run: act.addFiles },
     { id: "add-folder", name: "Add a folder", words: "documents import follow watch directory", run: act.addFolder },

@@ -33,6 +33,13 @@ export const shortcuts: readonly { where: string; list: readonly Shortcut[] }[] 
     ],
   },
   {
+    where: "Chats",
+    list: [
+      { keys: ["↑", "↓"], does: "Move among the chats" },
+      { keys: ["F2"], does: "Rename" },
+    ],
+  },
+  {
     where: "Library",
     list: [
       { keys: ["↑", "↓", "Home", "End"], does: "Move among the documents" },
