@@ -10,6 +10,7 @@ import (
 	"carrel/inference"
 	"carrel/inference/models"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 // Embedding says with which model documents are found by meaning, and with which
@@ -100,7 +101,7 @@ func (e *Embedding) words(unusable string) string {
 	case e.Switch.Problem != "":
 		text += " The change to another model does not go on: " + e.Switch.Problem
 	case e.Coming != nil:
-		text += fmt.Sprintf(" %s takes its place when it has read all passages, %d of %d so far.", e.Coming.Name, e.Switch.Done, e.Switch.Total)
+		text += fmt.Sprintf(" %s takes its place when it has read all passages, %s of %s so far.", e.Coming.Name, figure.Count(e.Switch.Done), figure.Count(e.Switch.Total))
 	}
 	return text
 }

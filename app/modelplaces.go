@@ -12,6 +12,7 @@ import (
 
 	"carrel/inference"
 	"carrel/inference/models"
+	"carrel/knowledge/figure"
 	"carrel/knowledge/reader"
 )
 
@@ -202,9 +203,9 @@ func seenWords(list []SeenModel) string {
 	case added == 0 && useless == 1:
 		return "This file can't be used. Nothing has been added."
 	case added == 0:
-		return fmt.Sprintf("None of these %d files can be used. Nothing has been added.", useless)
+		return fmt.Sprintf("None of these %s files can be used. Nothing has been added.", figure.Count(useless))
 	case useless > 0:
-		return fmt.Sprintf("%d of %d files are among the models now, where they are; the others can't be used.", added, len(list))
+		return fmt.Sprintf("%s of %s files are among the models now, where they are; the others can't be used.", figure.Count(added), figure.Count(len(list)))
 	case added == 1:
 		return "It is among the models now. The file stays where it is."
 	}

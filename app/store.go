@@ -16,6 +16,7 @@ import (
 	"carrel/app/lock"
 	"carrel/app/porter"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 	"carrel/knowledge/index"
 )
 
@@ -293,7 +294,7 @@ func (a *App) UseStore(ctx context.Context, address, password string, agreed boo
 
 // whatIsSent says it in words.
 func whatIsSent(s Store) string {
-	return fmt.Sprintf("the text, titles, places, names of collections and embeddings of your documents (%d now, with %d passages), what changes in them, and with each search its words and their embedding,", s.Documents, s.Passages)
+	return fmt.Sprintf("the text, titles, places, names of collections and embeddings of your documents (%s now, with %s), what changes in them, and with each search its words and their embedding,", figure.Count(s.Documents), figure.Counted(s.Passages, "passage", "passages"))
 }
 
 // LeaveStore ends sharing the library, at once. What the store has stays there,
@@ -363,10 +364,8 @@ func (a *App) storeNotice() string {
 	switch {
 	case waiting == 0:
 		return why
-	case waiting == 1:
-		return strings.TrimSpace("1 document waits for the team's store. " + why)
 	}
-	return strings.TrimSpace(fmt.Sprintf("%d documents wait for the team's store. %s", waiting, why))
+	return strings.TrimSpace(figure.Counted(waiting, "document waits", "documents wait") + " for the team's store. " + why)
 }
 
 // SendToStore waits until the team's store has been told of all that waits for

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/knowledge/figure"
 	"carrel/knowledge/index"
 	"carrel/knowledge/language"
 	"carrel/knowledge/passage"
@@ -171,7 +172,7 @@ func unsearchable(doc Document) string {
 	case StateQueued:
 		return "The document waits to be read. It can be found as soon as that is done."
 	case StateReading:
-		return fmt.Sprintf("The document is being read (%d pages so far). It can be found as soon as that is done.", doc.PageDone)
+		return fmt.Sprintf("The document is being read (%s so far). It can be found as soon as that is done.", figure.Counted(doc.PageDone, "page", "pages"))
 	}
 	if doc.Error != "" {
 		return "The document could not be read, so nothing in it can be found. " + doc.Error
@@ -317,7 +318,7 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	case w.LeftOut:
 		w.say("Its best passage scores %.2f; without the filter the search might find it.", best.Score)
 	case best.Rank > 0:
-		w.say("Its best passage is number %d of all, with a score of %.2f.", best.Rank, best.Score)
+		w.say("Its best passage is number %s of all, with a score of %.2f.", figure.Count(best.Rank), best.Score)
 	default:
 		w.say("Its best passage scores %.2f; too many others score more.", best.Score)
 	}
@@ -332,7 +333,7 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	case s.mode == ModeLexical && s.vector == nil:
 		w.say("The search went by words only.")
 	case row.Embedded < row.Passages:
-		w.say("Only %d of its %d passages can be found by meaning yet.", row.Embedded, row.Passages)
+		w.say("Only %s of its %s can be found by meaning yet.", figure.Count(row.Embedded), figure.Counted(row.Passages, "passage", "passages"))
 	}
 	if s.foreign {
 		w.say("No document is in %s, so only those words of the question were looked for that some document has.", language.Known[s.language])

@@ -7,6 +7,7 @@ import (
 
 	"carrel/app/ask/align"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 // Answers in the documents' words, and in Carrel's where the documents have none.
@@ -61,7 +62,7 @@ func stillPreparing(a knowledge.Activity) string {
 	if a.Held {
 		when = "The rest waits, because reading is paused; go on with Resume, and ask again then."
 	}
-	return fmt.Sprintf("%d of %d passages can be found by their words only so far. %s", a.ToEmbed, a.ToEmbed+a.Embedded, when)
+	return fmt.Sprintf("%s of %s can be found by their words only so far. %s", figure.Count(a.ToEmbed), figure.Counted(a.ToEmbed+a.Embedded, "passage", "passages"), when)
 }
 
 // hesitate shows what comes closest where it may be no answer.

@@ -121,3 +121,10 @@ func TestQuotesAreSpread(t *testing.T) {
 		}
 	}
 }
+
+func TestCountsOfNoticesAreSetApart(t *testing.T) {
+	said := stillPreparing(knowledge.Activity{ToEmbed: 11750, Embedded: 10080})
+	if want := figure.Count(11750) + " of " + figure.Count(21830) + " passages can"; !strings.HasPrefix(said, want) || strings.Contains(said, "11750") {
+		t.Errorf("%q, want it to begin with %q", said, want)
+	}
+}

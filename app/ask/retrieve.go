@@ -10,6 +10,7 @@ import (
 	"carrel/app/ask/align"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 // How follow-up questions are completed.
@@ -271,13 +272,10 @@ func stillReading(a knowledge.Activity) []string {
 	if n == 0 && a.Reading != "" {
 		n = 1
 	}
-	switch {
-	case n == 1:
-		return []string{"1 document is still being read."}
-	case n > 1:
-		return []string{fmt.Sprintf("%d documents are still being read.", n)}
+	if n == 0 {
+		return nil
 	}
-	return nil
+	return []string{figure.Counted(n, "document is", "documents are") + " still being read."}
 }
 
 // bestStatements returns the first n of an order as indices in the sources' own

@@ -11,6 +11,7 @@ import (
 	"carrel/app/ask/align"
 	"carrel/inference"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 	"carrel/knowledge/reader"
 )
 
@@ -59,7 +60,7 @@ func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inf
 	r.writer = newWriter(ctx, r, nil)
 	s := &summary{run: r}
 	if len(docs) > mostSummed {
-		r.notice(fmt.Sprintf("These are %d documents; the first %d by title are summarised. Choose fewer for the others.", len(docs), mostSummed))
+		r.notice(fmt.Sprintf("These are %s documents; the first %d by title are summarised. Choose fewer for the others.", figure.Count(len(docs)), mostSummed))
 		docs = docs[:mostSummed]
 	}
 	if err := s.read(ctx, docs); err != nil {
@@ -92,9 +93,9 @@ func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inf
 		s.volumes[i] = nil // sixty documents' passages and vectors are much to hold
 		if err != nil {
 			if ctx.Err() == nil {
-				r.notice(fmt.Sprintf("The summary ended after %d of %d parts. What is here is complete so far.", s.done, s.total))
+				r.notice(fmt.Sprintf("The summary ended after %s of %s. What is here is complete so far.", figure.Count(s.done), figure.Counted(s.total, "part", "parts")))
 			} else {
-				r.notice(fmt.Sprintf("Stopped after %d of %d parts.", s.done, s.total))
+				r.notice(fmt.Sprintf("Stopped after %s of %s.", figure.Count(s.done), figure.Counted(s.total, "part", "parts")))
 			}
 			r.fail(ctx, err)
 			return

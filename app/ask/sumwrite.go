@@ -10,6 +10,7 @@ import (
 	"carrel/app/ask/prose"
 	"carrel/assets"
 	"carrel/inference"
+	"carrel/knowledge/figure"
 	"carrel/knowledge/reader"
 )
 
@@ -173,7 +174,7 @@ func (w *partWriter) say() {
 	case 1:
 		w.run.notice("1 sentence that the model wrote was left out: not all of it is in the document.")
 	default:
-		w.run.notice(fmt.Sprintf("%d sentences that the model wrote were left out: not all of what they say is in the document.", w.dropped))
+		w.run.notice(figure.Count(w.dropped) + " sentences that the model wrote were left out: not all of what they say is in the document.")
 	}
 }
 
@@ -184,9 +185,9 @@ func (w *partWriter) sayQuoted(n int, why string) {
 	case w.parts == 1:
 		w.run.notice("The document is quoted: " + why + ".")
 	case n == 1:
-		w.run.notice(fmt.Sprintf("In 1 of %d parts %s; that part is quoted.", w.parts, why))
+		w.run.notice(fmt.Sprintf("In 1 of %s parts %s; that part is quoted.", figure.Count(w.parts), why))
 	default:
-		w.run.notice(fmt.Sprintf("In %d of %d parts %s; those parts are quoted.", n, w.parts, why))
+		w.run.notice(fmt.Sprintf("In %s of %s parts %s; those parts are quoted.", figure.Count(n), figure.Count(w.parts), why))
 	}
 }
 

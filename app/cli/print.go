@@ -11,6 +11,7 @@ import (
 
 	"carrel/app/api"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 func (inv *invocation) printJSON(v any) error {
@@ -86,12 +87,7 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+func count(n int, one, many string) string { return figure.Counted(n, one, many) }
 
 // indent shifts every line of s.
 func indent(s, by string) string {

@@ -1,5 +1,6 @@
 import type { Care, LibraryCare, MadeBackup } from "../api";
 import { bytes } from "../library/wording";
+import { counted } from "../text/counts";
 
 /** What is being done, in a few words. */
 export function stepWords({ kind, step }: Care): string {
@@ -44,8 +45,8 @@ export function outcome(care: Care): string {
   }
 }
 
-export function documents(count: number): string {
-  return count === 1 ? "1 document" : `${count.toLocaleString()} documents`;
+export function documents(n: number): string {
+  return counted(n, "document");
 }
 
 /** A day and time as people write them. */

@@ -1,5 +1,6 @@
 import type { LibraryDocument } from "../api";
 import { findable } from "../library/wording";
+import { counted } from "../text/counts";
 import type { LiveTurn } from "./conversation.svelte";
 
 /**
@@ -21,6 +22,6 @@ export function readSince(turn: LiveTurn, documents: readonly LibraryDocument[],
 }
 
 /** "12 documents have been read since." */
-export function sinceInWords(count: number): string {
-  return count === 1 ? "1 document has been read since." : `${count.toLocaleString()} documents have been read since.`;
+export function sinceInWords(n: number): string {
+  return `${counted(n, "document has", "documents have")} been read since.`;
 }

@@ -1,6 +1,7 @@
 import type { Answer, DocumentRef, DocumentState, Opinion, Progress, Sentence, SentenceState, Source } from "../api";
 import { timeLeft } from "../library/wording";
 import { CodePoints } from "../text/codepoints";
+import { count, counted } from "../text/counts";
 import type { IconName } from "../ui/icons";
 
 /** How a sentence's state is said and shown. */
@@ -23,16 +24,15 @@ export function arguable({ state, citations }: Sentence): boolean {
 /** The line that is spoken when the model has said its opinion. */
 export function opinionsGiven(sentences: readonly Sentence[]): string {
   const counts = (Object.keys(opinions) as Opinion[])
-    .map((opinion) => ({ opinion, count: sentences.filter((sentence) => sentence.opinion === opinion).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ opinion, count }) => `${count} ${opinions[opinion]}`);
+    .map((opinion) => ({ opinion, number: sentences.filter((sentence) => sentence.opinion === opinion).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ opinion, number }) => `${count(number)} ${opinions[opinion]}`);
   return counts.length === 0 ? "The model has no second opinion on this." : `Second opinion: ${counts.join(", ")}.`;
 }
 
 /** "85 words so far": how far a thought has come, which nobody counts in tokens. */
 export function wordsSoFar(text: string): string {
-  const count = text.split(/\s+/).filter(Boolean).length;
-  return count === 1 ? "1 word so far" : `${count.toLocaleString()} words so far`;
+  return `${counted(text.split(/\s+/).filter(Boolean).length, "word")} so far`;
 }
 
 /** How many missing words are named; more would drown the sentence. */
@@ -44,7 +44,7 @@ export function missingWords(sentence: Sentence): string {
   if (missing.length === 0) return "";
   const named = missing.slice(0, NAMED).map((word) => `“${word}”`);
   const rest = missing.length - named.length;
-  const all = rest > 0 ? [...named, rest === 1 ? "1 more word" : `${rest} more words`] : named;
+  const all = rest > 0 ? [...named, counted(rest, "more word")] : named;
   const last = all.pop() ?? "";
   const list = all.length > 0 ? `${all.join(", ")} and ${last}` : last;
   return `the passages don't bear out ${list}`;
@@ -71,14 +71,13 @@ export function missingParts(text: string, missing: readonly string[]): { text: 
   return parts;
 }
 
-export function passagesFound(count: number): string {
-  if (count === 0) return "No passage found";
-  return count === 1 ? "1 passage found" : `${count} passages found`;
+export function passagesFound(n: number): string {
+  return n === 0 ? "No passage found" : `${counted(n, "passage")} found`;
 }
 
 /** Over the passages of a summary, which are not what a search found. */
-export function summedFrom(count: number): string {
-  return count === 1 ? "Drawn from 1 passage" : `Drawn from ${count} passages`;
+export function summedFrom(n: number): string {
+  return `Drawn from ${counted(n, "passage")}`;
 }
 
 /** What an answer is called: its form is known at its end, of a summary before. */
@@ -96,7 +95,7 @@ export function outcome(answer: Answer, progress?: Progress, below = false): str
     case "running":
       if (progress && progress.done >= progress.total) return "Putting the summary together…";
       if (progress) {
-        const part = progress.total > 1 ? `Summarising part ${progress.done + 1} of ${progress.total}` : "Summarising…";
+        const part = progress.total > 1 ? `Summarising part ${count(progress.done + 1)} of ${count(progress.total)}` : "Summarising…";
         return [part, timeLeft(progress.seconds_left)].filter(Boolean).join(", ");
       }
       if (answer.thought && answer.answer === "") return "Thinking before it answers…";
@@ -137,9 +136,9 @@ export function countStates(states: readonly (SentenceState | undefined)[]): str
     ["unsupported", "not found"],
   ];
   return words
-    .map(([state, word]) => ({ word, count: states.filter((one) => one === state).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ word, count }) => `${count} ${word}`)
+    .map(([state, word]) => ({ word, number: states.filter((one) => one === state).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ word, number }) => `${count(number)} ${word}`)
     .join(", ");
 }
 
@@ -261,13 +260,13 @@ export function citationName(citation: { n: number; document: DocumentRef; page:
 
 /** A place in a ranking of passages. */
 export function placeWords(rank: number, leftOut = false): string {
-  if (rank > 0) return `Place ${rank.toLocaleString()} of all passages.`;
+  if (rank > 0) return `Place ${count(rank)} of all passages.`;
   return leftOut ? "Left out of the search." : "Too far down to be looked at.";
 }
 
 /** How a passage fared in a search, as places in its rankings. */
 export function rankWords(passage: { words_rank: number; cosine_rank: number; rank: number; embedded: boolean }): string {
-  const place = (rank: number) => (rank > 0 ? `place ${rank}` : "too far down");
+  const place = (rank: number) => (rank > 0 ? `place ${count(rank)}` : "too far down");
   const meaning = passage.embedded ? place(passage.cosine_rank) : "not prepared yet";
   return `${place(passage.rank)} in all; by words ${place(passage.words_rank)}, by meaning ${meaning}`;
 }

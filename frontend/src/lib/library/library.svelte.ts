@@ -1,5 +1,6 @@
 import { SvelteMap } from "svelte/reactivity";
 import { api, messageOf, type Activity, type CarrelEvent, type Collection, type DocumentState, type Folder, type Format, type LibraryDocument } from "../api";
+import { count, counted } from "../text/counts";
 import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Dropped } from "./dropped";
@@ -221,7 +222,7 @@ export class Library {
   async retryAll(): Promise<void> {
     try {
       const { documents } = await api.retryFailed();
-      this.announcer.say(documents === 1 ? "Trying 1 document again." : `Trying ${documents} documents again.`);
+      this.announcer.say(`Trying ${counted(documents, "document")} again.`);
     } catch (error) {
       this.problems = [messageOf(error)];
     }
@@ -347,7 +348,7 @@ export class Library {
     // A folder that is added again would fill the window with messages.
     if (first) {
       this.toasts.show({
-        text: known.length === 1 ? `Already in your library: ${first.title}` : `${known.length} of these documents are in your library already.`,
+        text: known.length === 1 ? `Already in your library: ${first.title}` : `${count(known.length)} of these documents are in your library already.`,
       });
     }
     for (const document of documents) this.#put(document);
@@ -384,7 +385,7 @@ export class Library {
       const total = (before === 0 ? 0 : this.batch.total) + activity.queued - before;
       if (before === 0) {
         this.batch = { done: 0, total };
-        if (speak) this.announcer.say(total === 1 ? "Reading 1 document." : `Reading ${total} documents.`);
+        if (speak) this.announcer.say(`Reading ${counted(total, "document")}.`);
       } else {
         this.batch.total = total;
       }

@@ -1,4 +1,5 @@
 import type { Activity, Folder, Format, LibraryDocument, OwnDate, Safe } from "../api";
+import { count, counted } from "../text/counts";
 import { baseName, dayInWords } from "../text/words";
 import type { IconName } from "../ui/icons";
 
@@ -28,7 +29,7 @@ export function describe(document: LibraryDocument): StateWords {
   const again = document.recognising_again ?? 0;
   if (again > 0 && findable(document)) {
     // What was recognised before is found until then.
-    const text = `Recognising again, ${again === 1 ? "1 page" : `${again} pages`} left`;
+    const text = `Recognising again, ${counted(again, "page")} left`;
     return { text, shape: state === "embedded" ? "full" : "half", tone: "good", progress: (scans - again) / scans, waiting: again < scans };
   }
   // Nothing of a document can be found yet where all its pages are pictures: it is still being read.
@@ -79,7 +80,7 @@ export function scansOf(document: LibraryDocument): Scans {
 
 /** "3 of 10 pages" */
 function ofPages(done: number, pages: number): string {
-  return `${done} of ${pages === 1 ? "1 page" : `${pages} pages`}`;
+  return `${count(done)} of ${counted(pages, "page")}`;
 }
 
 // A reason follows a colon, so it does not begin like a sentence, unless with a name or an abbreviation.
@@ -93,7 +94,7 @@ function reason(document: LibraryDocument): string {
 export function pageCount(document: LibraryDocument): string {
   const { pages, unit } = document;
   if (pages === 0 || !["page", "slide", "message"].includes(unit)) return "";
-  return pages === 1 ? `1 ${unit}` : `${pages} ${unit}s`;
+  return counted(pages, unit);
 }
 
 /** How it stands with a followed folder. */
@@ -106,7 +107,7 @@ export function folderLine(folder: Folder): string {
     case "unavailable":
       return "Not there now";
     case "watched":
-      return folder.files === 1 ? "1 document" : `${folder.files.toLocaleString("en")} documents`;
+      return counted(folder.files, "document");
   }
 }
 
@@ -124,7 +125,7 @@ export function notFollowed(folders: readonly string[]): string {
   if (first === undefined) return "";
   return folders.length === 1
     ? `“${first}” comes in as it is now. A browser doesn't say where a folder is, so it isn't followed.`
-    : `${folders.length} folders come in as they are now. A browser doesn't say where a folder is, so they aren't followed.`;
+    : `${count(folders.length)} folders come in as they are now. A browser doesn't say where a folder is, so they aren't followed.`;
 }
 
 /** A browser gives a model's file, but not its place, and models are used where they are. */
@@ -133,10 +134,10 @@ export function modelFile(name: string): string {
 }
 
 /** A size as file managers give it. */
-export function bytes(count: number): string {
-  if (count < 1000) return `${count} bytes`;
+export function bytes(size: number): string {
+  if (size < 1000) return counted(size, "byte");
   const units = ["kB", "MB", "GB"];
-  let size = count / 1000;
+  size /= 1000;
   let unit = 0;
   while (size >= 1000 && unit < units.length - 1) {
     size /= 1000;
@@ -158,12 +159,12 @@ export function timeLeft(seconds: number): string {
 /** The library's one line. `done` and `total` count the documents of the current batch, `scanned` the pages of all. */
 export function activityLine(activity: Activity, done: number, total: number, scanned: Scans): string {
   if (activity.held) {
-    return activity.queued > 0 ? `Paused. ${activity.queued === 1 ? "1 document waits" : `${activity.queued} documents wait`}.` : "Paused.";
+    return activity.queued > 0 ? `Paused. ${counted(activity.queued, "document waits", "documents wait")}.` : "Paused.";
   }
   if (activity.paused) return activity.paused;
   const left = timeLeft(activity.seconds_left);
   const rest = `${left ? `, ${left}` : ""}. You can ask now.`;
-  if (activity.queued > 0) return `Reading ${Math.min(done + 1, total)} of ${total}${rest}`;
+  if (activity.queued > 0) return `Reading ${count(Math.min(done + 1, total))} of ${count(total)}${rest}`;
   if (activity.recognising) return `Recognising words, ${ofPages(scanned.recognised, scanned.scans)}${rest}`;
   if (activity.to_analyse) return `Preparing search by words${rest}`;
   if (activity.to_embed > 0) return `Preparing search by meaning${rest}`;
@@ -173,11 +174,11 @@ export function activityLine(activity: Activity, done: number, total: number, sc
 /** What the library holds, when nothing is going on. */
 export function summary(ready: number, failed: number, locked = 0): string {
   const others = [
-    ...(failed > 0 ? [`${failed} couldn't be read`] : []),
-    ...(locked > 0 ? [locked === 1 ? "1 needs its password" : `${locked} need their passwords`] : []),
+    ...(failed > 0 ? [`${count(failed)} couldn't be read`] : []),
+    ...(locked > 0 ? [counted(locked, "needs its password", "need their passwords")] : []),
   ];
-  if (others.length === 0) return ready === 1 ? "1 document ready." : `${ready} documents ready.`;
-  return `${[`${ready} ready`, ...others].join(", ")}.`;
+  if (others.length === 0) return `${counted(ready, "document")} ready.`;
+  return `${[`${count(ready)} ready`, ...others].join(", ")}.`;
 }
 
 /** Where a password will be kept, before it is typed. */

@@ -1,5 +1,6 @@
 import type { Download, OfferedModel } from "../api";
 import { bytes, timeLeft } from "../library/wording";
+import { counted } from "../text/counts";
 
 /** The file of a model that is offered: the usual one. */
 export function usual(model: OfferedModel): OfferedModel["files"][number] | undefined {
@@ -29,7 +30,7 @@ function languages(codes: readonly string[]): string {
 
 /** How much of a text it reads at once: pages say that to people, of about 500 words or 670 tokens each. */
 function reads(tokens: number): string {
-  return `reads about ${Math.max(1, Math.round(tokens / 670)).toLocaleString("en")} pages at once`;
+  return `reads about ${counted(Math.max(1, Math.round(tokens / 670)), "page")} at once`;
 }
 
 const names = new Intl.DisplayNames(["en"], { type: "language" });

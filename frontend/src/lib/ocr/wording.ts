@@ -1,4 +1,5 @@
 import type { LibraryDocument, OCR } from "../api";
+import { count, counted } from "../text/counts";
 import { languageName } from "../text/words";
 
 /** The documents that have pages which are pictures. */
@@ -10,8 +11,8 @@ export function pictured(documents: readonly LibraryDocument[]): LibraryDocument
 export function recognisedLine({ scans = 0, recognised = 0, warnings }: LibraryDocument): string {
   const about = (warnings ?? []).filter(({ code }) => code.startsWith("ocr_")).map(({ message }) => message);
   const missing = (warnings ?? []).some(({ code }) => code === "ocr_missing");
-  const count = scans === 0 || missing ? "" : recognised === scans ? (scans === 1 ? "1 page." : `All ${scans} pages.`) : `${recognised} of ${scans} pages.`;
-  return [count, ...about].filter(Boolean).join(" ");
+  const done = scans === 0 || missing ? "" : recognised === scans ? (scans === 1 ? "1 page." : `All ${count(scans)} pages.`) : `${count(recognised)} of ${counted(scans, "page")}.`;
+  return [done, ...about].filter(Boolean).join(" ");
 }
 
 /** Languages by tesseract's codes, "deu", "chi_sim", in words: "German, English". */
@@ -23,6 +24,5 @@ export function inLanguages(codes: readonly string[]): string {
 export function otherwiseLine({ otherwise }: OCR): string {
   const { documents, pages } = otherwise;
   if (documents === 0) return "";
-  const count = pages === 1 ? "1 page" : `${pages} pages`;
-  return `${documents === 1 ? "1 document" : `${documents} documents`} (${count}) may have been recognised in other languages, or couldn't be.`;
+  return `${counted(documents, "document")} (${counted(pages, "page")}) may have been recognised in other languages, or couldn't be.`;
 }

@@ -1,6 +1,7 @@
 import type { Answer, Box, Citation, DocumentRef, Selected, Sentence, SentenceState, Source } from "../api";
 import { around, countStates } from "../chat/wording";
 import { CodePoints } from "../text/codepoints";
+import { counted } from "../text/counts";
 
 /** A place in a document to show: a citation, a source or something found. */
 export interface Passage {
@@ -63,5 +64,5 @@ export function fromSelected(place: Selected): Passage {
 /** "3 passages in this document: 2 quoted, 1 partly supported." */
 export function evidenceWords(passages: readonly Passage[]): string {
   const states = countStates(passages.map(({ state }) => state));
-  return `${passages.length === 1 ? "1 passage" : `${passages.length} passages`} in this document${states ? `: ${states}` : ""}.`;
+  return `${counted(passages.length, "passage")} in this document${states ? `: ${states}` : ""}.`;
 }

@@ -1,5 +1,6 @@
 import { api, messageOf, type Box, type DocumentRef, type LibraryDocument, type Page, type Selected } from "../api";
 import { CodePoints } from "../text/codepoints";
+import { count } from "../text/counts";
 import { capital } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import { contentsOf, type Entry } from "./contents";
@@ -80,7 +81,7 @@ export class Reader {
     if (this.placement === "placing") return this.where ? `Opening ${this.where}…` : "Opening…";
     if (this.placement === "unplaced") return "Page found; the passage couldn't be marked.";
     const kind = this.finding ? "match" : "passage";
-    const place = `${kind} ${this.at + 1} of ${this.passages.length}.`;
+    const place = `${kind} ${count(this.at + 1)} of ${count(this.passages.length)}.`;
     return capital(this.where ? `${this.where}, ${place}` : place);
   });
 

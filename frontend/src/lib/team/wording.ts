@@ -1,5 +1,6 @@
 import type { Store, StorePlan } from "../api";
 import { documents, moment } from "../care/wording";
+import { count, counted } from "../text/counts";
 
 /** How it stands with sharing: with nobody, from the next start on, or now. */
 export type Standing = "alone" | "coming" | "shared" | "searched";
@@ -35,8 +36,8 @@ export function waitingWords(store: Store): string {
   const { waiting, trouble } = store.state;
   if (!store.state.sends) return trouble ?? "";
   if (waiting === 0) return trouble ?? "Everything is sent.";
-  if (!trouble) return `Sending: ${sent(store).toLocaleString()} of ${documents(store.documents)}.`;
-  return `${waiting === 1 ? "1 document waits" : `${waiting.toLocaleString()} documents wait`} to be sent. ${trouble}`;
+  if (!trouble) return `Sending: ${count(sent(store))} of ${documents(store.documents)}.`;
+  return `${counted(waiting, "document waits", "documents wait")} to be sent. ${trouble}`;
 }
 
 /** How many documents the store has as they are; those that were removed wait too. */
@@ -60,5 +61,5 @@ export function wayWords(plan: StorePlan): string {
 
 /** "12 documents, 340 passages" */
 export function amount(plan: StorePlan): string {
-  return `${documents(plan.documents)}, ${plan.passages === 1 ? "1 passage" : `${plan.passages.toLocaleString()} passages`}`;
+  return `${documents(plan.documents)}, ${counted(plan.passages, "passage")}`;
 }
