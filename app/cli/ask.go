@@ -20,6 +20,7 @@ import (
 	"carrel/app/api"
 	"carrel/app/ask"
 	"carrel/app/ask/align"
+	"carrel/knowledge/reader"
 )
 
 type askOptions struct {
@@ -316,7 +317,7 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 	}
 	sentences := a.Judged()
 	for _, c := range a.Citations {
-		fmt.Fprintf(inv.stdout, "[%d] %s, %s: “%s”\n", c.N, printable(c.Document.Title), placeOf(c), oneLine(c.Quote))
+		fmt.Fprintf(inv.stdout, "[%d] %s: “%s”\n", c.N, placed(c.Document.Title, placeOf(c)), oneLine(c.Quote))
 		for i, s := range sentences {
 			if slices.Contains(a.Sentences[i].Citations, c.N) {
 				inv.printBorneOut(s, c.Quote)
@@ -339,7 +340,7 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 	if len(a.Citations) == 0 && len(a.Sources) > 0 {
 		fmt.Fprintln(inv.stdout, "\nPassages found:")
 		for _, src := range a.Sources {
-			fmt.Fprintf(inv.stdout, "  %s, %s\n", printable(src.Document.Title), printable(src.Where))
+			fmt.Fprintf(inv.stdout, "  %s\n", placed(src.Document.Title, src.Where))
 		}
 	}
 }
@@ -363,7 +364,15 @@ func placeOf(c ask.Citation) string {
 	if c.Where == "" {
 		return fmt.Sprintf("page %d", c.Page)
 	}
-	return printable(c.Where)
+	return c.Where
+}
+
+// placed is a document's title with the place in it, where there is one to speak of.
+func placed(title, where string) string {
+	if where = reader.Shown(where); where == "" {
+		return printable(title)
+	}
+	return printable(title) + ", " + printable(where)
 }
 
 func oneLine(s string) string { return printable(strings.Join(strings.Fields(s), " ")) }

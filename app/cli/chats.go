@@ -166,7 +166,7 @@ func (inv *invocation) printChat(ctx context.Context, s *session, id string) err
 	for _, turn := range chat.Turns {
 		fmt.Fprintf(inv.stdout, "> %s\n  (answer %s)\n\n%s\n\n", printable(turn.Question), turn.ID, printableText(turn.Answer.Text))
 		for _, c := range turn.Answer.Citations {
-			fmt.Fprintf(inv.stdout, "[%d] %s, %s: “%s”\n", c.N, printable(c.Document.Title), placeOf(c), oneLine(c.Quote))
+			fmt.Fprintf(inv.stdout, "[%d] %s: “%s”\n", c.N, placed(c.Document.Title, placeOf(c)), oneLine(c.Quote))
 		}
 		if len(turn.Answer.Citations) > 0 {
 			fmt.Fprintln(inv.stdout)

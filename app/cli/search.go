@@ -80,7 +80,7 @@ var searchCommand = &command{
 			fmt.Fprintln(inv.stderr, "carrel: No passage has a word of this. These come closest by their meaning, which may not be close.")
 		}
 		for _, h := range results.Hits {
-			fmt.Fprintf(inv.stdout, "%d. %s, %s  [%s %d-%d]\n%s\n\n", h.Rank, printable(h.Document.Title), printable(h.Where),
+			fmt.Fprintf(inv.stdout, "%d. %s  [%s %d-%d]\n%s\n\n", h.Rank, placed(h.Document.Title, h.Where),
 				h.Document.ID, h.Start, h.End, indent(printableText(h.Text), "   "))
 		}
 		return nil

@@ -213,7 +213,7 @@ func (inv *invocation) printVerified(docs []knowledge.Document, sentences []ask.
 		}
 		fmt.Fprintln(inv.stdout)
 		for _, e := range s.Evidence {
-			fmt.Fprintf(inv.stdout, "  %s, %s: “%s”\n", printable(e.Document.Title), printable(e.Where), oneLine(e.Quote))
+			fmt.Fprintf(inv.stdout, "  %s: “%s”\n", placed(e.Document.Title, e.Where), oneLine(e.Quote))
 		}
 		fmt.Fprintln(inv.stdout)
 	}

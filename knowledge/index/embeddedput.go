@@ -284,6 +284,9 @@ func (b *pageBuilder) add(p SharedPassage) error {
 
 // place gives the page what [reader.Where] makes the passage's place of.
 func (b *pageBuilder) place(page *reader.Page, p SharedPassage) {
+	if b.unit == reader.UnitPart && strings.HasPrefix(p.Where, "under ") {
+		return // a heading, which the passage's own path has
+	}
 	where, named, found := strings.Cut(p.Where, ", ")
 	if found {
 		page.Places = append(page.Places, reader.Place{Start: p.Start, End: p.End, Name: named})

@@ -20,7 +20,9 @@ const (
 )
 
 // Where says in words where the code points start..end of a page are: "page
-// 12", "slide 3, notes", "sheet Budget, B4:D4", "chapter Whales", "line 120".
+// 12", "slide 3, notes", "sheet Budget, B4:D4", "chapter Whales", "line 120",
+// "under “Rent”". Of a text without pages, lines and headings it knows the part
+// alone, "part 2"; PartOne is no place to speak of.
 func Where(unit Unit, p Page, start, end int) string {
 	var named string
 	for _, place := range p.Places {
@@ -47,7 +49,9 @@ func Where(unit Unit, p Page, start, end int) string {
 		}
 	case UnitPart:
 		if p.Line == 0 {
-			where = fmt.Sprintf("part %d", p.Number)
+			if where = under(p, start, end); where == "" {
+				where = fmt.Sprintf("part %d", p.Number)
+			}
 			break
 		}
 		from, to := lines(p.Text, start, end)
@@ -62,6 +66,75 @@ func Where(unit Unit, p Page, start, end int) string {
 		where += ", " + named
 	}
 	return where
+}
+
+// PartOne is what Where says of the beginning of a text without pages, lines and
+// headings, or of all of it where it is short.
+const PartOne = "part 1"
+
+// Shown is a place as people are told it: "" for what is no place to speak of.
+func Shown(where string) string {
+	if where == PartOne {
+		return ""
+	}
+	return where
+}
+
+// headingRunes is how much of a heading names a place.
+const headingRunes = 60
+
+// under says under which headings of a page the code points start..end are: "" where
+// what is before the first one is among them, or the title that a text begins with.
+// Headings that other headings follow at once have no text of their own.
+func under(p Page, start, end int) string {
+	var first, last string
+	runes := []rune(p.Text)
+	end = min(end, len(runes))
+	for i, h := range p.Headings {
+		if h.Start >= end {
+			break
+		}
+		to := len(runes)
+		if i+1 < len(p.Headings) {
+			to = min(p.Headings[i+1].Start, to)
+		}
+		if i == 0 && start < h.Start && hasText(runes, start, h.Start) {
+			return ""
+		}
+		own := min(h.End, to)
+		alone := start >= h.Start && end <= own // nothing but the heading
+		if to <= start || !alone && !hasText(runes, max(own, start), min(to, end)) {
+			continue
+		}
+		if p.Number == 1 && i == 0 && h.Level == 1 && !hasText(runes, 0, h.Start) {
+			return ""
+		}
+		if first == "" {
+			first = h.Text
+		}
+		last = h.Text
+	}
+	switch {
+	case first == "":
+		return ""
+	case first == last:
+		return "under “" + headingName(first) + "”"
+	}
+	return "under “" + headingName(first) + "” to “" + headingName(last) + "”"
+}
+
+func hasText(runes []rune, from, to int) bool {
+	from, to = max(from, 0), min(to, len(runes))
+	return from < to && strings.TrimSpace(string(runes[from:to])) != ""
+}
+
+// headingName makes a short line of a heading.
+func headingName(text string) string {
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) <= headingRunes {
+		return string(runes)
+	}
+	return strings.TrimRight(string(runes[:headingRunes-1]), " ,;:.") + "…"
 }
 
 // span joins the names of neighbouring places: of cells their corners.

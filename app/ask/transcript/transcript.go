@@ -17,6 +17,7 @@ import (
 	"carrel/app/ask"
 	"carrel/app/ask/align"
 	"carrel/knowledge"
+	"carrel/knowledge/reader"
 )
 
 // Format is a form that a chat can be written in.
@@ -204,13 +205,19 @@ func why(s ask.Sentence) string {
 	return ""
 }
 
-// place says where a citation stands, with the document's name before it.
+// place says where a citation stands, with the document's name before it, in the
+// words of the window. In a chat from before places had words, only the page is
+// known, and of a short text that says nothing.
 func place(d Document, c ask.Citation) string {
-	where := c.Where
-	if where == "" {
+	where := reader.Shown(c.Where)
+	if c.Where == "" && (c.Page > 1 || strings.EqualFold(path.Ext(d.File), ".pdf")) {
 		where = fmt.Sprintf("page %d", c.Page)
 	}
-	return oneLine(cmp.Or(d.Title, d.File)) + ", " + oneLine(where)
+	name := oneLine(cmp.Or(d.Title, d.File))
+	if where == "" {
+		return name
+	}
+	return name + ", " + oneLine(where)
 }
 
 // about says what was selected to be asked about, with its place.

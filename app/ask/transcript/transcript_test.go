@@ -54,7 +54,7 @@ func chat() transcript.Chat {
 					{N: 1, Document: museum, Page: 3, Where: "page 3", Start: 10, End: 30, Quote: "was founded in\n1887 by Anna Berg"},
 					{N: 2, Document: museum, Page: 4, Start: 0, End: 22, Quote: "412 paintings, 35 ships"},
 					{N: 3, Document: letter, Page: 1, Where: "line 4", Start: 5, End: 9, Quote: "34 metres"},
-					{N: 4, Document: evil, Page: 1, Where: "part 1", Start: 1, End: 2, Quote: hostile + "\n[^1-1]: another note\u202e"},
+					{N: 4, Document: evil, Page: 1, Where: "under “Fees”", Start: 1, End: 2, Quote: hostile + "\n[^1-1]: another note\u202e"},
 				},
 				Notices: []string{"1 document is still being read."}, Recipe: made(museum),
 			}},

@@ -1,5 +1,6 @@
 import type { Answer, DocumentRef, DocumentState, Opinion, Progress, Sentence, SentenceState, Source } from "../api";
 import { timeLeft } from "../library/wording";
+import { shown } from "../reader/where";
 import { CodePoints } from "../text/codepoints";
 import { count, counted } from "../text/counts";
 import type { IconName } from "../ui/icons";
@@ -230,8 +231,7 @@ export function pageOf(document: DocumentRef, page: number): string {
 
 /** Where a passage is, as the program says it; of a chat from before it did, by its page. A short text has but one place. */
 export function whereOf(passage: { document: DocumentRef; page: number; where?: string }): string {
-  const where = passage.where ?? "";
-  return where && where !== "part 1" ? where : pageOf(passage.document, passage.page);
+  return passage.where ? shown(passage.where) : pageOf(passage.document, passage.page);
 }
 
 /** How much of what stands around a quotation is shown, in code points on each side. */

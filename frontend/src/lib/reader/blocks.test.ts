@@ -272,6 +272,16 @@ describe("where", () => {
     expect(placeOf("chapter", { ...page, label: "Whales" }, 0, 3)).toBe("chapter Whales");
     expect(placeOf("part", { ...page, line: 118 }, 4, 7)).toBe("line 119");
     expect(placeOf("part", { ...page, line: 118 }, 0, 8)).toBe("lines 118–119");
+    // As reader.TestWhereUnderHeadings has it.
+    const text = "Lease\n\nBetween A and B.\n\n1 Rent\n\n1.1 Amount\n\nIt is 1,450 euros.\n\n2 Keys\n\nTwo keys.";
+    const headings = (["Lease", "1 Rent", "1.1 Amount", "2 Keys"] as const).map((words, i) => ({ level: [1, 2, 3, 2][i] ?? 1, start: text.indexOf(words), end: text.indexOf(words) + words.length, text: words }));
+    const under = (number: number, from: string, to: string) => placeOf("part", { number, text, headings }, text.indexOf(from), text.indexOf(to) + to.length);
+    expect(under(1, "1,450", "euros.")).toBe("under “1.1 Amount”");
+    expect(under(1, "1 Rent", "euros.")).toBe("under “1.1 Amount”");
+    expect(under(1, "1,450", "keys.")).toBe("under “1.1 Amount” to “2 Keys”");
+    expect(under(1, "2 Keys", "2 Keys")).toBe("under “2 Keys”");
+    expect(under(1, "Between", "B.")).toBe("part 1");
+    expect(under(2, "Between", "B.")).toBe("under “Lease”");
     const places = [
       { start: 0, end: 3, name: "A4:F4" },
       { start: 4, end: 7, name: "A5:F5" },

@@ -9,7 +9,7 @@ import { LOCKED, obstacleOf, type Obstacle } from "./obstacle";
 import { evidenceWords, type Beside, type Passage } from "./passages";
 import { Places } from "./places.svelte";
 import { Selection } from "./selection.svelte";
-import { placeNow, placeOf } from "./where";
+import { placeNow, placeOf, shown } from "./where";
 
 /** "width" fits the page's width; a number multiplies that. */
 export type Zoom = number;
@@ -72,13 +72,13 @@ export class Reader {
     const passage = this.passage;
     if (!passage) return "";
     const page = this.text?.find(({ number }) => number === passage.page);
-    if (!this.isPdf && !(page?.line ?? 0) && this.pages < 2) return "";
-    return placeOf(this.unit, page ?? { number: passage.page, text: "" }, passage.start, passage.end);
+    if (!this.isPdf && this.unit !== "part" && this.pages < 2) return "";
+    return shown(placeOf(this.unit, page ?? { number: passage.page, text: "" }, passage.start, passage.end));
   });
   /** "Page 12, passage 1 of 3." */
   readonly line = $derived.by(() => {
     if (!this.passage) return "";
-    if (this.placement === "placing") return this.where ? `Opening ${this.where}…` : "Opening…";
+    if (this.placement === "placing") return this.where && !this.where.startsWith("under") ? `Opening ${this.where}…` : "Opening…";
     if (this.placement === "unplaced") return "Page found; the passage couldn't be marked.";
     const kind = this.finding ? "match" : "passage";
     const place = `${kind} ${count(this.at + 1)} of ${count(this.passages.length)}.`;

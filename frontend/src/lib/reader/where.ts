@@ -24,7 +24,7 @@ export function pageTitle(unit: DocumentUnit | undefined, page: PageName, total:
 
 /**
  * Where a span of a page is, as the program's reader.Where says it: "page 12",
- * "slide 3, notes", "sheet Budget, B4:D4", "lines 120–124".
+ * "slide 3, notes", "sheet Budget, B4:D4", "lines 120–124", "under “Rent”".
  */
 export function placeOf(unit: DocumentUnit | undefined, page: Page, start: number, end: number): string {
   let name = "";
@@ -36,8 +36,45 @@ export function placeOf(unit: DocumentUnit | undefined, page: Page, start: numbe
   let where: string;
   if (unit && named.has(unit)) where = `${unit} ${page.label ? page.label : page.number}`;
   else if (unit === "part" && page.line) where = lines(page.text, page.line, start, end);
+  else if (unit === "part") where = under(page, start, end) || `part ${page.number}`;
   else where = `${unit || "page"} ${page.number}`;
   return name ? `${where}, ${name}` : where;
+}
+
+const HEADING = 60;
+
+/** Under which headings of a page a span is; "" where there is none to speak of. */
+function under(page: Page, start: number, end: number): string {
+  const points = new CodePoints(page.text);
+  const hasText = (from: number, to: number) => from < to && points.slice(from, to).trim() !== "";
+  const headings = page.headings ?? [];
+  const names: string[] = [];
+  for (const [i, heading] of headings.entries()) {
+    if (heading.start >= end) break;
+    const to = headings[i + 1]?.start ?? points.length;
+    if (i === 0 && hasText(start, Math.min(heading.start, end))) return "";
+    const own = Math.min(heading.end, to);
+    const alone = start >= heading.start && end <= own;
+    if (to <= start || (!alone && !hasText(Math.max(own, start), Math.min(to, end)))) continue;
+    // The title that a text begins with.
+    if (page.number === 1 && i === 0 && heading.level === 1 && !hasText(0, heading.start)) return "";
+    names.push(heading.text);
+  }
+  const [first] = names;
+  const last = names.at(-1);
+  if (first === undefined || last === undefined) return "";
+  return first === last ? `under “${headingName(first)}”` : `under “${headingName(first)}” to “${headingName(last)}”`;
+}
+
+function headingName(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const letters = [...line];
+  return letters.length <= HEADING ? line : `${letters.slice(0, HEADING - 1).join("").replace(/[ ,;:.]+$/, "")}…`;
+}
+
+/** A place as people are told it: the beginning of a text without pages, lines and headings is none to speak of. */
+export function shown(where: string): string {
+  return where === "part 1" ? "" : where;
 }
 
 function lines(text: string, first: number, start: number, end: number): string {
