@@ -24,6 +24,8 @@ type Library interface {
 	Activity() knowledge.Activity
 	// Chosen lists the documents with the ids, or all, that the filters let pass.
 	Chosen(ctx context.Context, ids []string, filters knowledge.Filters) ([]knowledge.Document, error)
+	// Collections lists the collections by name.
+	Collections(context.Context) ([]knowledge.Collection, error)
 	// Passages returns those of a document in their order.
 	Passages(ctx context.Context, id string) ([]knowledge.DocumentPassage, error)
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"carrel/app/ask/align"
+	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 // leaseSources are a contract whose headings have the questions' words.

@@ -120,7 +120,15 @@ func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, prob
 	}
 	if name != "" {
 		file := fileName.MatchString(name)
-		found := Named(name, docs, sure || file)
+		found := Named(name, docs, false)
+		if len(found) == 0 && !file {
+			if of, problem, ok, err := r.summaryOf(ctx, name, docs, sure); ok || err != nil {
+				return of, problem, ok, err
+			}
+		}
+		if len(found) == 0 && (sure || file) {
+			found = Named(name, docs, true)
+		}
 		switch {
 		case len(found) == 0 && file:
 			text := "There is no document “" + asWritten(r.turn.Question, name) + "” in your library."
