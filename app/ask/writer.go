@@ -27,6 +27,7 @@ type writer struct {
 	strict bool
 	ended  ending
 	marks  *marks
+	places places
 }
 
 // ending is why a writer takes no more of the model's text.
@@ -39,7 +40,7 @@ const (
 )
 
 func newWriter(ctx context.Context, r *run, a *align.Aligner) *writer {
-	return &writer{run: r, aligner: a, marks: newMarks(ctx, r.asker.config.Library)}
+	return &writer{run: r, aligner: a, marks: newMarks(ctx, r.asker.config.Library), places: places{library: r.asker.config.Library}}
 }
 
 // write takes a piece of the model's text and says whether the model is to be
@@ -227,9 +228,10 @@ func (w *writer) cite(source int, span reader.Span) (c Citation, isNew bool) {
 		}
 	}
 	c = Citation{
-		N: len(a.Citations) + 1, Source: src.N, Document: src.Document, Page: src.Page, Where: src.Where, Start: start, End: end,
+		N: len(a.Citations) + 1, Source: src.N, Document: src.Document, Page: src.Page, Start: start, End: end,
 		Quote: src.slice(reader.Span{Start: start, End: end}), Boxes: []reader.Box{},
 	}
+	c.Where = w.places.where(w.marks.ctx, c, src.Where)
 	a.Citations = append(a.Citations, c)
 	w.marks.find(c)
 	return c, true
