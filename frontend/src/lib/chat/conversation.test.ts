@@ -467,6 +467,14 @@ describe("wording", () => {
     expect(shown("/rights.html", "Notice\nTenancy | Notice\nup to 5 years | 3 months\nThe rent\nmay rise.")).toBe("Notice\nTenancy | Notice · up to 5 years | 3 months\nThe rent\nmay rise.");
   });
 
+  it("shows the rows of Markdown's tables without the bars around them", () => {
+    const text = "## Drugs\n\n| Drug | Dose |\n|---|:--:|\n| Ibuprofen | 400 mg |\n| Zinc | 3 mg |\n\nCome again.";
+    const shown = { ...source, text, start: 0, best: { start: 0, end: 0 }, document: { ...source.document, path: "/n.md" } };
+    expect(excerpt(shown)).toEqual([{ text: "Drugs · Drug | Dose · Ibuprofen | 400 mg · Zinc | 3 mg · Come again.", mark: "" }]);
+    const at = text.indexOf("| Ibu");
+    expect(excerpt({ ...shown, best: { start: at, end: at + "| Ibuprofen | 400 mg |".length } }).map(({ text }) => text).join("")).toBe("Drugs · Drug | Dose · Ibuprofen | 400 mg · Zinc | 3 mg · Come again.");
+  });
+
   it("shortens the dots of a table of contents", () => {
     const text = "3.5. /boot ........... 7 3.6. /dev . . . . . . 8";
     expect(excerpt({ ...source, text, best: { start: 0, end: 0 } })[0]?.text).toBe("3.5. /boot … 7 3.6. /dev … 8");

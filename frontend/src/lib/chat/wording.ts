@@ -213,6 +213,8 @@ const SEAM = "\u{fdd0}";
 function withoutSigns(parts: readonly string[]): string[] {
   const lines = parts
     .join(SEAM)
+    .replace(/^(\u{fdd0}*)[ \t]*\|?[ \t]*:?-{3,}[-:| \t]*(\u{fdd0}*)$\n?/gmu, "$1$2") // below the names of a table's columns
+    .replace(/^(\u{fdd0}*)[ \t]*\|[ \t]*(.*?)[ \t]*\|[ \t]*(\u{fdd0}*)$/gmu, "\n\n$1$2$3\n\n") // a row
     .replace(/^(\u{fdd0}*)[ \t]*(?:#{1,6}(?:[ \t]+|$)|(?:>[ \t]?)+|[-*+][ \t]+)/gmu, "\n\n$1")
     .replace(/(\*\*|__)(?=\S)(.+?)\1/gs, "$2")
     .replace(/(?<![\w*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![\w*])/g, "$1")

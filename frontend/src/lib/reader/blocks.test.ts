@@ -149,6 +149,19 @@ describe("tables", () => {
     expect(block.rows.map(({ name }) => name)).toEqual(["2", "3"]);
   });
 
+  it("finds the cells of Markdown, whose bars stand around a row too and need no spaces", () => {
+    for (const rows of [
+      ["| Drug | Dose | Days |\n|---|:--:|---|", "| Ibuprofen | 400 mg | 7 |", "| Zinc |  | 3 |", "| A \\| B | 1 mg | 2 |"],
+      ["Drug|Dose|Days\n---|---|---", "Ibuprofen|400 mg|7", "Zinc||3", "A \\| B|1 mg|2"],
+    ]) {
+      const text = rows.join("\n");
+      const page: Page = { number: 1, text, tables: [{ ...span(text, text), columns: ["Drug", "Dose", "Days"], rows: rows.map((row) => span(text, row)) }] };
+      const block = table(page);
+      expect(block.head.map(({ name, cell }) => [name, cell !== undefined])).toEqual([["Drug", true], ["Dose", true], ["Days", true]]);
+      expect(cells(page, block)).toEqual([["Ibuprofen", "400 mg", "7"], ["Zinc", "", "3"], ["A \\| B", "1 mg", "2"]]);
+    }
+  });
+
   it("finds cells between bars, empty ones too, and the row that names the columns", () => {
     const text = "Costs\n\nItem |  | Cost\n| x | 12\nWater |\n\nAfter.";
     const rows = ["Item |  | Cost", "| x | 12", "Water |"].map((row) => span(text, row));
@@ -269,6 +282,7 @@ describe("where", () => {
     expect(placeOf("page", page, 0, 3)).toBe("page 3");
     expect(placeOf(undefined, page, 0, 3)).toBe("page 3");
     expect(placeOf("slide", { ...page, places: [{ start: 4, end: 13, name: "notes" }] }, 5, 6)).toBe("slide 3, notes");
+    expect(placeOf("message", { ...page, label: "attachment terms.txt" }, 0, 3)).toBe("attachment terms.txt");
     expect(placeOf("chapter", { ...page, label: "Whales" }, 0, 3)).toBe("chapter Whales");
     expect(placeOf("part", { ...page, line: 118 }, 4, 7)).toBe("line 119");
     expect(placeOf("part", { ...page, line: 118 }, 0, 8)).toBe("lines 118–119");
@@ -297,6 +311,7 @@ describe("where", () => {
     expect(pageTitle("page", { number: 3, label: "iii" }, 12)).toBe("Page 3 of 12");
     expect(pageTitle("sheet", { number: 1, label: "Budget" }, 2)).toBe("Sheet Budget");
     expect(pageTitle("message", { number: 2, label: "Offer" }, 9)).toBe("Message 2: Offer");
+    expect(pageTitle("message", { number: 2, label: "attachment terms.txt" }, 9)).toBe("Attachment terms.txt");
     expect(pageTitle("part", { number: 2 }, 9)).toBe("");
   });
 });

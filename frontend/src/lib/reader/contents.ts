@@ -1,4 +1,5 @@
 import type { DocumentUnit, Page } from "../api";
+import { capital } from "../text/words";
 
 /** A place of a document that can be gone to by its name. */
 export interface Entry {
@@ -27,6 +28,10 @@ function named(unit: DocumentUnit, pages: readonly Page[]): Entry[] {
     if (page.label !== undefined && page.label === last && unit !== "message") continue;
     last = page.label;
     const number = `${unit === "message" ? "Message" : unit === "sheet" ? "Sheet" : "Chapter"} ${page.number}`;
+    if (unit === "message" && page.label?.startsWith("attachment ")) {
+      entries.push({ name: capital(page.label), page: page.number, start: 0, depth: 1 });
+      continue;
+    }
     const name = page.label ? (unit === "message" ? `${page.number}. ${page.label}` : page.label) : number;
     entries.push({ name, page: page.number, start: 0, depth: 0 });
   }

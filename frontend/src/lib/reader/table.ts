@@ -99,7 +99,7 @@ export function tableBlock(
 /** The cells of one row: "Name: value; Name: value", or "value | value". A row's own name may go before: "Rent; April: 1,450". */
 function split(text: string, start: number, end: number, columns: readonly string[]): Cell[] {
   const row = text.slice(start, end);
-  const values = namedValues(row, columns) ?? barred(row);
+  const values = namedValues(row, columns) ?? barred(row, columns.length);
   return values.map(([from, to]) => trimmed(text, start + from, start + to));
 }
 
@@ -137,7 +137,33 @@ function namedValues(row: string, columns: readonly string[]): Range[] | undefin
   return cells;
 }
 
-function barred(row: string): Range[] {
+// Of as many columns as there are, if that can be.
+function barred(row: string, columns: number): Range[] {
+  const apart = setApart(row);
+  if (apart.length === columns) return apart;
+  const line = row.replace(RULE, "");
+  const framed = markdown(line);
+  return framed.length === columns || /^\s*\|.*\|\s*$/s.test(line) ? framed : apart;
+}
+
+// The line below the names of Markdown's columns, "|---|:--:|", is no row of its own.
+const RULE = /\n[\s|:-]*-[\s|:-]*$/;
+
+// Markdown's bars need no spaces, and can stand before the first cell and behind the last.
+function markdown(row: string): Range[] {
+  const from = /^\s*\|/.exec(row)?.[0].length ?? 0;
+  const to = Math.max(from, row.length - (/(?<!\\)\|\s*$/.exec(row)?.[0].length ?? 0));
+  const cells: Range[] = [];
+  let at = from;
+  for (const bar of row.slice(from, to).matchAll(/(?<!\\)\|/g)) {
+    cells.push([at, from + bar.index]);
+    at = from + bar.index + 1;
+  }
+  cells.push([at, to]);
+  return cells;
+}
+
+function setApart(row: string): Range[] {
   const cells: Range[] = [];
   let at = 0;
   // The spaces round the bar are missing where an empty cell begins or ends the row.

@@ -14,9 +14,10 @@ export function unitWord(unit: DocumentUnit | undefined): string {
   return capital(unit || "page");
 }
 
-/** "Slide 3 of 12", "Sheet Budget", "Chapter Whales", "Message 2: Offer"; "" for a stretch of text that has no name of its own. */
+/** "Slide 3 of 12", "Sheet Budget", "Chapter Whales", "Message 2: Offer", "Attachment terms.txt"; "" for a stretch of text that has no name of its own. */
 export function pageTitle(unit: DocumentUnit | undefined, page: PageName, total: number): string {
   if (unit === "part") return "";
+  if (unit === "message" && page.label?.startsWith("attachment ")) return capital(page.label);
   if (unit === "message") return page.label ? `Message ${page.number}: ${page.label}` : `Message ${page.number}`;
   if (unit && named.has(unit) && page.label) return `${unitWord(unit)} ${page.label}`;
   return total > 1 ? `${unitWord(unit)} ${page.number} of ${total}` : `${unitWord(unit)} ${page.number}`;
@@ -34,7 +35,8 @@ export function placeOf(unit: DocumentUnit | undefined, page: Page, start: numbe
     else if (place.name !== name) name = joined(name, place.name);
   }
   let where: string;
-  if (unit && named.has(unit)) where = `${unit} ${page.label ? page.label : page.number}`;
+  if (unit === "message" && page.label?.startsWith("attachment ")) where = page.label;
+  else if (unit && named.has(unit)) where = `${unit} ${page.label ? page.label : page.number}`;
   else if (unit === "part" && page.line) where = lines(page.text, page.line, start, end);
   else if (unit === "part") where = under(page, start, end) || `part ${page.number}`;
   else where = `${unit || "page"} ${page.number}`;
