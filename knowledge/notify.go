@@ -41,6 +41,7 @@ func (l *Library) notifyLoop() {
 		case <-l.work.Done():
 			return
 		}
+		began := time.Now()
 		l.mu.Lock()
 		dirty := l.dirty
 		l.dirty = map[string]struct{}{}
@@ -77,7 +78,8 @@ func (l *Library) notifyLoop() {
 		}
 		activity := l.Activity()
 		l.config.Notify(Change{Activity: &activity})
-		sleep(l.work, notifyEvery)
+		// Counting a large library takes a while: the work that is told of goes first.
+		sleep(l.work, max(notifyEvery, min(4*time.Since(began), 5*notifyEvery)))
 	}
 }
 

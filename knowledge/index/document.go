@@ -218,11 +218,20 @@ func (s *Store) Insert(ctx context.Context, docs []*Document) (replaced []Docume
 	err = s.update(ctx, "add documents", func(tx *sql.Tx) error {
 		replaced = nil
 		for _, d := range docs {
-			old, err := deleteDocuments(ctx, tx, `path = ? AND (state IN ('failed', 'skipped') OR id = ?)`, d.Path, d.ID)
-			if err != nil {
+			// Mostly there is none, and only preparing to delete one costs more than
+			// all the rest.
+			const former = `path = ? AND (state IN ('failed', 'skipped') OR id = ?)`
+			var some bool
+			if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM document WHERE `+former+`)`, d.Path, d.ID).Scan(&some); err != nil {
 				return err
 			}
-			replaced = append(replaced, old...)
+			if some {
+				old, err := deleteDocuments(ctx, tx, former, d.Path, d.ID)
+				if err != nil {
+					return err
+				}
+				replaced = append(replaced, old...)
+			}
 			result, err := tx.ExecContext(ctx, `INSERT INTO document (id, hash, path, title, format, state, code, error, warnings, bytes, added_at, batch)
 				VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 				d.ID, d.Hash, d.Path, d.Title, d.Format, d.State, d.Code, d.Error, warningsJSON(d.Warnings), d.Bytes, d.AddedAt.UnixMilli(), d.Batch)

@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// The index of the documents' hashes leaves out empty ones. SQLite uses it only where
+// a query does too, in words: without hash <> '' it looks through all documents.
+
 // Folder is a folder whose documents are in the library as long as they are in it.
 type Folder struct {
 	Seq     int64
@@ -183,7 +186,7 @@ func (s *Store) HashesBelow(ctx context.Context, dir string) (map[string]bool, e
 // has none: a kill came between writing down the one and the other.
 func (s *Store) Lost(ctx context.Context, folder int64) ([]File, error) {
 	return s.selectFiles(ctx, `folder = ? AND dropped = 0 AND away = '' AND hash <> ''
-		AND NOT EXISTS (SELECT 1 FROM document d WHERE d.hash = file.hash) GROUP BY hash`, folder)
+		AND NOT EXISTS (SELECT 1 FROM document d WHERE d.hash = file.hash AND d.hash <> '') GROUP BY hash`, folder)
 }
 
 func (s *Store) selectFiles(ctx context.Context, where string, args ...any) ([]File, error) {
@@ -309,7 +312,7 @@ func (o *observing) run(seen Seen) error {
 	for hash := range hashes {
 		var f File
 		err := o.tx.QueryRowContext(o.ctx, `SELECT path, bytes, hash FROM file WHERE hash = ? AND away = '' AND dropped = 0
-			AND NOT EXISTS (SELECT 1 FROM document d WHERE d.hash = file.hash) LIMIT 1`, hash).Scan(&f.Path, &f.Bytes, &f.Hash)
+			AND NOT EXISTS (SELECT 1 FROM document d WHERE d.hash = file.hash AND d.hash <> '') LIMIT 1`, hash).Scan(&f.Path, &f.Bytes, &f.Hash)
 		if err == sql.ErrNoRows {
 			continue
 		}
@@ -345,7 +348,7 @@ func (o *observing) documents(hashes, paths map[string]bool) ([]Document, error)
 	}
 	// Not in one query with json_each: a path need not be UTF-8.
 	for hash := range hashes {
-		if err := collect(`hash = ?`, hash); err != nil {
+		if err := collect(`hash = ? AND hash <> ''`, hash); err != nil {
 			return nil, err
 		}
 	}
