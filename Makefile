@@ -16,12 +16,15 @@ FETCHES := fetch-engine fetch-models fetch-postgres fetch-openai
 .PHONY: help run test test-stores build console window setup fetch $(FETCHES) compile lint bench licences picture install clean
 
 help:
-	@echo 'make run     start Carrel (in the browser where there is no display)'
-	@echo 'make test    every test, with the real engine, documents, browser and window'
+	@echo 'make run          start Carrel (in the browser where there is no display)'
+	@echo 'make test         every test, with the real engine, documents, browser and window'
 	@echo 'make test-stores  the tests of team stores against Weaviate, built here once: one node and three'
-	@echo 'make build   build/bin/carrel and build/bin/carrel-desktop'
-	@echo 'make bench   the figures, against their rivals; adds a dated run to build/bench/runs'
-	@echo 'make lint    formatting, vet, types'
+	@echo 'make build        build/bin/carrel and build/bin/carrel-desktop; make console: the former alone'
+	@echo "make bench        the figures, beside their rivals; PARTS='engine start' for some of them:"
+	@echo '                  engine serving busy ollama embedding index search answers position start'
+	@echo 'make lint         formatting, vet, types'
+	@echo 'make install      into DESTDIR, for packages'
+	@echo 'make clean        what was built; the libraries and models that were downloaded stay'
 
 run:
 	@if [[ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]]; then \

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -145,7 +146,7 @@ type Config struct {
 func (f Folders) ReadConfig() (Config, error) {
 	path := f.settings()
 	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) { // of the latter make tells
 		return Config{}, nil
 	}
 	if err != nil {

@@ -94,9 +94,9 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		}
 	}
 	if report, err := audit.Verify(folders.auditLog()); err != nil {
-		problem("The record of opened links cannot be read: %v.", cause(err))
+		problem("The audit log cannot be read: %v.", cause(err))
 	} else if report.Broken != nil {
-		problem("The record of opened links (%s) was changed by something other than Carrel: %v.", folders.auditLog(), report.Broken)
+		problem("The audit log (%s) was changed by something other than Carrel: %v.", folders.auditLog(), report.Broken)
 	}
 
 	if d.Resources, err = models.ResourceDir(); err != nil {

@@ -304,6 +304,9 @@ func (a *App) LeaveStore(ctx context.Context, remove bool) (Store, error) {
 	if err != nil {
 		return Store{}, err
 	}
+	if config.Store == "" && a.options.Store == "" { // there is nothing to leave, nor to write down
+		return a.Store(ctx)
+	}
 	if remove {
 		if err := a.Library.WithdrawFromTeam(ctx); err != nil {
 			return Store{}, Errorf(CodeInternal, "Not everything could be removed from the store: %w. The library is still to be shared from the next start on; try again.", err)

@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strconv"
@@ -151,7 +153,7 @@ func (inv *invocation) benchEmbed(ctx context.Context) error {
 	}
 	file, err := os.ReadFile(inv.args[1])
 	if err != nil {
-		return app.Errorf(app.CodeBadRequest, "The file %q cannot be read: %w", inv.args[1], err)
+		return unreadable(inv.args[1], err)
 	}
 	var texts []string
 	if err := json.Unmarshal(file, &texts); err != nil || len(texts) == 0 {
@@ -169,6 +171,18 @@ func (inv *invocation) benchEmbed(ctx context.Context) error {
 	return nil
 }
 
+// unreadable says why what was named on the command line cannot be read.
+func unreadable(name string, err error) error {
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return app.Errorf(app.CodeBadRequest, "There is no %s. Check its name and its folder.", name)
+	case errors.As(err, &path):
+		err = path.Err
+	}
+	return app.Errorf(app.CodeBadRequest, "%s cannot be read: %w", name, err)
+}
+
 func (inv *invocation) printMemory(list []measure.ProcessMemory) {
 	for _, m := range list {
 		fmt.Fprintf(inv.stdout, "memory    %-8s %s at most\n", m.Process, megabytes(m.PeakBytes))
@@ -181,7 +195,7 @@ func (inv *invocation) benchIndex(ctx context.Context) error {
 		return usageError("Name one folder of documents: carrel bench index DIR [--embed N]")
 	}
 	if _, err := os.Stat(inv.args[1]); err != nil {
-		return app.Errorf(app.CodeBadRequest, "The folder %q cannot be read: %w", inv.args[1], err)
+		return unreadable(inv.args[1], err)
 	}
 	r, err := app.MeasureIndexing(ctx, inv.folders, inv.args[1], o.embed, inv.progress)
 	if err != nil {

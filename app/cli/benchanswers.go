@@ -8,6 +8,7 @@ import (
 
 	"carrel/app"
 	"carrel/app/ask/align"
+	"carrel/app/ask/squad"
 	"carrel/app/ask/trial"
 )
 
@@ -34,7 +35,10 @@ func (inv *invocation) benchAnswers(ctx context.Context) error {
 	}
 	file := inv.args[1]
 	if _, err := os.Stat(file); err != nil {
-		return app.Errorf(app.CodeBadRequest, "The file %q cannot be read: %w", file, err)
+		return unreadable(file, err)
+	}
+	if _, _, err := squad.Read(file); err != nil {
+		return app.Errorf(app.CodeBadRequest, "%w.", err)
 	}
 	size := a.size
 	if size == 0 {

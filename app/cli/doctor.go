@@ -106,14 +106,15 @@ func (inv *invocation) printDiagnosis(d app.Diagnosis) {
 	}
 }
 
+// megabytes says a size, in decimal units as everywhere in Carrel.
 func megabytes(n int64) string {
 	switch {
-	case n >= 10<<30:
-		return fmt.Sprintf("%d GB", n>>30)
-	case n >= 1<<20:
-		return fmt.Sprintf("%d MB", n>>20)
+	case n >= 10e9:
+		return fmt.Sprintf("%d GB", n/1e9)
+	case n >= 1e6:
+		return fmt.Sprintf("%d MB", n/1e6)
 	}
-	return fmt.Sprintf("%d KB", n>>10)
+	return fmt.Sprintf("%d KB", (n+999)/1e3)
 }
 
 // offline asks a running Carrel to try from inside its own processes. Where

@@ -71,6 +71,10 @@ func (inv *invocation) addFolder(ctx context.Context, path string, exclude []str
 		return err
 	}
 	defer s.close()
+	var before api.DocumentsReply
+	if err := s.call(ctx, http.MethodGet, "/api/documents", nil, &before); err != nil {
+		return err
+	}
 	var folder knowledge.Folder
 	if err := s.call(ctx, http.MethodPost, "/api/folders", api.FolderRequest{Path: abs, Exclude: exclude}, &folder); err != nil {
 		return err
@@ -90,6 +94,13 @@ func (inv *invocation) addFolder(ctx context.Context, path string, exclude []str
 			return inv.pausedInWords(err)
 		}
 		docs = reply.Documents
+		known := map[string]bool{}
+		for _, d := range before.Documents {
+			known[d.ID] = true
+		}
+		for i, d := range docs {
+			docs[i].Known = known[d.ID]
+		}
 	}
 	if inv.json {
 		if err := inv.printJSON(struct {

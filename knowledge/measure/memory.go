@@ -83,7 +83,8 @@ func (m *memoryWatch) note(name string, pid int) {
 	}
 }
 
-// processName is the first argument of a child, which is its role.
+// processName is the first argument of a child, which is its role; "" of one
+// that is none.
 func processName(pid int) string {
 	line, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 	if err != nil {
@@ -92,6 +93,9 @@ func processName(pid int) string {
 	arguments := bytes.Split(line, []byte{0})
 	if len(arguments) > 1 && len(arguments[1]) > 0 {
 		return string(arguments[1])
+	}
+	if len(arguments[0]) == 0 { // it has ended, or has not begun yet
+		return ""
 	}
 	return filepath.Base(string(arguments[0]))
 }
