@@ -14,6 +14,7 @@ const (
 	paraphrasedFile = "paraphrased.txt"
 	answersFile     = "answers.txt"
 	moreAnswersFile = "answers-more.txt"
+	assistantFile   = "assistant.txt"
 )
 
 // TestAlignLabelled judges every labelled sentence. The tuning part is
@@ -30,13 +31,13 @@ func TestAlignLabelled(t *testing.T) {
 		want bounds
 	}{
 		{"tuning", func(p alignPair) bool {
-			return !p.heldOut && p.file != paraphrasedFile && p.file != answersFile && p.file != moreAnswersFile
+			return !p.heldOut && p.file != paraphrasedFile && p.file != answersFile && p.file != moreAnswersFile && p.file != assistantFile
 		}, goal},
 		{"held-out", func(p alignPair) bool {
-			return p.heldOut && p.file != paraphrasedFile && p.file != answersFile && p.file != moreAnswersFile
+			return p.heldOut && p.file != paraphrasedFile && p.file != answersFile && p.file != moreAnswersFile && p.file != assistantFile
 		}, goal},
 		{"written by hand", func(p alignPair) bool {
-			return p.file != "xquad.txt" && p.file != freshFile && p.file != paraphrasedFile && p.file != answersFile && p.file != moreAnswersFile
+			return p.file != "xquad.txt" && p.file != freshFile && p.file != paraphrasedFile && p.file != answersFile && p.file != moreAnswersFile && p.file != assistantFile
 		}, goal},
 		{"written over documents that no rule was made on", func(p alignPair) bool { return p.file == freshFile }, bounds{0.93, 0.58, 0.95}},
 		{"paraphrased freely, tuning", func(p alignPair) bool { return p.file == paraphrasedFile && !p.heldOut }, bounds{0.97, 0.60, 0.95}},
@@ -44,6 +45,8 @@ func TestAlignLabelled(t *testing.T) {
 		{"as models answer, tuning", func(p alignPair) bool { return p.file == answersFile && !p.heldOut }, bounds{0.97, 0.60, 0.95}},
 		{"as models answer, more of them, tuning", func(p alignPair) bool { return p.file == moreAnswersFile }, bounds{0.97, 0.60, 0.95}},
 		{"as models answer, held-out", func(p alignPair) bool { return p.file == answersFile && p.heldOut }, bounds{0.87, 0.38, 0.94}},
+		{"as an assistant answers, tuning", func(p alignPair) bool { return p.file == assistantFile && !p.heldOut }, bounds{0.76, 0.41, 0.95}},
+		{"as an assistant answers, held-out", func(p alignPair) bool { return p.file == assistantFile && p.heldOut }, bounds{0.94, 0.42, 0.95}},
 	} {
 		var of []alignPair
 		for _, p := range pairs {
