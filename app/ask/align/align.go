@@ -62,7 +62,8 @@ func New(question string, m *Material) *Aligner {
 
 // Shares of a sentence's content, weighted by rarity, that a span has to cover.
 const (
-	partlyCoverage  = 0.5  // below it nothing is marked
+	leastCoverage   = 0.3  // below it a span is not looked at
+	partlyCoverage  = 0.5  // below it nothing is marked, unless other words say all the rest
 	pairGain        = 0.08 // what a second sentence has to add before the mark grows over it
 	wholeAgreement  = 0.3  // what agreement with the question counts, among spans that say it all
 	partlyAgreement = 0.1  // and among those that do not: there the sentence itself says where it is from
@@ -237,16 +238,17 @@ func (a *Aligner) cover(c claim) Finding {
 				continue
 			}
 			coverage := a.coverage(st, span)
-			if coverage < partlyCoverage {
+			if coverage < leastCoverage {
 				continue
 			}
 			missing, _ := a.compare(st, span)
 			whole := len(missing) == 0
+			if !whole && coverage < partlyCoverage {
+				continue
+			}
 			wrong := st.misattributed(span)
-			for _, check := range []func([]Statement) []string{st.reordered, st.gapped, st.misframed, st.rarer, st.freer, st.surer, st.plainer, st.torn, st.always, st.asserted, st.datedApart, st.widened, st.singled, st.reputed, st.ofOther, st.generalised, st.unsaid, st.beheaded, st.distributed} {
-				if len(wrong) == 0 && whole {
-					wrong = check(span)
-				}
+			if len(wrong) == 0 && whole {
+				wrong = st.attributedOtherwise(span)
 			}
 			decided[i] = decided[i] || n == 1 && whole
 			if len(wrong) > 0 {
@@ -255,6 +257,12 @@ func (a *Aligner) cover(c claim) Finding {
 				}
 				if whole {
 					missing = wrong
+				}
+			}
+			if n == 1 && len(missing) > 0 && !whole && a.recalled(st, i, missing) {
+				without := st.lacking(missing)
+				if missing = append(without.misattributed(span), without.attributedOtherwise(span)...); len(missing) == 0 {
+					coverage = 1
 				}
 			}
 			if n == 2 {

@@ -45,8 +45,8 @@ func TestAlignLabelled(t *testing.T) {
 		{"as models answer, tuning", func(p alignPair) bool { return p.file == answersFile && !p.heldOut }, bounds{0.97, 0.60, 0.95}},
 		{"as models answer, more of them, tuning", func(p alignPair) bool { return p.file == moreAnswersFile }, bounds{0.97, 0.60, 0.95}},
 		{"as models answer, held-out", func(p alignPair) bool { return p.file == answersFile && p.heldOut }, bounds{0.87, 0.38, 0.94}},
-		{"as an assistant answers, tuning", func(p alignPair) bool { return p.file == assistantFile && !p.heldOut }, bounds{0.76, 0.41, 0.95}},
-		{"as an assistant answers, held-out", func(p alignPair) bool { return p.file == assistantFile && p.heldOut }, bounds{0.94, 0.42, 0.95}},
+		{"as an assistant answers, tuning", func(p alignPair) bool { return p.file == assistantFile && !p.heldOut }, bounds{0.97, 0.60, 0.95}},
+		{"as an assistant answers, held-out", func(p alignPair) bool { return p.file == assistantFile && p.heldOut }, bounds{0.94, 0.43, 0.95}},
 	} {
 		var of []alignPair
 		for _, p := range pairs {

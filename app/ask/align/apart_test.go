@@ -19,6 +19,27 @@ func TestAlignOneWordApart(t *testing.T) {
 		{"The child was 6 months old when Berg left.", []string{"!The child was 6 years old when Berg left."}},
 		{"The repair takes 3 weeks in summer.", []string{"!The repair takes 3 years in summer."}},
 		{"Der Umbau dauerte drei Monate und kostete wenig.", []string{"!Der Umbau dauerte drei Jahre und kostete wenig."}},
+		{"The fee is 40 euros for each member.", []string{"!The fee is 40 euros for each year."}},
+		{"The ferry became operational in 1931.", []string{"=The ferry went into operation in 1931.", "!The ferry went out of operation in 1931."}},
+		{"It is unknown who painted the altar in Vell.", []string{"!It is known who painted the altar in Vell."}},
+		// Duties without "must", and verbs in two parts.
+		{"Rinse the filter with cold water after each use.", []string{"=You must rinse the filter with cold water after each use.", "!You must not rinse the filter with cold water after each use."}},
+		{"The boiler is to be emptied before winter.", []string{"=The boiler must be emptied before winter."}},
+		{"Der Hebel ist vor dem Start nach links zu drehen, und die Pumpe stellt das Gerät ab.", []string{"=Der Hebel muss vor dem Start nach links gedreht werden.", "=Das Gerät wird von der Pumpe abgestellt."}},
+		{"Die Bank stellt die Karten in Köln her, und die Post stellt sie zu.", []string{"=Die Karten werden von der Bank in Köln hergestellt.", "!Die Karten werden von der Bank in Köln zugestellt."}},
+		// What is said of one of two of a kind, one of two persons, one of two places and names.
+		{"The left valve lets air in, while the right valve drains the oil.", []string{"!The right valve lets air in.", "=The right valve drains the oil."}},
+		{"We may raise the fee in May; you may then leave within a month.", []string{"!You may raise the fee in May.", "=We may raise the fee in May."}},
+		{"Tools may be borrowed after the course.", []string{"!Tools may be borrowed during the course.", "!Tools may be borrowed before the course."}},
+		{"Send the form to the office within 10 days and to us within three weeks.", []string{"!Send the form to the office within three weeks.", "=Send the form to the office within 10 days."}},
+		{"While Anna Keller was abroad, Tom Feld ran the clinic in Leeds.", []string{"!While Tom Feld was abroad, Anna Keller ran the clinic in Leeds.", "=Tom Feld ran the clinic in Leeds while Anna Keller was abroad."}},
+		{"The Hansen Bridge was repaired, but the Olsen Bridge collapsed.", []string{"!The Olsen Bridge was repaired, but the Hansen Bridge collapsed."}},
+		{"In Vell, the Winter Palace was used as a school, and the museum of Ottilie Krantz showed glass.", []string{"!The Winter Palace in Ottilie Krantz was used as a school.", "=The Winter Palace in Vell was used as a school."}},
+		{"The Mill Museum was opened in 1887 by Anna Berg, a baker from Lund.", []string{"=The Mill Museum was opened by Anna Berg in 1887.", "!Anna Berg was opened by the Mill Museum in 1887."}},
+		// Money, and the ends of years.
+		{"Each bicycle is insured for up to 900 pounds.", []string{"=Each bicycle is insured for up to £900.", "!Each bicycle is insured for up to €900."}},
+		{"The war of 1618–48 ruined the town.", []string{"=The war from 1618 to 1648 ruined the town.", "!The war from 1618 to 1658 ruined the town."}},
+		{"Take one capsule of 20 mg with water.", []string{"=Take one 20 mg capsule with water.", "!Take one 20 g capsule with water."}},
 		{"The mill was built in 1887 by Anna Berg.", []string{"=Anna Berg built the mill in the year 1887."}},
 		// What is counted in the text beside a table in millions.
 		{"All amounts are in millions of dollars. The plant in Leeds employs 240 people.", []string{"!The plant in Leeds employs 240 million people.", "=The plant in Leeds employs 240 people."}},

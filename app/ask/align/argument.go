@@ -221,35 +221,6 @@ func (l line) sayings(w prose.Word) []token {
 	return all
 }
 
-// numbersTurned returns the first of two numbers that stand there the other way round, with
-// the same words between them: "four yards to the five-yard line".
-func (l line) numbersTurned(there line) string {
-	for i, a := range l.tokens {
-		if a.number == nil {
-			continue
-		}
-		for k := i + 2; k < len(l.tokens) && k <= i+turnedTokens; k++ {
-			b := l.tokens[k]
-			if b.number == nil || !a.number.Rivals(*b.number) {
-				continue
-			}
-			first, second := there.indexOf(b), there.indexOf(a)
-			if first < 0 || second-first != k-i {
-				continue
-			}
-			if !slices.EqualFunc(l.tokens[i+1:k], there.tokens[first+1:second], func(x, y token) bool { return x.term != "" && x.term == y.term }) ||
-				slices.ContainsFunc(l.words[a.at:b.at], func(w prose.Word) bool { return joiners[w.Fold] }) {
-				continue
-			}
-			return a.number.Text
-		}
-	}
-	return ""
-}
-
-// turnedTokens is how far two such numbers stand apart.
-const turnedTokens = 4
-
 // indexOf is the index of the one token that says the same as t; -1 where there is none, or
 // several.
 func (l line) indexOf(t token) int {

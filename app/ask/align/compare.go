@@ -13,6 +13,9 @@ import (
 func (a *Aligner) coverage(st Statement, span []Statement) float64 {
 	var have, total float64
 	for _, t := range st.sorted {
+		if dutyTerms[t] {
+			continue // said in other words as often as not
+		}
 		w := a.material.rarity(t)
 		total += w
 		for _, s := range span {
@@ -94,12 +97,13 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 			modal = append(modal, w.Text) // the month is another word
 		case modals[w.Text] && hasTerm(w, span) && st.governsElsewhere(i, span):
 			modal = append(modal, w.Text)
-		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i), st.joinsOnly(i, span):
+		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i) && !contradicted(w, span), st.joinsOnly(i, span), st.linksAs(i, span):
 		case w.Fold == "single" && slices.ContainsFunc(span, func(s Statement) bool {
 			return slices.ContainsFunc(s.numbers, func(n quantity.Number) bool { return n.Word && n.Value == 1 && n.Unit == "" })
 		}):
 		case st.spelledOut(i, span):
-		case everyOf[w.Fold] && st.hasEvery(i, span), st.forbids(i, span), (w.Fold == "between" || w.Fold == "until" || w.Fold == "till") && st.beforeNumber(i), w.Fold == "time" && i > 0 && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.End == w.Start-1 && st.atFirst(n) }):
+		case everyOf[w.Fold] && !st.beginsPhrase(i) && st.hasEvery(i, span), st.forbids(i, span), (w.Fold == "between" || w.Fold == "until" || w.Fold == "till") && st.beforeNumber(i), w.Fold == "time" && i > 0 && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.End == w.Start-1 && st.atFirst(n) }):
+		case duties[w.Text] && slices.ContainsFunc(span, Statement.obliges):
 		case modals[w.Text]:
 			modal = append(modal, w.Text)
 		default:
@@ -215,6 +219,9 @@ func initialsAround(ws []prose.Word, i int, acronym string) bool {
 	}
 	return false
 }
+
+// beginsPhrase says whether the i-th word is the first of a set phrase: "each year".
+func (st Statement) beginsPhrase(i int) bool { return i+1 < len(st.words) && st.words[i+1].Joined }
 
 // everyOf are said of each of several; "each" is a stop word, for "each other".
 var everyOf = prose.Set(`every all each`)

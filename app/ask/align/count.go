@@ -117,7 +117,7 @@ func (st Statement) countsAnother(s Statement, n quantity.Number) bool {
 		return false
 	}
 	for _, other := range s.numbers {
-		if other.Start == n.Start || other.Unit != n.Unit || other.Value == n.Value {
+		if other.Start == n.Start || !n.Rivals(other) {
 			continue
 		}
 		if l := s.counted(other); l != "" && l != label && st.terms[l] {
@@ -265,6 +265,9 @@ func (st Statement) counts(n quantity.Number, term string) bool {
 	// "section 1201 or 1202": what follows is of both.
 	for at >= 0 && at+2 < len(st.words) && (st.words[at+1].Fold == "or" || st.words[at+1].Fold == "and") && st.isNumber(st.words[at+2], n) {
 		at += 2
+	}
+	if k := slices.IndexFunc(st.words, func(w prose.Word) bool { return w.Start >= n.Start }); k >= 2 && st.words[k-1].Fold == "of" && st.words[k-2].Term == term {
+		return true // "a tablet of 80 mg"
 	}
 	own := false // something of its own stands behind it
 	for i := at + 1; i < len(st.words) && i <= at+countedWindow; i++ {

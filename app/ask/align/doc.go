@@ -3,17 +3,21 @@
 // (Aligner.Align). All of it is pure: it asks no model and no library, and knows of a
 // document no more than a name and a title.
 //
-// Start at material.go (passages to statements) and align.go (a sentence to a Finding).
-// Every check of a sentence has a file of its own:
-//   - what is said: compare.go with claim.go, wording.go, synonyms.go, light.go, worded.go,
-//     meant.go, trade.go, opposite.go and package lexicon;
-//   - how much and when: count.go, owner.go, parallel.go, table.go, over the values of
+// Start at material.go (passages to statements) and align.go (a sentence to a Finding). A
+// sentence is judged in three steps. Quotations are looked up (quote.go). Then every word,
+// number, date and negation of it is looked for in one statement of the sources, or two that
+// follow each other (compare.go); what the statement lacks is named as missing. Where nothing
+// is missing, checks (checks.go has them all) ask whether the statement says it of the same:
+//   - what is said: compare.go with claim.go, wording.go, separable.go, synonyms.go, light.go,
+//     linked.go, duty.go, worded.go, meant.go, trade.go, opposite.go and package lexicon;
+//   - how much and when: count.go, owner.go, parallel.go, timed.go, table.go, over the values of
 //     package quantity;
-//   - who and what of whom: role.go, order.go, argument.go, slot.go, gapping.go, framed.go,
-//     join.go, names.go, whose.go, rival.go;
+//   - who and what of whom: attachment.go, which compares where names stand to the words around
+//     them, and for single constructions role.go, order.go, argument.go, slot.go, gapping.go,
+//     framed.go, modifier.go, join.go, names.go, whose.go, person.go; recalled.go for a name
+//     that stands further up;
 //   - whether at all, of how many, and by whose word: negation.go, denial.go, surely.go,
 //     scoped.go, claimed.go;
-//   - word for word: quote.go;
 //   - and whether another document says otherwise: dissent.go with subject.go.
 //
 // What is shown as evidence is chosen by rank.go with expects.go (what kind of answer is

@@ -52,54 +52,66 @@ func (st Statement) isLight(i int) bool {
 	if !spansOfTime[w.Fold] {
 		return true
 	}
+	if i > 0 && (distributing[st.words[i-1].Fold] || st.words[i-1].Fold == "per") {
+		return false
+	}
 	return !slices.ContainsFunc(st.numbers, func(n quantity.Number) bool {
 		return !n.IsYear() && n.End <= w.Start && strings.TrimFunc(string(st.Text[n.End:w.Start]), notLetter) == ""
 	})
 }
 
-// joining are verbs that say little between what they join, but that do not
-// say what another verb there says: "took the bribe" of "refused the bribe".
-var joining = prose.Set(`give gives gave given take takes took taken make makes made get gets got become becomes became
-	play plays played portray portrays portrayed work works worked achieve achieved serve serves served number numbered include included
+// joining are verbs that say little between what they join ("came into use", "went into
+// operation", "took part"), but that do not say what another verb there says: "took the
+// bribe" of "refused the bribe".
+var joining = prose.Set(`give gives gave given take takes taking took taken make makes making made get gets got become becomes becoming became
+	come comes came coming go goes went gone going hold holds held put puts stand stands stood keep keeps kept run runs ran
+	play plays played portray portrays portrayed work works worked achieve achieved serve serves served number numbered cause caused include included consist consists count counts counted
 	gab gegeben macht machte gemacht hace hizo dado da fait donne`)
 
-// joinsOnly says whether the i-th word of st is a verb that joins two words which
-// span has with nothing else between them.
+// particles are the little words that make another verb of one that joins: "went down".
+var particles = prose.Set(`up down off out over away back against without apart under on through`)
+
+// joinsOnly says whether the i-th word of st is a verb that joins what stands before and
+// behind it, which span has with no verb of its own between.
 func (st Statement) joinsOnly(i int, span []Statement) bool {
-	if !joining[st.words[i].Fold] {
+	if !joining[st.words[i].Fold] || i+1 < len(st.words) && particles[st.words[i+1].Fold] {
 		return false
 	}
-	before := i - 1
-	for before >= 0 && st.words[before].Term == "" {
-		before--
-	}
-	if before < 0 {
+	l := newLine(st)
+	at := slices.IndexFunc(l.tokens, func(t token) bool { return t.at == i })
+	if at < 1 {
 		return false
 	}
-	subject := st.words[before].Term
-	var next []string // an adjective and a noun
-	for after := i + 1; after < len(st.words) && len(next) < 2; after++ {
-		if term := st.words[after].Term; term != "" {
-			next = append(next, term)
-		}
-	}
+	before, behind := l.tokens[at-1], l.tokens[at+1:min(len(l.tokens), at+3)] // an adjective and a noun
 	for _, s := range span {
-		subjectSeen, nextSeen := false, false
-		for _, w := range s.words {
-			switch {
-			case w.Term == subject:
-				subjectSeen = true
-			case slices.Contains(next, w.Term):
-				nextSeen = true
-			case w.Term != "" && !st.terms[w.Term] && !joining[w.Fold]:
-				subjectSeen, nextSeen = false, false
-			}
-			if subjectSeen && nextSeen {
-				return true
+		there := newLine(s)
+		for _, from := range there.places(before) {
+			for _, t := range behind {
+				for _, to := range there.places(t) {
+					if from.at != to.at && !slices.ContainsFunc(there.words[min(from.at, to.at)+1:max(from.at, to.at)], func(w prose.Word) bool {
+						return w.Term != "" && !st.terms[w.Term] && !joining[w.Fold] && !light[w.Fold] && (w.Name || seemsVerb(w))
+					}) {
+						return true
+					}
+				}
 			}
 		}
 	}
 	return false
+}
+
+// seemsVerb says whether a word may be a verb: all but names, numbers and what ends like an
+// adverb or a noun.
+func seemsVerb(w prose.Word) bool {
+	if prose.IsCapital(w) || w.Fold == "" || w.Fold[0] >= '0' && w.Fold[0] <= '9' {
+		return false
+	}
+	for _, end := range []string{"ly", "tion", "ment", "ness", "ity", "ance", "ence", "al", "ous", "ic", "ful"} {
+		if strings.HasSuffix(w.Fold, end) {
+			return false
+		}
+	}
+	return true
 }
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) }

@@ -26,6 +26,7 @@ type Material struct {
 	passages   []Passage
 	lang       prose.Language // that most of the passages are in
 	langs      []prose.Language
+	titles     []Statement // of the passages' documents
 	Statements []Statement
 	frequency  map[string]int // term -> statements that have it
 }
@@ -59,6 +60,7 @@ func NewMaterial(question string, passages []Passage) *Material {
 		runes := []rune(src.Text)
 		lang := prose.LanguageOf(src.Text, m.lang)
 		m.langs = append(m.langs, lang)
+		m.titles = append(m.titles, newStatement([]rune(src.Title), lang))
 		scale := tableScale(src.Text)
 		for k, span := range listParts(prose.Sentences(src.Text), runes) {
 			st := newStatement(runes[span.Start:span.End], lang)
@@ -120,7 +122,7 @@ func newStatement(runes []rune, lang prose.Language) Statement {
 	st.words = prose.Words(string(runes), lang)
 	st.dates = quantity.Dates(st.words, runes, lang)
 	st.numbers = quantity.Numbers(st.words, runes, lang, st.dates)
-	reword(st.words, lang)
+	reword(st.words, lang, st.Text)
 	st.numbers = slices.DeleteFunc(st.numbers, func(n quantity.Number) bool { return n.Word && st.inPhrase(n) })
 	for i, w := range st.words {
 		if w.Term == "" {
@@ -128,6 +130,9 @@ func newStatement(runes []rune, lang prose.Language) Statement {
 		}
 		st.terms[w.Term] = true
 		if i+1 < len(st.words) && st.words[i+1].Joined { // "come from" is to come too
+			st.terms[baseOf(lang, w.Fold, lang.Stem(w.Fold), irregular[lang])] = true
+		}
+		if prose.IsCapital(w) && !w.Name && lang != prose.German { // "Britain" that opens a sentence
 			st.terms[baseOf(lang, w.Fold, lang.Stem(w.Fold), irregular[lang])] = true
 		}
 		if w.Name && lang != prose.German { // "Fixed Rates" in a title
@@ -183,6 +188,7 @@ func (m *Material) Arranged(order []int) (out *Material, moved []int) {
 	for now, was := range order {
 		out.passages = append(out.passages, m.passages[was])
 		out.langs = append(out.langs, m.langs[was])
+		out.titles = append(out.titles, m.titles[was])
 		for i, st := range m.Statements {
 			if st.Source == was {
 				moved[i] = len(out.Statements)

@@ -21,6 +21,8 @@ type token struct {
 	date   *quantity.Date
 	name   bool
 	prep   string // the preposition that governs it, "" for none
+	// lasting says that it is a number of hours, days or years.
+	lasting bool
 }
 
 // line is the words of one or two statements one after another.
@@ -32,7 +34,8 @@ type line struct {
 	opened []bool // a parenthesis opens before the word
 	shut   []bool // and one ends there
 	tokens []token
-	voice  bool // passive
+	voice  bool // passive, and of the verb that is compared
+	byForm bool // passive at all
 	lang   prose.Language
 }
 
@@ -65,6 +68,7 @@ func newLine(span ...Statement) line {
 			l.shut = append(l.shut, slices.Contains(between, ')'))
 		}
 		l.voice = l.voice || st.passive()
+		l.byForm = l.voice
 		l.read(st, first)
 	}
 	return l
@@ -80,6 +84,7 @@ func (l *line) read(st Statement, first int) {
 			for i+1 < len(st.words) && st.words[i+1].Start < t.number.End {
 				i++
 			}
+			t.lasting = timeUnits[t.number.Unit] || i+1 < len(st.words) && timeUnits[st.words[i+1].Fold]
 		} else if k := slices.IndexFunc(st.dates, func(d quantity.Date) bool { return w.Start >= d.Start && w.Start < d.End }); k >= 0 {
 			t.date, t.term = &st.dates[k], ""
 			for i+1 < len(st.words) && st.words[i+1].Start < t.date.End {
@@ -93,6 +98,10 @@ func (l *line) read(st Statement, first int) {
 		l.tokens = append(l.tokens, t)
 	}
 }
+
+// timeUnits are the units of time, as numbers have them and as words.
+var timeUnits = prose.Set(`minute hour second day days week weeks month months year years tag tage tagen woche wochen monat monate monaten jahr jahre jahren
+	dia dias semana semanas mes meses ano anos jour jours semaine semaines mois an ans annees`)
 
 // governor returns the preposition before the i-th word, with an article,
 // adjectives and names between at most; "" where there is none.
@@ -154,49 +163,13 @@ func (l line) places(t token) (out []token) {
 	return out
 }
 
-// reordered returns what st says of something else than span does, though
-// span has all its words; nil where nothing speaks for that.
-func (st Statement) reordered(span []Statement) []string {
-	said, there := newLine(st), newLine(span...)
-	if said.voice && there.voice && said.agent() >= 0 && there.agent() >= 0 {
-		if here, _ := said.agentOfShared(there); here < 0 && said.doneElsewhere(there) {
-			there.voice = false // another verb of it is passive
-		}
-	}
-	if said.voice != there.voice {
-		if found := said.voiceChanged(there); found != "" {
-			return []string{found}
-		}
-	}
-	for _, check := range []func(line) string{said.ledByAnother, said.filledByAnother, said.crossed, said.facesAbout, said.comparedWithAnother, said.doneByAnother, said.calledAnother, said.doneToDoer, said.pronounTurned, said.numbersTurned, said.doneToAgent, said.saidOfNeighbour, said.describedAsAnother, said.toldOfAnother, said.titledAnother, said.placedAsAnother, said.nearerRival, said.doneByPlace, said.doneByOther, said.beforeAnother, said.isAnother, said.doneByPronoun, said.joinedApart, said.comparedTurned, said.givenToAnother} {
-		if found := check(there); found != "" {
-			return []string{found}
-		}
-	}
-	if said.shortens(there) {
-		return nil
-	}
-	if found := said.numberOfAnother(there); found != "" {
-		return []string{found}
-	}
-	if said.voice == there.voice {
-		if found := said.sidesExchanged(there); found != "" {
-			return []string{found}
-		}
-	}
-	if found := said.passedOver(there); found != "" {
-		return []string{found}
-	}
-	if found := said.qualifierOfAnother(there); found != "" {
-		return []string{found}
-	}
-	return nil
-}
-
 // voiceChanged finds that one text is passive and the other not, although both
 // name the two sides of a verb in the same order: "A acquired B" is "B was
 // acquired by A", not "A was acquired by B".
 func (l line) voiceChanged(there line) string {
+	if l.voice == there.voice {
+		return ""
+	}
 	passive, active := l, there
 	if there.voice {
 		passive, active = there, l
@@ -245,33 +218,6 @@ func (l line) voiceChanged(there line) string {
 // verklagte Keller".
 var objectArticles = prose.Set(`den einen`)
 
-// qualifierOfAnother finds a name before a noun that there has another name
-// before it: "the Hull plant" of "the Leeds plant, and posts in Hull".
-func (l line) qualifierOfAnother(there line) string {
-	for i := 0; i+1 < len(l.tokens); i++ {
-		name, noun := l.tokens[i], l.tokens[i+1]
-		if !prose.IsCapital(l.words[name.at]) || name.at == 0 || !prose.Determiners[l.words[name.at-1].Fold] || name.number != nil || name.date != nil || noun.at != name.at+1 || noun.term == "" || l.breaks[noun.at] || prose.IsCapital(l.words[noun.at]) {
-			continue
-		}
-		others := false
-		for _, p := range there.places(noun) {
-			if p.at == 0 {
-				continue
-			}
-			before := there.words[p.at-1]
-			if before.Term == name.term {
-				others = false
-				break
-			}
-			others = others || before.Name && before.Term != "" && !slices.ContainsFunc(l.words, func(w prose.Word) bool { return w.Term == before.Term })
-		}
-		if others {
-			return l.words[name.at].Text
-		}
-	}
-	return ""
-}
-
 // shortens says whether l is there with at most one of its words left out, all
 // others in their order.
 func (l line) shortens(there line) bool {
@@ -286,6 +232,9 @@ func (l line) shortens(there line) bool {
 			for _, o := range there.tokens {
 				if o.at >= at && o.at < places[k].at {
 					left++
+					if o.lasting && slices.ContainsFunc(l.tokens, func(t token) bool { return t.lasting && t.opposes(o) }) {
+						return false // the one time for the other
+					}
 				}
 			}
 		}
@@ -297,7 +246,7 @@ func (l line) shortens(there line) bool {
 // sidesExchanged finds two words that stand on the other sides of a third, or
 // that have each other's prepositions.
 func (l line) sidesExchanged(there line) string {
-	if len(l.tokens) > longestCompared || slices.ContainsFunc(l.words, func(w prose.Word) bool { return mutual[w.Fold] }) {
+	if l.voice != there.voice || len(l.tokens) > longestCompared || slices.ContainsFunc(l.words, func(w prose.Word) bool { return mutual[w.Fold] }) {
 		return ""
 	}
 	type pair struct{ here, there token }
@@ -357,50 +306,6 @@ func (l line) between(from, to int) bool {
 // nominal says whether two tokens are of one noun phrase: "director of the museum".
 func (l line) nominal(p, q token) bool { return q.prep == "of" || q.prep == "de" && q.at-p.at <= 3 }
 
-// passedOver finds that a name of l is there separated from what l says of it
-// by another name that begins a part of its own: "Keller led the crew and Feld
-// the divers" does not say that Keller led the divers.
-func (l line) passedOver(there line) string {
-	subject := -1
-	for i, t := range l.tokens {
-		if t.number == nil && t.date == nil && (t.name || prose.IsCapital(l.words[t.at])) {
-			subject = i
-			break
-		}
-	}
-	if subject < 0 || subject > 1 {
-		return ""
-	}
-	at := there.places(l.tokens[subject])
-	if len(at) != 1 {
-		return ""
-	}
-	for _, t := range l.tokens[subject+1:] {
-		places := there.places(t)
-		if len(places) != 1 || places[0].at < at[0].at {
-			continue
-		}
-		for _, z := range there.tokens {
-			if z.at <= at[0].at+1 || z.at >= places[0].at || !z.name || z.prep != "" || len(l.places(z)) > 0 {
-				continue
-			}
-			begins := there.breaks[z.at] || z.at > 0 && joiners[there.words[z.at-1].Fold]
-			end := z.at
-			for end+1 < len(there.words) && there.words[end+1].Name {
-				end++
-			}
-			verbs := slices.ContainsFunc(there.tokens, func(v token) bool {
-				return v.at > at[0].at && v.at < z.at && !v.name && v.number == nil && len(l.places(v)) > 0
-			})
-			next := end + 1
-			if begins && verbs && end < places[0].at && next < len(there.words) && !there.breaks[next] && !placing[there.words[next].Fold] && !receiving[there.words[next].Fold] {
-				return l.words[t.at].Text
-			}
-		}
-	}
-	return ""
-}
-
 var (
 	// joiners stand between the parts of a list, or of a sentence.
 	joiners = prose.Set(`and or but while whereas although compared und oder aber wahrend sowie y e o u pero mientras et ou mais tandis ma mentre mas enquanto и а но`)
@@ -410,3 +315,8 @@ var (
 		dans sur sous avec sans entre des du di nel con tra em no na com`)
 	passives = prose.Set(`wurde wurden worden wird werden been being`)
 )
+
+// isName says whether the i-th token is part of a name, or opens a sentence like one.
+func (l line) isName(i int) bool {
+	return l.named(i) && (l.tokens[i].name || l.tokens[i].at == 0)
+}

@@ -67,6 +67,9 @@ func (l line) beside(there line, at, rival token) ownership {
 		return terms
 	}
 	before, ofFirst, lead, ofSecond := in(0, first.at), in(first.at+1, joint), in(joint, second.at), in(joint, end)
+	if at.at == second.at && there.leadsElsewhere(said, first.at, joint, second.at) {
+		return anothers
+	}
 	if len(ofFirst)+len(lead) == 0 {
 		return notTold // "5 and 7 floors of offices"
 	}
@@ -96,6 +99,24 @@ func (l line) beside(there line, at, rival token) ownership {
 		return itsOwn
 	}
 	return notTold
+}
+
+// leadsElsewhere says whether, before the second of two numbers, a preposition has something
+// else behind it than before the first, which is what was said: "to the police within 48 hours
+// and to us within seven days".
+func (l line) leadsElsewhere(said map[string]bool, first, joint, second int) bool {
+	for i := joint; i+1 < second; i++ {
+		prep := l.words[i].Fold
+		if !receiving[prep] && !placing[prep] || l.words[i+1].Term != "" && said[l.words[i+1].Term] || slices.ContainsFunc(l.tokens, func(t token) bool { return t.at > i && t.at < second && said[t.term] }) {
+			continue
+		}
+		if slices.ContainsFunc(l.tokens, func(t token) bool {
+			return t.prep == prep && t.at < first && first-t.at <= nearSlot && said[t.term] && !l.between(t.at, first)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // ledByAnother finds a number or date of l right behind a word that there leads to
@@ -147,7 +168,7 @@ func (l line) joint(from, to int) int {
 func (t token) opposes(o token) bool {
 	switch {
 	case t.number != nil && o.number != nil:
-		return t.number.Rivals(*o.number)
+		return t.number.Rivals(*o.number) || t.lasting && o.lasting && !t.number.Same(*o.number)
 	case t.date != nil && o.date != nil:
 		return !t.date.Within(*o.date) && !o.date.Within(*t.date)
 	}

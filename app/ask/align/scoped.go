@@ -278,3 +278,28 @@ func (st Statement) distributed(span []Statement) []string {
 
 // everyReach is how far before its noun "every" stands.
 const everyReach = 4
+
+// listed says whether one of some names and another are parts of one list there: only
+// names, little words and what joins them stand between.
+func (l line) listed(names []token, other token) bool {
+	for _, n := range names {
+		for _, p := range l.places(n) {
+			plain, joined := 0, false
+			from, to := min(p.at, other.at), max(p.at, other.at)
+			for _, w := range l.words[from+1 : to] {
+				joined = joined || joiners[w.Fold]
+				if w.Term != "" && !prose.IsCapital(w) || copulas[w.Fold] {
+					plain++
+				}
+			}
+			if plain <= listedWords && (joined || slices.Contains(l.breaks[from+1:to+1], true)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// listedWords is how many words that are no names stand between two parts of a list of them:
+// "German engineer Linde and British engineer Hampson".
+const listedWords = 1

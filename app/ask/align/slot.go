@@ -32,7 +32,7 @@ func (l line) filledByAnother(there line) string {
 			}
 			for n, w := range there.words[k+2 : min(len(there.words), k+2+slotWords)] {
 				filled = filled || w.Term == t.term
-				other = other || n < nearSlot && prose.IsCapital(w) && w.Term != "" && len(l.places(token{term: w.Term})) == 0
+				other = other || n < nearSlot && prose.IsCapital(w) && w.Term != "" && !l.governs(t.prep, w.Term)
 			}
 		}
 		if other && !filled {
@@ -40,6 +40,11 @@ func (l line) filledByAnother(there line) string {
 		}
 	}
 	return ""
+}
+
+// governs says whether l has a term behind the preposition.
+func (l line) governs(prep, term string) bool {
+	return slices.ContainsFunc(l.places(token{term: term}), func(t token) bool { return t.prep == prep })
 }
 
 // slotted are the prepositions that are looked at.
@@ -107,46 +112,6 @@ func (l line) agent() int {
 	return at
 }
 
-// facesAbout returns a name of l that stands before a verb there it stands behind, where
-// the name behind it stands before: "Enel refused to pay Costa" of "Costa v Enel: Costa
-// refused to pay Enel". Of a name that occurs several times there the place next to the
-// verb counts, be it in the sentence before, which a pronoun points to. German puts its
-// objects where it likes.
-func (l line) facesAbout(there line) string {
-	if l.voice || there.voice || slices.ContainsFunc(l.words, func(w prose.Word) bool { return mutual[w.Fold] || copulas[w.Fold] || germanArticles[w.Fold] }) {
-		return ""
-	}
-	last := -1 // the name before
-	for i, y := range l.tokens {
-		if y.term == "" || !prose.IsCapital(l.words[y.at]) || y.at > 0 && possessives[l.words[y.at-1].Fold] {
-			continue
-		}
-		if last >= 0 && !l.between(l.tokens[last].at, y.at) && l.tokens[last].prep == "" {
-			x := l.tokens[last]
-			turned, all := 0, 0
-			for _, v := range l.tokens[last+1 : i] {
-				at := there.places(v)
-				if v.term == "" || len(at) != 1 || prose.IsCapital(l.words[v.at]) {
-					continue
-				}
-				before, after := there.nearest(x, at[0].at), there.nearest(y, at[0].at)
-				if before.at < 0 || after.at < 0 || y.prep != "" && y.prep == after.prep {
-					continue
-				}
-				all++
-				if before.at > at[0].at && after.at < at[0].at {
-					turned++
-				}
-			}
-			if all > 0 && turned == all {
-				return l.words[x.at].Text
-			}
-		}
-		last = i
-	}
-	return ""
-}
-
 // nearest is the place of what t says that is next to a word; its at is -1 where there is
 // none.
 func (l line) nearest(t token, to int) token {
@@ -158,5 +123,3 @@ func (l line) nearest(t token, to int) token {
 	}
 	return best
 }
-
-var germanArticles = prose.Set(`der die das den dem des und wurde wird ist`)

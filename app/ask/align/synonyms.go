@@ -199,6 +199,9 @@ schiff, boot
 oft, haufig
 kundigen, beenden
 hohe, betrag
+durfen, darf
+mussen, muss
+sollen, soll
 wohnen, leben
 land, staat
 stattfinden, abhalten

@@ -74,84 +74,6 @@ const (
 
 var auxiliaries = prose.Set(`has have had did does do would will could can may might`)
 
-// placedAsAnother returns what l says with a preposition of a name, where there it is said of
-// the second of two: "Scheele discovered it in Wiltshire" of "Scheele, in Uppsala, and
-// Priestley in Wiltshire".
-func (l line) placedAsAnother(there line) string {
-	for _, t := range l.tokens {
-		if t.prep == "" || agents[t.prep] || t.prep == "of" || t.term != "" && !prose.IsCapital(l.words[t.at]) {
-			continue
-		}
-		at := there.places(t)
-		if len(at) != 1 || at[0].prep != t.prep && t.term != "" {
-			continue
-		}
-		for k := at[0].at - 1; k > 0; k-- {
-			if !joiners[there.words[k-1].Fold] || !prose.IsCapital(there.words[k]) || there.words[k].Term == "" {
-				continue
-			}
-			// The second name, none of whose words l has.
-			end := k
-			for end+1 < at[0].at && prose.IsCapital(there.words[end+1]) && !there.breaks[end+1] {
-				end++
-			}
-			if end+1 < len(there.words) && there.words[end+1].Fold != t.prep || slices.ContainsFunc(there.words[k:end+1], func(w prose.Word) bool { return len(l.places(token{term: w.Term})) > 0 }) {
-				break
-			}
-			// The first has one of its own, which l does not have.
-			for _, o := range there.tokens {
-				if o.prep != t.prep || o.at >= k || o.term != "" && len(l.places(o)) > 0 {
-					continue
-				}
-				if slices.ContainsFunc(l.tokens, func(n token) bool {
-					return n.term != "" && prose.IsCapital(l.words[n.at]) && n.prep != t.prep && slices.ContainsFunc(there.places(n), func(p token) bool { return p.at < o.at && o.at-p.at <= appositionLength })
-				}) {
-					return l.words[t.at].Text
-				}
-			}
-			break
-		}
-	}
-	return ""
-}
-
-// doneByPlace returns a name that l says does something, or has it done by, where there it only
-// says where: "the University of Graz discovered it" of "Keller discovered it at the
-// University of Graz".
-func (l line) doneByPlace(there line) string {
-	if l.lang != prose.English {
-		return ""
-	}
-	for i, t := range l.tokens {
-		if !l.isName(i) || i > 0 && l.isName(i-1) && l.tokens[i-1].at == t.at-1 {
-			continue
-		}
-		if !agents[t.prep] {
-			if t.prep != "" || t.at > 1 {
-				continue // neither its subject nor who does it
-			}
-			verb := t.at
-			for verb < len(l.words) && (prose.IsCapital(l.words[verb]) || l.words[verb].Fold == "of" || l.words[verb].Fold == "the") {
-				verb++
-			}
-			if verb < len(l.words) && l.words[verb].Term != "" && there.follow(l.words[verb-1], l.words[verb]) {
-				continue // "the Leeds bakery"
-			}
-			if verb >= len(l.words) || having[l.words[verb].Fold] || l.breaks[verb] || strings.HasSuffix(strings.ToLower(l.words[verb-1].Text), "s") && strings.ContainsAny(l.words[verb-1].Text, "'’") {
-				continue
-			}
-			if copulas[l.words[verb].Fold] && (verb+1 >= len(l.words) || !prose.Articles[l.words[verb+1].Fold] && l.words[verb+1].Fold != "the") {
-				continue
-			}
-		}
-		at := there.places(t)
-		if len(at) > 0 && !slices.ContainsFunc(at, func(p token) bool { return !locating[p.prep] }) {
-			return l.words[t.at].Text
-		}
-	}
-	return ""
-}
-
 // comparedTurned returns the first word behind "than" where there what is compared stands the
 // other way round: "safer to use the number than the name" of "by number, but it is safer to use
 // the name".
@@ -233,58 +155,10 @@ func (l line) doneElsewhere(there line) bool {
 	return at > 0 && l.words[at-1].Term != "" && len(there.places(token{term: l.words[at-1].Term})) == 1
 }
 
-// follow says whether one word stands right behind another in l.
-func (l line) follow(first, second prose.Word) bool {
-	for i := 1; i < len(l.words); i++ {
-		if l.words[i-1].Term == first.Term && l.words[i].Term == second.Term {
-			return true
-		}
-	}
-	return false
-}
-
 var (
 	// locating are prepositions of places.
 	locating = prose.Set(`in at near into within inside around across between under`)
-	// having are verbs by which a place is said to have what is in it.
-	having = prose.Set(`has have had contains contain contained includes include included holds held hosts hosted houses housed lies lay covers covered spans spanned features featured comprises makes accounts accounted sees saw`)
 )
-
-// doneByPronoun returns a name of l that does what there a pronoun does before the name comes:
-// "the Court claimed it" of "he claimed it, and asked the Court".
-func (l line) doneByPronoun(there line) string {
-	if l.lang != prose.English || len(l.tokens) < 2 {
-		return ""
-	}
-	last := 0
-	if !l.isName(0) || l.tokens[0].prep != "" {
-		return ""
-	}
-	verb := slices.IndexFunc(l.tokens, func(t token) bool { return t.term != "" && !prose.IsCapital(l.words[t.at]) })
-	if verb < 1 {
-		return ""
-	}
-	for last+1 < verb {
-		last++
-	}
-	at := there.sayings(l.words[l.tokens[verb].at])
-	if len(at) != 1 || at[0].at == 0 || !doers[there.words[at[0].at-1].Fold] || l.between(l.tokens[last].at, l.tokens[verb].at) {
-		return ""
-	}
-	seen := false
-	for _, t := range l.tokens[:verb] {
-		for _, p := range there.places(t) {
-			if p.at < at[0].at {
-				return ""
-			}
-			seen = true
-		}
-	}
-	if seen {
-		return l.words[l.tokens[last].at].Text
-	}
-	return ""
-}
 
 // doneByOther returns the name that l says does something, where there it is done by another:
 // "the WWF report quoted it" of "it was quoted by the IPCC from the WWF report".

@@ -9,7 +9,10 @@ import (
 
 // reword gives words the terms that all wordings of one thing share: set
 // phrases, irregular forms and synonyms. Names are left alone.
-func reword(ws []prose.Word, lang prose.Language) {
+func reword(ws []prose.Word, lang prose.Language, runes []rune) {
+	if lang == prose.German {
+		joinSeparable(ws, runes)
+	}
 	for i := 0; i < len(ws); i++ {
 		if ws[i].Fold == "with" && i > 0 && ws[i-1].Fold == "replaced" {
 			ws[i].Fold = "by" // what takes its place does so as an agent does
@@ -66,6 +69,13 @@ func baseOf(l prose.Language, f, term string, irregular map[string]string) strin
 	if base, ok := irregular[f]; ok {
 		return l.Stem(base)
 	} else if l == prose.German {
+		if whole := withoutInfix(f); whole != f {
+			f, term = whole, l.Stem(whole)
+		}
+		if strings.HasSuffix(f, "tet") && len(f) > 6 {
+			f = f[:len(f)-2] + "en" // "einschaltet", "einschalten"
+			term = l.Stem(f)
+		}
 		// A participle has the stem of its verb: "gegründet", "gründete".
 		if rest, ok := strings.CutPrefix(term, "ge"); ok && len(rest) > 3 && len(f) > 6 && (strings.HasSuffix(f, "t") || strings.HasSuffix(f, "en")) {
 			term = strings.TrimSuffix(rest, "t")

@@ -134,7 +134,10 @@ func pairUp(a, b *Number, ws []prose.Word, runes []rune) {
 	}
 	switch between {
 	case "-", "–", "—", "‑":
-		// "1900-04"; "2015-16" is a season as often as a span, and stays.
+		// "1038–40"; "1900-04" is a month.
+		if short := int(b.Value); !b.IsYear() && b.End-b.Start == 2 && short > int(a.Value)%100 && short < 100 {
+			b.Value += float64(int(a.Value) / 100 * 100)
+		}
 		if !b.IsYear() {
 			return
 		}

@@ -450,6 +450,9 @@ func (a Number) sameUnit(b Number) bool {
 	if a.Unit == b.Unit {
 		return true
 	}
+	if a.Unit == pound && b.Unit == "£" || a.Unit == "£" && b.Unit == pound {
+		return true
+	}
 	if a.Unit == "°" {
 		return b.Unit == "°C" || b.Unit == "°F"
 	}

@@ -13,6 +13,9 @@ type measure struct {
 	factor float64
 }
 
+// pound is the kind of what is a weight or, beside a sign of the currency, money.
+const pound = "pound"
+
 // measures are the units that are written in more than one way or size. Others
 // are compared as the words that they are.
 var measures = func() map[string]measure {
@@ -32,7 +35,7 @@ var measures = func() map[string]measure {
 		{"kg", 0.001, "g gram grams gramm gramo gramos gramme grammes"},
 		{"kg", 1e-6, "mg milligram milligrams milligramm miligramo miligramos"},
 		{"kg", 1000, "tonne tonnes tonnen tonelada toneladas"},
-		{"pound", 1, "lb lbs"},
+		{pound, 1, "lb lbs pound pounds"},
 		{"l", 1, "l litre litres liter liters litern litro litros"},
 		{"l", 0.001, "ml millilitre millilitres milliliter milliliters mililitro mililitros"},
 		{"m²", 1, "m2 sqm quadratmeter quadratmetern"}, {"m²", 1e6, "km2 quadratkilometer quadratkilometern"}, {"m²", 1e-4, "cm2"},
