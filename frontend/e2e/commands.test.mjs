@@ -1,7 +1,7 @@
 // The commands by name and the list of keys: by keyboard alone, in both themes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFiles, launch, open, picture } from "./browser.mjs";
+import { addFiles, ask, launch, open, picture } from "./browser.mjs";
 import { serve } from "./carrel.mjs";
 import { notes } from "./lease.mjs";
 import { check, fits } from "./looks.mjs";
@@ -85,4 +85,39 @@ test("a question mark shows the keys, but can be typed", async () => {
   await page.keyboard.press("Escape");
   await keys.waitFor({ state: "hidden" });
   assert.ok(await page.evaluate(() => document.activeElement?.matches("[data-reader-page]")));
+});
+
+test("a chat is renamed by keyboard, found by its name, and named after its first question again", async () => {
+  const chats = page.getByRole("button", { name: /All chats$/ });
+  const name = page.getByRole("textbox", { name: "Name of the chat" });
+  await ask(page, "Who carries the piano?");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("rename");
+  await page.keyboard.press("Enter");
+  await name.waitFor();
+  assert.ok(await name.evaluate((field) => field === document.activeElement && field.selectionEnd - field.selectionStart === field.value.length));
+  await seen("rename");
+  await page.keyboard.type("Moving: the piano");
+  await page.keyboard.press("Enter");
+  await name.waitFor({ state: "detached" });
+  assert.ok(await page.evaluate(() => document.activeElement?.matches("[data-chat]")));
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await page.getByRole("button", { name: "Moving: the piano. All chats" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("the piano");
+  await page.getByRole("option", { name: "Chat: Moving: the piano" }).waitFor();
+  await page.keyboard.press("Escape");
+  // Escape in the field keeps the name, and the list open.
+  await chats.focus();
+  await page.keyboard.press("F2");
+  await name.fill("Something else");
+  await page.keyboard.press("Escape");
+  await page.locator("[data-chat]:focus").waitFor();
+  await page.keyboard.press("F2");
+  await name.fill("");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Who carries the piano?. All chats" }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.ok(await chats.evaluate((button) => button === document.activeElement));
 });

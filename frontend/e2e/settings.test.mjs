@@ -99,11 +99,11 @@ test("a reranker is chosen by its path, and what is none is refused in words", a
   await dialog.getByRole("tab", { name: "Second look" }).click();
   const panel = dialog.getByRole("tabpanel");
   await panel.getByText("The best passages are not looked at a second time.").waitFor();
-  await panel.getByRole("radio", { name: /With a reranker/ }).check();
+  await panel.getByRole("radio", { name: /With a model made for it/ }).check();
   await panel.getByRole("textbox", { name: /Where the reranker.s file is/ }).fill("/nowhere/reranker.gguf");
   await panel.getByRole("button", { name: "Use it" }).click();
   await panel.getByText("there is no such file").waitFor();
-  await panel.getByRole("radio", { name: /With the chat model/ }).check();
+  await panel.getByRole("radio", { name: /With the model that writes/ }).check();
   await panel.getByText("The chat model looks at the best passages a second time").waitFor();
   await panel.getByRole("radio", { name: "No", exact: true }).check();
   await panel.getByText("The best passages are not looked at a second time.").waitFor();
