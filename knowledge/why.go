@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"carrel/knowledge/figure"
 	"carrel/knowledge/index"
@@ -62,8 +63,8 @@ type WhyPassage struct {
 	RecognisedAs string  `json:"recognised_as,omitempty"`
 	// Rerank is how it fared in a second look, nil where it was not looked at again.
 	Rerank      *HitRerank `json:"rerank,omitempty"`
-	Has         []string   `json:"has"`   // of the query's terms
-	Lacks       []string   `json:"lacks"` // of the query's terms, but none whose other form it has
+	Has         []string   `json:"has"`   // of the query's words, as they are written there, in whatever form
+	Lacks       []string   `json:"lacks"` // of them too
 	HoldsExact  bool       `json:"holds_exact"`
 	Embedded    bool       `json:"embedded"`
 	TableOrHead string     `json:"context,omitempty"` // what it is indexed under besides its text
@@ -116,7 +117,7 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 		return w, err
 	}
 	w.Found = 1 + slices.IndexFunc(hits, func(h Hit) bool { return h.Document.ID == id })
-	if w.Passages, err = l.whyPassages(ctx, s, ranked, row); err != nil {
+	if w.Passages, err = l.whyPassages(ctx, s, q.Text, ranked, row); err != nil {
 		return w, err
 	}
 	for _, t := range s.terms {
@@ -182,7 +183,7 @@ func unsearchable(doc Document) string {
 
 // whyPassages explains the document's best passages, whatever else there is in
 // the library.
-func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ranked, row index.Document) ([]WhyPassage, error) {
+func (l *Library) whyPassages(ctx context.Context, s *search, question string, ranked []index.Ranked, row index.Document) ([]WhyPassage, error) {
 	only := index.Filter{Only: []int64{row.Seq}}
 	terms := slices.Clone(s.terms)
 	for i := range terms {
@@ -245,19 +246,41 @@ func (l *Library) whyPassages(ctx context.Context, s *search, ranked []index.Ran
 		for _, t := range s.terms {
 			hasWord[t.Word] = hasWord[t.Word] || !t.Part && have[t.Text]
 		}
+		told := map[int]bool{} // languages can make several terms of one word
 		for _, t := range s.terms {
-			switch {
-			case t.Part:
-			case have[t.Text]:
-				e.Has = append(e.Has, t.Text)
-			case hasWord[t.Word]: // in the form that another language gives it
-			default:
-				e.Lacks = append(e.Lacks, t.Text)
+			if t.Part || t.Form || told[t.Word] {
+				continue
+			}
+			told[t.Word] = true
+			if word := inQuestion(question, t.Text); hasWord[t.Word] {
+				e.Has = append(e.Has, word)
+			} else {
+				e.Lacks = append(e.Lacks, word)
 			}
 		}
 		list = append(list, e)
 	}
 	return list, nil
+}
+
+// inQuestion is the word of a question that a term was made of, as it is written
+// there, since nobody asks for "lighthous"; the term where no word begins like it.
+func inQuestion(question, term string) string {
+	best, most := term, 0
+	want := []rune(term)
+	for _, word := range strings.FieldsFunc(question, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		n := 0
+		for _, r := range word {
+			if n == len(want) || unicode.ToLower(r) != want[n] {
+				break
+			}
+			n++
+		}
+		if n > most && n >= min(len(want), max(3, len(want)-2)) {
+			best, most = word, n
+		}
+	}
+	return best
 }
 
 // rankedOf gives a document's passages of a ranking, which may have been lifted.
@@ -312,7 +335,7 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	}
 	best := w.Passages[0]
 	if len(best.Lacks) > 0 {
-		w.say("Its best passage (%s) lacks %s.", best.Where, strings.Join(best.Lacks, ", "))
+		w.say("Its best passage (%s) lacks “%s”.", best.Where, strings.Join(best.Lacks, "”, “"))
 	}
 	switch {
 	case w.LeftOut:

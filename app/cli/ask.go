@@ -369,7 +369,7 @@ func placeOf(c ask.Citation) string {
 
 // placed is a document's title with the place in it, where there is one to speak of.
 func placed(title, where string) string {
-	if where = reader.Shown(where); where == "" {
+	if where = reader.Shown(where, title); where == "" {
 		return printable(title)
 	}
 	return printable(title) + ", " + printable(where)

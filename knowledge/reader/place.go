@@ -72,10 +72,18 @@ func Where(unit Unit, p Page, start, end int) string {
 // headings, or of all of it where it is short.
 const PartOne = "part 1"
 
-// Shown is a place as people are told it: "" for what is no place to speak of.
-func Shown(where string) string {
+// Shown is a place as people are told it behind the document's title: "" for what is
+// no place to speak of. A sheet, chapter or message that is called as the document is
+// not named again: "Costs, sheet Costs, B4:D4" is "Costs, B4:D4".
+func Shown(where, title string) string {
 	if where == PartOne {
 		return ""
+	}
+	for _, unit := range []Unit{UnitSheet, UnitChapter, UnitMessage} {
+		rest, found := strings.CutPrefix(where, string(unit)+" "+title)
+		if closer, more := strings.CutPrefix(rest, ", "); found && title != "" && (rest == "" || more) {
+			return closer
+		}
 	}
 	return where
 }

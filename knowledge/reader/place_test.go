@@ -49,8 +49,22 @@ func TestWhereUnderHeadings(t *testing.T) {
 	if got := Where(UnitPart, p, len(p.Text)-4, len(p.Text)); utf8.RuneCountInString(got) > headingRunes+8 || !strings.HasSuffix(got, "…”") {
 		t.Errorf("a long heading: %q", got)
 	}
-	if Shown("part 1") != "" || Shown("part 2") != "part 2" {
-		t.Errorf("shown: %q, %q", Shown("part 1"), Shown("part 2"))
+}
+
+func TestShown(t *testing.T) {
+	for _, c := range []struct{ where, title, want string }{
+		{"part 1", "Lease", ""},
+		{"part 2", "Lease", "part 2"},
+		{"sheet Costs, B4:D4", "Costs", "B4:D4"},
+		{"sheet Costs", "Costs", ""},
+		{"sheet Costs 2024, B4:D4", "Costs", "sheet Costs 2024, B4:D4"},
+		{"message Offer", "Offer", ""},
+		{"page 3", "page", "page 3"},
+		{"sheet Costs, B4:D4", "", "sheet Costs, B4:D4"},
+	} {
+		if got := Shown(c.where, c.title); got != c.want {
+			t.Errorf("%q of %q: %q, want %q", c.where, c.title, got, c.want)
+		}
 	}
 }
 

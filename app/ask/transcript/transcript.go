@@ -209,7 +209,7 @@ func why(s ask.Sentence) string {
 // words of the window. In a chat from before places had words, only the page is
 // known, and of a short text that says nothing.
 func place(d Document, c ask.Citation) string {
-	where := reader.Shown(c.Where)
+	where := reader.Shown(c.Where, d.Title)
 	if c.Where == "" && (c.Page > 1 || strings.EqualFold(path.Ext(d.File), ".pdf")) {
 		where = fmt.Sprintf("page %d", c.Page)
 	}

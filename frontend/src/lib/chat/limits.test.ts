@@ -191,6 +191,9 @@ describe("places in words", () => {
     expect(whereOf({ document, page: 4, where: "slide 4, notes" })).toBe("slide 4, notes");
     expect(whereOf({ document, page: 4 })).toBe("page 4");
     expect(whereOf({ document: { ...document, path: "/a.md" }, page: 1, where: "part 1" })).toBe("");
+    expect(whereOf({ document, page: 1, where: "sheet A, B4:D4" })).toBe("B4:D4");
+    expect(whereOf({ document, page: 1, where: "sheet All, B4:D4" })).toBe("sheet All, B4:D4");
+    expect(whereOf({ document, page: 1, where: "message A" })).toBe("");
     expect(rankWords({ words_rank: 0, cosine_rank: 3, rank: 2, embedded: false })).toBe("place 2 in all; by words too far down, by meaning not prepared yet");
   });
 });

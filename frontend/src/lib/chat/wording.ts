@@ -233,7 +233,7 @@ export function pageOf(document: DocumentRef, page: number): string {
 
 /** Where a passage is, as the program says it; of a chat from before it did, by its page. A short text has but one place. */
 export function whereOf(passage: { document: DocumentRef; page: number; where?: string }): string {
-  return passage.where ? shown(passage.where) : pageOf(passage.document, passage.page);
+  return passage.where ? shown(passage.where, passage.document.title) : pageOf(passage.document, passage.page);
 }
 
 /** How much of what stands around a quotation is shown, in code points on each side. */

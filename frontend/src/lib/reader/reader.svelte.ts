@@ -73,7 +73,7 @@ export class Reader {
     if (!passage) return "";
     const page = this.text?.find(({ number }) => number === passage.page);
     if (!this.isPdf && this.unit !== "part" && this.pages < 2) return "";
-    return shown(placeOf(this.unit, page ?? { number: passage.page, text: "" }, passage.start, passage.end));
+    return shown(placeOf(this.unit, page ?? { number: passage.page, text: "" }, passage.start, passage.end), passage.document.title);
   });
   /** "Page 12, passage 1 of 3." */
   readonly line = $derived.by(() => {

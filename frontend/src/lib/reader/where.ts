@@ -74,9 +74,19 @@ function headingName(text: string): string {
   return letters.length <= HEADING ? line : `${letters.slice(0, HEADING - 1).join("").replace(/[ ,;:.]+$/, "")}…`;
 }
 
-/** A place as people are told it: the beginning of a text without pages, lines and headings is none to speak of. */
-export function shown(where: string): string {
-  return where === "part 1" ? "" : where;
+/**
+ * A place as people are told it behind the document's title. The beginning of a text without
+ * pages, lines and headings is none to speak of; a sheet, chapter or message that is called
+ * as the document is not named again.
+ */
+export function shown(where: string, title: string): string {
+  if (where === "part 1") return "";
+  for (const unit of title === "" ? [] : named) {
+    const whole = `${unit} ${title}`;
+    if (where === whole) return "";
+    if (where.startsWith(`${whole}, `)) return where.slice(whole.length + 2);
+  }
+  return where;
 }
 
 function lines(text: string, first: number, start: number, end: number): string {
