@@ -105,7 +105,7 @@ test("a web page keeps its headings, lists and tables", async () => {
   assert.deepEqual(await table.getByRole("columnheader").allTextContents(), ["Year", "Pears (t)", "Apples (t)", "Remark"]);
   assert.equal(await table.getByRole("cell", { name: "14.5", exact: true }).count(), 1);
   await accessible("web page");
-  assert.equal(await find("cost a third of the", /^Match 1 of 1\.$/), "cost a third of the");
+  assert.equal(await find("cost a third of the", /^Under “Harvest”, match 1 of 1\.$/), "cost a third of the");
   await picture(page, "format-html");
 });
 
@@ -114,7 +114,7 @@ test("a table of 3,000 rows has its header, and only what is near is in the page
   await view().getByRole("columnheader", { name: "Rain (mm)" }).first().waitFor();
   assert.ok((await view().locator("tr").count()) < 700);
   await accessible("table");
-  assert.equal(await find("gauge was frozen 😀 sol", /^Sheet rain, A2902:D2902, match 1 of 1\.$/, async () => {
+  assert.equal(await find("gauge was frozen 😀 sol", /^A2902:D2902, match 1 of 1\.$/, async () => {
     const row = view().getByRole("row").filter({ has: page.locator("mark") });
     assert.equal(await row.getByRole("rowheader").textContent(), "2902");
     assert.match((await row.textContent()) ?? "", /Hale 20/);

@@ -26,6 +26,23 @@ function show(more: Partial<Answer>) {
 }
 
 describe("AnswerText", () => {
+  it("keeps sentences apart where some are written from the right, so that each has its own state behind it", () => {
+    const arabic = ["“الإيجار الشهري ألفان.”", "“مدة العقد سنة.”"];
+    const answer = `Here is what they say: ${arabic.join(" ")}`;
+    const at = answer.indexOf(arabic[1] ?? "");
+    show({
+      answer,
+      sentences: [
+        { start: 0, end: at - 1, state: "quoted", citations: [1] },
+        { start: at, end: answer.length, state: "supported", citations: [1] },
+      ],
+      citations: [base],
+    });
+    const sentences = [...document.querySelectorAll("p bdi")].filter(({ textContent }) => textContent.trim() !== "");
+    expect(sentences.map(({ textContent }) => textContent.trim())).toEqual([answer.slice(0, at - 1), arabic[1]]);
+    expect(sentences.map(({ nextElementSibling }) => nextElementSibling?.textContent.replace(/\s+/g, " ").trim())).toEqual([expect.stringContaining("Quoted"), expect.stringContaining("Supported")]);
+  });
+
   it("puts each sentence's state and citations after it, in words", () => {
     const { oncite } = show({
       answer: "Three months. Fourteen days. A castle. Hello.",

@@ -3,6 +3,14 @@ export function capital(text: string): string {
   return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
+const RTL = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const LTR = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** Whether a text has words that are written from the left and others from the right. */
+export function writtenBothWays(text: string): boolean {
+  return RTL.test(text) && LTR.test(text);
+}
+
 /** The last part of a path. */
 export function baseName(path: string): string {
   return plainPath(path.replace(/[\\/]+$/, "").split(/[\\/]/).at(-1) || path);
