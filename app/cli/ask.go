@@ -153,6 +153,7 @@ func (inv *invocation) finish(job api.AskReply, answer *ask.Answer) error {
 	case ask.StatusDone:
 		return nil
 	case ask.StatusStopped:
+		fmt.Fprintf(inv.stderr, "Stopped. What there is of the answer is kept: carrel chats %s\n", job.Chat)
 		return exit(exitInterrupted)
 	}
 	if answer.Error != "" {

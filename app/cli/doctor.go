@@ -37,6 +37,9 @@ var doctorCommand = &command{
 
 func (inv *invocation) diagnose(ctx context.Context) error {
 	d := app.Diagnose(ctx, inv.folders)
+	if ctx.Err() != nil { // what was stopped would count as what is wrong
+		return ctx.Err()
+	}
 	if inv.json {
 		if err := inv.printJSON(d); err != nil {
 			return err
@@ -123,6 +126,9 @@ func (inv *invocation) offline(ctx context.Context) error {
 	roles, err := inv.tryNetwork(ctx)
 	if err != nil {
 		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	if inv.json {
 		if err := inv.printJSON(api.LockReply{Roles: roles}); err != nil {

@@ -90,10 +90,60 @@ func interruptAnswer(t *testing.T, home string) bool {
 	if code := ask.ProcessState.ExitCode(); code != 130 {
 		t.Errorf("it ended with %d, want 130\n%s", code, &stderr)
 	}
+	if !strings.HasPrefix(stderr.String(), "Stopped.") {
+		t.Errorf("it says %q, want that it was stopped", &stderr)
+	}
 	if status := statusOf(t, home, chat); status != "stopped" {
 		t.Errorf("the answer is kept as %q, want \"stopped\"", status)
 	}
 	return true
+}
+
+// Ctrl-C stops `carrel doctor`, and what was stopped is not told as wrong.
+func TestInterruptedDoctor(t *testing.T) {
+	if _, err := models.ResourceDir(); err != nil {
+		t.Skip("the engine and its models are not set up: run `make setup`")
+	}
+	home := newHome(t)
+	for range 10 {
+		doctor := exec.Command(carrel, "doctor", "--home", home)
+		var out, stderr bytes.Buffer
+		doctor.Stdout, doctor.Stderr = &out, &stderr
+		if err := doctor.Start(); err != nil {
+			t.Fatal(err)
+		}
+		ended := make(chan error, 1)
+		go func() { ended <- doctor.Wait() }()
+		engine, over := 0, false
+		for engine == 0 && !over {
+			select {
+			case <-ended:
+				over = true
+			case <-time.After(time.Millisecond):
+				engine = engineOf(t, home)
+			}
+		}
+		if over {
+			continue
+		}
+		_ = syscall.Kill(engine, syscall.SIGSTOP)
+		if err := doctor.Process.Signal(os.Interrupt); err != nil {
+			continue // the engine had answered before it was held
+		}
+		select {
+		case <-ended:
+		case <-time.After(patience):
+			t.Fatalf("it does not stop\n%s", &stderr)
+		}
+		if doctor.ProcessState.ExitCode() == 0 && out.Len() > 0 {
+			continue // likewise
+		}
+		if code := doctor.ProcessState.ExitCode(); code != 130 || out.Len() > 0 || !strings.HasPrefix(stderr.String(), "Stopped.") {
+			t.Errorf("it ended with %d and says %q and %q; want 130 and that it was stopped", code, &out, &stderr)
+		}
+		return
+	}
+	t.Error("the engine was never held before it had answered, ten times")
 }
 
 // engineOf gives the process of the engine that works for a home, 0 where there
