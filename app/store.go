@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"os/user"
@@ -143,14 +144,23 @@ func (e *storeAway) Error() string { return index.ErrStoreAway.Error() + ": " + 
 
 func (e *storeAway) Unwrap() error { return index.ErrStoreAway }
 
-// storeFailure is why a store could not be opened, in words: the porter's alone
-// where the way there is what failed, without what drivers put around them.
-func storeFailure(s storeAddress, err error) error {
-	words := asSentence(err)
+// storeWords says in a sentence why something could not be done with a store: in
+// the porter's words alone where the way there is what failed, and without what
+// drivers put around that where there is no porter.
+func storeWords(err error) string {
 	var away *storeAway
-	if errors.As(err, &away) {
-		words = away.words
+	switch {
+	case errors.As(err, &away):
+		return away.words
+	case errors.Is(err, index.ErrStoreAway) && errors.Is(err, fs.ErrNotExist):
+		return "The team's store cannot be reached now: its socket is not there. Check that it is running."
 	}
+	return asSentence(err)
+}
+
+// storeFailure is why a store could not be opened, in words.
+func storeFailure(s storeAddress, err error) error {
+	words := storeWords(err)
 	if !strings.Contains(words, s.Host()) {
 		words = "The team's store at " + s.Host() + ": " + words
 	}
@@ -309,7 +319,7 @@ func (a *App) LeaveStore(ctx context.Context, remove bool) (Store, error) {
 	}
 	if remove {
 		if err := a.Library.WithdrawFromTeam(ctx); err != nil {
-			return Store{}, Errorf(CodeInternal, "Not everything could be removed from the store: %w. The library is still to be shared from the next start on; try again.", err)
+			return Store{}, Errorf(CodeInternal, "Not everything could be removed from the store. %s The library is still to be shared from the next start on; try again.", storeWords(err))
 		}
 	}
 	if err := a.audit().Append(kindLeave, map[string]string{"store": config.Store, "removed": fmt.Sprint(remove)}); err != nil {

@@ -93,8 +93,11 @@ type Change struct {
 // Errors that callers branch on.
 var (
 	ErrNotFound = index.ErrNotFound
-	ErrChanged  = errors.New("the file has changed since it was read; add it again to search its new text")
-	ErrGone     = errors.New("the file is no longer where it was; put it back, or add it again from its new place")
+	// ErrStoreAway is beside ErrNotFound where the team's store, which may have what
+	// the library has not, does not answer.
+	ErrStoreAway = index.ErrStoreAway
+	ErrChanged   = errors.New("the file has changed since it was read; add it again to search its new text")
+	ErrGone      = errors.New("the file is no longer where it was; put it back, or add it again from its new place")
 )
 
 // Replaced is the ErrNotFound for a document whose file has other content now.

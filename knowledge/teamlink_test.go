@@ -247,6 +247,10 @@ func TestTeamAway(t *testing.T) {
 	if results, err := ann.Search(t.Context(), knowledge.Query{Text: "whale"}); err != nil || len(results.Hits) == 0 || !strings.Contains(results.Team, "cannot be reached") {
 		t.Errorf("while the store is still away: %+v, %v", results, err)
 	}
+	// Somebody else's document may be there, for all that can be known.
+	if _, err := ann.Document(t.Context(), "0123456789abcdef"); !errors.Is(err, knowledge.ErrNotFound) || !errors.Is(err, knowledge.ErrStoreAway) {
+		t.Errorf("a document that only the store may have: %v", err)
+	}
 	if err := ann.Remove(t.Context(), docs[1].ID); err != nil {
 		t.Fatal(err)
 	}

@@ -118,12 +118,15 @@ func (t *teamLink) document(caller context.Context, id string) (index.SharedDocu
 }
 
 // teamDocument gives a document of the team's, with the error that the library
-// itself had where it has none.
+// itself had where it has none; ErrStoreAway with it where the store may have it.
 func (l *Library) teamDocument(ctx context.Context, id string, missing error) (Document, error) {
 	if !l.mayBeTheTeams(missing) {
 		return Document{}, missing
 	}
 	d, err := l.team.document(ctx, id)
+	if errors.Is(err, ErrStoreAway) || errors.Is(err, context.DeadlineExceeded) {
+		return Document{}, fmt.Errorf("%w; %w", missing, ErrStoreAway)
+	}
 	if err != nil {
 		return Document{}, missing
 	}

@@ -30,6 +30,9 @@ func newMarks(ctx context.Context, l Library) *marks {
 
 // find starts looking for a citation's place.
 func (m *marks) find(c Citation) {
+	if c.Document.Elsewhere {
+		return // its file is on another computer: there are no pages to mark
+	}
 	m.group.Go(func() {
 		lists, err := m.library.Boxes(m.ctx, c.Document.ID, c.Page, []reader.Span{{Start: c.Start, End: c.End}})
 		m.mu.Lock()

@@ -28,6 +28,9 @@ type citedPage struct {
 // where is the place of a citation in words; that of its passage where the page's
 // text is not what was quoted from, or cannot be had.
 func (p *places) where(ctx context.Context, c Citation, passage string) string {
+	if c.Document.Elsewhere { // of which the store has the text alone, without its lines
+		return passage
+	}
 	if passage == "" || strings.HasPrefix(passage, string(reader.UnitPage)+" ") && !strings.Contains(passage, ",") {
 		return passage // a page is a page
 	}

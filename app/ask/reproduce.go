@@ -262,6 +262,8 @@ func (a *Asker) compareDocument(ctx context.Context, p RecipePassage) (kind Diff
 	switch {
 	case errors.As(err, &replaced):
 		return DocumentChanged, fmt.Sprintf("“%s” has been changed since then, and is in the library as it is now.", p.Document.Title), nil
+	case p.Document.Elsewhere && errors.Is(err, knowledge.ErrStoreAway):
+		return DocumentElsewhere, fmt.Sprintf("“%s” is in the team's store, which does not answer now.", p.Document.Title), nil
 	case errors.Is(err, knowledge.ErrNotFound):
 		return DocumentGone, fmt.Sprintf("“%s” is no longer in the library.", p.Document.Title), nil
 	case err != nil && p.Document.Elsewhere:

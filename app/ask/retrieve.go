@@ -66,6 +66,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	if results.Team != "" {
+		r.notice(results.Team)
+	}
 	r.byWords = results.ByWords
 	leaning := r.topic == "" && r.search != r.turn.Question
 	if leaning && asksItself(r.turn.Question) {

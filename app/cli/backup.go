@@ -23,6 +23,9 @@ var backupCommand = &command{
 		if len(inv.args) != 1 || inv.args[0] == "" {
 			return usageError("Name the file for the backup, such as carrel-backup.zip.")
 		}
+		if inv.args[0] == "-" { // a backup is read again before it gets its name
+			return usageError("A backup cannot go to standard output. Name a file, such as carrel-backup.zip.")
+		}
 		path, err := filepath.Abs(inv.args[0])
 		if err != nil {
 			return err
