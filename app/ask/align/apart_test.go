@@ -36,6 +36,11 @@ func TestAlignOneWordApart(t *testing.T) {
 		{"The Hansen Bridge was repaired, but the Olsen Bridge collapsed.", []string{"!The Olsen Bridge was repaired, but the Hansen Bridge collapsed."}},
 		{"In Vell, the Winter Palace was used as a school, and the museum of Ottilie Krantz showed glass.", []string{"!The Winter Palace in Ottilie Krantz was used as a school.", "=The Winter Palace in Vell was used as a school."}},
 		{"The Mill Museum was opened in 1887 by Anna Berg, a baker from Lund.", []string{"=The Mill Museum was opened by Anna Berg in 1887.", "!Anna Berg was opened by the Mill Museum in 1887."}},
+		// What is meant to happen and what happened; in which order, and in which direction.
+		{"There was an attempt to withdraw the club from the league in 2012.", []string{"!The club withdrew from the league in 2012.", "=In 2012 there was an attempt to withdraw the club from the league."}},
+		{"The tower burned down in 1703 and was rebuilt in stone.", []string{"=After it had burned down in 1703, the tower was rebuilt in stone.", "!After it had been rebuilt in stone, the tower burned down in 1703."}},
+		{"Sales were 5.2 million, compared with 4.1 million a year earlier.", []string{"=Sales rose to 5.2 million from 4.1 million.", "!Sales fell to 5.2 million from 4.1 million.", "!Sales rose to 4.1 million from 5.2 million."}},
+		{"His friends are mostly sailors, as he has lived by the sea.", []string{"=Since he has lived by the sea, his friends are mostly sailors."}},
 		// Money, and the ends of years.
 		{"Each bicycle is insured for up to 900 pounds.", []string{"=Each bicycle is insured for up to £900.", "!Each bicycle is insured for up to €900."}},
 		{"The war of 1618–48 ruined the town.", []string{"=The war from 1618 to 1648 ruined the town.", "!The war from 1618 to 1658 ruined the town."}},

@@ -11,7 +11,7 @@ var checks = []func(st Statement, span []Statement) []string{
 	Statement.reordered,
 	Statement.gapped, Statement.misframed, Statement.ofOther, Statement.personExchanged, Statement.torn,
 	Statement.timedOtherwise, Statement.datedApart, Statement.rarer, Statement.always,
-	Statement.freer, Statement.surer, Statement.plainer, Statement.asserted, Statement.reputed,
+	Statement.freer, Statement.surer, Statement.plainer, Statement.done, Statement.asserted, Statement.reputed,
 	Statement.widened, Statement.singled, Statement.generalised, Statement.beheaded, Statement.distributed,
 	Statement.unsaid,
 }

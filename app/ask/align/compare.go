@@ -97,7 +97,7 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 			modal = append(modal, w.Text) // the month is another word
 		case modals[w.Text] && hasTerm(w, span) && st.governsElsewhere(i, span):
 			modal = append(modal, w.Text)
-		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i) && !contradicted(w, span), st.joinsOnly(i, span), st.linksAs(i, span):
+		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i) && !contradicted(w, span), st.joinsOnly(i, span), st.linksAs(i, span), st.changedSo(i, span):
 		case w.Fold == "single" && slices.ContainsFunc(span, func(s Statement) bool {
 			return slices.ContainsFunc(s.numbers, func(n quantity.Number) bool { return n.Word && n.Value == 1 && n.Unit == "" })
 		}):

@@ -8,9 +8,9 @@
 // number, date and negation of it is looked for in one statement of the sources, or two that
 // follow each other (compare.go); what the statement lacks is named as missing. Where nothing
 // is missing, checks (checks.go has them all) ask whether the statement says it of the same:
-//   - what is said: compare.go with claim.go, wording.go, separable.go, synonyms.go, light.go,
+//   - what is said: compare.go with claim.go, wording.go, forms.go, separable.go, synonyms.go, light.go,
 //     linked.go, duty.go, worded.go, meant.go, trade.go, opposite.go and package lexicon;
-//   - how much and when: count.go, owner.go, parallel.go, timed.go, table.go, over the values of
+//   - how much and when: count.go, owner.go, parallel.go, timed.go, change.go, table.go, over the values of
 //     package quantity;
 //   - who and what of whom: attachment.go, which compares where names stand to the words around
 //     them, and for single constructions role.go, order.go, argument.go, slot.go, gapping.go,

@@ -75,6 +75,49 @@ func (st Statement) plainer(span []Statement) []string {
 	return nil
 }
 
+// done returns the word by which span only speaks of doing what st says was done: "withdrew" of
+// "an attempt to withdraw".
+func (st Statement) done(span []Statement) []string {
+	if st.lang != prose.English || slices.ContainsFunc(st.words, func(w prose.Word) bool { return intending[w.Fold] }) {
+		return nil
+	}
+	for _, w := range st.words {
+		if w.Term == "" || prose.IsCapital(w) || !strings.HasSuffix(w.Fold, "ed") && irregular[st.lang][w.Fold] == "" {
+			continue
+		}
+		by, plain := "", false
+		for _, s := range span {
+			for k, v := range s.words {
+				if v.Term != w.Term {
+					continue
+				}
+				intent := ""
+				for n := k - 2; n >= 0 && n >= k-intentWords && s.words[k-1].Fold == "to"; n-- {
+					if intending[s.words[n].Fold] {
+						intent = s.words[n].Text
+					}
+				}
+				if intent == "" {
+					plain = true
+				} else {
+					by = intent
+				}
+			}
+		}
+		if by != "" && !plain {
+			return []string{by}
+		}
+	}
+	return nil
+}
+
+// intentWords is how far before a verb what is intended is said: "an attempt by the church to".
+const intentWords = 5
+
+var intending = prose.Set(`attempt attempts attempted attempting try tries tried trying plan plans planned planning intend intends intended intention propose proposes
+	proposed proposal want wants wanted wish wishes wished hope hopes hoped seek seeks sought threaten threatens threatened threat offer offers offered aim aims aimed
+	promise promises promised unable refused`)
+
 var (
 	tentative = prose.Set(`may might could perhaps possibly maybe allegedly reportedly supposedly könnte könnten möglicherweise vielleicht vermutlich angeblich pourrait pourraient podría podrían`)
 	// softer leave open in other words what a source leaves open.

@@ -26,8 +26,7 @@ use, utilize, utilise, make use of, makes use of, made use of
 need, require
 keep, retain
 often, frequently
-main, principal, primary, mainly, mostly, primarily, chiefly, largely
-today, nowadays
+main, principal, primary, majority, mainly, mostly, primarily, chiefly, largely
 long, length
 high, height, tall
 wide, width, broad
@@ -40,6 +39,7 @@ free, free of charge, for free, at no charge, at no cost
 become, turn into, turned into, turns into
 return, come back, comes back, came back, go back, went back
 ship, vessel
+twice, two times
 yearly, annual, annually, p a, a year, per year, each year, every year
 monthly, a month, per month, each month, every month
 daily, a day, per day, each day, every day
@@ -70,7 +70,7 @@ aim, goal, objective
 enough, sufficient
 contain, include, comprise
 originally, initially, at first, in the beginning, to begin with
-currently, presently, at present, now
+currently, presently, at present, now, today, nowadays, these days
 simultaneous, at the same time, at once, simultaneously
 quick, fast, rapid, quickly
 fix, repair

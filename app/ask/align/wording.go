@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"carrel/app/ask/prose"
-	tongue "carrel/knowledge/language"
 )
 
 // reword gives words the terms that all wordings of one thing share: set
@@ -114,7 +113,7 @@ var phrases, synonyms, irregular = readWordings()
 func readWordings() (map[prose.Language]map[string][]phrase, map[prose.Language]map[string]string, map[prose.Language]map[string]string) {
 	phrases, synonyms, irregular := map[prose.Language]map[string][]phrase{}, map[prose.Language]map[string]string{}, map[prose.Language]map[string]string{}
 	for _, lang := range []prose.Language{prose.English, prose.German, prose.Spanish} {
-		irregular[lang] = tongue.Irregular(tongue.Tag(lang))
+		irregular[lang] = formsOf(lang)
 	}
 	for lang, lines := range synonymLines {
 		phrases[lang], synonyms[lang] = map[string][]phrase{}, map[string]string{}
