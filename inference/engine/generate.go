@@ -51,6 +51,9 @@ func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit
 	if q.Sampling.Seed != nil {
 		a.result.Seed = *q.Sampling.Seed
 	}
+	if err := a.prepare(); err != nil {
+		return inference.GenerateResult{}, err
+	}
 	if s.answers.join(a) {
 		go s.answerAll()
 	}
@@ -133,6 +136,9 @@ type answer struct {
 	// it waits for its seat is not written any more. nil: nothing is kept on disk.
 	keptIn *disk
 
+	// readFor is the model whose tokens and think are there already; nil: of none.
+	readFor *volume
+
 	// From begin on.
 	*volume
 	adapters adapterSet
@@ -159,13 +165,34 @@ type answer struct {
 	done   chan struct{} // closed when result and err are there
 }
 
+// prepare divides the prompt into tokens beside the answers that are being written,
+// where the model is loaded: some megabytes of text take many seconds, for which those
+// would stand still. What is wrong with it is told at once.
+func (a *answer) prepare() (err error) {
+	v := a.shelf.loadedFor(a.query.Model)
+	if v == nil {
+		return nil // begin does it
+	}
+	v.use.RLock()
+	defer v.use.RUnlock()
+	if v.Model == nil {
+		return nil // put away meanwhile
+	}
+	if a.tokens, a.think, err = promptTokens(v, a.query); err == nil {
+		a.readFor = v
+	}
+	return err
+}
+
 // begin gives an answer its seat, of those that are free the one with the most of
 // its prompt.
 func (a *answer) begin(v *volume) error {
 	a.volume, a.limit, a.began = v, v.Info().ContextTokens, time.Now()
 	var err error
-	if a.tokens, a.think, err = promptTokens(v, a.query); err != nil {
-		return err
+	if a.readFor != v {
+		if a.tokens, a.think, err = promptTokens(v, a.query); err != nil {
+			return err
+		}
 	}
 	a.result.PromptTokens = len(a.tokens)
 	if a.adapters, err = v.adaptersFor(a.query.Adapters); err != nil {

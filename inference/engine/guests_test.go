@@ -1,10 +1,14 @@
 package engine
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -128,6 +132,38 @@ func TestTheWindowGoesBeforeOtherPrograms(t *testing.T) {
 	allFree(t, s)
 }
 
+// Of prompts that wait to be read the shortest is next, so that it does not wait for
+// the longest; that one has its turn all the same, and the person's comes before.
+func TestShortPromptsAreReadFirst(t *testing.T) {
+	prompt := func(tokens int, q inference.GenerateRequest) *answer {
+		return &answer{tokens: make([]int32, tokens), query: q}
+	}
+	guest := inference.GenerateRequest{Guest: true}
+	long, short, own := prompt(5000, guest), prompt(100, guest), prompt(8000, inference.GenerateRequest{})
+	r := &rounds{under: []*answer{long, short}}
+	turns := map[*answer]int{}
+	for range 10 * oldestRounds {
+		r.number++
+		a := r.toRead()
+		turns[a]++
+		i := slices.Index(r.under, a)
+		r.under = append(slices.Delete(r.under, i, i+1), a) // as it is when it has been read
+	}
+	if turns[long] < 5 || turns[short] < 30 {
+		t.Errorf("%d turns for the long one and %d for the short one", turns[long], turns[short])
+	}
+	r.under = append(r.under, own)
+	for range oldestRounds {
+		if r.number++; r.toRead() != own {
+			t.Error("another one is read before the person's")
+		}
+	}
+	own.at = len(own.tokens)
+	if a := r.toRead(); a == own {
+		t.Error("what is read is read again")
+	}
+}
+
 // Who asks for another model has it after those that came before, and before those
 // that came after, however many of them there are.
 func TestAnotherModelIsNotStarved(t *testing.T) {
@@ -182,6 +218,62 @@ func TestAnotherModelIsNotStarved(t *testing.T) {
 	}
 	if order[0] != "first" || order[1] != "other" {
 		t.Errorf("they ended in the order %q", order)
+	}
+	allFree(t, s)
+}
+
+// A prompt of megabytes is refused, and nobody stands still while its tokens are
+// counted.
+func TestAHugePromptHoldsUpNobody(t *testing.T) {
+	if models.MachineMemory().Free == 0 {
+		t.Skip("this system does not tell its memory: one answer at a time")
+	}
+	s, model := atWork(t)
+	if _, err := s.load(t.Context(), model); err != nil {
+		t.Fatal(err)
+	}
+	chatVolume(t, s).crowded = true
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	begun, ended := make(chan struct{}), make(chan struct{})
+	var gap time.Duration // the longest between two tokens
+	var drawn atomic.Int64
+	go func() {
+		defer close(ended)
+		var last time.Time
+		q := inference.GenerateRequest{Model: model, Prompt: story, IgnoreEOS: true, LogProbs: true}
+		for ctx.Err() == nil { // its context is full after some
+			_, err := s.generate(ctx, q, sink{text: func(string) {}, token: func(inference.TokenChoice) {
+				now := time.Now()
+				if last.IsZero() {
+					close(begun)
+				} else {
+					gap = max(gap, now.Sub(last))
+				}
+				last = now
+				drawn.Add(1)
+			}})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	}()
+	<-begun
+	began := time.Now()
+	_, err := s.generate(t.Context(), inference.GenerateRequest{Model: model, Prompt: strings.Repeat("a", 1<<20), Guest: true}, sink{text: func(string) {}})
+	took := time.Since(began)
+	for had := drawn.Load(); drawn.Load() == had; { // the end of a gap is seen
+		time.Sleep(time.Millisecond)
+	}
+	cancel()
+	<-ended
+	var refused *inference.Error
+	if !errors.As(err, &refused) || refused.Code != inference.CodePromptTooLong {
+		t.Errorf("%v", err)
+	}
+	if gap > took/2 {
+		t.Errorf("%v without a token of another answer, while the refusal took %v", gap, took)
 	}
 	allFree(t, s)
 }

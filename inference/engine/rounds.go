@@ -99,7 +99,7 @@ func (s *server) answerAll() {
 type rounds struct {
 	*server
 	volume *volume
-	under  []*answer // under way; of those that read, the first is next
+	under  []*answer // under way; of those that read, the first has waited longest
 
 	// Which adapters the round computes with: see choose.
 	set    string
@@ -252,18 +252,36 @@ func (r *rounds) stepTogether() {
 	}
 }
 
-// read computes a piece of the next prompt, of the person's before others': a small
-// one where others write, who wait for it.
-func (r *rounds) read() {
-	reading := func(a *answer) bool { return a.reading() && r.now(a) }
-	i := slices.IndexFunc(r.under, func(a *answer) bool { return reading(a) && a.urgent() })
-	if i < 0 {
-		i = slices.IndexFunc(r.under, reading)
+// oldestRounds is in one of how many rounds the prompt is read that has waited longest.
+const oldestRounds = 4
+
+// toRead is the answer whose prompt is read next, nil where all are: one of those that
+// the person waits for before others. It is the one with the least left, as that one
+// has its first words soonest and the others theirs not much later; but now and then
+// the one that has waited longest, so that a long prompt ends beside short ones that
+// keep coming.
+func (r *rounds) toRead() *answer {
+	var next *answer
+	for _, a := range r.under {
+		switch {
+		case !a.reading() || !r.now(a):
+		case next == nil, a.urgent() && !next.urgent():
+			next = a
+		case a.urgent() == next.urgent() && r.number%oldestRounds != 0 && len(a.tokens)-a.at < len(next.tokens)-next.at:
+			next = a
+		}
 	}
-	if i < 0 {
+	return next
+}
+
+// read computes a piece of the next prompt: a small one where others write, who
+// wait for it.
+func (r *rounds) read() {
+	a := r.toRead()
+	if a == nil {
 		return
 	}
-	a := r.under[i]
+	i := slices.Index(r.under, a)
 	r.under = append(slices.Delete(r.under, i, i+1), a)
 	most := promptChunk
 	if slices.ContainsFunc(r.under, func(o *answer) bool { return !o.reading() && r.now(o) }) {

@@ -5,6 +5,7 @@ Every check is an assertion; the program ends with 0 where all hold.
 import concurrent.futures
 import json
 import math
+import threading
 import typing
 
 import openai
@@ -141,6 +142,38 @@ def many_at_once():
     assert sum(a.usage.total_tokens for a in answers) == 16 * alone.usage.total_tokens
 
 
-for check in (models, chat_and_stream, schemas, functions, completions, responses, embeddings, library, refusals, many_at_once):
+def the_second_client():
+    listing = {"type": "array", "minItems": 400, "items": {"enum": ["sea", "wave"]}}
+    first = client.chat.completions.create(
+        model=CHAT, messages=user("Tell a long story."), stream=True,
+        response_format={"type": "json_schema", "json_schema": {"name": "x", "schema": listing}})
+    begun, ended = threading.Event(), threading.Event()
+
+    def follow():
+        try:
+            for _ in first:
+                begun.set()
+        except Exception:  # it is closed below
+            pass
+        ended.set()
+
+    threading.Thread(target=follow, daemon=True).start()
+    assert begun.wait(60)
+    answer = client.chat.completions.create(model=CHAT, messages=user("Hello"), max_tokens=4)
+    assert answer.choices[0].message.content and not ended.is_set(), "it waited for the first one's end"
+    first.close()
+
+
+def seeds_together():
+    def story(seed):
+        return client.chat.completions.create(
+            model=CHAT, messages=user("Tell a story about the sea."), max_tokens=12, seed=seed, temperature=1).choices[0].message.content
+
+    alone = [story(seed) for seed in range(4)]
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(story, [seed % 4 for seed in range(16)])) == 4 * alone
+
+
+for check in (models, chat_and_stream, schemas, functions, completions, responses, embeddings, library, refusals, many_at_once, seeds_together, the_second_client):
     check()
     print("holds:", check.__name__, flush=True)
