@@ -183,6 +183,10 @@ func TestQueryTermsHaveForms(t *testing.T) {
 		"Who wrote the manual?":        "wrote write+ written+ manual",
 		"Who wrote what was written?":  "wrote write+ written",
 		"Who wrote and who has walked": "wrote write+ written+ walk",
+		"A patent licence":             "patent licenc licens+",
+		"licensing":                    "licens licenc+",
+		"Who organised the colours?":   "organis organiz+ colour color+",
+		"to analyze haemoglobin":       "analyz analys+ haemoglobin hemoglobin+",
 	} {
 		got := ""
 		for _, term := range QueryTerms(question, language.English) {

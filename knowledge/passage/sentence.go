@@ -127,7 +127,7 @@ func onlyNumber(text []rune) bool {
 var abbreviations = func() map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(`mr mrs ms dr prof st jr sr gen col sgt capt lt rev hon gov sen rep
-		fig figs no nos vol vols pp p ed eds ch sec sect eq eqs ref refs tab al cf vs viz ca approx dept est inc ltd co corp
+		fig figs no nos v ver vers vol vols pp p ed eds ch cl sec sect para paras eq eqs ref refs tab al cf vs viz ca approx dept est inc ltd co corp
 		jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e u.s u.k a.m p.m ph.d
 		z.b d.h bzw usw nr abs art bd hrsg s vgl`) {
 		set[w] = true

@@ -2,6 +2,7 @@ package prose
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -11,6 +12,8 @@ import (
 	"github.com/blevesearch/snowballstem/portuguese"
 	"github.com/blevesearch/snowballstem/russian"
 	"github.com/blevesearch/snowballstem/spanish"
+
+	tongue "carrel/knowledge/language"
 )
 
 // Language is the language that a text's words are stemmed and stopped in, by its code of
@@ -42,7 +45,8 @@ var stemmers = map[Language]func(*snowballstem.Env) bool{
 }
 
 // Stem reduces a folded word to the stem that Snowball's stemmer for the
-// language gives it. Numbers stay as they are.
+// language gives it, in English in American spelling ("color" for "colours"). Numbers
+// stay as they are.
 func (l Language) Stem(f string) string {
 	if f == "" || f[0] >= '0' && f[0] <= '9' {
 		return f
@@ -51,10 +55,34 @@ func (l Language) Stem(f string) string {
 	if !ok {
 		s = english.Stem
 	}
-	env := snowballstem.NewEnv(f)
-	s(env)
+	stem := stemWith(s, f)
+	if l == English {
+		if american, ok := americanStems()[stem]; ok {
+			return american
+		}
+		if american := tongue.AmericanStem(stem); american != "" {
+			return american
+		}
+	}
+	return stem
+}
+
+func stemWith(stem func(*snowballstem.Env) bool, word string) string {
+	env := snowballstem.NewEnv(word)
+	stem(env)
 	return env.Current()
 }
+
+// americanStems are the stems of British spellings with those of the American ones.
+var americanStems = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for british, american := range tongue.American() {
+		if b, a := stemWith(english.Stem, british), stemWith(english.Stem, american); b != a {
+			out[b] = a
+		}
+	}
+	return out
+})
 
 // Stop says whether a folded word carries no content. Words that change what
 // is claimed (all, only, before, more, not) are no stop words here, although

@@ -371,10 +371,10 @@ func longestLine(runes []rune) int {
 
 // abbreviations are those that stand before more of the sentence; ones that
 // often end it ("etc", "Inc", "a.m.") are left to what follows.
-var abbreviations = Set(`mr mrs ms dr prof st sr jr rev col capt lt sgt gov hon vs cf e.g i.e eg ie approx viz resp incl
+var abbreviations = Set(`mr mrs ms dr prof st sr jr rev col capt lt sgt gov hon v vs cf e.g i.e eg ie approx viz resp incl
 	z.b d.h u.a bzw ggf vgl hrsg evtl mio mrd tsd env mme mlle mm p.ex sra uds т.е тыс млн млрд`)
 
 // numbered are abbreviations only before a number: "no. 5", "p. 12"; elsewhere
 // they are words that may end a sentence.
-var numbered = Set(`no nos nr vol vols p pp ch sec fig figs eq eqs art par bd abb kap ca c seq nº núm pág jan feb mar apr
+var numbered = Set(`no nos nr ver vers vol vols p pp ch sec fig figs eq eqs art cl par para paras bd abb kap ca c seq nº núm pág jan feb mar apr
 	jun jul aug sep sept oct nov dec гл рис стр`)

@@ -42,6 +42,7 @@ var sentenceCases = []struct {
 	{"country", "He moved to the U.S. The war had ended.", []string{"He moved to the U.S.", "The war had ended."}},
 	{"lower case after", "See approx. five of them, e.g. bees. Good.", []string{"See approx. five of them, e.g. bees.", "Good."}},
 	{"number sign", "See no. 5 of the list. The answer is no. Really.", []string{"See no. 5 of the list.", "The answer is no.", "Really."}},
+	{"versions and parties", "It is under the Public License, v. 2.0. See ver. 3 in Roe v. Wade, cl. 4. Good.", []string{"It is under the Public License, v. 2.0.", "See ver. 3 in Roe v. Wade, cl. 4.", "Good."}},
 	{"quotes", "He said “Go.” Then he left.", []string{"He said “Go.”", "Then he left."}},
 	{"addresses", "Write to a.b@example.org or see example.org/x.html today. Thanks.", []string{"Write to a.b@example.org or see example.org/x.html today.", "Thanks."}},
 	{"German ordinals", "Die Wohnung im 3. Stock ist frei. Es waren 12. Der 2. Senat entschied im 19. Jahrhundert.", []string{"Die Wohnung im 3. Stock ist frei.", "Es waren 12.", "Der 2. Senat entschied im 19. Jahrhundert."}},
