@@ -21,8 +21,9 @@ type evidenceCase struct {
 }
 
 // TestMeasureEvidence counts how often the known answer is in the sentences that are
-// marked first: over XQuAD in the languages of CARREL_EVIDENCE ("en de es"), and with
-// "manuals" in it over the questions of long manuals. What the search finds is kept
+// marked first: over XQuAD in the languages of CARREL_EVIDENCE ("en de es"), with
+// "manuals" in it over the questions of long manuals, with "licences" over those of the
+// licences that every Debian has (testdata/licences.tsv). What the search finds is kept
 // beside the temporary folder of the tests, so that the ranking of sentences can be
 // tried again in a moment.
 func TestMeasureEvidence(t *testing.T) {
@@ -91,9 +92,12 @@ func evidenceCases(t *testing.T, set string) (cases []evidenceCase) {
 	}
 	openDesk(t)
 	var l *knowledge.Library
-	if set == "manuals" {
+	switch set {
+	case "manuals":
 		l, cases = manualCases(t)
-	} else {
+	case "licences":
+		l, cases = licenceCases(t)
+	default:
 		paragraphs, questions := questionSet(t, set)
 		l = xquadLibrary(t, paragraphs, desk.embed)
 		for _, q := range questions {
@@ -138,8 +142,46 @@ func manualCases(t *testing.T) (*knowledge.Library, []evidenceCase) {
 			paths = append(paths, path)
 		}
 	}
+	return libraryWith(t, paths), cases
+}
+
+// licences is where Debian keeps the texts of licences.
+const licences = "/usr/share/common-licenses"
+
+// licenceCases reads the questions of testdata/licences.tsv, of which every other one is
+// held out, with a library of the licences.
+func licenceCases(t *testing.T) (*knowledge.Library, []evidenceCase) {
+	data, err := os.ReadFile("testdata/licences.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(licences); err != nil {
+		t.Skip("this is no Debian:", err)
+	}
+	var cases []evidenceCase
+	var paths []string
+	seen := map[string]bool{}
 	dir := t.TempDir()
-	l, store, err := newLibrary(context.Background(), dir, desk.embed)
+	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n")[1:] {
+		parts := strings.Split(line, "\t")
+		cases = append(cases, evidenceCase{Question: parts[1], Answers: []string{parts[2]}, HeldOut: i%2 == 1})
+		if name := parts[0]; !seen[name] {
+			seen[name] = true
+			text, err := os.ReadFile(filepath.Join(licences, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			paths = append(paths, filepath.Join(dir, name+".txt"))
+			if err := os.WriteFile(paths[len(paths)-1], text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return libraryWith(t, paths), cases
+}
+
+func libraryWith(t *testing.T, paths []string) *knowledge.Library {
+	l, store, err := newLibrary(context.Background(), t.TempDir(), desk.embed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,5 +189,5 @@ func manualCases(t *testing.T) (*knowledge.Library, []evidenceCase) {
 	if _, err := addAll(context.Background(), l, paths); err != nil {
 		t.Fatal(err)
 	}
-	return l, cases
+	return l
 }

@@ -107,16 +107,19 @@ func (m *Material) quoted(from, to int) Statement {
 	return out
 }
 
-// Quoting takes care that nothing is quoted twice.
+// Quoting takes care that nothing is quoted twice, be it another document that has the
+// same sentence.
 type Quoting struct {
 	material *Material
-	done     map[int]bool // statements
+	done     map[int]bool    // statements
+	said     map[string]bool // what they say, without regard to case, accents and white space
 }
 
 // Quoting begins to quote: nothing of m has been quoted yet.
-func (m *Material) Quoting() Quoting { return Quoting{m, map[int]bool{}} }
+func (m *Material) Quoting() Quoting { return Quoting{m, map[int]bool{}, map[string]bool{}} }
 
-// Next is what is quoted for the i-th statement; false where some of it has been.
+// Next is what is quoted for the i-th statement; false where some of it, or the same, has
+// been.
 func (q Quoting) Next(i int) (Statement, bool) {
 	from, to := q.material.Stretch(i)
 	for k := from; k < to; k++ {
@@ -124,8 +127,13 @@ func (q Quoting) Next(i int) (Statement, bool) {
 			return Statement{}, false
 		}
 	}
-	for k := from; k < to; k++ {
-		q.done[k] = true
+	quoted := q.material.quoted(from, to)
+	if said := plainWords(quoted.Text); !q.said[said] {
+		for k := from; k < to; k++ {
+			q.done[k] = true
+		}
+		q.said[said] = true
+		return quoted, true
 	}
-	return q.material.quoted(from, to), true
+	return Statement{}, false
 }

@@ -18,7 +18,8 @@ type Ranked struct {
 
 // weights say how much the signals of a statement that answers count.
 var weights = signals{
-	overlap: 1, neighbour: 0.25, headed: 0.9, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35, counts: 0.1, named: 0.1, cue: 0.15,
+	overlap: 1, neighbour: 0.25, headed: 0.9, titled: 0.6, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35,
+	counts: 0.1, named: 0.1, cue: 0.15, defined: 0.4,
 }
 
 // signals are what speaks for a statement, or how much each of it counts.
@@ -26,6 +27,7 @@ type signals struct {
 	overlap   float64 // share of the question's terms that it has, by rarity
 	neighbour float64 // and that only the statements next to it have
 	headed    float64 // and that only the heading or the question right above it has
+	titled    float64 // and that only the document's title has
 	expected  float64 // it has what the question asks for: a number, a date, a name
 	passage   float64 // nearness of the whole passage
 	place     float64 // how high the search put the passage
@@ -33,12 +35,13 @@ type signals struct {
 	lead      float64 // and that the sentence before has, to which it points back
 	counts    float64 // it has a number of what is to be counted
 	named     float64 // it has a name, where one of what people and places are called is wanted
+	defined   float64 // it explains the word whose meaning is asked
 	cue       float64 // it has words that go with the question's: "because" with "why"
 }
 
 func (s signals) score(w signals) float64 {
 	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.headed*w.headed + s.expected*w.expected + s.passage*w.passage + s.place*w.place +
-		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue
+		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue + s.titled*w.titled + s.defined*w.defined
 }
 
 // Rank orders all statements by how well they seem to answer a question, best first.
@@ -69,6 +72,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		termsIn[lang] = slices.Sorted(maps.Keys(askedIn[lang].terms)) // sums over a map come out otherwise each time
 	}
 	want := expects(askedIn[m.lang])
+	titles := m.titles()
 	literals, literally := m.literals(question)
 	out := make([]signals, len(m.Statements))
 	for i, st := range m.Statements {
@@ -82,7 +86,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 			}
 		}
 		headed := st.Follows && m.Statements[i-1].Heads()
-		var here, near, above, kin, lead float64
+		var here, near, above, title, kin, lead float64
 		leans := st.Follows && st.leans()
 		for _, l := range literals {
 			total += l.rarity
@@ -100,6 +104,8 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 				here += m.rarity(t)
 			case st.hasKin(t):
 				kin += m.rarity(t)
+			case titles[st.Source][t]:
+				title += m.rarity(t)
 			case leans && m.Statements[i-1].terms[t]:
 				lead += m.rarity(t)
 			case headed && m.Statements[i-1].terms[t]:
@@ -111,13 +117,14 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		}
 		if total > 0 {
 			s.overlap, s.neighbour, s.headed = here/total, near/total, above/total
-			s.kin, s.lead = kin/total, lead/total
+			s.titled, s.kin, s.lead = title/total, kin/total, lead/total
 		}
 		s.place = 1 / float64(1+st.Source)
 		if want != expectAnything && st.offers(want, asked) {
 			s.expected = 1
 		}
 		s.counts, s.named, s.cue = certain(want == expectNumber && asked.countedBy(st)), certain(asked.wantsName() && st.offers(expectName, asked)), certain(asked.cued(st))
+		s.defined = certain(st.defines(asked.askedTerms()))
 		if nearness != nil {
 			s.passage = nearness[st.Source]
 		}
@@ -133,6 +140,16 @@ const (
 	// commandDiscount is what remains of the score of what is meant for a model.
 	commandDiscount = 0.2
 )
+
+// titles are the terms of each passage's document's title: all its statements are about
+// what it names.
+func (m *Material) titles() []map[string]bool {
+	out := make([]map[string]bool, len(m.passages))
+	for i, p := range m.passages {
+		out[i] = newStatement([]rune(p.Title), m.langs[i]).terms
+	}
+	return out
+}
 
 // hasKin says whether a statement has a word of the family of a term: "inventor" of
 // "invent".

@@ -2,6 +2,8 @@ package align
 
 import (
 	"testing"
+
+	"carrel/app/ask/prose"
 )
 
 func TestHeadingsRankBelowSentences(t *testing.T) {
@@ -14,6 +16,61 @@ func TestHeadingsRankBelowSentences(t *testing.T) {
 		m := NewMaterial(question, []Passage{{Text: lease}})
 		if got := string(m.Statements[m.Rank(question, nil)[0].Statement].Text); got != want {
 			t.Errorf("%s: %q ranks first, want %q", question, got, want)
+		}
+	}
+}
+
+// The heading of a numbered clause that ends as a sentence does, and a heading with a line
+// under it, are headings.
+func TestClausesAreHeadings(t *testing.T) {
+	for text, want := range map[string]bool{
+		"3. Grant of Patent License.":                          true,
+		"10. Automatic Licensing of Downstream Recipients.":    true,
+		"§ 12. Termination of the Lease.":                      true,
+		"Exhibit B - \"Notice\" for Others ----------------":   true,
+		"3. Close the valve.":                                  false,
+		"4. Anna Berg keeps both keys.":                        false,
+		"The pipe -- of copper -- leaks, as Berg said ------.": false,
+	} {
+		if got := newStatement([]rune(text), prose.Detect(text)).IsHeading(); got != want {
+			t.Errorf("%s: a heading: %v", text, got)
+		}
+	}
+}
+
+// What the document's title says is said of all its sentences.
+func TestTitlesCount(t *testing.T) {
+	passages := []Passage{
+		{Title: "Northern Terms 2019", Text: "You may use the marks of the owner only with consent."},
+		{Title: "Harbour Rules", Text: "Licensed under the Northern Terms of 2019. Boats may be moored for two nights."},
+	}
+	const question = "May I use the marks under the Northern Terms of 2019?"
+	m := NewMaterial(question, passages)
+	if best := m.Rank(question, nil)[0].Statement; m.Statements[best].Source != 0 {
+		t.Errorf("best is %q", string(m.Statements[best].Text))
+	}
+}
+
+// Of the sentences that have a word, the one that explains it is best where its meaning is asked.
+func TestDefinitionsRankFirst(t *testing.T) {
+	for question, want := range map[string]bool{
+		"What is a Combined Work?": true, "What does “Combined Work” mean in this licence?": true, "What are combined works according to it?": true,
+		"Define “combined work”.": true, "What is the fee for a combined work?": false, "What is an example of a combined work?": false,
+		"What does a combined work cost?": false,
+	} {
+		asked := newStatement([]rune(question), prose.English)
+		if got := asked.askedTerms(); (len(got) == 2) != want {
+			t.Errorf("%s: asks what %q means", question, got)
+		}
+	}
+	for _, tt := range []struct{ question, text, want string }{
+		{"What is a “Combined Work”?", "\"The Library\" is a work under this licence, other than a Combined Work as defined below. 4.2 A \"Combined Work\" is a work made by linking.", "4.2 A \"Combined Work\" is a work made by linking."},
+		{"What does “convey” mean?", "You may convey copies. To \"convey\" a work means to let others have copies. They convey it again.", "To \"convey\" a work means to let others have copies."},
+		{"Was bedeutet Kaution?", "Die Kaution beträgt 900 Euro. Kaution bezeichnet eine Sicherheit für den Vermieter.", "Kaution bezeichnet eine Sicherheit für den Vermieter."},
+	} {
+		m := NewMaterial(tt.question, []Passage{{Text: tt.text}})
+		if got := string(m.Statements[m.Rank(tt.question, nil)[0].Statement].Text); got != tt.want {
+			t.Errorf("%s: %q is best", tt.question, got)
 		}
 	}
 }

@@ -43,8 +43,30 @@ func (st Statement) IsHeading() bool {
 	}
 	last := st.Text[len(st.Text)-1]
 	plain := !unicode.IsPunct(last) || last == ')' // a section's name may end with a remark in brackets
-	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last) || plain && sectioned.MatchString(string(st.Text))
+	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last) || plain && sectioned.MatchString(string(st.Text)) ||
+		underlined.MatchString(string(st.Text)) || st.clause()
 }
+
+// underlined matches what has a line of its own under it.
+var underlined = regexp.MustCompile(`^[^.!?]*\s(?:-{4,}|={4,}|~{4,}|_{4,})$`)
+
+// clause says whether a statement is the heading of a numbered clause that ends as a
+// sentence does: "10. Automatic Licensing of Downstream Recipients."
+func (st Statement) clause() bool {
+	if len(st.words) > maxClauseWords || !numberedClause.MatchString(string(st.Text)) {
+		return false
+	}
+	for _, w := range st.words[1:] {
+		if w.Term != "" && !unicode.IsUpper(firstRune(w.Text)) {
+			return false
+		}
+	}
+	return true
+}
+
+const maxClauseWords = 10
+
+var numberedClause = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,3})*[.)]?|§ ?\d+\.?|[IVX]{1,5}\.) \p{Lu}[^.!?]*\.?$`)
 
 // sectioned matches what begins with a section's number: "5.5.4. /var/cache/man :
 // Locally formatted manual pages (optional)".
@@ -85,6 +107,8 @@ func (st Statement) IsEntry() bool {
 }
 
 // SameWords says whether two statements are the same text but for case, accents and white space.
-func SameWords(a, b Statement) bool {
-	return strings.Join(strings.Fields(prose.Fold(string(a.Text))), " ") == strings.Join(strings.Fields(prose.Fold(string(b.Text))), " ")
+func SameWords(a, b Statement) bool { return plainWords(a.Text) == plainWords(b.Text) }
+
+func plainWords(text []rune) string {
+	return strings.Join(strings.Fields(prose.Fold(string(text))), " ")
 }

@@ -1,0 +1,91 @@
+package align
+
+import (
+	"slices"
+
+	"carrel/app/ask/prose"
+)
+
+// What a word means is asked by few words, which many sentences have: the one that
+// explains it begins with the word.
+
+// askedTerms are, of a question for what something is or means ("What is an invariant
+// section?", "What does convey mean in the licence?"), the terms of that; nil for any
+// other. A question with "the" ("What is the fee?") asks for the thing, not for a word.
+func (asked Statement) askedTerms() []string {
+	ws := asked.words
+	for _, ask := range meaningAsked {
+		n := len(ask.before)
+		if len(ws) <= n || !slices.EqualFunc(ws[:n], ask.before, func(w prose.Word, f string) bool { return w.Fold == f }) {
+			continue
+		}
+		var terms []string
+		for i, w := range ws[n:] {
+			if ask.after != "" && w.Fold == ask.after {
+				return terms
+			}
+			if i == 0 && articles[w.Fold] {
+				continue
+			}
+			if len(terms) > 0 && ask.after == "" && within[w.Fold] {
+				return terms // what follows says in what
+			}
+			if w.Term == "" || len(terms) == mostAsked {
+				terms = nil
+				break
+			}
+			terms = append(terms, w.Term)
+		}
+		if ask.after == "" && terms != nil {
+			return terms
+		}
+	}
+	return nil
+}
+
+// mostAsked is how many words with content a term has at most whose meaning is asked.
+const mostAsked = 3
+
+// meaningAsked are the words before, and after, what is asked about.
+var meaningAsked = []struct {
+	before []string
+	after  string
+}{
+	{[]string{"what", "is", "meant", "by"}, ""}, {[]string{"what", "is"}, ""}, {[]string{"what", "are"}, ""},
+	{[]string{"what", "does"}, "mean"}, {[]string{"what", "do"}, "mean"}, {[]string{"what", "does"}, "stand"}, {[]string{"define"}, ""},
+	{[]string{"was", "ist"}, ""}, {[]string{"was", "sind"}, ""}, {[]string{"was", "bedeutet"}, ""}, {[]string{"was", "heisst"}, ""},
+	{[]string{"was", "versteht", "man", "unter"}, ""}, {[]string{"que", "es"}, ""}, {[]string{"que", "son"}, ""}, {[]string{"que", "significa"}, ""},
+}
+
+var (
+	articles = prose.Set(`a an ein eine einen einem einer un una unos unas to`)
+	within   = prose.Set(`in under according with im nach laut bei unter en segun`)
+	// equates are words behind a term at once when it is explained, explains are those that may
+	// stand a little later: "To convey a work means …".
+	equates  = prose.Set(`is are was were ist sind es son`)
+	explains = prose.Set(`mean means meant refers denotes describes defined bedeutet bezeichnet heisst meint significa designa`)
+)
+
+// explainsWithin is how many words may stand between a term and the verb that explains it.
+const explainsWithin = 3
+
+// defines says whether a statement begins with those terms and goes on to explain them.
+func (st Statement) defines(terms []string) bool {
+	ws := st.words
+	for len(ws) > 0 && (ws[0].Term == "" || articles[ws[0].Fold] || st.inNumber(ws[0])) { // or a number in front
+		ws = ws[1:]
+	}
+	if len(terms) == 0 || len(ws) <= len(terms) {
+		return false
+	}
+	for i, t := range terms {
+		if ws[i].Term != t {
+			return false
+		}
+	}
+	rest := ws[len(terms):]
+	if equates[rest[0].Fold] {
+		return true
+	}
+	return slices.ContainsFunc(rest[:min(len(rest), explainsWithin+1)], func(w prose.Word) bool { return explains[w.Fold] })
+}
