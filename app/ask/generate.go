@@ -63,6 +63,7 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	} else {
 		r.writer.close()
 	}
+	r.writer.dropLeadIn()
 	empty := strings.TrimSpace(r.answer().Text) == ""
 	switch {
 	case failed:

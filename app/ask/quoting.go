@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"carrel/app/ask/align"
 	"carrel/knowledge"
@@ -93,16 +94,15 @@ func (r *run) addQuotes(why string, n int) {
 		why = "\n" + why
 	}
 	r.writer.plain(why)
-	// A table or a list without full stops counts as one sentence; it is quoted
-	// only where there is nothing shorter, as is what says nothing alone.
+	// What is too long, or says nothing alone, is quoted only where there is nothing else.
 	m := r.material
 	short := slices.DeleteFunc(slices.Clone(r.order), func(o align.Ranked) bool {
-		return len(m.Statements[o.Statement].Text) > align.LongQuote || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement)
+		return r.tooLong(o) || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement)
 	})
 	if len(short) == 0 {
 		short, n = r.order, 1
 	}
-	quoting := m.Quoting()
+	quoting, quoted := m.Quoting(), []int{}
 	order := spread(m, short) // the best first: that is what is read
 	if align.AsksHow(r.search) {
 		order = withNext(m, order)
@@ -114,11 +114,28 @@ func (r *run) addQuotes(why string, n int) {
 		if o.Statement != order[0].Statement && (m.Statements[o.Statement].Heads() || o.Score < worthQuoting*order[0].Score && o.Statement != order[0].Statement+1) {
 			continue // beside the best it is about something else, or says nothing
 		}
+		same := func(i int) bool { return align.SameWords(m.Statements[i], m.Statements[o.Statement]) }
+		if slices.ContainsFunc(quoted, same) {
+			continue // another document says it in the same words
+		}
 		if st, fresh := quoting.Next(o.Statement); fresh {
 			r.writer.quote(st)
+			quoted = append(quoted, o.Statement)
 			n--
 		}
 	}
+}
+
+// tooLong says whether a statement is too long to be quoted: a table or a list without
+// full stops counts as one sentence. The best one may be as long as laws and contracts
+// write, where it is a sentence.
+func (r *run) tooLong(o align.Ranked) bool {
+	st := r.material.Statements[o.Statement]
+	most := align.LongQuote
+	if o.Statement == r.order[0].Statement && st.Whole() && !strings.Contains(string(st.Text), " | ") {
+		most = align.LongestSentence
+	}
+	return len(st.Text) > most
 }
 
 // spread puts behind the best sentence the best of another passage, where that is not

@@ -264,8 +264,8 @@ func under(m *align.Material, heading int) (out []int) {
 // setSideBySide answers with what each side says, quoted, and says which side says
 // nothing.
 func (r *run) setSideBySide() {
+	quoting := r.material.Quoting()
 	quote := func(label string, list []int) {
-		quoting := r.material.Quoting() // that the other side says the same is to be seen
 		for _, i := range bestOf(list, sideSentences) {
 			if st, fresh := quoting.Next(i); fresh {
 				if label != "" { // what was quoted before is no answer of its own

@@ -216,7 +216,8 @@ func (r *run) lastCited(ctx context.Context) ([]knowledge.Document, error) {
 // Named finds the documents that a name means: those whose file or title is called
 // so, whatever the case, accents and punctuation; with loose also those whose name has
 // all of its words. The name is taken as it is first, and only then without the words
-// before it that are the sentence's: a document may well be called “The Lease”.
+// before it that are the sentence's: a document may well be called “The Lease”; and last
+// without those that say what kind of document it is: “the BSD licence” is BSD.txt.
 func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Document {
 	whole := nameWords(name)
 	bare := whole
@@ -240,7 +241,33 @@ func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Docum
 			}
 		}
 	}
-	return nil
+	var found []knowledge.Document
+	if own := essential(bare); len(own) > 0 && len(own) < len(bare) {
+		for _, d := range docs {
+			if calledButKind(own, d) {
+				found = append(found, d)
+			}
+		}
+	}
+	return found
+}
+
+// calledButKind says whether a document's file or title is called so, but for words of
+// its kind and numbers: "the Apache licence" is Apache-2.0.txt.
+func calledButKind(own []string, d knowledge.Document) bool {
+	base := filepath.Base(d.Path)
+	return slices.Equal(essential(nameWords(strings.TrimSuffix(base, filepath.Ext(base)))), own) || slices.Equal(essential(nameWords(d.Title)), own)
+}
+
+// essential are the words of a name that are neither numbers nor say of what kind
+// something is.
+func essential(name []string) (own []string) {
+	for _, w := range name {
+		if !kindNouns[w] && strings.Trim(w, "0123456789") != "" {
+			own = append(own, w)
+		}
+	}
+	return own
 }
 
 // called says whether a document's file or title is called so.
@@ -274,6 +301,12 @@ func hasWords(want []string, d knowledge.Document) bool {
 }
 
 var documentNouns = prose.Set(`document file pdf text dokument datei documento archivo документ документа фаил фаила the called named`)
+
+// kindNouns are words for kinds of documents.
+var kindNouns = prose.Set(`license licence agreement contract lease letter report paper article book manual guide handbook policy
+	invoice bill receipt statement minutes notes note form slides presentation spreadsheet table mail email message thesis essay
+	lizenz vertrag mietvertrag brief bericht aufsatz artikel buch handbuch leitfaden rechnung protokoll notizen formular folien tabelle
+	licencia contrato carta informe articulo libro manual guia factura notas formulario`)
 
 // nameWords cuts a name into its words: small letters and digits, without accents.
 func nameWords(name string) []string {

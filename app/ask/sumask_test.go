@@ -60,10 +60,13 @@ func TestNamed(t *testing.T) {
 		{ID: "c", Path: "/x/old/contract.docx", Title: "Contract"},
 		{ID: "d", Path: "/x/scan17.odt", Title: "The Lease"},
 		{ID: "e", Path: "/x/text_file.txt", Title: "text_file.txt"},
+		{ID: "f", Path: "/x/Apache-2.0.txt", Title: "Apache-2.0"},
+		{ID: "g", Path: "/x/Employment statistics 2019.csv", Title: "Employment statistics 2019"},
 	}
 	for name, want := range map[string]string{
 		"contract.pdf": "b", "debian policy": "a", "the file contract.docx": "c", "contract": "bc", "tenancy agreement": "b", "the termination clause": "",
 		"“Debian Policy Manual”": "a", "document.pdf": "", "the pdf": "", "policy.pdf": "a", "The Lease": "d", "the text lease": "d", "text file": "e",
+		"the Apache licence": "f", "my employment contract": "", "the tenancy contract": "b",
 	} {
 		got := ""
 		for _, d := range Named(name, docs, true) {

@@ -191,6 +191,22 @@ func (w *writer) cut(at int, why ending) {
 	}
 }
 
+// dropLeadIn takes back what leads in to something that did not come ("The answer to this
+// question is:"), at the end of what a small model wrote.
+func (w *writer) dropLeadIn() {
+	a := w.run.answer()
+	n := len(a.Sentences) - 1
+	if !w.strict || n < 0 || len(a.Sentences[n].Citations) > 0 || !strings.HasSuffix(strings.TrimSpace(a.Text), ":") {
+		return
+	}
+	why := w.ended
+	if why == notEnded {
+		why = invented
+	}
+	w.cut(a.Sentences[n].Start, why)
+	a.Sentences = a.Sentences[:n]
+}
+
 // sentence records and shows one sentence with its evidence.
 func (w *writer) sentence(span reader.Span, f align.Finding) {
 	w.reveal(span.End)

@@ -107,19 +107,16 @@ func (m *Material) quoted(from, to int) Statement {
 	return out
 }
 
-// Quoting takes care that nothing is quoted twice, be it another document that has the
-// same sentence.
+// Quoting takes care that nothing is quoted twice.
 type Quoting struct {
 	material *Material
-	done     map[int]bool    // statements
-	said     map[string]bool // what they say, without regard to case, accents and white space
+	done     map[int]bool // statements
 }
 
 // Quoting begins to quote: nothing of m has been quoted yet.
-func (m *Material) Quoting() Quoting { return Quoting{m, map[int]bool{}, map[string]bool{}} }
+func (m *Material) Quoting() Quoting { return Quoting{m, map[int]bool{}} }
 
-// Next is what is quoted for the i-th statement; false where some of it, or the same, has
-// been.
+// Next is what is quoted for the i-th statement; false where some of it has been.
 func (q Quoting) Next(i int) (Statement, bool) {
 	from, to := q.material.Stretch(i)
 	for k := from; k < to; k++ {
@@ -127,13 +124,8 @@ func (q Quoting) Next(i int) (Statement, bool) {
 			return Statement{}, false
 		}
 	}
-	quoted := q.material.quoted(from, to)
-	if said := plainWords(quoted.Text); !q.said[said] {
-		for k := from; k < to; k++ {
-			q.done[k] = true
-		}
-		q.said[said] = true
-		return quoted, true
+	for k := from; k < to; k++ {
+		q.done[k] = true
 	}
-	return Statement{}, false
+	return q.material.quoted(from, to), true
 }

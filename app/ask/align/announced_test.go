@@ -71,20 +71,3 @@ The year following the fire was quiet.`
 		t.Errorf("shown from %d to %d", from, to)
 	}
 }
-
-// The same sentence of two documents is quoted once.
-func TestNothingIsQuotedTwice(t *testing.T) {
-	m := NewMaterial("What protects the tenant?", []Passage{
-		{Document: "a", Text: "The law protects the tenant. The deposit is small."},
-		{Document: "b", Text: "The law\nprotects the tenant. It is old."},
-	})
-	q := m.Quoting()
-	for i, want := range []bool{true, true, false, true} {
-		if st, fresh := q.Next(i); fresh != want {
-			t.Errorf("%q: fresh: %v", string(st.Text), fresh)
-		}
-	}
-	if _, fresh := q.Next(0); fresh {
-		t.Error("a statement is fresh twice")
-	}
-}

@@ -27,8 +27,8 @@ func (asked Statement) askedTerms() []string {
 			if i == 0 && articles[w.Fold] {
 				continue
 			}
-			if len(terms) > 0 && ask.after == "" && within[w.Fold] {
-				return terms // what follows says in what
+			if len(terms) > 0 && ask.after == "" && (within[w.Fold] || w.Fold == "for" && n+i+1 == len(ws)) {
+				return terms // what follows says in what; or it is asked what something is for
 			}
 			if w.Term == "" || len(terms) == mostAsked {
 				terms = nil

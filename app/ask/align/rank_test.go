@@ -55,7 +55,7 @@ func TestTitlesCount(t *testing.T) {
 func TestDefinitionsRankFirst(t *testing.T) {
 	for question, want := range map[string]bool{
 		"What is a Combined Work?": true, "What does “Combined Work” mean in this licence?": true, "What are combined works according to it?": true,
-		"Define “combined work”.": true, "What is the fee for a combined work?": false, "What is an example of a combined work?": false,
+		"Define “combined work”.": true, "What is the combined work for?": false, "What is a combined work for?": true, "What is the fee for a combined work?": false, "What is an example of a combined work?": false,
 		"What does a combined work cost?": false,
 	} {
 		asked := newStatement([]rune(question), prose.English)
@@ -66,6 +66,7 @@ func TestDefinitionsRankFirst(t *testing.T) {
 	for _, tt := range []struct{ question, text, want string }{
 		{"What is a “Combined Work”?", "\"The Library\" is a work under this licence, other than a Combined Work as defined below. 4.2 A \"Combined Work\" is a work made by linking.", "4.2 A \"Combined Work\" is a work made by linking."},
 		{"What does “convey” mean?", "You may convey copies. To \"convey\" a work means to let others have copies. They convey it again.", "To \"convey\" a work means to let others have copies."},
+		{"What is /opt for?", "Files of packages in /opt are kept in /var/opt too. /opt is reserved for add-on packages.", "/opt is reserved for add-on packages."},
 		{"Was bedeutet Kaution?", "Die Kaution beträgt 900 Euro. Kaution bezeichnet eine Sicherheit für den Vermieter.", "Kaution bezeichnet eine Sicherheit für den Vermieter."},
 	} {
 		m := NewMaterial(tt.question, []Passage{{Text: tt.text}})

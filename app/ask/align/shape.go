@@ -14,6 +14,10 @@ import (
 // quote: four or five lines.
 const LongQuote = 360
 
+// LongestSentence is how long a sentence may be that is quoted because nothing else
+// answers as well: those of laws and contracts fill ten lines and more.
+const LongestSentence = 900
+
 // FewestWords is how many words a sentence or an entry of a list has, at least, that says
 // something by itself.
 const FewestWords = 6
@@ -107,8 +111,6 @@ func (st Statement) IsEntry() bool {
 }
 
 // SameWords says whether two statements are the same text but for case, accents and white space.
-func SameWords(a, b Statement) bool { return plainWords(a.Text) == plainWords(b.Text) }
-
-func plainWords(text []rune) string {
-	return strings.Join(strings.Fields(prose.Fold(string(text))), " ")
+func SameWords(a, b Statement) bool {
+	return strings.Join(strings.Fields(prose.Fold(string(a.Text))), " ") == strings.Join(strings.Fields(prose.Fold(string(b.Text))), " ")
 }

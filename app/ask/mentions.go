@@ -1,0 +1,161 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
+	"carrel/knowledge"
+)
+
+// "Which of my documents mention trademarks?" wants documents, not a sentence: each that
+// has the words, with the place that says most of it. No model is asked: it would be given
+// a few of them only.
+
+const (
+	aDocument  = `(?:documents?|docs?|files?|notes?|papers?|pdfs?|letters?|e-?mails?|mails?|messages?|reports?|contracts?|books?|articles?|texts?)`
+	ofDocument = `(?:of (?:all )?(?:my|the|these|those|our) )?(?:my |the |our )?` + aDocument
+	einDok     = `(?:dokumente?n?|dateien|datei|notizen|unterlagen|briefen?|mails?|berichten?|vertragen?|buchern?|texten?|artikeln?)`
+)
+
+// mentioning are the ways to ask which documents have something, after fold.
+var mentioning = compileAll(
+	`(?:which|what) `+ofDocument+` (?:do |does |that |which )?(?:all )?(?:mentions?|names?|contains?|discuss(?:es)?|covers?|cites?|talks? about|deals? with|speaks? of|refers? to|says? (?:something|anything) about|(?:is|are) about|has (?:something|anything) (?:on|about)|have (?:something|anything) (?:on|about)) (?P<what>.+)`,
+	`in (?:which|what) `+ofDocument+` (?:is|are|was|were|does|do) (?P<what>.+?) (?:mentioned|named|discussed|cited|appear|occur|come up)`,
+	`where (?:is|are|was|were) (?P<what>.+?) mentioned(?: in (?:my|the|our) `+aDocument+`)?`,
+	`(?:please )?(?:list|show|find|give)(?: me)?(?: all)?(?: of)?(?: my| the| our)? `+aDocument+` (?:(?:that|which) )?(?:mention(?:ing|s)?|contain(?:ing|s)?|discuss(?:ing)?|about|talk about|deal with|refer to|say something about) (?P<what>.+)`,
+	`welche (?:meiner |der |unserer )?`+einDok+` (?:erwahnen|nennen|enthalten|behandeln|handeln von|sprechen von|sagen etwas (?:uber|zu)|zitieren) (?P<what>.+)`,
+	`in welche[nmr] (?:meiner |der |unserer )?`+einDok+` (?:wird|werden|ist|sind|steht|kommt|kommen|geht es um) (?:etwas (?:uber|zu) )?(?P<what>.+?)(?: erwahnt| genannt| vor| besprochen)?`,
+	`(?:cuales de mis|que|cuales) (?:documentos|archivos|notas|cartas|informes) (?:mencionan|nombran|contienen|hablan de|tratan de|citan) (?P<what>.+)`,
+	`en (?:que|cuales) (?:documentos?|archivos?|notas?) (?:se )?(?:menciona|mencionan|habla de|aparece|aparecen) (?P<what>.+)`,
+)
+
+// mentionsOf gives what a question wants to know the documents of; false for any other
+// question.
+func mentionsOf(question string) (what string, ok bool) {
+	q := askedPlainly(question)
+	for _, p := range mentioning {
+		if m := p.FindStringSubmatch(q); m != nil {
+			what = asWritten(question, strings.Trim(m[p.SubexpIndex("what")], ` ,;"“”„«»`))
+			ws := prose.Words(what, prose.Detect(question))
+			return what, slices.ContainsFunc(ws, func(w prose.Word) bool { return w.Term != "" }) // else "it"
+		}
+	}
+	return "", false
+}
+
+// mentionsK is how many passages are looked through for what is to be mentioned.
+const mentionsK = 200
+
+// either parts what is asked for where one of several is enough.
+var either = regexp.MustCompile(`(?i),? (?:or|oder|o) `)
+
+// retrieveMentions finds the documents that have the words of what, the best passage of
+// each, the best document first.
+func (r *run) retrieveMentions(ctx context.Context, what string) error {
+	r.search, r.within = what, r.request.Documents
+	results, err := r.asker.config.Library.Search(ctx, knowledge.Query{Text: what, K: mentionsK, Documents: r.within, Filters: r.request.Filters, Plain: true})
+	if err != nil {
+		return err
+	}
+	wanted := either.Split(what, -1)
+	var hits []knowledge.Hit
+	for _, h := range results.Hits {
+		if r.mentionedIn[h.Document.ID] == 0 {
+			if !hasAny(h.Text, wanted) {
+				continue
+			}
+			if r.mentionedIn == nil {
+				r.mentionedIn = map[string]int{}
+			}
+			hits = append(hits, h)
+		} else if !hasAny(h.Text, wanted) {
+			continue
+		}
+		r.mentionedIn[h.Document.ID]++
+	}
+	r.show(hits[:min(len(hits), shownSources)], 0)
+	return nil
+}
+
+// hasAny says whether a text has all words with content of one of several things.
+func hasAny(text string, wanted []string) bool {
+	for _, what := range wanted {
+		lang := prose.LanguageOf(text, prose.Detect(text+" "+what))
+		have := map[string]bool{}
+		for _, w := range prose.Words(text, lang) {
+			have[w.Term] = true
+		}
+		all := true
+		for _, w := range prose.Words(what, lang) {
+			all = all && (w.Term == "" || have[w.Term])
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+// listMentions answers with the documents, each with the sentence that says it.
+func (r *run) listMentions() {
+	a := r.answer()
+	a.Status = StatusDone
+	if len(a.Sources) == 0 {
+		a.Abstained = true
+		r.unprepared()
+		where := "in your library"
+		if r.turn.limited() {
+			where = "among the chosen ones"
+		}
+		r.writer.plain(fmt.Sprintf("I found no document %s that has the words “%s”.", where, r.search))
+		return
+	}
+	a.Form = FormList
+	if more := len(r.mentionedIn) - len(a.Sources); more > 0 {
+		r.notice(fmt.Sprintf("%d documents have these words; those that say most of it are shown. “Search” finds the others.", len(r.mentionedIn)))
+	}
+	r.writer.plain("These documents mention it:")
+	labels := map[string]int{}
+	for _, s := range a.Sources {
+		labels[s.Document.Title]++
+	}
+	quoting := r.material.Quoting()
+	for i, s := range a.Sources {
+		label := flatten(s.Document.Title)
+		if labels[s.Document.Title] > 1 && s.Document.Path != "" {
+			label += " (" + filepath.Join(filepath.Base(filepath.Dir(s.Document.Path)), filepath.Base(s.Document.Path)) + ")"
+		}
+		if k := r.mentionIn(i); k >= 0 {
+			if st, fresh := quoting.Next(k); fresh {
+				r.writer.plain("\n\n" + label + ":")
+				r.writer.quoteAfter("\n", st)
+			}
+		}
+	}
+}
+
+// mentionIn is the statement of the i-th source that has most of what is looked for, of
+// equal ones the best; -1 where there is none.
+func (r *run) mentionIn(source int) int {
+	best, most := -1, 0.0
+	for _, o := range r.order {
+		st := r.material.Statements[o.Statement]
+		if st.Source != source || len(st.Text) > align.LongestSentence {
+			continue
+		}
+		share := r.material.Share(o.Statement, r.search)
+		if st.Heads() {
+			share /= 2 // it names it, and says nothing
+		}
+		if share > most {
+			best, most = o.Statement, share
+		}
+	}
+	return best
+}

@@ -1,0 +1,66 @@
+package ask
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestMentionsOf(t *testing.T) {
+	for question, want := range map[string]string{
+		"Which of my documents mention trademarks?":               "trademarks",
+		"Which documents are about mason bees?":                   "mason bees",
+		"what files contain a termination clause":                 "a termination clause",
+		"In which letters is the deposit mentioned?":              "the deposit",
+		"Where is Anna Berg mentioned?":                           "Anna Berg",
+		"List all documents that mention “Queen Street”.":         "Queen Street",
+		"Show me my notes about the Moor Railway":                 "the Moor Railway",
+		"Which of the reports discuss inflation or unemployment?": "inflation or unemployment",
+		"Welche meiner Dokumente erwähnen die Kaution?":           "die Kaution",
+		"In welchen Dokumenten wird Anna Berg erwähnt?":           "Anna Berg",
+		"¿Cuáles de mis documentos mencionan el contrato?":        "el contrato",
+		"Which documents mention it?":                             "",
+		"Which documents do I need for the application?":          "",
+		"What does the lease mention about dogs?":                 "",
+		"Which company is mentioned in the lease?":                "",
+		"Which document was signed in 1921?":                      "",
+		"What files are stored in /etc?":                          "",
+	} {
+		got, ok := mentionsOf(question)
+		if !ok {
+			got = ""
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+}
+
+// The documents are listed that have the words, each with a sentence that has them; no
+// model is asked, and where there is none that is said.
+func TestAskWhichDocuments(t *testing.T) {
+	a, _ := newAsker(t)
+	for question, want := range map[string][]string{
+		"Which of my documents mention 1887 or 1954?": {"museum.txt", "railway.md"},
+		"Which documents are about mason bees?":       {"bees.txt"},
+		"Which documents mention zeppelins?":          nil,
+	} {
+		turn, _ := asked(t, a, context.Background(), Request{Question: question}, nil)
+		var cited []string
+		for _, c := range turn.Answer.Citations {
+			for name, id := range desk.ids {
+				if id == c.Document.ID {
+					cited = append(cited, name)
+				}
+			}
+		}
+		slices.Sort(cited)
+		if !slices.Equal(cited, want) || turn.Answer.Abstained != (want == nil) || turn.Answer.Model != "" {
+			t.Errorf("%s: %q cites %q", question, turn.Answer.Text, cited)
+		}
+		if want == nil && !strings.Contains(turn.Answer.Text, "no document") {
+			t.Errorf("%s: %q", question, turn.Answer.Text)
+		}
+	}
+}
