@@ -92,7 +92,11 @@ func comparisonOf(question string) (comparison, bool) {
 			if len(nameWords(side)) == 0 || len(nameWords(side)) > maxSideWords {
 				return comparison{}, false
 			}
-			c.sides = append(c.sides, asWritten(question, side))
+			side = asWritten(question, side)
+			if first, rest, more := strings.Cut(side, " "); more && prose.Articles[first] {
+				side = rest // it stands as a heading
+			}
+			c.sides = append(c.sides, side)
 		}
 		if c.topic == "" {
 			c.inPlace()

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"unicode/utf8"
@@ -25,6 +26,7 @@ type writer struct {
 	// it half invents the documents say better. Until a sentence is known to stay
 	// it is not shown: nobody is to read what is taken back a moment later.
 	strict bool
+	led    *leadIn // written, and not shown yet
 	ended  ending
 	marks  *marks
 	places places
@@ -68,6 +70,7 @@ func (w *writer) drop() {
 // reset forgets an answer of which nothing was kept.
 func (w *writer) reset() {
 	w.stream, w.ended, w.strict, w.runes, w.shown = prose.Stream{}, notEnded, false, nil, 0
+	w.led = nil
 }
 
 // plain shows a text of Carrel's own, which claims nothing of the documents.
@@ -191,24 +194,40 @@ func (w *writer) cut(at int, why ending) {
 	}
 }
 
-// dropLeadIn takes back what leads in to something that did not come ("The answer to this
-// question is:"), at the end of what a small model wrote.
+// dropLeadIn ends what a small model wrote without a lead-in to something that did not
+// come.
 func (w *writer) dropLeadIn() {
-	a := w.run.answer()
-	n := len(a.Sentences) - 1
-	if !w.strict || n < 0 || len(a.Sentences[n].Citations) > 0 || !strings.HasSuffix(strings.TrimSpace(a.Text), ":") {
+	if w.led == nil {
 		return
 	}
-	why := w.ended
-	if why == notEnded {
-		why = invented
-	}
-	w.cut(a.Sentences[n].Start, why)
-	a.Sentences = a.Sentences[:n]
+	at := w.led.span.Start
+	w.led = nil
+	w.cut(at, cmp.Or(w.ended, invented))
 }
 
-// sentence records and shows one sentence with its evidence.
+// leadIn is a sentence that leads in to the next one ("The answer to this question is:")
+// and says nothing itself.
+type leadIn struct {
+	span  reader.Span
+	found align.Finding
+}
+
+// sentence takes a sentence of the model's. What leads in to the next one waits for it,
+// where that may be refused.
 func (w *writer) sentence(span reader.Span, f align.Finding) {
+	if before := w.led; before != nil {
+		w.led = nil
+		w.checked(before.span, before.found)
+	}
+	if w.strict && f.Source < 0 && w.runes[span.End-1] == ':' {
+		w.led = &leadIn{span, f}
+		return
+	}
+	w.checked(span, f)
+}
+
+// checked records and shows one sentence with its evidence.
+func (w *writer) checked(span reader.Span, f align.Finding) {
 	w.reveal(span.End)
 	s := Sentence{Start: span.Start, End: span.End, State: f.State, Citations: []int{}, Missing: f.Missing}
 	var fresh []Citation

@@ -39,3 +39,35 @@ func TestDissentIsCited(t *testing.T) {
 		t.Errorf("second evidence %+v", second)
 	}
 }
+
+// What leads in to the next sentence is shown with that, or not at all.
+func TestLeadInsWait(t *testing.T) {
+	a, _ := newAsker(t)
+	const tower = "The harbour tower of Ulm is 34 metres high."
+	sources := []Source{{N: 1, Text: tower, Page: 1, Document: knowledge.DocumentRef{ID: desk.ids["museum.txt"]}}}
+	for written, want := range map[string]string{
+		"The answer to this question is: " + tower:                                    "The answer to this question is: " + tower,
+		"The answer to this question is:":                                             "",
+		"The answer to this question is:\n\nIt was built by two hundred elephants.":   "",
+		tower + " The reason is:\n\nIt was built by two hundred elephants from Chad.": tower,
+	} {
+		m := materialOf("How high is the tower?", sources)
+		shown := ""
+		r := &run{asker: a, material: m, emit: func(s Step) {
+			if s.Kind == StepCut {
+				t.Errorf("%q was shown and taken back", shown)
+			}
+			shown += s.Text
+		}}
+		r.answer().Sources = sources
+		r.recorder = record(context.Background(), nil, r.turn)
+		r.writer = newWriter(context.Background(), r, align.New("How high is the tower?", m))
+		r.writer.strict = true
+		r.writer.write(written)
+		r.writer.close()
+		r.writer.dropLeadIn()
+		if r.answer().Text != want || shown != want {
+			t.Errorf("%q: %q, shown %q", written, r.answer().Text, shown)
+		}
+	}
+}
