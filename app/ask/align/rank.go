@@ -72,7 +72,6 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		termsIn[lang] = slices.Sorted(maps.Keys(askedIn[lang].terms)) // sums over a map come out otherwise each time
 	}
 	want := expects(askedIn[m.lang])
-	titles := m.titles()
 	literals, literally := m.literals(question)
 	out := make([]signals, len(m.Statements))
 	for i, st := range m.Statements {
@@ -104,7 +103,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 				here += m.rarity(t)
 			case st.hasKin(t):
 				kin += m.rarity(t)
-			case titles[st.Source][t]:
+			case m.titles[st.Source].terms[t]:
 				title += m.rarity(t)
 			case leans && m.Statements[i-1].terms[t]:
 				lead += m.rarity(t)
@@ -140,16 +139,6 @@ const (
 	// commandDiscount is what remains of the score of what is meant for a model.
 	commandDiscount = 0.2
 )
-
-// titles are the terms of each passage's document's title: all its statements are about
-// what it names.
-func (m *Material) titles() []map[string]bool {
-	out := make([]map[string]bool, len(m.passages))
-	for i, p := range m.passages {
-		out[i] = newStatement([]rune(p.Title), m.langs[i]).terms
-	}
-	return out
-}
 
 // hasKin says whether a statement has a word of the family of a term: "inventor" of
 // "invent".
