@@ -152,6 +152,9 @@ func Explain(err error) *Error {
 			if message == "" {
 				message = err.Error()
 			}
+			if known.err == knowledge.ErrNotFound && errors.Is(err, knowledge.ErrStoreAway) {
+				message = "This document is not in your library. The team's store, which may have it, cannot be reached now; try again."
+			}
 			if known.err == knowledge.ErrFilter {
 				// What is wrong, without the way that the error came.
 				if _, what, ok := strings.Cut(message, known.err.Error()+": "); ok {

@@ -29,3 +29,15 @@ func TestSearchByMeaningAlone(t *testing.T) {
 		}
 	}
 }
+
+// What only the team's store may have is not said to be removed while nobody
+// can ask it.
+func TestExplainStoreAway(t *testing.T) {
+	e := Explain(fmt.Errorf("%w; %w", knowledge.ErrNotFound, knowledge.ErrStoreAway))
+	if e.Code != CodeNotFound || !strings.Contains(e.Message, "cannot be reached now") {
+		t.Errorf("it is %s: %s", e.Code, e.Message)
+	}
+	if e := Explain(knowledge.ErrNotFound); e.Code != CodeNotFound || !strings.Contains(e.Message, "removed") {
+		t.Errorf("it is %s: %s", e.Code, e.Message)
+	}
+}

@@ -46,6 +46,12 @@ func (f Filters) Check() error {
 			return err
 		}
 	}
+	for _, days := range [][2]string{{f.Since, f.Until}, {f.DatedSince, f.DatedUntil}} {
+		from, _, _ := day(days[0])
+		if _, over, _ := day(days[1]); days[0] != "" && days[1] != "" && !from.Before(over) {
+			return fmt.Errorf("%w: no day is on %s or later and on %s or before", ErrFilter, days[0], days[1])
+		}
+	}
 	if f.Folder != "" && !filepath.IsAbs(f.Folder) {
 		return fmt.Errorf("%w: the folder %q must be given with its whole path", ErrFilter, f.Folder)
 	}
@@ -113,6 +119,9 @@ func (l *Library) Resolve(ctx context.Context, filters Filters) (Filters, error)
 
 // passing makes a test of documents: whether they pass, and in words why not.
 func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (func(index.Document) (bool, string), error) {
+	if err := filters.Check(); err != nil {
+		return nil, err
+	}
 	since, _, err := day(filters.Since)
 	if err != nil {
 		return nil, err

@@ -92,7 +92,7 @@ func TestSearchFilters(t *testing.T) {
 	if _, err := l.Search(context.Background(), knowledge.Query{Text: "x", Filters: knowledge.Filters{Collections: []string{"c2"}}}); !errors.Is(err, knowledge.ErrNoCollection) {
 		t.Errorf("an unknown collection: %v", err)
 	}
-	for _, bad := range []knowledge.Filters{{Since: "yesterday"}, {Types: []string{"exe"}}, {Languages: []string{"klingon"}}, {Folder: "inner"}, {Folder: filepath.Join(dir, "no such")}} {
+	for _, bad := range []knowledge.Filters{{Since: "yesterday"}, {Since: "2026", Until: "2025"}, {DatedSince: "2026-05-02", DatedUntil: "2026-05-01"}, {Types: []string{"exe"}}, {Languages: []string{"klingon"}}, {Folder: "inner"}, {Folder: filepath.Join(dir, "no such")}} {
 		if _, err := l.Search(context.Background(), knowledge.Query{Text: "x", Filters: bad}); !errors.Is(err, knowledge.ErrFilter) {
 			t.Errorf("%+v gave %v", bad, err)
 		}
