@@ -24,6 +24,9 @@ var light = prose.Set(`occur occurs occurred happen happened
 	situado situada ubicado ubicada llamado llamada conocido ano
 	situe situee appele appelee connu an annee`)
 
+// measuring are those that stand before a measure, whatever it is of.
+var measuring = prose.Set(`measure measures measured weigh weighs weighed lasts lasted`)
+
 // spansOfTime are the words among the light ones that are units of time.
 var spansOfTime = prose.Set(`year years jahr jahre ano an annee`)
 

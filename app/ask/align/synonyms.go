@@ -26,7 +26,7 @@ use, utilize, utilise, make use of, makes use of, made use of
 need, require
 keep, retain
 often, frequently
-main, principal, primary, majority, mainly, mostly, primarily, chiefly, largely
+main, principal, primary, mainly, mostly, primarily, chiefly, largely
 long, length
 high, height, tall
 wide, width, broad

@@ -30,7 +30,7 @@ func (st Statement) wordedAs(span, from []Statement) Statement {
 	exact := 0
 	for i, w := range st.words {
 		switch {
-		case w.Term == "" || w.Root == "" || st.inNumber(w) || negations[w.Fold] || st.isLight(i):
+		case w.Term == "" || w.Root == "" || st.inNumber(w) || negations[w.Fold] || measuring[w.Fold]:
 		case hasTerm(w, span):
 			exact++
 		default:
