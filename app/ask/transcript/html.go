@@ -4,6 +4,8 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
+	"path"
+	"strings"
 
 	"carrel/app/ask/align"
 )
@@ -61,7 +63,21 @@ func (c Chat) htmlPart(p part) htmlPart {
 		made.State, made.Sign, made.Word, made.Why = string(p.sentence.State), s.sign, s.word, clean(why(*p.sentence))
 	}
 	for _, citation := range p.citations {
-		made.Quotes = append(made.Quotes, htmlQuote{place(c.document(citation.Document), citation), clean(citation.Quote)})
+		d := c.document(citation.Document)
+		quote := clean(citation.Quote)
+		if strings.EqualFold(path.Ext(d.File), ".pdf") {
+			quote = flowing(quote)
+		}
+		made.Quotes = append(made.Quotes, htmlQuote{place(d, citation), quote})
 	}
 	return made
+}
+
+// flowing joins the lines of each paragraph: on a page they end where it is full.
+func flowing(text string) string {
+	paragraphs := strings.Split(text, "\n\n")
+	for i, p := range paragraphs {
+		paragraphs[i] = strings.ReplaceAll(p, "\n", " ")
+	}
+	return strings.Join(paragraphs, "\n\n")
 }
