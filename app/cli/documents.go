@@ -132,7 +132,7 @@ func runAdd(ctx context.Context, inv *invocation) error {
 		return notEmbedded
 	}
 	if !wait && !inv.json && s.own != nil && slices.ContainsFunc(docs, func(d knowledge.Document) bool { return d.State == knowledge.StateSearchable }) {
-		fmt.Fprintln(inv.stdout, "Found by their words now. To be found by meaning too, which answers are better for: the same command with --wait, or Carrel left open.")
+		fmt.Fprintln(inv.stderr, "Found by their words now. To be found by meaning too, which answers are better for: the same command with --wait, or Carrel left open.")
 	}
 	return failures(docs)
 }
