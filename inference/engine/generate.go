@@ -71,7 +71,12 @@ func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit
 // promptTokens returns the tokens of the request's prompt, and what is written
 // after it; it refuses one that leaves no room for an answer.
 func promptTokens(v *volume, q inference.GenerateRequest) ([]int32, thinker, error) {
-	text := q.Prompt
+	text, limit := q.Prompt, v.Info().ContextTokens
+	if len(q.Messages) > limit {
+		// Each has a token at least, and templates take a time that grows with the square.
+		return nil, thinker{}, &inference.Error{Code: inference.CodePromptTooLong, Message: fmt.Sprintf(
+			"This is too long for the model: %d messages, and its context holds %d tokens with the answer.", len(q.Messages), limit)}
+	}
 	if len(q.Messages) > 0 {
 		var err error
 		if text, err = v.RenderChat(q.Messages); err != nil {
@@ -83,7 +88,7 @@ func promptTokens(v *volume, q inference.GenerateRequest) ([]int32, thinker, err
 	if len(tokens) == 0 {
 		return nil, thinker{}, badRequest("an empty prompt")
 	}
-	if limit := v.Info().ContextTokens; len(tokens) >= limit {
+	if len(tokens) >= limit {
 		return nil, thinker{}, &inference.Error{Code: inference.CodePromptTooLong, Message: fmt.Sprintf(
 			"This is too long for the model: %d tokens, and its context holds %d with the answer.", len(tokens), limit)}
 	}

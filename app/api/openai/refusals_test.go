@@ -58,6 +58,7 @@ func TestRefusals(t *testing.T) {
 		{"tools and a schema", "POST", "/chat/completions", chat(`,"tools":[` + tool + `],"response_format":{"type":"json_object"}`), 400, "unsupported_parameter", "response_format", nil},
 		{"the answer to no call", "POST", "/chat/completions", strings.Replace(chat(""), `"role":"user"`, `"tool_call_id":"x","role":"tool"`, 1), 400, "", "messages", nil},
 		{"too long", "POST", "/chat/completions", strings.Replace(chat(""), "Hello", strings.Repeat("word ", 9000), 1), 400, "context_length_exceeded", "", nil},
+		{"too many messages", "POST", "/chat/completions", `{"model":"` + chatModel + `","messages":[` + strings.Repeat(`{"role":"user","content":""},`, 150_000) + `{"role":"user","content":"x"}]}`, 400, "context_length_exceeded", "", nil},
 		{"no prompt", "POST", "/completions", `{"model":"` + chatModel + `"}`, 400, "", "prompt", nil},
 		{"tokens as a prompt", "POST", "/completions", `{"model":"` + chatModel + `","prompt":[1,2]}`, 400, "", "", nil},
 		{"echo", "POST", "/completions", `{"model":"` + chatModel + `","prompt":"x","echo":true}`, 400, "unsupported_parameter", "echo", nil},
