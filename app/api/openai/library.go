@@ -13,6 +13,10 @@ import (
 // model, and every sentence checked against the documents.
 const libraryModel = "carrel/library"
 
+// longestQuestion bounds a question to the library with all messages before it, in
+// bytes: every word of it is searched for, those of some megabytes for minutes.
+const longestQuestion = 256 << 10
+
 // annotation is the evidence of a sentence, in the form of OpenAI's file
 // citations with what Carrel knows beyond them.
 type annotation struct {
@@ -68,8 +72,14 @@ func (req *chatRequest) question() (ask.Request, error) {
 		return q, err
 	}
 	q.Seed = sampled.Sampling.Seed
+	length := 0
 	for i, m := range req.Messages {
 		text := strings.TrimSpace(string(m.Content))
+		if length += len(text); m.Role == "user" && length > longestQuestion {
+			p := invalid("messages", "The question and what was asked before are longer than %d kB. A question to the library is looked for word by word.", longestQuestion>>10)
+			p.Code = "context_length_exceeded"
+			return q, p
+		}
 		switch {
 		case m.Role == "user" && i == len(req.Messages)-1:
 			q.Question = text

@@ -71,6 +71,7 @@ func TestRefusals(t *testing.T) {
 		{"a long text", "POST", "/embeddings", `{"model":"` + embeddingModel + `","input":["a","` + strings.Repeat("word ", 600) + `"]}`, 400, "context_length_exceeded", "", nil},
 		{"other dimensions", "POST", "/embeddings", `{"model":"` + embeddingModel + `","input":"a","dimensions":7}`, 400, "unsupported_parameter", "dimensions", nil},
 		{"the library and tools", "POST", "/chat/completions", strings.Replace(chat(`,"tools":[`+tool+`]`), chatModel, "carrel/library", 1), 400, "unsupported_parameter", "tools", nil},
+		{"a question of megabytes", "POST", "/chat/completions", strings.Replace(strings.Replace(chat(""), chatModel, "carrel/library", 1), "Hello", strings.Repeat("pear trees ", 100_000), 1), 400, "context_length_exceeded", "messages", nil},
 		{"no such adapter", "POST", "/chat/completions", chat(`,"adapters":[{"name":"/etc/passwd"}]`), 404, "model_not_found", "model", nil},
 		{"no such document", "POST", "/chat/completions", chat(`,"documents":["none"]`), 404, "not_found", "", nil},
 	} {
