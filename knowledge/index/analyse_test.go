@@ -108,6 +108,7 @@ func TestQueryTermsOfSeveralLanguages(t *testing.T) {
 func TestCoverageOfAQuantity(t *testing.T) {
 	for _, c := range []struct{ query, text string }{
 		{"Wie hoch ist die Miete?", "Die Miete beträgt 940 Euro."}, {"How large is the deposit?", "The deposit is 2,820 euros."}, {"How long is the lease?", "The lease runs for two years."},
+		{"What did the dentist cost?", "Dentist: 286.30 euros"}, {"Was kostete der Zahnarzt?", "Der Zahnarzt bekam 286,30 Euro."},
 	} {
 		terms := QueryTerms(c.query, "de", language.English)
 		weights := Weights{IDF: map[string]float64{}}

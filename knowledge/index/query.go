@@ -29,7 +29,8 @@ func QueryTerms(text string, languages ...language.Tag) []Term {
 	for i, lang := range languages {
 		analyses[i] = Analyse(lang, text)
 		for k, t := range analyses[i] {
-			if k > 0 && t.Word == analyses[i][k-1].Word+1 && howWords[analyses[i][k-1].Text] && measuring()[t.Text] {
+			if k > 0 && t.Word == analyses[i][k-1].Word+1 && howWords[analyses[i][k-1].Text] && measuring()[t.Text] ||
+				k > 0 && asksWhat[analyses[i][0].Text] && costing()[t.Text] {
 				asks[t.Word] = true
 			}
 			if t.Stop && (own == language.Unknown || own == lang) {
@@ -87,16 +88,25 @@ func withForms(terms []Term, seen map[string]bool, languages []language.Tag) []T
 // howWords ask with the word behind them how much something is.
 var howWords = map[string]bool{"how": true, "wie": true}
 
-// measuring are terms of those words, in English and German.
-var measuring = sync.OnceValue(func() map[string]bool {
+// asksWhat are words with which a question begins what something costs.
+var asksWhat = map[string]bool{"what": true, "how": true, "was": true, "wie": true, "wieviel": true}
+
+// measuring are terms of the words that ask how much, in English and German, costing of
+// those that ask for a sum of money.
+var (
+	measuring = sync.OnceValue(func() map[string]bool { return termsOf(language.HowMuch) })
+	costing   = sync.OnceValue(func() map[string]bool { return termsOf(language.Costing) })
+)
+
+func termsOf(words func(language.Tag) []string) map[string]bool {
 	out := map[string]bool{}
 	for _, lang := range []language.Tag{language.English, "de"} {
-		for _, t := range Analyse(lang, strings.Join(language.HowMuch(lang), " ")) {
+		for _, t := range Analyse(lang, strings.Join(words(lang), " ")) {
 			out[t.Text] = true
 		}
 	}
 	return out
-})
+}
 
 // Occurring leaves out of a query the forms of a word that no passage has, where
 // there are several and some passage has another one: of the forms that the

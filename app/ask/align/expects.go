@@ -3,6 +3,7 @@ package align
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,6 +28,7 @@ var (
 	dateNouns   = prose.Set(`year day month decade century jahr datum tag monat jahrhundert annee siecle ano fecha siglo anno secolo`)
 	numberNouns = prose.Set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total`)
 	howNumber   = prose.Set("many much " + strings.Join(tongue.HowMuch(tongue.English), " "))
+	costing     = prose.Set(strings.Join(append(tongue.Costing(tongue.English), tongue.Costing("de")...), " "))
 	wieviel     = prose.Set("viele " + prose.Fold(strings.Join(tongue.HowMuch("de"), " ")))
 )
 
@@ -38,6 +40,9 @@ const nounWords = 5
 // what stands behind it; a "when" further on only says when: "What sea did it
 // reach when he died?"
 func expects(asked Statement) expected {
+	if asked.costs() >= 0 {
+		return expectNumber
+	}
 	for i, w := range asked.words {
 		next := ""
 		if i+1 < len(asked.words) {
@@ -77,6 +82,17 @@ func expects(asked Statement) expected {
 	return expectAnything
 }
 
+// costs is the place of the word of a question that asks for a sum of money: "cost" of "What
+// did the dentist cost?"; -1 where there is none.
+func (asked Statement) costs() int {
+	if len(asked.words) == 0 || !asksCost[asked.words[0].Fold] {
+		return -1
+	}
+	return slices.IndexFunc(asked.words, func(w prose.Word) bool { return costing[w.Fold] })
+}
+
+var asksCost = prose.Set(`what how was wie wieviel`)
+
 // manner are the words that ask how something is done or comes about.
 var manner = prose.Set(`how wie como comment come как كيف`)
 
@@ -87,9 +103,12 @@ func AsksHow(question string) bool {
 	return len(asked.words) > 1 && manner[asked.words[0].Fold] && expects(asked) == expectAnything
 }
 
-// measure is the term of the word that asks how much, "high" of "how high", which an
-// answer need not have; "" where there is none.
+// measure is the term of the word that asks how much, "high" of "how high", "cost" of "what
+// does it cost", which an answer need not have; "" where there is none.
 func (asked Statement) measure() string {
+	if i := asked.costs(); i >= 0 {
+		return asked.words[i].Term
+	}
 	for i, w := range asked.words {
 		if i > 0 && (asked.words[i-1].Fold == "how" && howNumber[w.Fold] || asked.words[i-1].Fold == "wie" && wieviel[w.Fold]) {
 			return w.Term

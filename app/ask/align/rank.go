@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strings"
 
 	"carrel/app/ask/prose"
 )
@@ -69,7 +70,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 	askedIn, termsIn := map[prose.Language]Statement{}, map[prose.Language][]string{}
 	for _, lang := range append(m.langs, m.lang) {
 		askedIn[lang] = newStatement([]rune(question), lang)
-		termsIn[lang] = slices.Sorted(maps.Keys(askedIn[lang].terms)) // sums over a map come out otherwise each time
+		termsIn[lang] = askedIn[lang].soughtTerms()
 	}
 	want := expects(askedIn[m.lang])
 	literals, literally := m.literals(question)
@@ -139,6 +140,19 @@ const (
 	// commandDiscount is what remains of the score of what is meant for a model.
 	commandDiscount = 0.2
 )
+
+// soughtTerms are the terms of a question by which its answer is known, in order: without
+// the first word of "May I keep a dog?", which every rule has.
+func (asked Statement) soughtTerms() []string {
+	all := slices.Sorted(maps.Keys(asked.terms)) // sums over a map come out otherwise each time
+	if len(all) > 1 && (modals[strings.ToLower(asked.words[0].Text)] || able[asked.words[0].Fold]) {
+		return slices.DeleteFunc(all, func(t string) bool { return t == asked.words[0].Term })
+	}
+	return all
+}
+
+// able are words that ask, at the beginning of a question, for what one can do.
+var able = prose.Set(`can could kann konnen konnte need`)
 
 // hasKin says whether a statement has a word of the family of a term: "inventor" of
 // "invent".

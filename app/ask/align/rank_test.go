@@ -76,6 +76,19 @@ func TestDefinitionsRankFirst(t *testing.T) {
 	}
 }
 
+// What may be done is told by what it is about, not by "may".
+func TestPermissionsAreRanked(t *testing.T) {
+	for question, text := range map[string]string{
+		"Darf ich eine Katze halten?": "Der Mieter darf die Wohnung streichen. Katzen und Hunde bedürfen der Zustimmung.",
+		"May I own a cat?":            "The tenant may paint the flat. Cats and dogs need the landlord's consent.",
+	} {
+		m := NewMaterial(question, []Passage{{Text: text}})
+		if best := m.Rank(question, nil)[0].Statement; best != 1 {
+			t.Errorf("%s: %q is best", question, string(m.Statements[best].Text))
+		}
+	}
+}
+
 // The row that answers is the best statement, and the names of the columns none of the next.
 func TestRowsAreRanked(t *testing.T) {
 	const question = "How much is the rent in Q3?"
@@ -94,6 +107,7 @@ func TestMeasureOfAQuestion(t *testing.T) {
 	for question, text := range map[string]string{
 		"Wie hoch ist die Kaution?": "Die Kaution beträgt 2820 Euro.", "How large is the deposit?": "The deposit is 2,820 euros.",
 		"¿Cuánto es la renta?": "La renta es de 940 euros.", "Combien de chambres a la maison ?": "La maison a sept chambres.",
+		"What did the dentist cost?": "Dentist: 286.30 euros.", "Was kostete der Zahnarzt?": "Der Zahnarzt bekam 286,30 Euro.",
 	} {
 		sources := []Passage{{Text: text}}
 		m := NewMaterial(question, sources)
