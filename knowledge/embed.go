@@ -158,8 +158,8 @@ func (l *Library) embedOrSetApart(to target, list []index.Passage, documents map
 	return nil
 }
 
-// embedOne embeds one passage. Where that fails although the engine embeds a
-// plain word, the fault is the passage's: it gets a vector of zeros, which no
+// embedOne embeds one passage. Where that fails twice although the engine embeds a
+// plain word between, the fault is the passage's: it gets a vector of zeros, which no
 // question is near to, and is found by words only.
 func (l *Library) embedOne(to target, one []index.Passage, documents map[int64]index.Document) error {
 	err := l.embedBatch(to, one, documents)
@@ -170,8 +170,16 @@ func (l *Library) embedOne(to target, one []index.Passage, documents map[int64]i
 	if sick != nil || len(control) != 1 {
 		return err
 	}
+	// The engine may have been ended from outside, twice on end: once more.
+	if err = l.embedBatch(to, one, documents); err == nil || l.work.Err() != nil || index.IsFull(err) {
+		return err
+	}
 	l.config.Log(fmt.Sprintf("passage %d cannot be embedded and is found by words only: %v", one[0].ID, err))
-	return l.storeVectors(to, one, [][]float32{make([]float32, len(control[0]))})
+	if err := l.storeVectors(to, one, [][]float32{make([]float32, len(control[0]))}); err != nil {
+		return err
+	}
+	l.tellEmbedded(to, one, documents)
+	return nil
 }
 
 func (l *Library) readingGoesOn() bool {
@@ -214,16 +222,21 @@ func (l *Library) embedBatch(to target, list []index.Passage, documents map[int6
 		l.pace.embed(len(list), time.Since(began))
 	}
 	l.mu.Unlock()
+	l.tellEmbedded(to, list, documents)
+	return nil
+}
+
+// tellEmbedded wakes who waits for the passages' vectors.
+func (l *Library) tellEmbedded(to target, list []index.Passage, documents map[int64]index.Document) {
 	if to.coming != nil {
 		l.signal()
-		return nil
+		return
 	}
 	for i, p := range list {
 		if d, there := documents[p.Document]; there && (i == 0 || p.Document != list[i-1].Document) {
 			l.changedDocument(d.ID)
 		}
 	}
-	return nil
 }
 
 // storeVectors stores the passages' vectors and has them searched.

@@ -219,7 +219,9 @@ func (l *Library) embedQuery(ctx context.Context, served *served, text string, m
 		err = fmt.Errorf("%d vectors came for one query", len(vectors))
 	}
 	if err != nil {
-		l.config.Log(fmt.Sprintf("embed query: %v", err))
+		if !errors.Is(ctx.Err(), context.Canceled) { // else the question was stopped
+			l.config.Log(fmt.Sprintf("embed query: %v", err))
+		}
 		return queryVector{err: err}
 	}
 	return queryVector{vector: vectors[0]}
