@@ -25,8 +25,13 @@ func read(w http.ResponseWriter, r *http.Request, into any) error {
 	connection := http.NewResponseController(w)
 	_ = connection.SetReadDeadline(time.Now().Add(patience))
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longestBody))
-	_ = connection.SetReadDeadline(time.Time{})
 	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		// Many clients read no reply before all is sent, and would see a connection that
+		// breaks off.
+		_, _ = io.CopyN(io.Discard, r.Body, 4*longestBody)
+	}
+	_ = connection.SetReadDeadline(time.Time{})
 	if errors.As(err, &tooLarge) {
 		p := invalid("", "The request is longer than %d MB.", longestBody>>20)
 		p.status = http.StatusRequestEntityTooLarge

@@ -50,3 +50,25 @@ func TestRestoreDoesNotWaitForCallers(t *testing.T) {
 		}
 	}
 }
+
+// Who sends all before it reads a reply has the refusal of what is too long, and not a
+// connection that breaks off.
+func TestTheRefusalOfAnOversizedBodyArrives(t *testing.T) {
+	s := serve(t)
+	conn, err := net.Dial("unix", s.socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const size = 3 * 8 << 20
+	fmt.Fprintf(conn, "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:4711\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n", s.local.Key, size)
+	for range size >> 20 {
+		if _, err := conn.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "413") {
+		t.Fatalf("%q, %v", line, err)
+	}
+}
