@@ -293,9 +293,12 @@ func (a *answer) end(err error) {
 	if a.seat != nil {
 		a.result.Threads = a.threadsFor(a.single)
 		a.server.threads.Store(int32(a.result.Threads))
-		rest := a.unread()
+		ahead, rest := a.wantsAhead(), unread{}
+		if ahead {
+			rest = a.unread()
+		}
 		a.seat.leave()
-		if a.wantsAhead() {
+		if ahead {
 			go a.readAhead(a.volume, rest) // its turn comes when nobody writes any more
 		}
 		a.shelf.done(a.volume)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -132,6 +133,41 @@ func TestTheWindowGoesBeforeOtherPrograms(t *testing.T) {
 	allFree(t, s)
 }
 
+// One other program alone takes memory for one answer more, which is the person's place;
+// several take it for all.
+func TestPlacesAreMadeAsTheyAreWanted(t *testing.T) {
+	if models.MachineMemory().Free == 0 {
+		t.Skip("this system does not tell its memory: one answer at a time")
+	}
+	s, model := atWork(t)
+	q := inference.GenerateRequest{Model: model, Prompt: "Once upon a time", MaxTokens: 30, IgnoreEOS: true}
+	mustWrite(t, s, q)
+	if n := len(chatVolume(t, s).seats); n != 1 {
+		t.Errorf("%d places for the person alone", n)
+	}
+	q.Guest = true
+	mustWrite(t, s, q)
+	mustWrite(t, s, q)
+	if n := len(chatVolume(t, s).seats); n != 2 {
+		t.Errorf("%d places beside one other program", n)
+	}
+	for range 2 { // what makes them wait, and what comes after
+		var both sync.WaitGroup
+		for range 3 {
+			both.Go(func() {
+				if _, err := s.generate(t.Context(), q, sink{text: func(string) {}}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		both.Wait()
+	}
+	if n := len(chatVolume(t, s).seats); n != maxSeats {
+		t.Errorf("%d places beside several", n)
+	}
+	allFree(t, s)
+}
+
 // Of prompts that wait to be read the shortest is next, so that it does not wait for
 // the longest; that one has its turn all the same, and the person's comes before.
 func TestShortPromptsAreReadFirst(t *testing.T) {
@@ -232,7 +268,7 @@ func TestAHugePromptHoldsUpNobody(t *testing.T) {
 	if _, err := s.load(t.Context(), model); err != nil {
 		t.Fatal(err)
 	}
-	chatVolume(t, s).crowded = true
+	chatVolume(t, s).want(maxSeats)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	begun, ended := make(chan struct{}), make(chan struct{})

@@ -148,7 +148,7 @@ func (r *rounds) admit() bool {
 			return false
 		}
 		if !v.hasSeatFor(a) {
-			v.crowded = true
+			v.want(maxSeats)
 			return false
 		}
 	}
@@ -164,7 +164,9 @@ func (r *rounds) admit() bool {
 		if len(r.under) == 0 {
 			// A long one in the background, or one for another program, must not keep
 			// the only seat from an answer that the person waits for.
-			r.volume.crowded = r.volume.crowded || a.query.Background && !a.brief() || a.query.Guest
+			if a.query.Background && !a.brief() || a.query.Guest {
+				r.volume.want(2)
+			}
 			r.volume.makeSeats()
 		}
 		if err = a.begin(r.volume); err == nil {

@@ -92,7 +92,7 @@ func TestASeededAnswerIsTheSameBesideOthers(t *testing.T) {
 	if models.MachineMemory().Free == 0 {
 		t.Skip("this system does not tell its memory: one answer at a time")
 	}
-	chatVolume(t, s).crowded = true
+	chatVolume(t, s).want(maxSeats)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	var others sync.WaitGroup

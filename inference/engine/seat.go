@@ -71,16 +71,20 @@ func (v *volume) hasSeatFor(a *answer) bool {
 	return free > 1 || free == 1 && (a.urgent() || len(v.seats) == 1)
 }
 
-// makeSeats makes more seats, once several answers were asked for at the same
-// time, or one in the background or for another program: as many as there is memory for, all of them
-// together in at most a quarter of what is free. None may be taken, since all lose
-// what they hold.
+// want says that so many answers are to be written at once from the next time on when
+// none is under way.
+func (v *volume) want(seats int) { v.wanted = max(v.wanted, seats) }
+
+// makeSeats makes more seats, where more are wanted: two once an answer in the
+// background or for another program was asked for, all of them once an answer had to
+// wait for others. As many as there is memory for, all of them together in at most a
+// quarter of what is free. None may be taken, since all lose what they hold.
 func (v *volume) makeSeats() {
-	if !v.crowded || len(v.seats) > 1 || v.seatSize <= 0 {
+	if v.wanted <= max(1, len(v.seats)) || v.seatSize <= 0 {
 		return
 	}
-	n := min(maxSeats, int(models.MachineMemory().Free/4/v.seatSize))
-	if n < 2 || v.Grow(n) != nil {
+	n := min(v.wanted, int(models.MachineMemory().Free/4/v.seatSize))
+	if n <= len(v.seats) || v.Grow(n) != nil {
 		v.seatSize = 0 // not tried again
 		return
 	}

@@ -54,8 +54,8 @@ type volume struct {
 	each                   [maxSeats + 1]*pace
 	drafts                 drafter
 
-	seats     []*seat // of a model that writes: one, until it is crowded
-	crowded   bool    // an answer had to wait for another one of this model
+	seats     []*seat // of a model that writes: one, until more are wanted
+	wanted    int     // seats: see makeSeats
 	seatSize  int64   // bytes that another one takes; 0 if it is not known
 	prefixes  prefixes
 	offloaded bool   // something else than the processor may compute it

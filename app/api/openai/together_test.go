@@ -65,6 +65,19 @@ func long(seed int) object {
 // and who comes when all places are taken has them when somebody goes away.
 func TestTheSecondClientDoesNotWaitForTheFirst(t *testing.T) {
 	s := serve(t)
+	// Memory for several is taken once several have come.
+	for range 2 {
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() {
+				body := `{"model":"` + chatModel + `","messages":[{"role":"user","content":"Hello"}],"max_tokens":20}`
+				if code, _, err := s.do(t.Context(), "POST", "/chat/completions", strings.NewReader(body)); err != nil || code != http.StatusOK {
+					t.Errorf("%d, %v", code, err)
+				}
+			})
+		}
+		all.Wait()
+	}
 	ctx, goAway := context.WithCancel(t.Context())
 	defer goAway()
 	first := s.stream(ctx, long(1))
