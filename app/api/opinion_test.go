@@ -10,31 +10,39 @@ import (
 
 	"carrel/app"
 	"carrel/app/ask"
+	"carrel/inference"
 )
 
 // A second opinion that is being asked for ends when it is stopped, when another one on
 // the same answer is asked for, and when its caller is gone: here each while it waits
-// for somebody else's answer, which would take for ever.
+// for others' answers, which would take for ever.
 func TestStopSecondOpinion(t *testing.T) {
 	core, h := open(t, app.Options{})
-	occupied, release := make(chan struct{}), make(chan struct{})
-	answered := make(chan error, 1)
-	go func() {
-		first := true
-		_, err := core.Answer(context.WithoutCancel(t.Context()), ask.Request{Question: "Who planted the pear trees?", Quote: true}, func(ask.Step) {
-			if first {
-				first = false
-				close(occupied)
-				<-release
-			}
-		})
-		answered <- err
-	}()
-	<-occupied
+	// All places for answers that others wait for too.
+	const places = inference.AnswersAtOnce - 1
+	occupied, release, answered := make(chan struct{}), make(chan struct{}), make(chan error)
+	for range places {
+		go func() {
+			first := true
+			_, err := core.Answer(context.WithoutCancel(t.Context()), ask.Request{Question: "Who planted the pear trees?", Quote: true}, func(ask.Step) {
+				if first {
+					first = false
+					occupied <- struct{}{}
+					<-release
+				}
+			})
+			answered <- err
+		}()
+	}
+	for range places {
+		<-occupied
+	}
 	defer func() {
 		close(release)
-		if err := <-answered; err != nil {
-			t.Error(err)
+		for range places {
+			if err := <-answered; err != nil {
+				t.Error(err)
+			}
 		}
 	}()
 

@@ -871,9 +871,9 @@ export interface WhyPassage {
   recognised_as?: string;
   /** Rerank is how it fared in a second look, nil where it was not looked at again. */
   rerank?: HitRerank;
-  /** of the query's terms */
+  /** of the query's words, as they are written there, in whatever form */
   has: string[];
-  /** of the query's terms, but none whose other form it has */
+  /** of them too */
   lacks: string[];
   holds_exact: boolean;
   embedded: boolean;
