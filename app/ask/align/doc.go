@@ -22,5 +22,6 @@
 //
 // What is shown as evidence is chosen by rank.go with expects.go (what kind of answer is
 // asked for), shape.go (headings, entries, rows), announced.go (a list with what announces
-// it), literal.go (paths and names of code), about.go and commanding.go.
+// it), literal.go (paths and names of code), defines.go (what a word means), about.go and
+// commanding.go.
 package align

@@ -293,10 +293,17 @@ func unreachable(host string, err error) *Error {
 	if errors.As(err, &failed) {
 		err = failed.Err // without the address, which may be signed
 	}
-	if strings.Contains(err.Error(), "malformed HTTP") { // package http repeats what came
+	if noWebServer(err) {
 		return errorf(CodeUnreachable, "Something answers at %s, but not as a web server does. Check the mirror and the proxy in the settings. What has arrived is kept.", host)
 	}
 	return errorf(CodeUnreachable, "%s cannot be reached: %w. What has arrived is kept.", host, err)
+}
+
+// noWebServer tells whether what answered speaks something else: package http says so in
+// words alone, in which it repeats what came, and in others of its own where that came
+// before it had asked ("readLoopPeekFailLocked").
+func noWebServer(err error) bool {
+	return strings.Contains(err.Error(), "malformed HTTP") || strings.Contains(err.Error(), "readLoopPeekFail")
 }
 
 // patient reads a body, and ends it when nothing comes for too long.
