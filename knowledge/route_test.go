@@ -67,7 +67,7 @@ func TestInReports(t *testing.T) {
 		words := map[int]string{}
 		for _, term := range inReports(index.QueryTerms(c.question), seek(c.question)) {
 			got = append(got, term.Text)
-			if other, taken := words[term.Word]; taken {
+			if other, taken := words[term.Word]; taken && !term.Form {
 				t.Errorf("%q: %s and %s count as one word", c.question, other, term.Text)
 			}
 			words[term.Word] = term.Text

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"carrel/knowledge/index"
@@ -79,6 +80,12 @@ func TestRegistrants(t *testing.T) {
 // Where a question seeks something in reports, no other form of its words is
 // searched for in those that it names; elsewhere they are.
 func TestInReportsHasNoOtherForms(t *testing.T) {
+	terms := inReports(index.QueryTerms("How much were the amortised programme costs?", language.English), seek("How much were the amortised programme costs?"))
+	for _, want := range []string{"amortiz", "program"} {
+		if !slices.ContainsFunc(terms, func(t index.Term) bool { return t.Text == want }) {
+			t.Errorf("reports are not searched for %s", want)
+		}
+	}
 	for question, want := range map[string]bool{"Which segments shrank?": false, "Which rivers shrank?": true} {
 		other := false
 		for _, term := range inReports(index.QueryTerms(question, language.English), seek(question)) {

@@ -30,7 +30,7 @@ func inReports(terms []index.Term, seeks sought) []index.Term {
 	words := 0
 	for _, t := range terms {
 		words = max(words, t.Word+1)
-		if t.Form && !seeks.none() {
+		if t.Form && !t.Spelled && !seeks.none() {
 			continue // it is known what reports say
 		}
 		if t.Required || !aboutTheQuestion[t.Text] {

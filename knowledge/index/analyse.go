@@ -24,6 +24,8 @@ type Term struct {
 	// Form marks a term of a query that is another form of the word than the query
 	// has: "written" of "wrote".
 	Form bool
+	// Spelled marks a form that is the same word in another spelling: "color" of "colour".
+	Spelled bool
 	// Asks marks the word of a query that asks how much: "high" of "how high". An
 	// answer need not have it.
 	Asks bool

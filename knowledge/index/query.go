@@ -74,10 +74,11 @@ func withForms(terms []Term, seen map[string]bool, languages []language.Tag) []T
 			continue
 		}
 		for _, lang := range languages {
-			for _, form := range inflected(lang, t.Text) {
+			forms, spelled := inflected(lang, t.Text), spelledOtherwise(lang, t.Text)
+			for i, form := range slices.Concat(forms, spelled) {
 				if !seen[form] {
 					seen[form] = true
-					out = append(out, Term{Text: form, Word: t.Word, Asks: t.Asks, Form: true})
+					out = append(out, Term{Text: form, Word: t.Word, Asks: t.Asks, Form: true, Spelled: i >= len(forms)})
 				}
 			}
 		}
