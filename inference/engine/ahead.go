@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 )
 
 // aheadMost is how many tokens of an answer are read ahead at most: beyond that it
 // is a long time of computing for a question that may not come.
 const aheadMost = 512
+
+// aheadAfter is how long after an answer reading ahead begins: a program that asks again
+// at once would only be held up by what is broken off.
+const aheadAfter = 500 * time.Millisecond
 
 // unread is what stands after a seat's whole blocks when an answer ends: the last
 // piece of its prompt and the answer itself. A follow-up's prompt goes on from there,
@@ -38,6 +43,7 @@ func (a *answer) wantsAhead() bool {
 // an answer or a search comes, and goes on afterwards where the seat is still as it
 // was; never where the machine is to be quiet.
 func (s *server) readAhead(v *volume, u unread) {
+	time.Sleep(aheadAfter)
 	for !s.keeper.restful() {
 		ctx := s.turn.takeIdle()
 		var more bool
