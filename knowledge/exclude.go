@@ -132,7 +132,7 @@ func newExclusions(root string, patterns ...[]string) *exclusions {
 // are not asked: a walk has not come to it where one of them is left out.
 func (e *exclusions) excluded(path string, folder bool) bool {
 	for _, own := range e.own {
-		if path == own || inside(path, own) {
+		if path == own || Inside(path, own) {
 			return true
 		}
 	}

@@ -212,7 +212,7 @@ func (l *Library) passing(ctx context.Context, ids []string, filters Filters) (f
 // files that are known there.
 func hasFileIn(folder string, there map[string]bool) func(index.Document) bool {
 	folder = filepath.Clean(folder)
-	return func(row index.Document) bool { return inside(row.Path, folder) || there[row.Hash] }
+	return func(row index.Document) bool { return Inside(row.Path, folder) || there[row.Hash] }
 }
 
 // datedIn makes a test of documents' own dates.

@@ -71,7 +71,7 @@ func (l *Library) AddFolder(ctx context.Context, path string, exclude []string) 
 	}
 	parents := 0
 	for _, own := range l.config.Own {
-		if abs == own || inside(abs, own) || real == own || inside(real, own) {
+		if abs == own || Inside(abs, own) || real == own || Inside(real, own) {
 			parents = len(l.config.Own)
 			break
 		}

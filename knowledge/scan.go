@@ -81,7 +81,7 @@ func (k *look) run(dirs []string) error {
 			// Watches of folders that are gone, or are others now, end before any
 			// begin: a folder that was moved has one watch, under its old name. Where
 			// only a part is looked at, what the system told has ended the others.
-			if inside(dir, k.f.Path) && k.concerns(dirs, dir) {
+			if Inside(dir, k.f.Path) && k.concerns(dirs, dir) {
 				if info, err := os.Lstat(dir); err != nil || !os.SameFile(info, old) {
 					k.w.unwatch(dir)
 				}
@@ -118,7 +118,7 @@ func (k *look) concerns(dirs []string, dir string) bool {
 	if len(dirs) == 0 {
 		return true
 	}
-	for ; inside(dir, k.f.Path); dir = filepath.Dir(dir) {
+	for ; Inside(dir, k.f.Path); dir = filepath.Dir(dir) {
 		if _, there := slices.BinarySearch(dirs, dir); there {
 			return true
 		}
@@ -347,7 +347,7 @@ const driveGone = "The drive that this file is on is not connected. It comes bac
 // outOfReach says why a file that is not seen may still exist; "" where it does not.
 func (k *look) outOfReach(path string, f index.File) string {
 	for dir, why := range k.blind {
-		if inside(path, dir) {
+		if Inside(path, dir) {
 			return why
 		}
 	}

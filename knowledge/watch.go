@@ -200,7 +200,7 @@ func (w *watch) drop(ctx context.Context, id string, documents bool) error {
 	w.mu.Unlock()
 	w.unwatch(f.Path)
 	for _, outer := range w.folders {
-		if inside(f.Path, outer.Path) {
+		if Inside(f.Path, outer.Path) {
 			outer.due = true // its files are that one's now
 		}
 	}
@@ -294,14 +294,15 @@ func (w *watch) scan(id string, now bool) {
 func (w *watch) owner(path string) *watched {
 	var best *watched
 	for _, f := range w.folders {
-		if (path == f.Path || inside(path, f.Path)) && (best == nil || len(f.Path) > len(best.Path)) {
+		if (path == f.Path || Inside(path, f.Path)) && (best == nil || len(f.Path) > len(best.Path)) {
 			best = f
 		}
 	}
 	return best
 }
 
-func inside(path, dir string) bool {
+// Inside reports whether a path is below a folder, by their names alone.
+func Inside(path, dir string) bool {
 	rest, ok := strings.CutPrefix(path, strings.TrimSuffix(dir, string(os.PathSeparator)))
 	return ok && strings.HasPrefix(rest, string(os.PathSeparator))
 }
@@ -384,7 +385,7 @@ func (w *watch) hear(from <-chan error) {
 // unwatch ends listening to a folder and those in it.
 func (w *watch) unwatch(dir string) {
 	for d := range w.dirs {
-		if d == dir || inside(d, dir) {
+		if d == dir || Inside(d, dir) {
 			delete(w.dirs, d)
 			w.events.Remove(d) // fails where the folder is gone, and its watch with it
 		}

@@ -62,11 +62,13 @@ func TestCitedElsewhere(t *testing.T) {
 func TestAnswerTellsOfStore(t *testing.T) {
 	a, _ := newAsker(t)
 	a.config.Library = teamAway{a.config.Library}
-	turn, err := a.Ask(t.Context(), Request{Question: "What is known of the walrus's slide rule?", Quote: true}, func(Step) {})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(strings.Join(turn.Answer.Notices, "\n"), "team's store cannot be reached") {
-		t.Errorf("it notices %q", turn.Answer.Notices)
+	for _, question := range []string{"What is known of the walrus's slide rule?", "Which documents mention a slide rule?"} {
+		turn, err := a.Ask(t.Context(), Request{Question: question, Quote: true}, func(Step) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.Join(turn.Answer.Notices, "\n"), "team's store cannot be reached") {
+			t.Errorf("%s: it notices %q", question, turn.Answer.Notices)
+		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"carrel/app/ask/align"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 // "Which of my documents mention trademarks?" wants documents, not a sentence: each that
@@ -56,50 +57,48 @@ const mentionsK = 200
 var either = regexp.MustCompile(`(?i),? (?:or|oder|o) `)
 
 // retrieveMentions finds the documents that have the words of what, the best passage of
-// each, the best document first.
+// each, the best document first. By meaning nothing is looked for: what is alike does not
+// mention it.
 func (r *run) retrieveMentions(ctx context.Context, what string) error {
 	r.search, r.within = what, r.request.Documents
-	results, err := r.asker.config.Library.Search(ctx, knowledge.Query{Text: what, K: mentionsK, Documents: r.within, Filters: r.request.Filters, Plain: true})
+	query := knowledge.Query{Text: what, Mode: knowledge.ModeLexical, K: mentionsK, Documents: r.within, Filters: r.request.Filters, Plain: true}
+	results, err := r.asker.config.Library.Search(ctx, query)
 	if err != nil {
 		return err
 	}
+	r.tellOf(results)
 	wanted := either.Split(what, -1)
+	seen := map[string]bool{}
 	var hits []knowledge.Hit
 	for _, h := range results.Hits {
-		if r.mentionedIn[h.Document.ID] == 0 {
-			if !hasAny(h.Text, wanted) {
-				continue
-			}
-			if r.mentionedIn == nil {
-				r.mentionedIn = map[string]int{}
-			}
+		if !seen[h.Document.ID] && hasAny(h.Text, wanted) {
+			seen[h.Document.ID] = true
 			hits = append(hits, h)
-		} else if !hasAny(h.Text, wanted) {
-			continue
 		}
-		r.mentionedIn[h.Document.ID]++
 	}
-	r.show(hits[:min(len(hits), shownSources)], 0)
+	if len(hits) > shownSources {
+		least := ""
+		if len(results.Hits) == mentionsK {
+			least = "at least "
+		}
+		r.notice(fmt.Sprintf("These words are in %s%s; the %d that say most of it are shown. Limit the question to a folder, a collection or a type for the others.",
+			least, figure.Counted(len(hits), "document", "documents"), shownSources))
+		hits = hits[:shownSources]
+	}
+	r.show(hits, 0)
 	return nil
 }
 
 // hasAny says whether a text has all words with content of one of several things.
 func hasAny(text string, wanted []string) bool {
-	for _, what := range wanted {
-		lang := prose.LanguageOf(text, prose.Detect(text+" "+what))
-		have := map[string]bool{}
-		for _, w := range prose.Words(text, lang) {
-			have[w.Term] = true
-		}
-		all := true
-		for _, w := range prose.Words(what, lang) {
-			all = all && (w.Term == "" || have[w.Term])
-		}
-		if all {
-			return true
-		}
+	lang := prose.Detect(text)
+	have := map[string]bool{}
+	for _, w := range prose.Words(text, lang) {
+		have[w.Term] = true
 	}
-	return false
+	return slices.ContainsFunc(wanted, func(what string) bool {
+		return !slices.ContainsFunc(prose.Words(what, lang), func(w prose.Word) bool { return w.Term != "" && !have[w.Term] })
+	})
 }
 
 // listMentions answers with the documents, each with the sentence that says it.
@@ -117,9 +116,6 @@ func (r *run) listMentions() {
 		return
 	}
 	a.Form = FormList
-	if more := len(r.mentionedIn) - len(a.Sources); more > 0 {
-		r.notice(fmt.Sprintf("%d documents have these words; those that say most of it are shown. “Search” finds the others.", len(r.mentionedIn)))
-	}
 	r.writer.plain("These documents mention it:")
 	labels := map[string]int{}
 	for _, s := range a.Sources {

@@ -66,9 +66,6 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	if results.Team != "" {
-		r.notice(results.Team)
-	}
 	r.byWords = results.ByWords
 	leaning := r.topic == "" && r.search != r.turn.Question
 	if leaning && asksItself(r.turn.Question) {
@@ -84,18 +81,26 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
 	}
 	results.Hits = withoutNamesakes(r.search, results.Hits)
-	for _, said := range stillReading(r.asker.config.Library.Activity()) {
-		r.notice(said)
-	}
-	if results.Rerank != nil && results.Rerank.Failed != "" {
-		r.notice(results.Rerank.Failed)
-	}
+	r.tellOf(results)
 	r.show(results.Hits, 0)
 	r.warnOfCommands()
 	if comparing {
 		r.divide(compared)
 	}
 	return results.Hits, nil
+}
+
+// tellOf tells what was left out of a search.
+func (r *run) tellOf(results knowledge.Results) {
+	if results.Team != "" {
+		r.notice(results.Team)
+	}
+	for _, said := range stillReading(r.asker.config.Library.Activity()) {
+		r.notice(said)
+	}
+	if results.Rerank != nil && results.Rerank.Failed != "" {
+		r.notice(results.Rerank.Failed)
+	}
 }
 
 // show makes sources of hits, of which the first were chosen by the person, and

@@ -26,17 +26,16 @@ type run struct {
 	turn     Turn
 	recorder *recorder
 
-	search      string         // what was searched for
-	topic       string         // of a question on what documents say about a matter; "" for others
-	mentionedIn map[string]int // ids of the documents that have what is looked for, with how often it was found; nil: they are not asked for
-	within      []string       // ids of the documents that were searched; nil: all
-	byWords     bool           // the search knows the question's language by its words only
-	material    *align.Material
-	order       []align.Ranked
-	overlap     float64        // share of the question's terms that the best sentence has
-	both        []int          // statements that name all sides of a comparison
-	sides       []comparedSide // of a comparison; nil: the question is none
-	writer      *writer
+	search   string   // what was searched for
+	topic    string   // of a question on what documents say about a matter; "" for others
+	within   []string // ids of the documents that were searched; nil: all
+	byWords  bool     // the search knows the question's language by its words only
+	material *align.Material
+	order    []align.Ranked
+	overlap  float64        // share of the question's terms that the best sentence has
+	both     []int          // statements that name all sides of a comparison
+	sides    []comparedSide // of a comparison; nil: the question is none
+	writer   *writer
 }
 
 func (r *run) answer() *Answer { return &r.turn.Answer }

@@ -92,11 +92,7 @@ func comparisonOf(question string) (comparison, bool) {
 			if len(nameWords(side)) == 0 || len(nameWords(side)) > maxSideWords {
 				return comparison{}, false
 			}
-			side = asWritten(question, side)
-			if first, rest, more := strings.Cut(side, " "); more && prose.Articles[first] {
-				side = rest // it stands as a heading
-			}
-			c.sides = append(c.sides, side)
+			c.sides = append(c.sides, asWritten(question, side))
 		}
 		if c.topic == "" {
 			c.inPlace()
@@ -273,7 +269,7 @@ func (r *run) setSideBySide() {
 		for _, i := range bestOf(list, sideSentences) {
 			if st, fresh := quoting.Next(i); fresh {
 				if label != "" { // what was quoted before is no answer of its own
-					r.writer.plain("\n\n" + label + ":")
+					r.writer.plain("\n\n" + heading(label) + ":")
 					label = ""
 				}
 				r.writer.quoteAfter("\n", st)
@@ -284,10 +280,20 @@ func (r *run) setSideBySide() {
 	quote("Together", r.both)
 	for _, s := range r.sides {
 		if len(s.statements) == 0 && len(r.both) == 0 {
-			r.writer.plain("\n\n" + s.label + ":\nI found nothing about this.")
+			r.writer.plain("\n\n" + heading(s.label) + ":\nI found nothing about this.")
 		}
 		quote(s.label, s.statements)
 	}
+}
+
+// heading is a side's name without "the" before it, unless that is written as its own:
+// "The Hague".
+func heading(label string) string {
+	first, rest, more := strings.Cut(label, " ")
+	if more && (prose.Articles[first] || prose.Determiners[first]) {
+		return rest
+	}
+	return label
 }
 
 // bestOf gives the first n in the sources' own order.

@@ -65,6 +65,14 @@ func TestWantsList(t *testing.T) {
 	}
 }
 
+func TestHeadings(t *testing.T) {
+	for label, want := range map[string]string{"the Apache licence": "Apache licence", "der Mietvertrag": "Mietvertrag", "a": "a", "The Hague": "The Hague", "lease.pdf": "lease.pdf"} {
+		if got := heading(label); got != want {
+			t.Errorf("%s stands as %q, want %q", label, got, want)
+		}
+	}
+}
+
 // Both sides come with evidence of their own; one without is said to have none.
 func TestAskCompares(t *testing.T) {
 	a, _ := newAsker(t)

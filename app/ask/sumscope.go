@@ -88,11 +88,11 @@ func (r *run) holders(ctx context.Context, words []string, said bool, docs []kno
 	slices.SortFunc(found, func(a, b holder) int { return cmp.Compare(a.path, b.path) })
 	all := slices.Clone(found)
 	found = slices.DeleteFunc(found, func(h holder) bool {
-		return slices.ContainsFunc(all, func(o holder) bool { return within(h.path, o.path) })
+		return slices.ContainsFunc(all, func(o holder) bool { return knowledge.Inside(h.path, o.path) })
 	})
 	for i, h := range found {
 		for _, d := range docs {
-			if within(d.Path, h.path) {
+			if knowledge.Inside(d.Path, h.path) {
 				found[i].documents = append(found[i].documents, d)
 			}
 		}
@@ -115,11 +115,6 @@ func (r *run) holders(ctx context.Context, words []string, said bool, docs []kno
 		found = append(found, holder{collection: true, name: c.Name, documents: mine})
 	}
 	return found, nil
-}
-
-func within(path, folder string) bool {
-	rest, ok := strings.CutPrefix(path, strings.TrimSuffix(folder, string(filepath.Separator)))
-	return ok && strings.HasPrefix(rest, string(filepath.Separator))
 }
 
 // summaryOf says which folder or collection is to be summed up by that name; ok says

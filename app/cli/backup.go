@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"carrel/app"
+	"carrel/knowledge/figure"
 )
 
 type backupOptions struct{ force bool }
@@ -46,7 +47,7 @@ var backupCommand = &command{
 			return inv.printJSON(made)
 		}
 		fmt.Fprintf(inv.stdout, "Backed up %s (%s) to %s. Documents that you added by their place are not in it, only what was read from them.\n",
-			count(made.Documents, "document", "documents"), megabytes(made.Bytes), printable(made.Path))
+			figure.Counted(made.Documents, "document", "documents"), megabytes(made.Bytes), printable(made.Path))
 		return nil
 	},
 }
@@ -68,7 +69,7 @@ var restoreCommand = &command{
 		if inv.json {
 			return inv.printJSON(restored)
 		}
-		fmt.Fprintf(inv.stdout, "Restored %s from the backup of %s.\n", count(restored.Documents, "document", "documents"), restored.Made.Local().Format("2006-01-02 15:04"))
+		fmt.Fprintf(inv.stdout, "Restored %s from the backup of %s.\n", figure.Counted(restored.Documents, "document", "documents"), restored.Made.Local().Format("2006-01-02 15:04"))
 		if restored.Kept != "" {
 			fmt.Fprintf(inv.stdout, "The library that was here is kept in %s. Delete that folder when you are sure that you don't need it.\n", printable(restored.Kept))
 		}

@@ -15,6 +15,7 @@ import (
 	"carrel/app"
 	"carrel/inference"
 	"carrel/inference/models"
+	"carrel/knowledge/figure"
 	"carrel/knowledge/measure"
 )
 
@@ -141,9 +142,9 @@ func (inv *invocation) ownEngine() (*inference.Client, error) {
 
 func spread(samples []float64, threads int) string {
 	if len(samples) == 0 {
-		return count(threads, "thread", "threads")
+		return figure.Counted(threads, "thread", "threads")
 	}
-	return fmt.Sprintf("%.1f to %.1f, %s", slices.Min(samples), slices.Max(samples), count(threads, "thread", "threads"))
+	return fmt.Sprintf("%.1f to %.1f, %s", slices.Min(samples), slices.Max(samples), figure.Counted(threads, "thread", "threads"))
 }
 
 func (inv *invocation) benchEmbed(ctx context.Context) error {
@@ -166,7 +167,7 @@ func (inv *invocation) benchEmbed(ctx context.Context) error {
 	if inv.json {
 		return inv.printJSON(r)
 	}
-	fmt.Fprintf(inv.stdout, "embedded  %s: %.1f a second (%.1f to %.1f)\n", count(r.Texts, "text", "texts"), r.TextsPerSecond, slices.Min(r.Samples), slices.Max(r.Samples))
+	fmt.Fprintf(inv.stdout, "embedded  %s: %.1f a second (%.1f to %.1f)\n", figure.Counted(r.Texts, "text", "texts"), r.TextsPerSecond, slices.Min(r.Samples), slices.Max(r.Samples))
 	inv.printMemory(r.Memory)
 	return nil
 }
@@ -205,7 +206,7 @@ func (inv *invocation) benchIndex(ctx context.Context) error {
 		return inv.printJSON(r)
 	}
 	fmt.Fprintf(inv.stdout, "read      %s (%d failed), %s, %s in %.1f s: %.0f pages/s until searchable\n",
-		count(r.Files, "file", "files"), r.Failed, count(r.Pages, "page", "pages"), count(r.Passages, "passage", "passages"), r.SearchableSeconds, r.PagesPerSecond)
+		figure.Counted(r.Files, "file", "files"), r.Failed, figure.Counted(r.Pages, "page", "pages"), figure.Counted(r.Passages, "passage", "passages"), r.SearchableSeconds, r.PagesPerSecond)
 	if r.WarmUpSeconds >= 0.1 {
 		fmt.Fprintf(inv.stdout, "before    the PDF parser was compiled in %.1f s, once after an installation or update\n", r.WarmUpSeconds)
 	}
@@ -214,7 +215,7 @@ func (inv *invocation) benchIndex(ctx context.Context) error {
 		share = r.EmbeddedPerSecond / r.BareEmbeddedPerSecond
 	}
 	fmt.Fprintf(inv.stdout, "embedded  %s: %.1f passages/s, %.2f of the bare embedder's %.1f\n",
-		count(r.Embedded, "passage", "passages"), r.EmbeddedPerSecond, share, r.BareEmbeddedPerSecond)
+		figure.Counted(r.Embedded, "passage", "passages"), r.EmbeddedPerSecond, share, r.BareEmbeddedPerSecond)
 	inv.printMemory(r.Memory)
 	return nil
 }

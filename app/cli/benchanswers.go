@@ -10,6 +10,7 @@ import (
 	"carrel/app/ask/align"
 	"carrel/app/ask/squad"
 	"carrel/app/ask/trial"
+	"carrel/knowledge/figure"
 )
 
 // answersOptions are those of bench answers.
@@ -53,15 +54,15 @@ func (inv *invocation) benchAnswers(ctx context.Context) error {
 	if inv.json {
 		return inv.printJSON(r)
 	}
-	fmt.Fprintf(inv.stdout, "%s of %s, drawn by %d\n", count(r.Questions, "question", "questions"), count(r.Paragraphs, "paragraph", "paragraphs"), r.Seed)
+	fmt.Fprintf(inv.stdout, "%s of %s, drawn by %d\n", figure.Counted(r.Questions, "question", "questions"), figure.Counted(r.Paragraphs, "paragraph", "paragraphs"), r.Seed)
 	for _, h := range append(r.Halves, r.All) {
 		inv.printHalf(h, a.quick)
 	}
 	if r.State.N > 0 {
-		fmt.Fprintf(inv.stdout, "state     %.1f / %.1f / %.1f ms after a sentence's last token (p50 / p95 / most, %s)\n", r.State.P50, r.State.P95, r.State.Max, count(r.State.N, "sentence", "sentences"))
+		fmt.Fprintf(inv.stdout, "state     %.1f / %.1f / %.1f ms after a sentence's last token (p50 / p95 / most, %s)\n", r.State.P50, r.State.P95, r.State.Max, figure.Counted(r.State.N, "sentence", "sentences"))
 	}
 	if r.Evidence.N > 0 {
-		fmt.Fprintf(inv.stdout, "evidence  %.0f / %.0f / %.0f ms after the question, %s\n", r.Evidence.P50, r.Evidence.P95, r.Evidence.Max, count(r.EvidencePassages, "passage", "passages"))
+		fmt.Fprintf(inv.stdout, "evidence  %.0f / %.0f / %.0f ms after the question, %s\n", r.Evidence.P50, r.Evidence.P95, r.Evidence.Max, figure.Counted(r.EvidencePassages, "passage", "passages"))
 	}
 	for _, d := range r.Doubts {
 		fmt.Fprintf(inv.stdout, "\nLook at this one: %s\n  %s\n", printable(d.Question), oneLine(d.Sentence))
@@ -77,7 +78,7 @@ func (inv *invocation) printHalf(h trial.Half, quick bool) {
 		return
 	}
 	share := func(n int) float64 { return float64(n) / float64(h.Questions) }
-	fmt.Fprintf(inv.stdout, "\n%s: %s\n", h.Name, count(h.Questions, "question", "questions"))
+	fmt.Fprintf(inv.stdout, "\n%s: %s\n", h.Name, figure.Counted(h.Questions, "question", "questions"))
 	fmt.Fprintf(inv.stdout, "  evidence    the answer is in the first sentence %.3f, in the first three %.3f; in an answer that quotes %.3f\n", share(h.First), share(h.FirstThree), share(h.Quoted))
 	if !quick {
 		fmt.Fprintf(inv.stdout, "  answers     the answer is in the text %.3f, there or in the first sentence %.3f\n", share(h.Answered), share(h.Either))

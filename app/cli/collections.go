@@ -9,6 +9,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 var collectionCommand = &command{
@@ -95,6 +96,6 @@ func (inv *invocation) printCollection(c knowledge.Collection) error {
 	if inv.json {
 		return inv.printJSON(c)
 	}
-	fmt.Fprintf(inv.stdout, "%s  %s  %s\n", c.ID, count(c.Documents, "document", "documents"), printable(c.Name))
+	fmt.Fprintf(inv.stdout, "%s  %s  %s\n", c.ID, figure.Counted(c.Documents, "document", "documents"), printable(c.Name))
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 	"carrel/knowledge/reader"
 )
 
@@ -227,7 +228,7 @@ func (inv *invocation) printAdded(docs []knowledge.Document) {
 			fmt.Fprintf(inv.stdout, "known   %s  %s (as %s)\n", d.ID, name, printable(d.Path))
 		default:
 			fmt.Fprintf(inv.stdout, "added   %s  %s (%s, %s)\n", d.ID, name,
-				count(d.Pages, "page", "pages"), count(d.Passages, "passage", "passages"))
+				figure.Counted(d.Pages, "page", "pages"), figure.Counted(d.Passages, "passage", "passages"))
 		}
 		for _, w := range d.Warnings {
 			fmt.Fprintf(inv.stdout, "        %s\n", printable(w.Message))
@@ -317,7 +318,7 @@ func stateInWords(d knowledge.Document) string {
 	case knowledge.StateSearchable:
 		return "Searchable by words"
 	case knowledge.StateEmbedded:
-		return "Ready, " + count(d.Pages, "page", "pages")
+		return "Ready, " + figure.Counted(d.Pages, "page", "pages")
 	case knowledge.StateFailed:
 		return "Couldn't be read: " + printable(d.Error)
 	case knowledge.StateSkipped:

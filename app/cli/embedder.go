@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"carrel/app"
+	"carrel/knowledge/figure"
 )
 
 type embedderOptions struct{ now bool }
@@ -116,7 +117,7 @@ func inMinutes(seconds float64) string {
 		return "a minute"
 	}
 	if minutes := int(seconds/60 + 0.5); minutes < 120 {
-		return count(minutes, "minute", "minutes")
+		return figure.Counted(minutes, "minute", "minutes")
 	}
-	return count(int(seconds/3600+0.5), "hour", "hours")
+	return figure.Counted(int(seconds/3600+0.5), "hour", "hours")
 }

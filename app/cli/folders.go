@@ -12,6 +12,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 type folderOptions struct {
@@ -117,7 +118,7 @@ func (inv *invocation) addFolder(ctx context.Context, path string, exclude []str
 }
 
 func (inv *invocation) printFolder(f knowledge.Folder) {
-	fmt.Fprintf(inv.stdout, "%s  %-11s  %s  %s\n", f.ID, f.State, count(f.Files, "file", "files"), printable(f.Path))
+	fmt.Fprintf(inv.stdout, "%s  %-11s  %s  %s\n", f.ID, f.State, figure.Counted(f.Files, "file", "files"), printable(f.Path))
 	for _, words := range []string{f.Error, f.Notice} {
 		if words != "" {
 			fmt.Fprintf(inv.stdout, "                  %s\n", printable(words))
@@ -213,7 +214,7 @@ func (inv *invocation) hold(ctx context.Context, verb, done string) error {
 	if inv.json {
 		return inv.printJSON(activity)
 	}
-	fmt.Fprintf(inv.stdout, "%s %s waiting.\n", done, count(activity.Queued, "document", "documents"))
+	fmt.Fprintf(inv.stdout, "%s %s waiting.\n", done, figure.Counted(activity.Queued, "document", "documents"))
 	return nil
 }
 

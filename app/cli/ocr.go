@@ -11,6 +11,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 	"carrel/knowledge/ocr"
 )
 
@@ -71,7 +72,7 @@ func (inv *invocation) printOCR(state app.OCR) {
 	}
 	if n := state.Otherwise.Documents; n > 0 {
 		fmt.Fprintf(inv.stdout, "%s (%s) may have been recognised in other languages, or could not be. Recognise again with: carrel ocr --again\n",
-			count(n, "document", "documents"), count(state.Otherwise.Pages, "page", "pages"))
+			figure.Counted(n, "document", "documents"), figure.Counted(state.Otherwise.Pages, "page", "pages"))
 	}
 }
 
@@ -96,7 +97,7 @@ func runOCRAgain(ctx context.Context, inv *invocation) error {
 	}
 	if len(begun.Documents) > 0 {
 		if !inv.json {
-			fmt.Fprintf(inv.stdout, "Recognising the words of %s again. Until that is done the old ones are found; broken off, it goes on with the next Carrel that runs.\n", count(len(begun.Documents), "document", "documents"))
+			fmt.Fprintf(inv.stdout, "Recognising the words of %s again. Until that is done the old ones are found; broken off, it goes on with the next Carrel that runs.\n", figure.Counted(len(begun.Documents), "document", "documents"))
 		}
 		var request api.RecogniseRequest
 		for _, d := range begun.Documents {
@@ -136,7 +137,7 @@ func recognisedInWords(d knowledge.Document) string {
 	}
 	words := "Words recognised in " + ocr.InWords(d.RecognisedIn, "and")
 	if d.RecognisingAgain > 0 {
-		words += fmt.Sprintf("; %s to be recognised again", count(d.RecognisingAgain, "page waits", "pages wait"))
+		words += fmt.Sprintf("; %s to be recognised again", figure.Counted(d.RecognisingAgain, "page waits", "pages wait"))
 	}
 	return words + "."
 }

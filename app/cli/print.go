@@ -11,7 +11,6 @@ import (
 
 	"carrel/app/api"
 	"carrel/knowledge"
-	"carrel/knowledge/figure"
 )
 
 func (inv *invocation) printJSON(v any) error {
@@ -86,8 +85,6 @@ func isTerminal(w io.Writer) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
-
-func count(n int, one, many string) string { return figure.Counted(n, one, many) }
 
 // indent shifts every line of s.
 func indent(s, by string) string {

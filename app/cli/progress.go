@@ -9,6 +9,7 @@ import (
 
 	"carrel/app"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 // showActivity says on a terminal, in one line of standard error, what the
@@ -59,14 +60,14 @@ func activityInWords(a knowledge.Activity) string {
 	case a.Reading != "":
 		parts = append(parts, "Reading “"+shortened(a.Reading)+"”")
 		if a.Queued > 1 {
-			parts = append(parts, fmt.Sprintf("%d more to read", a.Queued-1))
+			parts = append(parts, figure.Count(a.Queued-1)+" more to read")
 		}
 	case a.Queued > 0:
-		parts = append(parts, count(a.Queued, "document", "documents")+" to read")
+		parts = append(parts, figure.Counted(a.Queued, "document", "documents")+" to read")
 	case a.Recognising != "":
-		parts = append(parts, "Recognising words in “"+shortened(a.Recognising)+"”", count(a.ToRecognise, "page left", "pages left"))
+		parts = append(parts, "Recognising words in “"+shortened(a.Recognising)+"”", figure.Counted(a.ToRecognise, "page left", "pages left"))
 	case a.ToEmbed > 0:
-		parts = append(parts, fmt.Sprintf("Preparing search by meaning: %d of %s", a.Embedded, count(a.Embedded+a.ToEmbed, "passage", "passages")))
+		parts = append(parts, fmt.Sprintf("Preparing search by meaning: %s of %s", figure.Count(a.Embedded), figure.Counted(a.Embedded+a.ToEmbed, "passage", "passages")))
 	default:
 		return ""
 	}

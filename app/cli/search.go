@@ -13,6 +13,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 type searchOptions struct {
@@ -100,9 +101,9 @@ func (inv *invocation) printNothingFound(ctx context.Context, s *session) error 
 	fmt.Fprintln(inv.stdout, "No passage found. Try other words.")
 	switch unread := reply.Activity.Queued; {
 	case unread > 0 && reply.Activity.Held:
-		fmt.Fprintf(inv.stderr, "carrel: %s to be read, and reading is paused. Go on with: carrel resume\n", count(unread, "document waits", "documents wait"))
+		fmt.Fprintf(inv.stderr, "carrel: %s to be read, and reading is paused. Go on with: carrel resume\n", figure.Counted(unread, "document waits", "documents wait"))
 	case unread > 0:
-		fmt.Fprintf(inv.stderr, "carrel: %s to be read; until then nothing in them is found.\n", count(unread, "document waits", "documents wait"))
+		fmt.Fprintf(inv.stderr, "carrel: %s to be read; until then nothing in them is found.\n", figure.Counted(unread, "document waits", "documents wait"))
 	}
 	return nil
 }

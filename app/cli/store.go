@@ -14,6 +14,7 @@ import (
 	"carrel/app/api"
 	"carrel/frontend"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 type storeOptions struct{ yes, remove bool }
@@ -81,9 +82,9 @@ func (inv *invocation) useStore(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(inv.stderr, "The store answers: %s, with %s.\n", printable(state.State.Store.Product), count(state.State.Store.Documents, "document", "documents"))
+	fmt.Fprintf(inv.stderr, "The store answers: %s, with %s.\n", printable(state.State.Store.Product), figure.Counted(state.State.Store.Documents, "document", "documents"))
 	if err := inv.agree(fmt.Sprintf("To %s are sent, now and when something changes: the text, titles, places, names of collections and embeddings of your documents, now %s with %s; and with each search and question its words and their embedding. Everybody who may use that store can read them. What you remove here is removed there, unless others have it too.",
-		state.Next, count(state.Documents, "document", "documents"), count(state.Passages, "passage", "passages"))); err != nil {
+		state.Next, figure.Counted(state.Documents, "document", "documents"), figure.Counted(state.Passages, "passage", "passages"))); err != nil {
 		return err
 	}
 	if state, err = core.UseStore(ctx, url, "", true); err != nil {
@@ -130,21 +131,21 @@ func (inv *invocation) copyStore(ctx context.Context, from, to string) error {
 	done, err := core.CopyStore(ctx, from, to, func(c knowledge.StoreCopy) {
 		if time.Since(last) > time.Second && !inv.json {
 			last = time.Now()
-			fmt.Fprintf(inv.stderr, "%d of %s copied, %d verified\n", c.Done, count(c.Documents, "document", "documents"), c.Verified)
+			fmt.Fprintf(inv.stderr, "%d of %s copied, %d verified\n", c.Done, figure.Counted(c.Documents, "document", "documents"), c.Verified)
 		}
 	})
 	if err != nil {
 		if !inv.json && done.Done > 0 {
-			fmt.Fprintf(inv.stderr, "%d of %s are there. The same command goes on from there.\n", done.Done, count(done.Documents, "document", "documents"))
+			fmt.Fprintf(inv.stderr, "%d of %s are there. The same command goes on from there.\n", done.Done, figure.Counted(done.Documents, "document", "documents"))
 		}
 		return err
 	}
 	if inv.json {
 		return inv.printJSON(done)
 	}
-	fmt.Fprintf(inv.stdout, "%s: %d copied, %d were there already, %d kept as the library read them itself.\n", count(done.Documents, "document", "documents"), done.Copied, done.Same, done.Kept)
+	fmt.Fprintf(inv.stdout, "%s: %d copied, %d were there already, %d kept as the library read them itself.\n", figure.Counted(done.Documents, "document", "documents"), done.Copied, done.Same, done.Kept)
 	fmt.Fprintf(inv.stdout, "Verified by reading back: %s with %s and %s, all the same by their SHA-256.\n",
-		count(done.Verified, "document", "documents"), count(done.Passages, "passage", "passages"), count(done.Vectors, "embedding", "embeddings"))
+		figure.Counted(done.Verified, "document", "documents"), figure.Counted(done.Passages, "passage", "passages"), figure.Counted(done.Vectors, "embedding", "embeddings"))
 	if done.WithoutVectors != "" {
 		fmt.Fprintln(inv.stdout, printable(done.WithoutVectors))
 	}
@@ -182,13 +183,13 @@ func (inv *invocation) printStore(s app.Store) error {
 			fmt.Fprintf(inv.stdout, "You agreed to that on %s.\n", s.Since.Local().Format("2 January 2006"))
 		}
 		if store := s.State.Store; store != nil {
-			fmt.Fprintf(inv.stdout, "%s: %s, %s, %s\n", printable(store.Product), count(store.Documents, "document", "documents"), count(store.Passages, "passage", "passages"), count(store.Vectors, "embedding", "embeddings"))
+			fmt.Fprintf(inv.stdout, "%s: %s, %s, %s\n", printable(store.Product), figure.Counted(store.Documents, "document", "documents"), figure.Counted(store.Passages, "passage", "passages"), figure.Counted(store.Vectors, "embedding", "embeddings"))
 		}
 		if s.State.Words {
 			fmt.Fprintln(inv.stdout, "Its embeddings are of another model, so it is searched by words only.")
 		}
 		if s.State.Waiting > 0 {
-			fmt.Fprintf(inv.stdout, "%s for the store. `carrel store send` sends what can be.\n", count(s.State.Waiting, "document waits", "documents wait"))
+			fmt.Fprintf(inv.stdout, "%s for the store. `carrel store send` sends what can be.\n", figure.Counted(s.State.Waiting, "document waits", "documents wait"))
 		}
 		if s.State.Trouble != "" {
 			fmt.Fprintln(inv.stdout, printable(s.State.Trouble))

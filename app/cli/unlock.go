@@ -18,6 +18,7 @@ import (
 	"carrel/app/api"
 	"carrel/app/keyring"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 	"carrel/knowledge/reader"
 )
 
@@ -90,7 +91,7 @@ func runUnlock(ctx context.Context, inv *invocation) error {
 		fmt.Fprintf(inv.stdout, "“%s” opens, but could not be read: %s\n", printable(d.Title), printable(d.Error))
 		return failures(docs)
 	}
-	fmt.Fprintf(inv.stdout, "“%s” is open (%s). %s\n", printable(d.Title), count(d.Pages, "page", "pages"), keptInWords(unlocked.Kept))
+	fmt.Fprintf(inv.stdout, "“%s” is open (%s). %s\n", printable(d.Title), figure.Counted(d.Pages, "page", "pages"), keptInWords(unlocked.Kept))
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"carrel/app/api"
+	"carrel/knowledge/figure"
 )
 
 // judge keeps, or takes back, what the person thinks of an answer.
@@ -76,7 +77,7 @@ func (inv *invocation) cases(ctx context.Context) error {
 		if inv.json {
 			return inv.printJSON(exported{As: "cases", Path: path})
 		}
-		fmt.Fprintf(inv.stdout, "%s in %s.\n", count(len(found.Cases), "case", "cases"), printable(path))
+		fmt.Fprintf(inv.stdout, "%s in %s.\n", figure.Counted(len(found.Cases), "case", "cases"), printable(path))
 		return nil
 	}
 	if inv.json {

@@ -19,6 +19,7 @@ import (
 	"carrel/app/ask"
 	"carrel/app/ask/align"
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 type verifyOptions struct{ against paths }
@@ -228,7 +229,7 @@ func (inv *invocation) printVerified(docs []knowledge.Document, sentences []ask.
 	if total == 0 {
 		fmt.Fprintln(inv.stdout, "The text has no sentence that says anything to check.")
 	} else {
-		fmt.Fprintf(inv.stdout, "%s: %s.\n", count(total, "sentence", "sentences"), strings.Join(told, ", "))
+		fmt.Fprintf(inv.stdout, "%s: %s.\n", figure.Counted(total, "sentence", "sentences"), strings.Join(told, ", "))
 	}
 	inv.printUnread(docs)
 }
@@ -241,7 +242,7 @@ func (inv *invocation) printUnread(docs []knowledge.Document) {
 		}
 		if d.Recognised < d.Scans {
 			fmt.Fprintf(inv.stderr, "carrel: %s: the words of %s of it, a picture each, were not recognised, so nothing was looked for there. What is missing says: carrel ocr\n",
-				printable(d.Path), count(d.Scans-d.Recognised, "page", "pages"))
+				printable(d.Path), figure.Counted(d.Scans-d.Recognised, "page", "pages"))
 		}
 		for _, w := range d.Warnings {
 			fmt.Fprintf(inv.stderr, "carrel: %s: %s\n", printable(d.Path), printable(w.Message))

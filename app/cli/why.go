@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"carrel/knowledge"
+	"carrel/knowledge/figure"
 )
 
 type whyOptions struct {
@@ -92,7 +93,7 @@ func (inv *invocation) printWhy(w knowledge.Why) {
 		if t.Here {
 			here = "in its best passages"
 		}
-		fmt.Fprintf(inv.stdout, "  %-20s in %s of the library, %s\n", printable(t.Text), count(t.Passages, "passage", "passages"), here)
+		fmt.Fprintf(inv.stdout, "  %-20s in %s of the library, %s\n", printable(t.Text), figure.Counted(t.Passages, "passage", "passages"), here)
 	}
 	if len(w.Passages) > 0 {
 		fmt.Fprintln(inv.stdout, "\nIts best passages:")

@@ -34,18 +34,13 @@ func spelledOtherwise(lang language.Tag, term string) []string {
 
 var spellings = sync.OnceValue(func() map[string][]string {
 	out := map[string][]string{}
-	add := func(term, other string) {
-		if !slices.Contains(out[term], other) {
-			out[term] = append(out[term], other)
-			slices.Sort(out[term])
-		}
+	stems := language.AmericanStems(func(word string) string { return Analyse(language.English, word)[0].Text })
+	for british, american := range stems {
+		out[british] = append(out[british], american)
+		out[american] = append(out[american], british)
 	}
-	for british, american := range language.American() {
-		b, a := Analyse(language.English, british), Analyse(language.English, american)
-		if len(a) == 1 && len(b) == 1 && a[0].Text != b[0].Text {
-			add(a[0].Text, b[0].Text)
-			add(b[0].Text, a[0].Text)
-		}
+	for _, others := range out {
+		slices.Sort(others) // a map gives them in another order each time
 	}
 	return out
 })

@@ -25,6 +25,18 @@ var American = sync.OnceValue(func() map[string]string {
 	return out
 })
 
+// AmericanStems gives for the stems of American's British spellings those of the
+// American ones, as stem makes them, where they are others.
+func AmericanStems(stem func(word string) string) map[string]string {
+	out := map[string]string{}
+	for british, american := range American() {
+		if b, a := stem(british), stem(american); b != a {
+			out[b] = a
+		}
+	}
+	return out
+}
+
 // AmericanStem turns the stem of an English verb in -ise or -yse into that of the same in
 // -ize or -yze: "organiz" of "organis"; "" for any other. What always has an s
 // ("advertis") gets a z too, which no other word has.

@@ -68,9 +68,10 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 // signals says what speaks for each statement as an answer to question.
 func (m *Material) signals(question string, nearness []float64) []signals {
 	askedIn, termsIn := map[prose.Language]Statement{}, map[prose.Language][]string{}
+	meantIn := map[prose.Language][]string{}
 	for _, lang := range append(m.langs, m.lang) {
 		askedIn[lang] = newStatement([]rune(question), lang)
-		termsIn[lang] = askedIn[lang].soughtTerms()
+		termsIn[lang], meantIn[lang] = askedIn[lang].soughtTerms(), askedIn[lang].askedTerms()
 	}
 	want := expects(askedIn[m.lang])
 	literals, literally := m.literals(question)
@@ -124,7 +125,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 			s.expected = 1
 		}
 		s.counts, s.named, s.cue = certain(want == expectNumber && asked.countedBy(st)), certain(asked.wantsName() && st.offers(expectName, asked)), certain(asked.cued(st))
-		s.defined = certain(st.defines(asked.askedTerms()))
+		s.defined = certain(st.defines(meantIn[m.langs[st.Source]]))
 		if nearness != nil {
 			s.passage = nearness[st.Source]
 		}

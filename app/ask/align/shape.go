@@ -48,7 +48,7 @@ func (st Statement) IsHeading() bool {
 	last := st.Text[len(st.Text)-1]
 	plain := !unicode.IsPunct(last) || last == ')' // a section's name may end with a remark in brackets
 	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last) || plain && sectioned.MatchString(string(st.Text)) ||
-		underlined.MatchString(string(st.Text)) || st.clause()
+		strings.ContainsRune("-=~_", last) && underlined.MatchString(string(st.Text)) || st.clause()
 }
 
 // underlined matches what has a line of its own under it.

@@ -75,13 +75,7 @@ func stemWith(stem func(*snowballstem.Env) bool, word string) string {
 
 // americanStems are the stems of British spellings with those of the American ones.
 var americanStems = sync.OnceValue(func() map[string]string {
-	out := map[string]string{}
-	for british, american := range tongue.American() {
-		if b, a := stemWith(english.Stem, british), stemWith(english.Stem, american); b != a {
-			out[b] = a
-		}
-	}
-	return out
+	return tongue.AmericanStems(func(word string) string { return stemWith(english.Stem, word) })
 })
 
 // Stop says whether a folded word carries no content. Words that change what

@@ -83,7 +83,7 @@ func unreachable(host string, err error) *Error {
 	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
 		e.Code = CodeOther
 		e.Message = fmt.Sprintf("%s answers without TLS. If that is right, write the address with weaviate:// instead of weaviates://.", host)
-	case strings.Contains(err.Error(), "malformed HTTP"):
+	case strings.Contains(err.Error(), "malformed HTTP"), strings.Contains(err.Error(), "readLoopPeekFail"): // the latter before it was asked
 		e.Code = CodeOther
 		e.Message = fmt.Sprintf("Something answers at %s, but it is not Weaviate. Check the address and the port.", host)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
