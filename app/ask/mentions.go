@@ -40,7 +40,7 @@ var mentioning = compileAll(
 // question.
 func mentionsOf(question string) (what string, ok bool) {
 	q := askedPlainly(question)
-	for _, p := range mentioning {
+	for _, p := range mentioning() {
 		if m := p.FindStringSubmatch(q); m != nil {
 			what = asWritten(question, strings.Trim(m[p.SubexpIndex("what")], ` ,;"“”„«»`))
 			ws := prose.Words(what, prose.Detect(question))

@@ -75,7 +75,7 @@ var comparing = compileAll(
 // comparisonOf reads a question as a comparison.
 func comparisonOf(question string) (comparison, bool) {
 	q := askedPlainly(question)
-	for _, p := range comparing {
+	for _, p := range comparing() {
 		m := p.FindStringSubmatch(q)
 		if m == nil {
 			continue

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"carrel/app/ask/prose"
@@ -51,12 +52,16 @@ var about = compileAll(
 	`ما (?:هو )?(?:موضوع|مضمون|محتوى) (?P<what>.+?)`,
 )
 
-func compileAll(patterns ...string) []*regexp.Regexp {
-	out := make([]*regexp.Regexp, len(patterns))
-	for i, p := range patterns {
-		out[i] = regexp.MustCompile(`^(?:` + p + `)$`)
-	}
-	return out
+// compileAll compiles patterns of whole questions when the first one is asked: most of
+// Carrel's processes never are.
+func compileAll(patterns ...string) func() []*regexp.Regexp {
+	return sync.OnceValue(func() []*regexp.Regexp {
+		out := make([]*regexp.Regexp, len(patterns))
+		for i, p := range patterns {
+			out[i] = regexp.MustCompile(`^(?:` + p + `)$`)
+		}
+		return out
+	})
 }
 
 // scopes match what means the documents that are chosen, and not one by its name.
@@ -81,7 +86,7 @@ func askedPlainly(question string) string {
 // a summary is asked for in so many words; else a name has to be a document's own.
 func wantsSummary(question string) (name string, sure, ok bool) {
 	q := askedPlainly(question)
-	for i, patterns := range [][]*regexp.Regexp{summing, about} {
+	for i, patterns := range [][]*regexp.Regexp{summing(), about()} {
 		for _, p := range patterns {
 			m := p.FindStringSubmatch(q)
 			if m == nil {

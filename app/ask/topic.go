@@ -28,7 +28,7 @@ var saying = compileAll(
 // notes say about fair use?" is about fair use.
 func topicOf(question string) (topic string, ok bool) {
 	q := askedPlainly(question)
-	for _, p := range saying {
+	for _, p := range saying() {
 		if m := p.FindStringSubmatch(q); m != nil {
 			return asWritten(question, strings.Trim(m[p.SubexpIndex("what")], " ,;")), true
 		}
@@ -47,7 +47,7 @@ var sayingOf = compileAll(
 // topicIn is topicOf for a question that names where to look: "the lease", "dogs".
 func topicIn(question string) (where, topic string) {
 	q := askedPlainly(question)
-	for _, p := range sayingOf {
+	for _, p := range sayingOf() {
 		if m := p.FindStringSubmatch(q); m != nil {
 			written := func(group string) string {
 				return asWritten(question, strings.Trim(m[p.SubexpIndex(group)], " ,;"))
