@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -125,6 +126,7 @@ func TestHiddenText(t *testing.T) {
 		{"beyond the edge", hiddenAway, pdftest.Page{}, []pdftest.Piece{plain, {X: 72, Y: 900, Text: secret}}},
 		{"invisible", hiddenUnseen, pdftest.Page{}, []pdftest.Piece{plain, {X: 72, Y: 600, Text: secret, How: "3 Tr"}}},
 		{"invisible over a scan", "", pdftest.Page{Picture: true}, []pdftest.Piece{{X: 72, Y: 600, Text: secret, How: "3 Tr"}}},
+		{"of one point", hiddenTooTiny, pdftest.Page{}, []pdftest.Piece{plain, {X: 72, Y: 600, Text: secret, Size: 1}}},
 		{"tiny", hiddenTooTiny, pdftest.Page{}, []pdftest.Piece{plain, {X: 72, Y: 600, Text: secret, Size: 0.5}}},
 		{"plain", "", pdftest.Page{}, []pdftest.Piece{plain}},
 	} {
@@ -137,5 +139,20 @@ func TestHiddenText(t *testing.T) {
 		case test.how != "" && (at < 0 || meta.Warnings[at].Page != 2 || !strings.Contains(meta.Warnings[at].Message, test.how)):
 			t.Errorf("%s: warnings %+v of %q", test.what, meta.Warnings, pages[1].Text)
 		}
+	}
+}
+
+// What LibreOffice writes in white is told too: there the type of an object on the page came with
+// 32 bits of something else above it, so that each line of text passed for a ground to see it on.
+func TestHiddenTextOfLibreOffice(t *testing.T) {
+	data, err := os.ReadFile("testdata/white.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, meta := pagesOf(t, loadEngine(t), data)
+	if !slices.ContainsFunc(meta.Warnings, func(w reader.Warning) bool {
+		return w.Code == "hidden_text" && strings.Contains(w.Message, hiddenWhite)
+	}) {
+		t.Errorf("%+v", meta.Warnings)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 const (
 	hiddenLetters = 12  // fewer, on a page or in a document without pages, are an accident
-	tinySize      = 1.0 // points; the smallest print of maps and plans is larger
+	tinySize      = 1.5 // points, as in other formats; the smallest print of maps and plans is larger
 	white         = 250 // of 255 in each colour
 	faint         = 8   // of 255: as good as transparent
 )
@@ -52,7 +52,7 @@ func (d *pdfDocument) hiddenText(n int, p pdfPage) string {
 		case ok && bounded && (box.Right < bounds.Left || box.Left > bounds.Right || box.Top < bounds.Bottom || box.Bottom > bounds.Top):
 			counts[hiddenAway] += letters
 			continue
-		case piece.size > 0 && piece.size < tinySize:
+		case piece.size > 0 && piece.size <= tinySize:
 			counts[hiddenTooTiny] += letters
 			continue
 		}

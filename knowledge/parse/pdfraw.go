@@ -90,11 +90,19 @@ func (t *tap) forget(m api.Module) {
 // rawText asks pdfium about single characters, by their index.
 type rawText struct {
 	module    api.Module
-	functions map[string]api.Function
+	functions map[string]rawFunction
 	charBox   api.Function // the one that is asked most
 	stack     [8]uint64
 	out       uint32 // 64 bytes in the module's memory for results
 	err       error  // the first trap; nothing is asked after it
+}
+
+// rawFunction is a function of pdfium.
+type rawFunction struct {
+	api.Function
+	// narrow says that its result has 32 bits: the upper half of what arrives of it holds
+	// whatever stood there before, and made text objects pass for something else.
+	narrow bool
 }
 
 var errNoModule = errors.New("the parser's module was not found")
@@ -103,7 +111,7 @@ func newRawText(m api.Module) (*rawText, error) {
 	if m == nil {
 		return nil, errNoModule
 	}
-	t := &rawText{module: m, functions: map[string]api.Function{}}
+	t := &rawText{module: m, functions: map[string]rawFunction{}}
 	at := t.call("malloc", 64)
 	if t.err != nil {
 		return nil, t.err
@@ -121,17 +129,22 @@ func (t *rawText) call(name string, arguments ...uint64) uint64 {
 		return 0
 	}
 	f := t.functions[name]
-	if f == nil {
-		if f = t.module.ExportedFunction(name); f == nil {
+	if f.Function == nil {
+		if f.Function = t.module.ExportedFunction(name); f.Function == nil {
 			t.err = errors.New(name + " is not in the parser")
 			return 0
 		}
+		results := f.Definition().ResultTypes()
+		f.narrow = len(results) == 1 && results[0] == api.ValueTypeI32
 		t.functions[name] = f
 	}
 	copy(t.stack[:], arguments)
 	if err := f.CallWithStack(context.Background(), t.stack[:]); err != nil {
 		t.err = err
 		return 0
+	}
+	if f.narrow {
+		return uint64(uint32(t.stack[0]))
 	}
 	return t.stack[0]
 }
