@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sort"
 	"strconv"
 	"strings"
@@ -83,6 +84,9 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 			return fmt.Errorf("migrate schema to version %d: %w", m.version, err)
 		}
 	}
+	if err := os.Remove(path + updatingSuffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("end the update: %w", err)
+	}
 	return nil
 }
 
@@ -90,10 +94,21 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 // made before its schema changes.
 const CopySuffix = ".before-update"
 
+// updatingSuffix is what follows the database's name in that of an empty file
+// which is there from the copy on until the schema is up to date.
+const updatingSuffix = ".updating"
+
 // keepCopy copies the database as it is before its schema changes: should the
 // new version not do, the old one has its library still. Only the last copy is
-// kept. A library with nothing in it needs none.
+// kept. A library with nothing in it needs none. An update that goes on where a
+// kill ended it leaves the copy alone: of what lies between two versions no
+// Carrel could make anything.
 func keepCopy(ctx context.Context, db *sql.DB, path string) error {
+	if _, err := os.Stat(path + updatingSuffix); err == nil {
+		if _, err := os.Stat(path + CopySuffix); err == nil {
+			return nil
+		}
+	}
 	var some bool
 	if err := db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM document) OR EXISTS (SELECT 1 FROM chat)`).Scan(&some); err != nil || !some {
 		return err
@@ -108,8 +123,24 @@ func keepCopy(ctx context.Context, db *sql.DB, path string) error {
 	}
 	if err != nil {
 		os.Remove(part)
+		return err
 	}
-	return err
+	return beginUpdate(path)
+}
+
+// beginUpdate makes the file that says that an update is under way. It is on
+// disk before the first change.
+func beginUpdate(path string) error {
+	if err := os.WriteFile(path+updatingSuffix, nil, 0o600); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	dir.Sync() // not every system can; then a power cut here costs the copy its age
+	return nil
 }
 
 // copyInto writes a copy of the database that is consistent, whole and on disk.
