@@ -23,6 +23,7 @@ help:
 	@echo "make bench        the figures, beside their rivals; PARTS='engine start' for some of them:"
 	@echo '                  engine serving busy ollama embedding index search answers position start'
 	@echo 'make lint         formatting, vet, types'
+	@echo 'make pack-vulkan  the library for graphics processors by Vulkan beside the engine; pack-cuda: for NVIDIA'"'"'s'
 	@echo 'make install      into DESTDIR, for packages'
 	@echo 'make clean        what was built; the libraries and models that were downloaded stay'
 
@@ -107,12 +108,17 @@ licences: frontend/node_modules/.package-lock.json
 picture: window
 	build/window/smoke.sh $(CURDIR)/docs/window.png '$(DOCUMENTS)' '$(QUESTION)'
 
+# A pack for graphics processors beside the engine: make pack-vulkan, make pack-cuda.
+pack-%: fetch
+	build/setup/pack.sh $*
+
 # For packages: everything under DESTDIR, found by the programs by itself.
 install: build
 	install -Dm755 -t $(DESTDIR)/usr/bin $(BIN)/carrel $(BIN)/carrel-desktop
 	install -Dm644 -t $(DESTDIR)/usr/lib/carrel/models build/deps/models/*.gguf
 	install -d $(DESTDIR)/usr/lib/carrel/engine
 	cp -P build/deps/engine/* $(DESTDIR)/usr/lib/carrel/engine/
+	for pack in build/deps/engine-*; do [ ! -d $$pack ] || cp -RP $$pack $(DESTDIR)/usr/lib/carrel/; done
 	install -Dm644 -t $(DESTDIR)/usr/share/applications build/package/linux/carrel.desktop
 	install -Dm644 assets/icon/carrel.png $(DESTDIR)/usr/share/icons/hicolor/256x256/apps/carrel.png
 	install -Dm644 -t $(DESTDIR)/usr/share/doc/carrel LICENSE assets/licences/THIRD_PARTY.md

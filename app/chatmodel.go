@@ -27,6 +27,8 @@ type ChatModels struct {
 	// listed where they are.
 	Places []string      `json:"places"`
 	Memory models.Memory `json:"memory"`
+	// Packs says of each pack for graphics processors whether it is used, and why not.
+	Packs []string `json:"packs"`
 
 	machine models.Machine
 	crashes *loadCrashes
@@ -70,6 +72,7 @@ const loadedContext = 8192
 func (a *App) ChatModels() ChatModels {
 	c := ChatModels{Folder: a.options.Folders.models(), Places: a.addedPlaces(), Models: []ChatModel{}, machine: a.machine(a.ctx, MeasureNever), crashes: a.engine.crashes, places: a.engine.places}
 	c.Memory = c.machine.Memory
+	c.Packs = append([]string{}, a.engine.packs.all()...)
 	places := a.modelPlaces()
 	if home, err := os.UserHomeDir(); err == nil {
 		places = append(places, models.Elsewhere(home, os.Getenv)...)
@@ -154,6 +157,7 @@ func (a *App) RetryModel(ctx context.Context, request ChatModelRequest) (ChatMod
 	a.choosing.Lock()
 	defer a.choosing.Unlock()
 	a.engine.crashes.forgive(path)
+	a.engine.packs.forget()
 	if a.engine.places.forget(path) {
 		if err := a.engine.Unload(ctx, path); err != nil { // a loaded model stays where it is
 			return ChatModels{}, err

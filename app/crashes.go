@@ -184,12 +184,7 @@ func engineState(info inference.EngineInfo) string {
 		graphics = graphics || d.Kind != "cpu"
 	}
 	if graphics {
-		// On Linux. Drivers that come with the kernel have its version.
-		for _, file := range []string{"/proc/sys/kernel/osrelease", "/sys/module/nvidia/version", "/sys/module/amdgpu/version"} {
-			if version, err := os.ReadFile(file); err == nil {
-				parts = append(parts, strings.TrimSpace(string(version)))
-			}
-		}
+		parts = append(parts, graphicsDrivers()...)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -32,7 +32,7 @@ type Diagnosis struct {
 	Reranker     string                `json:"reranker"` // what looks at a search's best passages again: "none", "chat", or the path of a model
 	System       lock.FeatureSet       `json:"system"`
 	Lock         lock.Status           `json:"lock"`
-	Tried        []string              `json:"tried"`    // where models could not be computed on a graphics processor, and where they are now
+	Tried        []string              `json:"tried"`    // which packs for graphics processors are used and why not; where models could not be computed on one, and where they are now
 	Problems     []string              `json:"problems"` // what is wrong, and what to do
 }
 
@@ -126,19 +126,27 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		problem("%s", err)
 		return d
 	}
-	client := inference.New(inference.Config{Command: EngineCommand(d.Program, folders)})
+	silent := func(string, ...any) {}
+	config, packs := inference.Config{Command: EngineCommand(d.Program, folders)}, newPacks(d.Program, folders, silent)
+	patience := 30 * time.Second
+	if packs != nil {
+		config.Starts = packs
+		patience += time.Duration(len(models.Packs(d.Resources))) * packTime
+	}
+	client := inference.New(config)
 	defer client.Close()
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if info, err := client.Start(ctx); err != nil {
 		problem("The engine does not start: %s", inWords(err))
 	} else {
 		d.Engine = &info
-		d.Tried = append(d.Tried, readPlacements(folders.placements(), func(string, ...any) {}).all(info)...)
-		for _, why := range readLoadCrashes(folders.loadCrashes(), func(string, ...any) {}).all(engineState(info)) {
+		d.Tried = append(d.Tried, readPlacements(folders.placements(), silent).all(info)...)
+		for _, why := range readLoadCrashes(folders.loadCrashes(), silent).all(engineState(info)) {
 			problem("%s", why)
 		}
 	}
+	d.Tried = append(packs.all(), d.Tried...)
 	return d
 }
 

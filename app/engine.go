@@ -20,6 +20,7 @@ type engine struct {
 	app     *App
 	crashes *loadCrashes
 	places  *placements
+	packs   *packs // nil: there are none
 
 	mu       sync.Mutex
 	state    EngineStatus
@@ -32,11 +33,17 @@ type engine struct {
 
 func (a *App) newEngine() *engine {
 	e := &engine{app: a, crashes: readLoadCrashes(a.options.Folders.loadCrashes(), a.log.printf), places: readPlacements(a.options.Folders.placements(), a.log.printf)}
-	e.Client = inference.New(inference.Config{
+	e.packs = newPacks(a.options.Carrel, a.options.Folders, a.log.printf)
+	config := inference.Config{
 		Command: EngineCommand(a.options.Carrel, a.options.Folders),
 		Log:     func(s string) { a.log.printf("engine: %s", s) },
 		Loads:   loads{e.crashes, e.places},
-	})
+	}
+	if e.packs != nil {
+		e.packs.trying = e.trying
+		config.Starts = e.packs
+	}
+	e.Client = inference.New(config)
 	e.chatName = a.config.ChatModel
 	if e.chatName == "" {
 		e.chatName = models.DefaultChat
@@ -57,6 +64,20 @@ func (a *App) newEngine() *engine {
 		a.log.printf("embedding model: %v", err)
 	}
 	return e
+}
+
+// trying says that a graphics processor is being tried, which can take a minute, once.
+func (e *engine) trying() {
+	e.mu.Lock()
+	before := e.state.Text
+	if e.state.State == EngineStarting {
+		e.state.Text = "Trying this computer’s graphics processor. That is done once, and can take a minute or two…"
+	}
+	changed := e.state.Text != before
+	e.mu.Unlock()
+	if changed {
+		e.app.statusChanged()
+	}
 }
 
 // foundModel is a model file that has been looked into.

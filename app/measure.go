@@ -69,7 +69,7 @@ func measuredEmbedder(folders Folders, threads int) (*embedder, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	client := inference.New(inference.Config{Command: EngineCommand(carrel, folders)})
+	client := inference.New(EngineConfig(carrel, folders, func(string, ...any) {}))
 	made, err := newEmbedder(client, found)
 	if err != nil {
 		client.Close()

@@ -147,7 +147,7 @@ func (p *placements) failed(spec inference.ModelSpec, engine inference.EngineInf
 		k = &p.kept[len(p.kept)-1]
 	}
 	if !k.failed(spec.Place) {
-		k.Tried = append(k.Tried, triedPlace{spec.Place, strings.ToValidUTF8(why[:min(len(why), 400)], ""), time.Now().UTC()})
+		k.Tried = append(k.Tried, triedPlace{spec.Place, shortened(why), time.Now().UTC()})
 	}
 	p.log("%s could not be computed %s (%s); with less there next", spec.Path, spec.Place, why)
 	p.write()

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"carrel/inference/wire"
@@ -20,6 +21,18 @@ type Config struct {
 	Env     []string     // as in exec.Cmd; nil: this process's own
 	Log     func(string) // told when the engine starts and dies; may be nil
 	Loads   Loads        // is asked before a model is loaded, and told how it went; may be nil
+	Starts  Starts       // is asked before an engine is started, and told where that fails; may be nil
+}
+
+// Starts decides what graphics processors an engine is started for. One whose driver
+// brings the engine down before it can say a word is left out of the next attempt.
+type Starts interface {
+	// Arguments are appended to Config.Command. It may take as long as trying takes,
+	// until ctx ends.
+	Arguments(ctx context.Context) []string
+	// Failed is told that an engine with such arguments did not start, and why. Where
+	// Arguments are others then, another attempt is made.
+	Failed(arguments []string, why string)
 }
 
 // Loads decides which models may be loaded. A file that makes the engine crash
@@ -364,7 +377,7 @@ func (c *Client) running(ctx context.Context) (*process, error) {
 }
 
 func (c *Client) startEngine(done chan struct{}) {
-	engine, err := startProcess(c.open, c.config)
+	engine, err := c.startWithout()
 	c.mu.Lock()
 	told := c.settings
 	c.mu.Unlock()
@@ -382,6 +395,28 @@ func (c *Client) startEngine(done chan struct{}) {
 		_ = tell(c.open, engine, now) // it fails with the engine, which every call then shows
 	}
 	close(done)
+}
+
+// startWithout starts an engine, without what it does not start with.
+func (c *Client) startWithout() (*process, error) {
+	if c.config.Starts == nil {
+		return startProcess(c.open, c.config)
+	}
+	more := c.config.Starts.Arguments(c.open)
+	for {
+		config := c.config
+		config.Command = slices.Concat(config.Command, more)
+		engine, err := startProcess(c.open, config)
+		if err == nil || len(more) == 0 || c.open.Err() != nil {
+			return engine, err
+		}
+		c.config.Starts.Failed(more, err.Error())
+		next := c.config.Starts.Arguments(c.open)
+		if slices.Equal(next, more) {
+			return nil, err
+		}
+		more = next
+	}
 }
 
 // refused passes over that an engine refused its settings, and has it in the log:

@@ -53,7 +53,8 @@ type EngineInfo struct {
 	Library    string   `json:"library"` // llama.cpp version of the loaded libraries
 	Binding    string   `json:"binding"` // yzma version
 	LibraryDir string   `json:"library_dir"`
-	Backends   []string `json:"backends"` // e.g. "CPU (zen4)"
+	Packs      []string `json:"packs,omitempty"` // folders beside that one whose libraries were loaded too
+	Backends   []string `json:"backends"`        // e.g. "CPU (zen4)"
 	Devices    []Device `json:"devices"`
 	Threads    int      `json:"threads"` // in use now
 	PID        int      `json:"pid"`

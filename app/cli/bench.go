@@ -137,7 +137,7 @@ func (inv *invocation) ownEngine() (*inference.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return inference.New(inference.Config{Command: app.EngineCommand(carrel, inv.folders)}), nil
+	return inference.New(app.EngineConfig(carrel, inv.folders, func(string, ...any) {})), nil
 }
 
 func spread(samples []float64, threads int) string {

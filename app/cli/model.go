@@ -159,6 +159,9 @@ func (inv *invocation) printModels(state app.ChatModels) {
 			fmt.Fprintf(inv.stdout, "    %s\n", printable(m.Placed))
 		}
 	}
+	for _, pack := range state.Packs {
+		fmt.Fprintln(inv.stdout, printable(pack)+".")
+	}
 	for _, a := range state.Adapters {
 		base := ""
 		if a.Base != "" {

@@ -22,8 +22,13 @@ const (
 	exitLibrary  = 4 // llama.cpp cannot be used
 )
 
-// Main is `carrel engine`. It takes no arguments and returns the exit code.
+// Main is `carrel engine`. Its arguments are packs for graphics processors, as in
+// "--pack vulkan", which are loaded in their order. It returns the exit code.
 func Main(args []string) int {
+	var packs []string
+	for ; len(args) > 1 && args[0] == "--pack"; args = args[2:] {
+		packs = append(packs, args[1])
+	}
 	if len(args) > 0 {
 		fmt.Fprintln(os.Stderr, "carrel engine takes no arguments: Carrel itself starts it and talks to it through a pipe.")
 		return exitUsage
@@ -33,15 +38,25 @@ func Main(args []string) int {
 		fmt.Fprintln(os.Stderr, "carrel engine: taking over standard output:", err)
 		return exitProtocol
 	}
-	return serve(os.Stdin, out, openNative)
+	return serve(os.Stdin, out, func() (Backend, error) { return openPacks(packs) })
 }
 
-func openNative() (Backend, error) {
+func openNative() (Backend, error) { return openPacks(nil) }
+
+func openPacks(packs []string) (Backend, error) {
 	dir, err := models.ResourceDir()
 	if err != nil {
 		return nil, libraryMissing(err)
 	}
-	library, err := llama.Open(filepath.Join(dir, "engine"))
+	var folders []string
+	for _, name := range packs {
+		pack, ok := models.FindPack(dir, name)
+		if !ok {
+			return nil, libraryMissing(fmt.Errorf("there is no pack %q for graphics processors in %s", name, dir))
+		}
+		folders = append(folders, pack.Dir)
+	}
+	library, err := llama.Open(filepath.Join(dir, "engine"), folders...)
 	if err != nil {
 		return nil, err
 	}

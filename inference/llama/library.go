@@ -28,17 +28,21 @@ const (
 // Library is llama.cpp, loaded. There is one per process.
 type Library struct {
 	dir     string
+	packs   []string // folders
 	threads int
 	pools   pools
 }
 
-// Open loads llama.cpp's libraries from dir. Errors are *inference.Error.
-func Open(dir string) (*Library, error) {
+// Open loads llama.cpp's libraries from dir, and those of packs for graphics processors
+// from folders of their own, in which there are no others. Errors are *inference.Error.
+func Open(dir string, packs ...string) (*Library, error) {
 	if err := libffi.Missing(); err != nil {
 		return nil, missing(err.Error() + ".")
 	}
-	if err := checkVersion(dir); err != nil {
-		return nil, err
+	for _, dir := range append([]string{dir}, packs...) {
+		if err := checkVersion(dir); err != nil {
+			return nil, err
+		}
 	}
 	if err := llama.Load(dir); err != nil {
 		return nil, missing(loadWords(dir, err))
@@ -53,13 +57,37 @@ func Open(dir string) (*Library, error) {
 	if err := llama.GGMLBackendLoadAllFromPath(dir); err != nil {
 		return nil, missing(loadWords(dir, err))
 	}
+	for _, pack := range packs {
+		if err := loadPack(pack); err != nil {
+			return nil, err
+		}
+	}
 	if err := checkLayout(); err != nil {
 		return nil, err
 	}
 	if llama.GGMLBackendDeviceCount() == 0 {
 		return nil, missing("The engine's libraries in " + dir + " hold none for this processor. Install Carrel's engine for " + runtime.GOOS + "/" + runtime.GOARCH + ".")
 	}
-	return &Library{dir: dir, threads: maxThreads(), pools: pools{}}, nil
+	return &Library{dir: dir, packs: packs, threads: maxThreads(), pools: pools{}}, nil
+}
+
+// loadPack loads the libraries in a pack's folder. A driver that does not work may end
+// the process here; or it gives no device.
+func loadPack(dir string) error {
+	libraries, _ := filepath.Glob(filepath.Join(dir, "*ggml-*"))
+	for _, path := range libraries {
+		if err := tryLibrary(path); err != nil {
+			return missing(fmt.Sprintf("the library %s cannot be loaded (%v)", path, err))
+		}
+	}
+	before := llama.GGMLBackendRegCount()
+	if err := llama.GGMLBackendLoadAllFromPath(dir); err != nil {
+		return missing(loadWords(dir, err))
+	}
+	if llama.GGMLBackendRegCount() == before {
+		return missing("there is no library for graphics processors in " + dir + ", or their driver refuses it")
+	}
+	return nil
 }
 
 // Info describes the library and the devices it computes on.
@@ -70,6 +98,9 @@ func (l *Library) Info() inference.EngineInfo {
 		LibraryDir: l.dir,
 		Threads:    l.threads,
 		PID:        os.Getpid(),
+	}
+	for _, pack := range l.packs {
+		info.Packs = append(info.Packs, filepath.Base(pack))
 	}
 	for i := range llama.GGMLBackendDeviceCount() {
 		info.Devices = append(info.Devices, describe(llama.GGMLBackendDeviceGet(i)))

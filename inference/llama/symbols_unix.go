@@ -26,6 +26,13 @@ func loadedVersion(dir string) string {
 	return version()
 }
 
+// tryLibrary opens a library as llama.cpp will, which does not say why it could not:
+// mostly for want of a driver's own library.
+func tryLibrary(path string) error {
+	_, err := purego.Dlopen(path, purego.RTLD_LAZY)
+	return err
+}
+
 // abortTest is the address of the C library's strlen. As llama.cpp's abort
 // callback, bool (*)(void *), it answers "is the text at this address not
 // empty?": a flag that costs a few nanoseconds to read, where a callback into

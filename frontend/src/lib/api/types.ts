@@ -422,6 +422,8 @@ export interface ChatModels {
   /** Places are files and folders that the person has added: their models are listed where they are. */
   places: string[];
   memory: Memory;
+  /** Packs says of each pack for graphics processors whether it is used, and why not. */
+  packs: string[];
 }
 
 /** ChatAdapters are the LoRA adapters that lie on this computer, with the model that they would change. */
