@@ -32,10 +32,10 @@ func (t *teller) candidates(p part) []told {
 			continue
 		}
 		runes := []rune(from.Text)
-		first := true
+		first, unsaid := true, orders(from.Text) // they tell nothing of a document
 		for _, span := range prose.Sentences(from.Text) {
 			text := runes[span.Start:span.End]
-			if inSpans(from.Tables, from.Start+span.Start, from.Start+span.End) || !quotable(text) {
+			if inSpans(unsaid, span.Start, span.End) || inSpans(from.Tables, from.Start+span.Start, from.Start+span.End) || !quotable(text) {
 				continue
 			}
 			c := told{passage: i, span: span, text: text}

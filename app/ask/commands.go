@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 	"carrel/knowledge"
+	"carrel/knowledge/reader"
 )
 
 // A document may have words that are meant for a model and not for its reader:
@@ -18,19 +20,32 @@ import (
 // which is then cited; that holds without telling orders from other words. Here they are
 // kept out of what a model is given, and the person is told.
 
-// obeyed is the text of a source without what gives a model orders.
-func (in promptInput) obeyed(s Source) string {
-	runes := []rune(s.Text)
+// withoutOrders is a text without what gives a model orders.
+func withoutOrders(text string) string {
+	runes := []rune(text)
 	var out strings.Builder
 	from := 0
-	for _, st := range in.material.Statements {
-		if st.Source == s.N-1 && st.Commands() {
-			out.WriteString(string(runes[from:st.Span.Start]))
-			from = st.Span.End
-		}
+	for _, span := range orders(text) {
+		out.WriteString(string(runes[from:span.Start]))
+		from = span.End
 	}
 	out.WriteString(string(runes[from:]))
 	return out.String()
+}
+
+// orders are the sentences of a text that give a model orders.
+func orders(text string) (spans []reader.Span) {
+	if !align.Commands(text) {
+		return nil // of most texts that is all there is to say
+	}
+	runes, commanded := []rune(text), false
+	for _, span := range prose.Sentences(text) {
+		sentence := string(runes[span.Start:span.End])
+		if commanded = align.Commands(sentence) || commanded && align.GoesOnCommanding(sentence); commanded {
+			spans = append(spans, span)
+		}
+	}
+	return spans
 }
 
 // harmlessTitle is a document's title, or its file's name where the title gives orders.
@@ -50,8 +65,13 @@ func (r *run) warnOfCommands() {
 			continue
 		}
 		told[d.ID] = true
-		r.notice(fmt.Sprintf("“%s” has words that seem to be meant for a language model: “%s” Carrel does not follow them; think twice before you trust that document.", harmlessTitle(d), firstRunes(flatten(string(st.Text)), 120)))
+		r.warnOfOrder(d, string(st.Text))
 	}
+}
+
+// warnOfOrder tells of an order to a model in a document.
+func (r *run) warnOfOrder(d knowledge.DocumentRef, order string) {
+	r.notice(fmt.Sprintf("“%s” has words that seem to be meant for a language model: “%s” Carrel does not follow them; think twice before you trust that document.", harmlessTitle(d), firstRunes(flatten(order), 120)))
 }
 
 // warnOfHidden tells of cited documents that have text which cannot be seen in them.

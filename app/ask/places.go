@@ -34,7 +34,16 @@ func (p *places) where(ctx context.Context, c Citation, passage string) string {
 	if passage == "" || strings.HasPrefix(passage, string(reader.UnitPage)+" ") && !strings.Contains(passage, ",") {
 		return passage // a page is a page
 	}
-	key := pageKey{c.Document.ID, c.Page}
+	at := p.of(ctx, pageKey{c.Document.ID, c.Page})
+	runes := []rune(at.page.Text)
+	if !at.ok || c.End > len(runes) || string(runes[c.Start:c.End]) != c.Quote {
+		return passage
+	}
+	return reader.Where(at.unit, at.page, c.Start, c.End)
+}
+
+// of is a page that citations are on; its zero value where it cannot be had.
+func (p *places) of(ctx context.Context, key pageKey) citedPage {
 	at, known := p.pages[key]
 	if !known {
 		at = p.read(ctx, key)
@@ -43,11 +52,7 @@ func (p *places) where(ctx context.Context, c Citation, passage string) string {
 		}
 		p.pages[key] = at
 	}
-	runes := []rune(at.page.Text)
-	if !at.ok || c.End > len(runes) || string(runes[c.Start:c.End]) != c.Quote {
-		return passage
-	}
-	return reader.Where(at.unit, at.page, c.Start, c.End)
+	return at
 }
 
 func (p *places) read(ctx context.Context, key pageKey) citedPage {

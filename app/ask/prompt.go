@@ -133,7 +133,7 @@ func (in promptInput) passages(p profile, n int, short bool) string {
 		return strings.TrimSpace(b.String())
 	}
 	for _, s := range in.sources[:min(n, len(in.sources))] {
-		body := in.obeyed(s)
+		body := withoutOrders(s.Text)
 		if short {
 			body = s.slice(s.Best)
 		}

@@ -229,12 +229,16 @@ func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Docum
 	for len(bare) > 0 && (prose.Articles[bare[0]] || prose.Determiners[bare[0]] || documentNouns[bare[0]]) {
 		bare = bare[1:]
 	}
+	most := bare // "the R FAQ document"
+	for len(most) > 1 && documentNouns[most[len(most)-1]] {
+		most = most[:len(most)-1]
+	}
 	matches := []func([]string, knowledge.Document) bool{called}
 	if loose {
 		matches = append(matches, hasWords)
 	}
 	for _, match := range matches {
-		for _, want := range [][]string{whole, bare} {
+		for _, want := range [][]string{whole, bare, most} {
 			var found []knowledge.Document
 			for _, d := range docs {
 				if len(want) > 0 && match(want, d) {
@@ -247,14 +251,26 @@ func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Docum
 		}
 	}
 	var found []knowledge.Document
-	if own := essential(bare); len(own) > 0 && len(own) < len(bare) {
-		for _, d := range docs {
-			if calledButKind(own, d) {
-				found = append(found, d)
-			}
+	own := essential(bare)
+	for _, d := range docs {
+		if len(own) > 0 && len(own) < len(bare) && calledButKind(own, d) || len(own) == 0 && len(bare) > 1 && calledByKind(bare, d) {
+			found = append(found, d)
 		}
 	}
 	return found
+}
+
+// calledByKind says whether a document's file or title has no words but some of those, which
+// only say of what kind it is: "the lease agreement" is lease.docx.
+func calledByKind(kinds []string, d knowledge.Document) bool {
+	base := filepath.Base(d.Path)
+	return slices.ContainsFunc([]string{strings.TrimSuffix(base, filepath.Ext(base)), d.Title}, func(n string) bool {
+		ws := nameWords(n)
+		for len(ws) > 0 && (prose.Articles[ws[0]] || prose.Determiners[ws[0]] || documentNouns[ws[0]]) {
+			ws = ws[1:]
+		}
+		return len(ws) > 0 && !slices.ContainsFunc(ws, func(w string) bool { return !slices.Contains(kinds, w) })
+	})
 }
 
 // calledButKind says whether a document's file or title is called so, but for words of

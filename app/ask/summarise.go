@@ -38,7 +38,8 @@ type summary struct {
 	done    int // parts
 	total   int
 	began   time.Time // of the first part; the model is loaded by then
-	lead    string    // what is said before the first sentence that is found; "" once it is said
+	pages   places
+	lead    string // what is said before the first sentence that is found; "" once it is said
 }
 
 // volume is one document of a summary.
@@ -58,7 +59,7 @@ func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inf
 	a := r.answer()
 	a.Summary = true
 	r.writer = newWriter(ctx, r, nil)
-	s := &summary{run: r}
+	s := &summary{run: r, pages: places{library: r.asker.config.Library}}
 	if len(docs) > mostSummed {
 		r.notice(fmt.Sprintf("These are %s documents; the first %d by title are summarised. Choose fewer for the others.", figure.Count(len(docs)), mostSummed))
 		docs = docs[:mostSummed]
@@ -184,6 +185,12 @@ func (s *summary) announcement() string {
 // sum writes what there is to say of one document.
 func (s *summary) sum(ctx context.Context, v *volume) error {
 	v.teller = newTeller(v.passages)
+	for _, p := range v.passages {
+		if found := orders(p.Text); len(found) > 0 {
+			s.run.warnOfOrder(v.ref, string([]rune(p.Text)[found[0].Start:found[0].End]))
+			break
+		}
+	}
 	for _, p := range v.parts {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -201,7 +208,7 @@ func (s *summary) sum(ctx context.Context, v *volume) error {
 			}
 		}
 		if len(lines) > 0 {
-			s.show(v, lines)
+			s.show(ctx, v, lines)
 		}
 		s.done++
 		s.progress()
@@ -248,7 +255,7 @@ func (v *volume) source(from, to int) Source {
 // show writes the lines of a part, each under its heading where that is another one
 // than before; what announces them comes with the first, since what a terminal has
 // shown cannot be taken back.
-func (s *summary) show(v *volume, lines []summaryLine) {
+func (s *summary) show(ctx context.Context, v *volume, lines []summaryLine) {
 	r := s.run
 	sources := &r.answer().Sources
 	*sources = slices.Clone(*sources) // the recorder may be storing those there are
@@ -277,7 +284,7 @@ func (s *summary) show(v *volume, lines []summaryLine) {
 		r.writer.plain("\n\n" + firstRunes(flatten(v.document.Title), headingRunes) + ":")
 	}
 	for _, l := range lines {
-		if heading := headingAt(v.passages[l.passages.Start], v.level); len(s.volumes) == 1 && heading != "" && heading != v.under && !contentsTitle.MatchString(heading) {
+		if heading := s.headingOf(ctx, v, l); len(s.volumes) == 1 && heading != "" && heading != v.under && !contentsTitle.MatchString(heading) {
 			v.under = heading
 			r.writer.plain("\n\n" + firstRunes(flatten(heading), headingRunes) + ":")
 		}
@@ -288,6 +295,17 @@ func (s *summary) show(v *volume, lines []summaryLine) {
 		}
 		r.writer.stated(l.text, l.finding)
 	}
+}
+
+// headingOf is the heading of the level that splits a document under which a line's evidence
+// stands: that of its passage, or one further down in that.
+func (s *summary) headingOf(ctx context.Context, v *volume, l summaryLine) string {
+	p := v.passages[l.passages.Start]
+	if v.level == 0 || len(s.volumes) > 1 {
+		return ""
+	}
+	at := s.pages.of(ctx, pageKey{v.document.ID, p.Page})
+	return headingAt(headedAt(p, at.page.Headings, l.source.Start+l.span.Start), v.level)
 }
 
 // contentsTitle matches the title of a table of contents, whose heading is sometimes

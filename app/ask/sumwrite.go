@@ -84,7 +84,7 @@ func (w *partWriter) piece(ctx context.Context, v *volume, passages []int, quota
 	for {
 		var text strings.Builder
 		for _, i := range passages[:n] {
-			text.WriteString(strings.TrimSpace(v.passages[i].Text))
+			text.WriteString(strings.TrimSpace(withoutOrders(v.passages[i].Text)))
 			text.WriteString("\n\n")
 		}
 		var b strings.Builder

@@ -2,7 +2,10 @@ package align
 
 import (
 	"slices"
+	"strings"
 	"unicode"
+
+	"carrel/app/ask/prose"
 )
 
 // What a statement is about: whether it names a thing, has a matter's words, and says more
@@ -63,23 +66,27 @@ func (m *Material) Share(i int, asked string) float64 {
 }
 
 // SpeaksOf says whether the i-th statement, with the one before it, has two thirds of a matter's
-// words, and says something besides: a search engine is no matter of reverse engineering,
-// and the title of a section on it says nothing of it.
+// words, one at least itself unless it points back, and says something besides: a search engine
+// is no matter of reverse engineering, and the title of a section on it says nothing of it.
 func (m *Material) SpeaksOf(i int, topic string) bool {
 	st := m.Statements[i]
 	matter := newStatement([]rune(topic), m.langs[st.Source])
-	have, besides := 0, 0
+	have, own, besides := 0, 0, 0
 	for term := range matter.terms {
-		if st.terms[term] || st.Follows && m.Statements[i-1].terms[term] {
+		switch {
+		case st.terms[term]:
+			have++
+			own++
+		case st.Follows && m.Statements[i-1].terms[term]:
 			have++
 		}
 	}
 	for term := range st.terms {
-		if first := []rune(term); !matter.terms[term] && len(first) > 1 && unicode.IsLetter(first[0]) {
+		if first := []rune(strings.TrimPrefix(term, "=")); !matter.terms[term] && len(first) > 1 && unicode.IsLetter(first[0]) {
 			besides++
 		}
 	}
-	return 3*have >= 2*len(matter.terms) && besides >= leastBesides
+	return 3*have >= 2*len(matter.terms) && (own > 0 || prose.PointsBack(st.words)) && besides >= leastBesides
 }
 
 // leastBesides is how many words of content a sentence on a matter has besides the

@@ -29,3 +29,16 @@ func TestSpeaksOf(t *testing.T) {
 		}
 	}
 }
+
+// A sentence has a word of the matter itself, unless it points back to one that has; a word that
+// is known by its meaning is said besides as any other.
+func TestSpeaksOfItself(t *testing.T) {
+	m := NewMaterial("", []Passage{{Text: "## Heat pumps\n\nThe outdoor unit weighs 118 kg and stands on concrete. Spending rose by 9%, mainly because of heating. The reserve stands at a third of what the policy asks for. It has to be paid from there when the price of gas doubles."}})
+	for i, st := range m.Statements {
+		text := string(st.Text)
+		want := strings.HasPrefix(text, "Spending")
+		if got := m.SpeaksOf(i, "heating"); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

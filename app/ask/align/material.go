@@ -45,6 +45,8 @@ type Statement struct {
 	dates   []quantity.Date
 	negated map[string]bool // terms in the scope of any negation
 	Follows bool            // the statement before it in the list directly precedes it in the passage
+
+	commanding bool // it gives a model orders
 }
 
 // NewMaterial reads passages, each in the language that it seems to be in; the question
@@ -68,6 +70,8 @@ func NewMaterial(question string, passages []Passage) *Material {
 				st.inTable(scale)
 			}
 			st.Source, st.Span, st.Follows = i, span, k > 0
+			text := string(st.Text)
+			st.commanding = Commands(text) || k > 0 && m.Statements[len(m.Statements)-1].commanding && GoesOnCommanding(text)
 			m.Statements = append(m.Statements, st)
 			for t := range st.terms {
 				m.frequency[t]++
