@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,5 +88,26 @@ func TestPlacementsGoDown(t *testing.T) {
 	}
 	if place := open().Place(spec, engine); place.Backend != "CUDA" {
 		t.Errorf("what cannot be read: %v", place)
+	}
+}
+
+// With some of its layers there is memory for as many as the header says; each attempt
+// that fails takes a quarter of them away, since it takes as long as loading does.
+func TestFewerLayersAtEachAttempt(t *testing.T) {
+	k := &placement{}
+	steps := []inference.Place{}
+	for n := 28; n > 0; n -= 4 {
+		steps = append(steps, inference.Place{Backend: "CUDA", Layers: n})
+	}
+	steps = append(steps, inference.Place{Backend: "Vulkan", Layers: 28}, inference.Place{Backend: inference.NoBackend})
+	var tried []int
+	for _, step := range steps {
+		if !k.failed(step) {
+			tried = append(tried, step.Layers)
+			k.Tried = append(k.Tried, triedPlace{Place: step})
+		}
+	}
+	if want := []int{28, 20, 12, 8, 4, 28, 0}; !slices.Equal(tried, want) {
+		t.Errorf("%v layers were tried, want %v", tried, want)
 	}
 }

@@ -11,9 +11,9 @@ import (
 const lessContext = 4096
 
 // Steps are the ways to compute a model on an engine's devices, the fastest first:
-// on each backend with graphics processors all of it, all of it in less memory, half
-// and a quarter of its layers; last, on the processor. Without graphics processors
-// there is one way, the zero Place.
+// on each backend with graphics processors all of it, all of it in less memory, and
+// seven to one eighths of its layers; last, on the processor. Without graphics
+// processors there is one way, the zero Place.
 func (f File) Steps(devices []inference.Device) []inference.Place {
 	var steps []inference.Place
 	var seen []string
@@ -28,8 +28,9 @@ func (f File) Steps(devices []inference.Device) []inference.Place {
 			small := less
 			small.SmallCache = f.shape.keys%cacheBlock == 0 && f.shape.values%cacheBlock == 0
 			steps = append(steps, inference.Place{Backend: backend}, small)
-			for _, share := range []int{2, 4} {
-				if less.Layers = int(f.shape.layers) / share; less.Layers > 0 {
+			for eighths := 7; eighths > 0; eighths-- {
+				if n := int(f.shape.layers) * eighths / 8; n > 0 && n != less.Layers {
+					less.Layers = n
 					steps = append(steps, less)
 				}
 			}
