@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"carrel/app"
 	"carrel/inference"
@@ -228,6 +227,14 @@ func (inv *invocation) printOffer(m app.OfferedModel, recommended bool) {
 		mark = ">"
 	}
 	f := m.Files[0]
+	fmt.Fprintf(inv.stdout, "%s %s  %s, %s, %s%s\n", mark, m.ID, m.Name, offeredSize(f), m.Licence.Name, commercial(m.Licence.Commercial))
+	fmt.Fprintf(inv.stdout, "    %s\n    %s%s\n", m.Text, f.FitText, speed(f.TokensPerSecond))
+	for _, f := range m.Files[1:] {
+		fmt.Fprintf(inv.stdout, "    More exact: %s, %s. %s%s\n", f.ID, offeredSize(f), f.FitText, speed(f.TokensPerSecond))
+	}
+}
+
+func offeredSize(f app.OfferedFile) string {
 	size := fmt.Sprintf("%.1f GB", float64(f.Bytes)/1e9)
 	if f.Bytes < 1e9 {
 		size = fmt.Sprintf("%.0f MB", float64(f.Bytes)/1e6)
@@ -235,15 +242,7 @@ func (inv *invocation) printOffer(m app.OfferedModel, recommended bool) {
 	if f.Approximate {
 		size = "about " + size
 	}
-	fmt.Fprintf(inv.stdout, "%s %s  %s, %s, %s%s\n", mark, m.ID, m.Name, size, m.Licence.Name, commercial(m.Licence.Commercial))
-	fmt.Fprintf(inv.stdout, "    %s\n    %s%s\n", m.Text, f.FitText, speed(f.TokensPerSecond))
-	if len(m.Files) > 1 {
-		var others []string
-		for _, f := range m.Files[1:] {
-			others = append(others, f.ID)
-		}
-		fmt.Fprintf(inv.stdout, "    Also, larger and more exact: %s\n", strings.Join(others, ", "))
-	}
+	return size
 }
 
 // commercial says what the name of a licence does not.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Download, OfferedModel } from "../api";
-import { offer, progress, running } from "./wording";
+import { offer, progress, running, sizes } from "./wording";
 
 const model: OfferedModel = {
   id: "m",
@@ -59,6 +59,16 @@ test("an offer says what one chooses by", () => {
   );
   expect(offer({ ...model, tools: true })).toContain("thinks before it answers · can use tools. Writes well.");
   expect(offer({ ...model, files: [] })).toBe("Writes well.");
+});
+
+test("each size of a model says how it would run here", () => {
+  const [usual] = model.files;
+  if (!usual) throw new Error("no file");
+  const exact = { ...usual, id: "m:Q8_0", quantisation: "Q8_0", bytes: 4.3e9, approximate: false, placement: "too_big" as const, fit_text: "Too large.", tokens_per_second: 0 };
+  expect(sizes({ ...model, files: [usual, exact] })).toEqual([
+    { value: "m:Q4_K_M", words: "About 2.5 GB, the usual one", detail: "Fits. It writes about 6 words a second. (Q4_K_M)", disabled: false },
+    { value: "m:Q8_0", words: "4.3 GB", detail: "Too large. (Q8_0)", disabled: true },
+  ]);
 });
 
 test("a download says how far it is", () => {

@@ -22,6 +22,16 @@ export function offer(model: OfferedModel): string {
   return `${facts.join(" · ")}. ${model.text} ${file.fit_text}${speed(file.tokens_per_second)}`;
 }
 
+/** The files of a model to choose from: the larger ones are more exact, and slower. */
+export function sizes(model: OfferedModel): { value: string; words: string; detail: string; disabled: boolean }[] {
+  return model.files.map((file, i) => ({
+    value: file.id,
+    words: `${file.approximate ? "About " : ""}${bytes(file.bytes)}${i === 0 ? ", the usual one" : ""}`,
+    detail: `${file.path ? "Here already. " : ""}${file.fit_text}${speed(file.tokens_per_second)} (${file.quantisation})`,
+    disabled: file.placement === "too_big",
+  }));
+}
+
 function languages(codes: readonly string[]): string {
   if (codes.includes("many")) return "many languages";
   if (codes.length === 1 && codes[0] === "en") return "English";
