@@ -119,7 +119,7 @@ func (a *App) Complete(ctx context.Context, model string, adapters []ask.Adapter
 	for _, u := range used {
 		request.Adapters = append(request.Adapters, inference.Adapter{Path: u.Path, Scale: u.Scale})
 	}
-	request.Guest = true
+	request.Guest, request.KeepSystem = true, true
 	var result inference.GenerateResult
 	err = a.asJob(ctx, func(ctx context.Context) (err error) {
 		result, err = a.engine.Stream(ctx, request, on)

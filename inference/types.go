@@ -148,6 +148,10 @@ type GenerateRequest struct {
 	// as that of a chat about the same documents does: what is computed of it is
 	// kept on disk, where the settings have a place for it.
 	KeepPrompt bool `json:"keep_prompt,omitempty"`
+	// KeepSystem says so of the messages before the first that is none of the system's:
+	// what a program tells a model each time, as long as a page with some. Only what is
+	// computed of those is kept, once.
+	KeepSystem bool `json:"keep_system,omitempty"`
 	// ExpectFollowUp says that the next prompt will probably be this one with the answer
 	// and more, as a chat's is: the answer is read as a prompt's part while nobody
 	// computes, so that the next one need not. It changes no bit.

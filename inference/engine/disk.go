@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"carrel/inference"
 	"carrel/inference/models"
 )
 
@@ -386,4 +387,55 @@ func (s *server) worthKeeping(d *disk, v *volume, tokens []int32, adapters strin
 		return key, hashes, seat.Save()
 	}
 	return key, nil, nil
+}
+
+// systemTokens is how many tokens of a prompt, in whole blocks, the system's messages at
+// its beginning make, with what the template puts before them: as many as another chat
+// with the same ones has. 0 where they are not worth keeping.
+func (v *volume) systemTokens(messages []inference.Message, prompt []int32) int {
+	n := 0
+	for n < len(messages) && messages[n].Role == "system" {
+		n++
+	}
+	if n == 0 || n == len(messages) {
+		return 0
+	}
+	other := "?"
+	if strings.HasPrefix(messages[n].Content, other) {
+		other = "!"
+	}
+	text, err := v.RenderChat(append(slices.Clone(messages[:n]), inference.Message{Role: "user", Content: other}))
+	if err != nil {
+		return 0 // this template wants more than one question
+	}
+	if same := commonBlocks(v.Tokenize(text, true), prompt); same >= prefixWorth {
+		return same
+	}
+	return 0
+}
+
+// keepSystem keeps on disk what is computed now, the system's messages, where it is not
+// there yet. The caller has the turn; the file is written outside it.
+func (a *answer) keepSystem() {
+	d := a.keptIn
+	if a.system == 0 || !a.adapters.onDisk() || d != a.disk.Load() {
+		return
+	}
+	key, err := a.diskKey(a.volume, a.adapters.key)
+	if err != nil {
+		return
+	}
+	hashes := blockHashes(key, a.tokens[:a.system])
+	if _, have := d.find(key, hashes); have == len(hashes) || fileBytes(len(hashes), a.seat.StateBytes()) > d.most {
+		return
+	}
+	state := a.seat.Save()
+	if state == nil {
+		return
+	}
+	a.writing.Go(func() {
+		if err := d.write(key, hashes, state); err != nil {
+			fmt.Fprintln(os.Stderr, "carrel engine: keeping what was computed of a system's message:", err)
+		}
+	})
 }

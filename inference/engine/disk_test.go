@@ -294,3 +294,58 @@ func TestTheDiskHasItsTroubles(t *testing.T) {
 		t.Errorf("%d blocks once it could be read", n)
 	}
 }
+
+// What a program tells the model each time is kept once, without what was asked, and is
+// used by an engine to come, to the bit.
+func TestSystemMessagesAreKept(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "prompts")
+	first, model := atWork(t)
+	model.ContextTokens = 1024
+	zero := 0.0
+	ask := func(system, question string) inference.GenerateRequest {
+		return inference.GenerateRequest{
+			Model: model, MaxTokens: 2, IgnoreEOS: true, Sampling: inference.Sampling{Temperature: &zero}, KeepSystem: true,
+			Messages: []inference.Message{{Role: "system", Content: system}, {Role: "user", Content: question}},
+		}
+	}
+	long := strings.Repeat(story, 9)
+	cold, bits := writeBits(t, first, ask(long, "Who founded it? "+story))
+	onDisk(t, first, dir)
+	mustWrite(t, first, ask(story, "Who founded it?")) // short
+	if first.writing.Wait(); len(files(t, dir)) != 0 {
+		t.Fatalf("a short message is kept: %v", files(t, dir))
+	}
+	first.emptyShelf()
+	first, _ = atWork(t)
+	onDisk(t, first, dir)
+	mustWrite(t, first, ask(long, "How large is its telescope? "+long[:900]))
+	first.writing.Wait()
+	kept := files(t, dir)
+	if len(kept) != 1 {
+		t.Fatalf("kept: %v", kept)
+	}
+	mustWrite(t, first, ask(long, "What else?"))
+	if first.writing.Wait(); !slices.Equal(files(t, dir), kept) {
+		t.Errorf("it is kept again: %v", files(t, dir))
+	}
+	first.emptyShelf()
+
+	second, _ := atWork(t)
+	onDisk(t, second, dir)
+	warm, warmBits := writeBits(t, second, ask(long, "Who founded it? "+story))
+	if warm.Text != cold.Text || !slices.Equal(warmBits, bits) {
+		t.Errorf("%q after a restart, %q cold", warm.Text, cold.Text)
+	}
+	tokens := len(chatVolume(t, second).Tokenize(long, false))
+	if warm.ReusedTokens < tokens-prefixBlock || warm.ReusedTokens > tokens+prefixBlock {
+		t.Errorf("%d tokens came from the disk, the message has %d", warm.ReusedTokens, tokens)
+	}
+	// Of the question there is nothing: the same one again has no more of it.
+	second.emptyShelf()
+	third, _ := atWork(t)
+	onDisk(t, third, dir)
+	if r := mustWrite(t, third, ask(long, "How large is its telescope? "+long[:900])); r.ReusedTokens != warm.ReusedTokens {
+		t.Errorf("%d tokens of the first question's prompt came from the disk, of another's %d", r.ReusedTokens, warm.ReusedTokens)
+	}
+	allFree(t, third)
+}

@@ -153,6 +153,7 @@ type answer struct {
 	began    time.Time
 	tokens   []int32 // the prompt
 	at       int     // how many of them are computed
+	system   int     // of the whole blocks at its beginning that are to be kept on disk; 0: none
 	next     int32   // the token that was drawn, and is not computed yet
 	first    time.Time
 	out      *writer
@@ -206,6 +207,9 @@ func (a *answer) begin(v *volume) error {
 	a.seat = v.freeSeat(a.tokens, a.adapters.key)
 	a.seat.taken = true
 	a.many.follow(a.single)
+	if a.query.KeepSystem && a.keptIn != nil {
+		a.system = v.systemTokens(a.query.Messages, a.tokens)
+	}
 	done := a.fromDisk()
 	a.at = v.recall(a.seat, a.tokens, a.adapters.key)
 	done()
@@ -219,12 +223,18 @@ func (a *answer) reading() bool { return a.at < len(a.tokens) }
 // read computes the next piece of the prompt, of about most tokens.
 func (a *answer) read(most int) error {
 	n := pieceOf(len(a.tokens)-a.at, most)
+	if a.at < a.system {
+		n = min(n, a.system-a.at) // whole blocks, as all pieces but the last: the same bits
+	}
 	if err := a.decode(a.ctx, a.many, a.tokens[a.at:a.at+n]); err != nil {
 		return err
 	}
 	a.at += n
 	if n >= prefixBlock {
 		a.seat.reusable = a.at / prefixBlock * prefixBlock
+	}
+	if a.at == a.system {
+		a.keepSystem()
 	}
 	return nil
 }
