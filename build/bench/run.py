@@ -29,7 +29,7 @@ import streaming
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CARREL = str(ROOT / "build/bin/carrel")
 LLAMA_BENCH = str(ROOT / "build/cache/llama-bench/llama-bench")
-MODEL = str(ROOT / "build/deps/models/SmolLM2-135M-Instruct.Q4_1.gguf")
+MODEL = str(ROOT / "build/deps/models/SmolLM2-135M-Instruct.Q8_0.gguf")
 CORPUS = ROOT.parent / "shared/corpus/pdf"
 XQUAD = ROOT.parent / "shared/eval/xquad/xquad.en.json"
 THREADS = len(os.sched_getaffinity(0))
@@ -259,7 +259,7 @@ def machine():
         "- carrel: %s" % json.dumps(version),
         "- engine libraries: %s" % (ROOT / "build/deps/engine/PACK").read_text().strip() +
         " (llama.cpp " + (ROOT / "build/deps/engine/VERSION").read_text().strip() + "); the rival is its own llama-bench",
-        "- model: SmolLM2-135M-Instruct Q4_1; embeddings: all-MiniLM-L6-v2 Q8_0",
+        "- model: SmolLM2-135M-Instruct Q8_0; embeddings: all-MiniLM-L6-v2 Q8_0",
     ]
 
 

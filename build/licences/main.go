@@ -85,7 +85,7 @@ func bundled() ([]part, error) {
 	return []part{
 		{"llama.cpp and ggml", strings.TrimSpace(string(version)), "engine library", "MIT", llama + mit},
 		{"node-llama-cpp prebuilt libraries", "3.22.1", "engine library", "MIT", string(engine)},
-		{"SmolLM2-135M-Instruct (Q4_1)", "0.1.2", "chat model", "Apache-2.0", "Copyright Hugging Face (HuggingFaceTB)\n\n" + string(apache)},
+		{"SmolLM2-135M-Instruct (Q4_1, converted to Q8_0)", "0.1.2", "chat model", "Apache-2.0", "Copyright Hugging Face (HuggingFaceTB)\n\n" + string(apache)},
 		{"all-MiniLM-L6-v2 (Q8_0)", "0.1.2", "embedding model", "Apache-2.0", "Copyright the sentence-transformers authors. Converted to GGUF and quantised for Carrel.\n\n" + string(apache)},
 		{"WordNet", "3.1", "pairs of words", "WordNet licence", string(wordnet)},
 		{"SQLite", "3, inside go-sqlite3", "compiled to Go", "public domain", "The author disclaims copyright to this source code. In place of a legal notice, here is a blessing:\n\n    May you do good and not evil.\n    May you find forgiveness for yourself and forgive others.\n    May you share freely, never taking more than you give."},

@@ -19,7 +19,7 @@ let carrel, browser, page, errors, dialog;
 let mirror, released, release;
 
 async function startMirror() {
-  const content = await readFile(join(resources, "models/SmolLM2-135M-Instruct.Q4_1.gguf"));
+  const content = await readFile(join(resources, "models/SmolLM2-135M-Instruct.Q8_0.gguf"));
   released = new Promise((done) => (release = done));
   mirror = createServer(async (request, response) => {
     const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? "") ?? [];
@@ -39,7 +39,7 @@ before(async () => {
   carrel = await serve(home);
   const own = join(carrel.home, "data/models");
   await mkdir(own, { recursive: true });
-  await copyFile(join(resources, "models/SmolLM2-135M-Instruct.Q4_1.gguf"), join(own, "writer.gguf"));
+  await copyFile(join(resources, "models/SmolLM2-135M-Instruct.Q8_0.gguf"), join(own, "writer.gguf"));
   await writeFile(join(own, "cut.gguf"), "GGUF");
   await writeFile(join(own, "tone.gguf"), adapter("A calm tone"));
   await writeFile(join(own, "large.gguf"), adapter("For a larger model", 2048));
