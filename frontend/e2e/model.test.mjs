@@ -69,7 +69,7 @@ test("the settings say which model writes, whether others fit, and refuse what i
   // The bundled one, the copy of it, and another file; the file that is cut off is no model.
   assert.equal(await dialog.getByRole("group", { name: "Model that writes the answers" }).getByRole("radio").count(), 3);
   assert.equal(await dialog.getByText("135 million parameters").count(), 2);
-  assert.equal(await dialog.getByText("Fits: it takes 0.4 GB of memory.").count(), 2);
+  assert.equal(await dialog.getByText("Fits: it takes 0.5 GB of memory.").count(), 2);
   await dialog.getByRole("radio", { name: /Another file/ }).check();
   await dialog.getByLabel("Its path").fill(join(carrel.home, "data/models/cut.gguf"));
   await page.keyboard.press("Tab");
