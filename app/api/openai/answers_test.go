@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 
@@ -60,6 +61,18 @@ func TestChat(t *testing.T) {
 	before, _, _ := bytes.Cut([]byte(first.text()), []byte(stop))
 	if stopped.text() != string(before) || stopped.Choices[0].Finish != "stop" {
 		t.Errorf("stopped at %q: %q of %q", stop, stopped.text(), first.text())
+	}
+
+	// A grammar of the program's own is kept to, also without a template.
+	var held answered
+	var bare struct{ Choices []struct{ Text string } }
+	s.post("/chat/completions", body(object{"grammar": `root ::= "grey" | "green"`}), &held)
+	if text := held.text(); text != "grey" && text != "green" || held.Choices[0].Finish != "stop" {
+		t.Errorf("%q, %s", text, held.Choices[0].Finish)
+	}
+	s.post("/completions", object{"model": chatModel, "prompt": "The sea is", "grammar": `root ::= " " [0-9]{3}`}, &bare)
+	if text := bare.Choices[0].Text; len(text) != 4 || strings.Trim(text[1:], "0123456789") != "" {
+		t.Errorf("%q", text)
 	}
 
 	// Several choices are those of seeds that follow each other.

@@ -143,8 +143,15 @@ func (req *chatRequest) generation() (inference.GenerateRequest, *toolbox, error
 	if err != nil {
 		return q, nil, err
 	}
-	if q.Grammar, err = req.ResponseFormat.grammar(); err != nil {
+	form, err := req.ResponseFormat.grammar()
+	if err != nil {
 		return q, nil, err
+	}
+	if req.Grammar != "" && (form != "" || tools != nil) {
+		return q, nil, unsupported("grammar", "grammar together with response_format or tools is not supported.")
+	}
+	if form != "" {
+		q.Grammar = form
 	}
 	if tools != nil {
 		if q.Grammar != "" {
@@ -155,7 +162,7 @@ func (req *chatRequest) generation() (inference.GenerateRequest, *toolbox, error
 		}
 	}
 	// What is to be of a form is rarely a chat.
-	q.ExpectFollowUp = req.choices() == 1 && req.ResponseFormat == nil
+	q.ExpectFollowUp = req.choices() == 1 && req.ResponseFormat == nil && req.Grammar == ""
 	q.Messages, err = conversation(req.Messages, tools)
 	return q, tools, err
 }

@@ -60,7 +60,7 @@ func (req *chatRequest) question() (ask.Request, error) {
 		q.Model = req.Model
 	}
 	for param, wrong := range map[string]bool{
-		"tools": len(req.Tools) > 0, "response_format": req.ResponseFormat != nil && req.ResponseFormat.Type != "text" && req.ResponseFormat.Type != "",
+		"tools": len(req.Tools) > 0, "grammar": req.Grammar != "", "response_format": req.ResponseFormat != nil && req.ResponseFormat.Type != "text" && req.ResponseFormat.Type != "",
 		"logprobs": req.LogProbs, "stop": len(req.Stop) > 0, "n": req.choices() > 1,
 	} {
 		if wrong {

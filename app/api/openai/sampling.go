@@ -5,6 +5,7 @@ import (
 
 	"carrel/app/ask"
 	"carrel/inference"
+	"carrel/inference/grammar"
 )
 
 // Bounds of a request.
@@ -28,6 +29,7 @@ type sampling struct {
 	Stop             texts           `json:"stop"`
 	N                *int            `json:"n"`
 	LogitBias        json.RawMessage `json:"logit_bias"`
+	Grammar          string          `json:"grammar"` // llama.cpp's too: GBNF
 	// Adapters are Carrel's own: LoRA adapters that change the model.
 	Adapters      []ask.AdapterChoice `json:"adapters"`
 	Stream        bool                `json:"stream"`
@@ -66,6 +68,12 @@ func (s *sampling) request() (inference.GenerateRequest, error) {
 		return q, invalid("stop", "There can be %d stop sequences at most.", maxStops)
 	case s.StreamOptions != nil && !s.Stream:
 		return q, invalid("stream_options", "stream_options needs stream.")
+	}
+	if s.Grammar != "" {
+		if err := grammar.Check(s.Grammar); err != nil {
+			return q, invalid("grammar", "This cannot be done: %v.", err)
+		}
+		q.Grammar = s.Grammar
 	}
 	for _, stop := range s.Stop {
 		if stop == "" {
