@@ -140,9 +140,9 @@ func (a *App) downloading(p download.Progress) {
 		}
 		switch d.State {
 		case DownloadFetching:
-			d.Text = fmt.Sprintf("%s of %s.", gigabytes(p.Done), gigabytes(p.Total))
+			d.Text = fmt.Sprintf("%s of %s.", sizeWords(p.Done), sizeWords(p.Total))
 		case DownloadWaiting:
-			d.Text = fmt.Sprintf("%s does not answer, or is busy. It is asked again soon; %s of %s are here.", d.Host, gigabytes(p.Done), gigabytes(p.Total))
+			d.Text = waitingWords(d.Host, p)
 		case DownloadChecking:
 			d.Text = "All of it is here. It is being checked…"
 		}
@@ -162,13 +162,30 @@ func (a *App) downloaded(ctx context.Context, fetched porter.Fetched, err error)
 				d.Text = fmt.Sprintf("%s is here, whole. Nobody had named its checksum; it is remembered from now on.", d.Name)
 			}
 		case ctx.Err() != nil || errors.Is(err, context.Canceled):
-			d.State, d.Text = DownloadCancelled, fmt.Sprintf("Stopped. %s of it are kept; it goes on from there.", gigabytes(d.Done))
+			d.State, d.Text = DownloadCancelled, stoppedWords(d.Done)
 		default:
 			e := Explain(err)
 			d.State, d.Code, d.Error, d.Text = DownloadFailed, e.Code, e.Message, e.Message
 			a.log.printf("download of %s: %v", d.Model, err)
 		}
 	})
+}
+
+// waitingWords says that the source is asked again, and what there is until then.
+func waitingWords(host string, p download.Progress) string {
+	text := host + " does not answer, or is busy. It is asked again soon"
+	if p.Done > 0 {
+		text += fmt.Sprintf("; %s of %s are here", sizeWords(p.Done), sizeWords(p.Total))
+	}
+	return text + "."
+}
+
+// stoppedWords says what a download that was stopped leaves.
+func stoppedWords(done int64) string {
+	if done == 0 {
+		return "Stopped. Nothing of it had come."
+	}
+	return fmt.Sprintf("Stopped. %s of it are kept; it goes on from there.", sizeWords(done))
 }
 
 func (a *App) updateDownload(change func(*Download)) {
@@ -205,9 +222,9 @@ func consent(o models.Offer, f models.OfferFile, licence models.Licence, kept in
 	if f.Approximate {
 		about = "about "
 	}
-	text := fmt.Sprintf("Carrel will ask %s for the file %s (%s%s)", ask.Host, f.File, about, gigabytes(f.Bytes))
+	text := fmt.Sprintf("Carrel will ask %s for the file %s (%s%s)", ask.Host, f.File, about, sizeWords(f.Bytes))
 	if kept > 0 {
-		text += fmt.Sprintf(", of which %s are here already", gigabytes(kept))
+		text += fmt.Sprintf(", of which %s are here already", sizeWords(kept))
 	}
 	host, _, _ := strings.Cut(ask.Host, ":")
 	if others := slices.DeleteFunc(slices.Clone(ask.May), func(domain string) bool { return domain == host }); len(others) > 0 {

@@ -5,7 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"carrel/app/lock"
 	"carrel/app/porter"
+	"carrel/app/porter/download"
 	"carrel/inference/models"
 )
 
@@ -38,6 +40,40 @@ func TestPace(t *testing.T) {
 	// A source without ranges begins anew.
 	if got := p.at(start.Add(36*time.Second), 0); got != 0 {
 		t.Errorf("after a new beginning: %g", got)
+	}
+}
+
+func TestDownloadInWords(t *testing.T) {
+	for got, want := range map[string]string{
+		waitingWords("models.example.org", download.Progress{}):                           "models.example.org does not answer, or is busy. It is asked again soon.",
+		waitingWords("models.example.org", download.Progress{Done: 45e6, Total: 491e6}):   "models.example.org does not answer, or is busy. It is asked again soon; 45 MB of 491 MB are here.",
+		waitingWords("models.example.org", download.Progress{Done: 1.2e9, Total: 2.44e9}): "models.example.org does not answer, or is busy. It is asked again soon; 1.2 GB of 2.4 GB are here.",
+		stoppedWords(0):    "Stopped. Nothing of it had come.",
+		stoppedWords(45e6): "Stopped. 45 MB of it are kept; it goes on from there.",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestLockInWords(t *testing.T) {
+	on := lock.Status{State: lock.StateKernel, Text: "Offline lock on. Carrel can't use the network."}
+	soft := lock.Status{State: lock.StateApp, Text: "By the app only."}
+	for _, test := range []struct {
+		lock               lock.Status
+		team, source, want string
+	}{
+		{on, "", "", on.Text},
+		{on, "db.example.org", "", "Offline lock on. Carrel can reach the team's store at db.example.org and nothing else."},
+		{on, "", "huggingface.co", "Offline lock on, but for a download from huggingface.co."},
+		{on, "db.example.org", "huggingface.co", "Offline lock on, but for the team's store at db.example.org and a download from huggingface.co."},
+		{soft, "", "", "By the app only."},
+		{soft, "", "huggingface.co", "By the app only. A model is being downloaded from huggingface.co."},
+	} {
+		if got := lockWords(test.lock, test.team, test.source); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
 	}
 }
 

@@ -184,6 +184,7 @@ func parameterWords(n uint64) string {
 	return fmt.Sprintf("%.0f million", float64(n)/1e6)
 }
 
+// sizeWords says how large a file is, in the unit that people expect for it.
 func sizeWords(bytes int64) string {
 	if bytes >= 1e9 {
 		return gigabytes(bytes)

@@ -349,22 +349,41 @@ func (a *App) audit() *audit.Log { return audit.New(a.options.Folders.auditLog()
 // all but the team's store.
 func (a *App) lockText() string {
 	if d := a.LatestDownload(); d != nil && d.State.Running() {
-		return fmt.Sprintf("%s A model is being downloaded from %s, by the one part of Carrel that may.", a.lockAndStore(), d.Host)
+		return lockWords(a.lock, a.teamHost(), d.Host)
 	}
-	return a.lockAndStore()
+	return lockWords(a.lock, a.teamHost(), "")
 }
 
-func (a *App) lockAndStore() string {
+// lockWords says what the lock leaves open: the hosts of the team's store and of the
+// source that a model is being downloaded from, each "" for none.
+func lockWords(l lock.Status, team, source string) string {
+	switch {
+	case l.State != lock.StateKernel && source != "":
+		return fmt.Sprintf("%s A model is being downloaded from %s.", l.Text, source)
+	case l.State != lock.StateKernel:
+		return l.Text
+	case source != "" && team != "":
+		return fmt.Sprintf("Offline lock on, but for the team's store at %s and a download from %s.", team, source)
+	case source != "":
+		return fmt.Sprintf("Offline lock on, but for a download from %s.", source)
+	case team != "":
+		return fmt.Sprintf("Offline lock on. Carrel can reach the team's store at %s and nothing else.", team)
+	}
+	return l.Text
+}
+
+// teamHost is the host of the team's store, "" where there is none or it is this computer.
+func (a *App) teamHost() string {
 	library := a.current.Load()
-	if library == nil || a.lock.State != lock.StateKernel {
-		return a.lock.Text
+	if library == nil {
+		return ""
 	}
 	name, _ := library.TeamName()
 	s, err := parseStore(name)
 	if name == "" || err != nil || s.local() {
-		return a.lock.Text
+		return ""
 	}
-	return fmt.Sprintf("Offline lock on. Carrel can reach the team's store at %s and nothing else.", s.Host())
+	return s.Host()
 }
 
 // storeNotice says what waits for the team's store, "" where nothing does.

@@ -208,7 +208,7 @@ test("a model of the catalogue is downloaded after the person has agreed", async
   await dialog.getByRole("tab", { name: "Answers" }).click();
   await dialog.getByRole("button", { name: "Show the models" }).click();
   await dialog.getByRole("radio", { name: /^Qwen2.5 0.5B Instruct/ }).check({ timeout: 60_000 });
-  await dialog.getByText(/Carrel will ask 127\.0\.0\.1:\d+ for the file qwen2\.5-0\.5b-instruct-q4_k_m\.gguf \(about 0\.5 GB\)/).waitFor();
+  await dialog.getByText(/Carrel will ask 127\.0\.0\.1:\d+ for the file qwen2\.5-0\.5b-instruct-q4_k_m\.gguf \(about 491 MB\)/).waitFor();
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await dialog.getByRole("button", { name: "Get Qwen2.5 0.5B Instruct" }).scrollIntoViewIfNeeded();
@@ -220,15 +220,18 @@ test("a model of the catalogue is downloaded after the person has agreed", async
   await dialog.getByRole("progressbar", { name: "Downloading Qwen2.5 0.5B Instruct" }).waitFor();
   await dialog.getByRole("button", { name: "Stop; keep what is here" }).scrollIntoViewIfNeeded();
   await picture(page, "model-downloading");
-  await page.getByText(/A model is being downloaded from 127\.0\.0\.1/).first().waitFor({ state: "attached" });
+  await page.getByText(/^Offline lock on, but for a download from 127\.0\.0\.1:\d+\.$/).first().waitFor({ state: "attached" });
   // Stopped, and gone on with.
   await dialog.getByRole("button", { name: "Stop; keep what is here" }).click();
-  await dialog.getByText(/^Stopped\. .* are kept/).waitFor();
+  await dialog.getByText("Stopped. Nothing of it had come.").waitFor();
   release();
   await dialog.getByRole("button", { name: /Qwen2.5 0.5B Instruct$/ }).click();
   await dialog.getByText(/Qwen2.5 0.5B Instruct is here, whole/).waitFor({ timeout: 60_000 });
-  // It can be chosen at once.
-  await dialog.getByRole("radiogroup").or(dialog.locator("fieldset")).first().getByText(/135 million parameters/).nth(3).waitFor();
+  // It can be used at once, where that is said.
+  await dialog.getByRole("button", { name: "Use Qwen2.5 0.5B Instruct for answers" }).click();
+  await dialog.getByText(/Qwen2.5 0.5B Instruct is here, whole.* It writes the answers now\./).waitFor({ timeout: 60_000 });
+  await picture(page, "model-got");
+  await dialog.getByRole("radiogroup").or(dialog.locator("fieldset")).first().getByText(/135 million parameters/).nth(2).waitFor();
   assert.equal((await readFile(join(carrel.home, "data/audit.log"), "utf8")).match(/"kind":"model\.fetched"/g).length, 2);
   await page.keyboard.press("Escape");
   assert.deepEqual(errors, []);

@@ -57,6 +57,56 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("the dialog's head stays, whatever of a long section is brought into view", async () => {
+  const { page, context } = await open(browser, carrel.url, { viewport: { width: 900, height: 600 }, reducedMotion: "reduce" });
+  await page.getByRole("button", { name: "Settings" }).click();
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("tab", { name: "Answers" }).click();
+  const last = dialog.getByRole("heading", { name: "Where models come from, and the way there" });
+  await last.evaluate((heading) => heading.scrollIntoView());
+  assert.equal(await dialog.evaluate((box) => box.scrollTop), 0);
+  const close = await dialog.getByRole("button", { name: "Close" }).evaluate((button) => {
+    const { left, top, width, height } = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  assert.ok(close, "the cross can be clicked");
+  await picture(page, "settings-scrolled");
+  await context.close();
+});
+
+test("text of half as much again fits, from the first start on, and stays", async () => {
+  const { page, context } = await open(browser, carrel.url, { viewport: { width: 900, height: 600 }, reducedMotion: "reduce" });
+  await page.getByRole("button", { name: "Settings" }).click();
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("tab", { name: "Appearance" }).click();
+  await dialog.getByRole("radio", { name: "Largest (150 %)" }).check();
+  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "24px");
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await check(page, `large settings, ${colorScheme}`);
+    await fits(page, `large settings, ${colorScheme}`);
+    await picture(page, `settings-large-${colorScheme}`);
+  }
+  await page.reload();
+  await page.getByRole("heading", { name: "Carrel" }).waitFor({ state: "attached" });
+  await page.waitForFunction(() => getComputedStyle(document.documentElement).fontSize === "24px");
+  // All that one begins with is in sight.
+  for (const name of ["Add files", "Add folder"]) {
+    const seen = await page.getByRole("region", { name: "Chat" }).or(page.getByRole("tabpanel", { name: "Chat" })).getByRole("button", { name }).evaluate((button) => {
+      const { left, bottom, width } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(left + width / 2, bottom - 2));
+    });
+    assert.ok(seen, `${name} is seen whole`);
+  }
+  await check(page, "large start");
+  await fits(page, "large start");
+  await picture(page, "start-large");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await fits(page, "large start, usual window");
+  await picture(page, "start-large-1280");
+  await context.close();
+});
+
 test("the theme that is chosen here holds", async () => {
   const { page, context } = await open(browser, carrel.url, { colorScheme: "light" });
   await page.getByRole("button", { name: "Settings" }).click();

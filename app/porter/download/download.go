@@ -250,6 +250,8 @@ func (f *fetch) identify(first *http.Response) error {
 	}
 	said := f.source.said()
 	switch {
+	case webPage(first):
+		return errorf(CodeWrong, "%s sent a web page in place of the file. Networks do so that want you to sign in first, as in hotels and trains: open a page in your browser, then try again. Nothing was fetched.", first.Request.URL.Hostname())
 	case total <= 0 && f.Bytes == 0:
 		return errorf(CodeWrong, "The source does not say how large the file is. Nothing was fetched.")
 	case total <= 0:

@@ -305,6 +305,10 @@ func TestLiesAboutTheLength(t *testing.T) {
 			w.(http.Flusher).Flush()
 			w.Write(content)
 		}},
+		{"a page to sign in on", CodeWrong, "sign in first", int64(len(content)), func(w http.ResponseWriter, _ asked) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprint(w, "<title>Welcome on board</title>")
+		}},
 		{"other parts", CodeWrong, "other parts of the file", int64(len(content)), func(w http.ResponseWriter, a asked) {
 			if a.to > 1 {
 				a.from, a.to = a.from+1, a.to-1
@@ -428,7 +432,7 @@ func TestBusySource(t *testing.T) {
 	}
 
 	// It asks for more patience than a download has, or never comes round.
-	for header, words := range map[string]string{"3600": "asks to come back in 1h0m0s", "1": "busy or out of order (429"} {
+	for header, words := range map[string]string{"3600": "asks to come back in an hour", "1": "busy or out of order (429"} {
 		s := newShelf(t, func(w http.ResponseWriter, _ *http.Request, a asked, _ int) {
 			if a.from >= 2*block {
 				w.Header().Set("Retry-After", header)

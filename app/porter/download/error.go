@@ -3,6 +3,7 @@ package download
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Error is why a file was not fetched.
@@ -41,6 +42,21 @@ var (
 	// errNoRanges says that the source sends the whole file only.
 	errNoRanges = errors.New("the source gives no parts of the file")
 )
+
+// duration says a time of more than a minute as people do.
+func duration(d time.Duration) string {
+	minutes := int((d + time.Minute - 1) / time.Minute)
+	switch hours := (minutes + 30) / 60; {
+	case minutes <= 1:
+		return "a minute"
+	case minutes < 60:
+		return fmt.Sprintf("%d minutes", minutes)
+	case hours == 1:
+		return "an hour"
+	default:
+		return fmt.Sprintf("%d hours", hours)
+	}
+}
 
 // size says a number of bytes as people do.
 func size(bytes int64) string {

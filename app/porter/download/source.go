@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"net/netip"
@@ -238,7 +239,7 @@ func (f *fetch) again(ctx context.Context, response *http.Response, err error, t
 			return give
 		}
 		if asked > longestWait {
-			return errorf(CodeBusy, "%s asks to come back in %s. What has arrived is kept; go on then.", response.Request.URL.Hostname(), asked.Round(time.Minute))
+			return errorf(CodeBusy, "%s asks to come back in %s. What has arrived is kept; go on then.", response.Request.URL.Hostname(), duration(asked))
 		}
 		if named {
 			pause = asked
@@ -252,6 +253,12 @@ func (f *fetch) again(ctx context.Context, response *http.Response, err error, t
 		return context.Cause(ctx)
 	}
 	return nil
+}
+
+// webPage reports whether a page for people came where a file was asked for.
+func webPage(response *http.Response) bool {
+	kind, _, err := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	return err == nil && (kind == "text/html" || kind == "application/xhtml+xml")
 }
 
 // answered says what a refusal means. CodeBusy is worth another try.

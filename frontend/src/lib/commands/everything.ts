@@ -6,6 +6,7 @@ import { sections } from "../settings/sections";
 import type { Settings } from "../settings/settings.svelte";
 import type { PaneFocus } from "../shell/focus.svelte";
 import { paneNames, type Panes } from "../shell/panes.svelte";
+import { textSizes, type TextSize } from "../ui/textsize.svelte";
 import type { ThemeChoice } from "../ui/theme.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import type { Command } from "./match";
@@ -20,6 +21,7 @@ export interface Parts {
   focus: PaneFocus;
   settings: Settings;
   theme: ThemeChoice;
+  textSize: TextSize;
   toasts: Toasts;
   addFiles: () => void;
   addFolder: () => void;
@@ -31,7 +33,7 @@ export interface Parts {
 }
 
 /** All that can be done now, by name. */
-export function everything({ library, conversation, reader, panes, focus, settings, theme, toasts, ...act }: Parts): Command[] {
+export function everything({ library, conversation, reader, panes, focus, settings, theme, textSize, toasts, ...act }: Parts): Command[] {
   const list: (Command | false)[] = [
     { id: "ask", name: "Ask a question", run: () => void focus.pane("chat") },
     {
@@ -83,6 +85,8 @@ export function everything({ library, conversation, reader, panes, focus, settin
     { id: "light", name: "Light theme", words: "appearance colour", run: () => theme.set("light") },
     { id: "dark", name: "Dark theme", words: "appearance colour night", run: () => theme.set("dark") },
     { id: "system", name: "Theme of the system", words: "appearance colour light dark", run: () => theme.set("system") },
+    textSize.percent < textSizes[textSizes.length - 1]! && { id: "larger", name: "Larger text", words: "appearance size zoom font", run: () => textSize.step(1) },
+    textSize.percent > textSizes[0] && { id: "smaller", name: "Smaller text", words: "appearance size zoom font", run: () => textSize.step(-1) },
     { id: "keys", name: "Keyboard: what each key does", key: "?", words: "help shortcuts", run: act.showKeys },
     ...library.documents.map((document): Command => ({ id: `document-${document.id}`, name: document.title, words: "open document", typedOnly: true, run: () => act.openDocument(document) })),
     ...conversation.chats.map((chat): Command => ({

@@ -20,6 +20,7 @@ export const shortcuts: readonly { where: string; list: readonly Shortcut[] }[] 
       { keys: ["F6", "Shift F6"], does: "Next and previous pane" },
       { keys: [`${CTRL} F`], does: "Find in the open document" },
       { keys: [`${CTRL} Z`], does: "Take back the last removal" },
+      { keys: [`${CTRL} +`, `${CTRL} −`, `${CTRL} 0`], does: "Larger, smaller, usual text" },
       { keys: ["Escape"], does: "Close what is on top" },
     ],
   },

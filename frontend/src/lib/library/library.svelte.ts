@@ -17,7 +17,8 @@ const finished: DocumentState[] = ["embedded", "searchable", "failed", "skipped"
 
 /** The person's documents and what is being done with them. */
 export class Library {
-  documents = $state<LibraryDocument[]>([]);
+  /** Newest first. The list is exchanged, never changed: thousands are looked through with each change. */
+  documents = $state.raw<readonly LibraryDocument[]>([]);
   activity = $state<Activity>({
     queued: 0,
     reading: "",
@@ -360,19 +361,19 @@ export class Library {
       // A reply can be older than the event that overtook it.
       const before = this.documents[at];
       if (before && document.known && finished.includes(before.state)) return;
-      this.documents[at] = document;
+      this.documents = this.documents.with(at, document);
       if (before && !findable(before) && findable(document)) this.readAt.set(document.id, Date.now());
       if (this.failed + this.locked === 0) this.onlyFailed = false;
       return;
     }
     const place = this.documents.findIndex((other) => newestFirst(document, other) < 0);
-    this.documents.splice(place < 0 ? this.documents.length : place, 0, document);
+    this.documents = this.documents.toSpliced(place < 0 ? this.documents.length : place, 0, document);
   }
 
   #drop(id: string): void {
     const at = this.documents.findIndex((document) => document.id === id);
     if (at < 0) return;
-    this.documents.splice(at, 1);
+    this.documents = this.documents.toSpliced(at, 1);
     if (this.selected === id) {
       this.selected = (this.documents[at] ?? this.documents[at - 1])?.id;
     }
@@ -396,6 +397,10 @@ export class Library {
   }
 }
 
+/** "Part 2" stands before "Part 10". */
+const byTitle = new Intl.Collator(undefined, { numeric: true });
+
 function newestFirst(a: LibraryDocument, b: LibraryDocument): number {
-  return b.added_at.localeCompare(a.added_at) || a.title.localeCompare(b.title);
+  if (a.added_at !== b.added_at) return a.added_at < b.added_at ? 1 : -1; // RFC 3339
+  return byTitle.compare(a.title, b.title);
 }

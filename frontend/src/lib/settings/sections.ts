@@ -2,11 +2,13 @@ import type { Component } from "svelte";
 import type { CareOfLibrary } from "../care/care.svelte";
 import type { Library } from "../library/library.svelte";
 import { later } from "../ui/later";
+import type { TextSize } from "../ui/textsize.svelte";
 import type { ThemeChoice } from "../ui/theme.svelte";
 
 /** What a section gets; what else it needs it asks the program for. */
 export interface SectionProps {
   theme: ThemeChoice;
+  textSize: TextSize;
   library: Library;
   care: CareOfLibrary;
   /** In the window there are the system's own file dialogs. */
@@ -27,7 +29,7 @@ export const sections: readonly Section[] = [
   {
     id: "appearance",
     label: "Appearance",
-    words: "theme light dark colour",
+    words: "theme light dark colour text size larger zoom font",
     load: later(() => import("./AppearanceSection.svelte")),
   },
   {

@@ -13,7 +13,7 @@ const LIBRARY = { min: 208, max: 440, initial: 280 };
 const CHAT_MIN = 380;
 const READER_MIN = 340;
 
-/** Which panes are shown, how wide, and which of them are tabs. */
+/** Which panes are shown, how wide, and which of them are tabs. Widths are kept as they are with text of the usual size. */
 export class Panes {
   windowWidth = $state(globalThis.innerWidth ?? 1280);
   readerOpen = $state(false);
@@ -26,7 +26,13 @@ export class Panes {
   #libraryWidth = $state(number(recall("library-width")) ?? LIBRARY.initial);
   #readerWidth = $state<number | undefined>(number(recall("reader-width")));
 
-  readonly fit = $derived(this.windowWidth >= THREE_PANES ? 3 : this.windowWidth >= TWO_PANES ? 2 : 1);
+  /** `text.scale`: how much larger than usual the text is, and with it what it needs. */
+  constructor(private readonly text: { readonly scale: number } = { scale: 1 }) {}
+
+  readonly fit = $derived.by(() => {
+    const room = this.windowWidth / this.text.scale;
+    return room >= THREE_PANES ? 3 : room >= TWO_PANES ? 2 : 1;
+  });
   readonly open = $derived<PaneId[]>(this.readerOpen ? ["library", "chat", "reader"] : ["library", "chat"]);
   readonly tabbed = $derived(this.open.length > this.fit);
   /** The panes that share their place, in order; none where all fit. */
@@ -35,14 +41,23 @@ export class Panes {
     !this.tabbed ? this.open : this.fit === 1 ? [this.open.includes(this.front) ? this.front : "chat"] : [this.left, "reader"],
   );
 
-  readonly libraryLimits = $derived({ ...LIBRARY, max: Math.min(LIBRARY.max, Math.round(this.windowWidth * 0.4)) });
-  readonly libraryWidth = $derived(bounded(this.#libraryWidth, this.libraryLimits));
+  readonly libraryLimits = $derived({
+    min: this.#scaled(LIBRARY.min),
+    max: Math.min(this.#scaled(LIBRARY.max), Math.round(this.windowWidth * 0.4)),
+    initial: this.#scaled(LIBRARY.initial),
+  });
+  readonly libraryWidth = $derived(bounded(this.#scaled(this.#libraryWidth), this.libraryLimits));
   readonly readerLimits = $derived.by(() => {
     const library = this.fit === 3 && !this.libraryCollapsed ? this.libraryWidth : 0;
-    const max = Math.max(READER_MIN, this.windowWidth - library - CHAT_MIN);
-    return { min: READER_MIN, max, initial: Math.min(max, Math.round(this.windowWidth * (this.fit === 3 ? 0.4 : 0.5))) };
+    const min = this.#scaled(READER_MIN);
+    const max = Math.max(min, this.windowWidth - library - this.#scaled(CHAT_MIN));
+    return { min, max, initial: Math.min(max, Math.round(this.windowWidth * (this.fit === 3 ? 0.4 : 0.5))) };
   });
-  readonly readerWidth = $derived(bounded(this.#readerWidth ?? this.readerLimits.initial, this.readerLimits));
+  readonly readerWidth = $derived(bounded(this.#readerWidth === undefined ? this.readerLimits.initial : this.#scaled(this.#readerWidth), this.readerLimits));
+
+  #scaled(width: number): number {
+    return Math.round(width * this.text.scale);
+  }
 
   shows(pane: PaneId): boolean {
     return this.visible.includes(pane);
@@ -67,13 +82,13 @@ export class Panes {
   }
 
   resizeLibrary(width: number): void {
-    this.#libraryWidth = width;
-    remember("library-width", String(width));
+    this.#libraryWidth = width / this.text.scale;
+    remember("library-width", String(this.#libraryWidth));
   }
 
   resizeReader(width: number): void {
-    this.#readerWidth = width;
-    remember("reader-width", String(width));
+    this.#readerWidth = width / this.text.scale;
+    remember("reader-width", String(this.#readerWidth));
   }
 
   collapseLibrary(collapsed: boolean): void {

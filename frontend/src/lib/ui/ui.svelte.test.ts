@@ -12,6 +12,7 @@ import Splitter from "./Splitter.svelte";
 import StatusRegion from "./StatusRegion.svelte";
 import { recall, remember } from "./stored";
 import Tabs from "./Tabs.svelte";
+import { TextSize } from "./textsize.svelte";
 import { ThemeChoice } from "./theme.svelte";
 import ToastStack from "./ToastStack.svelte";
 import { TOAST_MS, Toasts } from "./toasts.svelte";
@@ -248,6 +249,19 @@ describe("what is remembered", () => {
     localStorage.clear();
     expect(recall("theme")).toBe("dark");
     expect(recall("nothing")).toBeUndefined();
+  });
+
+  it("gives the text's size, which everything grows with, and keeps it", () => {
+    remember("text-size", "999");
+    const size = new TextSize();
+    expect([size.percent, document.documentElement.style.fontSize]).toEqual([100, ""]);
+    size.step(-1);
+    expect(size.percent).toBe(100);
+    for (let i = 0; i < 9; i++) size.step(1);
+    expect([size.scale, document.documentElement.style.fontSize]).toEqual([1.5, "150%"]);
+    expect(new TextSize().percent).toBe(150);
+    size.set(100);
+    expect(document.documentElement.style.fontSize).toBe("");
   });
 
   it("gives the theme: the system's, light, dark and round again", () => {
