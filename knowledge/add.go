@@ -185,6 +185,9 @@ func (l *Library) commit(ctx context.Context, batch []candidate, as addition) ([
 			switch {
 			case err == nil:
 				docs[i] = known
+				if known.Path != c.path {
+					docs[i].CopyAt = c.path
+				}
 				continue
 			case index.IsFull(err):
 				c.problem = diskFull()
@@ -219,7 +222,9 @@ func (l *Library) commit(ctx context.Context, batch []candidate, as addition) ([
 			docs[i] = l.refuse(c, as.at)
 		default:
 			docs[i] = l.document(*row)
-			docs[i].Known = again[i]
+			if docs[i].Known = again[i]; again[i] {
+				docs[i].CopyAt = batch[i].path
+			}
 			l.changedDocument(row.ID)
 		}
 	}

@@ -54,7 +54,8 @@ type Document struct {
 	// NeedsPassword says that its password has to be typed, for the document to
 	// be read or, where it has been, for its pages to be shown again.
 	NeedsPassword bool             `json:"needs_password,omitempty"`
-	Known         bool             `json:"known,omitempty"` // in a reply to Add: this content was in the library already
+	Known         bool             `json:"known,omitempty"`   // in a reply to Add: this content was in the library already
+	CopyAt        string           `json:"copy_at,omitempty"` // likewise: where the file lies that was added, if Path is another one
 	Warnings      []reader.Warning `json:"warnings"`
 	Error         string           `json:"error,omitempty"`
 	Code          string           `json:"error_code,omitempty"` // a reader.Code constant

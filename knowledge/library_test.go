@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -296,6 +297,79 @@ func TestFolders(t *testing.T) {
 	linked, err := l.Add(context.Background(), []string{filepath.Join(root, "self")})
 	if err != nil || len(linked) != 4 || !linked[0].Known {
 		t.Errorf("the link to the folder gave %+v, %v", linked, err)
+	}
+}
+
+// TestFoldersTellWhatIsNotRead: documents that Carrel does not read are not passed
+// over in silence, whether a folder is added or followed, and what is called so
+// and can be read is. What is no document is left out.
+func TestFoldersTellWhatIsNotRead(t *testing.T) {
+	root := t.TempDir()
+	for name, data := range map[string]string{
+		"Makefile": "mast:\n\tbuild mast\n", "README": story("keel", 2), "really.doc": "{\\rtf1 A letter of an old typewriter.}",
+		"old.doc": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 2000), "scan.djvu": "AT&TFORM\x00\x00\x10\x00DJVM",
+		"novel.mobi": strings.Repeat("\x00", 60) + "BOOKMOBI", "photo.heic": "\x00\x00\x00\x18ftypheic", "film.mkv": "\x1A\x45\xDF\xA3", "tool.exe": "MZ\x90\x00",
+	} {
+		write(t, root, name, data)
+	}
+	say := func(docs []knowledge.Document) string {
+		var list []string
+		for _, d := range docs {
+			what := string(d.State)
+			if d.State == knowledge.StateFailed {
+				what = d.Code
+				if !strings.Contains(d.Error, "ave it as") && !strings.Contains(d.Error, "Convert it to") {
+					t.Errorf("%s: what to do is not said: %s", d.Path, d.Error)
+				}
+			}
+			list = append(list, filepath.Base(d.Path)+" "+what)
+		}
+		slices.Sort(list)
+		return strings.Join(list, ", ")
+	}
+	const want = "Makefile searchable, README searchable, novel.mobi unsupported, old.doc unsupported, really.doc searchable, scan.djvu unsupported"
+	if got := say(openLibrary(t, t.TempDir(), nil).add(t, root)); got != want {
+		t.Errorf("added: %s\nwant   %s", got, want)
+	}
+	l := openLibrary(t, t.TempDir(), nil)
+	folder, err := l.AddFolder(t.Context(), root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.ScanFolder(t.Context(), folder.ID); err != nil {
+		t.Fatal(err)
+	}
+	list, err := l.FolderDocuments(t.Context(), folder.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs, err := l.Wait(t.Context(), list, knowledge.StateSearchable)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := say(docs); got != want {
+		t.Errorf("followed: %s\nwant      %s", got, want)
+	}
+}
+
+// TestCopyIsNamed: of a file whose content is in the library it is said which file that was.
+func TestCopyIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	l := openLibrary(t, t.TempDir(), nil)
+	one, two, three := write(t, dir, "one.txt", story("mast", 3)), write(t, dir, "two.txt", story("mast", 3)), write(t, dir, "three.txt", story("mast", 3))
+	both := l.add(t, one)
+	again, err := l.Add(t.Context(), []string{one, two, three})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"", two, three} {
+		if d := again[i]; !d.Known || d.Path != one || d.CopyAt != want || d.ID != both[0].ID {
+			t.Errorf("file %d: %+v", i, d)
+		}
+	}
+	fresh, err := openLibrary(t, t.TempDir(), nil).Add(t.Context(), []string{one, two})
+	if err != nil || fresh[0].CopyAt != "" || fresh[0].Known || !fresh[1].Known || fresh[1].CopyAt != two {
+		t.Errorf("in one call: %+v, %v", fresh, err)
 	}
 }
 

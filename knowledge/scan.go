@@ -197,7 +197,7 @@ func (k *look) list(dir string) []string {
 			}
 			continue
 		}
-		if _, known := reader.FormatOf(path); !known || entry.Type()&^fs.ModeSymlink != 0 {
+		if !reader.IsDocument(path) || entry.Type()&^fs.ModeSymlink != 0 {
 			continue
 		}
 		info, err := os.Stat(path)

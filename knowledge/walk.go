@@ -12,7 +12,7 @@ import (
 )
 
 // walk hands over the file at path, or the documents in the folder at path:
-// those with a known extension that are not left out (see DefaultExclude). A file that is
+// see reader.IsDocument, but for what is left out (see DefaultExclude). A file that is
 // named itself is always tried: its content decides. Links to
 // files are followed; links to folders only where path itself is one, so there
 // are no loops.
@@ -54,7 +54,7 @@ func (l *Library) walk(ctx context.Context, path string, each func(candidate) er
 			}
 			return nil
 		}
-		if _, known := reader.FormatOf(name); entry.IsDir() || !known {
+		if entry.IsDir() || !reader.IsDocument(name) {
 			return nil
 		}
 		if entry.Type()&fs.ModeSymlink != 0 {

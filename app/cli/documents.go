@@ -37,6 +37,7 @@ type document struct {
 	Languages  []string         `json:"recognised_in"`
 	Bytes      int64            `json:"bytes"`
 	Known      bool             `json:"known"`
+	CopyAt     string           `json:"copy_at,omitempty"` // the file that was added, where it is another one with the same content
 	Sealed     bool             `json:"sealed"`
 	Needs      bool             `json:"needs_password"`
 	Warnings   []reader.Warning `json:"warnings"`
@@ -58,7 +59,7 @@ func outputOf(docs []knowledge.Document) documentsOutput {
 			ID: d.ID, Path: d.Path, Title: d.Title, Format: d.Format, State: d.State,
 			Pages: d.Pages, Passages: d.Passages, Embedded: d.Embedded, Scans: d.Scans, Recognised: d.Recognised,
 			Again: d.RecognisingAgain, Languages: slices.Concat([]string{}, d.RecognisedIn), Bytes: d.Bytes,
-			Known: d.Known, Sealed: d.Sealed, Needs: d.NeedsPassword, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code,
+			Known: d.Known, CopyAt: d.CopyAt, Sealed: d.Sealed, Needs: d.NeedsPassword, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code,
 		})
 	}
 	return out
@@ -206,7 +207,7 @@ func (s *session) follow(ctx context.Context, docs []knowledge.Document, path st
 	}
 	for i, d := range docs {
 		if newer, ok := now[d.ID]; ok && d.State != knowledge.StateFailed {
-			newer.Known = d.Known
+			newer.Known, newer.CopyAt = d.Known, d.CopyAt
 			docs[i] = newer
 		}
 	}
@@ -225,6 +226,9 @@ func (inv *invocation) printAdded(docs []knowledge.Document) {
 		case d.State == knowledge.StateSkipped:
 			fmt.Fprintf(inv.stdout, "skipped %s: %s\n", name, printable(d.Error))
 		case d.Known:
+			if d.CopyAt != "" {
+				name = printable(filepath.Base(d.CopyAt))
+			}
 			fmt.Fprintf(inv.stdout, "known   %s  %s (as %s)\n", d.ID, name, printable(d.Path))
 		default:
 			fmt.Fprintf(inv.stdout, "added   %s  %s (%s, %s)\n", d.ID, name,

@@ -2,7 +2,11 @@ package cli
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 
@@ -35,7 +39,7 @@ func (s *session) documentIDs(ctx context.Context, names []string) ([]string, er
 		}
 		d, found := documentAt(name, list)
 		if !found {
-			return nil, noDocument(name)
+			return nil, noDocumentAt(name, list)
 		}
 		ids = append(ids, d.ID)
 	}
@@ -52,6 +56,37 @@ func documentAt(name string, docs []knowledge.Document) (knowledge.Document, boo
 		}
 	}
 	return knowledge.Document{}, false
+}
+
+// noDocumentAt says that no document was read from a file, and where one was
+// that is the same.
+func noDocumentAt(name string, docs []knowledge.Document) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return noDocument(name)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return noDocument(name)
+	}
+	var sum string
+	for _, d := range docs {
+		if d.Hash == "" || d.Bytes != info.Size() {
+			continue
+		}
+		if sum == "" { // only now: a file that no document is as large as is not read
+			h := sha256.New()
+			if _, err := io.Copy(h, f); err != nil {
+				return noDocument(name)
+			}
+			sum = hex.EncodeToString(h.Sum(nil))
+		}
+		if d.Hash == sum {
+			return app.Errorf(app.CodeNotFound, "The library has what is in %q as %s, which is the same, and knows it by that name.", name, d.Path)
+		}
+	}
+	return noDocument(name)
 }
 
 func noDocument(name string) error {

@@ -49,7 +49,7 @@ func senderName(from string) string {
 
 // readMbox gives all mails of a mailbox file, one after the other.
 func readMbox(j job) (reader.Meta, error) {
-	b := &mailbox{job: j}
+	b := &mailbox{job: j, several: true}
 	var newest reader.OwnDate // a mailbox is as old as its last mail
 	for data := j.data; len(data) > 0; {
 		var one []byte
@@ -125,7 +125,8 @@ type mailbox struct {
 	job
 	pages    int
 	messages int
-	hidden   int // letters that HTML mails hide
+	several  bool // it is a mailbox, in which an attachment's name does not say of which mail it is
+	hidden   int  // letters that HTML mails hide
 
 	encrypted, sealed, unread, tooMany, tooDeep int // how many mails or attachments
 	firstEncrypted                              int // its page
@@ -188,7 +189,7 @@ func (b *mailbox) message(p part) error {
 			}
 			invited = data
 		}
-		if err := b.attachment(a, i+1); err != nil {
+		if err := b.attachment(a, i+1, subject); err != nil {
 			return err
 		}
 	}
@@ -222,8 +223,9 @@ func (p part) attachmentName() string {
 	return ""
 }
 
-// attachment hands out the pages of an attachment, the number-th of its mail.
-func (b *mailbox) attachment(a part, number int) error {
+// attachment hands out the pages of an attachment, the number-th of the mail of
+// that subject.
+func (b *mailbox) attachment(a part, number int, subject string) error {
 	data := a.decoded()
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil
@@ -266,6 +268,9 @@ func (b *mailbox) attachment(a part, number int) error {
 	label := "attachment " + name
 	if name == "" {
 		label += strconv.Itoa(number)
+	}
+	if subject = oneLine(subject, 100); b.several && subject != "" {
+		label += " of “" + subject + "”"
 	}
 	for _, p := range pages {
 		p.Label = label + placeIn(meta, len(pages), name, p)

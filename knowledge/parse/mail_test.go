@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,6 +133,30 @@ func TestMboxOfManyMails(t *testing.T) {
 	}})
 	if err != nil || meta.Pages != pages || pages != mails+mails/10 || len(meta.Warnings) != 0 {
 		t.Errorf("%d pages, meta %+v, %v", pages, meta, err)
+	}
+}
+
+// TestAttachmentSaysItsMail: "attachment notes.txt" would be no answer to where
+// something is in a mailbox of a thousand mails.
+func TestAttachmentSaysItsMail(t *testing.T) {
+	with := func(subject string) string {
+		return "From: ada@example.org\nTo: ben@example.org\n" + subject + "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee there.\n--b\nContent-Type: text/plain; name=notes.txt\n\nThe notes.\n--b--\n\n"
+	}
+	const from = "From ada@example.org Fri May  3 10:11:12 2024\n"
+	labels := func(read func(job) (reader.Meta, error), data string) (list []string) {
+		if _, err := read(job{data: []byte(data), page: func(p reader.Page) error {
+			list = append(list, reader.Where(reader.UnitMessage, p, 0, 1))
+			return nil
+		}}); err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	if got, want := labels(readMbox, from+with("Subject: Boats\n")+from+with("")), []string{"message Boats", "attachment notes.txt of “Boats”", "message 3", "attachment notes.txt"}; !slices.Equal(got, want) {
+		t.Errorf("a mailbox: %q, want %q", got, want)
+	}
+	if got, want := labels(readMail, with("Subject: Boats\n")), []string{"message Boats", "attachment notes.txt"}; !slices.Equal(got, want) {
+		t.Errorf("a mail: %q, want %q", got, want)
 	}
 }
 

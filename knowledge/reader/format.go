@@ -40,10 +40,34 @@ var Formats = []Format{
 	{"picture", "pictures of text (PNG, JPEG, TIFF, WebP, BMP, GIF)", []string{".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"}},
 }
 
+// plainNames are files that are called so and have no extension, by the name of
+// their format.
+var plainNames = map[string]string{
+	"makefile": "source", "gnumakefile": "source", "dockerfile": "source", "containerfile": "source", "jenkinsfile": "source",
+	"rakefile": "source", "gemfile": "source", "vagrantfile": "source", "justfile": "source",
+	"readme": "text", "license": "text", "licence": "text", "copying": "text", "notice": "text", "authors": "text", "contributors": "text",
+	"changelog": "text", "changes": "text", "news": "text", "install": "text", "todo": "text",
+}
+
+// unread are extensions of documents that Carrel does not read, lower case.
+var unread = func() map[string]bool {
+	set := map[string]bool{}
+	for _, e := range strings.Fields(".doc .dot .xls .xlt .xlsb .ppt .pps .pot .msg .pub .wps .wpd .pages .numbers " +
+		".sxw .sxc .sxi .odg .vsd .vsdx .hwp .djvu .djv .mobi .azw .azw3 .chm .xps .oxps .ps") {
+		set[e] = true
+	}
+	return set
+}()
+
 // FormatOf returns the format that a file's name promises; its content decides.
 func FormatOf(name string) (Format, bool) {
-	extension := strings.ToLower(filepath.Ext(name))
+	base := strings.ToLower(filepath.Base(name))
+	extension := filepath.Ext(base)
+	plain := plainNames[base]
 	for _, f := range Formats {
+		if f.Name == plain {
+			return f, true
+		}
 		for _, e := range f.Extensions {
 			if e == extension {
 				return f, true
@@ -51,6 +75,16 @@ func FormatOf(name string) (Format, bool) {
 		}
 	}
 	return Format{}, false
+}
+
+// IsDocument reports whether a file that lies in a folder is taken for a document
+// by its name: what Carrel reads, and what it does not, which is then said with
+// what to do about it. A Word document of 1999 that nobody mentions would pass for
+// one that has been read. Pictures, sounds and archives that are not read are
+// left out: there can be thousands.
+func IsDocument(name string) bool {
+	_, known := FormatOf(name)
+	return known || unread[strings.ToLower(filepath.Ext(name))]
 }
 
 // FormatsInShort are the formats for a line beside a file that is none of them.

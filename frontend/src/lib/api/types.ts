@@ -66,6 +66,8 @@ export interface Document {
   needs_password?: boolean;
   /** in a reply to Add: this content was in the library already */
   known?: boolean;
+  /** likewise: where the file lies that was added, if Path is another one */
+  copy_at?: string;
   warnings: Warning[];
   error?: string;
   /** a reader.Code constant */
