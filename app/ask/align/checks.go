@@ -11,7 +11,7 @@ var checks = []func(st Statement, span []Statement) []string{
 	Statement.reordered,
 	Statement.gapped, Statement.misframed, Statement.ofOther, Statement.personExchanged, Statement.torn,
 	Statement.timedOtherwise, Statement.datedApart, Statement.rarer, Statement.always,
-	Statement.freer, Statement.surer, Statement.plainer, Statement.done, Statement.asserted, Statement.reputed,
+	Statement.freer, Statement.surer, Statement.plainer, Statement.done, Statement.asserted, Statement.reputed, Statement.supposed,
 	Statement.widened, Statement.singled, Statement.generalised, Statement.beheaded, Statement.distributed,
 	Statement.unsaid,
 }
@@ -22,6 +22,7 @@ var lineChecks = []func(said, there line) string{
 	line.comparedWithAnother, line.comparedTurned, line.doneByAnother, line.calledAnother, line.doneToDoer,
 	line.pronounTurned, line.doneToAgent, line.saidOfNeighbour, line.describedAsAnother, line.toldOfAnother,
 	line.titledAnother, line.doneByOther, line.modifierOfAnother, line.joinedApart, line.givenToAnother,
+	line.doneInClauseBefore, line.roleOfAnother,
 }
 
 // looseChecks are for sentences that do more than leave something out: words in another order

@@ -50,14 +50,14 @@ var courtesies = prose.Set(`sure certainly yes hello hi sorry thanks thank pleas
 // not among them.
 var leadIn = regexp.MustCompile(`(?i)^\s*(?:(?:so|well|sure|in short|in summary|yes|no|also|zusammengefasst|en resumen|en resume)[,:]\s+)?(?:` +
 	`(?:here is |this is )?(?:the|my|an?|your) (?:\w+ )?(?:answer|summary)(?: (?:to|of|for) (?:the|this|that|your) (?:\w+ )?(?:question|text|passage|document))?(?: in (?:one|a single|a) (?:short )?sentence)?(?: (?:is|would be|reads)(?: that\b|\s*:)|\s*:)` +
-	`|(?:the|this) (?:\w+ )?(?:text|passage|document|source|article|sentence|paragraph|contract|report|faq|manual|guide|handbook|policy|agreement|lease|act|law|study|paper|author|letter) (?:says|states|mentions|explains|tells us|notes|shows|adds|warns)(?: that\b|\s*:|,)` +
+	`|(?:the|this) (?:\w+ )?(?:text|passage|document|source|article|sentence|paragraph|contract|report|faq|manual|guide|handbook|policy|agreement|lease|act|law|study|paper|author|letter|minutes|notes|records|findings|results|trial|survey|memo) (?:says?|states?|mentions?|explains?|tells? us|notes?|shows?|adds?|warns?)(?: that\b|\s*:|,)` +
 	`|(?:laut|gemäß) (?:dem|der|diesem|dieser) \pL+(?: (?:gilt|heißt es))?\s*[:,]` +
 	`|(?:im|in dem|in der) (?:text|dokument|bericht|vertrag|handbuch|abschnitt) (?:steht|heißt es)(?:,? dass\b|\s*:|,)` +
 	`|(?:según|de acuerdo con) (?:el|la|este|esta) \pL+,` +
 	`|(?:el|este) (?:texto|documento|informe|contrato) (?:dice|indica|afirma|menciona) que\b` +
 	`|(?:selon|d'après) (?:le|la|ce|cette) \pL+,` +
 	`|(?:le|ce) (?:texte|document|rapport) (?:dit|indique|mentionne|précise) qu(?:e\b|')` +
-	`|(?:according to|based on) (?:the|this) (?:\w+ )?(?:text|passage|document|source|article|paragraph|context|information|author|report|study|contract|manual|guide|handbook|policy|agreement|lease|paper|survey)s?(?: provided| given)?,` +
+	`|(?:according to|based on) (?:the|this) (?:\w+ )?(?:text|passage|document|source|article|paragraph|context|information|author|report|study|contract|manual|guide|handbook|policy|agreement|lease|paper|survey|minutes|notes|records|findings|results|trial|memo|letter)s?(?: provided| given)?,` +
 	`)\s*`)
 
 // withoutLeadIn returns what a sentence claims after the words that announce

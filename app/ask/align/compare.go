@@ -103,6 +103,9 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 		}):
 		case st.spelledOut(i, span):
 		case everyOf[w.Fold] && !st.beginsPhrase(i) && st.hasEvery(i, span), st.forbids(i, span), (w.Fold == "between" || w.Fold == "until" || w.Fold == "till") && st.beforeNumber(i), w.Fold == "time" && i > 0 && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.End == w.Start-1 && st.atFirst(n) }):
+		case w.Fold == "allowed" && st.notAllowed(i) && slices.ContainsFunc(span, func(s Statement) bool {
+			return len(s.negated) > 0 && slices.ContainsFunc(s.words, func(w prose.Word) bool { return forbidding[w.Fold] })
+		}):
 		case duties[w.Text] && slices.ContainsFunc(span, Statement.obliges):
 		case modals[w.Text]:
 			modal = append(modal, w.Text)
@@ -250,6 +253,12 @@ func (st Statement) forbids(i int, span []Statement) bool {
 	return forbidding[st.words[i].Fold] && i+1 < len(st.words) && negations[st.words[i+1].Fold] && slices.ContainsFunc(span, func(s Statement) bool {
 		return len(s.negated) > 0 && slices.ContainsFunc(s.words, func(w prose.Word) bool { return forbidding[w.Fold] })
 	})
+}
+
+// notAllowed says whether "not" and "to" stand around the i-th word: "is not allowed to" of
+// "may not".
+func (st Statement) notAllowed(i int) bool {
+	return i > 0 && i+1 < len(st.words) && st.words[i-1].Fold == "not" && st.words[i+1].Fold == "to"
 }
 
 var forbidding = prose.Set(`must may can cannot`)

@@ -17,7 +17,7 @@
 //     framed.go, modifier.go, join.go, names.go, whose.go, person.go; recalled.go for a name
 //     that stands further up;
 //   - whether at all, of how many, and by whose word: negation.go, denial.go, surely.go,
-//     scoped.go, claimed.go;
+//     scoped.go, claimed.go, supposed.go;
 //   - and whether another document says otherwise: dissent.go with subject.go.
 //
 // What is shown as evidence is chosen by rank.go with expects.go (what kind of answer is

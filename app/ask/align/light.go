@@ -46,6 +46,12 @@ func (st Statement) isLight(i int) bool {
 	if ages[w.Fold] && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.Start > w.End && n.Start <= w.End+8 }) {
 		return true // "at the age of 16"
 	}
+	if w.Fold == "version" && i+1 < len(st.words) && st.words[i+1].Start == w.End+1 && st.inNumber(st.words[i+1]) {
+		return true // "R version 1.7.1" of "R 1.7.1"
+	}
+	if w.Fold == "ab" && st.lang == prose.German && slices.ContainsFunc(st.dates, func(d quantity.Date) bool { return d.Start == w.End+1 }) {
+		return true // "ab 1. Januar" of "zum 1. Januar"; "bis" is another matter
+	}
 	if dating[w.Fold] && i+1 < len(st.words) && (st.words[i+1].Fold == "from" || st.words[i+1].Fold == "back") {
 		return true
 	}

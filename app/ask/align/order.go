@@ -33,6 +33,7 @@ type line struct {
 	joins  []bool // the word joins two parts
 	opened []bool // a parenthesis opens before the word
 	shut   []bool // and one ends there
+	commas []bool // a comma or another mark that ends a clause stands before the word
 	tokens []token
 	voice  bool // passive, and of the verb that is compared
 	byForm bool // passive at all
@@ -51,6 +52,7 @@ func newLine(span ...Statement) line {
 			}
 			l.words = append(l.words, w)
 			l.breaks = append(l.breaks, stop || joiners[w.Fold])
+			l.commas = append(l.commas, stop)
 			if len(l.cuts) == 0 {
 				l.cuts = append(l.cuts, 0)
 			}

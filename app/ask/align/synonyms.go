@@ -80,7 +80,10 @@ lease, tenancy
 cancel, terminate
 each, every
 surrender, give up, gave up, given up
-establish, set up
+establish, set up, sets up, setting up
+die, lost his life, lost her life, lost their life, lost their lives, lose their lives
+fund, finance, paid for
+lower than, less than
 discover, detect
 assign, allocate
 propose, suggest
