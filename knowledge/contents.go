@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"carrel/knowledge/index"
+	"carrel/knowledge/passage"
 )
 
 // How many lines of a text that name a page make it a table of contents, and what
@@ -64,13 +65,28 @@ const contentsLoss = 0.4
 // asksForContents are words of questions that a table of contents answers.
 var asksForContents = regexp.MustCompile(`(?i)\b(contents|chapters?|sections?|topics|outline|overview|inhaltsverzeichnis|kapitel|abschnitte?|überblick|índice|capítulos?|secciones|sommaire|chapitres?|indice|capitoli)\b`)
 
-// contentsBehind puts the tables of contents among the passages that will be read
-// for the hits behind what they lead to. What comes up in their place is looked at
-// too.
-func (s *search) contentsBehind(ctx context.Context, ranking []index.Ranked) ([]index.Ranked, error) {
-	if asksForContents.MatchString(s.asked.text) {
-		return ranking, nil
+// asksForReferences are words of questions that a list of references answers.
+var asksForReferences = regexp.MustCompile(`(?i)\b(references?|bibliograph\w*|cit(?:e[sd]?|ing|ations?)|literature|published|publications?|literatur\w*|quellen\w*|zitier\w*|zitat\w*|veröffentlich\w*|referencias?|bibliograf\w*|citan?|citad[oa]s?|publicad[oa]s?)\b`)
+
+// AsksForReferences says whether a question may be answered by a list of references.
+func AsksForReferences(question string) bool { return asksForReferences.MatchString(question) }
+
+// leads says what a passage is that has a question's words and leads elsewhere: a table
+// of contents or a list of references; "" for any other, and for what is asked for.
+func (s *search) leads(text string) string {
+	switch {
+	case isContents(text) && !asksForContents.MatchString(s.asked.text):
+		return "a table of contents"
+	case passage.IsReferences(text) && !AsksForReferences(s.asked.text):
+		return "a list of references"
 	}
+	return ""
+}
+
+// contentsBehind puts the tables of contents and the lists of references among the passages
+// that will be read for the hits behind what they lead to. What comes up in their place is
+// looked at too.
+func (s *search) contentsBehind(ctx context.Context, ranking []index.Ranked) ([]index.Ranked, error) {
 	ranking = slices.Clone(ranking)
 	seen := map[int64]bool{}
 	for {
@@ -85,10 +101,10 @@ func (s *search) contentsBehind(ctx context.Context, ranking []index.Ranked) ([]
 				continue
 			}
 			seen[r.Passage] = true
-			if isContents(passages[r.Passage].Text) {
+			if is := s.leads(passages[r.Passage].Text); is != "" {
 				loss := contentsLoss * r.Score
 				ranking[i].Score -= loss
-				s.lifted(r.Passage, lift{-loss, "a table of contents"})
+				s.lifted(r.Passage, lift{-loss, is})
 				found = true
 			}
 		}

@@ -8,7 +8,8 @@
 // is given), generate.go and writer.go with clean.go and loop.go (what of the model's
 // output is shown), quoting.go (answers in the documents' words), sides.go (comparisons
 // and lists), topic.go (what the documents say about something, and questions in another
-// language than theirs), sumask.go, summarise.go, telling.go and sumwrite.go (summaries),
+// language than theirs), named.go (documents that a question names in passing), section.go
+// (a part of a document), authors.go (who wrote one, and when), sumask.go, summarise.go, telling.go and sumwrite.go (summaries),
 // opinion.go (a second opinion by the model), verify.go (texts of others), notebook.go,
 // recipe.go and reproduce.go (making an answer again), and recorder.go and history.go
 // (chats on disk).

@@ -45,6 +45,10 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	}
 	if r.topic != "" {
 		r.search = r.topic
+	} else if !comparing {
+		if err := r.findNamed(ctx); err != nil {
+			return nil, err
+		}
 	}
 	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.within, Filters: r.request.Filters, Rerank: r.request.Rerank}
 	var results knowledge.Results
@@ -57,11 +61,17 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		}
 	} else {
 		results, err = r.asker.config.Library.Search(ctx, query)
+		if err == nil {
+			results, err = r.widen(ctx, &query, results)
+		}
 	}
 	if err == nil && len(results.Hits) == 0 {
 		// A question quotes loosely, and may have a dash before a word.
 		query.Plain = true
 		results, err = r.asker.config.Library.Search(ctx, query)
+	}
+	if err == nil && !comparing && pasted(r.turn.Question) {
+		results, err = r.exactly(ctx, query, results)
 	}
 	if err != nil {
 		return nil, err
@@ -90,6 +100,36 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	return results.Hits, nil
 }
 
+// fewestPasted and mostPasted are how many words a text has that is looked for as it stands.
+const (
+	fewestPasted = 3
+	mostPasted   = 16
+)
+
+// pasted says whether what is asked is no question but a text to be found as it stands, as
+// the message of a program that failed.
+func pasted(question string) bool {
+	ws := prose.Words(question, prose.Detect(question))
+	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !askWords[ws[0].Fold] && !wantsList(question)
+}
+
+// exactly puts the passages that have the question's words as they stand before the others.
+func (r *run) exactly(ctx context.Context, query knowledge.Query, results knowledge.Results) (knowledge.Results, error) {
+	query.Text, query.Plain = `"`+strings.Trim(query.Text, " .!:")+`"`, false
+	exact, err := r.asker.config.Library.Search(ctx, query)
+	if err != nil || len(exact.Hits) == 0 {
+		return results, err
+	}
+	hits := exact.Hits
+	for _, h := range results.Hits {
+		if len(hits) < retrieveK && !slices.ContainsFunc(exact.Hits, func(e knowledge.Hit) bool { return e.Passage == h.Passage }) {
+			hits = append(hits, h)
+		}
+	}
+	results.Hits = hits
+	return results, nil
+}
+
 // tellOf tells what was left out of a search.
 func (r *run) tellOf(results knowledge.Results) {
 	if results.Team != "" {
@@ -109,6 +149,9 @@ func (r *run) show(hits []knowledge.Hit, chosen int) {
 	asked := r.search
 	if r.topic == "" && asksItself(r.turn.Question) {
 		asked = r.turn.Question // where to look may follow from the question before; what answers has this one's words
+	}
+	if r.besides != "" && r.search == r.turn.Question {
+		asked = r.besides
 	}
 	f := find(asked, hits, chosen)
 	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources

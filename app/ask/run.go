@@ -12,6 +12,7 @@ import (
 
 	"carrel/app/ask/align"
 	"carrel/inference"
+	"carrel/knowledge"
 	"carrel/knowledge/index"
 )
 
@@ -26,10 +27,14 @@ type run struct {
 	turn     Turn
 	recorder *recorder
 
-	search   string   // what was searched for
-	topic    string   // of a question on what documents say about a matter; "" for others
-	within   []string // ids of the documents that were searched; nil: all
-	byWords  bool     // the search knows the question's language by its words only
+	search   string                                 // what was searched for
+	topic    string                                 // of a question on what documents say about a matter; "" for others
+	within   []string                               // ids of the documents that were searched; nil: all
+	narrowed bool                                   // they are those that the question names in passing
+	besides  string                                 // the question without their name, which says nothing of what answers it
+	part     string                                 // of the documents that is summed up, as the question calls it: "section 5"; "" for all
+	cut      map[string][]knowledge.DocumentPassage // its passages, by their document
+	byWords  bool                                   // the search knows the question's language by its words only
 	material *align.Material
 	order    []align.Ranked
 	overlap  float64        // share of the question's terms that the best sentence has
@@ -81,7 +86,11 @@ func (r *run) answerQuestion(ctx context.Context) {
 		defer loading.end()
 	}
 
-	docs, problem, summing, err := r.whichSummary(ctx)
+	docs, err := r.whichSection(ctx)
+	problem, summing := "", docs != nil
+	if err == nil && !summing {
+		docs, problem, summing, err = r.whichSummary(ctx)
+	}
 	switch {
 	case err != nil:
 		r.fail(ctx, fmt.Errorf("the library could not be looked through: %w", err))
@@ -97,6 +106,14 @@ func (r *run) answerQuestion(ctx context.Context) {
 		return
 	}
 
+	if origins, err := r.whoseOrigin(ctx); err != nil {
+		r.fail(ctx, fmt.Errorf("the library could not be looked through: %w", err))
+		return
+	} else if len(origins) > 0 {
+		r.writer = newWriter(ctx, r, nil)
+		r.tellOrigins(origins)
+		return
+	}
 	if what, ok := mentionsOf(r.turn.Question); ok && len(r.turn.Selection) == 0 {
 		if err := r.retrieveMentions(ctx, what); err != nil {
 			r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))

@@ -6,6 +6,7 @@ import (
 
 	"carrel/app/ask/align"
 	"carrel/knowledge"
+	"carrel/knowledge/passage"
 	"carrel/knowledge/reader"
 )
 
@@ -39,8 +40,9 @@ func find(question string, hits []knowledge.Hit, chosen int) found {
 // materialOf prepares sources for being compared with a question and with sentences.
 func materialOf(question string, sources []Source) *align.Material {
 	passages := make([]align.Passage, len(sources))
+	references := knowledge.AsksForReferences(question)
 	for i, s := range sources {
-		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title}
+		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, Leads: !references && passage.IsReferences(s.Text)}
 	}
 	return align.NewMaterial(question, passages)
 }

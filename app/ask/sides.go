@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"context"
 	"path/filepath"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"carrel/app/ask/align"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
+	"carrel/knowledge/reader"
 )
 
 // A question that compares wants evidence from both sides. One search would find
@@ -121,8 +123,49 @@ func asWritten(text, folded string) string {
 // comparedSide is one side of a comparison with what was found of it.
 type comparedSide struct {
 	label      string
-	documents  []string // ids of those called like it; none: any that names it
-	statements []int    // of the material, those that name it themselves first, the best first
+	documents  []string      // ids of those called like it; none: any that names it
+	statements []int         // of the material, those that name it themselves first, the best first
+	telling    []summaryLine // of documents that are compared as a whole: what they say first and most
+}
+
+// toldOfSide is how many telling sentences stand for a document that is compared as a whole.
+const toldOfSide = 3
+
+// tellingOf gives the most telling sentences of documents that are compared as a whole.
+func (r *run) tellingOf(ctx context.Context, docs []knowledge.Document) (lines []summaryLine, err error) {
+	for _, d := range docs[:min(len(docs), toldOfSide)] {
+		passages, err := r.asker.config.Library.Passages(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(passages) == 0 {
+			continue
+		}
+		v := &volume{document: d, passages: passages, teller: newTeller(passages), ref: referenceTo(d)}
+		whole := part{quota: max(1, toldOfSide/len(docs))}
+		for i := range passages {
+			whole.passages = append(whole.passages, i)
+		}
+		for _, t := range v.teller.pick(whole) {
+			lines = append(lines, v.quoted(t))
+		}
+	}
+	return lines, nil
+}
+
+// ownName is the word by which a side is known where the other sides have one word each and
+// its further ones are of all: "HAC" of "HC and HAC estimators".
+func (c comparison) ownName(i int) string {
+	words := strings.Fields(c.sides[i])
+	if len(words) < 2 || prose.Fold(words[0]) == words[0] || prose.Fold(words[1]) != words[1] {
+		return c.sides[i]
+	}
+	for k, other := range c.sides {
+		if k != i && len(strings.Fields(other)) != 1 {
+			return c.sides[i]
+		}
+	}
+	return words[0]
 }
 
 // sideSentences is how many sentences of each side are quoted.
@@ -148,6 +191,7 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 	var lists [][]knowledge.Hit
 	var last knowledge.Results
 	ofDocuments := false
+	var wholes [][]knowledge.Document // that sides are called after
 	for _, label := range c.sides {
 		s := comparedSide{label: label}
 		query := knowledge.Query{Text: strings.Join(strings.Fields(c.topic+" "+label+" "+place), " "), K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
@@ -159,12 +203,25 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 			if c.topic != "" {
 				query.Text = c.topic // its name is not in its text
 			}
+			wholes = append(wholes, called)
 		}
 		if last, err = r.asker.config.Library.Search(ctx, query); err != nil {
 			return nil, nil, err
 		}
 		r.sides = append(r.sides, s)
 		lists = append(lists, last.Hits)
+	}
+	if r.shareDocuments() { // their names are words of one title: they are no documents
+		for i := range r.sides {
+			r.sides[i].documents = nil
+		}
+		ofDocuments = false
+	} else if len(wholes) == len(c.sides) && c.topic == "" {
+		for i := range r.sides {
+			if r.sides[i].telling, err = r.tellingOf(ctx, wholes[i]); err != nil {
+				return nil, nil, err
+			}
+		}
 	}
 	if !ofDocuments { // a section may compare them that says neither name in its sentences
 		whole, err := r.asker.config.Library.Search(ctx, knowledge.Query{Text: r.search, K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true})
@@ -174,6 +231,20 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 		lists = slices.Insert(lists, 0, whole.Hits)
 	}
 	return inTurn(lists), &last, nil
+}
+
+// shareDocuments says whether two sides have a document in common.
+func (r *run) shareDocuments() bool {
+	seen := map[string]bool{}
+	for _, s := range r.sides {
+		for _, id := range s.documents {
+			if seen[id] {
+				return true
+			}
+			seen[id] = true
+		}
+	}
+	return false
 }
 
 // inTurn gives the best hits of several searches, one of each in turn, none twice.
@@ -204,7 +275,7 @@ func (r *run) divide(c comparison) {
 		for _, o := range r.order {
 			st := m.Statements[o.Statement]
 			src := r.answer().Sources[st.Source]
-			itself, around := m.Names(o.Statement, s.label, src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path)))
+			itself, around := m.Names(o.Statement, c.ownName(i), src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path)))
 			if !around && len(s.documents) == 0 || len(s.documents) > 0 && !slices.Contains(s.documents, src.Document.ID) {
 				continue
 			}
@@ -266,23 +337,56 @@ func under(m *align.Material, heading int) (out []int) {
 func (r *run) setSideBySide() {
 	quoting := r.material.Quoting()
 	quote := func(label string, list []int) {
-		for _, i := range bestOf(list, sideSentences) {
-			if st, fresh := quoting.Next(i); fresh {
-				if label != "" { // what was quoted before is no answer of its own
-					r.writer.plain("\n\n" + heading(label) + ":")
-					label = ""
-				}
-				r.writer.quoteAfter("\n", st)
+		var fresh []align.Statement // what was quoted before is no answer of its own
+		for _, i := range list {
+			if len(fresh) == sideSentences {
+				break
 			}
+			if st, is := quoting.Next(i); is {
+				fresh = append(fresh, st)
+			}
+		}
+		if len(list) > 0 {
+			r.writer.plain("\n\n" + heading(label) + ":")
+			if len(fresh) == 0 {
+				r.writer.plain("\nWhat your documents say of it stands above.")
+			}
+		}
+		slices.SortStableFunc(fresh, func(a, b align.Statement) int {
+			return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Span.Start, b.Span.Start))
+		})
+		for _, st := range fresh {
+			r.writer.quoteAfter("\n", st)
 		}
 	}
 	r.writer.plain("Side by side, what your documents say:")
 	quote("Together", r.both)
 	for _, s := range r.sides {
+		if len(s.telling) > 0 {
+			r.quoteTelling(s)
+			continue
+		}
 		if len(s.statements) == 0 && len(r.both) == 0 {
 			r.writer.plain("\n\n" + heading(s.label) + ":\nI found nothing about this.")
 		}
 		quote(s.label, s.statements)
+	}
+}
+
+// quoteTelling quotes the telling sentences of a side's documents.
+func (r *run) quoteTelling(s comparedSide) {
+	sources := slices.Clone(r.answer().Sources)
+	first := len(sources)
+	for _, l := range s.telling {
+		l.source.N = len(sources) + 1
+		l.source.Best = reader.Span{Start: l.source.Start + l.span.Start, End: l.source.Start + l.span.End}
+		sources = append(sources, l.source)
+	}
+	r.answer().Sources = sources
+	r.step(Step{Kind: StepSources, Sources: slices.Clone(sources)})
+	r.writer.plain("\n\n" + heading(s.label) + ":")
+	for i, l := range s.telling {
+		r.writer.quoteAfter("\n", align.Statement{Source: first + i, Span: l.span, Text: []rune(l.source.Text)[l.span.Start:l.span.End]})
 	}
 }
 
@@ -296,15 +400,10 @@ func heading(label string) string {
 	return label
 }
 
-// bestOf gives the first n in the sources' own order.
-func bestOf(list []int, n int) []int {
-	return slices.Sorted(slices.Values(list[:min(n, len(list))]))
-}
-
 // without are the sides of which nothing was found.
 func (r *run) without() (labels []string) {
 	for _, s := range r.sides {
-		if len(s.statements)+len(r.both) == 0 {
+		if len(s.statements)+len(s.telling)+len(r.both) == 0 {
 			labels = append(labels, "“"+s.label+"”")
 		}
 	}

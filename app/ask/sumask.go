@@ -257,6 +257,13 @@ func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Docum
 			found = append(found, d)
 		}
 	}
+	if own := withoutLinks(essential(bare)); loose && len(found) == 0 && len(own) > 0 && slices.ContainsFunc(bare, func(w string) bool { return writings[w] }) {
+		for _, d := range docs {
+			if hasWords(own, d) {
+				found = append(found, d)
+			}
+		}
+	}
 	return found
 }
 
@@ -271,6 +278,19 @@ func calledByKind(kinds []string, d knowledge.Document) bool {
 		}
 		return len(ws) > 0 && !slices.ContainsFunc(ws, func(w string) bool { return !slices.Contains(kinds, w) })
 	})
+}
+
+// writings are the words that people put behind what a text is about, whatever it is called:
+// "the strucchange paper", "the manual of bzip2". A contract or a letter is not meant by its
+// matter alone.
+var writings = prose.Set(`paper article preprint vignette thesis dissertation study publication manual documentation docs readme handbook guide tutorial
+	aufsatz artikel studie arbeit dissertation handbuch anleitung dokumentation articulo estudio tesis manual guia documentacion`)
+
+// linking are the words between such a word and what the text is about.
+var linking = prose.Set(`on about of for by uber von zu zum zur des der sobre de del acerca la el the`)
+
+func withoutLinks(words []string) []string {
+	return slices.DeleteFunc(words, func(w string) bool { return linking[w] || writings[w] })
 }
 
 // calledButKind says whether a document's file or title is called so, but for words of

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
 	"carrel/inference"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
@@ -19,6 +20,7 @@ import (
 const (
 	mostSummed = 60 // documents; more are a matter of choosing fewer
 	summedTold = 24 // sentences of all, as far as one of each allows
+	partTold   = 4  // sentences more of a part that was asked for: what is left out of it was asked for too
 )
 
 // Progress is how far a long answer has come.
@@ -123,7 +125,7 @@ func (s *summary) nothing(why string) {
 // read reads the documents and cuts them into parts.
 func (s *summary) read(ctx context.Context, docs []knowledge.Document) error {
 	for _, d := range docs {
-		passages, err := s.run.asker.config.Library.Passages(ctx, d.ID)
+		passages, err := s.passages(ctx, d)
 		if err != nil {
 			return err
 		}
@@ -136,12 +138,15 @@ func (s *summary) read(ctx context.Context, docs []knowledge.Document) error {
 		}
 		v := &volume{
 			document: d, passages: passages, sources: map[reader.Span]int{},
-			ref: knowledge.DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title, Elsewhere: d.State == knowledge.StateUnavailable && d.Hash == ""},
+			ref: referenceTo(d),
 		}
 		s.volumes = append(s.volumes, v)
 	}
 	for _, v := range s.volumes {
 		n := tellingCount(len(v.passages))
+		if s.run.cut != nil {
+			n += partTold
+		}
 		if len(s.volumes) > 1 {
 			n = max(1, min(n, summedTold/len(s.volumes)))
 		}
@@ -149,6 +154,19 @@ func (s *summary) read(ctx context.Context, docs []knowledge.Document) error {
 		s.total += len(v.parts)
 	}
 	return nil
+}
+
+// referenceTo is a document as sources name it.
+func referenceTo(d knowledge.Document) knowledge.DocumentRef {
+	return knowledge.DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title, Elsewhere: d.State == knowledge.StateUnavailable && d.Hash == ""}
+}
+
+// passages are those of a document, or of the part of it that is summed up.
+func (s *summary) passages(ctx context.Context, d knowledge.Document) ([]knowledge.DocumentPassage, error) {
+	if s.run.cut != nil {
+		return s.run.cut[d.ID], nil
+	}
+	return s.run.asker.config.Library.Passages(ctx, d.ID)
 }
 
 func unrecognised(title string, pages int) string {
@@ -172,6 +190,8 @@ func whyEmpty(d knowledge.Document) string {
 // announcement says what follows.
 func (s *summary) announcement() string {
 	switch {
+	case len(s.volumes) == 1 && s.run.part != "":
+		return fmt.Sprintf("“%s”, %s:", flatten(s.volumes[0].document.Title), s.run.part)
 	case len(s.volumes) > 1 && s.write == nil:
 		return fmt.Sprintf("%d documents, in the most telling sentences of each, quoted:", len(s.volumes))
 	case len(s.volumes) > 1:
@@ -189,6 +209,14 @@ func (s *summary) sum(ctx context.Context, v *volume) error {
 		if found := orders(p.Text); len(found) > 0 {
 			s.run.warnOfOrder(v.ref, string([]rune(p.Text)[found[0].Start:found[0].End]))
 			break
+		}
+	}
+	if s.run.part != "" && s.write == nil {
+		if all := v.everything(); all != nil {
+			s.show(ctx, v, all)
+			s.done += len(v.parts)
+			s.progress()
+			return ctx.Err()
 		}
 	}
 	for _, p := range v.parts {
@@ -231,6 +259,28 @@ type summaryLine struct {
 // quoted makes a line of a sentence of the document.
 func (v *volume) quoted(t told) summaryLine {
 	return summaryLine{passages: reader.Span{Start: t.passage, End: t.passage}, source: v.source(t.passage, t.passage), span: t.span}
+}
+
+// wholePart is how many characters a part has at most, an abstract as a rule, of which every
+// sentence is quoted.
+const wholePart = 2200
+
+// everything makes lines of all sentences, nil where these are too many.
+func (v *volume) everything() (lines []summaryLine) {
+	size := 0
+	for i, p := range v.passages {
+		if size += p.End - p.Start; size > wholePart || p.Contents {
+			return nil
+		}
+		unsaid := orders(p.Text)
+		for _, span := range prose.Sentences(p.Text) {
+			if inSpans(unsaid, span.Start, span.End) {
+				continue
+			}
+			lines = append(lines, v.quoted(told{passage: i, span: span}))
+		}
+	}
+	return lines
 }
 
 // source makes a source of neighbouring passages of one page.

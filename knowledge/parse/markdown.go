@@ -19,6 +19,19 @@ func withoutMark(title string) string {
 	return headingMark.ReplaceAllString(title, "")
 }
 
+// pictures matches what shows a picture in Markdown, with the link around it, and tags of
+// HTML: badges and logos that stand beside a title.
+var pictures = regexp.MustCompile(`\[!\[[^\]]*\]\([^)]*\)\](?:\([^)]*\))?|!\[[^\]]*\]\([^)]*\)|<[A-Za-z/][^<>]*>`)
+
+// withoutPictures is a heading as a title: without the pictures beside its words, unless
+// there is nothing else.
+func withoutPictures(heading string) string {
+	if title := oneLine(pictures.ReplaceAllString(heading, " "), 300); title != "" {
+		return title
+	}
+	return oneLine(heading, 300)
+}
+
 // readMarkdown gives the pages of a Markdown document: the text as it stands,
 // with its headings and tables.
 func readMarkdown(j job) (reader.Meta, error) {
@@ -31,7 +44,7 @@ func readMarkdown(j job) (reader.Meta, error) {
 		}
 		p.Headings, p.Tables = m.on(p.Text, skip)
 		if title == "" && len(p.Headings) > 0 && p.Headings[0].Level == 1 {
-			title = oneLine(p.Headings[0].Text, 300)
+			title = withoutPictures(p.Headings[0].Text)
 		}
 	}})
 	meta.Title, meta.Author, meta.Date = title, m.author, m.date

@@ -99,7 +99,7 @@ func TestSensibleTitle(t *testing.T) {
 			t.Errorf("%q is refused", s)
 		}
 	}
-	for _, s := range []string{"", "  ", "Microsoft Word - letter.doc", "untitled", "Untitled-1", "Document1", "report_final.docx", "paper.dvi", "12345", "---", "PowerPoint Presentation", "file:///C:/x", "Slide 1", "\uFFFD\uFFFDabc"} {
+	for _, s := range []string{"", "  ", "Microsoft Word - letter.doc", "untitled", "Untitled-1", "Document1", "report_final.docx", "paper.dvi", "12345", "---", "PowerPoint Presentation", "file:///C:/x", "Slide 1", "\uFFFD\uFFFDabc", `C:\wp\draft.wpd [v3]`} {
 		if got := sensibleTitle(s); got != "" {
 			t.Errorf("%q gives %q", s, got)
 		}

@@ -182,6 +182,19 @@ func TestPlaceholders(t *testing.T) {
 	}
 }
 
+// Badges and logos beside a title are none of it.
+func TestMarkdownTitles(t *testing.T) {
+	for text, want := range map[string]string{
+		"# Harvest <img src=\"a.png\" alt=\":h:\"/> [![Build](https://x/b.svg)](https://x/b) ![logo](l.png)\n\nText\n": "Harvest",
+		"# ![Harvest](l.png)\n\nText\n":  "![Harvest](l.png)",
+		"# If a < b and c > d\n\nText\n": "If a < b and c > d",
+	} {
+		if _, meta := mustReadDocument(t, "a.md", []byte(text)); meta.Title != want {
+			t.Errorf("%q is called %q, want %q", text, meta.Title, want)
+		}
+	}
+}
+
 func TestMarkdownHeadingMarks(t *testing.T) {
 	pages, _ := mustReadDocument(t, "a.md", []byte("# Harvest {#h .wide}\n\nOf {x}\n\nYields {#y}\n------\n\n## Sets {1, 2}\n"))
 	var titles []string

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"path/filepath"
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -27,6 +28,9 @@ var programTitles = []string{
 	"slide 1", "folie 1", "layout 1", "scan", "template", "http://", "https://", "file:",
 }
 
+// drivePath matches where a program of Windows had the file: "C:\\papers\\draft.wpd [v3]".
+var drivePath = regexp.MustCompile(`^[A-Za-z]:\\`)
+
 // sensibleTitle is a document's title from its metadata, or "" when it does
 // not look like one that a person gave: the name of a program or a file, a
 // placeholder, no words at all.
@@ -41,7 +45,7 @@ func sensibleTitle(s string) string {
 			letters++
 		}
 	}
-	if letters < 3 && !strings.ContainsFunc(s, unicode.IsSpace) || letters == 0 {
+	if letters < 3 && !strings.ContainsFunc(s, unicode.IsSpace) || letters == 0 || drivePath.MatchString(s) {
 		return ""
 	}
 	lower := strings.ToLower(s)

@@ -1,6 +1,7 @@
 package align
 
 import (
+	"regexp"
 	"slices"
 
 	"carrel/app/ask/prose"
@@ -66,6 +67,18 @@ var (
 	explains = prose.Set(`mean means meant refers denotes describes defined bedeutet bezeichnet heisst meint significa designa`)
 )
 
+// apposed is how many words another name of a term may have, set apart behind it: "Record
+// linkage, or computer matching, is …", "Cyclic redundancy check (CRC) is …".
+const apposed = 4
+
+// setApart says whether what begins at a place of a statement is another name, behind a
+// comma or in brackets.
+func (st Statement) setApart(at int) bool {
+	return otherName.MatchString(string(st.Text[min(at, len(st.Text)):]))
+}
+
+var otherName = regexp.MustCompile(`^[”"’]? ?(?:\(|, (?:or|also|oder|auch|o|también) )`)
+
 // explainsWithin is how many words may stand between a term and the verb that explains it.
 const explainsWithin = 3
 
@@ -84,7 +97,7 @@ func (st Statement) defines(terms []string) bool {
 		}
 	}
 	rest := ws[len(terms):]
-	if equates[rest[0].Fold] {
+	if equates[rest[0].Fold] || st.setApart(ws[len(terms)-1].End) && slices.ContainsFunc(rest[:min(len(rest), apposed+1)], func(w prose.Word) bool { return equates[w.Fold] }) {
 		return true
 	}
 	return slices.ContainsFunc(rest[:min(len(rest), explainsWithin+1)], func(w prose.Word) bool { return explains[w.Fold] })

@@ -17,6 +17,7 @@ type Passage struct {
 	Text     string
 	Document string // that it is of: two passages of one document do not contradict each other
 	Title    string // the document's
+	Leads    bool   // it says where more is said, and nothing itself: a list of references
 }
 
 // Material is what the passages that were found for a question say, prepared for

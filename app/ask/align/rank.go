@@ -53,7 +53,7 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
 		st := m.Statements[i]
-		if st.Heads() || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
+		if m.passages[st.Source].Leads || st.Heads() || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
 		}
 		if st.Commands() {
@@ -135,7 +135,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 
 const (
 	// headingDiscount is what remains of the score of a heading, a question, a table's
-	// cell, a reference to another place, or what announces a list that is not there:
+	// cell, a reference to another place or work, or what announces a list that is not there:
 	// they have a question's words and seldom its answer.
 	headingDiscount = 0.6
 	// commandDiscount is what remains of the score of what is meant for a model.

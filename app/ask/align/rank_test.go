@@ -67,6 +67,7 @@ func TestDefinitionsRankFirst(t *testing.T) {
 		{"What is a “Combined Work”?", "\"The Library\" is a work under this licence, other than a Combined Work as defined below. 4.2 A \"Combined Work\" is a work made by linking.", "4.2 A \"Combined Work\" is a work made by linking."},
 		{"What does “convey” mean?", "You may convey copies. To \"convey\" a work means to let others have copies. They convey it again.", "To \"convey\" a work means to let others have copies."},
 		{"What is /opt for?", "Files of packages in /opt are kept in /var/opt too. /opt is reserved for add-on packages.", "/opt is reserved for add-on packages."},
+		{"What is record linkage?", "Record linkage begins with software for record linkage. Record linkage, or computer matching, is a means of joining lists.", "Record linkage, or computer matching, is a means of joining lists."},
 		{"Was bedeutet Kaution?", "Die Kaution beträgt 900 Euro. Kaution bezeichnet eine Sicherheit für den Vermieter.", "Kaution bezeichnet eine Sicherheit für den Vermieter."},
 	} {
 		m := NewMaterial(tt.question, []Passage{{Text: tt.text}})

@@ -1,0 +1,240 @@
+package ask
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"carrel/app/ask/align"
+	"carrel/app/ask/prose"
+	"carrel/app/ask/quantity"
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+// Who wrote a document, and when, its text seldom says in a sentence: it stands between the
+// title and the first part, or in what the file says of itself.
+
+// originAsked is a question for who wrote a document, or when.
+type originAsked struct {
+	when  bool
+	where string // the document, as the question names it
+}
+
+const theDocument = `(?P<where>.+?)`
+
+// authoring and dating are the ways to ask who wrote a document and when, after fold.
+var (
+	authoring = compileAll(
+		`who(?: has| have)? (?:wrote|written|authored) `+theDocument,
+		`who(?: is|'s| are| was| were) (?:the )?(?:authors?|writers?) (?:of|behind) `+theDocument,
+		`(?:what (?:is|are) the names? of )?(?:the )?authors? of `+theDocument,
+		`by whom (?:was|were|is) `+theDocument+` (?:written|authored)`,
+		`wer (?:hat|haben) `+theDocument+` (?:geschrieben|verfasst)`,
+		`wer schrieb `+theDocument,
+		`wer (?:ist|sind|war|waren) (?:der |die )?(?:autor(?:in|en|innen)?|verfasser(?:in|innen)?) (?:von|des|der|vom) `+theDocument,
+		`von wem (?:ist|stammt|wurde) `+theDocument+`(?: geschrieben| verfasst)?`,
+		`quien(?:es)? (?:ha escrito|han escrito|escribio|escribieron) `+theDocument,
+		`quien(?:es)? (?:es|son) (?:el |la |los |las )?autor(?:es|a|as)? (?:de|del) `+theDocument,
+	)
+	dating = compileAll(
+		`when (?:was|were|is|did) `+theDocument+` (?:written|published|released|issued|dated|appear|come out)`,
+		`(?:what is |what's )?the (?:publication )?(?:date|year) (?:of publication )?of `+theDocument,
+		`(?:from|of) (?:what|which) (?:year|date) is `+theDocument,
+		`how old is `+theDocument,
+		`wann (?:wurde|ist|erschien) `+theDocument+`(?: geschrieben| veroffentlicht| erschienen| verfasst)?`,
+		`von wann ist `+theDocument,
+		`cuando (?:se escribio|se publico|fue escrito|fue publicado) `+theDocument,
+	)
+)
+
+// originOf reads a question as one for who wrote a document, or when.
+func originOf(question string) (o originAsked, ok bool) {
+	q := askedPlainly(question)
+	for i, patterns := range [][]*regexp.Regexp{authoring(), dating()} {
+		for _, p := range patterns {
+			if m := p.FindStringSubmatch(q); m != nil {
+				return originAsked{when: i == 1, where: strings.Trim(m[p.SubexpIndex("where")], " ,;")}, true
+			}
+		}
+	}
+	return originAsked{}, false
+}
+
+// mostOrigins is how many documents are told of that are called alike.
+const mostOrigins = 4
+
+// Sizes of what stands above the first part of a document, in code points.
+const (
+	mostAbove  = 1500
+	mostByline = 500
+)
+
+// origin is what a document says of who wrote it, and when.
+type origin struct {
+	document knowledge.Document
+	page     reader.Page // its first
+	text     []rune      // of that page
+	span     reader.Span // the lines that say it; empty for none
+	file     string      // what the file says of itself, in words; "" for nothing
+}
+
+// whoseOrigin finds the documents whose author or date a question wants; nil where it wants
+// neither, names none, or none says it: then it is a question as any other.
+func (r *run) whoseOrigin(ctx context.Context) (found []origin, err error) {
+	asked, ok := originOf(r.turn.Question)
+	if !ok || len(r.turn.Selection) > 0 {
+		return nil, nil
+	}
+	docs, err := r.chosen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case !scopes.MatchString(asked.where):
+		docs = Named(asked.where, docs, true)
+	case len(docs) > 1:
+		if docs, err = r.lastCited(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if len(docs) == 0 || len(docs) > mostOrigins {
+		return nil, nil
+	}
+	for _, d := range docs {
+		if d.Pages == 0 {
+			continue
+		}
+		pages, err := r.asker.config.Library.Pages(ctx, d.ID, 1, 1)
+		if err != nil {
+			return nil, err
+		}
+		o := origin{document: d}
+		if len(pages) == 1 {
+			o.page, o.text = pages[0], []rune(pages[0].Text)
+			o.span = spanOfOrigin(pages[0], d.Title, asked.when)
+		}
+		o.file = o.said(asked.when)
+		if o.file != "" || o.span.End > o.span.Start {
+			found = append(found, o)
+		}
+	}
+	return found, nil
+}
+
+// said is what the file says of who wrote it, or when.
+func (o origin) said(when bool) string {
+	d := o.document
+	switch {
+	case when && (d.Date.Is == reader.DatePublished || d.Date.Is == reader.DateSent):
+		return fmt.Sprintf("Its file says that it was %s on %s.", d.Date.Is, d.Date.Day)
+	case when && o.span.End == 0 && (d.Date.Is == reader.DateCreated || d.Date.Is == reader.DateSaved):
+		return fmt.Sprintf("It does not say so itself; its file was %s on %s.", d.Date.Is, d.Date.Day)
+	case !when && d.Author != "" && !ofTitle(d.Author, string(o.text[o.span.Start:o.span.End])):
+		return "Its file names as its author: " + flatten(d.Author) + "."
+	}
+	return ""
+}
+
+// spanOfOrigin is where a document's first page names its authors, between the title and the
+// first part, or the line there that has a date; empty where there is no such part, or
+// nothing between.
+func spanOfOrigin(p reader.Page, title string, when bool) reader.Span {
+	text := []rune(p.Text)
+	above := -1
+	for _, m := range marksOf([]reader.Page{p}) {
+		if partLine.MatchString(m.title) || m.number == "1" {
+			above = m.start
+			break
+		}
+	}
+	if above < 0 || above > mostAbove {
+		return reader.Span{}
+	}
+	head := string(text[:above])
+	var names, dates []reader.Span
+	at := 0
+	for line := range strings.Lines(head) {
+		span := reader.Span{Start: at, End: at + len([]rune(strings.TrimRight(line, " \t\r\n")))}
+		at += len([]rune(line))
+		shown := strings.TrimSpace(line)
+		switch {
+		case shown == "" || ofTitle(shown, title) || !strings.ContainsFunc(shown, unicode.IsLetter):
+		case dated(shown):
+			dates = append(dates, span)
+		default:
+			names = append(names, span)
+		}
+	}
+	switch {
+	case when && len(dates) > 0:
+		return dates[0]
+	case when || len(names) == 0:
+		return reader.Span{}
+	}
+	out := reader.Span{Start: names[0].Start, End: names[len(names)-1].End}
+	if out.End-out.Start > mostByline || !namesSomebody(string(text[out.Start:out.End])) {
+		return reader.Span{}
+	}
+	return out
+}
+
+// ofTitle says whether all words of a line are of another text too.
+func ofTitle(line, title string) bool {
+	have := nameWords(title)
+	words := nameWords(line)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(have, w) })
+}
+
+// dated says whether a line has a date, or a month and its year, and little else.
+func dated(line string) bool {
+	lang := prose.Detect(line)
+	words := prose.Words(line, lang)
+	return len(words) <= 6 && (len(quantity.Dates(words, []rune(line), lang)) > 0 || yearInLine.MatchString(line))
+}
+
+var yearInLine = regexp.MustCompile(`\b(?:1[5-9]|20)\d{2}\b`)
+
+// namesSomebody says whether a text has two words in a row with capitals, as a person's
+// name has.
+func namesSomebody(text string) bool { return personName.MatchString(text) }
+
+var personName = regexp.MustCompile(`\p{Lu}[\p{L}'’.-]*(?: \p{Lu}\.?)* \p{Lu}[\p{L}'’-]+`)
+
+// tellOrigins answers with what the documents say of who wrote them, or when.
+func (r *run) tellOrigins(found []origin) {
+	a := r.answer()
+	r.search = r.turn.Question
+	for _, o := range found {
+		if o.span.End > o.span.Start {
+			end := min(len(o.text), max(o.span.End, mostByline))
+			a.Sources = append(a.Sources, Source{
+				N:        len(a.Sources) + 1,
+				Document: referenceTo(o.document),
+				Page:     o.page.Number, Where: reader.Where(o.document.Unit, o.page, o.span.Start, o.span.End),
+				Start: 0, End: end, Text: string(o.text[:end]), Best: o.span,
+			})
+		}
+	}
+	a.Timings.RetrieveMS = r.since()
+	r.step(Step{Kind: StepSources, Sources: a.Sources})
+	source := 0
+	for i, o := range found {
+		gap := "\n\n"
+		if i == 0 {
+			gap = ""
+		}
+		r.writer.plain(gap + firstRunes(flatten(o.document.Title), headingRunes) + ":")
+		if o.span.End > o.span.Start {
+			r.writer.quoteAfter("\n", align.Statement{Source: source, Span: o.span, Text: o.text[o.span.Start:o.span.End]})
+			source++
+		}
+		if o.file != "" {
+			r.writer.plain("\n" + o.file)
+		}
+	}
+	a.Status = StatusDone
+}

@@ -1,0 +1,138 @@
+package ask
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+func TestOriginOf(t *testing.T) {
+	for question, want := range map[string]string{
+		"Who wrote the paper on tides?":                    "the paper on tides",
+		"Who are the authors of tides.pdf?":                "tides.pdf",
+		"Authors of the tide paper":                        "the tide paper",
+		"Wer hat den Aufsatz über Gezeiten geschrieben?":   "den aufsatz uber gezeiten",
+		"Wer sind die Autoren von tides.pdf?":              "tides.pdf",
+		"¿Quién escribió el artículo sobre mareas?":        "el articulo sobre mareas",
+		"When was the tide paper published?":               "when the tide paper",
+		"Wann wurde der Aufsatz über Ebbe veröffentlicht?": "when der aufsatz uber ebbe",
+	} {
+		o, ok := originOf(question)
+		got := o.where
+		if o.when {
+			got = "when " + got
+		}
+		if !ok || got != want {
+			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
+		}
+	}
+	for _, question := range []string{"When was the bridge built?", "Who is the judge?", "Who wrote?", "When does the lease end?"} {
+		if o, ok := originOf(question); ok {
+			t.Errorf("%s asks for the origin of %q", question, o.where)
+		}
+	}
+}
+
+// Who wrote a paper stands between its title and its first part.
+func TestFindsOrigins(t *testing.T) {
+	const page = "The Tides of Skar\nAnna Berg\nUniversity of Lund\nMarch 4, 1998\nAbstract\nWe measured the tides.\n"
+	for when, want := range map[bool]string{false: "Anna Berg\nUniversity of Lund", true: "March 4, 1998"} {
+		span := spanOfOrigin(reader.Page{Number: 1, Text: page}, "The Tides of Skar", when)
+		if got := string([]rune(page)[span.Start:span.End]); got != want {
+			t.Errorf("when %v: %q, want %q", when, got, want)
+		}
+	}
+	for _, other := range []string{"Dear Anna,\nthe mill was sold on 3 May.\nYours, Jonas Berg\n", "The Tides of Skar\nAbstract\nWe measured the tides.\n"} {
+		if span := spanOfOrigin(reader.Page{Number: 1, Text: other}, "The Tides of Skar", false); span.End > 0 {
+			t.Errorf("%q names %q", other, string([]rune(other)[span.Start:span.End]))
+		}
+	}
+}
+
+// deskWith is an asker over a library of these texts, by their files' names.
+func deskWith(t *testing.T, texts map[string]string) *Asker {
+	t.Helper()
+	openDesk(t)
+	dir := t.TempDir()
+	l, store, err := newLibrary(context.Background(), t.TempDir(), desk.embed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close(); store.Close() })
+	var paths []string
+	for name, text := range texts {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	if _, err := addAll(context.Background(), l, paths); err != nil {
+		t.Fatal(err)
+	}
+	return New(Config{Library: l})
+}
+
+const tides = "# The Tides of Skar\n\nAnna Berg\n\nUniversity of Lund\n\n## Abstract\n\nWe measured the tides of Skar for nine years. They rise by two metres in spring.\n\n" +
+	"## 1 Introduction\n\nTides are seen in every harbour of the coast, and in few of the lakes behind it.\n\n## 2 Method\n\nThe gauges were read every hour by two people who lived at the harbour.\n\n## 3 Results\n\nThe tide of spring rises by two metres and the one of autumn by one. The data of nine years show it.\n"
+
+const harbours = "# Harbours\n\nThe tides paper is read by all who build harbours, who use data of the tides in every year, and write papers about the data that they use. A harbour is built where the coast is deep.\n"
+
+// A part of a document, its author, and what a question asks of a document that it names in
+// passing are looked for in that document.
+func TestAskOfOneDocument(t *testing.T) {
+	a := deskWith(t, map[string]string{"tides.md": tides, "harbours.md": harbours})
+	for question, want := range map[string]string{
+		"What does the abstract of tides.md say?":                 "We measured the tides of Skar for nine years.",
+		"What does section 2 of the tides paper say?":             "The gauges were read every hour by two people",
+		"Who wrote the tides paper?":                              "Anna Berg University of Lund",
+		"What do the data of nine years show in the tides paper?": "The data of nine years show it.",
+		"Compare the tides paper and the harbours paper.":         "tides paper:\n“We measured the tides of Skar for nine years.”",
+	} {
+		turn, err := a.Ask(context.Background(), Request{Question: question, Quote: true}, func(Step) {})
+		if err != nil || !strings.Contains(turn.Answer.Text, want) {
+			t.Errorf("%s: %q, %v; want %q", question, turn.Answer.Text, err, want)
+			continue
+		}
+		for _, c := range turn.Answer.Citations {
+			if filepath.Base(c.Document.Path) != "tides.md" && !strings.HasPrefix(question, "Compare") {
+				t.Errorf("%s cites %s", question, c.Document.Path)
+			}
+		}
+	}
+	turn, err := a.Ask(context.Background(), Request{Question: "What does section 9 of tides.md say?", Quote: true}, func(Step) {})
+	if err != nil || !strings.Contains(strings.Join(turn.Answer.Notices, " "), "I found no section 9 in “The Tides of Skar”") {
+		t.Errorf("of a section that is not there: %q, %v", turn.Answer.Notices, err)
+	}
+}
+
+// The message of a program is looked for as it stands.
+func TestAskFindsMessages(t *testing.T) {
+	a := deskWith(t, map[string]string{
+		"watch.txt": "Every watcher is an instance and every path is a watch of its own in that instance. Reaching the limit results in a \"no space left on device\" error, and is mended by a larger limit of watches.",
+		"df.txt":    "The space of a device is shown by df. Of a device without space df shows that no space is left. If a device has space, the space of the device is shown in blocks of the device.",
+	})
+	turn, err := a.Ask(context.Background(), Request{Question: "no space left on device", Quote: true}, func(Step) {})
+	if err != nil || len(turn.Answer.Citations) == 0 || filepath.Base(turn.Answer.Citations[0].Document.Path) != "watch.txt" {
+		t.Errorf("%q, %v", turn.Answer.Text, err)
+	}
+}
+
+const references = "Berg, A. (1971), \"Tides of the Coast,\" Journal of Harbours, 4, 12-19.\nBerg, A. and Olsen, J. (1973), \"What Tides Are,\" Proceedings of the Tidal Society, 71-80.\nOlsen, J. (1980), \"Tides,\" Lund: University Press.\n"
+
+// A list of references has a question's words, and says nothing.
+func TestReferencesAreNoAnswer(t *testing.T) {
+	hits := []knowledge.Hit{hit("list", references, 0.7), hit("text", "The tides, or the rise and fall of the sea, are what the moon does to it.", 0.5)}
+	f := find("What are tides?", hits, 0)
+	if f.sources[0].Document.ID != "text" {
+		t.Errorf("best is %q", f.sources[0].slice(f.sources[0].Best))
+	}
+	if f = find("Which references are there on tides by Olsen?", hits, 0); f.sources[0].Document.ID != "list" {
+		t.Errorf("of references that are asked for: %q", f.sources[0].slice(f.sources[0].Best))
+	}
+}

@@ -1,0 +1,305 @@
+package ask
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"carrel/app/ask/prose"
+	"carrel/knowledge"
+	"carrel/knowledge/reader"
+)
+
+// "What does section 5 of the report say?" and "What does the abstract say?" want a part of
+// a document: its most telling sentences are quoted as those of a summary are, of a short
+// part all.
+
+// sectionAsked is a part of a document that a question wants.
+type sectionAsked struct {
+	number string // "5", "4.2", "a"; "" for one that is called by its title
+	title  string // "abstract"; "" for one with a number
+	where  string // the document, as the question names it; "" where it does not
+	said   string // how the question calls the part: "section 5"
+}
+
+const (
+	numberedPart = `(?:section|sec\.?|chapter|ch\.|part|clause|article|appendix|annex|abschnitt|kapitel|teil|ziffer|anhang|seccion|capitulo|apartado|anexo|parte|§) ?(?P<number>\d+(?:\.\d+)*|[a-z])`
+	titledPart   = `(?P<title>abstract|introduction|conclusions?|conclusion section|discussion|results|methods?|methodology|related work|acknowledge?ments|zusammenfassung|kurzfassung|einleitung|einfuhrung|fazit|schluss|ergebnisse|methoden?|resumen|introduccion|conclusion(?:es)?|resultados|metodos?|metodologia)(?: section)?`
+	anyPart      = `(?:the |der |die |das |dem |den |el |la |los |las )?(?P<part>` + numberedPart + `|` + titledPart + `)`
+	ofWhere      = `(?: (?:of|in|from|on|von|in|im|aus|des|der|vom|de|del|en) (?P<where>.+?))?`
+)
+
+// sectioning are the ways to ask for a part, after fold.
+var sectioning = compileAll(
+	`(?:please )?(?:tell me )?what(?: does| do| did| is (?:said |written )?in| are in|'s in|s in) `+anyPart+ofWhere+`(?: (?:say|state|contain|describe|discuss|cover|deal with|talk about|conclude|tell|tell us|explain))?`,
+	`what(?: is|'s|s| are| was| were) (?:the content of )?`+anyPart+ofWhere+`(?: about)?`,
+	`what does (?P<where>.+?) (?:say|conclude|state|write) in (?:its |their )?`+anyPart,
+	`(?:please )?(?:summari[sz]e|sum up|show(?: me)?|quote|read(?: me)?|give me|explain|recap) `+anyPart+ofWhere,
+	`(?:bitte )?(?:was (?:steht|wird) in|was (?:sagt|besagt|behandelt)|worum geht es in|wovon handelt) `+anyPart+ofWhere+`(?: (?:gesagt|beschrieben|behandelt))?`,
+	`(?:bitte )?(?:fasse?|fassen sie)(?: mir)?(?: bitte)? `+anyPart+ofWhere+` zusammen`,
+	`(?:que|de que) (?:dice|dicen|contiene|trata|hay en|describe) (?:en )?`+anyPart+ofWhere,
+	`(?:por favor,? )?resum(?:e|a|ir) `+anyPart+ofWhere,
+)
+
+// sectionOf reads a question as one for a part of a document.
+func sectionOf(question string) (s sectionAsked, ok bool) {
+	q := askedPlainly(question)
+	for _, p := range sectioning() {
+		m := p.FindStringSubmatch(q)
+		if m == nil {
+			continue
+		}
+		s = sectionAsked{said: m[p.SubexpIndex("part")], number: m[p.SubexpIndex("number")], title: m[p.SubexpIndex("title")]}
+		s.where = strings.Trim(m[p.SubexpIndex("where")], " ,;:")
+		return s, true
+	}
+	return sectionAsked{}, false
+}
+
+// partTitles are titles that mean the same part.
+var partTitles = [][]string{
+	{"abstract", "summary", "executive summary", "zusammenfassung", "kurzfassung", "resumen"},
+	{"introduction", "einleitung", "einfuhrung", "introduccion", "motivation"},
+	{"conclusion", "conclusions", "concluding remarks", "conclusion section", "summary and conclusion", "summary and conclusions", "discussion and conclusion", "conclusions and outlook", "conclusion and outlook", "summary and outlook", "fazit", "schluss", "schlussfolgerungen", "conclusiones", "conclusion(es)"},
+	{"results", "results and discussion", "experimental results", "ergebnisse", "resultados"},
+	{"method", "methods", "methodology", "materials and methods", "methode", "methoden", "metodo", "metodos", "metodologia"},
+	{"discussion", "results and discussion", "diskussion", "discusion"},
+	{"acknowledgements", "acknowledgments", "acknowledgement", "danksagung", "agradecimientos"},
+}
+
+// titled says whether a heading, folded and without its number, is that of the part.
+func (s sectionAsked) titled(heading string) bool {
+	return heading == s.title || slices.ContainsFunc(partTitles, func(same []string) bool {
+		return slices.Contains(same, s.title) && slices.Contains(same, heading)
+	})
+}
+
+// mark is where a part of a document may begin.
+type mark struct {
+	page       int // index into the pages
+	start, end int // of the heading, code points of the page's text
+	level      int // of a heading; 0 for a line that only looks like one
+	number     string
+	title      string // folded
+}
+
+var (
+	// numberedLine matches a heading with its number in front, or after a word for what it is.
+	numberedLine = regexp.MustCompile(`^(?:(?i:section|chapter|part|clause|article|appendix|annex|abschnitt|kapitel|teil|anhang|capítulo|sección|anexo) +)?(\d+(?:\.\d+)*|[A-Z])(?:[.):]|\b)[.:)]? *(\p{L}.*)?$`)
+	// partLine matches the line of a part that papers often leave without a number.
+	partLine = regexp.MustCompile(`^(abstract|summary|zusammenfassung|kurzfassung|resumen|keywords|key words|index terms|schlüsselwörter|palabras clave|contents|introduction|references|acknowledge?ments|einleitung|inhalt|literatur)(?:\.|:|\s*—|\s*$)`)
+)
+
+// maxMarkRunes is how long a line may be that is taken for a heading.
+const maxMarkRunes = 90
+
+// marksOf finds where the parts of a document begin: its headings, and lines that look like
+// the heading of a part.
+func marksOf(pages []reader.Page) (marks []mark) {
+	for k, p := range pages {
+		text := []rune(p.Text)
+		covered := func(start, end int) bool {
+			return slices.ContainsFunc(p.Headings, func(h reader.Heading) bool { return start < h.End && h.Start < end })
+		}
+		for _, h := range p.Headings {
+			m := mark{page: k, start: h.Start, end: h.End, level: max(h.Level, 1)}
+			m.number, m.title = numberAndTitle(h.Text)
+			marks = append(marks, m)
+		}
+		at := 0
+		for line := range strings.Lines(p.Text) {
+			start := at
+			at += len([]rune(line))
+			shown := strings.TrimSpace(line)
+			end := start + len([]rune(strings.TrimRight(line, " \t\r\n")))
+			if shown == "" || end > len(text) || covered(start, end) {
+				continue
+			}
+			if m := partLine.FindStringSubmatchIndex(prose.Fold(shown)); m != nil {
+				word := prose.Fold(shown)[m[2]:m[3]]
+				marks = append(marks, mark{page: k, start: start, end: start + min(end-start, len([]rune(word))), title: word})
+				continue
+			}
+			if len([]rune(shown)) > maxMarkRunes || strings.HasSuffix(shown, ".") && !strings.HasSuffix(shown, "..") || leads.MatchString(shown) {
+				continue
+			}
+			if number, title := numberAndTitle(shown); number != "" && title != "" && opensUpper(shown) {
+				marks = append(marks, mark{page: k, start: start, end: end, number: number, title: title})
+			}
+		}
+	}
+	slices.SortStableFunc(marks, func(a, b mark) int {
+		if a.page != b.page {
+			return a.page - b.page
+		}
+		return a.start - b.start
+	})
+	return marks
+}
+
+// leads matches the end of a line of a table of contents.
+var leads = regexp.MustCompile(`(?:\.\s*){4,}|\s\d{1,3}$`)
+
+// opensUpper says whether the title of a numbered line begins with a capital.
+func opensUpper(line string) bool {
+	m := numberedLine.FindStringSubmatch(line)
+	if m == nil || m[2] == "" {
+		return false
+	}
+	return unicode.IsUpper([]rune(m[2])[0])
+}
+
+// numberAndTitle parts a heading's number from its title, which is folded.
+func numberAndTitle(heading string) (number, title string) {
+	heading = strings.TrimSpace(heading)
+	if m := numberedLine.FindStringSubmatch(heading); m != nil && (m[2] != "" || heading != m[1]) && (len(m[1]) > 1 || unicode.IsDigit(rune(m[1][0])) || strings.ContainsAny(heading[:min(3, len(heading))], ".):") || strings.Contains(strings.ToLower(heading), "endix")) {
+		return strings.ToLower(m[1]), strings.Trim(prose.Fold(m[2]), " .:")
+	}
+	return "", strings.Trim(prose.Fold(heading), " .:")
+}
+
+// within says whether a part with one number is in the one with the other: 4.2 is in 4.
+func withinNumber(number, of string) bool {
+	return number == of || strings.HasPrefix(number, of+".")
+}
+
+// stretchOf is a part's text, from one place to another.
+type stretchOf struct {
+	fromPage, from int
+	toPage, to     int // to is the end; toPage may be len(pages) with to 0
+}
+
+// find finds the part in a document; false where it has none that is called so. Of several,
+// which a table of contents has too, the longest is meant.
+func (s sectionAsked) find(pages []reader.Page) (best stretchOf, ok bool) {
+	marks := marksOf(pages)
+	longest := 0
+	for i, m := range marks {
+		if s.number != "" && m.number != s.number || s.title != "" && !s.titled(m.title) {
+			continue
+		}
+		to := stretchOf{m.page, m.end, len(pages), 0}
+		for _, next := range marks[i+1:] {
+			ends := false
+			switch {
+			case s.title != "" && m.level == 0:
+				ends = true // a paper's abstract ends where anything else begins
+			case m.number != "" && next.number != "":
+				ends = !withinNumber(next.number, m.number) && (next.level > 0 || m.level == 0)
+			case next.level > 0:
+				ends = m.level == 0 || next.level <= m.level
+			}
+			if ends {
+				to.toPage, to.to = next.page, next.start
+				break
+			}
+		}
+		if n := to.runes(pages); n > longest {
+			best, longest = to, n
+		}
+	}
+	return best, longest >= leastPart
+}
+
+// leastPart is how many characters a part has at least.
+const leastPart = 40
+
+func (to stretchOf) runes(pages []reader.Page) (n int) {
+	for k := to.fromPage; k <= to.toPage && k < len(pages); k++ {
+		end := len([]rune(pages[k].Text))
+		if k == to.toPage {
+			end = to.to
+		}
+		start := 0
+		if k == to.fromPage {
+			start = to.from
+		}
+		n += max(0, end-start)
+	}
+	return n
+}
+
+// cut gives the passages of a stretch, those at its ends cut.
+func (to stretchOf) cut(pages []reader.Page, passages []knowledge.DocumentPassage) (out []knowledge.DocumentPassage) {
+	last := map[int]int{} // page -> where the passage before ended: passages may overlap
+	for _, p := range passages {
+		k := slices.IndexFunc(pages, func(page reader.Page) bool { return page.Number == p.Page })
+		if k < to.fromPage || k > to.toPage || len([]rune(p.Text)) != p.End-p.Start {
+			continue
+		}
+		start, end := max(p.Start, last[k]), p.End
+		if k == to.fromPage {
+			start = max(start, to.from)
+		}
+		if k == to.toPage {
+			end = min(end, to.to)
+		}
+		if end-start < 2 {
+			continue
+		}
+		last[k] = end
+		text := []rune(p.Text)[start-p.Start : end-p.Start]
+		p.Text, p.Start, p.End = string(text), start, end
+		out = append(out, p)
+	}
+	return out
+}
+
+// whichSection finds the part that a question wants, in the document that it names, in the
+// one that the chat is about, or in the only one. docs is nil where the question wants none,
+// or no document has it: then it is a question as any other.
+func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err error) {
+	asked, ok := sectionOf(r.turn.Question)
+	if !ok || len(r.turn.Selection) > 0 || r.request.Summary {
+		return nil, nil
+	}
+	all, err := r.chosen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	candidates := all
+	switch {
+	case asked.where != "" && !scopes.MatchString(asked.where):
+		candidates = Named(asked.where, all, true)
+	case len(all) > 1 && !r.turn.limited():
+		if candidates, err = r.lastCited(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if len(candidates) == 0 || len(candidates) > maxCalled {
+		return nil, nil
+	}
+	r.cut = map[string][]knowledge.DocumentPassage{}
+	for _, d := range candidates {
+		if d.Pages == 0 {
+			continue
+		}
+		pages, err := r.asker.config.Library.Pages(ctx, d.ID, 1, d.Pages)
+		if err != nil {
+			return nil, err
+		}
+		stretch, found := asked.find(pages)
+		if !found {
+			continue
+		}
+		passages, err := r.asker.config.Library.Passages(ctx, d.ID)
+		if err != nil {
+			return nil, err
+		}
+		if cut := stretch.cut(pages, passages); len(cut) > 0 {
+			r.cut[d.ID] = cut
+			docs = append(docs, d)
+		}
+	}
+	if len(docs) == 0 {
+		r.cut = nil
+		if asked.where != "" {
+			r.notice("I found no " + asked.said + " in “" + flatten(candidates[0].Title) + "”, so Carrel searched for these words.")
+		}
+		return nil, nil
+	}
+	r.part = asked.said
+	return docs, nil
+}

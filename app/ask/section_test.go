@@ -1,0 +1,76 @@
+package ask
+
+import (
+	"strings"
+	"testing"
+
+	"carrel/knowledge/reader"
+)
+
+// Questions for a part of a document, and others that only have such a word.
+func TestSectionOf(t *testing.T) {
+	for question, want := range map[string]string{
+		"What does section 5 of the CRC paper say?":         "5||the crc paper",
+		"What does the abstract of MOB.pdf say?":            "|abstract|mob.pdf",
+		"what does the abstract say":                        "|abstract|",
+		"Summarise chapter 3 of the manual":                 "3||the manual",
+		"What is section 4.2 about?":                        "4.2||",
+		"What's in the introduction of report.pdf?":         "|introduction|report.pdf",
+		"What are the conclusions of the tide paper?":       "|conclusions|the tide paper",
+		"What does the lease say in section 7?":             "7||the lease",
+		"Was steht in Abschnitt 2 des Vertrags?":            "2||vertrags",
+		"Worum geht es in Kapitel 4 von handbuch.pdf?":      "4||handbuch.pdf",
+		"Fasse die Einleitung von bericht.pdf zusammen":     "|einleitung|bericht.pdf",
+		"¿Qué dice el capítulo 2 del manual?":               "2||manual",
+		"Show me the abstract of the paper on tides please": "|abstract|the paper on tides please",
+	} {
+		s, ok := sectionOf(question)
+		if got := s.number + "|" + s.title + "|" + s.where; !ok || got != want {
+			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
+		}
+	}
+	for _, question := range []string{"What does the lease say about dogs?", "What is a section?", "Who wrote the introduction?", "When was the part replaced?", "What were the results of the election in Rome?x", "How long is chapter 3?"} {
+		if s, ok := sectionOf(question); ok && s.where == "" {
+			t.Errorf("%s asks for %+v", question, s)
+		}
+	}
+}
+
+const paperOne = "The Tides of Skar\nAnna Berg\nUniversity of Lund\nAbstract\nWe measured the tides of Skar for nine years. They rise by two metres in spring. The harbour has to be dredged.\nKeywords: tides, harbours.\n1. Introduction\nTides are seen in every harbour of the coast, and in few of the lake.\n1 . . . . . . 2\n"
+const paperTwo = "2 Method\nA gauge was read every hour by two people.\n2.1 Gauges\nThe gauges were made of brass and oak by a smith.\n3 Results\nThe tide rises by two metres in spring, and by one in autumn, as the gauges show.\n"
+
+// A part goes to where the next one begins that is no part of it; what has no heading of its
+// own, as most abstracts, is told by its line.
+func TestFindsParts(t *testing.T) {
+	at := strings.Index(paperOne, "1. Introduction")
+	pages := []reader.Page{
+		{Number: 1, Text: paperOne, Headings: []reader.Heading{{Level: 1, Start: at, End: at + len("1. Introduction"), Text: "1. Introduction"}}},
+		{Number: 2, Text: paperTwo},
+	}
+	for asked, want := range map[sectionAsked]string{
+		{title: "abstract"}: "We measured the tides of Skar for nine years. They rise by two metres in spring. The harbour has to be dredged.",
+		{number: "2.1"}:     "The gauges were made of brass and oak by a smith.",
+		{number: "2"}:       "A gauge was read every hour by two people.\n2.1 Gauges\nThe gauges were made of brass and oak by a smith.",
+		{title: "results"}:  "The tide rises by two metres in spring, and by one in autumn, as the gauges show.",
+		{number: "3"}:       "The tide rises by two metres in spring, and by one in autumn, as the gauges show.",
+		{number: "9"}:       "",
+	} {
+		got := ""
+		if to, ok := asked.find(pages); ok {
+			for k := to.fromPage; k <= to.toPage && k < len(pages); k++ {
+				text := []rune(pages[k].Text)
+				from, end := 0, len(text)
+				if k == to.fromPage {
+					from = to.from
+				}
+				if k == to.toPage {
+					end = to.to
+				}
+				got += string(text[from:end])
+			}
+		}
+		if got = strings.TrimSpace(got); got != want {
+			t.Errorf("%+v: %q, want %q", asked, got, want)
+		}
+	}
+}

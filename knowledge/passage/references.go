@@ -1,0 +1,39 @@
+package passage
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A list of references has the words of what it refers to, close together, and says
+// nothing of it.
+
+// How many marks of each kind a text has at least to be a list of references, and how many
+// words there are to each mark at most: running text that cites has its years in
+// brackets too, but no initials and no publishers.
+const (
+	referenceNames  = 3
+	referenceYears  = 2
+	referencePlaces = 2
+	wordsToAMark    = 9
+)
+
+var (
+	// referenceName matches an author as lists of references write one: "Jaro, M. A.",
+	// "Bates D,", "W.W. Peterson", "Benjamin M. Bolker".
+	referenceName = regexp.MustCompile(`\p{Lu}[\p{L}'’-]+, ?\p{Lu}\.|\p{Lu}[\p{L}'’-]+ \p{Lu}{1,3}(?:,| \(|\. )|(?:\p{Lu}\.[ -]?){1,3} \p{Lu}[\p{L}'’-]+|\p{Lu}\p{Ll}+ \p{Lu}\. \p{Lu}\p{Ll}+`)
+	// referenceYear matches the year of an entry: "(1976),", "(2017).", ", 1993."
+	referenceYear = regexp.MustCompile(`\((?:1[5-9]|20)\d{2}[a-z]?(?:, \p{L}+)?\)[.,:]?|[ ,](?:1[5-9]|20)\d{2}[a-z]?\.(?:\s|$)`)
+	// referencePlace matches where something was published.
+	referencePlace = regexp.MustCompile(`(?i)\b(?:journal|proceedings|proc\.|transactions|annals|conference|workshop|press|publishers?|verlag|springer|wiley|elsevier|technical report|working paper|dissertation|ph\.?d\.? thesis|doi|isbn|issn|arxiv|url|vol\.|pp\.|eds?\.)|https?://|\d+ ?\(\d+\)[,:]|\b\d+[,:] ?\d+[-–]\d+|\d{2,4}[-–]\d{2,4}\.`)
+)
+
+// IsReferences says whether a text is a part of a list of references.
+func IsReferences(text string) bool {
+	names, years := len(referenceName.FindAllStringIndex(text, -1)), len(referenceYear.FindAllStringIndex(text, -1))
+	if names < referenceNames || years < referenceYears {
+		return false
+	}
+	places := len(referencePlace.FindAllStringIndex(text, -1))
+	return places >= referencePlaces && len(strings.Fields(text)) <= wordsToAMark*(names+years+places)
+}
