@@ -117,7 +117,8 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 		return w, err
 	}
 	w.Found = 1 + slices.IndexFunc(hits, func(h Hit) bool { return h.Document.ID == id })
-	if w.Passages, err = l.whyPassages(ctx, s, q.Text, ranked, row); err != nil {
+	var here held
+	if w.Passages, here, err = l.whyPassages(ctx, s, q.Text, ranked, row); err != nil {
 		return w, err
 	}
 	for _, t := range s.terms {
@@ -125,7 +126,7 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 			continue
 		}
 		w.Terms = append(w.Terms, WhyTerm{Text: t.Text, Passages: s.weights.Count[t.Text], Weight: s.weights.IDF[t.Text], Required: t.Required,
-			Here: slices.ContainsFunc(w.Passages, func(p WhyPassage) bool { return slices.Contains(p.Has, t.Text) })})
+			Here: here.terms[t.Text] || !t.Form && here.words[t.Word]})
 	}
 	w.LeftOut = !passes
 	w.explain(s, row, len(hits))
@@ -181,9 +182,22 @@ func unsearchable(doc Document) string {
 	return fmt.Sprintf("The document is %s, so nothing in it can be found.", doc.State)
 }
 
+// held is what some passages have: of a query's terms, and of its words by their
+// number in it, of which one can be several terms.
+type held struct {
+	terms map[string]bool
+	words map[int]bool
+}
+
 // whyPassages explains the document's best passages, whatever else there is in
-// the library.
-func (l *Library) whyPassages(ctx context.Context, s *search, question string, ranked []index.Ranked, row index.Document) ([]WhyPassage, error) {
+// the library, and says what they have together.
+func (l *Library) whyPassages(ctx context.Context, s *search, question string, ranked []index.Ranked, row index.Document) ([]WhyPassage, held, error) {
+	together := held{map[string]bool{}, map[int]bool{}}
+	list, err := l.eachWhyPassage(ctx, s, question, ranked, row, together)
+	return list, together, err
+}
+
+func (l *Library) eachWhyPassage(ctx context.Context, s *search, question string, ranked []index.Ranked, row index.Document, all held) ([]WhyPassage, error) {
 	only := index.Filter{Only: []int64{row.Seq}}
 	terms := slices.Clone(s.terms)
 	for i := range terms {
@@ -244,7 +258,9 @@ func (l *Library) whyPassages(ctx context.Context, s *search, question string, r
 		have := index.Held(row.Language, passage.Context(row.Title, p.Heading, p.Inside)+"\n"+p.Text)
 		hasWord := map[int]bool{}
 		for _, t := range s.terms {
-			hasWord[t.Word] = hasWord[t.Word] || !t.Part && have[t.Text]
+			if !t.Part && have[t.Text] {
+				hasWord[t.Word], all.words[t.Word], all.terms[t.Text] = true, true, true
+			}
 		}
 		told := map[int]bool{} // languages can make several terms of one word
 		for _, t := range s.terms {

@@ -31,6 +31,11 @@ func TestWhy(t *testing.T) {
 	if w.Found != 1 || len(w.Passages) != 1 || w.Passages[0].WordsRank != 1 || w.Passages[0].Rank != 1 || !w.Passages[0].Embedded || w.Passages[0].Where != "line 1" {
 		t.Errorf("of the document that was found: %+v", w)
 	}
+	for _, term := range w.Terms { // as they are looked up: "lighthous" is in it too
+		if want := !strings.HasPrefix(term.Text, "whal"); term.Here != want {
+			t.Errorf("that “%s” is in it is said to be %v, want %v", term.Text, term.Here, want)
+		}
+	}
 	if !slices.Contains(w.Passages[0].Has, "lighthouse") || !slices.Equal(w.Passages[0].Lacks, []string{"whales"}) {
 		t.Errorf("it has %q and lacks %q", w.Passages[0].Has, w.Passages[0].Lacks)
 	}
