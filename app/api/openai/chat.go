@@ -25,6 +25,9 @@ type chatRequest struct {
 	ToolChoice          json.RawMessage `json:"tool_choice"`
 	// Documents are Carrel's own: ids of documents to answer from.
 	Documents []string `json:"documents"`
+	// Overflow is Carrel's own: what becomes of a chat that is longer than the model's
+	// context. "refuse", or "": it is refused; "fold": its oldest turns are summed up.
+	Overflow string `json:"overflow"`
 
 	// What would change the answer and is not there is refused.
 	Functions    json.RawMessage `json:"functions"`
@@ -43,6 +46,13 @@ type chatReply struct {
 	Fingerprint string       `json:"system_fingerprint"`
 	Choices     []chatChoice `json:"choices"`
 	Usage       *usage       `json:"usage,omitempty"`
+	// Carrel says what was done to the chat before it was answered; in a stream, with
+	// the first part.
+	Carrel *doneToChat `json:"carrel,omitempty"`
+}
+
+type doneToChat struct {
+	Folded *app.Folded `json:"folded"`
 }
 
 type chatChoice struct {
@@ -83,10 +93,25 @@ func (h *handler) chat(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	var done *doneToChat
+	switch req.Overflow {
+	case "", "refuse":
+	case "fold":
+		var folded *app.Folded
+		if q, folded, err = h.core.Fold(r.Context(), req.Model, req.Adapters, q); err != nil {
+			return err
+		}
+		if folded != nil {
+			done = &doneToChat{folded}
+		}
+	default:
+		return invalid("overflow", "overflow has to be refuse or fold.")
+	}
 	if req.Stream {
-		return h.streamChat(w, r, req, q, tools)
+		return h.streamChat(w, r, req, q, tools, done)
 	}
 	out := newReply("chat.completion", req.Model)
+	out.Carrel = done
 	out.Usage = &usage{}
 	for i := range req.choices() {
 		var tokens pending
@@ -195,12 +220,14 @@ func withText(tokens []inference.TokenChoice, r inference.GenerateResult) []infe
 	return tokens
 }
 
-func (h *handler) streamChat(w http.ResponseWriter, r *http.Request, req chatRequest, q inference.GenerateRequest, tools *toolbox) error {
+func (h *handler) streamChat(w http.ResponseWriter, r *http.Request, req chatRequest, q inference.GenerateRequest, tools *toolbox, done *doneToChat) error {
 	out := newReply("chat.completion.chunk", req.Model)
+	out.Carrel = done
 	s := &stream{w: w}
 	send := func(c chatChoice) {
 		out.Choices = []chatChoice{c}
 		s.send(out)
+		out.Carrel = nil
 	}
 	var total usage
 	for i := range req.choices() {

@@ -57,6 +57,8 @@ func TestRefusals(t *testing.T) {
 		{"a grammar without a beginning", "POST", "/chat/completions", chat(`,"grammar":"answer ::= \"a\""`), 400, "", "grammar", nil},
 		{"a grammar beside a schema", "POST", "/chat/completions", chat(`,"grammar":"root ::= \"a\"","response_format":{"type":"json_object"}`), 400, "unsupported_parameter", "grammar", nil},
 		{"a grammar for the library", "POST", "/chat/completions", strings.Replace(chat(`,"grammar":"root ::= \"a\""`), chatModel, "carrel/library", 1), 400, "unsupported_parameter", "grammar", nil},
+		{"an overflow that is none", "POST", "/chat/completions", chat(`,"overflow":"drop"`), 400, "", "overflow", nil},
+		{"a question that no folding helps", "POST", "/chat/completions", strings.Replace(chat(`,"overflow":"fold"`), "Hello", strings.Repeat("word ", 9000), 1), 400, "context_length_exceeded", "", nil},
 		{"functions of old", "POST", "/chat/completions", chat(`,"functions":[{"name":"f"}]`), 400, "unsupported_parameter", "functions", nil},
 		{"a tool that is none", "POST", "/chat/completions", chat(`,"tools":[{"type":"web_search"}]`), 400, "unsupported_parameter", "tools", nil},
 		{"a choice that is none", "POST", "/chat/completions", chat(`,"tools":[` + tool + `],"tool_choice":{"type":"function","function":{"name":"g"}}`), 400, "", "tool_choice", nil},
