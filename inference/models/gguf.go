@@ -2,11 +2,13 @@ package models
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"math/bits"
 )
 
 // The header of a GGUF file, as ggml's docs/gguf.md has it: "GGUF", version
@@ -16,6 +18,25 @@ import (
 // refuses them on other machines too.
 
 var errNotGGUF = errors.New("not a GGUF file")
+
+// notGGUF says in words what a file is that does not begin as a GGUF file does: its
+// name says often that it is one.
+func notGGUF(path string, size int64, begins []byte) string {
+	why := "is not a GGUF model file"
+	switch page := bytes.ToLower(bytes.TrimSpace(begins)); {
+	case size == 0:
+		return path + " is empty. It was probably not downloaded to the end: download it again."
+	case bytes.HasPrefix(begins, []byte("version https://git-lfs")):
+		return path + " only says where the model file is (it is a pointer of Git LFS). Download the file itself."
+	case bytes.HasPrefix(page, []byte("<!doctype")), bytes.HasPrefix(page, []byte("<html")):
+		return path + " is a web page, not a model file: its source probably wanted something first, such as an account. Download the file itself."
+	case len(begins) > 0 && len(bytes.Trim(begins, "\x00")) == 0:
+		return path + " begins with nothing but zeros. It was probably not downloaded to the end: download it again."
+	case IsGGUF(path):
+		return path + " " + why + ", whatever its name says. Download it again, or choose another file."
+	}
+	return path + " " + why + ". Choose a file that ends in .gguf."
+}
 
 // errCut says that the file ends inside its header.
 var errCut = errors.New("the file ends inside its header")
@@ -49,6 +70,19 @@ type headerReader struct {
 	err error
 }
 
+// errVersion is the version of a file that is none of those that are known.
+type errVersion uint32
+
+func (v errVersion) Error() string {
+	switch {
+	case bits.ReverseBytes32(uint32(v)) <= 3:
+		return "it is for computers that put the bytes of a number the other way round (big endian). Choose another file of this model"
+	case v == 1:
+		return "it is in version 1 of the GGUF format, of the summer of 2023, which the engine does not read any more. Choose a newer file of this model"
+	}
+	return fmt.Sprintf("it is in version %d of the GGUF format, and this Carrel knows 2 and 3. Choose another file of this model, or update Carrel", uint32(v))
+}
+
 // readHeader reads a header from r.
 func readHeader(r io.Reader) (header, error) {
 	in := &headerReader{r: bufio.NewReaderSize(r, 1<<16)}
@@ -59,7 +93,7 @@ func readHeader(r io.Reader) (header, error) {
 	}
 	h.version = uint32(in.uint(4))
 	if in.err == nil && (h.version < 2 || h.version > 3) {
-		return h, fmt.Errorf("version %d of the GGUF format; versions 2 and 3 are known", h.version)
+		return h, errVersion(h.version)
 	}
 	tensors, pairs := in.uint(8), in.uint(8)
 	if tensors > maxTensors || pairs > maxPairs {

@@ -99,11 +99,16 @@ func readPart(path string) (h header, size int64, err error) {
 	}
 	defer f.Close()
 	h, err = readHeader(f)
+	var version errVersion
 	switch {
 	case errors.Is(err, errNotGGUF):
-		return h, 0, &inference.Error{Code: inference.CodeModelNotGGUF, Message: fmt.Sprintf("%s is not a GGUF model file. Choose a file that ends in .gguf.", path)}
+		begins := make([]byte, 64)
+		n, _ := f.ReadAt(begins, 0)
+		return h, 0, &inference.Error{Code: inference.CodeModelNotGGUF, Message: notGGUF(path, info.Size(), begins[:n])}
 	case errors.Is(err, errCut):
 		return h, 0, broken(path, "it ends in the middle of its header. It was probably not downloaded to the end: download it again")
+	case errors.As(err, &version):
+		return h, 0, broken(path, version.Error())
 	case err != nil:
 		return h, 0, broken(path, fmt.Sprintf("its header is damaged (%v). Download it again", err))
 	}
