@@ -9,7 +9,9 @@ import (
 // and that is the right one in nearly all files. Its order is given up only
 // where the page itself shows that it is wrong:
 //
-//   - lines that follow each other upwards, as on pages that are shown turned;
+//   - lines that follow each other upwards, as on pages that are shown turned; where such a
+//     page is shown on its side, pdfium takes each run of a line for a line of its own, and
+//     no order of its is worth anything;
 //   - columns of prose that are drawn, and so read, straight across;
 //   - the cells of a table that are drawn one column after the other, so that
 //     no number stands beside its row's name.
@@ -24,7 +26,7 @@ func (l *layout) reorder() {
 	if len(l.pieces) < 2 || len(l.pieces) > maxOrderedPieces || l.em <= 0 {
 		return
 	}
-	if l.upwards() {
+	if up, down := l.upwards(); up >= 2 && up > 3*down || up == 1 && down == 0 && len(l.pieces) == 2 || l.sideways && up > 0 {
 		l.sortDown()
 	}
 	if !l.columns() {
@@ -32,9 +34,8 @@ func (l *layout) reorder() {
 	}
 }
 
-// upwards reports whether most lines stand above the one before.
-func (l *layout) upwards() bool {
-	up, down := 0, 0
+// upwards counts the lines that stand above the one before, and those that stand below.
+func (l *layout) upwards() (up, down int) {
 	var before *piece
 	for i := range l.pieces {
 		p := &l.pieces[i]
@@ -50,7 +51,7 @@ func (l *layout) upwards() bool {
 		}
 		before = p
 	}
-	return up >= 2 && up > 3*down || up == 1 && down == 0 && len(l.pieces) == 2
+	return up, down
 }
 
 // sortDown orders the pieces by their lines. Those of other directions stay
@@ -332,6 +333,7 @@ func (l *layout) joinLines(groups [][]piece) [][]piece {
 		a, b := &groups[i-1][len(groups[i-1])-1], &groups[i][0]
 		if a.turn == l.turn && b.turn == l.turn && !a.joined && b.left >= a.right && math.Abs(a.base-b.base) < 0.3*l.em {
 			b.same = true
+			b.glued = l.sideways && b.left-a.right < gluedWithin*l.em // a word's runs, each of which was a line
 		}
 	}
 	return groups

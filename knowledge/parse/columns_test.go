@@ -101,6 +101,29 @@ func TestTurnedPages(t *testing.T) {
 	}
 }
 
+// On a page that is shown on its side pdfium takes each run of a line for a line, in an order of
+// its own: the columns are read all the same, and words that are set in two runs stay whole.
+func TestRunsOfSidewaysColumns(t *testing.T) {
+	engine := loadEngine(t)
+	const advance = 0.6 // of a letter, in the font's size: Courier's
+	var pieces []pdftest.Piece
+	add := func(x float64, lines []string) {
+		for i, line := range lines {
+			y := 700 - float64(i)*pdftest.Leading
+			cut := strings.IndexByte(line, ' ') + 2 + i%3 // within the second word or behind it
+			pieces = append(pieces, pdftest.Piece{X: x, Y: y, Text: line[:cut], Size: 10},
+				pdftest.Piece{X: x + advance*10*float64(cut), Y: y, Text: line[cut:], Size: 10})
+		}
+	}
+	add(60, leftColumn)
+	add(330, rightColumn)
+	for _, shown := range []int{90, 270} {
+		if page := textOf(t, engine, shown, pieces...); page.Text != bothColumns {
+			t.Errorf("shown %d: %q", shown, page.Text)
+		}
+	}
+}
+
 // A table whose columns are drawn one after the other is read row by row.
 func TestRowsOfTornTable(t *testing.T) {
 	engine := loadEngine(t)

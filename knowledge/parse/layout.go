@@ -44,6 +44,8 @@ type layout struct {
 	em      float64  // the size of the page's most usual letters, in points
 	apart   float64  // between words of different columns or cells there is more space than this
 	inserts []insert // what is put into the text, see raised and power
+	// sideways: whoever is shown the page has to turn their head to read it.
+	sideways bool
 	// changed: the pieces are not those of pdfium's text, or not in its order.
 	changed bool
 }

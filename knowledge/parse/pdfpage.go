@@ -48,7 +48,7 @@ func (d *pdfDocument) text(n int) (pdfPage, error) {
 	}
 	in, unit := decodeUnits(raw.Text)
 	p.rawPage, p.raw = d.tap.loaded(d.raw.module)
-	p.layout = d.layout(p.raw, in, unit)
+	p.layout = d.layout(p.rawPage, p.raw, in, unit)
 	p.pageText = p.layout.text()
 	if p.width, p.height, err = d.size(page); err != nil {
 		return pdfPage{}, err
@@ -186,11 +186,14 @@ func (d *pdfDocument) label(index int) string {
 
 // layout finds out where the text of a page stands, and puts it in the order in
 // which it is read.
-func (d *pdfDocument) layout(page uint64, raw []rune, unit []int32) *layout {
+func (d *pdfDocument) layout(rawPage, page uint64, raw []rune, unit []int32) *layout {
 	if len(raw) > maxPageRunes {
 		return &layout{raw: raw, unit: unit}
 	}
 	l := readLayout(d.raw, page, raw, unit)
+	if rawPage != 0 {
+		l.sideways = (int(d.raw.call("FPDFPage_GetRotation", rawPage))-l.turn)%2 != 0
+	}
 	generated := func(at int) bool {
 		char := d.raw.index(page, unit[at])
 		return char >= 0 && d.raw.generated(page, char)
