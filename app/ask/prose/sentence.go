@@ -234,7 +234,9 @@ func (s *splitter) listMarker(i int) bool {
 // heading says whether the line that ends at i looks like a title: short
 // beside the text's longest line, without a mark at its end, and followed by a
 // line that begins like a sentence. A number alone is a footnote's mark that
-// stood above the line.
+// stood above the line; a line that ends in "the" or "on" goes on, and one that
+// begins with a small letter goes on from the line before: in narrow columns words
+// that were parted at a line's end make one line far longer than the others.
 func (s *splitter) heading(i, next int) bool {
 	b := i
 	for b > 0 && s.runes[b-1] != '\n' {
@@ -248,9 +250,21 @@ func (s *splitter) heading(i, next int) bool {
 	if unicode.IsPunct(last) && !IsCloser(last) {
 		return false
 	}
+	if k := strings.LastIndexFunc(line, unicode.IsSpace); dangling[line[k+1:]] {
+		return false
+	}
+	if b > s.next && unicode.IsLower([]rune(line)[0]) {
+		return false
+	}
 	n := len([]rune(line))
 	return 10*n < 6*s.width && (unicode.IsUpper(s.runes[next]) || unicode.IsDigit(s.runes[next]))
 }
+
+// dangling are words that more has to follow.
+var dangling = Set(`the a an of on in at by to for from with and or as than that which whose is are was were has have had be been its their his her
+	der die das den dem des ein eine einen einem einer und oder von zu zum zur im am mit bei als dass ist sind war wurde
+	el la los las un una de del y o en con por para que es son fue se
+	le les du des et ou au aux dans sur avec pour qui est sont une`)
 
 // abbreviation says whether the full stop at i ends an abbreviation that a
 // sentence rarely ends with.

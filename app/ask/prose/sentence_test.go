@@ -100,6 +100,22 @@ func TestSentencesOfMarks(t *testing.T) {
 	}
 }
 
+// In a narrow column a line may be short beside one that a parted word made long, and end before
+// a capital: it goes on all the same where it ends in "on", or began with a small letter.
+func TestSentencesOfColumns(t *testing.T) {
+	page := "Contents\nThe last passenger train ran on\n30 September 1934, and the line was dismantled in spring notwithstanding protests.\nThe reconstruction was accomplished\nunder the superintendence of Harriet\nQuill, whose memoranda remained influential.\nCosts\nThey were low."
+	want := []string{
+		"Contents",
+		"The last passenger train ran on\n30 September 1934, and the line was dismantled in spring notwithstanding protests.",
+		"The reconstruction was accomplished\nunder the superintendence of Harriet\nQuill, whose memoranda remained influential.",
+		"Costs",
+		"They were low.",
+	}
+	if got := sentenceTexts(page); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
 func TestStreamListLines(t *testing.T) {
 	got := streamTexts("Parts:\n1. The pump\n2. The filter\n\nThat is all.", 2)
 	want := []string{"Parts:", "1. The pump", "2. The filter", "That is all."}
