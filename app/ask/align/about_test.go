@@ -42,3 +42,14 @@ func TestSpeaksOfItself(t *testing.T) {
 		}
 	}
 }
+
+// A long heading of Markdown is one, with a number or a date in it too; a comment in a script that
+// is a sentence is none.
+func TestMarkedHeading(t *testing.T) {
+	m := NewMaterial("", []Passage{{Text: "# Harrowgate Library Trust: minutes of the meeting of 14 March 2024\n\nPresent were Amara Okafor and Declan Brennan of the library.\n\n# The number of workers that are started at once, 4 at most."}})
+	for i, want := range []bool{true, false, false} {
+		if st := m.Statements[i]; st.IsHeading() != want {
+			t.Errorf("%q: %v", string(st.Text), !want)
+		}
+	}
+}

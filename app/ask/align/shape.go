@@ -46,10 +46,16 @@ func (st Statement) IsHeading() bool {
 		return true
 	}
 	last := st.Text[len(st.Text)-1]
+	if marked.MatchString(string(st.Text)) && !prose.IsTerminal(last) {
+		return true
+	}
 	plain := !unicode.IsPunct(last) || last == ')' // a section's name may end with a remark in brackets
 	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last) || plain && sectioned.MatchString(string(st.Text)) ||
 		strings.ContainsRune("-=~_", last) && underlined.MatchString(string(st.Text)) || st.clause()
 }
+
+// marked matches a heading of Markdown, which may be of any length.
+var marked = regexp.MustCompile(`^#{1,6} [^\n]*$`)
 
 // underlined matches what has a line of its own under it.
 var underlined = regexp.MustCompile(`^[^.!?]*\s(?:-{4,}|={4,}|~{4,}|_{4,})$`)
