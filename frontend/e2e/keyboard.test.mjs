@@ -73,6 +73,20 @@ test("Enter asks, Shift+Enter starts a line, Tab reaches a citation, Enter opens
   await page.locator("[data-mark]").first().waitFor();
   await page.keyboard.press("Escape");
   assert.equal(await focused(), name);
+  // The same one again, from elsewhere in the document: it is brought back into view, and said where it is.
+  await page.locator("[data-reader-page]").evaluate((pages) => (pages.scrollTop = pages.scrollHeight));
+  await page.keyboard.press("Enter");
+  await page.locator("[data-reader-line]", { hasText: /^Page \d+, passage \d+ of \d+\.$/ }).waitFor();
+  await page.waitForFunction(() => {
+    const mark = document.querySelector("[data-mark]")?.getBoundingClientRect();
+    const pages = document.querySelector("[data-reader-page]").getBoundingClientRect();
+    return mark && mark.top >= pages.top && mark.bottom <= pages.bottom;
+  });
+  // So does going on where there is no other.
+  await page.keyboard.press("p");
+  await page.locator("[data-reader-line]", { hasText: /^Page \d+, passage \d+ of \d+\.$/ }).waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(), name);
   // One pane at a time: Escape leads back to it all the same.
   await page.setViewportSize({ width: 600, height: 600 });
   await page.keyboard.press("Enter");
