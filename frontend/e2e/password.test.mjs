@@ -94,6 +94,7 @@ test("forgotten, its pages are shown no more until the password is typed again",
   await picture(page, "password-about");
   await about.getByRole("button", { name: "Forget the password" }).click();
   await about.getByText("Its password isn't kept any more.").waitFor();
+  assert.equal(await page.getByText("Its password is kept until Carrel ends.").filter({ visible: true }).count(), 0, "nothing says the contrary");
   await check(page, "about a forgotten password");
   await picture(page, "password-forgotten");
   await page.keyboard.press("Escape");

@@ -57,6 +57,20 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("what is not chosen is drawn in the theme that is, and not by the system", async () => {
+  const { page, context } = await open(browser, carrel.url, { colorScheme: "light" });
+  await page.getByRole("button", { name: "Settings" }).click();
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await dialog.getByRole("radio", { name: "Dark" }).check();
+  const drawn = await dialog.getByRole("radio", { name: "Light" }).evaluate((input) => {
+    const { appearance, backgroundColor } = getComputedStyle(input);
+    return [appearance, backgroundColor];
+  });
+  assert.deepEqual(drawn, ["none", "rgb(43, 40, 35)"]);
+  await dialog.getByRole("radio", { name: "As the system has it" }).check();
+  await context.close();
+});
+
 test("the dialog's head stays, whatever of a long section is brought into view", async () => {
   const { page, context } = await open(browser, carrel.url, { viewport: { width: 900, height: 600 }, reducedMotion: "reduce" });
   await page.getByRole("button", { name: "Settings" }).click();

@@ -85,6 +85,8 @@ export class Library {
   onreturned: ((id: string) => void) | undefined;
 
   #key = 0;
+  /** The messages that documents open now, by the documents' ids. */
+  readonly #opens = new Map<string, number>();
 
   constructor(
     private readonly announcer: Announcer,
@@ -320,7 +322,7 @@ export class Library {
       this.#put(unlocked.document);
       const text = `“${unlocked.document.title}” opens. ${kept(unlocked.kept)}`;
       this.announcer.say(text);
-      this.toasts.show({ text });
+      this.#opens.set(id, this.toasts.show({ text }));
     });
   }
 
@@ -328,6 +330,8 @@ export class Library {
   async forgetPassword(id: string): Promise<string> {
     return this.#tried(async () => {
       this.#put(await api.forgetPassword(id));
+      const message = this.#opens.get(id);
+      if (message !== undefined) this.toasts.dismiss(message); // that it is kept
       this.announcer.say("The password is forgotten. What was read can still be found.");
     });
   }
