@@ -35,7 +35,7 @@ func (st Statement) Heads() bool { return st.IsHeading() || st.Text[len(st.Text)
 // but the one in front ("2. Rent and deposit").
 func (st Statement) IsHeading() bool {
 	words := len(st.words)
-	if words == 0 {
+	if words == 0 || onlyLeads.MatchString(string(st.Text)) || st.runsOver() {
 		return true
 	}
 	numbers := len(st.numbers)
@@ -56,6 +56,20 @@ func (st Statement) IsHeading() bool {
 
 // marked matches a heading of Markdown, which may be of any length.
 var marked = regexp.MustCompile(`^#{1,6} [^\n]*$`)
+
+// onlyLeads matches an entry of Markdown that is nothing but a link, as tables of contents
+// have, and what defines one: "- [Copy a model](#copy-a-model)", "[18]: https://example.org".
+var onlyLeads = regexp.MustCompile(`^(?:[-*+]|\d{1,3}[.)])?\s*\[[^\]]+\](?:\((?:#|https?://)[^)\s]*\)|: *<?(?:#|https?://)\S*)\.?$`)
+
+// runsOver says whether a statement is the line that a manual has above or below each page,
+// with its name at both ends: "DF(1) User Commands DF(1)".
+func (st Statement) runsOver() bool {
+	fields := strings.Fields(string(st.Text))
+	last := len(fields) - 1
+	return last >= 1 && len(st.words) <= maxClauseWords && fields[0] == fields[last] && manualName.MatchString(fields[0])
+}
+
+var manualName = regexp.MustCompile(`^[^()\s]+\(\d\w*\)$`)
 
 // underlined matches what has a line of its own under it.
 var underlined = regexp.MustCompile(`^[^.!?]*\s(?:-{4,}|={4,}|~{4,}|_{4,})$`)
