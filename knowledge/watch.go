@@ -220,16 +220,21 @@ func (w *watch) all() {
 	}
 }
 
-// away has those folders looked through whose place came back.
+// away has those folders looked through whose place came back, or is another one
+// than it was: the system says nothing of a drive that is unmounted below a folder,
+// or mounted over it. One that does not answer at once is left for the reconcile.
 func (w *watch) away() {
 	for _, f := range w.folders {
 		w.mu.Lock()
 		state := w.reports[f.ID].state
 		w.mu.Unlock()
-		if state == FolderUnavailable {
-			if _, err := f.root(0); err == nil {
-				f.due = true
-			}
+		info, err := f.root(0)
+		old, known := w.dirs[f.Path]
+		switch {
+		case err != nil:
+			f.due = f.due || state == FolderWatched && errors.Is(err, fs.ErrNotExist)
+		case state == FolderUnavailable, known && !os.SameFile(old, info):
+			f.due = true
 		}
 	}
 }
