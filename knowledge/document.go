@@ -119,6 +119,9 @@ type Hit struct {
 	// FileHash is the SHA-256 of the document's content, hex; "" for one that lies in
 	// a team's store alone.
 	FileHash string `json:"-"`
+	// Dated is the document's own date, "" where neither it nor its file tells one that
+	// people would name it by.
+	Dated reader.Day `json:"dated,omitempty"`
 	// What each ranking thought; for judging whether anything relevant was found.
 	Cosine float64 `json:"cosine"` // of query and passage embeddings, 0 where not known
 	// Nearness is the cosine brought to a scale that is the same for every

@@ -50,6 +50,9 @@ func (l *Library) hits(ctx context.Context, s *search, ranked []index.Ranked, k 
 			}
 			hit := Hit{Rank: len(hits) + 1, Score: f.Score, Document: DocumentRef{ID: d.ID, Path: d.Path, Title: d.Title},
 				Passage: p.ID, Page: p.Page, Start: p.Start, End: p.End, Text: p.Text, Heading: p.Heading, FileHash: d.Hash}
+			if d.Date.Is.Telling() {
+				hit.Dated = d.Date.Day
+			}
 			hit.Coverage = index.Coverage(s.terms, s.weights, d.Language, passage.Context(d.Title, p.Heading, p.Inside)+"\n"+p.Text)
 			if cosine, known := s.cosines[p.ID]; known {
 				hit.Cosine, hit.Nearness = cosine, s.scale.of(cosine)

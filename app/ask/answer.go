@@ -62,6 +62,8 @@ type Source struct {
 	Best reader.Span `json:"best"` // code points into the page's text
 	// Also are further sentences of the passage that are among the three best of all.
 	Also []reader.Span `json:"also,omitempty"` // code points into the page's text
+
+	dated reader.Day // the document's own date; "" where it is not known
 }
 
 // Sentence is one sentence of an answer.

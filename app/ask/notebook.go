@@ -52,7 +52,7 @@ func (n *notebook) found(q knowledge.Query, mode knowledge.Mode, hits []knowledg
 	for _, h := range hits {
 		made.Passages = append(made.Passages, RecipePassage{
 			Document: h.Document, DocumentSHA256: h.FileHash, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, SHA256: sum(h.Text), Text: h.Text,
-			Score: h.Score, Cosine: h.Cosine, Nearness: h.Nearness, Coverage: h.Coverage,
+			Dated: h.Dated, Score: h.Score, Cosine: h.Cosine, Nearness: h.Nearness, Coverage: h.Coverage,
 		})
 	}
 	n.mu.Lock()

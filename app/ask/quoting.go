@@ -103,6 +103,7 @@ func (r *run) addQuotes(why string, n int) {
 		short, n = r.order, 1
 	}
 	quoting, quoted := m.Quoting(), []int{}
+	var texts []align.Statement
 	order := spread(m, short) // the best first: that is what is read
 	if align.AsksHow(r.search) {
 		order = withNext(m, order)
@@ -119,10 +120,30 @@ func (r *run) addQuotes(why string, n int) {
 			continue // another document says it in the same words
 		}
 		if st, fresh := quoting.Next(o.Statement); fresh {
-			r.writer.quote(st)
 			quoted = append(quoted, o.Statement)
+			texts = append(texts, st)
 			n--
 		}
+	}
+	r.writeQuotes(quoted, texts)
+}
+
+// writeQuotes quotes texts, of which quoted are the statements, the best first. The best of
+// what is of an older version of a document than what is before it comes last, and is said to
+// be; unless the question names a time, then it may be the one that is meant.
+func (r *run) writeQuotes(quoted []int, texts []align.Statement) {
+	var older []align.Statement
+	timed := namesTime(r.search)
+	for k, st := range texts {
+		if !timed && r.olderThan(quoted[k], quoted[:k]) {
+			older = append(older, st)
+			continue
+		}
+		r.writer.quote(st)
+	}
+	if len(older) > 0 {
+		r.writer.plain("\nAn older one of the same name says:")
+		r.writer.quote(older[0])
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"carrel/inference"
 	"carrel/knowledge"
+	"carrel/knowledge/reader"
 )
 
 // Recipe is what is needed to make an answer again, and to tell why it comes
@@ -98,11 +99,13 @@ type RecipePassage struct {
 	End            int                   `json:"end"`
 	SHA256         string                `json:"sha256"` // of its text, hex
 	// Text is left out where it lies in one of the answer's sources.
-	Text     string  `json:"text,omitempty"`
-	Score    float64 `json:"score"`
-	Cosine   float64 `json:"cosine"`
-	Nearness float64 `json:"nearness"`
-	Coverage float64 `json:"coverage"`
+	Text string `json:"text,omitempty"`
+	// Dated is the document's own date, by which the latest of its kind is quoted first.
+	Dated    reader.Day `json:"dated,omitempty"`
+	Score    float64    `json:"score"`
+	Cosine   float64    `json:"cosine"`
+	Nearness float64    `json:"nearness"`
+	Coverage float64    `json:"coverage"`
 }
 
 // RecipeCall is what the model was given once.
@@ -168,7 +171,7 @@ func (s RecipeSearch) hits(sources []Source) []knowledge.Hit {
 		}
 		hits = append(hits, knowledge.Hit{
 			Rank: i + 1, Score: p.Score, Document: p.Document, Page: p.Page, Where: p.Where, Start: p.Start, End: p.End, Text: text,
-			Cosine: p.Cosine, Nearness: p.Nearness, Coverage: p.Coverage,
+			Dated: p.Dated, Cosine: p.Cosine, Nearness: p.Nearness, Coverage: p.Coverage,
 		})
 	}
 	return hits

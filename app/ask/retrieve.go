@@ -281,7 +281,7 @@ func sources(hits []knowledge.Hit) (out []Source, nearness []float64) {
 		if len(out) == shownSources {
 			continue
 		}
-		out = append(out, Source{Document: h.Document, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, Text: h.Text, Score: h.Score})
+		out = append(out, Source{Document: h.Document, Page: h.Page, Where: h.Where, Start: h.Start, End: h.End, Text: h.Text, Score: h.Score, dated: h.Dated})
 		nearness = append(nearness, h.Nearness)
 	}
 	for i := range out {

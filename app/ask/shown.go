@@ -32,6 +32,9 @@ func find(question string, hits []knowledge.Hit, chosen int) found {
 		rest := func(r align.Ranked) int { return min(1, f.material.Statements[r.Statement].Source/len(own)) }
 		slices.SortStableFunc(f.order, func(a, b align.Ranked) int { return cmp.Compare(rest(a), rest(b)) })
 	}
+	if chosen == 0 {
+		f.newestFirst(question)
+	}
 	f.arrange()
 	f.mark()
 	return f

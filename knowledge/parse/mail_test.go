@@ -48,7 +48,8 @@ func TestMailBodies(t *testing.T) {
 		"stub in plain text":   {mailHead + "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nNo HTML?\n--b\nContent-Type: text/html\n\n<p>" + strings.Repeat("The real text. ", 20) + "\n--b--\n", "The real text.", "No HTML?"},
 		"no end of parts":      {mailHead + "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nOne part\n--b\n\nanother", "One part\n\nanother", ""},
 		"parameters unquoted":  {mailHead + "Content-Type: multipart/mixed; boundary=a b\n\n--a b\n\nOne part\n--a b--", "One part", ""},
-		"quotation stays":      {mailHead + "\nYes.\n\n> Really?\n>> I ask.\n\n-- \nAda", "Yes.\n\n> Really?\n>> I ask.\n\n--\nAda", ""},
+		"quotation stays":      {mailHead + "\nYes.\n\n> Really?\n>> I ask.\n\n-- \nAda", "Yes.\n\n> Really?\n\n>> I ask.\n\nAda", "--"},
+		"quotation is wrapped": {mailHead + "\nOn 3 May, Ben wrote:\n> > The desks come on\n> > Monday. All\n> > of them.\n> >\n> > Ada\n> When?\nAt nine.", "\n\nOn 3 May, Ben wrote:\n\n>> The desks come on\nMonday. All\nof them.\n\n>> Ada\n\n> When?\n\nAt nine.", ""},
 		"header with controls": {"Subject: a\x00b\x1bc\u202e\nFrom: x\nTo: y\n\nText", "Subject: abc", ""},
 	} {
 		got, _ := mailText(t, test.source)

@@ -136,7 +136,7 @@ func partText(p part) (reader.Page, int) {
 	for i, l := range lines {
 		lines[i] = strings.TrimRight(l, " \t")
 	}
-	return reader.Page{Text: strings.Trim(strings.Join(lines, "\n"), "\n")}, 0
+	return reader.Page{Text: tidyReplies(strings.Trim(strings.Join(lines, "\n"), "\n"))}, 0
 }
 
 // unflow joins the lines of a paragraph that a mail program has wrapped (RFC

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"carrel/app/ask/prose"
+	"carrel/app/ask/quantity"
 	tongue "carrel/knowledge/language"
 )
 
@@ -21,6 +22,7 @@ const (
 	expectNumber
 	expectDate
 	expectName
+	expectPhone
 )
 
 // Words that say, after "what" or "which", what kind of answer is wanted.
@@ -42,6 +44,9 @@ const nounWords = 5
 func expects(asked Statement) expected {
 	if asked.costs() >= 0 {
 		return expectNumber
+	}
+	if phoning.MatchString(prose.Fold(string(asked.Text))) {
+		return expectPhone
 	}
 	for i, w := range asked.words {
 		next := ""
@@ -79,8 +84,33 @@ func expects(asked Statement) expected {
 			return expectName
 		}
 	}
+	return asked.keywords()
+}
+
+// keywords reads the kind of answer off words that are no question: "invoice due date".
+func (asked Statement) keywords() expected {
+	if len(asked.words) > mostKeywords {
+		return expectAnything
+	}
+	for _, w := range asked.words {
+		switch {
+		case deadlines[w.Fold]:
+			return expectDate
+		case numberNouns[w.Fold]:
+			return expectNumber
+		}
+	}
 	return expectAnything
 }
+
+// mostKeywords is how many words are typed, at most, by who types no question.
+const mostKeywords = 6
+
+// deadlines are words that ask for a date where they stand without a question.
+var (
+	deadlines   = prose.Set(`date deadline datum frist fecha plazo echeance delai`)
+	numberWords = prose.Set(`number no nummer numero`)
+)
 
 // costs is the place of the word of a question that asks for a sum of money: "cost" of "What
 // did the dentist cost?"; -1 where there is none.
@@ -88,8 +118,47 @@ func (asked Statement) costs() int {
 	if len(asked.words) == 0 || !asksCost[asked.words[0].Fold] {
 		return -1
 	}
-	return slices.IndexFunc(asked.words, func(w prose.Word) bool { return costing[w.Fold] })
+	if at := slices.IndexFunc(asked.words, func(w prose.Word) bool { return costing[w.Fold] }); at >= 0 || !asked.paysFor() {
+		return at
+	}
+	return slices.IndexFunc(asked.words, func(w prose.Word) bool { return paying[w.Fold] })
 }
+
+// paysFor says whether a question begins as those do that ask for a sum: "What does she
+// earn?", and not "How do I charge it?"
+func (asked Statement) paysFor() bool {
+	return len(asked.words) > 2 && (asked.words[0].Fold == "how" && asked.words[1].Fold == "much" || asked.words[0].Fold == "what" && did[asked.words[1].Fold])
+}
+
+// wantsMoney says whether a sum of money is asked for.
+func (asked Statement) wantsMoney() bool {
+	return asked.costs() >= 0 || slices.ContainsFunc(asked.words, func(w prose.Word) bool { return moneyNouns[w.Fold] })
+}
+
+var (
+	did    = prose.Set(`do does did`)
+	paying = prose.Set(`earn earns earned charge charges charged spend spends spent pay pays paid owe owes owed`)
+	// moneyNouns are words for sums of money.
+	moneyNouns = prose.Set(`price prices cost costs fee fees rent salary wage wages pay premium deposit budget discount revenue turnover profit
+		preis preise kosten gebuhr gebuhren miete gehalt lohn pramie kaution budget umsatz gewinn
+		prix cout loyer salaire prime montant precio coste alquiler sueldo salario importe`)
+)
+
+// paysMoney says whether st has a sum of money, or a share of one.
+func (st Statement) paysMoney() bool {
+	return slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return isCurrency[n.Unit] || n.Unit == "%" }) || moneySign.MatchString(string(st.Text))
+}
+
+// moneySign matches a currency in the name of a table's column: "Amount GBP: 64.20".
+var moneySign = regexp.MustCompile(`[$€£¥]|\b(?:EUR|USD|GBP|CHF|JPY)\b`)
+
+var (
+	// phoning matches a question for a telephone number, after prose.Fold.
+	phoning = regexp.MustCompile(`\b(?:phone|telephone|mobile|cell|fax) (?:number|no\b)|\b(?:telefon|handy|fax)nummer\b|numero de (?:telephone|telefono|portable|movil)|\bcall on what number`)
+	// callable matches a telephone number: seven figures or more in groups, with a zero or a
+	// plus before them.
+	callable = regexp.MustCompile(`(?:^|[^\d.,])(?:\+\d|\(?0)[\d]*(?:[ ()/.-]{0,2}\d){6,}`)
+)
 
 var asksCost = prose.Set(`what how was wie wieviel`)
 
@@ -110,6 +179,9 @@ func (asked Statement) measure() string {
 		return asked.words[i].Term
 	}
 	for i, w := range asked.words {
+		if numberWords[w.Fold] && i > 0 && expects(asked) == expectPhone {
+			return w.Term // a row of a list says "Telephone: 0117 496 0955"
+		}
 		if i > 0 && (asked.words[i-1].Fold == "how" && howNumber[w.Fold] || asked.words[i-1].Fold == "wie" && wieviel[w.Fold]) {
 			return w.Term
 		}
@@ -120,6 +192,9 @@ func (asked Statement) measure() string {
 // offers says whether a statement has something of the expected kind that the
 // question does not have itself.
 func (st Statement) offers(want expected, asked Statement) bool {
+	if want == expectPhone {
+		return callable.MatchString(string(st.Text))
+	}
 	if want == expectNumber || want == expectDate {
 		for _, n := range st.numbers {
 			known := false
@@ -211,6 +286,9 @@ var (
 			regexp.MustCompile(`\b(?:because|due to|owing to|since|as a result|reason|cause[ds]?|led to|in order to|so that|therefore|thanks to|weil|da|wegen|aufgrund|grund|damit|daher|car|parce|cause|afin|raison|porque|debido|causa|razon|motivo|para que)\b`)},
 		{regexp.MustCompile(`\b(?:call(?:ed)?|named?|nickname|term|known as|synonym|referred to|titled?|heisst|heissen|genannt|name|bezeichnet|appel(?:le|ee|es)|nom|llama(?:do|da|n)?|nombre|conoce|denomina)\b`),
 			regexp.MustCompile(`\b(?:called|known|named?|nickname|termed?|referred to|titled|heisst|genannt|bezeichnet|bekannt als|appele|nomme|connu|llamad[oa]|conocid[oa]|denominad[oa]|nombre)\b`)},
+		{regexp.MustCompile(`\b(?:total|altogether|overall|sum|insgesamt|gesamt|summe|somme|suma)\b`), regexp.MustCompile(`^(?:grand )?(?:total|sum|amount due|balance due|gesamt|summe|importe total|montant total|endbetrag)`)},
+		{regexp.MustCompile(`\b(?:decid(?:e|es|ed)|decisions?|choose|chose|chosen|agree(?:d)?|resol(?:ve|ved|ution)|entschieden|beschlossen|beschluss|decide|decidido|acordado|decision)\b`),
+			regexp.MustCompile(`\b(?:decided|decisions?|chose|chosen|agreed|agrees|resolved|approved|accepts?|rejected|we take|we stay|beschlossen|entschieden|beschluss|decide|retenu|decidido|acordado|aprobado)\b`)},
 		{regexp.MustCompile(`\b(?:example|beispiel|exemple|ejemplo)\b`), regexp.MustCompile(`\b(?:example|instance|such as|e\.g|like|including|beispiel|etwa|wie|z\.b|exemple|comme|ejemplo|como)\b`)},
 	}
 )

@@ -19,7 +19,7 @@ type Ranked struct {
 
 // weights say how much the signals of a statement that answers count.
 var weights = signals{
-	overlap: 1, neighbour: 0.25, headed: 0.9, titled: 0.6, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35,
+	overlap: 1, neighbour: 0.25, headed: 0.9, section: 0.5, titled: 0.6, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35,
 	counts: 0.1, named: 0.1, cue: 0.15, defined: 0.4,
 }
 
@@ -28,6 +28,7 @@ type signals struct {
 	overlap   float64 // share of the question's terms that it has, by rarity
 	neighbour float64 // and that only the statements next to it have
 	headed    float64 // and that only the heading or the question right above it has
+	section   float64 // and that only the heading further up has, under which it stands
 	titled    float64 // and that only the document's title has
 	expected  float64 // it has what the question asks for: a number, a date, a name
 	passage   float64 // nearness of the whole passage
@@ -42,7 +43,7 @@ type signals struct {
 
 func (s signals) score(w signals) float64 {
 	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.headed*w.headed + s.expected*w.expected + s.passage*w.passage + s.place*w.place +
-		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue + s.titled*w.titled + s.defined*w.defined
+		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue + s.section*w.section + s.titled*w.titled + s.defined*w.defined
 }
 
 // Rank orders all statements by how well they seem to answer a question, best first.
@@ -74,9 +75,17 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		termsIn[lang], meantIn[lang] = askedIn[lang].soughtTerms(), askedIn[lang].askedTerms()
 	}
 	want := expects(askedIn[m.lang])
+	money := want == expectNumber && askedIn[m.lang].wantsMoney()
 	literals, literally := m.literals(question)
 	out := make([]signals, len(m.Statements))
+	under := -1 // the heading that the statements stand under
 	for i, st := range m.Statements {
+		switch {
+		case st.entitles():
+			under = i
+		case !st.Follows:
+			under = -1
+		}
 		asked, terms := askedIn[m.langs[st.Source]], termsIn[m.langs[st.Source]]
 		s := &out[i]
 		total := 0.0
@@ -87,7 +96,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 			}
 		}
 		headed := st.Follows && m.Statements[i-1].Heads()
-		var here, near, above, title, kin, lead float64
+		var here, near, above, section, title, kin, lead float64
 		leans := st.Follows && st.leans()
 		for _, l := range literals {
 			total += l.rarity
@@ -111,18 +120,23 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 				lead += m.rarity(t)
 			case headed && m.Statements[i-1].terms[t]:
 				above += m.rarity(t)
+			case under >= 0 && under < i && m.Statements[under].terms[t]:
+				section += m.rarity(t)
 			case st.Follows && m.Statements[i-1].terms[t],
-				i+1 < len(m.Statements) && m.Statements[i+1].Follows && m.Statements[i+1].terms[t]:
+				i+1 < len(m.Statements) && m.Statements[i+1].Follows && m.Statements[i+1].terms[t] && !m.Statements[i+1].entitles():
 				near += m.rarity(t)
 			}
 		}
 		if total > 0 {
 			s.overlap, s.neighbour, s.headed = here/total, near/total, above/total
-			s.titled, s.kin, s.lead = title/total, kin/total, lead/total
+			s.section, s.titled, s.kin, s.lead = section/total, title/total, kin/total, lead/total
 		}
 		s.place = 1 / float64(1+st.Source)
 		if want != expectAnything && st.offers(want, asked) {
 			s.expected = 1
+			if money && !st.paysMoney() {
+				s.expected = numberShare
+			}
 		}
 		s.counts, s.named, s.cue = certain(want == expectNumber && asked.countedBy(st)), certain(asked.wantsName() && st.offers(expectName, asked)), certain(asked.cued(st))
 		s.defined = certain(st.defines(meantIn[m.langs[st.Source]]))
@@ -134,6 +148,9 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 }
 
 const (
+	// numberShare is what a number counts that is no money where money is asked for: a column
+	// of a table may not say what its figures are.
+	numberShare = 0.6
 	// headingDiscount is what remains of the score of a heading, a question, a table's
 	// cell, a reference to another place or work, or what announces a list that is not there:
 	// they have a question's words and seldom its answer.
@@ -142,15 +159,47 @@ const (
 	commandDiscount = 0.2
 )
 
+// entitles says whether a statement is the heading of what follows it: no entry of a list,
+// and no short sentence.
+func (st Statement) entitles() bool {
+	return st.IsHeading() && !st.IsEntry() && (!st.Whole() || st.clause())
+}
+
 // soughtTerms are the terms of a question by which its answer is known, in order: without
 // the first word of "May I keep a dog?", which every rule has.
 func (asked Statement) soughtTerms() []string {
 	all := slices.Sorted(maps.Keys(asked.terms)) // sums over a map come out otherwise each time
 	if len(all) > 1 && (modals[strings.ToLower(asked.words[0].Text)] || able[asked.words[0].Fold]) {
-		return slices.DeleteFunc(all, func(t string) bool { return t == asked.words[0].Term })
+		all = slices.DeleteFunc(all, func(t string) bool { return t == asked.words[0].Term })
+	}
+	light := asked.lightTerms()
+	if told := slices.DeleteFunc(slices.Clone(all), func(t string) bool { return light[t] }); len(told) > 1 {
+		return told
 	}
 	return all
 }
+
+// lightTerms are the terms of the words that a question has for its form: what one "has
+// to" do, what one "gets" paid. An answer need not have them, and what has them is often
+// about something else.
+func (asked Statement) lightTerms() map[string]bool {
+	light := map[string]bool{}
+	for i, w := range asked.words {
+		switch {
+		case getting[w.Fold]:
+			light[w.Term] = true
+		case i+1 < len(asked.words) && asked.words[i+1].Joined && having[w.Fold] && asked.words[i+1].Fold == "to":
+			light[w.Term] = true
+			light[baseOf(asked.lang, w.Fold, asked.lang.Stem(w.Fold), irregular[asked.lang])] = true
+		}
+	}
+	return light
+}
+
+var (
+	having  = prose.Set(`have has had`)
+	getting = prose.Set(`get gets got getting`)
+)
 
 // able are words that ask, at the beginning of a question, for what one can do.
 var able = prose.Set(`can could kann konnen konnte need`)

@@ -2,10 +2,12 @@ package align
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
 	"carrel/app/ask/prose"
+	"carrel/app/ask/quantity"
 )
 
 // How a statement looks: as a heading, an entry of a list, a row of a table, a whole sentence.
@@ -27,8 +29,14 @@ const FewestWords = 6
 const maxHeadingWords = 6
 
 // Heads says whether a statement tells what the next ones are about: a heading,
-// or a question of a list of frequent ones.
-func (st Statement) Heads() bool { return st.IsHeading() || st.Text[len(st.Text)-1] == '?' }
+// a question of a list of frequent ones, or a line of a mail's head.
+func (st Statement) Heads() bool {
+	return st.IsHeading() || st.Text[len(st.Text)-1] == '?' || mailHead.MatchString(string(st.Text))
+}
+
+// mailHead matches what a mail has above its text, as knowledge/parse writes it, and what
+// introduces the one that it answers; who sent it, and when, may be an answer.
+var mailHead = regexp.MustCompile(`^(?:(?:To|Cc|Subject|Attachments): |[^\n]*\b(?:wrote|schrieb|écrit|escribió|scritto|escreveu) ?:$)`)
 
 // IsHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number
@@ -43,7 +51,7 @@ func (st Statement) IsHeading() bool {
 		words, numbers = words-1, numbers-1
 	}
 	if len(st.words) < 4 {
-		return true
+		return !st.bills()
 	}
 	last := st.Text[len(st.Text)-1]
 	if marked.MatchString(string(st.Text)) && !prose.IsTerminal(last) {
@@ -70,6 +78,12 @@ func (st Statement) runsOver() bool {
 }
 
 var manualName = regexp.MustCompile(`^[^()\s]+\(\d\w*\)$`)
+
+// bills says whether a statement is what an invoice or a price list has in one line: what
+// for, and an amount of money ("Total £1,128.00").
+func (st Statement) bills() bool {
+	return len(st.words) > 1 && unicode.IsLetter(firstRune(st.words[0].Text)) && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return isCurrency[n.Unit] })
+}
 
 // underlined matches what has a line of its own under it.
 var underlined = regexp.MustCompile(`^[^.!?]*\s(?:-{4,}|={4,}|~{4,}|_{4,})$`)

@@ -181,7 +181,8 @@ together, with one another, with each other
 several, more than one, a number of
 lead, in charge of
 mandatory, compulsory, obligatory
-invoke, call`,
+invoke, call
+telephone, phone`,
 	prose.German: `beginnen, anfangen, starten
 kaufen, erwerben
 steigen, zunehmen, wachsen

@@ -89,13 +89,33 @@ func (l Language) Stop(f string) bool {
 }
 
 // LanguageOf guesses the language of one passage; other is that of all of them,
-// for a text too short to tell.
+// for a text that is too short, or has too few function words, to tell.
 func LanguageOf(text string, other Language) Language {
 	if len(strings.Fields(text)) < tellingWords {
 		return other
 	}
-	return Detect(text)
+	lang := Detect(text)
+	n, telling := 0, 0
+	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !IsWordRune(r) && r != '\'' }) {
+		if n++; n > detectedWords {
+			break
+		}
+		if stopWords[lang][Fold(f)] {
+			telling++
+		}
+	}
+	if lang != other && tellingShare*telling < n {
+		return other
+	}
+	return lang
 }
+
+// tellingShare says which part of a text are function words, at least, that tell its language;
+// a table of names and numbers has "no." and "de" by chance.
+const tellingShare = 8
+
+// detectedWords is how many words of a text its language is told by.
+const detectedWords = 400
 
 // tellingWords is how many words are enough to tell a text's language by.
 const tellingWords = 15
@@ -106,7 +126,7 @@ func Detect(text string) Language {
 	counts := map[Language]int{}
 	n := 0
 	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !IsWordRune(r) && r != '\'' }) {
-		if n++; n > 400 {
+		if n++; n > detectedWords {
 			break
 		}
 		f = Fold(f)

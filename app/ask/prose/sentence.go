@@ -81,7 +81,7 @@ func (s *splitter) take(final bool) []reader.Span {
 
 func (s *splitter) give(out []reader.Span, end int) []reader.Span {
 	start := s.next
-	for start < end && unicode.IsSpace(s.runes[start]) {
+	for start < end && (unicode.IsSpace(s.runes[start]) || s.page && s.quotes(start)) {
 		start++
 	}
 	for end > start && unicode.IsSpace(s.runes[end-1]) {
@@ -91,6 +91,20 @@ func (s *splitter) give(out []reader.Span, end int) []reader.Span {
 		return out
 	}
 	return append(out, reader.Span{Start: start, End: end})
+}
+
+// quotes says whether the rune at i is one of the marks that a mail has before what it
+// quotes: they are no part of a sentence.
+func (s *splitter) quotes(i int) bool {
+	for i >= 0 && s.runes[i] == '>' {
+		if i == 0 || s.runes[i-1] == '\n' {
+			return true
+		}
+		if i--; s.runes[i] == ' ' {
+			i--
+		}
+	}
+	return false
 }
 
 // boundary says whether the rune at i closes a sentence: end is the sentence's

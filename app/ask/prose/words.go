@@ -59,7 +59,24 @@ func Words(text string, lang Language) []Word {
 			i++
 		}
 	}
+	for i := range out {
+		if w := &out[i]; w.Term == "" && abbreviates(out, i) {
+			w.Term = w.Fold
+		}
+	}
 	return out
+}
+
+// abbreviates says whether the i-th word is in capitals where the words beside it are not:
+// the IT budget, what the WHO says. In "TERMS OF USE" all are.
+func abbreviates(ws []Word, i int) bool {
+	shouted := func(k int) bool {
+		return k >= 0 && k < len(ws) && utf8.RuneCountInString(ws[k].Text) > 1 && IsAcronym([]rune(ws[k].Text))
+	}
+	lower := func(k int) bool {
+		return k >= 0 && k < len(ws) && strings.IndexFunc(ws[k].Text, unicode.IsLower) >= 0
+	}
+	return shouted(i) && !shouted(i-1) && !shouted(i+1) && (lower(i-1) || lower(i+1))
 }
 
 // elided returns where the word that lies between i and j begins after an article or

@@ -819,6 +819,8 @@ export interface Hit {
   end: number;
   text: string;
   heading?: string;
+  /** Dated is the document's own date, "" where neither it nor its file tells one that people would name it by. */
+  dated?: Day;
   /** What each ranking thought; for judging whether anything relevant was found. of query and passage embeddings, 0 where not known */
   cosine: number;
   /** Nearness is the cosine brought to a scale that is the same for every embedder: about 0.03 where query and passage have nothing to do with each other, 0.7 where one answers the other; 0 where not known. */
@@ -1744,6 +1746,8 @@ export interface RecipePassage {
   sha256: string;
   /** Text is left out where it lies in one of the answer's sources. */
   text?: string;
+  /** Dated is the document's own date, by which the latest of its kind is quoted first. */
+  dated?: Day;
   score: number;
   cosine: number;
   nearness: number;

@@ -1,0 +1,171 @@
+package ask
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"carrel/app/ask/prose"
+	"carrel/knowledge/reader"
+)
+
+// Rules, price lists, protocols and minutes are kept in all their versions. Where two say
+// the same of different times, what holds now is what is asked for, unless the question
+// names a time.
+
+// edition is what tells the versions of one document apart, or the sheets of a workbook.
+type edition struct {
+	name  string     // the file's, with its folder and sheet, without what counts versions; "" for none
+	year  int        // that the name has; 0 for none
+	no    int        // the version's number in the name; 0 for none
+	dated reader.Day // the document's own date
+}
+
+// editionOf reads a source's names. Two reports of the same title lie in one folder, and have
+// files of other names, where they are of two firms.
+func editionOf(s Source) edition {
+	e := edition{dated: s.dated}
+	place := strings.ReplaceAll(s.Document.Path, `\`, "/")
+	file := strings.TrimSuffix(path.Base(place), path.Ext(place))
+	sheet, _, _ := strings.Cut(s.Where, ", ")
+	if !strings.HasPrefix(sheet, "sheet ") {
+		sheet = ""
+	}
+	name := uncounted(file)
+	if len(name) < fewestInName {
+		name = uncounted(s.Document.Title)
+	}
+	if len(name) >= fewestInName {
+		e.name = uncounted(path.Dir(place)) + "/" + name + "/" + uncounted(sheet)
+	}
+	for _, name := range []string{sheet, s.Document.Title, file} { // the sheet tells most closely
+		if e.year == 0 {
+			e.year = yearIn(name)
+		}
+		if m := versionNumber.FindStringSubmatch(prose.Fold(name)); m != nil && e.no == 0 {
+			e.no, _ = strconv.Atoi(m[1])
+		}
+	}
+	return e
+}
+
+var (
+	versionNumber = regexp.MustCompile(`(?:^|[^a-z])(?:v|ver|version|rev|revision|edition|ausgabe|fassung|stand) ?\.? ?(\d{1,3})(?:\D|$)`)
+	figures       = regexp.MustCompile(`\d+`)
+	yearName      = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
+)
+
+// uncounted is a name without its numbers, months and words for versions.
+func uncounted(name string) string {
+	name = versionNumber.ReplaceAllString(prose.Fold(name), " ")
+	var out []string
+	for _, w := range strings.FieldsFunc(figures.ReplaceAllString(name, " "), func(r rune) bool { return !prose.IsWordRune(r) }) {
+		if prose.Months[w] == 0 && !versionWords[w] {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// fewestInName is how many letters a name has, at least, that tells a document from others.
+const fewestInName = 4
+
+// versionWords are said in names of which version it is.
+var versionWords = prose.Set(`v ver version rev revision edition new old final draft neu alt fassung ausgabe entwurf nouveau ancien nueva nuevo antigua antiguo st nd rd th`)
+
+func yearIn(name string) int {
+	if m := yearName.FindStringSubmatch(name); m != nil {
+		year, _ := strconv.Atoi(m[1])
+		return year
+	}
+	return 0
+}
+
+// newer says whether e is a later version of the same than o.
+func (e edition) newer(o edition) bool {
+	if e.name == "" || e.name != o.name {
+		return false
+	}
+	if e.year != 0 && o.year != 0 && e.year != o.year {
+		return e.year > o.year
+	}
+	ours, _, ok := e.dated.Span()
+	theirs, _, known := o.dated.Span()
+	if ok && known && !ours.Equal(theirs) {
+		return ours.After(theirs)
+	}
+	return o.no > 0 && e.no > o.no
+}
+
+// thenWords name a time that is not now, or ask for what was before.
+var thenWords = prose.Set(`old older oldest previous previously former formerly earlier earliest past last first originally before until used ago then initial
+	alt alte alter alten altes alteren fruher fruhere fruheren fruheres vorher vorige vorigen bisher bisherige letzten letztes letzte ersten
+	ancien ancienne anciens precedent precedente avant dernier derniere premiere
+	anterior anteriores antiguo antigua antes pasado pasada primer primera ultimo ultima
+	changed change changes difference geandert unterschied change diferencia cambiado`)
+
+// fewestInMonth is how many letters a month's name has that is no other word in small letters.
+const fewestInMonth = 5
+
+// namesTime says whether a question says when: then the versions of that time are asked for.
+func namesTime(question string) bool {
+	for _, w := range prose.Words(question, prose.Detect(question)) {
+		month := prose.Months[w.Fold] > 0 && (w.Name || len(w.Fold) >= fewestInMonth && w.Fold != "march") // "may", "mars"
+		if month || thenWords[w.Fold] {
+			return true
+		}
+		if year, err := strconv.Atoi(w.Fold); err == nil && year > 1900 && year < time.Now().Year()+50 {
+			return true
+		}
+	}
+	return false
+}
+
+// How nearly as good a newer version's sentence has to be, to come before an older one's.
+const (
+	newerOverlap = 0.05 // of the question's terms, it may lack as much
+	newerShare   = 0.65 // of the score
+)
+
+// newestFirst puts before a sentence the one that answers as well in a newer version of its
+// document, where the question names no time.
+func (f *found) newestFirst(question string) {
+	if len(f.sources) < 2 || namesTime(question) {
+		return
+	}
+	editions := make([]edition, len(f.sources))
+	for i, s := range f.sources {
+		editions[i] = editionOf(s)
+	}
+	source := func(at int) int { return f.material.Statements[f.order[at].Statement].Source }
+	for at := 0; at < len(f.order); at++ {
+		best := at
+		for k := at + 1; k < len(f.order); k++ {
+			if f.order[k].Score < newerShare*f.order[at].Score {
+				break
+			}
+			if f.order[k].Overlap+newerOverlap >= f.order[at].Overlap && editions[source(k)].newer(editions[source(best)]) {
+				best = k
+			}
+		}
+		if best == at {
+			continue
+		}
+		// It takes the other's place, and its score: what is quoted beside the best is
+		// measured by that.
+		f.order[at].Score, f.order[best].Score = f.order[best].Score, f.order[at].Score
+		f.order[at], f.order[best] = f.order[best], f.order[at]
+	}
+}
+
+// olderThan says whether the source of the i-th statement is an older version of a
+// document than that of one of the others.
+func (r *run) olderThan(i int, others []int) bool {
+	sources := r.answer().Sources
+	edition := func(i int) edition { return editionOf(sources[r.material.Statements[i].Source]) }
+	mine := edition(i)
+	return slices.ContainsFunc(others, func(k int) bool { return edition(k).newer(mine) })
+}
