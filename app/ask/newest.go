@@ -162,10 +162,14 @@ func (f *found) newestFirst(question string) {
 }
 
 // olderThan says whether the source of the i-th statement is an older version of a
-// document than that of one of the others.
+// document than that of one of the others, of which the first answers best.
 func (r *run) olderThan(i int, others []int) bool {
-	sources := r.answer().Sources
-	edition := func(i int) edition { return editionOf(sources[r.material.Statements[i].Source]) }
-	mine := edition(i)
-	return slices.ContainsFunc(others, func(k int) bool { return edition(k).newer(mine) })
+	source := func(i int) Source { return r.answer().Sources[r.material.Statements[i].Source] }
+	mine := editionOf(source(i))
+	older := slices.ContainsFunc(others, func(k int) bool { return editionOf(source(k)).newer(mine) })
+	// What goes on in the document that answers best is no other version's.
+	best := func(s Source) bool {
+		return s.Document.Path == source(others[0]).Document.Path && s.Page == source(others[0]).Page
+	}
+	return older && !best(source(i))
 }

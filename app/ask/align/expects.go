@@ -89,14 +89,14 @@ func expects(asked Statement) expected {
 
 // keywords reads the kind of answer off words that are no question: "invoice due date".
 func (asked Statement) keywords() expected {
-	if len(asked.words) > mostKeywords {
+	if len(asked.words) > mostKeywords && !(len(asked.words) > 0 && tells[asked.words[0].Fold]) {
 		return expectAnything
 	}
 	for _, w := range asked.words {
 		switch {
 		case deadlines[w.Fold]:
 			return expectDate
-		case numberNouns[w.Fold]:
+		case numberNouns[w.Fold], numberNouns[strings.TrimSuffix(w.Fold, "s")]:
 			return expectNumber
 		}
 	}
@@ -110,6 +110,8 @@ const mostKeywords = 6
 var (
 	deadlines   = prose.Set(`date deadline datum frist fecha plazo echeance delai`)
 	numberWords = prose.Set(`number no nummer numero`)
+	// tells are the words that a wish begins with: "Compare the prices of …".
+	tells = prose.Set(`compare tell give show find state vergleiche nenne zeige gib dis donne montre compara di dame muestra`)
 )
 
 // costs is the place of the word of a question that asks for a sum of money: "cost" of "What
@@ -130,9 +132,11 @@ func (asked Statement) paysFor() bool {
 	return len(asked.words) > 2 && (asked.words[0].Fold == "how" && asked.words[1].Fold == "much" || asked.words[0].Fold == "what" && did[asked.words[1].Fold])
 }
 
-// wantsMoney says whether a sum of money is asked for.
+// wantsMoney says whether a sum of money is asked for: "What is the rent?", and not "What
+// does it say about the rent?"
 func (asked Statement) wantsMoney() bool {
-	return asked.costs() >= 0 || slices.ContainsFunc(asked.words, func(w prose.Word) bool { return moneyNouns[w.Fold] })
+	first := asked.words[:min(len(asked.words), nounWords)]
+	return asked.costs() >= 0 || slices.ContainsFunc(first, func(w prose.Word) bool { return moneyNouns[w.Fold] })
 }
 
 var (

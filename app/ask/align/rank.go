@@ -95,7 +95,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 				total += m.rarity(t)
 			}
 		}
-		headed := st.Follows && m.Statements[i-1].Heads()
+		headed := st.Follows && m.Statements[i-1].Heads() && !mailLine.MatchString(string(st.Text))
 		var here, near, above, section, title, kin, lead float64
 		leans := st.Follows && st.leans()
 		for _, l := range literals {
@@ -134,7 +134,10 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		s.place = 1 / float64(1+st.Source)
 		if want != expectAnything && st.offers(want, asked) {
 			s.expected = 1
-			if money && !st.paysMoney() {
+			switch {
+			case money && st.paysMoney():
+				s.expected = moneyShare
+			case money:
 				s.expected = numberShare
 			}
 		}
@@ -151,6 +154,8 @@ const (
 	// numberShare is what a number counts that is no money where money is asked for: a column
 	// of a table may not say what its figures are.
 	numberShare = 0.6
+	// moneyShare is what a sum of money counts there: it is told more surely than other kinds.
+	moneyShare = 1.5
 	// headingDiscount is what remains of the score of a heading, a question, a table's
 	// cell, a reference to another place or work, or what announces a list that is not there:
 	// they have a question's words and seldom its answer.
@@ -173,7 +178,7 @@ func (asked Statement) soughtTerms() []string {
 		all = slices.DeleteFunc(all, func(t string) bool { return t == asked.words[0].Term })
 	}
 	light := asked.lightTerms()
-	if told := slices.DeleteFunc(slices.Clone(all), func(t string) bool { return light[t] }); len(told) > 1 {
+	if told := slices.DeleteFunc(slices.Clone(all), func(t string) bool { return light[t] }); len(told) > 0 {
 		return told
 	}
 	return all

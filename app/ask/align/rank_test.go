@@ -117,7 +117,7 @@ func TestMeasureOfAQuestion(t *testing.T) {
 	} {
 		sources := []Passage{{Text: text}}
 		m := NewMaterial(question, sources)
-		if s := m.signals(question, nil)[0]; s.overlap != 1 || s.expected != 1 {
+		if s := m.signals(question, nil)[0]; s.overlap != 1 || s.expected < 1 {
 			t.Errorf("%s: %q has %.2f of it, expected %g", question, text, s.overlap, s.expected)
 		}
 	}

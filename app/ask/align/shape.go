@@ -85,6 +85,9 @@ func (st Statement) bills() bool {
 	return len(st.words) > 1 && unicode.IsLetter(firstRune(st.words[0].Text)) && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return isCurrency[n.Unit] })
 }
 
+// mailLine matches a line of a mail's head: it says nothing of what the one above it says.
+var mailLine = regexp.MustCompile(`^(?:From|To|Cc|Date|Subject|Attachments): `)
+
 // underlined matches what has a line of its own under it.
 var underlined = regexp.MustCompile(`^[^.!?]*\s(?:-{4,}|={4,}|~{4,}|_{4,})$`)
 
