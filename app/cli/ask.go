@@ -25,6 +25,7 @@ import (
 
 type askOptions struct {
 	filterOptions
+	chat   string
 	model  string
 	seed   seedValue
 	rerank string
@@ -92,9 +93,10 @@ func (l *adapterList) Set(s string) error {
 }
 
 var askCommand = &command{
-	name: "ask", args: "QUESTION [--quote | --second-opinion] [--passage DOCUMENT:PAGE:START-END]... [--seed N] [--model PATH|ID] [--adapter NAME[=SCALE]]... [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
+	name: "ask", args: "QUESTION [--chat CHAT|last] [--quote | --second-opinion] [--passage DOCUMENT:PAGE:START-END]... [--seed N] [--model PATH|ID] [--adapter NAME[=SCALE]]... [--rerank MODEL|chat|none] [filters]", short: "answer a question from the documents",
 	options: func(fs *flag.FlagSet) any {
 		o := &askOptions{}
+		fs.StringVar(&o.chat, "chat", "", "ask on in `CHAT`, as carrel chats lists it, or in the last one: \"last\"")
 		fs.StringVar(&o.model, "model", "", "answer with `MODEL`: a GGUF file, or a bundled model's id")
 		fs.StringVar(&o.model, "m", "", "short for --model `MODEL`")
 		fs.Var(&o.adapters, "adapter", "change the model by the LoRA adapter `NAME`, as carrel model lists it or a file, by =SCALE (1 where left out); several may be given")
@@ -133,7 +135,11 @@ func runAsk(ctx context.Context, inv *invocation) error {
 		return err
 	}
 	defer s.close()
-	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Selection: o.places, Quote: o.quote, SecondOpinion: o.second, Model: modelPath(o.model), Seed: o.seed.seed, Adapters: o.adapters, Rerank: modelPath(o.rerank), Filters: filters})
+	chat, err := s.chatNamed(ctx, o.chat)
+	if err != nil {
+		return err
+	}
+	job, answer, err := inv.follow(ctx, s, ask.Request{Question: question, Chat: chat, Selection: o.places, Quote: o.quote, SecondOpinion: o.second, Model: modelPath(o.model), Seed: o.seed.seed, Adapters: o.adapters, Rerank: modelPath(o.rerank), Filters: filters})
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"carrel/app"
 	"carrel/app/api"
@@ -153,6 +154,25 @@ func (inv *invocation) writeNew(name string, data []byte, force bool) (string, e
 		return "", app.Errorf(app.CodeBadRequest, "The file cannot be written: %w", err)
 	}
 	return path, nil
+}
+
+// lastChat names the chat that was used last, where one is to be named.
+const lastChat = "last"
+
+// chatNamed is the id of the chat that is called name; "" for none. Whether there is one
+// of that id is for those to say who are asked about it.
+func (s *session) chatNamed(ctx context.Context, name string) (string, error) {
+	if name != lastChat {
+		return name, nil
+	}
+	var reply api.ChatsReply
+	if err := s.call(ctx, http.MethodGet, "/api/chats", nil, &reply); err != nil {
+		return "", err
+	}
+	if len(reply.Chats) == 0 {
+		return "", app.Errorf(app.CodeNotFound, "There is no chat yet to ask on in. Leave --chat out.")
+	}
+	return slices.MaxFunc(reply.Chats, func(a, b ask.Chat) int { return a.UpdatedAt.Compare(b.UpdatedAt) }).ID, nil
 }
 
 func (inv *invocation) printChat(ctx context.Context, s *session, id string) error {
