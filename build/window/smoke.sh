@@ -69,7 +69,9 @@ carrel() { build/bin/carrel "$@" --home "$home"; }
 started=$(date +%s%N)
 # -D keeps the window this script's own child. The kernel stops only the calls
 # that are asked for, so the window is not slowed down.
-strace -D -f -qq --seccomp-bpf -e trace=socket,io_uring_setup -o "$work/calls" \
+# WebKit keeps what was chosen in another window (its theme, its panes) in the
+# user's own folder, not in --home.
+XDG_DATA_HOME=$work/webkit strace -D -f -qq --seccomp-bpf -e trace=socket,io_uring_setup -o "$work/calls" \
   build/bin/carrel-desktop --home "$home" >"$work/log" 2>&1 &
 app=$!
 window_id() { xdotool search --onlyvisible --name '^Carrel$' | head -n 1 | grep .; }
