@@ -29,6 +29,7 @@ const (
 	formatMarkup    = "markup"
 	formatSubtitles = "subtitles"
 	formatCalendar  = "calendar"
+	formatNotebook  = "notebook"
 	formatPicture   = "picture"
 )
 
@@ -67,6 +68,7 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatMarkup:    readMarkup,
 		formatSubtitles: readSubtitles,
 		formatCalendar:  readCalendar,
+		formatNotebook:  readNotebook,
 		formatEPUB:      readEPUB,
 		formatPicture:   readPicture,
 	}
@@ -120,7 +122,7 @@ var signatures = []signature{
 
 // keptAsText are the formats whose text stays as it stands: what is a text, and
 // has such a name, is that.
-var keptAsText = map[string]bool{formatMarkdown: true, formatSource: true, formatMarkup: true, formatSubtitles: true}
+var keptAsText = map[string]bool{formatMarkdown: true, formatSource: true, formatMarkup: true, formatSubtitles: true, formatNotebook: true}
 
 // detect decides what a document is: by its content, and only where that is
 // text by its name. A *reader.Problem says what it is that cannot be read.

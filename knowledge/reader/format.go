@@ -30,6 +30,7 @@ var Formats = []Format{
 	{"mbox", "mailboxes (MBOX)", []string{".mbox", ".mbx"}},
 	{"markdown", "Markdown", []string{".md", ".markdown", ".mdown", ".mkd"}},
 	{"markup", "LaTeX and other marked-up text", []string{".tex", ".latex", ".ltx", ".rst", ".org", ".adoc", ".asciidoc", ".textile"}},
+	{"notebook", "Jupyter notebooks", []string{".ipynb"}},
 	{"source", "source code", strings.Fields(".go .py .pyw .pyi .js .mjs .cjs .jsx .ts .mts .cts .tsx .vue .svelte .java .kt .kts .scala .groovy .gradle .c .h .cc .cpp .cxx " +
 		".hh .hpp .hxx .ino .m .mm .cs .fs .fsx .vb .swift .rs .rb .rake .php .pl .pm .lua .r .jl .hs .elm .ml .mli .ex .exs .erl .clj .cljs .cljc .lisp .el .scm " +
 		".rkt .sql .sh .bash .zsh .fish .ps1 .psm1 .bat .cmd .awk .tcl .mk .cmake .dart .zig .nim .d .v .sv .vhd .vhdl .asm .s .f .f90 .f95 .pas .adb .ads .cob .cbl " +
