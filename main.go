@@ -67,6 +67,9 @@ func run(home string) error {
 	}
 	defer core.Close()
 	w.core = core
+	if home != "" || os.Getenv(app.HomeVar) != "" {
+		keepStorageIn(folders)
+	}
 	handler := api.Handler(core, frontend.Files())
 	if err := core.ServeControl(handler); err != nil {
 		return err

@@ -69,9 +69,7 @@ carrel() { build/bin/carrel "$@" --home "$home"; }
 started=$(date +%s%N)
 # -D keeps the window this script's own child. The kernel stops only the calls
 # that are asked for, so the window is not slowed down.
-# WebKit keeps what was chosen in another window (its theme, its panes) in the
-# user's own folder, not in --home.
-XDG_DATA_HOME=$work/webkit strace -D -f -qq --seccomp-bpf -e trace=socket,io_uring_setup -o "$work/calls" \
+strace -D -f -qq --seccomp-bpf -e trace=socket,io_uring_setup -o "$work/calls" \
   build/bin/carrel-desktop --home "$home" >"$work/log" 2>&1 &
 app=$!
 window_id() { xdotool search --onlyvisible --name '^Carrel$' | head -n 1 | grep .; }
@@ -84,6 +82,8 @@ echo "window after $((($(date +%s%N) - started) / 1000000)) ms"
 # Painted means: more than a handful of colours.
 painted() { (($(import -window "$window" png:- | convert png:- -unique-colors -format '%w' info:) > 50)); }
 until_true 30 "the interface was painted" painted
+# What the page keeps (the theme, the panes) is in --home as everything else is.
+until_true 10 "the page had its storage in --home" test -d "$home/data/window/carrel-desktop/storage"
 
 # A real drag: press on the other window, move in steps, let go over Carrel.
 /usr/bin/python3 build/window/drag_source.py "$document" 2>>"$work/log" &
