@@ -62,7 +62,7 @@ func sectionOf(question string) (s sectionAsked, ok bool) {
 var partTitles = [][]string{
 	{"abstract", "summary", "executive summary", "zusammenfassung", "kurzfassung", "resumen"},
 	{"introduction", "einleitung", "einfuhrung", "introduccion", "motivation"},
-	{"conclusion", "conclusions", "concluding remarks", "conclusion section", "summary and conclusion", "summary and conclusions", "discussion and conclusion", "conclusions and outlook", "conclusion and outlook", "summary and outlook", "fazit", "schluss", "schlussfolgerungen", "conclusiones", "conclusion(es)"},
+	{"conclusion", "conclusions", "concluding remarks", "conclusion section", "summary and conclusion", "summary and conclusions", "discussion and conclusion", "conclusions and outlook", "conclusion and outlook", "summary and outlook", "fazit", "schluss", "schlussfolgerungen", "conclusiones"},
 	{"results", "results and discussion", "experimental results", "ergebnisse", "resultados"},
 	{"method", "methods", "methodology", "materials and methods", "methode", "methoden", "metodo", "metodos", "metodologia"},
 	{"discussion", "results and discussion", "diskussion", "discusion"},
@@ -160,7 +160,7 @@ func numberAndTitle(heading string) (number, title string) {
 	return "", strings.Trim(prose.Fold(heading), " .:")
 }
 
-// within says whether a part with one number is in the one with the other: 4.2 is in 4.
+// withinNumber says whether a part with one number is in the one with the other: 4.2 is in 4.
 func withinNumber(number, of string) bool {
 	return number == of || strings.HasPrefix(number, of+".")
 }

@@ -1,0 +1,86 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"carrel/app/ask/align"
+)
+
+var listing = regexp.MustCompile(`^(?:` + strings.Join([]string{
+	`(?:please )?(?:list|enumerate|name)\b`, `(?:please )?(?:give|show|tell) (?:me |us )?(?:a list of|all)\b`, `(?:what|which) (?:are|were) (?:the|all|some)?\b`,
+	`(?:what|which) (?:\w+ ){0,2}\w+[^s\W]s (?:are|were|do|did|have|had|must|can|may|should|shall|exist|belong|count)\b`, `which \w+[^s\W]s\b`, `which \w+ \w+[^s\W]s (?:need|require|depend|use|contain|apply|include|provide|support|hold|belong|go|come|make|take|begin|end|stand|fall|get|want|offer|show|say)\b`, `how many .+ (?:are|were) (?:named|listed|mentioned|given)`,
+	`welche (?:\w+en|\w+er|\w+e|\w+s) (?:sind|gibt|waren|werden|haben|gelten|mussen|durfen|konnen)\b`, `(?:bitte )?(?:nenne|liste|zahle)\b`, `was sind\b`,
+	`(?:cuales|que) (?:son|eran)\b`, `(?:por favor,? )?(?:enumera|lista|nombra|menciona)\b`, `какие `, `перечисли`, `назови все`, `(?:请|請)?(?:列出|列举|列舉)`, `.*(?:有哪些|哪些)`, `(?:ما هي|اذكر|عدد) `,
+}, `|`) + `)`)
+
+// wantsList says whether a question asks for several things.
+func wantsList(question string) bool {
+	return listing.MatchString(askedPlainly(question))
+}
+
+// Items of a list that is quoted.
+const (
+	mostListed  = 6    // sentences; an announced list may have more
+	mostEntries = 16   // of an announced list
+	listedShare = 0.65 // of the best sentence's score
+	headShare   = 0.6  // the same, for one that announces a list
+)
+
+// listed gives the sentences that answer a question for several things: one that
+// announces a list with its entries, or else those about as good as the best, from
+// wherever they are. Fewer than two are no list.
+func (r *run) listed() []int {
+	if len(r.order) == 0 {
+		return nil
+	}
+	m := r.material
+	var items []int
+	best := r.order[0]
+	for _, o := range r.order {
+		if o.Score < headShare*best.Score {
+			break
+		}
+		if end := min(m.List(o.Statement), o.Statement+1+mostEntries); end > o.Statement+2 { // a list that says itself what it lists
+			for i := o.Statement; i < end; i++ {
+				items = append(items, i)
+			}
+			return items
+		}
+	}
+	for _, o := range r.order {
+		st := m.Statements[o.Statement]
+		if o.Score < listedShare*best.Score || len(items) >= mostListed {
+			break
+		}
+		if len(st.Text) > align.LongQuote || st.IsHeading() || !st.Whole() && !st.IsEntry() || slices.ContainsFunc(items, func(i int) bool { return align.SameWords(m.Statements[i], st) }) {
+			continue
+		}
+		items = append(items, o.Statement)
+	}
+	if len(items) < 2 {
+		return nil
+	}
+	slices.Sort(items)
+	return items
+}
+
+// list answers with one quotation a line.
+func (r *run) list(items []int) {
+	r.writer.reset()
+	r.writer.plain("What your documents say about this, each from its place:")
+	m := r.material
+	quoting := m.Quoting()
+	for _, i := range items {
+		st, fresh := m.Statements[i], true
+		from, _ := m.Stretch(i)
+		// A list that is among them has lines of its own.
+		if !(m.List(i) > i+1 && slices.Contains(items, i+1)) && !(from < i && slices.Contains(items, from)) {
+			st, fresh = quoting.Next(i)
+		}
+		if fresh {
+			r.writer.quoteAfter("\n\n", st)
+		}
+	}
+}
