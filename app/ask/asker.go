@@ -16,6 +16,8 @@ import (
 // Library is what is asked about.
 type Library interface {
 	Search(context.Context, knowledge.Query) (knowledge.Results, error)
+	// Slips gives the words of a query that no passage has, with those that are meant.
+	Slips(context.Context, knowledge.Query) ([]knowledge.Slip, error)
 	// Boxes returns where spans of a page stand in its picture, one list per span.
 	Boxes(ctx context.Context, id string, page int, spans []reader.Span) ([][]reader.Box, error)
 	Documents(context.Context) ([]knowledge.Document, error)

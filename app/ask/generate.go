@@ -11,8 +11,8 @@ import (
 // generate lets the model write.
 func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info inference.ModelInfo) {
 	p := profileFor(info.Parameters)
-	in := promptInput{question: r.turn.Question, sources: r.answer().Sources, material: r.material, order: r.order}
-	if r.search != r.turn.Question {
+	in := promptInput{question: r.question(), sources: r.answer().Sources, material: r.material, order: r.order}
+	if r.search != r.question() {
 		in.earlier = briefly(r.earlier)
 	}
 	built, err := buildPrompt(ctx, p, in, info.ContextTokens, func(ctx context.Context, m []inference.Message) (int, error) {

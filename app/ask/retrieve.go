@@ -73,14 +73,17 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err == nil && !comparing && pasted(r.turn.Question) {
 		results, err = r.exactly(ctx, query, results)
 	}
+	if err == nil && !comparing && r.topic == "" {
+		results, err = r.mendSlips(ctx, query, results)
+	}
 	if err != nil {
 		return nil, err
 	}
 	r.byWords = results.ByWords
-	leaning := r.topic == "" && r.search != r.turn.Question
-	if leaning && asksItself(r.turn.Question) {
+	leaning := r.topic == "" && r.search != r.question()
+	if leaning && asksItself(r.question()) {
 		// It may be a new question after all: what it finds by itself is looked at too.
-		query.Text = r.turn.Question
+		query.Text = r.question()
 		alone, err := r.asker.config.Library.Search(ctx, query)
 		if err != nil {
 			return nil, err
@@ -147,11 +150,11 @@ func (r *run) tellOf(results knowledge.Results) {
 // gives them out.
 func (r *run) show(hits []knowledge.Hit, chosen int) {
 	asked := r.search
-	if r.topic == "" && asksItself(r.turn.Question) {
-		asked = r.turn.Question // where to look may follow from the question before; what answers has this one's words
+	if r.topic == "" && asksItself(r.question()) {
+		asked = r.question() // where to look may follow from the question before; what answers has this one's words
 	}
-	if r.besides != "" && r.search == r.turn.Question {
-		asked = r.besides
+	if r.besides != "" && r.search == r.question() {
+		asked = mended(r.besides, r.slips)
 	}
 	f := find(asked, hits, chosen)
 	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources

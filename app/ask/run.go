@@ -28,6 +28,7 @@ type run struct {
 	recorder *recorder
 
 	search   string                                 // what was searched for
+	slips    []knowledge.Slip                       // of the question, that were mended in it
 	topic    string                                 // of a question on what documents say about a matter; "" for others
 	within   []string                               // ids of the documents that were searched; nil: all
 	narrowed bool                                   // they are those that the question names in passing

@@ -1,0 +1,43 @@
+package ask
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"carrel/knowledge"
+)
+
+// A question with a slip in the word that matters is answered, and the person is told
+// what was searched for; one about what is not there is not.
+func TestAskMendsSlips(t *testing.T) {
+	a := deskWith(t, map[string]string{
+		"garden.md":  "# The garden\n\nThe quince is grafted in March. Hellebores flower in the snow.\n",
+		"harbour.md": "# The harbour\n\nThe customs officer has his quarters beside the chandlery.\n",
+	})
+	for _, c := range []struct{ question, answer, notice string }{
+		{"When do helebores flower?", "Hellebores flower in the snow.", "do not have “helebores”, so Carrel searched for “Hellebores”"},
+		{"chandelry?", "beside the chandlery.", "do not have “chandelry”, so Carrel searched for “chandlery”"},
+		{"When do hellebores flower?", "Hellebores flower in the snow.", ""},
+		{"Who discovered molybdenum?", "", ""},
+	} {
+		turn, err := a.Ask(context.Background(), Request{Question: c.question, Quote: true}, func(Step) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		notices := strings.Join(turn.Answer.Notices, "\n")
+		if turn.Answer.Abstained != (c.answer == "") || !strings.Contains(turn.Answer.Text, c.answer) {
+			t.Errorf("%s: %q", c.question, turn.Answer.Text)
+		}
+		if c.notice == "" && strings.Contains(notices, "searched for") || !strings.Contains(notices, c.notice) {
+			t.Errorf("%s: told %q, want %q", c.question, notices, c.notice)
+		}
+	}
+}
+
+func TestMended(t *testing.T) {
+	slips := []knowledge.Slip{{Typed: "inferance", Meant: "inference"}, {Typed: "inferances", Meant: "$1"}}
+	if got := mended("Inferance? inferance, (inferances) reinferance", slips); got != "Inferance? inference, ($1) reinferance" {
+		t.Error(got)
+	}
+}
