@@ -38,7 +38,7 @@ func TestKillMigration(t *testing.T) {
 		return
 	}
 	if testing.Short() {
-		t.Skip("takes a minute")
+		t.Skip("takes half a minute")
 	}
 	list, err := migrationList()
 	if err != nil {
@@ -54,8 +54,11 @@ func TestKillMigration(t *testing.T) {
 		// One step by itself, then killed: with luck alone few kills come between
 		// two steps of an update that takes milliseconds.
 		stopAfter(t, path, list, 1+random.IntN(len(list)-1))
-		for ended := false; !ended; {
-			ended = updateAndKill(t, path, time.Duration(random.IntN(250))*time.Millisecond)
+		// It lives longer each time: on a slow machine, or with the race detector, no
+		// fixed time would do.
+		longest := 250 * time.Millisecond
+		for ended := false; !ended; longest += longest / 2 {
+			ended = updateAndKill(t, path, time.Duration(random.Int64N(int64(longest))))
 			version := countFilled(t, path)
 			if !ended {
 				if kills++; version > 1 && version < len(list) {
