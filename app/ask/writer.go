@@ -3,6 +3,7 @@ package ask
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -120,7 +121,7 @@ func (w *writer) show(text string, final bool) {
 			return
 		}
 		found := w.aligner.Align(sentence)
-		if w.refuses(found) || w.strict && asks(sentence) {
+		if w.refuses(found) || w.strict && (asks(sentence) || answersBarely(sentence)) {
 			w.cut(span.Start, invented)
 			return
 		}
@@ -151,6 +152,22 @@ func asks(sentence string) bool {
 	sentence = strings.TrimRightFunc(sentence, func(r rune) bool { return prose.IsCloser(r) || r == ' ' })
 	last, _ := utf8.DecodeLastRuneInString(sentence)
 	return last == '?' || last == '？' || last == '؟'
+}
+
+// anAnswer matches, after prose.Fold, how a small model announces an answer.
+var anAnswer = regexp.MustCompile(`^(?:so |thus |therefore,? )?the (?:correct |right |final |short )?answer(?: (?:to|for|of|in) (?:this|the|that|your) (?:question|text|passage|problem|query))? is(?: that)?:? `)
+
+// leastAnswered is how many words an announced answer has at least that says what it is
+// an answer to.
+const leastAnswered = 5
+
+// answersBarely says whether a sentence announces an answer and gives a word or a number:
+// "The answer to the text is: Australia" is borne out by every passage that names it,
+// whatever was asked. The passage's own sentence tells more.
+func answersBarely(sentence string) bool {
+	folded := prose.Fold(sentence)
+	at := anAnswer.FindStringIndex(folded)
+	return at != nil && len(prose.Words(folded[at[1]:], prose.English)) < leastAnswered
 }
 
 // leastFragment is how many words must be left of a sentence that ends in a loop,

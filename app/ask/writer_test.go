@@ -48,6 +48,9 @@ func TestLeadInsWait(t *testing.T) {
 	for written, want := range map[string]string{
 		"The answer to this question is: " + tower:                                    "The answer to this question is: " + tower,
 		"The answer to this question is:":                                             "",
+		"The answer to the text is: “Ulm”.":                                           "",
+		"The answer is 34 metres. " + tower:                                           "",
+		tower + " So the answer is: 34 metres.":                                       tower,
 		"The answer to this question is:\n\nIt was built by two hundred elephants.":   "",
 		tower + " The reason is:\n\nIt was built by two hundred elephants from Chad.": tower,
 	} {
