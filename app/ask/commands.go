@@ -84,7 +84,7 @@ func (r *run) warnOfHidden(ctx context.Context) {
 		asked = append(asked, c.Document.ID)
 		d, err := r.asker.config.Library.Document(ctx, c.Document.ID)
 		if err != nil || d.Format != "pdf" {
-			continue // other formats leave out what is hidden
+			continue // somebody hid it in the program it was made with; in a PDF nobody sees that it is there
 		}
 		for _, w := range d.Warnings {
 			if w.Code == "hidden_text" {

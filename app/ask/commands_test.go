@@ -178,7 +178,8 @@ func TestSummaryWithoutOrders(t *testing.T) {
 	}
 }
 
-// What is quoted from a page with text that nobody can see there is said to be.
+// What nobody can see on a page answers nothing, and that it is there is said beside what
+// is quoted from the document.
 func TestAskHidden(t *testing.T) {
 	openDesk(t)
 	// The second line is white; what that takes in the file, spaces at its end make room for.
@@ -188,6 +189,15 @@ func TestAskHidden(t *testing.T) {
 	pdf = strings.Replace(pdf, line+strings.Repeat(" ", len(white)), white+line, 1)
 	a := New(Config{Library: libraryOf(t, map[string]string{"ferry.pdf": pdf}), Engine: desk.engine, Model: deskChat})
 	turn, err := a.Ask(context.Background(), Request{Question: "Who travels free of charge on the ferry to Skar?", Quote: true}, func(Step) {})
+	if err != nil || !turn.Answer.Abstained {
+		t.Errorf("%v %q", err, turn.Answer.Text)
+	}
+	for _, s := range turn.Answer.Sources {
+		if strings.Contains(s.Text, "council") {
+			t.Errorf("found: %q", s.Text)
+		}
+	}
+	turn, err = a.Ask(context.Background(), Request{Question: "When does the ferry to Skar leave?", Quote: true}, func(Step) {})
 	if err != nil || len(turn.Answer.Citations) == 0 {
 		t.Fatalf("%v %q", err, turn.Answer.Text)
 	}

@@ -139,6 +139,14 @@ func TestHiddenText(t *testing.T) {
 		case test.how != "" && (at < 0 || meta.Warnings[at].Page != 2 || !strings.Contains(meta.Warnings[at].Message, test.how)):
 			t.Errorf("%s: warnings %+v of %q", test.what, meta.Warnings, pages[1].Text)
 		}
+		// What cannot be seen can be read in the page's text, and no passage takes it in.
+		left := ""
+		for _, f := range pages[1].Furniture {
+			left += string([]rune(pages[1].Text)[f.Start:f.End])
+		}
+		if want := map[bool]string{true: secret}[test.how != ""]; left != want {
+			t.Errorf("%s: left out is %q of %q, want %q", test.what, left, pages[1].Text, want)
+		}
 	}
 }
 

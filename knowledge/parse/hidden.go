@@ -1,8 +1,10 @@
 package parse
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"unicode"
 
 	"carrel/knowledge/reader"
@@ -10,7 +12,8 @@ import (
 
 // Text that is in a PDF but cannot be seen on its pages can be meant for
 // programs rather than readers: to be found by, or to tell a language model
-// what to say. It is read like all other text, and the person is told.
+// what to say. It stays in the page's text, but no passage takes it in, and the
+// person is told.
 
 const (
 	hiddenLetters = 12  // fewer, on a page or in a document without pages, are an accident
@@ -27,14 +30,25 @@ const (
 	hiddenTooTiny = "letters too small to read"
 )
 
-// hiddenText says how text is hidden on page n, "" where none is. It asks about
-// one letter of each line.
-func (d *pdfDocument) hiddenText(n int, p pdfPage) string {
+// sight is what is known of whether a piece of a page's text can be seen: how it is
+// hidden, seen, or "" where nothing was asked.
+type sight string
+
+const seen sight = "seen"
+
+// hiddenText says how text is hidden on page n, "" where none is, and which pieces of it.
+// It asks about one letter of each piece.
+func (d *pdfDocument) hiddenText(n int, p pdfPage) (how string, pieces []sight) {
 	l := p.layout
 	bounds, bounded := d.raw.pageBox(p.rawPage)
 	counts := map[string]int{}
+	pieces = make([]sight, len(l.pieces))
+	hide := func(i, letters int, how string) {
+		counts[how] += letters
+		pieces[i] = sight(how)
+	}
 	var pale []reader.Box
-	var paleLetters []int
+	var palePieces, paleLetters []int
 	for i := range l.pieces {
 		piece := &l.pieces[i]
 		letters := 0
@@ -46,21 +60,23 @@ func (d *pdfDocument) hiddenText(n int, p pdfPage) string {
 		if letters < 3 || len(piece.words) == 0 || piece.char < 0 {
 			continue
 		}
+		pieces[i] = seen
 		char := piece.char
 		box, ok := d.raw.box(p.raw, char)
 		switch {
 		case ok && bounded && (box.Right < bounds.Left || box.Left > bounds.Right || box.Top < bounds.Bottom || box.Bottom > bounds.Top):
-			counts[hiddenAway] += letters
+			hide(i, letters, hiddenAway)
 			continue
 		case piece.size > 0 && piece.size <= tinySize:
-			counts[hiddenTooTiny] += letters
+			hide(i, letters, hiddenTooTiny)
 			continue
 		}
 		switch paint := d.raw.paint(p.raw, char); {
 		case paint.mode == 3:
-			counts[hiddenUnseen] += letters
+			hide(i, letters, hiddenUnseen)
 		case paint.mode == 0 && (paint.alpha <= faint || paint.red >= white && paint.green >= white && paint.blue >= white):
 			pale = append(pale, box)
+			palePieces = append(palePieces, i)
 			paleLetters = append(paleLetters, letters)
 		}
 	}
@@ -68,23 +84,56 @@ func (d *pdfDocument) hiddenText(n int, p pdfPage) string {
 		grounds := d.raw.grounds(p.rawPage)
 		for i, b := range pale {
 			x, y := (b.Left+b.Right)/2, (b.Bottom+b.Top)/2
-			seen := false
-			for _, g := range grounds {
-				seen = seen || x >= g.Left && x <= g.Right && y >= g.Bottom && y <= g.Top
-			}
-			if !seen {
-				counts[hiddenWhite] += paleLetters[i]
+			if !slices.ContainsFunc(grounds, func(g reader.Box) bool { return x >= g.Left && x <= g.Right && y >= g.Bottom && y <= g.Top }) {
+				hide(palePieces[i], paleLetters[i], hiddenWhite)
 			}
 		}
 	}
-	how, most := "", hiddenLetters-1
+	most := hiddenLetters - 1
 	for _, kind := range []string{hiddenWhite, hiddenAway, hiddenUnseen, hiddenTooTiny} {
+		c := counts[kind]
 		// Invisible letters over a picture are what a scanner's program read in it.
-		if c := counts[kind]; c > most && (kind != hiddenUnseen || d.pictures(n) < 0.25) {
+		if c < hiddenLetters || kind == hiddenUnseen && d.pictures(n) >= 0.25 {
+			for i, s := range pieces {
+				if s == sight(kind) {
+					pieces[i] = seen
+				}
+			}
+			continue
+		}
+		if c > most {
 			how, most = kind, c
 		}
 	}
-	return how
+	return how, pieces
+}
+
+// hiddenLines are the stretches of a page's text that cannot be seen: lines all of whose
+// pieces are hidden that were asked about.
+func hiddenLines(lines []textLine, pieces []sight) (spans []reader.Span) {
+	for _, l := range lines {
+		of := pieces[l.piece : l.lastPiece+1]
+		if !slices.Contains(of, seen) && slices.ContainsFunc(of, func(s sight) bool { return s != "" }) {
+			spans = append(spans, reader.Span{Start: l.start, End: l.end})
+		}
+	}
+	return spans
+}
+
+// withHidden are the stretches of a page that no passage takes in: what stands on every page
+// and what cannot be seen, in order, without overlap.
+func withHidden(furniture, hidden []reader.Span) []reader.Span {
+	all := slices.Concat(furniture, hidden)
+	slices.SortFunc(all, func(a, b reader.Span) int { return cmp.Compare(a.Start, b.Start) })
+	out := all[:0]
+	for _, s := range all {
+		if n := len(out); n > 0 && s.Start < out[n-1].End {
+			out[n-1].End = max(out[n-1].End, s.End)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // hiddenWarning words the warning about pages with hidden text.
@@ -93,7 +142,7 @@ func hiddenWarning(pages []int, how string) string {
 	if len(pages) > 1 {
 		where = fmt.Sprintf("%s of this PDF, the first of them page %d, have", countPages(len(pages)), pages[0])
 	}
-	return where + " text that cannot be seen there (" + how + "). Carrel reads it like all other text; do not take what it says for granted."
+	return where + " text that cannot be seen there (" + how + "). Carrel leaves it out of searches and answers. To have it found, make it visible in the program it was made with and add the file again."
 }
 
 // paint is how a letter is drawn.

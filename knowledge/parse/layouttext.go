@@ -56,6 +56,8 @@ type textLine struct {
 	size       float64 // as of piece
 	text       string
 	table      bool // part of a table
+	// piece and lastPiece are the first and the last of its pieces in the layout.
+	piece, lastPiece int
 }
 
 // lines are the lines of the page's own direction, in reading order, with
@@ -100,11 +102,12 @@ func (l *layout) lines(t pageText) []textLine {
 		}
 		if n := len(all); p.same && n > 0 && all[n-1].end < start {
 			line := &all[n-1]
+			line.lastPiece = i
 			line.end, line.words = end, append(line.words[:len(line.words):len(line.words)], p.words...)
 			line.left, line.right, line.bottom, line.top = min(line.left, p.left), max(line.right, p.right), min(line.bottom, p.bottom), max(line.top, p.top)
 			continue
 		}
-		all = append(all, textLine{start: start, end: end, words: p.words, left: p.left, right: p.right, bottom: p.bottom, top: p.top, base: p.base, size: p.size})
+		all = append(all, textLine{start: start, end: end, words: p.words, left: p.left, right: p.right, bottom: p.bottom, top: p.top, base: p.base, size: p.size, piece: i, lastPiece: i})
 	}
 	for i := range all {
 		all[i].text = string(text[all[i].start:all[i].end])

@@ -13,9 +13,10 @@ type pageResult struct {
 	sizes  []float64 // of the letters of the text's lines, where headings are told by them
 	tables []foundTable
 	edges  edges
-	hidden string // how text is kept from sight on it, "" where none is
-	cut    bool   // its text was too long
-	err    error  // it could not be read
+	hidden string        // how text is kept from sight on it, "" where none is
+	unseen []reader.Span // that text
+	cut    bool          // its text was too long
+	err    error         // it could not be read
 }
 
 // readPage reads page n. Its error ends the document; a page that alone cannot
@@ -49,7 +50,10 @@ func (d *pdfDocument) readPage(n int, labelled, sizes bool) (pageResult, error) 
 	}
 	r.tables = p.layout.tablesOf(lines)
 	r.edges = edgesOf(lines, p.layout.em)
-	r.hidden = d.hiddenText(n, p)
+	how, pieces := d.hiddenText(n, p)
+	if r.hidden = how; how != "" {
+		r.unseen = hiddenLines(lines, pieces)
+	}
 	return r, d.raw.err
 }
 
@@ -69,9 +73,10 @@ type pdfReading struct {
 
 	// Pages whose neighbours have yet to come, and those before them: what
 	// stands on every page shows on the others.
-	held  []reader.Page
-	edges []edges
-	given int // of held
+	held   []reader.Page
+	edges  []edges
+	unseen [][]reader.Span // of those that are held
+	given  int             // of held
 }
 
 // take takes the next page. It is false when the rest is missing.
@@ -138,6 +143,7 @@ func (r *pdfReading) continueTable(tables []foundTable) {
 func (r *pdfReading) hold(p pageResult) error {
 	r.held = append(r.held, p.Page)
 	r.edges = append(r.edges, p.edges)
+	r.unseen = append(r.unseen, p.unseen)
 	if len(r.held)-r.given > furnitureReach {
 		if err := r.give(); err != nil {
 			return err
@@ -149,13 +155,15 @@ func (r *pdfReading) hold(p pageResult) error {
 // give lets the first page that is held go.
 func (r *pdfReading) give() error {
 	p := r.held[r.given]
-	if f := furnitureOf(r.edges, r.given); !coversAll(p.Text, f) {
-		p.Furniture = f // else it is all there is to read
+	for _, f := range [][]reader.Span{furnitureOf(r.edges, r.given), r.unseen[r.given]} {
+		if f = withHidden(p.Furniture, f); !coversAll(p.Text, f) {
+			p.Furniture = f // else it is all there is to read
+		}
 	}
 	p.Headings = withoutFurniture(p.Headings, p.Furniture)
 	r.held[r.given] = reader.Page{}
 	if r.given++; r.given > furnitureReach {
-		r.held, r.edges = r.held[1:], r.edges[1:]
+		r.held, r.edges, r.unseen = r.held[1:], r.edges[1:], r.unseen[1:]
 		r.given--
 	}
 	return r.page(p)
