@@ -92,6 +92,10 @@ var (
 	partLine = regexp.MustCompile(`^(abstract|summary|zusammenfassung|kurzfassung|resumen|keywords|key words|index terms|schlüsselwörter|palabras clave|contents|introduction|references|acknowledge?ments|einleitung|inhalt|literatur)(?:\.|:|\s*—|\s*$)`)
 )
 
+// runIn matches a heading that the text goes on behind, as contracts and licences have them:
+// "7. Disclaimer of Warranty. Unless required by law".
+var runIn = regexp.MustCompile(`^\s*(?:\p{L}+ +)?\d+(?:\.\d+)*[.):]? +\p{Lu}[^.]*\p{Ll}\. +`)
+
 // maxMarkRunes is how long a line may be that is taken for a heading.
 const maxMarkRunes = 90
 
@@ -126,7 +130,13 @@ func marksOf(pages []reader.Page) (marks []mark) {
 				continue
 			}
 			if number, title := numberAndTitle(shown); number != "" && title != "" && opensUpper(shown) {
-				marks = append(marks, mark{page: k, start: start, end: end, number: number, title: title})
+				m := mark{page: k, start: start, end: end, number: number, title: title}
+				if in := runIn.FindStringSubmatchIndex(string(text[start:end])); in != nil {
+					// The text goes on in the line.
+					m.end = start + len([]rune(string(text[start:end])[:in[1]]))
+					_, m.title = numberAndTitle(strings.TrimSpace(string(text[start:m.end])))
+				}
+				marks = append(marks, m)
 			}
 		}
 	}

@@ -74,3 +74,26 @@ func TestFindsParts(t *testing.T) {
 		}
 	}
 }
+
+// The heading of a clause that its text goes on behind ends before it.
+func TestFindsRunInHeadings(t *testing.T) {
+	pages := []reader.Page{{Number: 1, Text: "   6. Trademarks. This License does not grant permission to use\n      the names.\n\n   7. Disclaimer of Warranty. Unless required by applicable law or\n      agreed to in writing, it is as it is.\n\n   8. Liability. In no event is anybody\n      liable.\n"}}
+	for asked, want := range map[sectionAsked]string{
+		{number: "6"}: "This License does not grant permission to use\n      the names.",
+		{number: "7"}: "Unless required by applicable law or\n      agreed to in writing, it is as it is.",
+		{number: "8"}: "", // shorter than a part is
+	} {
+		got := ""
+		if to, ok := asked.find(pages); ok {
+			text := []rune(pages[0].Text)
+			end := len(text)
+			if to.toPage == 0 {
+				end = to.to
+			}
+			got = strings.TrimSpace(string(text[to.from:end]))
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", asked.number, got, want)
+		}
+	}
+}
