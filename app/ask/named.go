@@ -23,9 +23,8 @@ var (
 // vague are words that stand before "paper" or "report" and say nothing of its matter.
 var vague = prose.Set(`annual quarterly monthly final first last latest new old whole entire full same original present current other white working scientific technical official second third next previous user reference best`)
 
-// namedIn are the documents that a question names in passing, and what of it is their name;
-// none where it names none, or more than maxCalled.
-func namedIn(question string, docs []knowledge.Document) ([]knowledge.Document, string) {
+// namesIn are the stretches of a question, folded, that may name a document in passing.
+func namesIn(question string) []string {
 	q := strings.Join(strings.Fields(prose.Fold(question)), " ")
 	var names []string
 	for _, m := range namesFile.FindAllStringSubmatch(q, -1) {
@@ -38,11 +37,16 @@ func namedIn(question string, docs []knowledge.Document) ([]knowledge.Document, 
 			names = append(names, strings.Join(words[:n], " "))
 		}
 	}
-	for _, name := range names {
+	return slices.DeleteFunc(names, func(name string) bool {
 		own := withoutLinks(essential(nameWords(name)))
-		if len(own) == 0 || !slices.ContainsFunc(own, func(w string) bool { return !vague[w] && !prose.Articles[w] && !prose.Determiners[w] }) {
-			continue
-		}
+		return !slices.ContainsFunc(own, func(w string) bool { return !vague[w] && !prose.Articles[w] && !prose.Determiners[w] })
+	})
+}
+
+// namedIn are the documents that a question names in passing, and what of it is their name;
+// none where it names none, or more than maxCalled.
+func namedIn(question string, docs []knowledge.Document) ([]knowledge.Document, string) {
+	for _, name := range namesIn(question) {
 		if found := Named(name, docs, true); len(found) > 0 && len(found) <= maxCalled {
 			return found, asWritten(question, name)
 		}
@@ -52,12 +56,15 @@ func namedIn(question string, docs []knowledge.Document) ([]knowledge.Document, 
 
 // findNamed narrows the search to the documents that the question names in passing.
 func (r *run) findNamed(ctx context.Context) error {
+	if len(namesIn(r.turn.Question)) == 0 {
+		return nil // most questions: the documents need not be read
+	}
 	docs, err := r.chosen(ctx)
 	if err != nil {
 		return err
 	}
 	if in, name := namedIn(r.turn.Question, docs); len(in) > 0 && len(in) < len(docs) {
-		r.within, r.narrowed = nil, true
+		r.within, r.named = nil, in
 		r.besides = strings.Join(strings.Fields(strings.Replace(r.turn.Question, name, "", 1)), " ")
 		for _, d := range in {
 			r.within = append(r.within, d.ID)
@@ -69,22 +76,18 @@ func (r *run) findNamed(ctx context.Context) error {
 // widen searches everything again where the documents that the question names have nothing
 // on it, and tells where it looked otherwise.
 func (r *run) widen(ctx context.Context, query *knowledge.Query, results knowledge.Results) (knowledge.Results, error) {
-	if !r.narrowed {
+	if r.named == nil {
 		return results, nil
 	}
 	if len(results.Hits) > 0 && !gaugeFor(r.search, results.ByWords).weak(results.Hits) {
 		var titles []string
-		docs, err := r.asker.config.Library.Chosen(ctx, r.within, knowledge.Filters{})
-		if err != nil {
-			return results, err
-		}
-		for _, d := range docs {
+		for _, d := range r.named {
 			titles = append(titles, "“"+flatten(d.Title)+"”")
 		}
 		r.notice("Carrel looked in " + strings.Join(titles, ", ") + " only.")
 		return results, nil
 	}
-	r.within, r.narrowed, r.besides = r.request.Documents, false, ""
+	r.within, r.named, r.besides = r.request.Documents, nil, ""
 	query.Documents = r.within
 	return r.asker.config.Library.Search(ctx, *query)
 }

@@ -73,34 +73,49 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err == nil && !comparing && pasted(r.turn.Question) {
 		results, err = r.exactly(ctx, query, results)
 	}
-	if err == nil && !comparing && r.topic == "" {
-		results, err = r.mendSlips(ctx, query, results)
+	if err == nil {
+		results, err = r.besideAlone(ctx, query, results)
 	}
 	if err != nil {
 		return nil, err
 	}
-	r.byWords = results.ByWords
-	leaning := r.topic == "" && r.search != r.question()
-	if leaning && asksItself(r.question()) {
-		// It may be a new question after all: what it finds by itself is looked at too.
-		query.Text = r.question()
-		alone, err := r.asker.config.Library.Search(ctx, query)
-		if err != nil {
+	f := find(r.asked(), results.Hits, 0)
+	if !comparing && r.topic == "" {
+		if again, err := r.mendSlips(ctx, query, results, f); err != nil {
 			return nil, err
+		} else if again != nil {
+			results, f = *again, find(r.asked(), again.Hits, 0)
 		}
-		results.Hits = inTurn([][]knowledge.Hit{results.Hits, alone.Hits})
 	}
-	if leaning {
+	r.byWords = results.ByWords
+	if r.leaning() {
 		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
 	}
-	results.Hits = withoutNamesakes(r.search, results.Hits)
 	r.tellOf(results)
-	r.show(results.Hits, 0)
+	r.showFound(f)
 	r.warnOfCommands()
 	if comparing {
 		r.divide(compared)
 	}
 	return results.Hits, nil
+}
+
+// leaning says whether what is searched for is the question with words of the one before.
+func (r *run) leaning() bool { return r.topic == "" && r.search != r.question() }
+
+// besideAlone puts what a question that leans finds by itself beside what was found, where it
+// may be a new one after all, and leaves namesakes out.
+func (r *run) besideAlone(ctx context.Context, query knowledge.Query, results knowledge.Results) (knowledge.Results, error) {
+	if r.leaning() && asksItself(r.question()) {
+		query.Text = r.question()
+		alone, err := r.asker.config.Library.Search(ctx, query)
+		if err != nil {
+			return results, err
+		}
+		results.Hits = inTurn([][]knowledge.Hit{results.Hits, alone.Hits})
+	}
+	results.Hits = withoutNamesakes(r.search, results.Hits)
+	return results, nil
 }
 
 // fewestPasted and mostPasted are how many words a text has that is looked for as it stands.
@@ -146,21 +161,25 @@ func (r *run) tellOf(results knowledge.Results) {
 	}
 }
 
+// asked is what the sentences that answer are measured by.
+func (r *run) asked() string {
+	switch {
+	case r.besides != "" && r.search == r.question():
+		return mended(r.besides, r.slips)
+	case r.topic == "" && asksItself(r.question()):
+		return r.question() // where to look may follow from the question before; what answers has this one's words
+	}
+	return r.search
+}
+
 // show makes sources of hits, of which the first were chosen by the person, and
 // gives them out.
-func (r *run) show(hits []knowledge.Hit, chosen int) {
-	asked := r.search
-	if r.topic == "" && asksItself(r.question()) {
-		asked = r.question() // where to look may follow from the question before; what answers has this one's words
-	}
-	if r.besides != "" && r.search == r.question() {
-		asked = mended(r.besides, r.slips)
-	}
-	f := find(asked, hits, chosen)
+func (r *run) show(hits []knowledge.Hit, chosen int) { r.showFound(find(r.asked(), hits, chosen)) }
+
+// showFound gives the sources out.
+func (r *run) showFound(f found) {
 	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
-	if len(f.order) > 0 {
-		r.overlap = f.order[0].Overlap
-	}
+	r.overlap = f.overlap()
 	r.answer().Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: f.sources})
 	r.recorder.note(r.turn, true)

@@ -31,7 +31,7 @@ type run struct {
 	slips    []knowledge.Slip                       // of the question, that were mended in it
 	topic    string                                 // of a question on what documents say about a matter; "" for others
 	within   []string                               // ids of the documents that were searched; nil: all
-	narrowed bool                                   // they are those that the question names in passing
+	named    []knowledge.Document                   // those of them that the question names in passing; nil: none
 	besides  string                                 // the question without their name, which says nothing of what answers it
 	part     string                                 // of the documents that is summed up, as the question calls it: "section 5"; "" for all
 	cut      map[string][]knowledge.DocumentPassage // its passages, by their document

@@ -40,6 +40,14 @@ func find(question string, hits []knowledge.Hit, chosen int) found {
 	return f
 }
 
+// overlap is the share of the question's terms that the best sentence has.
+func (f found) overlap() float64 {
+	if len(f.order) == 0 {
+		return 0
+	}
+	return f.order[0].Overlap
+}
+
 // materialOf prepares sources for being compared with a question and with sentences.
 func materialOf(question string, sources []Source) *align.Material {
 	passages := make([]align.Passage, len(sources))

@@ -35,6 +35,22 @@ func TestAskMendsSlips(t *testing.T) {
 	}
 }
 
+// A slip in a question that leans on the one before is mended too.
+func TestAskMendsSlipsOfFollowUps(t *testing.T) {
+	a := deskWith(t, map[string]string{
+		"garden.md":  "# The garden\n\nThe quince is grafted in March. Hellebores flower in the snow.\n",
+		"harbour.md": "# The harbour\n\nThe customs officer has his quarters beside the chandlery. The chandlery is a shop for ropes.\n",
+	})
+	earlier := []Turn{{Question: "When is the quince grafted?", Answer: Answer{Status: StatusDone}}}
+	turn, err := a.Ask(context.Background(), Request{Question: "And what is a chandelry?", Quote: true, Earlier: earlier}, func(Step) {})
+	if err != nil || turn.Answer.Abstained || !strings.Contains(turn.Answer.Text, "The chandlery is a shop for ropes.") {
+		t.Errorf("%v %q", err, turn.Answer.Text)
+	}
+	if notices := strings.Join(turn.Answer.Notices, "\n"); !strings.Contains(notices, "do not have “chandelry”, so Carrel searched for “chandlery”") {
+		t.Errorf("told %q", notices)
+	}
+}
+
 func TestMended(t *testing.T) {
 	slips := []knowledge.Slip{{Typed: "inferance", Meant: "inference"}, {Typed: "inferances", Meant: "$1"}}
 	if got := mended("Inferance? inferance, (inferances) reinferance", slips); got != "Inferance? inference, ($1) reinferance" {
