@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"carrel/app/ask"
 	"carrel/inference"
@@ -148,12 +149,15 @@ func (f folding) sum(turns []inference.Message, tokens int) (summary string, err
 				break
 			}
 			less := len(piece) - max(foldBytes, len(piece)-len(piece)*(f.context-tokens)/n)
+			for less > 0 && !utf8.RuneStart(piece[less]) {
+				less--
+			}
 			if less <= 0 {
 				return "", &inference.Error{Code: inference.CodePromptTooLong, Message: "The model's context is too small to sum up what was said before."}
 			}
-			piece = strings.ToValidUTF8(piece[:less], "")
+			piece = piece[:less]
 		}
-		left = left[min(len(piece), len(left)):]
+		left = left[len(piece):]
 		if summary, err = f.write(ask, tokens); err != nil {
 			return "", err
 		}

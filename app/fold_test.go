@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"carrel/inference"
 )
@@ -79,5 +80,34 @@ func TestFold(t *testing.T) {
 	}
 	if _, folded, err := f.fold(chat("", 40), 0); err != nil || folded != nil {
 		t.Errorf("six contexts: %+v, %v", folded, err)
+	}
+}
+
+// A text of letters of several bytes is cut between them, and read to its end.
+func TestFoldsLongLetters(t *testing.T) {
+	var read strings.Builder
+	f := folding{
+		context: 1200, // a byte is a token
+		count: func(m []inference.Message) (n int, err error) {
+			for _, each := range m {
+				n += len(each.Content)
+			}
+			return n, nil
+		},
+		write: func(m []inference.Message, tokens int) (string, error) {
+			if !utf8.ValidString(m[1].Content) {
+				t.Error("a letter is cut")
+			}
+			read.WriteString(m[1].Content)
+			return "Summary.", nil
+		},
+	}
+	const letters = 900 // of three bytes each
+	if _, err := f.sum([]inference.Message{{Role: "user", Content: strings.Repeat("語", letters)}}, 150); err == nil || read.Len() > 0 {
+		t.Errorf("%v: %d bytes were read, of a piece that cannot be made to fit", err, read.Len())
+	}
+	f.context = 4000
+	if _, err := f.sum([]inference.Message{{Role: "user", Content: strings.Repeat("語", 5*letters)}}, 150); err != nil || strings.Count(read.String(), "語") != 5*letters {
+		t.Errorf("%v: %d letters of %d were read", err, strings.Count(read.String(), "語"), 5*letters)
 	}
 }

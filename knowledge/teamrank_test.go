@@ -3,7 +3,6 @@
 package knowledge_test
 
 import (
-	"errors"
 	"math"
 	"net"
 	"os"
@@ -21,14 +20,7 @@ import (
 // score must be the same. With -update it embeds them as well, and writes down
 // what both reach in all modes.
 func TestTeamRanking(t *testing.T) {
-	server, err := pgtest.Start()
-	if errors.Is(err, pgtest.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := pgtest.For(t)
 	paragraphs, questions := readXQuAD(t, shared(t, "eval", "xquad", "xquad.en.json"))
 	var embedder knowledge.Embedder
 	if *update {

@@ -3,7 +3,6 @@
 package cli_test
 
 import (
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -25,14 +24,7 @@ func TestKillStoreCopy(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
-	server, err := pgtest.Start()
-	if errors.Is(err, pgtest.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := pgtest.For(t)
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))

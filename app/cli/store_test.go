@@ -106,14 +106,7 @@ func relay(t *testing.T, socket string) (address string, end func()) {
 // TestTeamStore shares two people's libraries in a real PostgreSQL, which the
 // locked core reaches through the porter, and copies a library to and fro.
 func TestTeamStore(t *testing.T) {
-	server, err := pgtest.Start()
-	if errors.Is(err, pgtest.ErrAbsent) {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	server := pgtest.For(t)
 	at := server.Database(t)
 	address, end := relay(t, filepath.Join(at.Query().Get("host"), ".s.PGSQL.5432"))
 	store := fmt.Sprintf("postgres://carrel@%s%s?sslmode=disable", address, at.Path)

@@ -39,6 +39,20 @@ const nobody = 65534
 // startLimit is for a machine with much else to do.
 const startLimit = 2 * time.Minute
 
+// For is a server of one test, which is skipped where there is no PostgreSQL.
+func For(t testing.TB) *Server {
+	t.Helper()
+	server, err := Start()
+	if errors.Is(err, ErrAbsent) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	return server
+}
+
 // Start starts a server. Close ends it.
 func Start() (_ *Server, err error) {
 	resources := os.Getenv("CARREL_RESOURCES")
