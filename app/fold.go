@@ -88,7 +88,8 @@ func (f folding) fold(messages []inference.Message, answer int) ([]inference.Mes
 	for head < len(messages) && messages[head].Role == "system" {
 		head++
 	}
-	// What stays begins with a question: templates want turns to take turns.
+	// What stays begins with a question, or with what a function returned, which is a turn of
+	// the user's too: templates want turns to take turns.
 	var cuts []int
 	for i := head + 1; i < len(messages); i++ {
 		if messages[i].Role == "user" {
@@ -134,21 +135,21 @@ func (f folding) sum(turns []inference.Message, tokens int) (summary string, err
 	}
 	for left := b.String(); left != ""; {
 		piece := left
-		var ask []inference.Message
+		var prompt []inference.Message
 		for {
 			text := "The conversation:\n\n" + piece + "\nSum it up in a few sentences."
 			if summary != "" {
 				text = "Summed up, the conversation began like this: " + summary + "\n\nIt went on:\n\n" + piece + "\nSum up all of it in a few sentences."
 			}
-			ask = []inference.Message{{Role: "system", Content: foldOrder}, {Role: "user", Content: text}}
-			n, err := f.count(ask)
+			prompt = []inference.Message{{Role: "system", Content: foldOrder}, {Role: "user", Content: text}}
+			n, err := f.count(prompt)
 			if err != nil {
 				return "", err
 			}
 			if n+tokens <= f.context {
 				break
 			}
-			less := len(piece) - max(foldBytes, len(piece)-len(piece)*(f.context-tokens)/n)
+			less := min(len(piece)-foldBytes, len(piece)*(f.context-tokens)/n)
 			for less > 0 && !utf8.RuneStart(piece[less]) {
 				less--
 			}
@@ -158,7 +159,7 @@ func (f folding) sum(turns []inference.Message, tokens int) (summary string, err
 			piece = piece[:less]
 		}
 		left = left[len(piece):]
-		if summary, err = f.write(ask, tokens); err != nil {
+		if summary, err = f.write(prompt, tokens); err != nil {
 			return "", err
 		}
 		if summary = strings.TrimSpace(summary); summary == "" {

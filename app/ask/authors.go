@@ -64,9 +64,6 @@ func originOf(question string) (o originAsked, ok bool) {
 	return originAsked{}, false
 }
 
-// mostOrigins is how many documents are told of that are called alike.
-const mostOrigins = 4
-
 // Sizes of what stands above the first part of a document, in code points.
 const (
 	mostAbove  = 1500
@@ -89,20 +86,9 @@ func (r *run) whoseOrigin(ctx context.Context) (found []origin, err error) {
 	if !ok || len(r.turn.Selection) > 0 {
 		return nil, nil
 	}
-	docs, err := r.chosen(ctx)
+	docs, err := r.meant(ctx, asked.where)
 	if err != nil {
 		return nil, err
-	}
-	switch {
-	case !scopes.MatchString(asked.where):
-		docs = Named(asked.where, docs, true)
-	case len(docs) > 1:
-		if docs, err = r.lastCited(ctx); err != nil {
-			return nil, err
-		}
-	}
-	if len(docs) == 0 || len(docs) > mostOrigins {
-		return nil, nil
 	}
 	for _, d := range docs {
 		if d.Pages == 0 {
@@ -176,7 +162,7 @@ func spanOfOrigin(p reader.Page, title string, when bool) reader.Span {
 		return reader.Span{}
 	}
 	out := reader.Span{Start: names[0].Start, End: names[len(names)-1].End}
-	if out.End-out.Start > mostByline || !namesSomebody(string(text[out.Start:out.End])) {
+	if out.End-out.Start > mostByline || !personName.MatchString(string(text[out.Start:out.End])) {
 		return reader.Span{}
 	}
 	return out
@@ -198,10 +184,7 @@ func dated(line string) bool {
 
 var yearInLine = regexp.MustCompile(`\b(?:1[5-9]|20)\d{2}\b`)
 
-// namesSomebody says whether a text has two words in a row with capitals, as a person's
-// name has.
-func namesSomebody(text string) bool { return personName.MatchString(text) }
-
+// personName matches two words in a row with capitals, as a person's name has.
 var personName = regexp.MustCompile(`\p{Lu}[\p{L}'’.-]*(?: \p{Lu}\.?)* \p{Lu}[\p{L}'’-]+`)
 
 // tellOrigins answers with what the documents say of who wrote them, or when.

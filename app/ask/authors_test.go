@@ -2,12 +2,10 @@ package ask
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"carrel/knowledge"
 	"carrel/knowledge/reader"
 )
 
@@ -58,24 +56,7 @@ func TestFindsOrigins(t *testing.T) {
 func deskWith(t *testing.T, texts map[string]string) *Asker {
 	t.Helper()
 	openDesk(t)
-	dir := t.TempDir()
-	l, store, err := newLibrary(context.Background(), t.TempDir(), desk.embed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close(); store.Close() })
-	var paths []string
-	for name, text := range texts {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		paths = append(paths, path)
-	}
-	if _, err := addAll(context.Background(), l, paths); err != nil {
-		t.Fatal(err)
-	}
-	return New(Config{Library: l})
+	return New(Config{Library: libraryOf(t, texts)})
 }
 
 const tides = "# The Tides of Skar\n\nAnna Berg\n\nUniversity of Lund\n\n## Abstract\n\nWe measured the tides of Skar for nine years. They rise by two metres in spring.\n\n" +
@@ -108,31 +89,5 @@ func TestAskOfOneDocument(t *testing.T) {
 	turn, err := a.Ask(context.Background(), Request{Question: "What does section 9 of tides.md say?", Quote: true}, func(Step) {})
 	if err != nil || !strings.Contains(strings.Join(turn.Answer.Notices, " "), "I found no section 9 in “The Tides of Skar”") {
 		t.Errorf("of a section that is not there: %q, %v", turn.Answer.Notices, err)
-	}
-}
-
-// The message of a program is looked for as it stands.
-func TestAskFindsMessages(t *testing.T) {
-	a := deskWith(t, map[string]string{
-		"watch.txt": "Every watcher is an instance and every path is a watch of its own in that instance. Reaching the limit results in a \"no space left on device\" error, and is mended by a larger limit of watches.",
-		"df.txt":    "The space of a device is shown by df. Of a device without space df shows that no space is left. If a device has space, the space of the device is shown in blocks of the device.",
-	})
-	turn, err := a.Ask(context.Background(), Request{Question: "no space left on device", Quote: true}, func(Step) {})
-	if err != nil || len(turn.Answer.Citations) == 0 || filepath.Base(turn.Answer.Citations[0].Document.Path) != "watch.txt" {
-		t.Errorf("%q, %v", turn.Answer.Text, err)
-	}
-}
-
-const references = "Berg, A. (1971), \"Tides of the Coast,\" Journal of Harbours, 4, 12-19.\nBerg, A. and Olsen, J. (1973), \"What Tides Are,\" Proceedings of the Tidal Society, 71-80.\nOlsen, J. (1980), \"Tides,\" Lund: University Press.\n"
-
-// A list of references has a question's words, and says nothing.
-func TestReferencesAreNoAnswer(t *testing.T) {
-	hits := []knowledge.Hit{hit("list", references, 0.7), hit("text", "The tides, or the rise and fall of the sea, are what the moon does to it.", 0.5)}
-	f := find("What are tides?", hits, 0)
-	if f.sources[0].Document.ID != "text" {
-		t.Errorf("best is %q", f.sources[0].slice(f.sources[0].Best))
-	}
-	if f = find("Which references are there on tides by Olsen?", hits, 0); f.sources[0].Document.ID != "list" {
-		t.Errorf("of references that are asked for: %q", f.sources[0].slice(f.sources[0].Best))
 	}
 }

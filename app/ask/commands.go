@@ -41,7 +41,7 @@ func orders(text string) (spans []reader.Span) {
 	runes, commanded := []rune(text), false
 	for _, span := range prose.Sentences(text) {
 		sentence := string(runes[span.Start:span.End])
-		if commanded = align.Commands(sentence) || commanded && align.GoesOnCommanding(sentence); commanded {
+		if commanded = align.CommandsAfter(sentence, commanded); commanded {
 			spans = append(spans, span)
 		}
 	}

@@ -6,8 +6,9 @@
 // (what to search for, and passages to sources), shown.go (in what order and with which
 // marks they are shown), weak.go (when to abstain, or to doubt), prompt.go (what the model
 // is given), generate.go and writer.go with clean.go and loop.go (what of the model's
-// output is shown), quoting.go (answers in the documents' words), sides.go (comparisons
-// and lists), topic.go (what the documents say about something, and questions in another
+// output is shown), quoting.go (answers in the documents' words), comparison.go and
+// sides.go (comparisons), listing.go (lists), mentions.go (which documents mention
+// something), newest.go (which version comes first), slips.go (words typed wrongly), topic.go (what the documents say about something, and questions in another
 // language than theirs), named.go (documents that a question names in passing), section.go
 // (a part of a document), authors.go (who wrote one, and when), sumask.go, summarise.go, telling.go and sumwrite.go (summaries),
 // opinion.go (a second opinion by the model), verify.go (texts of others), notebook.go,

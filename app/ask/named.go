@@ -80,11 +80,7 @@ func (r *run) widen(ctx context.Context, query *knowledge.Query, results knowled
 		return results, nil
 	}
 	if len(results.Hits) > 0 && !gaugeFor(r.search, results.ByWords).weak(results.Hits) {
-		var titles []string
-		for _, d := range r.named {
-			titles = append(titles, "“"+flatten(d.Title)+"”")
-		}
-		r.notice("Carrel looked in " + strings.Join(titles, ", ") + " only.")
+		r.lookedOnlyIn(r.named)
 		return results, nil
 	}
 	r.within, r.named, r.besides = r.request.Documents, nil, ""

@@ -71,13 +71,13 @@ func headedAt(p knowledge.DocumentPassage, on []reader.Heading, at int) knowledg
 		for len(open) > 0 && open[len(open)-1].Level >= h.Level {
 			last := open[len(open)-1]
 			open = open[:len(open)-1]
-			if k := slices.Index(path, last.Text); k >= 0 {
+			if k := slices.Index(path, flatten(last.Text)); k >= 0 {
 				depth = min(depth, k)
 			}
 		}
 		open = append(open, h)
-		if h.Start > p.Start && !slices.Contains(path, h.Text) {
-			path = append(path[:depth:depth], h.Text)
+		if title := flatten(h.Text); h.Start > p.Start && !slices.Contains(path, title) { // as passages write it
+			path = append(path[:depth:depth], title)
 		}
 	}
 	p.Heading = strings.Join(path, passage.Separator)

@@ -124,3 +124,15 @@ func TestWithoutNamesakes(t *testing.T) {
 		}
 	}
 }
+
+// The message of a program is looked for as it stands.
+func TestAskFindsMessages(t *testing.T) {
+	a := deskWith(t, map[string]string{
+		"watch.txt": "Every watcher is an instance and every path is a watch of its own in that instance. Reaching the limit results in a \"no space left on device\" error, and is mended by a larger limit of watches.",
+		"df.txt":    "The space of a device is shown by df. Of a device without space df shows that no space is left. If a device has space, the space of the device is shown in blocks of the device.",
+	})
+	turn, err := a.Ask(context.Background(), Request{Question: "no space left on device", Quote: true}, func(Step) {})
+	if err != nil || len(turn.Answer.Citations) == 0 || filepath.Base(turn.Answer.Citations[0].Document.Path) != "watch.txt" {
+		t.Errorf("%q, %v", turn.Answer.Text, err)
+	}
+}

@@ -265,23 +265,11 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 	if !ok || len(r.turn.Selection) > 0 || r.request.Summary {
 		return nil, nil
 	}
-	all, err := r.chosen(ctx)
-	if err != nil {
+	candidates, err := r.meant(ctx, asked.where)
+	if err != nil || len(candidates) == 0 {
 		return nil, err
 	}
-	candidates := all
-	switch {
-	case asked.where != "" && !scopes.MatchString(asked.where):
-		candidates = Named(asked.where, all, true)
-	case len(all) > 1 && !r.turn.limited():
-		if candidates, err = r.lastCited(ctx); err != nil {
-			return nil, err
-		}
-	}
-	if len(candidates) == 0 || len(candidates) > maxCalled {
-		return nil, nil
-	}
-	r.cut = map[string][]knowledge.DocumentPassage{}
+	parts := map[string][]knowledge.DocumentPassage{}
 	for _, d := range candidates {
 		if d.Pages == 0 {
 			continue
@@ -299,17 +287,16 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 			return nil, err
 		}
 		if cut := stretch.cut(pages, passages); len(cut) > 0 {
-			r.cut[d.ID] = cut
+			parts[d.ID] = cut
 			docs = append(docs, d)
 		}
 	}
 	if len(docs) == 0 {
-		r.cut = nil
 		if asked.where != "" {
 			r.notice("I found no " + asked.said + " in “" + flatten(candidates[0].Title) + "”, so Carrel searched for these words.")
 		}
 		return nil, nil
 	}
-	r.part = asked.said
+	r.part, r.cut = asked.said, parts
 	return docs, nil
 }

@@ -29,8 +29,8 @@ func TestSectionOf(t *testing.T) {
 			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
 		}
 	}
-	for _, question := range []string{"What does the lease say about dogs?", "What is a section?", "Who wrote the introduction?", "When was the part replaced?", "What were the results of the election in Rome?x", "How long is chapter 3?"} {
-		if s, ok := sectionOf(question); ok && s.where == "" {
+	for _, question := range []string{"What does the lease say about dogs?", "What is a section?", "Who wrote the introduction?", "When was the part replaced?", "How long is chapter 3?"} {
+		if s, ok := sectionOf(question); ok {
 			t.Errorf("%s asks for %+v", question, s)
 		}
 	}

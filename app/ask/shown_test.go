@@ -111,3 +111,17 @@ func TestFindMarksTheList(t *testing.T) {
 		}
 	}
 }
+
+const references = "Berg, A. (1971), \"Tides of the Coast,\" Journal of Harbours, 4, 12-19.\nBerg, A. and Olsen, J. (1973), \"What Tides Are,\" Proceedings of the Tidal Society, 71-80.\nOlsen, J. (1980), \"Tides,\" Lund: University Press.\n"
+
+// A list of references has a question's words, and says nothing.
+func TestReferencesAreNoAnswer(t *testing.T) {
+	hits := []knowledge.Hit{hit("list", references, 0.7), hit("text", "The tides, or the rise and fall of the sea, are what the moon does to it.", 0.5)}
+	f := find("What are tides?", hits, 0)
+	if f.sources[0].Document.ID != "text" {
+		t.Errorf("best is %q", f.sources[0].slice(f.sources[0].Best))
+	}
+	if f = find("Which references are there on tides by Olsen?", hits, 0); f.sources[0].Document.ID != "list" {
+		t.Errorf("of references that are asked for: %q", f.sources[0].slice(f.sources[0].Best))
+	}
+}

@@ -218,6 +218,24 @@ func (r *run) lastCited(ctx context.Context) ([]knowledge.Document, error) {
 	return []knowledge.Document{d}, nil
 }
 
+// meant are the documents that a question for a part of one, or its author, is about: those
+// called where, or where it names none those chosen or cited last; none where that are too
+// many.
+func (r *run) meant(ctx context.Context, where string) ([]knowledge.Document, error) {
+	docs, err := r.chosen(ctx)
+	switch {
+	case err != nil:
+	case where != "" && !scopes.MatchString(where):
+		docs = Named(where, docs, true)
+	case len(docs) > 1 && !r.turn.limited():
+		docs, err = r.lastCited(ctx)
+	}
+	if len(docs) > maxCalled {
+		docs = nil
+	}
+	return docs, err
+}
+
 // Named finds the documents that a name means: those whose file or title is called
 // so, whatever the case, accents and punctuation; with loose also those whose name has
 // all of its words. The name is taken as it is first, and only then without the words
@@ -225,10 +243,7 @@ func (r *run) lastCited(ctx context.Context) ([]knowledge.Document, error) {
 // without those that say what kind of document it is: “the BSD licence” is BSD.txt.
 func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Document {
 	whole := nameWords(name)
-	bare := whole
-	for len(bare) > 0 && (prose.Articles[bare[0]] || prose.Determiners[bare[0]] || documentNouns[bare[0]]) {
-		bare = bare[1:]
-	}
+	bare := withoutKind(whole)
 	most := bare // "the R FAQ document"
 	for len(most) > 1 && documentNouns[most[len(most)-1]] {
 		most = most[:len(most)-1]
@@ -267,15 +282,20 @@ func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Docum
 	return found
 }
 
+// withoutKind is a name without the words in front that say what kind of thing it is.
+func withoutKind(name []string) []string {
+	for len(name) > 0 && (prose.Articles[name[0]] || prose.Determiners[name[0]] || documentNouns[name[0]]) {
+		name = name[1:]
+	}
+	return name
+}
+
 // calledByKind says whether a document's file or title has no words but some of those, which
 // only say of what kind it is: "the lease agreement" is lease.docx.
 func calledByKind(kinds []string, d knowledge.Document) bool {
 	base := filepath.Base(d.Path)
 	return slices.ContainsFunc([]string{strings.TrimSuffix(base, filepath.Ext(base)), d.Title}, func(n string) bool {
-		ws := nameWords(n)
-		for len(ws) > 0 && (prose.Articles[ws[0]] || prose.Determiners[ws[0]] || documentNouns[ws[0]]) {
-			ws = ws[1:]
-		}
+		ws := withoutKind(nameWords(n))
 		return len(ws) > 0 && !slices.ContainsFunc(ws, func(w string) bool { return !slices.Contains(kinds, w) })
 	})
 }

@@ -144,7 +144,7 @@ func (s *summary) read(ctx context.Context, docs []knowledge.Document) error {
 	}
 	for _, v := range s.volumes {
 		n := tellingCount(len(v.passages))
-		if s.run.cut != nil {
+		if s.run.part != "" {
 			n += partTold
 		}
 		if len(s.volumes) > 1 {
@@ -163,7 +163,7 @@ func referenceTo(d knowledge.Document) knowledge.DocumentRef {
 
 // passages are those of a document, or of the part of it that is summed up.
 func (s *summary) passages(ctx context.Context, d knowledge.Document) ([]knowledge.DocumentPassage, error) {
-	if s.run.cut != nil {
+	if s.run.part != "" {
 		return s.run.cut[d.ID], nil
 	}
 	return s.run.asker.config.Library.Passages(ctx, d.ID)

@@ -8,6 +8,7 @@ import (
 
 	"carrel/app/ask/align"
 	"carrel/app/ask/prose"
+	"carrel/knowledge"
 )
 
 // saying are the ways to ask what the documents have on a matter, after fold: the
@@ -82,13 +83,20 @@ func (r *run) findTopic(ctx context.Context) error {
 		return nil
 	}
 	r.within = nil
-	var titles []string
 	for _, d := range in {
 		r.within = append(r.within, d.ID)
-		titles = append(titles, "“"+d.Title+"”")
+	}
+	r.lookedOnlyIn(in)
+	return nil
+}
+
+// lookedOnlyIn tells that a search was narrowed.
+func (r *run) lookedOnlyIn(docs []knowledge.Document) {
+	titles := make([]string, len(docs))
+	for i, d := range docs {
+		titles[i] = "“" + flatten(d.Title) + "”"
 	}
 	r.notice("Carrel looked in " + strings.Join(titles, ", ") + " only.")
-	return nil
 }
 
 // longSaid is align.LongQuote for what speaks of the matter, which may be said at length.

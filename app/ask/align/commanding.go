@@ -39,7 +39,10 @@ func (st Statement) Commands() bool { return st.commanding }
 // Commands says whether a text gives a model orders.
 func Commands(text string) bool { return commanding.MatchString(plainly(text)) }
 
-// GoesOnCommanding says whether a sentence goes on with orders that the one before it gave.
-func GoesOnCommanding(text string) bool { return goesOn.MatchString(plainly(text)) }
+// CommandsAfter says whether a sentence gives a model orders, itself or going on with those
+// that the one before it gave.
+func CommandsAfter(text string, before bool) bool {
+	return Commands(text) || before && goesOn.MatchString(plainly(text))
+}
 
 func plainly(text string) string { return strings.Join(strings.Fields(prose.Fold(text)), " ") }

@@ -14,7 +14,7 @@
 //     package quantity;
 //   - who and what of whom: attachment.go, which compares where names stand to the words around
 //     them, and for single constructions role.go, order.go, argument.go, slot.go, gapping.go,
-//     framed.go, modifier.go, join.go, names.go, whose.go, person.go; recalled.go for a name
+//     framed.go, modifier.go, join.go, clauses.go, names.go, whose.go, person.go; recalled.go for a name
 //     that stands further up;
 //   - whether at all, of how many, and by whose word: negation.go, denial.go, surely.go,
 //     scoped.go, claimed.go, supposed.go;

@@ -78,6 +78,8 @@ func expects(asked Statement) expected {
 			if wieviel[next] {
 				return expectNumber
 			}
+		case "why", "warum", "weshalb", "wieso", "pourquoi":
+			return expectAnything
 		case "when", "wann", "quand", "cuando", "quando", "когда", "году":
 			return expectDate
 		case "who", "whom", "whose", "where", "wer", "wo", "wen", "wem", "qui", "ou", "quien", "donde", "chi", "dove", "quem", "onde", "кто", "где":
@@ -89,7 +91,7 @@ func expects(asked Statement) expected {
 
 // keywords reads the kind of answer off words that are no question: "invoice due date".
 func (asked Statement) keywords() expected {
-	if len(asked.words) > mostKeywords && !(len(asked.words) > 0 && tells[asked.words[0].Fold]) {
+	if len(asked.words) > mostKeywords && !tells[asked.words[0].Fold] {
 		return expectAnything
 	}
 	for _, w := range asked.words {

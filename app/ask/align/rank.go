@@ -69,10 +69,10 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 // signals says what speaks for each statement as an answer to question.
 func (m *Material) signals(question string, nearness []float64) []signals {
 	askedIn, termsIn := map[prose.Language]Statement{}, map[prose.Language][]string{}
-	meantIn := map[prose.Language][]string{}
+	meantIn, measureIn := map[prose.Language][]string{}, map[prose.Language]string{}
 	for _, lang := range append(m.langs, m.lang) {
 		askedIn[lang] = newStatement([]rune(question), lang)
-		termsIn[lang], meantIn[lang] = askedIn[lang].soughtTerms(), askedIn[lang].askedTerms()
+		termsIn[lang], meantIn[lang], measureIn[lang] = askedIn[lang].soughtTerms(), askedIn[lang].askedTerms(), askedIn[lang].measure()
 	}
 	want := expects(askedIn[m.lang])
 	money := want == expectNumber && askedIn[m.lang].wantsMoney()
@@ -89,7 +89,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		asked, terms := askedIn[m.langs[st.Source]], termsIn[m.langs[st.Source]]
 		s := &out[i]
 		total := 0.0
-		measure := asked.measure()
+		measure := measureIn[m.langs[st.Source]]
 		for _, t := range terms {
 			if (t != measure || st.terms[t]) && !literally[t] {
 				total += m.rarity(t)
@@ -98,6 +98,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 		headed := st.Follows && m.Statements[i-1].Heads() && !mailLine.MatchString(string(st.Text))
 		var here, near, above, section, title, kin, lead float64
 		leans := st.Follows && st.leans()
+		goesOn := i+1 < len(m.Statements) && m.Statements[i+1].Follows && !m.Statements[i+1].entitles()
 		for _, l := range literals {
 			total += l.rarity
 			switch {
@@ -123,7 +124,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 			case under >= 0 && under < i && m.Statements[under].terms[t]:
 				section += m.rarity(t)
 			case st.Follows && m.Statements[i-1].terms[t],
-				i+1 < len(m.Statements) && m.Statements[i+1].Follows && m.Statements[i+1].terms[t] && !m.Statements[i+1].entitles():
+				goesOn && m.Statements[i+1].terms[t]:
 				near += m.rarity(t)
 			}
 		}

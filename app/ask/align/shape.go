@@ -40,10 +40,11 @@ var mailHead = regexp.MustCompile(`^(?:(?:To|Cc|Subject|Attachments): |[^\n]*\b(
 
 // IsHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number
-// but the one in front ("2. Rent and deposit").
+// but the one in front ("2. Rent and deposit"); a link alone, a manual's running line, and
+// what is marked with #. An amount with what it is for is none.
 func (st Statement) IsHeading() bool {
 	words := len(st.words)
-	if words == 0 || onlyLeads.MatchString(string(st.Text)) || st.runsOver() {
+	if words == 0 || slices.Contains(st.Text, '[') && onlyLeads.MatchString(string(st.Text)) || st.runsOver() {
 		return true
 	}
 	numbers := len(st.numbers)
@@ -54,7 +55,7 @@ func (st Statement) IsHeading() bool {
 		return !st.bills()
 	}
 	last := st.Text[len(st.Text)-1]
-	if marked.MatchString(string(st.Text)) && !prose.IsTerminal(last) {
+	if st.Text[0] == '#' && !prose.IsTerminal(last) && marked.MatchString(string(st.Text)) {
 		return true
 	}
 	plain := !unicode.IsPunct(last) || last == ')' // a section's name may end with a remark in brackets
@@ -72,9 +73,12 @@ var onlyLeads = regexp.MustCompile(`^(?:[-*+]|\d{1,3}[.)])?\s*\[[^\]]+\](?:\((?:
 // runsOver says whether a statement is the line that a manual has above or below each page,
 // with its name at both ends: "DF(1) User Commands DF(1)".
 func (st Statement) runsOver() bool {
+	if len(st.words) > maxClauseWords || st.Text[len(st.Text)-1] != ')' {
+		return false
+	}
 	fields := strings.Fields(string(st.Text))
 	last := len(fields) - 1
-	return last >= 1 && len(st.words) <= maxClauseWords && fields[0] == fields[last] && manualName.MatchString(fields[0])
+	return last >= 1 && fields[0] == fields[last] && manualName.MatchString(fields[0])
 }
 
 var manualName = regexp.MustCompile(`^[^()\s]+\(\d\w*\)$`)

@@ -95,6 +95,9 @@ func LanguageOf(text string, other Language) Language {
 		return other
 	}
 	lang := Detect(text)
+	if lang == other {
+		return lang
+	}
 	n, telling := 0, 0
 	for _, f := range strings.FieldsFunc(text, func(r rune) bool { return !IsWordRune(r) && r != '\'' }) {
 		if n++; n > detectedWords {
@@ -104,7 +107,7 @@ func LanguageOf(text string, other Language) Language {
 			telling++
 		}
 	}
-	if lang != other && tellingShare*telling < n {
+	if tellingShare*telling < n {
 		return other
 	}
 	return lang
