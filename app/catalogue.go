@@ -159,7 +159,7 @@ func (c Catalogue) recommend(o models.Offer) string {
 			continue
 		}
 		f := m.Files[0]
-		text := fmt.Sprintf("For this computer Carrel recommends %s, of %s", m.Name, sizeWords(f.Bytes))
+		text := fmt.Sprintf("For this computer Carrel recommends %s, of %s", m.Name, SizeWords(f.Bytes))
 		if f.TokensPerSecond > 0 {
 			text += fmt.Sprintf(", which should write %s", speedWords(f.TokensPerSecond))
 		}

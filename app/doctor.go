@@ -127,13 +127,9 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		return d
 	}
 	silent := func(string, ...any) {}
-	config, packs := inference.Config{Command: EngineCommand(d.Program, folders)}, newPacks(d.Program, folders, silent)
-	patience := 30 * time.Second
-	if packs != nil {
-		config.Starts = packs
-		patience += time.Duration(len(models.Packs(d.Resources))) * packTime
-	}
-	client := inference.New(config)
+	packs := newPacks(d.Program, folders, silent)
+	patience := 30*time.Second + time.Duration(len(models.Packs(d.Resources)))*packTime
+	client := inference.New(inference.Config{Command: EngineCommand(d.Program, folders), Starts: packs})
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

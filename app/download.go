@@ -140,7 +140,7 @@ func (a *App) downloading(p download.Progress) {
 		}
 		switch d.State {
 		case DownloadFetching:
-			d.Text = fmt.Sprintf("%s of %s.", sizeWords(p.Done), sizeWords(p.Total))
+			d.Text = fmt.Sprintf("%s of %s.", SizeWords(p.Done), SizeWords(p.Total))
 		case DownloadWaiting:
 			d.Text = waitingWords(d.Host, p)
 		case DownloadChecking:
@@ -175,7 +175,7 @@ func (a *App) downloaded(ctx context.Context, fetched porter.Fetched, err error)
 func waitingWords(host string, p download.Progress) string {
 	text := host + " does not answer, or is busy. It is asked again soon"
 	if p.Done > 0 {
-		text += fmt.Sprintf("; %s of %s are here", sizeWords(p.Done), sizeWords(p.Total))
+		text += fmt.Sprintf("; %s of %s are here", SizeWords(p.Done), SizeWords(p.Total))
 	}
 	return text + "."
 }
@@ -185,7 +185,7 @@ func stoppedWords(done int64) string {
 	if done == 0 {
 		return "Stopped. Nothing of it had come."
 	}
-	return fmt.Sprintf("Stopped. %s of it are kept; it goes on from there.", sizeWords(done))
+	return fmt.Sprintf("Stopped. %s of it are kept; it goes on from there.", SizeWords(done))
 }
 
 func (a *App) updateDownload(change func(*Download)) {
@@ -222,9 +222,9 @@ func consent(o models.Offer, f models.OfferFile, licence models.Licence, kept in
 	if f.Approximate {
 		about = "about "
 	}
-	text := fmt.Sprintf("Carrel will ask %s for the file %s (%s%s)", ask.Host, f.File, about, sizeWords(f.Bytes))
+	text := fmt.Sprintf("Carrel will ask %s for the file %s (%s%s)", ask.Host, f.File, about, SizeWords(f.Bytes))
 	if kept > 0 {
-		text += fmt.Sprintf(", of which %s are here already", sizeWords(kept))
+		text += fmt.Sprintf(", of which %s are here already", SizeWords(kept))
 	}
 	host, _, _ := strings.Cut(ask.Host, ":")
 	if others := slices.DeleteFunc(slices.Clone(ask.May), func(domain string) bool { return domain == host }); len(others) > 0 {

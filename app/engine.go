@@ -38,10 +38,10 @@ func (a *App) newEngine() *engine {
 		Command: EngineCommand(a.options.Carrel, a.options.Folders),
 		Log:     func(s string) { a.log.printf("engine: %s", s) },
 		Loads:   loads{e.crashes, e.places},
+		Starts:  e.packs,
 	}
 	if e.packs != nil {
 		e.packs.trying = e.trying
-		config.Starts = e.packs
 	}
 	e.Client = inference.New(config)
 	e.chatName = a.config.ChatModel

@@ -69,7 +69,7 @@ func (a *App) ImportModel(ctx context.Context, request ImportRequest) (ImportedM
 		return ImportedModel{}, Errorf(CodeExists, "There is a file %s already. Rename the one that you want to bring in, or delete that one.", m.Path)
 	}
 	if free, err := models.FreeBytes(folder); err == nil && uint64(file.Bytes) > free {
-		return ImportedModel{}, Errorf(CodeDiskFull, "It needs %s on the disk, and %s are free. Nothing has changed.", sizeWords(file.Bytes), sizeWords(int64(free)))
+		return ImportedModel{}, Errorf(CodeDiskFull, "It needs %s on the disk, and %s are free. Nothing has changed.", SizeWords(file.Bytes), SizeWords(int64(free)))
 	}
 	if m.SHA256, err = copyChecked(ctx, request.Path, m.Path, expected); err != nil {
 		return ImportedModel{}, sayDiskFull(err, "copying the model")

@@ -166,7 +166,7 @@ func describeSeen(file models.Looked, spec inference.ModelSpec, memory models.Me
 		m.Use = map[inference.Kind]ModelUse{inference.KindChat: UseAnswers, inference.KindEmbedding: UseMeaning, inference.KindRerank: UseReranker}[model.Kind]
 		need := model.Need(min(cmp.Or(model.TrainContext, loadedContext), loadedContext))
 		m.Fit = memory.Fits(need)
-		m.Text = fmt.Sprintf("%s %s parameters, %s. %s", purposeWords[m.Use], parameterWords(model.Parameters), sizeWords(model.Bytes), fitWords(m.Fit, need, memory))
+		m.Text = fmt.Sprintf("%s %s parameters, %s. %s", purposeWords[m.Use], parameterWords(model.Parameters), SizeWords(model.Bytes), fitWords(m.Fit, need, memory))
 	}
 	return m
 }
@@ -184,8 +184,8 @@ func parameterWords(n uint64) string {
 	return fmt.Sprintf("%.0f million", float64(n)/1e6)
 }
 
-// sizeWords says how large a file is, in the unit that people expect for it.
-func sizeWords(bytes int64) string {
+// SizeWords says how large a file is, in the unit that people expect for it.
+func SizeWords(bytes int64) string {
 	if bytes >= 1e9 {
 		return gigabytes(bytes)
 	}

@@ -48,14 +48,10 @@ const aboutPacks = "which packs for graphics processors work"
 
 // EngineConfig says how an engine is started: with the packs beside it that work here.
 func EngineConfig(carrel string, f Folders, log func(format string, args ...any)) inference.Config {
-	c := inference.Config{Command: EngineCommand(carrel, f)}
-	if p := newPacks(carrel, f, log); p != nil {
-		c.Starts = p
-	}
-	return c
+	return inference.Config{Command: EngineCommand(carrel, f), Starts: newPacks(carrel, f, log)}
 }
 
-// newPacks is nil where there are no packs.
+// newPacks is nil where there are no packs; that loads none and has nothing to tell.
 func newPacks(carrel string, f Folders, log func(format string, args ...any)) *packs {
 	resources, err := models.ResourceDir()
 	if err != nil || len(models.Packs(resources)) == 0 {
@@ -73,6 +69,9 @@ const packArgument = "--pack"
 
 // Arguments are the packs that work, the fastest first, one of each backend.
 func (p *packs) Arguments(ctx context.Context) (arguments []string) {
+	if p == nil {
+		return nil
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	drivers := carrelState() + strings.Join(graphicsDrivers(), "; ")
@@ -81,10 +80,12 @@ func (p *packs) Arguments(ctx context.Context) (arguments []string) {
 		tried := p.find(pack, drivers)
 		if tried == nil {
 			p.log("trying the pack %s for graphics processors", pack.Name)
+			p.mu.Unlock() // who lists the models does not wait for it; there is one start at a time
 			if p.trying != nil {
 				p.trying()
 			}
 			found := p.try(ctx, pack)
+			p.mu.Lock()
 			if ctx.Err() != nil {
 				return nil
 			}
@@ -95,13 +96,17 @@ func (p *packs) Arguments(ctx context.Context) (arguments []string) {
 			p.write()
 			tried = &found
 		}
-		if tried.Why == "" && !slices.ContainsFunc(good, func(g triedPack) bool { return g.Backend == tried.Backend }) {
+		if tried.Why == "" {
 			good = append(good, *tried)
 		}
 	}
 	slices.SortStableFunc(good, func(a, b triedPack) int { return cmp.Compare(b.Times, a.Times) })
+	var have []string // backends
 	for _, g := range good {
-		arguments = append(arguments, packArgument, g.Name)
+		if !slices.Contains(have, g.Backend) {
+			have = append(have, g.Backend)
+			arguments = append(arguments, packArgument, g.Name)
+		}
 	}
 	return arguments
 }

@@ -22,6 +22,10 @@ const (
 // may be cut off from either.
 var leaders = regexp.MustCompile(`(\. ?){5,}|…{2,}`)
 
+// leadsElsewhere reports whether a text only says where something is: a table of contents, an
+// index, a list of references.
+func leadsElsewhere(text string) bool { return isContents(text) || passage.IsReferences(text) }
+
 // isContents reports whether a text is a table of contents or an index: most of
 // its lines are words and the number of a page, with leaders between them or in
 // ascending order.

@@ -54,7 +54,7 @@ func (l *Library) Passages(ctx context.Context, id string) ([]DocumentPassage, e
 		page := byNumber[p.Page]
 		out = append(out, DocumentPassage{
 			Page: p.Page, Where: reader.Where(reader.Unit(row.Unit), page, p.Start, p.End), Start: p.Start, End: p.End, Text: p.Text,
-			Heading: p.Heading, Contents: isContents(p.Text) || passage.IsReferences(p.Text), Tables: tableSpans(page), Vector: vectors[p.ID],
+			Heading: p.Heading, Contents: leadsElsewhere(p.Text), Tables: tableSpans(page), Vector: vectors[p.ID],
 		})
 	}
 	return out, nil
@@ -85,7 +85,7 @@ func (l *Library) teamPassages(ctx context.Context, id string, missing error) ([
 			one := text.Span(s.Start, s.End)
 			out = append(out, DocumentPassage{
 				Page: p.Number, Where: reader.Where(d.Unit, p, s.Start, s.End), Start: s.Start, End: s.End, Text: one,
-				Heading: s.Heading, Contents: isContents(one) || passage.IsReferences(one), Tables: tables,
+				Heading: s.Heading, Contents: leadsElsewhere(one), Tables: tables,
 			})
 		}
 	}

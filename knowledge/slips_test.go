@@ -9,8 +9,8 @@ import (
 	"carrel/knowledge"
 )
 
-// TestSlips: words of a question that no passage has are read as those that differ from
-// them in a letter or two; others are left as they are.
+// TestSlips: words of a question that no passage has are read as those that are one letter
+// away; others are left as they are.
 func TestSlips(t *testing.T) {
 	dir := t.TempDir()
 	lib := openLibrary(t, dir, nil)

@@ -117,8 +117,8 @@ func (l *Library) Why(ctx context.Context, q Query, id string) (Why, error) {
 		return w, err
 	}
 	w.Found = 1 + slices.IndexFunc(hits, func(h Hit) bool { return h.Document.ID == id })
-	var here held
-	if w.Passages, here, err = l.whyPassages(ctx, s, q.Text, ranked, row); err != nil {
+	here := held{map[string]bool{}, map[int]bool{}}
+	if w.Passages, err = l.whyPassages(ctx, s, q.Text, ranked, row, here); err != nil {
 		return w, err
 	}
 	for _, t := range s.terms {
@@ -190,14 +190,8 @@ type held struct {
 }
 
 // whyPassages explains the document's best passages, whatever else there is in
-// the library, and says what they have together.
-func (l *Library) whyPassages(ctx context.Context, s *search, question string, ranked []index.Ranked, row index.Document) ([]WhyPassage, held, error) {
-	together := held{map[string]bool{}, map[int]bool{}}
-	list, err := l.eachWhyPassage(ctx, s, question, ranked, row, together)
-	return list, together, err
-}
-
-func (l *Library) eachWhyPassage(ctx context.Context, s *search, question string, ranked []index.Ranked, row index.Document, all held) ([]WhyPassage, error) {
+// the library, and notes in all what they have.
+func (l *Library) whyPassages(ctx context.Context, s *search, question string, ranked []index.Ranked, row index.Document, all held) ([]WhyPassage, error) {
 	only := index.Filter{Only: []int64{row.Seq}}
 	terms := slices.Clone(s.terms)
 	for i := range terms {

@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"carrel/app"
 	"carrel/app/api"
@@ -172,7 +171,7 @@ func (s *session) chatNamed(ctx context.Context, name string) (string, error) {
 	if len(reply.Chats) == 0 {
 		return "", app.Errorf(app.CodeNotFound, "There is no chat yet to ask on in. Leave --chat out.")
 	}
-	return slices.MaxFunc(reply.Chats, func(a, b ask.Chat) int { return a.UpdatedAt.Compare(b.UpdatedAt) }).ID, nil
+	return reply.Chats[0].ID, nil // they come the newest first
 }
 
 func (inv *invocation) printChat(ctx context.Context, s *session, id string) error {

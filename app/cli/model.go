@@ -235,10 +235,7 @@ func (inv *invocation) printOffer(m app.OfferedModel, recommended bool) {
 }
 
 func offeredSize(f app.OfferedFile) string {
-	size := fmt.Sprintf("%.1f GB", float64(f.Bytes)/1e9)
-	if f.Bytes < 1e9 {
-		size = fmt.Sprintf("%.0f MB", float64(f.Bytes)/1e6)
-	}
+	size := app.SizeWords(f.Bytes)
 	if f.Approximate {
 		size = "about " + size
 	}

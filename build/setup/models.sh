@@ -18,6 +18,7 @@ fresh() {
 }
 fresh && exit 0
 if checked; then
+  rm -f "$out/SmolLM2-135M-Instruct.Q4_1.gguf" # the bundled one of before
   touch "$stamp"
   exit 0
 fi

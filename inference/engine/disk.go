@@ -393,6 +393,9 @@ func (s *server) worthKeeping(d *disk, v *volume, tokens []int32, adapters strin
 // its beginning make, with what the template puts before them: as many as another chat
 // with the same ones has. 0 where they are not worth keeping.
 func (v *volume) systemTokens(messages []inference.Message, prompt []int32) int {
+	if len(prompt) < prefixWorth {
+		return 0
+	}
 	n := 0
 	for n < len(messages) && messages[n].Role == "system" {
 		n++
@@ -418,7 +421,7 @@ func (v *volume) systemTokens(messages []inference.Message, prompt []int32) int 
 // there yet. The caller has the turn; the file is written outside it.
 func (a *answer) keepSystem() {
 	d := a.keptIn
-	if a.system == 0 || !a.adapters.onDisk() || d != a.disk.Load() {
+	if !a.adapters.onDisk() || d != a.disk.Load() {
 		return
 	}
 	key, err := a.diskKey(a.volume, a.adapters.key)

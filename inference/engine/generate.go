@@ -184,10 +184,18 @@ func (a *answer) prepare() (err error) {
 	if v.Model == nil {
 		return nil // put away meanwhile
 	}
-	if a.tokens, a.think, err = promptTokens(v, a.query); err == nil {
-		a.readFor = v
+	return a.tokenise(v)
+}
+
+// tokenise divides the prompt into tokens, for one model.
+func (a *answer) tokenise(v *volume) (err error) {
+	if a.tokens, a.think, err = promptTokens(v, a.query); err != nil {
+		return err
 	}
-	return err
+	if a.readFor = v; a.query.KeepSystem && a.keptIn != nil {
+		a.system = v.systemTokens(a.query.Messages, a.tokens)
+	}
+	return nil
 }
 
 // begin gives an answer its seat, of those that are free the one with the most of
@@ -196,7 +204,7 @@ func (a *answer) begin(v *volume) error {
 	a.volume, a.limit, a.began = v, v.Info().ContextTokens, time.Now()
 	var err error
 	if a.readFor != v {
-		if a.tokens, a.think, err = promptTokens(v, a.query); err != nil {
+		if err = a.tokenise(v); err != nil {
 			return err
 		}
 	}
@@ -207,9 +215,6 @@ func (a *answer) begin(v *volume) error {
 	a.seat = v.freeSeat(a.tokens, a.adapters.key)
 	a.seat.taken = true
 	a.many.follow(a.single)
-	if a.query.KeepSystem && a.keptIn != nil {
-		a.system = v.systemTokens(a.query.Messages, a.tokens)
-	}
 	done := a.fromDisk()
 	a.at = v.recall(a.seat, a.tokens, a.adapters.key)
 	done()

@@ -30,7 +30,7 @@ func Main(args []string) int {
 		packs = append(packs, args[1])
 	}
 	if len(args) > 0 {
-		fmt.Fprintln(os.Stderr, "carrel engine takes no arguments: Carrel itself starts it and talks to it through a pipe.")
+		fmt.Fprintln(os.Stderr, "carrel engine takes no arguments of yours: Carrel itself starts it and talks to it through a pipe.")
 		return exitUsage
 	}
 	out, err := takeStdout()

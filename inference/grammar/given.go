@@ -3,6 +3,7 @@ package grammar
 import (
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // Bounds of a grammar that somebody else wrote: llama.cpp reads it with a stack of its
@@ -16,7 +17,7 @@ const (
 
 var (
 	rootRule = regexp.MustCompile(`(?m)^[ \t]*root[ \t]*::=`)
-	// token is what counts nothing: text in quotes, a class of characters, a comment.
+	// passedOver is what counts nothing: text in quotes, a class of characters, a comment.
 	passedOver = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\[(?:[^\]\\]|\\.)*\]|#[^\n]*`)
 	repetition = regexp.MustCompile(`[0-9]+`)
 )
@@ -42,20 +43,22 @@ func Check(gbnf string) error {
 			ways++
 		case '{':
 			ways++
-			for j := i + 1; j < len(text) && text[j] != '}'; j++ {
-				if n := repetition.FindString(text[j:min(len(text), j+8)]); n != "" && text[j] >= '0' && text[j] <= '9' {
-					if count, err := strconv.Atoi(n); err != nil || count > maxRepeat {
-						return &Error{Message: "the grammar repeats something more than 1,000 times"}
-					}
+			inside := text[i+1:]
+			if end := strings.IndexAny(inside, "{}"); end >= 0 {
+				inside = inside[:end]
+			}
+			for _, n := range repetition.FindAllString(inside, -1) {
+				if count, err := strconv.Atoi(n); err != nil || count > maxRepeat {
+					return &Error{Message: "the grammar repeats something more than 1,000 times"}
 				}
 			}
 		}
 		if depth > maxGivenNested {
 			return &Error{Message: "the grammar has more than 32 parentheses within each other"}
 		}
-	}
-	if ways > maxGivenWays {
-		return &Error{Message: "the grammar has more than 1,000 alternatives and repetitions"}
+		if ways > maxGivenWays {
+			return &Error{Message: "the grammar has more than 1,000 alternatives and repetitions"}
+		}
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ func TestGrammarsOfOthersAreBounded(t *testing.T) {
 		`root ::= [a]{2,9999}`: "more than 1,000 times",
 		`root ::= ` + strings.Repeat("(", 33) + `"a"` + strings.Repeat(")", 33): "parentheses",
 		`root ::= "a"` + strings.Repeat(` | "a"`, 1001):                         "1,000 alternatives",
+		`root ::= ` + strings.Repeat("{", 8000) + strings.Repeat("1 ", 20_000):  "1,000 alternatives",
 		`root ::= "` + strings.Repeat("a", 1<<16) + `"`:                         "64 KB",
 	} {
 		err := grammar.Check(text)

@@ -1,11 +1,9 @@
 package models
 
 import (
-	"cmp"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 )
 
 // Pack is a folder beside the engine's own with llama.cpp's library for one kind of
@@ -20,8 +18,7 @@ const packPrefix = "engine-"
 
 var packName = regexp.MustCompile(`^[a-z0-9]{1,32}$`)
 
-// Packs are the packs in a folder of resources, those first that are the fastest as a
-// rule.
+// Packs are the packs in a folder of resources, by name.
 func Packs(resources string) []Pack {
 	folders, _ := filepath.Glob(filepath.Join(resources, packPrefix+"*"))
 	var packs []Pack
@@ -31,14 +28,6 @@ func Packs(resources string) []Pack {
 			packs = append(packs, Pack{name, dir})
 		}
 	}
-	rank := []string{"cuda", "hip", "metal"}
-	slices.SortStableFunc(packs, func(a, b Pack) int {
-		i, j := slices.Index(rank, a.Name), slices.Index(rank, b.Name)
-		if i < 0 || j < 0 {
-			return cmp.Compare(j, i) // what is not ranked comes last
-		}
-		return i - j
-	})
 	return packs
 }
 

@@ -241,14 +241,16 @@ func furnitureOf(pages []edges, at int) []reader.Span {
 	return spansInOrder(found)
 }
 
-// spansInOrder sorts spans and drops those that overlap the one before.
+// spansInOrder sorts spans and makes one of those that overlap.
 func spansInOrder(spans []reader.Span) []reader.Span {
 	slices.SortFunc(spans, func(a, b reader.Span) int { return a.Start - b.Start })
 	kept := spans[:0]
 	for _, s := range spans {
-		if len(kept) == 0 || s.Start >= kept[len(kept)-1].End {
-			kept = append(kept, s)
+		if n := len(kept); n > 0 && s.Start < kept[n-1].End {
+			kept[n-1].End = max(kept[n-1].End, s.End)
+			continue
 		}
+		kept = append(kept, s)
 	}
 	if len(kept) == 0 {
 		return nil

@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -36,6 +35,12 @@ type sight string
 
 const seen sight = "seen"
 
+// paleLine is a piece of white letters, which may have a ground that they are seen on.
+type paleLine struct {
+	letter         reader.Box // one of them
+	piece, letters int
+}
+
 // hiddenText says how text is hidden on page n, "" where none is, and which pieces of it.
 // It asks about one letter of each piece.
 func (d *pdfDocument) hiddenText(n int, p pdfPage) (how string, pieces []sight) {
@@ -47,8 +52,7 @@ func (d *pdfDocument) hiddenText(n int, p pdfPage) (how string, pieces []sight) 
 		counts[how] += letters
 		pieces[i] = sight(how)
 	}
-	var pale []reader.Box
-	var palePieces, paleLetters []int
+	var pale []paleLine
 	for i := range l.pieces {
 		piece := &l.pieces[i]
 		letters := 0
@@ -75,17 +79,15 @@ func (d *pdfDocument) hiddenText(n int, p pdfPage) (how string, pieces []sight) 
 		case paint.mode == 3:
 			hide(i, letters, hiddenUnseen)
 		case paint.mode == 0 && (paint.alpha <= faint || paint.red >= white && paint.green >= white && paint.blue >= white):
-			pale = append(pale, box)
-			palePieces = append(palePieces, i)
-			paleLetters = append(paleLetters, letters)
+			pale = append(pale, paleLine{box, i, letters})
 		}
 	}
 	if len(pale) > 0 {
 		grounds := d.raw.grounds(p.rawPage)
-		for i, b := range pale {
-			x, y := (b.Left+b.Right)/2, (b.Bottom+b.Top)/2
+		for _, p := range pale {
+			x, y := (p.letter.Left+p.letter.Right)/2, (p.letter.Bottom+p.letter.Top)/2
 			if !slices.ContainsFunc(grounds, func(g reader.Box) bool { return x >= g.Left && x <= g.Right && y >= g.Bottom && y <= g.Top }) {
-				hide(palePieces[i], paleLetters[i], hiddenWhite)
+				hide(p.piece, p.letters, hiddenWhite)
 			}
 		}
 	}
@@ -118,22 +120,6 @@ func hiddenLines(lines []textLine, pieces []sight) (spans []reader.Span) {
 		}
 	}
 	return spans
-}
-
-// withHidden are the stretches of a page that no passage takes in: what stands on every page
-// and what cannot be seen, in order, without overlap.
-func withHidden(furniture, hidden []reader.Span) []reader.Span {
-	all := slices.Concat(furniture, hidden)
-	slices.SortFunc(all, func(a, b reader.Span) int { return cmp.Compare(a.Start, b.Start) })
-	out := all[:0]
-	for _, s := range all {
-		if n := len(out); n > 0 && s.Start < out[n-1].End {
-			out[n-1].End = max(out[n-1].End, s.End)
-			continue
-		}
-		out = append(out, s)
-	}
-	return out
 }
 
 // hiddenWarning words the warning about pages with hidden text.

@@ -38,25 +38,20 @@ func tidyReplies(text string) string {
 		}
 		last = depth
 		switch {
-		case rest == "":
-			gap()
-			continue
-		case rest == "--":
+		case rest == "", rest == "--": // a signature's line
 			gap()
 			continue
 		case depth > 0 && blank:
 			rest = strings.Repeat(">", depth) + " " + rest
 		}
 		out, blank = append(out, rest), false
-		if attribution(rest) {
+		if introduces.MatchString(rest) {
 			gap()
 		}
 	}
 	return strings.Trim(strings.Join(out, "\n"), "\n")
 }
 
-// attribution says whether a line ends with what introduces a quotation: "On 3 May
+// introduces matches a line that ends with what introduces a quotation: "On 3 May
 // 2024, Ada Reader <ada@example.org> wrote:".
-func attribution(line string) bool { return introduces.MatchString(line) }
-
 var introduces = regexp.MustCompile(`(?i)(?:\b(?:wrote|writes|schrieb|schrieben|geschrieben|escribió|scritto|escreveu|skrev)|(?:^|\s)a écrit)\s?:\s*$|^-{2,} ?original message ?-{2,}$`)

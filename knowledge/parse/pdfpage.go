@@ -48,11 +48,12 @@ func (d *pdfDocument) text(n int) (pdfPage, error) {
 	}
 	in, unit := decodeUnits(raw.Text)
 	p.rawPage, p.raw = d.tap.loaded(d.raw.module)
-	p.layout = d.layout(p.rawPage, p.raw, in, unit)
-	p.pageText = p.layout.text()
-	if p.width, p.height, err = d.size(page); err != nil {
+	var turn int
+	if p.width, p.height, turn, err = d.size(page); err != nil {
 		return pdfPage{}, err
 	}
+	p.layout = d.layout(p.raw, turn, in, unit)
+	p.pageText = p.layout.text()
 	return p, nil
 }
 
@@ -61,25 +62,26 @@ func (d *pdfDocument) closeText(p pdfPage) {
 }
 
 // size is that of a page's visible part, in points. pdfium swaps the sides of
-// a page that is shown turned; here they are as in the page's own space.
-func (d *pdfDocument) size(page requests.Page) (width, height float64, err error) {
+// a page that is shown turned; here they are as in the page's own space. turn is by
+// how many quarters it is shown turned, clockwise.
+func (d *pdfDocument) size(page requests.Page) (width, height float64, turn int, err error) {
 	w, err := d.FPDF_GetPageWidthF(&requests.FPDF_GetPageWidthF{Page: page})
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	h, err := d.FPDF_GetPageHeightF(&requests.FPDF_GetPageHeightF{Page: page})
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
-	turn, err := d.FPDFPage_GetRotation(&requests.FPDFPage_GetRotation{Page: page})
+	rotation, err := d.FPDFPage_GetRotation(&requests.FPDFPage_GetRotation{Page: page})
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, 0, err
 	}
 	width, height = finite(w.PageWidth), finite(h.PageHeight)
-	if turn.PageRotation%2 == 1 {
+	if turn = int(rotation.PageRotation); turn%2 == 1 {
 		width, height = height, width
 	}
-	return width, height, nil
+	return width, height, turn, nil
 }
 
 // finite turns what JSON cannot carry into 0.
@@ -119,7 +121,7 @@ func (d *pdfDocument) pictures(n int) float64 {
 	if err != nil {
 		return 0
 	}
-	width, height, err := d.size(page)
+	width, height, _, err := d.size(page)
 	if err != nil || width <= 0 || height <= 0 {
 		return 0
 	}
@@ -185,15 +187,13 @@ func (d *pdfDocument) label(index int) string {
 }
 
 // layout finds out where the text of a page stands, and puts it in the order in
-// which it is read.
-func (d *pdfDocument) layout(rawPage, page uint64, raw []rune, unit []int32) *layout {
+// which it is read. turn is by how many quarters the page is shown turned.
+func (d *pdfDocument) layout(page uint64, turn int, raw []rune, unit []int32) *layout {
 	if len(raw) > maxPageRunes {
 		return &layout{raw: raw, unit: unit}
 	}
 	l := readLayout(d.raw, page, raw, unit)
-	if rawPage != 0 {
-		l.sideways = (int(d.raw.call("FPDFPage_GetRotation", rawPage))-l.turn)%2 != 0
-	}
+	l.sideways = (turn-l.turn)%2 != 0
 	generated := func(at int) bool {
 		char := d.raw.index(page, unit[at])
 		return char >= 0 && d.raw.generated(page, char)

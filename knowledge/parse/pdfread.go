@@ -3,6 +3,7 @@ package parse
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"carrel/knowledge/reader"
 )
@@ -156,7 +157,7 @@ func (r *pdfReading) hold(p pageResult) error {
 func (r *pdfReading) give() error {
 	p := r.held[r.given]
 	for _, f := range [][]reader.Span{furnitureOf(r.edges, r.given), r.unseen[r.given]} {
-		if f = withHidden(p.Furniture, f); !coversAll(p.Text, f) {
+		if f = spansInOrder(slices.Concat(p.Furniture, f)); !coversAll(p.Text, f) {
 			p.Furniture = f // else it is all there is to read
 		}
 	}

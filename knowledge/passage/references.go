@@ -30,8 +30,12 @@ var (
 
 // IsReferences says whether a text is a part of a list of references.
 func IsReferences(text string) bool {
-	names, years := len(referenceName.FindAllStringIndex(text, -1)), len(referenceYear.FindAllStringIndex(text, -1))
-	if names < referenceNames || years < referenceYears {
+	years := len(referenceYear.FindAllStringIndex(text, -1))
+	if years < referenceYears { // few texts have as many, and names take longer to look for
+		return false
+	}
+	names := len(referenceName.FindAllStringIndex(text, -1))
+	if names < referenceNames {
 		return false
 	}
 	places := len(referencePlace.FindAllStringIndex(text, -1))
