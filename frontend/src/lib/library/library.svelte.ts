@@ -74,6 +74,7 @@ export class Library {
     const words = this.filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
     return this.documents.filter((document) => {
       if (this.onlyFailed && document.state !== "failed" && document.state !== "unavailable") return false;
+      if (words.length === 0) return true;
       // The file's name too: a title from inside a document may be unlike it.
       const names = `${document.title}\n${baseName(document.path)}`.toLowerCase();
       return words.every((word) => names.includes(word));

@@ -27,7 +27,7 @@ export class Panes {
   #readerWidth = $state<number | undefined>(number(recall("reader-width")));
 
   /** `text.scale`: how much larger than usual the text is, and with it what it needs. */
-  constructor(private readonly text: { readonly scale: number } = { scale: 1 }) {}
+  constructor(private readonly text: { readonly scale: number }) {}
 
   readonly fit = $derived.by(() => {
     const room = this.windowWidth / this.text.scale;

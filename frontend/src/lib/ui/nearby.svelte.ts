@@ -9,7 +9,7 @@ const MARGIN = 800;
  */
 export class Nearby {
   readonly near = new SvelteSet<number>([0]);
-  /** Of the parts that have been shown, in pixels. */
+  /** Of the parts that have been shown, in rem, so that they stay true where the text gets larger. */
   readonly heights = new SvelteMap<number, number>();
   /** The first height that was known, by which others are guessed: one that changes would move what is looked at. */
   first = $state<number>();
@@ -60,10 +60,15 @@ export class Nearby {
   #measured(sized: readonly ResizeObserverEntry[]): void {
     for (const { target } of sized) {
       const part = this.#parts.get(target);
-      const { height } = target.getBoundingClientRect();
+      const height = target.getBoundingClientRect().height / rem();
       if (part === undefined || height === 0 || !this.near.has(part)) continue;
       this.heights.set(part, height);
       if (part === 0) this.first ??= height; // the last one may be shorter
     }
   }
+}
+
+/** How many pixels a rem is. */
+function rem(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
