@@ -140,6 +140,23 @@ test("the mark stays on its words when the page is zoomed and the pane resized",
   await page.getByRole("button", { name: "Fit the width" }).click();
 });
 
+test("who has read on is not taken back to the mark by the zoom", async () => {
+  const pages = page.locator("[data-reader-page]");
+  const share = () => pages.evaluate((pages) => pages.scrollTop / (pages.scrollHeight - pages.clientHeight));
+  await settled(page);
+  const far = (await share()) > 0.5 ? 0 : 1; // from the mark
+  const height = await pages.evaluate((pages, far) => {
+    pages.scrollTop = far * pages.scrollHeight;
+    return pages.scrollHeight;
+  }, far);
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.waitForFunction((height) => document.querySelector("[data-reader-page]").scrollHeight > height, height);
+  await page.waitForTimeout(500); // it would be gone back to in the next frames
+  const at = await share();
+  assert.ok(Math.abs(at - far) < 0.3, `from ${far} to ${at} of the document`);
+  await page.getByRole("button", { name: "Fit the width" }).click();
+});
+
 test("a passage on a rotated page is marked where it stands", async () => {
   const turn = await ask(page, "When does the landlord return the deposit?");
   const source = turn.locator("[data-source]", { hasText: "thirty days" }).first();

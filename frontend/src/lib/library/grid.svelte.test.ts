@@ -25,7 +25,7 @@ beforeEach(() => {
   );
 });
 
-let component: Record<string, unknown> | undefined;
+let component: { returned(id: string): void } | undefined;
 afterEach(() => {
   if (component) void unmount(component);
   document.body.replaceChildren();
@@ -89,4 +89,15 @@ it("shows what is found by title, however far down it stood", () => {
   library.filter = "lease 19987";
   flushSync();
   expect([...rows()].map((row) => row.getAttribute("data-document"))).toEqual(["d19987"]);
+});
+
+it("moves the keyboard to a document that came back far from the view", () => {
+  show(20_000);
+  expect(document.querySelector('[data-document="d15000"]')).toBeNull();
+  component?.returned("d15000");
+  flushSync();
+  expect(focused()).toBe("d15000");
+  // One that is not in the list, narrowed down since, takes nothing.
+  component?.returned("d20001");
+  expect(focused()).toBe("d15000");
 });
