@@ -179,7 +179,7 @@ func (r *run) show(hits []knowledge.Hit, chosen int) { r.showFound(find(r.asked(
 // showFound gives the sources out.
 func (r *run) showFound(f found) {
 	r.material, r.order, r.answer().Sources = f.material, f.order, f.sources
-	r.overlap = f.overlap()
+	r.overlap, r.silent = f.overlap(), len(f.order) > 0 && f.order[0].Silent
 	r.answer().Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: f.sources})
 	r.recorder.note(r.turn, true)

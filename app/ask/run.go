@@ -39,6 +39,7 @@ type run struct {
 	material *align.Material
 	order    []align.Ranked
 	overlap  float64        // share of the question's terms that the best sentence has
+	silent   bool           // of whom the question names, the best sentence says nothing that it asks
 	both     []int          // statements that name all sides of a comparison
 	sides    []comparedSide // of a comparison; nil: the question is none
 	writer   *writer
@@ -139,7 +140,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.abstain(ctx)
 		return
 	}
-	unsure := gauge.doubtful(hits, r.overlap) && !chosen
+	unsure := (gauge.doubtful(hits, r.overlap) || r.silent) && !chosen
 	var items []int
 	said := r.foreign(support(hits).nearness)
 	if said != "" && !chosen {

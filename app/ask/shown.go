@@ -2,7 +2,9 @@ package ask
 
 import (
 	"cmp"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"carrel/app/ask/align"
 	"carrel/knowledge"
@@ -45,7 +47,7 @@ func (f found) overlap() float64 {
 	if len(f.order) == 0 {
 		return 0
 	}
-	return f.order[0].Overlap
+	return f.order[0].Borne
 }
 
 // materialOf prepares sources for being compared with a question and with sentences.
@@ -53,9 +55,15 @@ func materialOf(question string, sources []Source) *align.Material {
 	passages := make([]align.Passage, len(sources))
 	references := knowledge.AsksForReferences(question)
 	for i, s := range sources {
-		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, Leads: !references && passage.IsReferences(s.Text)}
+		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, File: bareName(s.Document.Path), Leads: !references && passage.IsReferences(s.Text)}
 	}
 	return align.NewMaterial(question, passages)
+}
+
+// bareName is a file's name without its folder and ending.
+func bareName(path string) string {
+	base := filepath.Base(strings.ReplaceAll(path, `\`, "/"))
+	return strings.TrimSuffix(base, filepath.Ext(base))
 }
 
 // arrange puts the sources into the order of their best sentences and numbers

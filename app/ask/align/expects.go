@@ -293,8 +293,9 @@ var (
 		{regexp.MustCompile(`\b(?:call(?:ed)?|named?|nickname|term|known as|synonym|referred to|titled?|heisst|heissen|genannt|name|bezeichnet|appel(?:le|ee|es)|nom|llama(?:do|da|n)?|nombre|conoce|denomina)\b`),
 			regexp.MustCompile(`\b(?:called|known|named?|nickname|termed?|referred to|titled|heisst|genannt|bezeichnet|bekannt als|appele|nomme|connu|llamad[oa]|conocid[oa]|denominad[oa]|nombre)\b`)},
 		{regexp.MustCompile(`\b(?:total|altogether|overall|sum|insgesamt|gesamt|summe|somme|suma)\b`), regexp.MustCompile(`^(?:grand )?(?:total|sum|amount due|balance due|gesamt|summe|importe total|montant total|endbetrag)`)},
-		{regexp.MustCompile(`\b(?:decid(?:e|es|ed)|decisions?|choose|chose|chosen|agree(?:d)?|resol(?:ve|ved|ution)|entschieden|beschlossen|beschluss|decide|decidido|acordado|decision)\b`),
-			regexp.MustCompile(`\b(?:decided|decisions?|chose|chosen|agreed|agrees|resolved|approved|accepts?|rejected|we take|we stay|beschlossen|entschieden|beschluss|decide|retenu|decidido|acordado|aprobado)\b`)},
+		{deciding, decided},
+		{regexp.MustCompile(`\b(?:wants?|wanted|wish(?:es)?|asks? for|asking for|demands?|requests?|requested|will|wunscht|verlangt|fordert|bittet|veut|demande|souhaite|quiere|pide|solicita)\b`),
+			regexp.MustCompile(`\b(?:i|we|ich|wir|je|nous) (?:would like|want|wish|ask|request|demand|need|expect|am asking|mochten?|bitten?|wunschen?|fordern?|verlangen?|wollen|will|demand(?:e|ons)|souhait(?:e|ons)|voudr(?:ais|ions)|vous pri(?:e|ons))\b|\b(?:please|bitte) \w+|\bwould be grateful\b`)},
 		{regexp.MustCompile(`\b(?:example|beispiel|exemple|ejemplo)\b`), regexp.MustCompile(`\b(?:example|instance|such as|e\.g|like|including|beispiel|etwa|wie|z\.b|exemple|comme|ejemplo|como)\b`)},
 	}
 )

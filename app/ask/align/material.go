@@ -17,6 +17,7 @@ type Passage struct {
 	Text     string
 	Document string // that it is of: two passages of one document do not contradict each other
 	Title    string // the document's
+	File     string // the name of its file, without folder and ending; "" for none
 	Leads    bool   // it says where more is said, and nothing itself: a list of references
 }
 
@@ -28,6 +29,8 @@ type Material struct {
 	lang       prose.Language // that most of the passages are in
 	langs      []prose.Language
 	titles     []Statement // of the passages' documents
+	labels     []Statement // what their documents are called by, the titles among it
+	senders    []Statement // of the passages that a mail begins with
 	Statements []Statement
 	frequency  map[string]int // term -> statements that have it
 }
@@ -48,6 +51,7 @@ type Statement struct {
 	Follows bool            // the statement before it in the list directly precedes it in the passage
 
 	commanding bool // it gives a model orders
+	row        rowKind
 }
 
 // NewMaterial reads passages, each in the language that it seems to be in; the question
@@ -64,6 +68,9 @@ func NewMaterial(question string, passages []Passage) *Material {
 		lang := prose.LanguageOf(src.Text, m.lang)
 		m.langs = append(m.langs, lang)
 		m.titles = append(m.titles, newStatement([]rune(src.Title), lang))
+		m.labels = append(m.labels, newStatement([]rune(src.label()), lang))
+		m.senders = append(m.senders, newStatement([]rune(src.sender()), lang))
+		first := len(m.Statements)
 		scale := tableScale(src.Text)
 		for k, span := range listParts(prose.Sentences(src.Text), runes) {
 			st := newStatement(runes[span.Start:span.End], lang)
@@ -78,6 +85,7 @@ func NewMaterial(question string, passages []Passage) *Material {
 				m.frequency[t]++
 			}
 		}
+		headTables(m.Statements[first:])
 	}
 	return m
 }
@@ -194,6 +202,8 @@ func (m *Material) Arranged(order []int) (out *Material, moved []int) {
 		out.passages = append(out.passages, m.passages[was])
 		out.langs = append(out.langs, m.langs[was])
 		out.titles = append(out.titles, m.titles[was])
+		out.labels = append(out.labels, m.labels[was])
+		out.senders = append(out.senders, m.senders[was])
 		for i, st := range m.Statements {
 			if st.Source == was {
 				moved[i] = len(out.Statements)

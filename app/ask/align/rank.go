@@ -2,6 +2,7 @@ package align
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -14,12 +15,14 @@ type Ranked struct {
 	Statement int     // index into the material's statements
 	Score     float64 // without a unit: only the order of one question's statements means something
 	Overlap   float64 // share of the question's terms, by rarity, that it has
+	Borne     float64 // the same with those of what names its columns, or sent its mail
+	Silent    bool    // the question names a person who was found, and of the rest neither it nor what it stands under or beside has a word
 	by        signals
 }
 
 // weights say how much the signals of a statement that answers count.
 var weights = signals{
-	overlap: 1, neighbour: 0.25, headed: 0.9, section: 0.5, titled: 0.6, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35,
+	overlap: 1, neighbour: 0.25, headed: 0.9, section: 0.5, titled: 0.6, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35, decision: 0.4,
 	counts: 0.1, named: 0.1, cue: 0.15, defined: 0.4,
 }
 
@@ -39,11 +42,16 @@ type signals struct {
 	named     float64 // it has a name, where one of what people and places are called is wanted
 	defined   float64 // it explains the word whose meaning is asked
 	cue       float64 // it has words that go with the question's: "because" with "why"
+	decision  float64 // it is a decision of a meeting's minutes, where one is wanted
+
+	borne   float64 // share of the terms that only what names its columns, or sent its mail, has
+	another bool    // its passage names none of the people whom the question addresses, and another does
+	silent  bool    // see Ranked.Silent
 }
 
 func (s signals) score(w signals) float64 {
 	return s.overlap*w.overlap + s.neighbour*w.neighbour + s.headed*w.headed + s.expected*w.expected + s.passage*w.passage + s.place*w.place +
-		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue + s.section*w.section + s.titled*w.titled + s.defined*w.defined
+		s.kin*w.kin + s.lead*w.lead + s.counts*w.counts + s.named*w.named + s.cue*w.cue + s.section*w.section + s.titled*w.titled + s.defined*w.defined + s.decision*w.decision
 }
 
 // Rank orders all statements by how well they seem to answer a question, best first.
@@ -51,16 +59,21 @@ func (s signals) score(w signals) float64 {
 // none is.
 func (m *Material) Rank(question string, nearness []float64) []Ranked {
 	out := make([]Ranked, len(m.Statements))
+	want := expects(newStatement([]rune(question), m.lang))
+	toldBy := want != expectName && want != expectDate // else who sent a mail, and when, may answer
 	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
 		st := m.Statements[i]
-		if m.passages[st.Source].Leads || st.Heads() || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
+		if m.passages[st.Source].Leads || st.Heads() || toldBy && mailLine.MatchString(string(st.Text)) || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
 		}
 		if st.Commands() {
 			score *= commandDiscount
 		}
-		out[i] = Ranked{i, score, s.overlap, s}
+		if s.another {
+			score *= anotherDiscount
+		}
+		out[i] = Ranked{i, score, s.overlap, s.overlap + s.borne, s.silent, s}
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].Score > out[b].Score })
 	return out
@@ -78,10 +91,11 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 	money := want == expectNumber && askedIn[m.lang].wantsMoney()
 	literals, literally := m.literals(question)
 	out := make([]signals, len(m.Statements))
+	people, naming := m.persons(question)
 	under := -1 // the heading that the statements stand under
 	for i, st := range m.Statements {
 		switch {
-		case st.entitles():
+		case st.entitles() && st.row != headRow: // what stands above a table is about its rows
 			under = i
 		case !st.Follows:
 			under = -1
@@ -95,8 +109,11 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 				total += m.rarity(t)
 			}
 		}
-		headed := st.Follows && m.Statements[i-1].Heads() && !mailLine.MatchString(string(st.Text))
-		var here, near, above, section, title, kin, lead float64
+		column := m.columns(i)
+		headed := st.Follows && m.Statements[i-1].Heads() && column < 0 && !mailLine.MatchString(string(st.Text))
+		reached := st.standsFor(asked)
+		var here, near, above, named, section, title, kin, lead, sent float64
+		matter, told := false, false // the question has terms besides people's names; this has one of them
 		leans := st.Follows && st.leans()
 		goesOn := i+1 < len(m.Statements) && m.Statements[i+1].Follows && !m.Statements[i+1].entitles()
 		for _, l := range literals {
@@ -109,13 +126,16 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 			}
 		}
 		for _, t := range terms {
+			had := here + near + above + named + section + title + kin + lead
 			switch {
 			case literally[t]:
-			case st.terms[t]:
+			case st.terms[t], reached[t]:
 				here += m.rarity(t)
 			case st.hasKin(t):
 				kin += m.rarity(t)
-			case m.titles[st.Source].terms[t]:
+			case column >= 0 && m.Statements[column].terms[t]:
+				named += m.rarity(t)
+			case m.labels[st.Source].terms[t]:
 				title += m.rarity(t)
 			case leans && m.Statements[i-1].terms[t]:
 				lead += m.rarity(t)
@@ -127,10 +147,34 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 				goesOn && m.Statements[i+1].terms[t]:
 				near += m.rarity(t)
 			}
+			if m.senders[st.Source].terms[t] && !st.terms[t] {
+				sent += m.rarity(t)
+			}
+			if !people[t] && t != measure {
+				matter = true
+				told = told || had < here+near+above+named+section+title+kin+lead
+			}
+		}
+		s.silent = len(naming) > 0 && matter && !told
+		s.another = len(naming) > 0 && !naming[st.Source]
+		if len(reached) > 0 {
+			named += above + section
+		}
+		if here > 0 {
+			s.borne = named + sent
+		} else {
+			s.borne = sent
+		}
+		switch {
+		case len(reached) > 0:
+		case here > 0:
+			above += named
+		default:
+			section += named // any other row has it as much
 		}
 		if total > 0 {
 			s.overlap, s.neighbour, s.headed = here/total, near/total, above/total
-			s.section, s.titled, s.kin, s.lead = section/total, title/total, kin/total, lead/total
+			s.section, s.titled, s.kin, s.lead, s.borne = section/total, title/total, kin/total, lead/total, s.borne/total
 		}
 		s.place = 1 / float64(1+st.Source)
 		if want != expectAnything && st.offers(want, asked) {
@@ -143,6 +187,9 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 			}
 		}
 		s.counts, s.named, s.cue = certain(want == expectNumber && asked.countedBy(st)), certain(asked.wantsName() && st.offers(expectName, asked)), certain(asked.cued(st))
+		if decides, _ := st.Decides(); decides {
+			s.decision = certain(AsksDecision(question))
+		}
 		s.defined = certain(st.defines(meantIn[m.langs[st.Source]]))
 		if nearness != nil {
 			s.passage = nearness[st.Source]
@@ -163,13 +210,18 @@ const (
 	headingDiscount = 0.6
 	// commandDiscount is what remains of the score of what is meant for a model.
 	commandDiscount = 0.2
+	// anotherDiscount is what remains of the score of what is about somebody else.
+	anotherDiscount = 0.6
 )
 
 // entitles says whether a statement is the heading of what follows it: no entry of a list,
-// and no short sentence.
+// no short sentence, and no cell of a table without rules ("5 days").
 func (st Statement) entitles() bool {
-	return st.IsHeading() && !st.IsEntry() && (!st.Whole() || st.clause())
+	return st.IsHeading() && !st.IsEntry() && (!st.Whole() || st.clause()) && !measures.MatchString(string(st.Text))
 }
+
+// measures matches a number with what it is of, as cells have it, and headings don't.
+var measures = regexp.MustCompile(`^[\d.,]+ (?:%|\p{Ll}+)$`)
 
 // soughtTerms are the terms of a question by which its answer is known, in order: without
 // the first word of "May I keep a dog?", which every rule has.
@@ -186,13 +238,13 @@ func (asked Statement) soughtTerms() []string {
 }
 
 // lightTerms are the terms of the words that a question has for its form: what one "has
-// to" do, what one "gets" paid. An answer need not have them, and what has them is often
-// about something else.
+// to" do, what one "gets" paid, "Mrs" before a name. An answer need not have them, and what
+// has them is often about something else.
 func (asked Statement) lightTerms() map[string]bool {
 	light := map[string]bool{}
 	for i, w := range asked.words {
 		switch {
-		case getting[w.Fold]:
+		case getting[w.Fold], addressing[w.Fold] && i+1 < len(asked.words) && prose.IsCapital(asked.words[i+1]):
 			light[w.Term] = true
 		case i+1 < len(asked.words) && asked.words[i+1].Joined && having[w.Fold] && asked.words[i+1].Fold == "to":
 			light[w.Term] = true
@@ -205,6 +257,8 @@ func (asked Statement) lightTerms() map[string]bool {
 var (
 	having  = prose.Set(`have has had`)
 	getting = prose.Set(`get gets got getting`)
+	// addressing are words that people's names are said with.
+	addressing = prose.Set(`mr mrs ms miss dr prof professor frau herr herrn madame monsieur mme mlle senor senora sra signor signora`)
 )
 
 // able are words that ask, at the beginning of a question, for what one can do.

@@ -41,8 +41,12 @@ var mailHead = regexp.MustCompile(`^(?:(?:To|Cc|Subject|Attachments): |[^\n]*\b(
 // IsHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number
 // but the one in front ("2. Rent and deposit"); a link alone, a manual's running line, and
-// what is marked with #. An amount with what it is for is none.
+// what is marked with #. An amount with what it is for is none, and of a table's rows the first
+// alone, where it names the columns.
 func (st Statement) IsHeading() bool {
+	if st.row != noRow {
+		return st.row == headRow
+	}
 	words := len(st.words)
 	if words == 0 || slices.Contains(st.Text, '[') && onlyLeads.MatchString(string(st.Text)) || st.runsOver() {
 		return true

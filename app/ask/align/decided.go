@@ -1,0 +1,28 @@
+package align
+
+import (
+	"regexp"
+
+	"carrel/app/ask/prose"
+)
+
+// Minutes say what was talked about, and then what was decided; who asks for a decision
+// wants that.
+
+var (
+	// deciding matches, after prose.Fold, a question for a decision, and decided what tells one.
+	deciding = regexp.MustCompile(`\b(?:decid(?:e|es|ed)|decisions?|choose|chose|chosen|agree(?:d)?|resol(?:ve|ved|ution)|entschieden|beschlossen|beschluss|decide|decidido|acordado|decision)\b`)
+	decided  = regexp.MustCompile(`\b(?:decided|decisions?|chose|chosen|agreed|agrees|resolved|approved|accepts?|rejected|we take|we stay|beschlossen|entschieden|beschluss|decide|retenu|decidido|acordado|aprobado)\b`)
+	// decision matches what minutes write before one: "Decision: ", "Beschluss 3 - ".
+	decision = regexp.MustCompile(`^(?:[-*•●] ?|\(?\d{1,2}[.)] ?)?(?:decisions?|decided|resolved|resolution|beschluss|beschlossen|entscheidung|acuerdo|decide)(?: \d+)? ?[:–—-] `)
+)
+
+// AsksDecision says whether a question is for a decision.
+func AsksDecision(question string) bool { return deciding.MatchString(prose.Fold(question)) }
+
+// Decides says whether a statement is a decision as minutes write them, or tells of one in
+// other words.
+func (st Statement) Decides() (marked, told bool) {
+	text := prose.Fold(string(st.Text))
+	return decision.MatchString(text), decided.MatchString(text)
+}
