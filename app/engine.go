@@ -152,6 +152,10 @@ func (e *engine) warmUp() {
 // Load loads a model and keeps the state that the interface shows.
 func (e *engine) Load(ctx context.Context, spec inference.ModelSpec) (inference.ModelInfo, error) {
 	info, err := e.Client.Load(ctx, spec)
+	return e.loaded(ctx, spec, info, err)
+}
+
+func (e *engine) loaded(ctx context.Context, spec inference.ModelSpec, info inference.ModelInfo, err error) (inference.ModelInfo, error) {
 	if name := bundledName(spec.Path); name != "" {
 		info.Name = name // the files' own names are the workshop's: "8k Lc100K Mix1 Ep2"
 	}

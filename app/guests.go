@@ -148,6 +148,12 @@ func (a *App) Answer(ctx context.Context, request ask.Request, emit func(ask.Ste
 // person's own go first.
 type forGuests struct{ *engine }
 
+// Load is the engine's.
+func (g forGuests) Load(ctx context.Context, spec inference.ModelSpec) (inference.ModelInfo, error) {
+	info, err := g.engine.LoadForGuest(ctx, spec)
+	return g.engine.loaded(ctx, spec, info, err)
+}
+
 // Generate is the engine's.
 func (g forGuests) Generate(ctx context.Context, r inference.GenerateRequest, onText func(string)) (inference.GenerateResult, error) {
 	r.Guest = true

@@ -11,7 +11,7 @@ import (
 
 // call makes one call. Frames before its end go to onFrame, the result to out.
 func (c *Client) call(ctx context.Context, method string, params any, onFrame func(wire.Frame) error, out any) error {
-	if spec, at := placing(method, params); at != nil && c.config.Loads != nil {
+	if spec, at := placing(params); at != nil && c.config.Loads != nil {
 		return c.callPlaced(ctx, method, spec, at, onFrame, out)
 	}
 	payload, err := encode(method, params)
@@ -72,13 +72,10 @@ func (c *Client) callPlaced(ctx context.Context, method string, spec ModelSpec, 
 
 // placing says which model a call has loaded, and gives the call's parameters with
 // another place for it; nil: it needs none.
-func placing(method string, params any) (spec ModelSpec, at func(Place) any) {
+func placing(params any) (spec ModelSpec, at func(Place) any) {
 	switch p := params.(type) {
-	case ModelSpec:
-		if method != wire.MethodLoad {
-			return spec, nil
-		}
-		return p, func(place Place) any { p.Place = place; return p }
+	case LoadRequest:
+		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	case GenerateRequest:
 		return p.Model, func(place Place) any { p.Model.Place = place; return p }
 	case EmbedRequest:

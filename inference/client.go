@@ -92,10 +92,19 @@ func (c *Client) Start(ctx context.Context) (EngineInfo, error) {
 // Load loads a model, unless it is loaded. The engine holds two models of a kind
 // where the machine's memory is plainly enough, else one, of those for embedding
 // two: another one takes the place of the one that was not asked for the longest.
-// Every other call loads what it needs, so Load only serves to have it done before.
+// Where it fits beside those that answers are being written with, it is loaded between
+// two of their tokens; else when they are done. Every other call loads what it needs, so Load only serves to have it done before.
 func (c *Client) Load(ctx context.Context, spec ModelSpec) (ModelInfo, error) {
-	var info ModelInfo
-	err := c.call(ctx, wire.MethodLoad, spec, nil, &info)
+	return c.load(ctx, LoadRequest{Model: spec})
+}
+
+// LoadForGuest is Load for another program: what the person asks for goes first.
+func (c *Client) LoadForGuest(ctx context.Context, spec ModelSpec) (ModelInfo, error) {
+	return c.load(ctx, LoadRequest{Model: spec, Guest: true})
+}
+
+func (c *Client) load(ctx context.Context, request LoadRequest) (info ModelInfo, err error) {
+	err = c.call(ctx, wire.MethodLoad, request, nil, &info)
 	return info, err
 }
 

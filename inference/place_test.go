@@ -25,9 +25,9 @@ func graphicsEngine() {
 			os.Exit(0)
 		}
 		var r wire.Request
-		var spec inference.ModelSpec
+		var load inference.LoadRequest
 		var writes inference.GenerateRequest
-		if json.Unmarshal(f.Payload, &r) != nil || json.Unmarshal(r.Params, &spec) != nil || json.Unmarshal(r.Params, &writes) != nil {
+		if json.Unmarshal(f.Payload, &r) != nil || json.Unmarshal(r.Params, &load) != nil || json.Unmarshal(r.Params, &writes) != nil {
 			os.Exit(1)
 		}
 		if r.Method == wire.MethodGenerate {
@@ -41,6 +41,7 @@ func graphicsEngine() {
 			_ = wire.Write(os.Stdout, wire.Frame{Kind: wire.Result, Call: f.Call, Payload: []byte(`{"text":"Once upon"}`)})
 			continue
 		}
+		spec := load.Model
 		loading, _ := json.Marshal(spec)
 		_ = wire.Write(os.Stdout, wire.Frame{Kind: wire.Loading, Payload: loading})
 		switch {

@@ -31,6 +31,13 @@ type ModelSpec struct {
 	Place         Place  `json:"place,omitzero"`           // set by the client, as Loads says; a loaded model stays where it is
 }
 
+// LoadRequest asks for a model to be loaded.
+type LoadRequest struct {
+	Model ModelSpec `json:"model"`
+	// Guest says that another program wants it: the person's models are loaded before.
+	Guest bool `json:"guest,omitempty"`
+}
+
 // ModelInfo describes a loaded model.
 type ModelInfo struct {
 	Path          string `json:"path"`

@@ -93,22 +93,26 @@ func (v *volume) apply(set adapterSet) error {
 	return nil
 }
 
-// choose picks the set of adapters of the next round: the one before, unless its
-// time is over and others wait; then the one whose answers have waited longest.
-// Answers for which it cannot be used end.
+// choose picks the model of the next round, that which has waited longest of those
+// with answers, and its set of adapters: the one before, unless its time is over and
+// others wait; then the one whose answers have waited longest. Answers for which it
+// cannot be used end.
 func (r *rounds) choose() {
 	if len(r.under) == 0 {
 		return
 	}
 	r.number++
 	r.settle()
-	have := slices.DeleteFunc(slices.Clone(r.under), r.yields)
+	have := slices.DeleteFunc(slices.Clone(r.under), func(a *answer) bool { return a.yields })
+	r.volume = slices.MinFunc(have, func(a, b *answer) int { return r.last[a.volume] - r.last[b.volume] }).volume
+	r.last[r.volume] = r.number
+	have = slices.DeleteFunc(have, func(a *answer) bool { return a.volume != r.volume })
 	next := slices.MinFunc(have, func(a, b *answer) int { return a.served - b.served })
-	if i := slices.IndexFunc(r.under, r.now); i >= 0 && time.Since(r.since) < r.adapterTime {
-		next = r.under[i]
+	if i := slices.IndexFunc(have, func(a *answer) bool { return a.adapters.key == r.volume.using }); i >= 0 && time.Since(r.volume.since) < r.adapterTime {
+		next = have[i]
 	}
-	if next.adapters.key != r.set {
-		r.set, r.since = next.adapters.key, time.Now()
+	if r.set = next.adapters.key; r.set != r.volume.using {
+		r.volume.since = time.Now()
 	}
 	began := time.Now()
 	err := r.volume.apply(next.adapters)
@@ -124,9 +128,6 @@ func (r *rounds) choose() {
 }
 
 // now tells whether an answer has its turn in this round.
-func (r *rounds) now(a *answer) bool { return a.adapters.key == r.set && !r.yields(a) }
-
-// yields tells whether an answer lets others go first in this round.
-func (r *rounds) yields(a *answer) bool {
-	return r.hurried && a.query.Background || r.polite && a.query.Guest
+func (r *rounds) now(a *answer) bool {
+	return a.volume == r.volume && a.adapters.key == r.set && !a.yields
 }

@@ -82,7 +82,7 @@ func TestSetsOfAdaptersTakeTurns(t *testing.T) {
 	under := func(key string, served int) *answer {
 		return &answer{volume: v, adapters: adapterSet{key: key}, served: served}
 	}
-	r := &rounds{server: &server{}, volume: v, under: []*answer{under("a", 0), under("b", 0), under("c", 0), under("a", 0)}}
+	r := &rounds{server: &server{}, last: map[*volume]int{}, under: []*answer{under("a", 0), under("b", 0), under("c", 0), under("a", 0)}}
 	var turns string
 	for range 7 {
 		r.choose()
@@ -91,7 +91,7 @@ func TestSetsOfAdaptersTakeTurns(t *testing.T) {
 	if turns != "abcabca" {
 		t.Errorf("turns: %s", turns)
 	}
-	r.adapterTime, r.since = time.Hour, time.Now()
+	r.adapterTime, v.since = time.Hour, time.Now()
 	r.under = append(r.under, under("d", 0))
 	if r.choose(); r.set != "a" {
 		t.Errorf("%s, whose time was not over, gave way to %s", "a", r.set)

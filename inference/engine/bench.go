@@ -82,10 +82,10 @@ func (a *answer) repeat(ctx context.Context, times, n, warm int, run func(contex
 
 // prompt reads a whole prompt.
 func (a *answer) prompt(ctx context.Context, tokens []int32) error {
-	a.ctx, a.tokens = ctx, tokens
+	a.tokens = tokens
 	a.at = a.recall(a.seat, tokens, "")
 	for a.at < len(tokens) {
-		if err := a.read(promptChunk); err != nil {
+		if err := a.read(ctx, promptChunk); err != nil {
 			return err
 		}
 	}

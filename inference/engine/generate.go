@@ -43,19 +43,14 @@ func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit
 	if err := checkGenerate(q); err != nil {
 		return inference.GenerateResult{}, err
 	}
-	a := &answer{
-		server: s, ctx: ctx, query: q, emit: emit, received: time.Now(), keptIn: s.disk.Load(),
-		out: &writer{stops: q.Stop, emit: emit.text}, thought: &writer{emit: emit.thought}, done: make(chan struct{}),
-		result: inference.GenerateResult{StopReason: inference.StopCancel, Seed: rand.Uint32()},
-	}
-	if q.Sampling.Seed != nil {
-		a.result.Seed = *q.Sampling.Seed
-	}
+	a := s.answerFor(ctx, q, emit)
 	if err := a.prepare(); err != nil {
 		return inference.GenerateResult{}, err
 	}
 	if s.answers.join(a) {
 		go s.answerAll()
+	} else if a.urgent() {
+		s.turn.knock(classQuick)
 	}
 	select {
 	case <-a.done:
@@ -66,6 +61,19 @@ func (s *server) generate(ctx context.Context, q inference.GenerateRequest, emit
 		<-a.done
 	}
 	return a.result, a.err
+}
+
+// answerFor is the answer to a request that nothing is wrong with.
+func (s *server) answerFor(ctx context.Context, q inference.GenerateRequest, emit sink) *answer {
+	a := &answer{
+		server: s, ctx: ctx, query: q, emit: emit, received: time.Now(), keptIn: s.disk.Load(),
+		out: &writer{stops: q.Stop, emit: emit.text}, thought: &writer{emit: emit.thought}, done: make(chan struct{}),
+		result: inference.GenerateResult{StopReason: inference.StopCancel, Seed: rand.Uint32()},
+	}
+	if q.Sampling.Seed != nil {
+		a.result.Seed = *q.Sampling.Seed
+	}
+	return a
 }
 
 // promptTokens returns the tokens of the request's prompt, and what is written
@@ -141,13 +149,17 @@ type answer struct {
 	// it waits for its seat is not written any more. nil: nothing is kept on disk.
 	keptIn *disk
 
+	need int64 // bytes that its model would take; 0: not looked up yet
+
 	// readFor is the model whose tokens and think are there already; nil: of none.
 	readFor *volume
 
 	// From begin on.
 	*volume
 	adapters adapterSet
-	served   int // the last round in which it had its turn
+	served   int  // the last round in which it had its turn
+	yields   bool // it lets others go first in this round, whatever their models
+	halted   bool // the last piece of its prompt was broken off
 	seat     *seat
 	limit    int // tokens that the context holds
 	began    time.Time
@@ -202,6 +214,7 @@ func (a *answer) tokenise(v *volume) (err error) {
 // its prompt.
 func (a *answer) begin(v *volume) error {
 	a.volume, a.limit, a.began = v, v.Info().ContextTokens, time.Now()
+	a.shelf.hold(v, a.urgent())
 	var err error
 	if a.readFor != v {
 		if err = a.tokenise(v); err != nil {
@@ -225,13 +238,14 @@ func (a *answer) begin(v *volume) error {
 // reading says that the prompt is not computed as a whole.
 func (a *answer) reading() bool { return a.at < len(a.tokens) }
 
-// read computes the next piece of the prompt, of about most tokens.
-func (a *answer) read(most int) error {
+// read computes the next piece of the prompt, of about most tokens. If ctx ends
+// before, it is to be computed again.
+func (a *answer) read(ctx context.Context, most int) error {
 	n := pieceOf(len(a.tokens)-a.at, most)
 	if a.at < a.system {
 		n = min(n, a.system-a.at) // whole blocks, as all pieces but the last: the same bits
 	}
-	if err := a.decode(a.ctx, a.many, a.tokens[a.at:a.at+n]); err != nil {
+	if err := a.decode(ctx, a.many, a.tokens[a.at:a.at+n]); err != nil {
 		return err
 	}
 	a.at += n
@@ -316,7 +330,6 @@ func (a *answer) end(err error) {
 		if ahead {
 			go a.readAhead(a.volume, rest) // its turn comes when nobody writes any more
 		}
-		a.shelf.done(a.volume)
 		if a.query.KeepPrompt && a.seat.reusable >= prefixWorth && a.adapters.onDisk() {
 			d, tokens, adapters := a.keptIn, a.tokens, a.adapters.key
 			a.writing.Go(func() { a.toDisk(d, a.volume, tokens, adapters) })
@@ -336,6 +349,9 @@ func (a *answer) end(err error) {
 	if !a.first.IsZero() {
 		a.result.FirstTokenMS = milliseconds(a.first.Sub(a.received))
 		a.result.GenerateMS = milliseconds(time.Since(a.first))
+	}
+	if a.volume != nil {
+		a.shelf.release(a.volume)
 	}
 	close(a.done)
 }

@@ -47,11 +47,17 @@ func (r *rounds) charge(took, alone time.Duration, answers ...*answer) {
 }
 
 // settle says at the beginning of a round whether an answer of the person's is under
-// way, and whether those for other programs owe it time.
+// way, whether its prompt is being read, and whether those for other programs owe it
+// time.
 func (r *rounds) settle() {
-	if !slices.ContainsFunc(r.under, (*answer).urgent) {
-		r.hurried, r.polite, r.owed = false, false, 0
-		return
+	if r.hurried = slices.ContainsFunc(r.under, (*answer).urgent); !r.hurried {
+		r.owed = 0
 	}
-	r.hurried, r.polite = r.number%backgroundRounds != 0, r.owed > 0
+	r.polite = r.owed > 0
+	listening := slices.ContainsFunc(r.under, func(a *answer) bool { return a.urgent() && a.reading() })
+	for _, a := range r.under {
+		a.yields = r.hurried && a.query.Background && r.number-a.served < backgroundRounds ||
+			r.polite && a.query.Guest ||
+			listening && a.reading() && !a.urgent()
+	}
 }

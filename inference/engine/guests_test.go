@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -59,7 +57,7 @@ func TestAnswersForOtherProgramsHaveTheirShare(t *testing.T) {
 			r.number++
 			r.settle()
 			for _, a := range three {
-				if r.yields(a) != r.polite || r.yields(own) {
+				if a.yields != r.polite || own.yields {
 					t.Fatal("some of them yield, or the person's does")
 				}
 			}
@@ -75,7 +73,7 @@ func TestAnswersForOtherProgramsHaveTheirShare(t *testing.T) {
 			t.Errorf("%s: %.3f of the time is for others, want %.2f to %.2f", c.name, share, c.least, c.most)
 		}
 		r.under = r.under[1:]
-		if r.settle(); r.owed != 0 || r.yields(three[0]) {
+		if r.settle(); r.owed != 0 || three[0].yields {
 			t.Errorf("%s: they wait for nobody", c.name)
 		}
 	}
@@ -105,7 +103,7 @@ func TestTheWindowGoesBeforeOtherPrograms(t *testing.T) {
 		if order.WriteByte('g'); order.Len() == 3 {
 			go func() {
 				// Every question begins with this.
-				if info, err := s.load(t.Context(), model); err != nil || info.ContextTokens != model.ContextTokens {
+				if info, err := s.load(t.Context(), inference.LoadRequest{Model: model}); err != nil || info.ContextTokens != model.ContextTokens {
 					t.Errorf("%+v, %v", info, err)
 				}
 				_, err := s.generate(t.Context(), own, sink{text: func(string) {}, token: func(inference.TokenChoice) { order.WriteByte('w') }})
@@ -200,20 +198,15 @@ func TestShortPromptsAreReadFirst(t *testing.T) {
 	}
 }
 
-// Who asks for another model has it after those that came before, and before those
-// that came after, however many of them there are.
+// Who asks for another model, which does not fit beside the first, has it after those
+// that came before, and before those that came after, however many of them there are.
 func TestAnotherModelIsNotStarved(t *testing.T) {
 	if models.MachineMemory().Free == 0 {
 		t.Skip("this system does not tell its memory: one answer at a time")
 	}
 	s, model := atWork(t)
-	other := model
-	other.Path = filepath.Join(t.TempDir(), "other.gguf")
-	if err := os.Link(model.Path, other.Path); err != nil {
-		if err := os.Symlink(model.Path, other.Path); err != nil {
-			t.Skip(err)
-		}
-	}
+	other := another(t, model)
+	s.shelf.memory = func() models.Memory { return models.Memory{Total: 8 << 30, Free: 1 << 20} }
 	ended := make(chan string, 20)
 	write := func(name string, spec inference.ModelSpec, tokens int, begun func()) {
 		_, err := s.generate(t.Context(), inference.GenerateRequest{Model: spec, Prompt: "Once upon a time", MaxTokens: tokens, IgnoreEOS: true, Guest: true}, sink{text: func(string) { begun() }})
@@ -265,7 +258,7 @@ func TestAHugePromptHoldsUpNobody(t *testing.T) {
 		t.Skip("this system does not tell its memory: one answer at a time")
 	}
 	s, model := atWork(t)
-	if _, err := s.load(t.Context(), model); err != nil {
+	if _, err := s.load(t.Context(), inference.LoadRequest{Model: model}); err != nil {
 		t.Fatal(err)
 	}
 	chatVolume(t, s).want(maxSeats)

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Several answers of a model are written at once, in rounds: each computes one
-// token of every answer that is being written, and one piece of the prompt of one
-// that is still being read. Answers come in and leave between rounds. That is
+// Several answers are written at once, in rounds: each computes one token of every
+// answer that is being written with a model, and one piece of the prompt of one that
+// is still being read. Answers come in and leave between rounds. That is
 // iteration-level scheduling (Yu et al., "Orca: A Distributed Serving System for
 // Transformer-Based Generative Models", OSDI 2022) with prompts in pieces
 // (Agrawal et al., "Sarathi-Serve", OSDI 2024), over sequences that keep what they
@@ -19,9 +19,13 @@ import (
 // all of them. A request that can be repeated is computed alone, as if there were
 // no others: sums that are formed together differ in their last bits. Prompts are
 // always computed alone, and are the same to the bit.
+//
+// Answers of several models that are in memory take turns: a round each. A model that
+// is not is loaded between rounds where it fits beside those that are written with
+// (fitsBeside); else its answers wait until all others are done.
 
 // Answers in the background (a summary, a second opinion) let those that the person
-// waits for go first: while one of those is under way they have their turn in one of
+// waits for go first: while one of those is under way each has its turn in one of
 // backgroundRounds rounds, and they leave a seat free for one, where there is more than
 // one. They keep what they have computed. Answers for other programs: see guestShare.
 
@@ -39,6 +43,7 @@ type queue struct {
 	mu      sync.Mutex
 	waiting []*answer
 	served  bool // answerAll runs
+	pressed bool // one that the person waits for came since head was looked at
 }
 
 // join appends an answer, and tells whether answerAll must be started.
@@ -46,6 +51,7 @@ func (q *queue) join(a *answer) (start bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.waiting = append(q.waiting, a)
+	q.pressed = q.pressed || a.urgent()
 	start, q.served = !q.served, true
 	return start
 }
@@ -66,10 +72,18 @@ func (q *queue) leave(a *answer) bool {
 func (q *queue) head() *answer {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.pressed = false
 	if len(q.waiting) == 0 {
 		return nil
 	}
 	return q.waiting[max(0, slices.IndexFunc(q.waiting, (*answer).urgent))]
+}
+
+// hurry tells whether one that the person waits for came since head was looked at.
+func (q *queue) hurry() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pressed
 }
 
 // over tells whether none waits; then answerAll must end.
@@ -87,26 +101,39 @@ func (q *queue) over() bool {
 func (s *server) answerAll() {
 	for {
 		_ = s.turn.take(context.Background(), classAnswer, 0) // never refused: the context does not end
-		s.answerRounds()
+		expects := s.expects()
+		if !expects {
+			s.answerRounds()
+		}
 		s.turn.pass()
-		if s.answers.over() {
+		if expects {
+			time.Sleep(10 * time.Millisecond)
+		} else if s.answers.over() {
 			return
 		}
 	}
 }
 
-// rounds are the answers that a model writes now.
+// expects says that a question of the person's is to come at any moment whose model
+// would have to go for the answer that is next.
+func (s *server) expects() bool {
+	a := s.answers.head()
+	return a != nil && !a.urgent() && s.shelf.any((*volume).promised) && s.shelf.loadedFor(a.query.Model) == nil &&
+		!s.shelf.fitsBeside(a.query.Model, needOf(a.query.Model), (*volume).promised)
+}
+
+// rounds are the answers that are written now.
 type rounds struct {
 	*server
-	volume *volume
-	under  []*answer // under way; of those that read, the first has waited longest
+	under []*answer // under way; of those that read, the first has waited longest
 
-	// Which adapters the round computes with: see choose.
+	// Which model the round computes with, and which adapters: see choose.
+	volume *volume
 	set    string
-	since  time.Time
-	number int // of the round
-	// hurried says that the round is not for answers in the background, polite that it
-	// is not for those for other programs, which owe time to the person's.
+	number int             // of the round
+	last   map[*volume]int // the last round of each model
+	// hurried says that an answer of the person's is under way, polite that those for
+	// other programs owe it time.
 	hurried, polite bool
 	owed            time.Duration
 
@@ -115,11 +142,10 @@ type rounds struct {
 	tokens    []int32
 }
 
-// answerRounds writes answers of one model until none is left, or another model
-// is asked for. The caller has the turn.
+// answerRounds writes answers until none is left that may begin. The caller has the
+// turn.
 func (s *server) answerRounds() {
-	r := &rounds{server: s}
-	defer s.shelf.write(nil)
+	r := &rounds{server: s, last: map[*volume]int{}}
 	for {
 		for r.admit() {
 		}
@@ -136,18 +162,22 @@ func (s *server) answerRounds() {
 }
 
 // admit begins the next answer that waits, if it may begin now, and tells whether
-// there may be more. While others wait for the turn (another model's answers, a
-// load), those under way are finished and none begins.
+// there may be more. While others wait for the turn (a model that must be loaded alone,
+// say), those under way are finished, and none begins but the person's.
 func (r *rounds) admit() bool {
 	a := r.answers.head()
 	if a == nil {
 		return false
 	}
-	if v := r.volume; v != nil {
-		if !v.holds(a.query.Model) || v.exchanged() || r.turn.wanted(classAnswer) {
+	v := r.shelf.loadedFor(a.query.Model)
+	if len(r.under) == 0 && r.number > 0 && (v == nil || r.turn.wanted(classAnswer)) {
+		return false // in a turn of its own
+	}
+	if len(r.under) > 0 {
+		switch {
+		case !a.urgent() && r.turn.wanted(classAnswer), v == nil && !r.mayLoadFor(a):
 			return false
-		}
-		if !v.hasSeatFor(a) {
+		case v != nil && !v.hasSeatFor(a):
 			v.want(maxSeats)
 			return false
 		}
@@ -156,26 +186,42 @@ func (r *rounds) admit() bool {
 		return true // given up just now
 	}
 	var err error
-	if r.volume == nil {
-		r.volume, err = r.shelf.get(a.query.Model)
-		r.shelf.write(r.volume)
+	if v == nil {
+		v, err = r.shelf.get(a.query.Model)
 	}
 	if err == nil && a.ctx.Err() == nil {
-		if len(r.under) == 0 {
+		if v.answers == 0 {
 			// A long one in the background, or one for another program, must not keep
 			// the only seat from an answer that the person waits for.
 			if a.query.Background && !a.brief() || a.query.Guest {
-				r.volume.want(2)
+				v.want(2)
 			}
-			r.volume.makeSeats()
+			v.makeSeats()
 		}
-		if err = a.begin(r.volume); err == nil {
+		if err = a.begin(v); err == nil {
+			a.served = r.number
 			r.under = append(r.under, a)
 			return true
 		}
 	}
 	a.end(err)
 	return true
+}
+
+// mayLoadFor says whether an answer's model, which is not in memory, may be loaded
+// beside those of the answers under way. They stand still meanwhile, the person's for
+// none but another one of the person's.
+func (r *rounds) mayLoadFor(a *answer) bool {
+	if !a.urgent() && slices.ContainsFunc(r.under, (*answer).urgent) {
+		return false
+	}
+	if a.need == 0 {
+		a.need = needOf(a.query.Model)
+	}
+	if a.urgent() {
+		return r.shelf.fitsBeside(a.query.Model, a.need, (*volume).held)
+	}
+	return r.shelf.fitsBeside(a.query.Model, a.need, func(*volume) bool { return true })
 }
 
 // leaveEnded ends the answers that were given up.
@@ -277,7 +323,8 @@ func (r *rounds) toRead() *answer {
 }
 
 // read computes a piece of the next prompt: a small one where others write, who
-// wait for it.
+// wait for it. What the person waits for (an answer, a search) breaks it off where it
+// is of another one, but not twice in a row.
 func (r *rounds) read() {
 	a := r.toRead()
 	if a == nil {
@@ -286,12 +333,24 @@ func (r *rounds) read() {
 	i := slices.Index(r.under, a)
 	r.under = append(slices.Delete(r.under, i, i+1), a)
 	most := promptChunk
-	if slices.ContainsFunc(r.under, func(o *answer) bool { return !o.reading() && r.now(o) }) {
+	if a.halted || slices.ContainsFunc(r.under, func(o *answer) bool { return !o.reading() && !o.yields }) {
 		most = prefixBlock
 	}
+	ctx := a.ctx
+	if breakable := !a.urgent() && !a.halted; breakable {
+		var over func()
+		if ctx, over = r.turn.breakable(ctx, classQuick); r.answers.hurry() {
+			over()
+			return
+		}
+		defer over()
+	}
 	began := time.Now()
-	err := a.read(most)
+	err := a.read(ctx, most)
 	r.charge(time.Since(began), 0, a)
+	if a.halted = err != nil && ctx.Err() != nil && a.ctx.Err() == nil; a.halted {
+		return
+	}
 	if err != nil {
 		r.end(a, err)
 		return

@@ -140,7 +140,7 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 	case wire.MethodInfo:
 		return s.info(), nil
 	case wire.MethodLoad:
-		return handle(r, func(spec inference.ModelSpec) (inference.ModelInfo, error) { return s.load(ctx, spec) })
+		return handle(r, func(q inference.LoadRequest) (inference.ModelInfo, error) { return s.load(ctx, q) })
 	case wire.MethodUnload:
 		return handle(r, func(spec inference.ModelSpec) (any, error) { return nil, s.unload(ctx, spec) })
 	case wire.MethodGenerate:
@@ -161,7 +161,7 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 		})
 	case wire.MethodTokenize:
 		return handle(r, func(q inference.TokenizeRequest) (tokens []int32, err error) {
-			err = s.withVocabulary(ctx, q.Model, func(v Vocabulary, _ inference.ModelInfo) error {
+			err = s.withVocabulary(ctx, q.Model, false, func(v Vocabulary, _ inference.ModelInfo) error {
 				tokens = v.Tokenize(q.Text, false)
 				return nil
 			})
@@ -169,7 +169,7 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 		})
 	case wire.MethodCount:
 		return handle(r, func(q inference.CountRequest) (n int, err error) {
-			err = s.withVocabulary(ctx, q.Model, func(v Vocabulary, _ inference.ModelInfo) error {
+			err = s.withVocabulary(ctx, q.Model, false, func(v Vocabulary, _ inference.ModelInfo) error {
 				text, err := v.RenderChat(q.Messages)
 				n = len(v.Tokenize(text, true))
 				return err
@@ -179,7 +179,7 @@ func (s *server) dispatch(ctx context.Context, f wire.Frame) (any, error) {
 	case wire.MethodLengths:
 		return handle(r, func(q inference.LengthsRequest) (r inference.LengthsResult, err error) {
 			q.Model.Kind = inference.KindEmbedding
-			err = s.withVocabulary(ctx, q.Model, func(v Vocabulary, info inference.ModelInfo) error {
+			err = s.withVocabulary(ctx, q.Model, false, func(v Vocabulary, info inference.ModelInfo) error {
 				r.Limit = info.ContextTokens
 				for _, text := range q.Texts {
 					r.Lengths = append(r.Lengths, len(v.TokenizeText(text, 0)))
@@ -207,17 +207,20 @@ func handle[Params, Reply any](r wire.Request, method func(Params) (Reply, error
 	return method(params)
 }
 
-func (s *server) load(ctx context.Context, spec inference.ModelSpec) (inference.ModelInfo, error) {
-	if err := checkSpec(spec); err != nil {
+func (s *server) load(ctx context.Context, q inference.LoadRequest) (inference.ModelInfo, error) {
+	if err := checkSpec(q.Model); err != nil {
 		return inference.ModelInfo{}, err
 	}
 	var info inference.ModelInfo
 	// At once where it is loaded: every question begins with this, and would wait for
 	// the answers that are being written.
-	err := s.withVocabulary(ctx, spec, func(_ Vocabulary, loaded inference.ModelInfo) error {
+	err := s.withVocabulary(ctx, q.Model, q.Guest, func(_ Vocabulary, loaded inference.ModelInfo) error {
 		info = loaded
 		return nil
 	})
+	if v := s.shelf.loadedFor(q.Model); v != nil && !q.Guest {
+		s.shelf.promise(v)
+	}
 	return info, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"slices"
 	"sync"
@@ -26,9 +27,6 @@ type shelf struct {
 	now     func() time.Time           // nil: time.Now
 	mu      sync.Mutex
 	loaded  map[inference.Kind][]*volume // the one asked for last comes last
-	// writing is the model that answers are being written with. Their turn may be
-	// lent, and who has it then may put any other model away, but not this one.
-	writing *volume
 }
 
 // room is how many models of a kind may be loaded where memory is short or not
@@ -43,6 +41,11 @@ type volume struct {
 	files []os.FileInfo // of its parts, from before they were loaded
 	need  int64         // bytes that it takes, about
 	used  time.Time     // when it was asked for last, or was done; guarded by the shelf's mu
+	// answers is how many are being written with it, those that are set aside included;
+	// guarded by the shelf's mu. Their turn may be lent, and who has it then may put any
+	// other model away, but none with answers.
+	answers int
+	promise time.Time // until which a question of the person's is expected; guarded by the shelf's mu
 	// use is held for reading while only the vocabulary is used, which needs no
 	// turn, and for writing to put the model away.
 	use sync.RWMutex
@@ -62,6 +65,7 @@ type volume struct {
 	identity  string // of its file, for what is kept on disk; "": not known, of one that changed meanwhile
 
 	using   string                       // the key of the adapters that it computes with
+	since   time.Time                    // it does so
 	fitting map[llama.AdapterFile]string // adapters that were looked into and fit: a hash of samples of each
 }
 
@@ -118,11 +122,22 @@ func filesOf(path string) []os.FileInfo {
 	return files
 }
 
-// write notes with which model answers are being written; nil: with none.
-func (s *shelf) write(v *volume) {
+// hold notes that one more answer is being written with a model; release takes it back.
+// urgent says that it is the one that was promised.
+func (s *shelf) hold(v *volume, urgent bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.writing = v
+	if v.answers++; urgent {
+		v.promise = time.Time{}
+	}
+}
+
+// release notes that an answer is done, and that its model was used until now.
+func (s *shelf) release(v *volume) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.answers--
+	v.used = s.time()
 }
 
 // get returns the model for spec, loading it first if need be. The caller has
@@ -224,7 +239,8 @@ func (s *shelf) makeRoom(spec inference.ModelSpec, need int64) {
 	}
 	s.mu.Lock()
 	list := s.loaded[spec.Kind]
-	oldest := slices.Clone(list[:max(0, len(list)-most+1)])
+	oldest := slices.DeleteFunc(slices.Clone(list), (*volume).held)
+	oldest = oldest[:max(0, min(len(oldest), len(list)-most+1))]
 	s.mu.Unlock()
 	s.drop(spec.Kind, func(v *volume) bool { return slices.Contains(oldest, v) })
 	// What is smaller goes too, if that makes room. A larger one stays: to load it
@@ -240,6 +256,46 @@ func (s *shelf) offloads() bool {
 	return slices.ContainsFunc(s.backend.Info().Devices, func(d inference.Device) bool { return d.Kind != "cpu" })
 }
 
+// held says that answers are being written with a model. The caller has the shelf's lock.
+func (v *volume) held() bool { return v.answers > 0 }
+
+// promised says that a question of the person's is to come for which the model was
+// loaded. The caller has the shelf's lock.
+func (v *volume) promised() bool { return time.Now().Before(v.promise) }
+
+// promiseTime is how long after the person's model is loaded the question may come:
+// the search is done by then, and the prompt is written.
+const promiseTime = 2 * time.Second
+
+// promise notes that a question of the person's is to come.
+func (s *shelf) promise(v *volume) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v.promise = time.Now().Add(promiseTime)
+}
+
+// fitsBeside says whether another model may be loaded while those of its kind stay that
+// which tells: where there are none, or where memory is plainly enough.
+func (s *shelf) fitsBeside(spec inference.ModelSpec, need int64, which func(*volume) bool) bool {
+	stay, idle, same := 0, int64(0), false
+	s.mu.Lock()
+	for _, v := range s.loaded[spec.Kind] {
+		if !which(v) {
+			idle += v.need
+			continue
+		}
+		stay++
+		same = same || v.spec.Path == spec.Path // in another form, or exchanged
+	}
+	s.mu.Unlock()
+	if stay == 0 {
+		return true
+	}
+	m := s.free()
+	m.Free += idle
+	return !same && stay < roomWhereItFits && !s.offloads() && m.Fits(need) == models.FitWell
+}
+
 // roomWhereItFits is how many models of a kind may be loaded where memory is
 // plainly enough for one more.
 const roomWhereItFits = 2
@@ -252,7 +308,7 @@ func (s *shelf) couldFit(need int64, without func(*volume) bool) bool {
 		return false
 	}
 	s.any(func(v *volume) bool {
-		if v != s.writing && without(v) {
+		if !v.held() && without(v) {
 			m.Free += v.need
 		}
 		return false
@@ -267,7 +323,7 @@ func (s *shelf) dropOldest(which func(*volume) bool) bool {
 	s.mu.Lock()
 	for _, list := range s.loaded {
 		for _, v := range list {
-			if v != s.writing && which(v) && (oldest == nil || v.used.Before(oldest.used)) {
+			if !v.held() && which(v) && (oldest == nil || v.used.Before(oldest.used)) {
 				oldest = v
 			}
 		}
@@ -294,20 +350,13 @@ func (s *shelf) time() time.Time {
 	return s.now()
 }
 
-// done notes that a model was used until now.
-func (s *shelf) done(v *volume) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v.used = s.time()
-}
-
-// drop puts models of a kind away, all but the one that is written with. The caller
+// drop puts models of a kind away, all but those that are written with. The caller
 // has the turn.
 func (s *shelf) drop(kind inference.Kind, which func(*volume) bool) {
 	var dropped []*volume
 	s.mu.Lock()
 	s.loaded[kind] = slices.DeleteFunc(s.loaded[kind], func(v *volume) bool {
-		if v == s.writing || !which(v) {
+		if v.held() || !which(v) {
 			return false
 		}
 		dropped = append(dropped, v)
@@ -332,9 +381,21 @@ func (s *shelf) dropFile(path string) {
 	}
 }
 
+// needOf is how much memory a model would take, in bytes. 0 is none that could be
+// loaded; why not is said by get.
+func needOf(spec inference.ModelSpec) int64 {
+	file, err := models.Inspect(spec.Path)
+	if err != nil || file.Kind != spec.Kind {
+		return 0
+	}
+	return file.Need(contextOf(spec, file))
+}
+
 // withVocabulary calls use with the model's vocabulary: at once if the model is
-// loaded, else after loading it in turn.
-func (s *server) withVocabulary(ctx context.Context, spec inference.ModelSpec, use func(Vocabulary, inference.ModelInfo) error) error {
+// loaded; else after loading it, between the rounds of the answers that are being
+// written where it fits beside their models, or after the last of them. For another
+// program it is loaded after those that the person asked for, and between no rounds.
+func (s *server) withVocabulary(ctx context.Context, spec inference.ModelSpec, guest bool, use func(Vocabulary, inference.ModelInfo) error) error {
 	if v := s.shelf.loadedFor(spec); v != nil {
 		v.use.RLock()
 		defer v.use.RUnlock()
@@ -342,10 +403,29 @@ func (s *server) withVocabulary(ctx context.Context, spec inference.ModelSpec, u
 			return use(v, v.Info())
 		}
 	}
-	if err := s.turn.take(ctx, classAnswer, 0); err != nil {
+	behind := 0
+	if guest {
+		behind = 1
+	} else {
+		need := needOf(spec)
+		if err := s.turn.take(ctx, classQuick, math.MaxInt); err != nil {
+			return err
+		}
+		if s.shelf.fitsBeside(spec, need, (*volume).held) {
+			defer s.turn.pass()
+			return s.loadTo(spec, use)
+		}
+		s.turn.pass()
+	}
+	if err := s.turn.take(ctx, classAnswer, behind); err != nil {
 		return err
 	}
 	defer s.turn.pass()
+	return s.loadTo(spec, use)
+}
+
+// loadTo is withVocabulary in the turn.
+func (s *server) loadTo(spec inference.ModelSpec, use func(Vocabulary, inference.ModelInfo) error) error {
 	v, err := s.shelf.get(spec)
 	if err != nil {
 		return err

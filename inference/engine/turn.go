@@ -21,9 +21,10 @@ type turn struct {
 	mu      sync.Mutex
 	held    bool
 	waiting []*ticket
-	// breakOff tells who has the turn for idle time alone that somebody else wants it;
-	// nil: it was taken for something else.
+	// breakOff tells who has the turn that somebody of the class breakFor, or of one
+	// before it, wants it; nil: who has it is not to be broken off.
 	breakOff context.CancelFunc
+	breakFor class
 }
 
 type ticket struct {
@@ -42,9 +43,7 @@ func (t *turn) take(ctx context.Context, class class, size int) error {
 	}
 	mine := &ticket{class: class, size: size, ready: make(chan struct{})}
 	t.waiting = append(t.waiting, mine)
-	if t.breakOff != nil && class < classBulk {
-		t.breakOff()
-	}
+	t.knockLocked(class)
 	t.mu.Unlock()
 	select {
 	case <-mine.ready:
@@ -68,24 +67,53 @@ func (t *turn) take(ctx context.Context, class class, size int) error {
 // The context ends as soon as somebody does, or the turn is passed.
 func (t *turn) takeIdle() context.Context {
 	_ = t.take(context.Background(), classBulk, 0) // never refused: the context does not end
-	ctx, breakOff := context.WithCancel(context.Background())
+	ctx, _ := t.breakable(context.Background(), classAnswer)
+	return ctx
+}
+
+// breakable gives who has the turn a context that ends as soon as somebody of a class,
+// or of one before it, wants the turn, and at the latest with over or pass.
+func (t *turn) breakable(ctx context.Context, by class) (_ context.Context, over func()) {
+	ctx, breakOff := context.WithCancel(ctx)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.breakOff = breakOff
-	if next := t.next(); next >= 0 && t.waiting[next].class < classBulk {
-		breakOff() // who came since
+	t.breakOff, t.breakFor = breakOff, by
+	if next := t.next(); next >= 0 {
+		t.knockLocked(t.waiting[next].class) // who came since
 	}
-	return ctx
+	return ctx, func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.calm()
+	}
+}
+
+// knock breaks off what may be broken off for a class, without waiting for the turn.
+func (t *turn) knock(by class) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.knockLocked(by)
+}
+
+func (t *turn) knockLocked(by class) {
+	if t.breakOff != nil && by <= t.breakFor {
+		t.breakOff()
+	}
+}
+
+// calm ends what breakable gave.
+func (t *turn) calm() {
+	if t.breakOff != nil {
+		t.breakOff()
+		t.breakOff = nil
+	}
 }
 
 // pass gives the turn to who is next.
 func (t *turn) pass() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.breakOff != nil {
-		t.breakOff()
-		t.breakOff = nil
-	}
+	t.calm()
 	t.passLocked()
 }
 

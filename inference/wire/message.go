@@ -24,7 +24,7 @@ type Request struct {
 // and results.
 const (
 	MethodInfo     = "info"     // nothing -> EngineInfo
-	MethodLoad     = "load"     // ModelSpec -> ModelInfo
+	MethodLoad     = "load"     // LoadRequest -> ModelInfo
 	MethodUnload   = "unload"   // ModelSpec -> nothing
 	MethodGenerate = "generate" // GenerateRequest -> Text..., GenerateResult
 	MethodEmbed    = "embed"    // EmbedRequest -> Vectors..., nothing
