@@ -252,6 +252,7 @@ func (a *App) openLibrary(ctx context.Context) error {
 	a.asker = ask.New(ask.Config{
 		Library: a.Library, Engine: a.engine,
 		History: a.History, Model: a.engine.chatModel, Provenance: a.provenance, Adapters: a.useAdapters,
+		Loading: a.engine.Loading,
 	})
 	a.guests = ask.New(ask.Config{Library: a.Library, Engine: forGuests{a.engine}, Model: a.localChatModel, Adapters: a.localAdapters})
 	a.beginUse()

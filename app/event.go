@@ -36,6 +36,7 @@ const (
 	EventCollections     = "collections"  // Collections are not as they were
 	EventActivity        = "activity"
 	EventAnswerSources   = "answer.sources"  // Sources: before the first token; those of a summary grow with it
+	EventAnswerWaiting   = "answer.waiting"  // Waiting: what the model waits for, where that takes a moment
 	EventAnswerThought   = "answer.thought"  // Thought: what was added to what the model thinks before it answers
 	EventAnswerText      = "answer.text"     // Text: what was added, coalesced per frame
 	EventAnswerCut       = "answer.cut"      // Keep: the text so far is taken back to its first Keep code points
@@ -56,7 +57,8 @@ type AnswerEvent struct {
 	Job       string         `json:"job"`
 	Chat      string         `json:"chat"`
 	Turn      string         `json:"turn"`
-	Sources   []ask.Source   `json:"sources,omitzero"` // also where there are none
+	Sources   []ask.Source   `json:"sources,omitzero"`  // also where there are none
+	Waiting   string         `json:"waiting,omitempty"` // "loading", "turn": answers by another model are being finished; "over": nothing any more
 	Text      string         `json:"text,omitempty"`
 	Thought   string         `json:"thought,omitempty"`
 	At        *int           `json:"at,omitempty"` // code points of the text, or of the thought, before what is added to it

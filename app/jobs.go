@@ -190,6 +190,8 @@ func (a *App) publishStep(job Job, step ask.Step) {
 		if e.Answer.Sources == nil {
 			e.Answer.Sources = []ask.Source{}
 		}
+	case ask.StepWaiting:
+		e.Type, e.Answer.Waiting = EventAnswerWaiting, step.Waiting
 	case ask.StepText:
 		e.Type, e.Answer.Text = EventAnswerText, step.Text
 		e.Answer.At = &at

@@ -93,7 +93,8 @@ func (c *Client) Start(ctx context.Context) (EngineInfo, error) {
 // where the machine's memory is plainly enough, else one, of those for embedding
 // two: another one takes the place of the one that was not asked for the longest.
 // Where it fits beside those that answers are being written with, it is loaded between
-// two of their tokens; else when they are done. Every other call loads what it needs, so Load only serves to have it done before.
+// two of their tokens; else when they are done. Every other call loads what it needs,
+// so Load only serves to have it done before.
 func (c *Client) Load(ctx context.Context, spec ModelSpec) (ModelInfo, error) {
 	return c.load(ctx, LoadRequest{Model: spec})
 }
@@ -106,6 +107,14 @@ func (c *Client) LoadForGuest(ctx context.Context, spec ModelSpec) (ModelInfo, e
 func (c *Client) load(ctx context.Context, request LoadRequest) (info ModelInfo, err error) {
 	err = c.call(ctx, wire.MethodLoad, request, nil, &info)
 	return info, err
+}
+
+// Loading tells whether the engine is starting, or loads the model file at path: else a
+// Load of it that takes long waits for answers that are being written.
+func (c *Client) Loading(path string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.engine == nil || c.engine.loadsFile(path)
 }
 
 // Unload frees the memory of a model. It is no error if it is not loaded.

@@ -255,6 +255,13 @@ func (p *process) isLoading(payload []byte) {
 	}
 }
 
+// loadsFile tells whether a file is being loaded.
+func (p *process) loadsFile(path string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.loading != nil && p.loading.Path == path
+}
+
 func (p *process) alive() bool {
 	select {
 	case <-p.dead:

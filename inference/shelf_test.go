@@ -96,3 +96,19 @@ func TestPooling(t *testing.T) {
 		}
 	}
 }
+
+// What is waited for is told: the engine's start, or the loading of that file.
+func TestWhatIsLoadedIsTold(t *testing.T) {
+	c := start(t)
+	model := minilm(t)
+	model.Kind = inference.KindEmbedding
+	if !c.Loading(model.Path) {
+		t.Error("an engine that has not started is to load nothing")
+	}
+	if _, err := c.Load(t.Context(), model); err != nil {
+		t.Fatal(err)
+	}
+	if c.Loading(model.Path) {
+		t.Error("what is loaded is still being loaded")
+	}
+}

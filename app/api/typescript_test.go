@@ -43,6 +43,7 @@ var wireTypes = []any{
 // field, name of the union, package folder, prefix of the constants.
 var constFields = []struct{ field, union, dir, prefix string }{
 	{"carrel/app/ask.Answer.status", "AnswerStatus", "../ask", "Status"},
+	{"carrel/app.AnswerEvent.waiting", "Waiting", "../ask", "Waiting"},
 	{"carrel/knowledge.Document.error_code", "ProblemCode", "../../knowledge/reader", "Code"},
 	{"carrel/app.LockStatus.state", "LockState", "..", "Lock"},
 	{"carrel/app.EngineStatus.state", "EngineState", "..", "Engine"},
@@ -63,6 +64,7 @@ var eventFields = []struct {
 	{app.EventActivity, "activity", knowledge.Activity{}, nil},
 	{app.EventAnswerSources, "answer", nil, []string{"sources"}},
 	{app.EventAnswerText, "answer", nil, []string{"text"}},
+	{app.EventAnswerWaiting, "answer", nil, []string{"waiting"}},
 	{app.EventAnswerThought, "answer", nil, []string{"thought"}},
 	{app.EventAnswerCut, "answer", nil, []string{"keep"}},
 	{app.EventAnswerSentence, "answer", nil, []string{"sentence"}},

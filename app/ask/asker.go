@@ -53,6 +53,9 @@ type Config struct {
 	// it may take as long as hashing the model's file, which is not done for a spec
 	// without a Path. nil: no recipe is made.
 	Provenance func(context.Context, inference.ModelSpec, []inference.Adapter) Provenance
+	// Loading tells whether the model file at path, which is waited for, is being loaded;
+	// else it waits for other answers to end. nil: it is being loaded.
+	Loading func(path string) bool
 	// Adapters finds those that a Request names, for its model. nil: there are none.
 	Adapters func(context.Context, inference.ModelSpec, []AdapterChoice) ([]UsedAdapter, error)
 }

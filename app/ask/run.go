@@ -168,7 +168,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.quoteAs(unsure, items)
 		return
 	}
-	info, err := loading.wait()
+	info, err := r.await(loading)
 	if err != nil {
 		r.fail(ctx, err)
 		return

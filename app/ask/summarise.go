@@ -77,7 +77,7 @@ func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inf
 	}
 	s.progress()
 	if !r.request.Quote {
-		info, err := loading.wait()
+		info, err := r.await(loading)
 		switch {
 		case ctx.Err() != nil:
 			r.fail(ctx, err)

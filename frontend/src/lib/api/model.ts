@@ -80,6 +80,7 @@ export type {
   UsedAdapter,
   Verdict,
   VerdictRequest,
+  Waiting,
   Unit as DocumentUnit,
   Warning,
   Why,

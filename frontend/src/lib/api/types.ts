@@ -654,6 +654,8 @@ export interface AnswerEvent {
   turn: string;
   /** also where there are none */
   sources?: Source[];
+  /** "loading", "turn": answers by another model are being finished; "over": nothing any more */
+  waiting?: Waiting;
   text?: string;
   thought?: string;
   /** code points of the text, or of the thought, before what is added to it */
@@ -1786,6 +1788,11 @@ export type AnswerStatus =
   | "failed"
   | "interrupted";
 
+export type Waiting =
+  | "loading"
+  | "turn"
+  | "over";
+
 export type ProblemCode =
   | "missing"
   | "unreadable"
@@ -1864,6 +1871,7 @@ export type Event =
   | { type: "activity"; activity: Activity }
   | { type: "answer.sources"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sources">> }
   | { type: "answer.text"; answer: AnswerEvent & Required<Pick<AnswerEvent, "text">> }
+  | { type: "answer.waiting"; answer: AnswerEvent & Required<Pick<AnswerEvent, "waiting">> }
   | { type: "answer.thought"; answer: AnswerEvent & Required<Pick<AnswerEvent, "thought">> }
   | { type: "answer.cut"; answer: AnswerEvent & Required<Pick<AnswerEvent, "keep">> }
   | { type: "answer.sentence"; answer: AnswerEvent & Required<Pick<AnswerEvent, "sentence">> }

@@ -1,4 +1,4 @@
-import { api, ApiError, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Selected, type UsedAdapter, type Verdict } from "../api";
+import { api, ApiError, messageOf, type Answer, type AnswerEvent, type CarrelEvent, type Chat, type Filters, type Progress, type Selected, type UsedAdapter, type Verdict, type Waiting } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { choicesOf } from "./writing.svelte";
@@ -19,6 +19,8 @@ export interface LiveTurn {
   /** Its documents were to be summed up, whatever its words say. */
   summary?: boolean | undefined;
   answer: Answer;
+  /** What the model waits for before it can write, where that takes a moment. */
+  waiting?: Waiting | undefined;
   /** How far a summary on its way has come. */
   progress?: Progress | undefined;
   /** What the person thinks of the answer. */
@@ -350,6 +352,10 @@ export class Conversation {
         if (!turn.progress && answer.sources.length === 0 && event.answer.sources.length > 0) this.announcer.say(`${passagesFound(event.answer.sources.length)}.`);
         answer.sources = event.answer.sources;
         turn.sourcesAt ??= performance.now();
+        break;
+      case "answer.waiting":
+        turn.waiting = event.answer.waiting;
+        if (turn.waiting !== "over") this.announcer.say(outcome(answer, undefined, false, turn.waiting));
         break;
       case "answer.thought":
         if (!answer.thought) this.announcer.say("The model is thinking before it answers.");

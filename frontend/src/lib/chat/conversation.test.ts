@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Answer, CarrelEvent } from "../api";
+import type { Answer, CarrelEvent, Waiting } from "../api";
 import { Announcer } from "../ui/announcer.svelte";
 import { Toasts } from "../ui/toasts.svelte";
 import { Conversation } from "./conversation.svelte";
@@ -86,6 +86,25 @@ describe("Conversation", () => {
     conversation.receive(done({ sentences: [{ start: 0, end: 4, state: "supported", citations: [] }] }));
     expect(conversation.running).toBeUndefined();
     expect(said).toEqual(["1 passage found.", "Answer ready: 1 supported."]);
+  });
+
+  it("says what the model waits for, as long as it does", async () => {
+    const { conversation, said } = start();
+    reply(at);
+    await asked;
+    conversation.receive(sources);
+    const waits = (waiting: Waiting): void => conversation.receive({ type: "answer.waiting", answer: { ...at, waiting } });
+    const shown = () => {
+      const turn = conversation.turns[0];
+      return turn && outcome(turn.answer, turn.progress, true, turn.waiting);
+    };
+    waits("turn");
+    expect(shown()).toBe("Another answer is being finished first: there isn’t memory for both models…");
+    waits("loading");
+    expect(shown()).toBe("Loading the model…");
+    waits("over");
+    expect(shown()).toBe("Writing answer…");
+    expect(said.slice(-2)).toEqual(["Another answer is being finished first: there isn’t memory for both models…", "Loading the model…"]);
   });
 
   it("shows a thought on its way, and says once that there is one", async () => {

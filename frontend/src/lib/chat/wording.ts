@@ -1,4 +1,4 @@
-import type { Answer, DocumentRef, DocumentState, Opinion, Progress, Sentence, SentenceState, Source } from "../api";
+import type { Answer, DocumentRef, DocumentState, Opinion, Progress, Sentence, SentenceState, Source, Waiting } from "../api";
 import { timeLeft } from "../library/wording";
 import { shown } from "../reader/where";
 import { CodePoints } from "../text/codepoints";
@@ -89,11 +89,14 @@ function called(answer: Answer): string {
 
 /**
  * The line that says how an answer ended, shown and spoken. `below`: it stands under
- * the answer's own words, which say already that nothing was found.
+ * the answer's own words, which say already that nothing was found. `waiting`: what the
+ * model waits for before it can write.
  */
-export function outcome(answer: Answer, progress?: Progress, below = false): string {
+export function outcome(answer: Answer, progress?: Progress, below = false, waiting?: Waiting): string {
   switch (answer.status) {
     case "running":
+      if (waiting === "loading") return "Loading the model…";
+      if (waiting === "turn") return "Another answer is being finished first: there isn’t memory for both models…";
       if (progress && progress.done >= progress.total) return "Putting the summary together…";
       if (progress) {
         const part = progress.total > 1 ? `Summarising part ${count(progress.done + 1)} of ${count(progress.total)}` : "Summarising…";
