@@ -125,6 +125,12 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.listMentions()
 		return
 	}
+	if done, err := r.tally(ctx); err != nil {
+		r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
+		return
+	} else if done {
+		return
+	}
 	hits, err := r.retrieve(ctx)
 	if err != nil {
 		r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
