@@ -33,7 +33,9 @@ func (l line) items(elsewhere line) []item {
 			for last+1 < len(l.tokens) && l.isName(last+1) && l.oneName(l.tokens[last].at, l.tokens[last+1].at) {
 				last++
 			}
-			out = append(out, item{i, last, t.prep})
+			if l.lang != prose.German || last > i || l.bare(i) {
+				out = append(out, item{i, last, t.prep})
+			}
 			i = last
 		}
 	}
@@ -43,7 +45,7 @@ func (l line) items(elsewhere line) []item {
 // oneName says whether nothing, or "of", stands between two words with a capital.
 func (l line) oneName(a, b int) bool {
 	for k := a + 1; k <= b; k++ {
-		if l.breaks[k] || k < b && !ofName[l.words[k].Fold] {
+		if l.breaks[k] || k < b && (!ofName[l.words[k].Fold] || l.lang == prose.German && l.words[k].Fold != "de" && l.words[k].Fold != "du") {
 			return false
 		}
 	}
@@ -209,9 +211,6 @@ const (
 // attachedOtherwise returns a name of l in whose place there another one stands,
 // or that has changed places with another one of l.
 func (l line) attachedOtherwise(there line) string {
-	if l.lang == prose.German { // where every noun looks like a name
-		return ""
-	}
 	if len(l.tokens) > longestCompared || len(there.tokens) > 2*longestCompared {
 		return ""
 	}
@@ -221,7 +220,7 @@ func (l line) attachedOtherwise(there line) string {
 		at[i] = l.placesOf(it, there)
 	}
 	for i, it := range own {
-		if len(at[i]) == 0 {
+		if len(at[i]) == 0 || agents[it.prep] && l.doesInBoth(there, l.tokens[it.last].term) {
 			continue
 		}
 		fit := l.fit(there, it, at[i], nil)

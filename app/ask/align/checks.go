@@ -22,13 +22,13 @@ var lineChecks = []func(said, there line) string{
 	line.comparedWithAnother, line.comparedTurned, line.doneByAnother, line.calledAnother, line.doneToDoer,
 	line.pronounTurned, line.doneToAgent, line.saidOfNeighbour, line.describedAsAnother, line.toldOfAnother,
 	line.titledAnother, line.doneByOther, line.modifierOfAnother, line.joinedApart, line.givenToAnother,
-	line.doneInClauseBefore, line.roleOfAnother,
+	line.doneInClauseBefore, line.roleOfAnother, line.deedOfAnother, line.governedOtherwise, line.agentGoverned, line.restrictsAnother, line.causeTurned,
 }
 
 // looseChecks are for sentences that do more than leave something out: words in another order
 // and other words around them are all that they go by.
 var looseChecks = []func(said, there line) string{
-	line.attachedOtherwise, line.numberOfAnother, line.sidesExchanged,
+	line.attachedOtherwise, line.numberOfAnother, line.sidesExchanged, line.describedByAnother,
 }
 
 // attributedOtherwise returns the words by which st says something else than span, though

@@ -13,11 +13,12 @@
 //   - how much and when: count.go, owner.go, parallel.go, timed.go, change.go, table.go, over the values of
 //     package quantity;
 //   - who and what of whom: attachment.go, which compares where names stand to the words around
-//     them, and for single constructions role.go, order.go, argument.go, slot.go, gapping.go,
+//     them, doer.go and govern.go, which compare the names before and behind a verb, its "by" and other
+//     prepositions, phrase.go for what stands before a noun, and for single constructions role.go, order.go, argument.go, slot.go, gapping.go,
 //     framed.go, modifier.go, join.go, clauses.go, names.go, whose.go, person.go; recalled.go for a name
 //     that stands further up;
 //   - whether at all, of how many, and by whose word: negation.go, denial.go, surely.go,
-//     scoped.go, claimed.go, supposed.go;
+//     scoped.go, focus.go, claimed.go, supposed.go;
 //   - and whether another document says otherwise: dissent.go with subject.go.
 //
 // What is shown as evidence is chosen by rank.go with expects.go (what kind of answer is

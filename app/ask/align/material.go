@@ -138,6 +138,9 @@ func newStatement(runes []rune, lang prose.Language) Statement {
 	reword(st.words, lang, st.Text)
 	st.numbers = slices.DeleteFunc(st.numbers, func(n quantity.Number) bool { return n.Word && st.inPhrase(n) })
 	for i, w := range st.words {
+		if w.Joined && w.Term == "" && !lang.Stop(w.Fold) || w.Term == "" && i+1 < len(st.words) && st.words[i+1].Joined && !lang.Stop(w.Fold) {
+			st.terms[baseOf(lang, w.Fold, lang.Stem(w.Fold), irregular[lang])] = true // a set phrase has its words too
+		}
 		if w.Term == "" {
 			continue
 		}

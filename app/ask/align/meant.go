@@ -15,6 +15,11 @@ import (
 //go:embed meant.txt
 var meantLines string
 
+// alikeLines has words a line of which any may stand for any other.
+//
+//go:embed alike.txt
+var alikeLines string
+
 // meant maps a stem to those that it may be said for, each between spaces.
 var meant = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
@@ -23,6 +28,19 @@ var meant = sync.OnceValue(func() map[string]string {
 		stem := prose.English.Stem(said)
 		for _, w := range strings.Fields(from) {
 			out[stem] += " " + prose.English.Stem(w) + " "
+		}
+	}
+	for line := range strings.SplitSeq(strings.TrimSpace(alikeLines), "\n") {
+		words := strings.Fields(line)
+		for i, w := range words {
+			words[i] = prose.English.Stem(w)
+		}
+		for _, said := range words {
+			for _, from := range words {
+				if said != from && !strings.Contains(out[said], " "+from+" ") {
+					out[said] += " " + from + " "
+				}
+			}
 		}
 	}
 	return out

@@ -9,7 +9,7 @@ import "carrel/app/ask/prose"
 
 // synonymLines has a group of wordings a line; with a space in one, it is a set phrase.
 var synonymLines = map[prose.Language]string{
-	prose.English: `begin, start, commence
+	prose.English: `begin, start, commence, start out, starts out, started out, start off, starts off, started off
 finish, complete, conclude
 close, shut, shut down, close down, closed down
 buy, purchase, acquire
@@ -71,20 +71,20 @@ enough, sufficient
 contain, include, comprise
 originally, initially, at first, in the beginning, to begin with
 currently, presently, at present, now, today, nowadays, these days
-simultaneous, at the same time, at once, simultaneously
+simultaneous, at the same time, at once, simultaneously, concurrently, concurrent
 quick, fast, rapid, quickly
 fix, repair
 answer, reply
 assist, help
 lease, tenancy
-cancel, terminate
+cancel, terminate, call off, calls off, called off
 each, every
 surrender, give up, gave up, given up
 establish, set up, sets up, setting up
 die, lost his life, lost her life, lost their life, lost their lives, lose their lives
 fund, finance, paid for
 lower than, less than
-discover, detect
+discover, detect, find out, finds out, found out
 assign, allocate
 propose, suggest
 inhabitant, resident
@@ -95,9 +95,9 @@ pupil, student
 test, exam
 respond, react
 replace, substitute
-usually, normally, generally, typically
+usually, normally, generally, typically, ordinarily, as a rule, in general, for the most part, in most cases
 illness, disease
-get rid of, remove, delete, erase
+get rid of, gets rid of, got rid of, remove, delete, erase
 find, locate
 wed, marry
 speak, talk
@@ -173,7 +173,7 @@ many, a lot of, lots of, a large number of, a great number of, plenty of
 same amount, as much
 same number, as many
 display, on display, on show
-restore, bring back, brought back, brings back
+restore, bring back, brings back, brought back, put back, puts back, brings back
 near, close to, next to
 born, birth, gave birth to, give birth to, gives birth to
 visible, can be seen, can still be seen, to be seen
@@ -182,7 +182,68 @@ several, more than one, a number of
 lead, in charge of
 mandatory, compulsory, obligatory
 invoke, call
-telephone, phone`,
+telephone, phone
+whenever, each time, every time, any time
+provided that, so long as, as long as, providing that, on condition that, on the condition that, only if
+instead of, rather than, in place of, in lieu of
+maintain, look after, looks after, looked after, looking after, take care of, takes care of, took care of, taken care of
+thereafter, afterwards, after that, subsequently, from then on
+beforehand, in advance, ahead of time
+immediately, right away, straight away
+manually, by hand
+deliberately, on purpose, intentionally, wilfully, willfully
+accidentally, by accident, by mistake, inadvertently, unintentionally, accidental
+permanently, for ever, forever, for good
+outdated, out of date, obsolete
+valid, in force, in effect
+expire, run out, runs out, ran out, lapse
+fill in, fills in, filled in, fill out, fills out, filled out
+mention, point out, points out, pointed out
+specify, stipulate, lay down, lays down, laid down, set out, sets out
+deliver, hand over, hands over, handed over
+submit, hand in, hands in, handed in
+cause, give rise to, gives rise to, gave rise to, given rise to, lead to, leads to, led to, leading to, result in, results in, resulted in, resulting in, bring about, brings about, brought about
+depend, rely on, relies on, relied on, relying on, count on, counts on, counted on, counting on
+handle, deal with, deals with, dealt with, dealing with, cope with, copes with, coped with
+access, get at, gets at, got at, gain access to, gains access to, gained access to, have access to, has access to, had access to
+undergo, go through, goes through, went through, gone through, pass through, passes through, passed through
+omit, leave out, leaves out, left out, leaving out
+discard, throw away, throws away, threw away, thrown away, dispose of, disposes of, disposed of
+activate, turn on, turns on, turned on, switch on, switches on, switched on
+deactivate, turn off, turns off, turned off, switch off, switches off, switched off
+consisting, consist of, consists of, consisted of, consisting of, is made up of, are made up of, was made up of, were made up of, composed of, is composed of, are composed of
+resemble, look like, looks like, looked like
+descending, from higher to lower, from high to low, from highest to lowest
+ascending, from lower to higher, from low to high, from lowest to highest
+abroad, in a foreign country, in foreign countries
+despite, in spite of, notwithstanding
+about, with regard to, with respect to, regarding, concerning, as regards
+gradually, bit by bit, little by little, step by step
+finally, in the end, at last, eventually
+only, nothing but
+opinion, point of view
+cheaply, at a low price
+succeed, manage to, manages to, managed to
+tolerate, put up with, puts up with
+visit, pay a visit to, paid a visit to
+decide, make a decision, makes a decision, made a decision, take a decision, took a decision
+try, make an attempt, made an attempt
+criticise, find fault with
+agree, come to an agreement, reach an agreement, reached an agreement
+publish, bring out, brings out, brought out
+extinguish, put out, puts out
+demolish, tear down, tore down, torn down, pull down, pulled down, knock down, knocked down
+flee, run away, ran away
+raise, bring up, brought up
+explode, blow up, blew up, blown up
+appear, turn up, turned up, show up, showed up
+support, back up, backs up, backed up
+merge, join together
+wait, hold on
+invent, come up with, came up with
+consult, turn to
+postal, by post, by mail
+give in, give way`,
 	prose.German: `beginnen, anfangen, starten
 kaufen, erwerben
 steigen, zunehmen, wachsen
@@ -300,7 +361,7 @@ fonder, creer`,
 
 // fillers are set phrases that are no content, as stop words are.
 var fillers = map[prose.Language]string{
-	prose.English: "due to, because of, owing to, as a result of, thanks to, as well as, in addition to, together with, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance, e g, on the other hand, on the one hand, by contrast, in contrast, in fact, in turn, in other words, at that time, at the time, in addition, along with, as a result, in particular, of course, for this reason, that is",
+	prose.English: "due to, by means of, by way of, for the sake of, for the purpose of, for the purposes of, for purposes of, by virtue of, in order that, so as to, able to, a kind of, a sort of, the process of, the act of, makes it possible to, make it possible to, made it possible to, making it possible to, ends up with, end up with, ended up with, ends up, end up, ended up, turns out, turn out, turned out, happens to, happen to, happened to, in the form of, for reasons of, on account of, on the grounds that, on the ground that, even if, even though, what is called, so called, it is the case that, the fact of, in question, because of, owing to, as a result of, thanks to, as well as, in addition to, together with, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance, e g, on the other hand, on the one hand, by contrast, in contrast, in fact, in turn, in other words, at that time, at the time, in addition, along with, as a result, in particular, of course, for this reason, that is",
 	prose.German:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
 	prose.Spanish: "debido a, a causa de, en el ano, asi como, de los cuales",
 	prose.French:  "a cause de, en raison de, ainsi que",

@@ -28,8 +28,11 @@ func (st Statement) wordedAs(span, from []Statement) Statement {
 	}
 	var strange []int // of the words of st, those that span does not have
 	exact := 0
+	quoted := st.quotedWords()
 	for i, w := range st.words {
 		switch {
+		case quoted[i] && !hasTerm(w, span):
+		case quantifying[w.Fold]:
 		case w.Term == "" || w.Root == "" || st.inNumber(w) || negations[w.Fold] || measuring[w.Fold]:
 		case hasTerm(w, span):
 			exact++
@@ -72,6 +75,26 @@ func (st Statement) wordedAs(span, from []Statement) Statement {
 		}
 	}
 	out.negated = out.negatedTerms()
+	return out
+}
+
+// quantifying words say of how many or how often; no other word of a source, which is mostly said of
+// something else, may stand for them.
+var quantifying = prose.Set(`always never all every each any none nobody everyone everybody everything nothing anything constantly`)
+
+// quotedWords says of each word of st whether it stands in quotation marks, where no other word
+// may stand for it.
+func (st Statement) quotedWords() []bool {
+	out := make([]bool, len(st.words))
+	open, at := false, 0
+	for i, w := range st.words {
+		for _, r := range st.Text[at:w.Start] {
+			if strings.ContainsRune(`"“”„«»`, r) {
+				open = !open
+			}
+		}
+		out[i], at = open, w.Start
+	}
 	return out
 }
 

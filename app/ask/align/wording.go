@@ -39,11 +39,23 @@ func reword(ws []prose.Word, lang prose.Language, runes []rune) {
 		if ws[i].Term == "" {
 			continue
 		}
+		if lang == prose.English && !prose.IsCapital(ws[i]) {
+			ws[i].Term = undoubled(ws[i].Term)
+		}
 		ws[i].Root = baseOf(lang, ws[i].Fold, ws[i].Term, irregular[lang])
 		if !ws[i].Name || lang == prose.German {
 			ws[i].Term = canonOf(lang, ws[i].Fold, ws[i].Term)
 		}
 	}
+}
+
+// undoubled is an English stem with one letter at its end where it has two: the stemmer has "ad"
+// for "added" and "add" for "adds". Names are left alone.
+func undoubled(stem string) string {
+	if n := len(stem); n > 2 && stem[n-1] == stem[n-2] && strings.IndexByte("bdfgmnprt", stem[n-1]) >= 0 {
+		return stem[:n-1]
+	}
+	return stem
 }
 
 // yearly and the other periods are phrases that stand anywhere in a sentence.
@@ -125,7 +137,11 @@ func readWordings() (map[prose.Language]map[string][]phrase, map[prose.Language]
 					phrases[lang][words[0]] = append(phrases[lang][words[0]], phrase{words, canon})
 					continue
 				}
-				synonyms[lang][baseOf(lang, wording, lang.Stem(wording), irregular[lang])] = canon
+				stem := lang.Stem(wording)
+				if lang == prose.English {
+					stem = undoubled(stem)
+				}
+				synonyms[lang][baseOf(lang, wording, stem, irregular[lang])] = canon
 			}
 		}
 	}

@@ -42,7 +42,7 @@ var boundWords = func() map[string]Bound {
 	for b, lists := range map[Bound]string{
 		AtLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/no earlier than/not earlier than/not before/fruhestens/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
 		MoreThan: "more than/older than/greater than/larger than/higher than/longer than/grosser als/hoher als/langer als/superieur a/superieure a/superieurs a/superieures a/superior a/superiores a/mayor que/mayor de/mas que/superiore a/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
-		AtMost: "at most/no more than/not more than/up to/as many as/as much as/a maximum of/maximum/no later than/not later than/spatestens/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
+		AtMost: "at most/no more than/not more than/up to/as many as/as much as/as high as/as long as/as large as/as great as/as far as/as late as/a maximum of/maximum/no later than/not later than/spatestens/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
 			"no mas de/au plus/jusqu'a/al massimo/fino a/no maximo/не более",
 		LessThan: "younger than/smaller than/lower than/shorter than/kleiner als/niedriger als/kurzer als/inferieur a/inferieure a/inferieurs a/inferieures a/inferior a/inferiores a/menor que/menor de/inferiore a/less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
 		Exactly: "only/just/exactly/merely/nur/lediglich/genau/solo/solamente/apenas/seulement/about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
@@ -110,9 +110,9 @@ func readBound(n *Number, ws []prose.Word, i, next int, runes []rune) {
 	}
 	if next+1 < len(ws) && (ws[next].Fold == "or" || ws[next].Fold == "oder" || ws[next].Fold == "o" || ws[next].Fold == "ou") {
 		switch ws[next+1].Fold {
-		case "more", "mehr", "mas", "plus", "mais", "piu":
+		case "more", "later", "higher", "above", "newer", "greater", "longer", "older", "over", "mehr", "spater", "hoher", "neuer", "mas", "superior", "posterior", "plus", "mais", "piu":
 			n.Bound, n.Upto = AtLeast, ws[next+1].End
-		case "less", "fewer", "weniger", "menos", "moins", "meno":
+		case "less", "fewer", "earlier", "lower", "below", "smaller", "under", "weniger", "fruher", "niedriger", "menos", "anterior", "moins", "meno":
 			n.Bound, n.Upto = AtMost, ws[next+1].End
 		}
 	}
