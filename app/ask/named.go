@@ -83,7 +83,7 @@ func (r *run) widen(ctx context.Context, query *knowledge.Query, results knowled
 		r.lookedOnlyIn(r.named)
 		return results, nil
 	}
-	r.within, r.named, r.besides = r.request.Documents, nil, ""
-	query.Documents = r.within
+	r.within, r.named, r.besides, r.lookedIn, r.which = r.request.Documents, nil, "", "", false
+	query.Text, query.Documents = r.search, r.within
 	return r.asker.config.Library.Search(ctx, *query)
 }

@@ -112,6 +112,9 @@ const fewestInMonth = 5
 
 // namesTime says whether a question says when: then the versions of that time are asked for.
 func namesTime(question string) bool {
+	if whichMeeting.MatchString(askedPlainly(question)) {
+		return true
+	}
 	for _, w := range prose.Words(question, prose.Detect(question)) {
 		month := prose.Months[w.Fold] > 0 && (w.Name || len(w.Fold) >= fewestInMonth && w.Fold != "march") // "may", "mars"
 		if month || thenWords[w.Fold] {

@@ -139,6 +139,9 @@ func (r *run) writeQuotes(quoted []int, texts []align.Statement) {
 			older = append(older, st)
 			continue
 		}
+		if r.which && (k == 0 || texts[k-1].Source != st.Source) {
+			r.writer.plain("\n" + r.fromMeeting(st) + ":")
+		}
 		r.writer.quote(st)
 	}
 	if len(older) > 0 {

@@ -49,8 +49,16 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		if err := r.findNamed(ctx); err != nil {
 			return nil, err
 		}
+		if r.named == nil {
+			if err := r.findMeeting(ctx); err != nil {
+				return nil, err
+			}
+		}
 	}
 	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.within, Filters: r.request.Filters, Rerank: r.request.Rerank}
+	if r.lookedIn != "" && r.besides != "" {
+		query.Text = r.besides // the minutes need not say which meeting's they are
+	}
 	var results knowledge.Results
 	var err error
 	if comparing {

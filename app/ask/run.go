@@ -33,6 +33,8 @@ type run struct {
 	within   []string                               // ids of the documents that were searched; nil: all
 	named    []knowledge.Document                   // those of them that the question names in passing; nil: none
 	besides  string                                 // the question without their name, which says nothing of what answers it
+	lookedIn string                                 // what named are, in words; "" for their titles
+	which    bool                                   // it is asked which meeting it was
 	part     string                                 // of the documents that is summed up, as the question calls it: "section 5"; "" for all
 	cut      map[string][]knowledge.DocumentPassage // its passages, by their document
 	byWords  bool                                   // the search knows the question's language by its words only
@@ -125,11 +127,13 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.listMentions()
 		return
 	}
-	if done, err := r.tally(ctx); err != nil {
-		r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
-		return
-	} else if done {
-		return
+	for _, answers := range []func(context.Context) (bool, error){r.tellDecisions, r.tally} {
+		if done, err := answers(ctx); err != nil {
+			r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
+			return
+		} else if done {
+			return
+		}
 	}
 	hits, err := r.retrieve(ctx)
 	if err != nil {
@@ -179,7 +183,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.fail(ctx, err)
 		return
 	}
-	if profileFor(info.Parameters).sentences > 0 && (unsure || r.sides != nil || items != nil) {
+	if profileFor(info.Parameters).sentences > 0 && (unsure || r.sides != nil || items != nil || r.which) {
 		// A small model is given one sentence, which is no list and no comparison.
 		r.quoteAs(unsure, items)
 		return

@@ -92,6 +92,10 @@ func (r *run) findTopic(ctx context.Context) error {
 
 // lookedOnlyIn tells that a search was narrowed.
 func (r *run) lookedOnlyIn(docs []knowledge.Document) {
+	if r.lookedIn != "" {
+		r.notice("Carrel looked in " + r.lookedIn + " only.")
+		return
+	}
 	titles := make([]string, len(docs))
 	for i, d := range docs {
 		titles[i] = "“" + flatten(d.Title) + "”"

@@ -22,7 +22,7 @@ type Ranked struct {
 
 // weights say how much the signals of a statement that answers count.
 var weights = signals{
-	overlap: 1, neighbour: 0.25, headed: 0.9, section: 0.5, titled: 0.6, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35, decision: 0.4,
+	overlap: 1, neighbour: 0.25, headed: 0.9, section: 0.5, titled: 0.6, expected: 0.25, passage: 0.3, place: 0.25, kin: 0.4, lead: 0.35, decision: 0.15,
 	counts: 0.1, named: 0.1, cue: 0.15, defined: 0.4,
 }
 
@@ -95,7 +95,7 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 	under := -1 // the heading that the statements stand under
 	for i, st := range m.Statements {
 		switch {
-		case st.entitles() && st.row != headRow: // what stands above a table is about its rows
+		case (st.entitles() || m.numbersHeading(i)) && st.row != headRow: // what stands above a table is about its rows
 			under = i
 		case !st.Follows:
 			under = -1
@@ -187,8 +187,10 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 			}
 		}
 		s.counts, s.named, s.cue = certain(want == expectNumber && asked.countedBy(st)), certain(asked.wantsName() && st.offers(expectName, asked)), certain(asked.cued(st))
-		if decides, _ := st.Decides(); decides {
-			s.decision = certain(AsksDecision(question))
+		if decides, _ := st.Decides(); decides && AsksDecision(question) {
+			// It comes last of what stands under its heading, and is what that is about.
+			s.headed, s.section = s.headed+s.section, 0
+			s.decision, s.borne = min(1, decidedShare*(s.overlap+s.headed+s.lead)), s.borne+s.headed
 		}
 		s.defined = certain(st.defines(meantIn[m.langs[st.Source]]))
 		if nearness != nil {
@@ -210,6 +212,9 @@ const (
 	headingDiscount = 0.6
 	// commandDiscount is what remains of the score of what is meant for a model.
 	commandDiscount = 0.2
+	// decidedShare is how much a decision counts for what it has of the question's terms: one
+	// of another matter counts nothing.
+	decidedShare = 2
 	// anotherDiscount is what remains of the score of what is about somebody else.
 	anotherDiscount = 0.6
 )
@@ -219,6 +224,20 @@ const (
 func (st Statement) entitles() bool {
 	return st.IsHeading() && !st.IsEntry() && (!st.Whole() || st.clause()) && !measures.MatchString(string(st.Text))
 }
+
+// numbersHeading says whether the i-th statement is a numbered heading, as minutes and
+// contracts have them ("3. Boat shed"), and no entry of a list: no other is beside it.
+func (m *Material) numbersHeading(i int) bool {
+	st := m.Statements[i]
+	if !numbered.MatchString(string(st.Text)) || !st.IsHeading() || st.Whole() {
+		return false
+	}
+	entry := func(k int) bool { return m.Statements[k].IsEntry() }
+	return i+1 < len(m.Statements) && m.Statements[i+1].Follows && !entry(i+1) && !(st.Follows && entry(i-1))
+}
+
+// numbered matches a line with a number and a capital, as headings have them.
+var numbered = regexp.MustCompile(`^\d{1,2}[.)] \p{Lu}[^.!?:;]*$`)
 
 // measures matches a number with what it is of, as cells have it, and headings don't.
 var measures = regexp.MustCompile(`^[\d.,]+ (?:%|\p{Ll}+)$`)

@@ -1,0 +1,76 @@
+package ask
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestMeetingOf(t *testing.T) {
+	for question, want := range map[string]meetingAsked{
+		"What was decided at the meeting in March?":                     {spoken: true, deciding: true, bare: true, month: 3, said: "March"},
+		"Which decisions were made at the board meeting on 4 May 2025?": {spoken: true, deciding: true, bare: true, month: 5, day: 4, year: 2025, said: "4 May 2025"},
+		"What did we decide about the roof in April?":                   {deciding: true, month: 4, said: "April"},
+		"Who came to the March meeting?":                                {spoken: true, month: 3, said: "March"},
+		"Was wurde auf der Sitzung im Juni beschlossen?":                {spoken: true, deciding: true, bare: true, month: 6, said: "Juni"},
+		"Which meeting decided to paint the boats?":                     {which: true, spoken: true, deciding: true},
+		"Auf welcher Sitzung wurde der Anstrich beschlossen?":           {which: true, spoken: true, deciding: true},
+		"What may we decide at a meeting?":                              {spoken: true, deciding: true},
+		"How long is the boat?":                                         {},
+	} {
+		got := meetingOf(question)
+		got.besides = ""
+		if got.bare && got.month == 0 {
+			got.bare = false // of no use
+		}
+		if got != want {
+			t.Errorf("%s\n%+v\n%+v", question, got, want)
+		}
+	}
+}
+
+// clubMinutes are those of a rowing club, with what is no minutes beside them.
+var clubMinutes = map[string]string{
+	"Minutes 2025-03.md": "# Minutes of the board\n\nDate: 6 March 2025. Present: Berg, Lund.\n\n## 1. Roof\n\nThe roof of the boat shed leaks.\n\nDecision: the roof is mended by Mill Yard. Responsible: Ada Berg.\n\n## 2. Regatta\n\nDecision: the regatta takes place on 14 June.\n",
+	"Minutes 2025-04.md": "# Minutes of the board\n\nDate: 3 April 2025. Present: Berg, Lund, Roth.\n\n## 1. Roof\n\nMill Yard began to mend the roof on 1 April.\n\n## 2. Keys\n\nEvery member has a key of the shed.\n\nDecision: the lock of the shed is changed. Responsible: Ole Lund.\n",
+	"Minutes 2025-05.md": "# Minutes of the board\n\nDate: 8 May 2025. Present: Berg, Roth.\n\n## 1. Paint\n\nThe board talked about paint. It was agreed to paint the boats white.\n",
+	"Rules.md":           "# Rules\n\nThe board decides about the keys, the roof and the paint. In March the boats are brought out.\n",
+}
+
+func TestAskMeetings(t *testing.T) {
+	openDesk(t)
+	l := libraryOf(t, clubMinutes)
+	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat})
+	ask := func(question string) Answer {
+		t.Helper()
+		turn, err := a.Ask(context.Background(), Request{Question: question, Quote: true}, func(Step) {})
+		if err != nil || turn.Answer.Status != StatusDone {
+			t.Fatal(err, turn.Answer.Error)
+		}
+		return turn.Answer
+	}
+	for question, want := range map[string]string{
+		"What was decided at the meeting in March?": "The minutes of 6 March 2025 say:\n\n“Decision: the roof is mended by Mill Yard.”\n\n“Responsible: Ada Berg.”\n\n“Decision: the regatta takes place on 14 June.”",
+		"What was decided at the meeting in May?":   "The minutes of 8 May 2025 say:\n\n“It was agreed to paint the boats white.”",
+	} {
+		if got := ask(question); got.Text != want || got.Form != FormList || got.Abstained {
+			t.Errorf("%s\n%s", question, got.Text)
+		}
+	}
+	if got := ask("What was decided at the meeting in July?"); !got.Abstained || got.Text != "Your documents have the minutes of 3 meetings, but I found none of July." || len(got.Citations) != 0 {
+		t.Errorf("%q", got.Text)
+	}
+	got := ask("Which meeting decided to change the lock of the shed?")
+	if !strings.HasPrefix(got.Text, "Your documents say:\nMinutes of the board, 3 April 2025:\n“Decision: the lock of the shed is changed.”") {
+		t.Errorf("%q", got.Text)
+	}
+	got = ask("Who was present at the meeting in April?")
+	if !strings.Contains(got.Text, "Berg, Lund, Roth") || !slices.Contains(got.Notices, "Carrel looked in the minutes of 3 April 2025 only.") {
+		t.Errorf("%q %q", got.Text, got.Notices)
+	}
+	// What no minutes are about is looked for elsewhere.
+	if got := ask("What do we decide in March about bringing out the boats?"); len(got.Citations) == 0 {
+		t.Errorf("%q", got.Text)
+	}
+}
