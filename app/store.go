@@ -285,7 +285,7 @@ func (a *App) UseStore(ctx context.Context, address, password string, agreed boo
 	}
 	if s.password != "" {
 		if place := a.keyring.Keep(ctx, s.secret(), s.password); place != keyring.System {
-			return Store{}, Errorf(CodeUnsupported, "This computer's keyring cannot keep the password, and Carrel keeps none in a file. Leave it out here and give it in the variable %s, in which Carrel looks for it when it starts.", StorePasswordVar)
+			return Store{}, Errorf(CodeUnsupported, "This computer has no keyring for the password, or it is locked, and Carrel keeps none in a file. Unlock it and try again; or leave the password out here, and have whoever looks after this computer set it in the variable %s, where Carrel looks for it at its start.", StorePasswordVar)
 		}
 	}
 	err = a.audit().Append(kindShare, map[string]string{"store": s.String(), "host": s.Host(), "documents": fmt.Sprint(state.Documents), "passages": fmt.Sprint(state.Passages),
@@ -300,6 +300,27 @@ func (a *App) UseStore(ctx context.Context, address, password string, agreed boo
 		return Store{}, err
 	}
 	return a.sharing(ctx)
+}
+
+// KeepStorePassword takes another password or key for the store that is used
+// now, and says where it is kept. It asks nobody whether it is the right one:
+// SendToStore does. An empty one is CodeBadRequest.
+func (a *App) KeepStorePassword(ctx context.Context, password string) (keyring.Safe, error) {
+	now, _ := a.Library.TeamName()
+	switch {
+	case now == "":
+		return "", Errorf(CodeBadRequest, "The library is shared with nobody now.")
+	case password == "":
+		return "", Errorf(CodeBadRequest, "Type the password or key.")
+	case len(password) > keyring.MaxSecret:
+		return "", Errorf(CodeBadRequest, "A password has %d characters at most.", keyring.MaxSecret)
+	}
+	s, err := parseStore(now)
+	if err != nil {
+		return "", err
+	}
+	// Not with ctx: who typed it may have gone, and wants it kept all the same.
+	return a.keyring.Keep(context.WithoutCancel(ctx), s.secret(), password), nil
 }
 
 // whatIsSent says it in words.

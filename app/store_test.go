@@ -20,6 +20,21 @@ func TestStoreAddressHasNoPassword(t *testing.T) {
 	}
 }
 
+// What is wrong with an address is said in a sentence, whoever has found it.
+func TestStoreAddressInWords(t *testing.T) {
+	for _, text := range []string{"hello", "mysql://db/library", "postgres://", "postgres://db.example.org", "weaviate:///Library", "weaviate://db.example.org/library"} {
+		_, err := parseStore(text)
+		if err == nil {
+			t.Errorf("%s is taken for an address", text)
+			continue
+		}
+		words := err.Error()
+		if first := words[:1]; first != strings.ToUpper(first) || !strings.HasSuffix(words, ".") {
+			t.Errorf("of %s it is said: %s", text, words)
+		}
+	}
+}
+
 // Whether others can read along is said as it is, whatever the address leaves out.
 func TestWayToStore(t *testing.T) {
 	for _, c := range []struct {

@@ -109,8 +109,11 @@ func parseStore(text string) (storeAddress, error) {
 	return s, nil
 }
 
-// asSentence gives an error's words with a point at their end.
-func asSentence(err error) string { return strings.TrimSuffix(err.Error(), ".") + "." }
+// asSentence gives an error's words with a capital letter and a point.
+func asSentence(err error) string {
+	text := err.Error()
+	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
+}
 
 // String is the URL without its password.
 func (s storeAddress) String() string { return s.url.String() }

@@ -26,6 +26,7 @@ type TeamState struct {
 	Sends   bool               `json:"sends"`             // it is sent what is in the library; else it is only searched
 	Waiting int                `json:"waiting"`           // documents that the store does not have yet as they are
 	Trouble string             `json:"trouble,omitempty"` // why it does not go on, in words
+	Key     bool               `json:"wants_key"`         // that it does not take the password or key is why
 	Words   bool               `json:"words_only"`        // another embedding model made its embeddings: it is searched by words
 	Store   *index.SharedState `json:"store,omitempty"`   // nil: it does not answer
 }
@@ -273,11 +274,12 @@ func (t *teamLink) state(ctx context.Context) TeamState {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	state.Words = t.other != nil
-	switch {
-	case err != nil:
+	if err == nil {
+		err = t.trouble
+	}
+	if err != nil {
 		state.Trouble = teamTrouble(err)
-	case t.trouble != nil:
-		state.Trouble = teamTrouble(t.trouble)
+		state.Key = errors.Is(err, index.ErrStoreKey)
 	}
 	return state
 }

@@ -22,6 +22,7 @@ import (
 type hub struct {
 	*index.Embedded
 	away  atomic.Bool
+	shut  atomic.Bool // it does not take the key
 	puts  atomic.Int64
 	limit atomic.Int64 // of puts; 0: none
 	lies  atomic.Bool
@@ -49,6 +50,9 @@ func newHub(t *testing.T) *hub {
 func (h *hub) reach() error {
 	if h.away.Load() {
 		return fmt.Errorf("%w: the test has taken it away", index.ErrStoreAway)
+	}
+	if h.shut.Load() {
+		return fmt.Errorf("ann is not let in: %w", index.ErrStoreKey)
 	}
 	return nil
 }
@@ -270,6 +274,27 @@ func TestTeamAway(t *testing.T) {
 	}
 	if state := ann.TeamState(t.Context()); state.Waiting != 0 || state.Trouble != "" || state.Store == nil || state.Store.Documents != 1 {
 		t.Errorf("the state is %+v", state)
+	}
+}
+
+// That the store takes no key is told apart from what a person can only wait for.
+func TestTeamWantsKey(t *testing.T) {
+	h := newHub(t)
+	h.shut.Store(true)
+	ann := member(t, h, t.TempDir(), "ann@desk", nil)
+	ann.add(t, write(t, t.TempDir(), "whales.txt", story("whale", 30)))
+	if err := ann.WaitForTeam(t.Context()); err == nil {
+		t.Fatal("sent to a store that lets nobody in")
+	}
+	if state := ann.TeamState(t.Context()); !state.Key || state.Waiting != 1 || !strings.HasPrefix(state.Trouble, "Ann is not let in") {
+		t.Errorf("while the key is refused: %+v", state)
+	}
+	h.shut.Store(false)
+	if err := ann.WaitForTeam(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if state := ann.TeamState(t.Context()); state.Key || state.Waiting != 0 {
+		t.Errorf("with the right key: %+v", state)
 	}
 }
 

@@ -59,6 +59,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"DELETE /api/store":                          h.leaveStore,
 		"POST /api/store/plan":                       h.planStore,
 		"POST /api/store/send":                       h.sendToStore,
+		"PUT /api/store/password":                    h.keepStorePassword,
 		"GET /api/ocr":                               h.ocr,
 		"POST /api/ocr":                              h.setOCR,
 		"POST /api/ocr/again":                        h.recogniseAgain,

@@ -1,6 +1,10 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+
+	"carrel/app/keyring"
+)
 
 // StoreRequest names the team's store to share the library with.
 type StoreRequest struct {
@@ -65,4 +69,26 @@ func (h *handler) sendToStore(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return reply(w, http.StatusOK, state)
+}
+
+// StorePassword is another password or key for the store that is used now.
+type StorePassword struct {
+	Password string `json:"password"`
+}
+
+// KeptPassword says where it is kept.
+type KeptPassword struct {
+	Kept keyring.Safe `json:"kept"`
+}
+
+func (h *handler) keepStorePassword(w http.ResponseWriter, r *http.Request) error {
+	var req StorePassword
+	if err := decode(w, r, &req); err != nil {
+		return err
+	}
+	kept, err := h.core.KeepStorePassword(r.Context(), req.Password)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, KeptPassword{kept})
 }

@@ -54,6 +54,12 @@ func TestStoreIsLeft(t *testing.T) {
 	if now.URL != store || now.Next != store || !now.State.Sends || now.State.Waiting != 1 || !strings.Contains(now.State.Trouble, "cannot be reached") {
 		t.Fatalf("shared with a store that is away: %+v", now)
 	}
+	wantError(t, call(h, "PUT", "/api/store/password", `{"password":""}`), 400, app.CodeBadRequest)
+	var kept struct{ Kept string }
+	into(t, h, "PUT", "/api/store/password", `{"password":"s3cret"}`, &kept)
+	if kept.Kept != "memory" {
+		t.Errorf("without a keyring the password is kept in %q", kept.Kept)
+	}
 	backup := filepath.Join(t.TempDir(), "backup.zip")
 	if made := cared(t, h, events, app.CareRequest{Kind: app.CareBackup, Path: backup}); made.State != app.CareDone {
 		t.Fatalf("backup: %+v", made)
@@ -63,6 +69,7 @@ func TestStoreIsLeft(t *testing.T) {
 	if now.URL != "" || now.Next != "" || now.State.Waiting != 0 {
 		t.Errorf("after leaving: %+v", now)
 	}
+	wantError(t, call(h, "PUT", "/api/store/password", `{"password":"s3cret"}`), 400, app.CodeBadRequest) // there is no store
 	if restored := cared(t, h, events, app.CareRequest{Kind: app.CareRestore, Path: backup}); restored.State != app.CareDone || restored.Restored.Documents != 1 {
 		t.Fatalf("restore: %+v", restored)
 	}

@@ -35,7 +35,7 @@ var wireTypes = []any{
 	ask.Request{}, AskReply{}, ChatsReply{}, ChatRequest{}, ask.Chat{}, ask.Reproduction{}, VerdictRequest{}, CasesReply{},
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
-	StoreRequest{}, app.StorePlan{}, app.Store{},
+	StoreRequest{}, app.StorePlan{}, app.Store{}, StorePassword{}, KeptPassword{},
 	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, RecogniseRequest{}, app.OCR{}, app.ChatModelRequest{}, app.ChatModels{}, app.ChatAdapters{}, app.AddModelsRequest{}, app.SeenModels{}, app.RunningSettings{}, app.RunningModels{}, app.Catalogue{}, app.DownloadRequest{}, DownloadReply{}, app.DownloadWay{}, app.DownloadWays{}, app.ImportRequest{}, app.ImportedModel{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.LocalAPI{}, LocalAPIRequest{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 

@@ -31,7 +31,7 @@ func TestWeaviateStore(t *testing.T) {
 	ann.run(0, "add", whales)
 
 	t.Setenv(app.StorePasswordVar, "not-the-key")
-	if _, said := ann.run(1, "store", "use", store, "--yes"); !strings.Contains(said, "does not accept this API key") || strings.Contains(said, "not-the-key") {
+	if _, said := ann.run(1, "store", "use", store, "--yes"); !strings.Contains(said, "does not accept this key") || strings.Contains(said, "not-the-key") {
 		t.Errorf("with a wrong key: %s", said)
 	}
 	t.Setenv(app.StorePasswordVar, weaviatetest.Key)

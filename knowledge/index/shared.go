@@ -138,6 +138,9 @@ var (
 	// ErrStoreAway says that the store's server cannot be reached now, or does
 	// not answer. What was to be written may or may not be there.
 	ErrStoreAway = errors.New("the team's store cannot be reached now")
+	// ErrStoreKey says that the store does not take the password or key that it
+	// was given, or wants one.
+	ErrStoreKey = errors.New("the team's store does not take this password or key")
 	// ErrBadDigest says that the passages are not those that the document was described with.
 	ErrBadDigest = errors.New("the passages are not those that were announced")
 	// ErrOwn says that a library has read this document from its own file, and

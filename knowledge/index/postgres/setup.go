@@ -93,6 +93,13 @@ func cannotSetUp(err error) error {
 	return err
 }
 
+// keyError is an error that is index.ErrStoreKey, in better words.
+type keyError struct{ error }
+
+func (e *keyError) Is(target error) bool { return target == index.ErrStoreKey }
+
+func (e *keyError) Unwrap() error { return e.error }
+
 // inWords tells errors of the way to the server from others.
 func inWords(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
@@ -104,7 +111,7 @@ func inWords(err error) error {
 		case "08", "57", "53": // connection, operator, resources
 			return fmt.Errorf("%w: %w", index.ErrStoreAway, err)
 		case "28":
-			return fmt.Errorf("the team's store does not let this user in; check the name and the password (%w)", err)
+			return &keyError{fmt.Errorf("the team's store does not let this user in; check the name and the password (%w)", err)}
 		}
 		if refused.Code == "42501" {
 			return fmt.Errorf("this user may not do that in the team's store; ask who keeps it (%w)", err)

@@ -231,9 +231,9 @@ func (r reply) failure() *Error {
 	name, _, _ := net.SplitHostPort(r.host)
 	switch r.status {
 	case http.StatusUnauthorized:
-		return failure(CodeKey, "The team store at %s does not accept this API key, or wants one. Ask whoever runs it, then enter the key in the settings.", name)
+		return failure(CodeKey, "The team store at %s does not accept this key, or wants one. Ask whoever runs it for the key, then type it in the settings, under Team.", name)
 	case http.StatusForbidden:
-		return failure(CodeKey, "The team store at %s knows this API key, but the key may not do this (%s). Ask whoever runs it.", name, r.message())
+		return failure(CodeKey, "The team store at %s knows this key, but the key may not do this (%s). Ask whoever runs it.", name, r.message())
 	case http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusTooManyRequests:
 		return failure(CodeAway, "The team store at %s can't answer at present (%d %s). Try again in a moment.", name, r.status, http.StatusText(r.status))
 	}

@@ -148,7 +148,7 @@ func TestRefusals(t *testing.T) {
 		answer     http.HandlerFunc
 		code, says string
 	}{
-		"wrong key":       {status(401, `{"code":401,"message":"unauthorized: invalid api key"}`), CodeKey, "does not accept this API key"},
+		"wrong key":       {status(401, `{"code":401,"message":"unauthorized: invalid api key"}`), CodeKey, "does not accept this key"},
 		"key of no use":   {status(403, `{"error":[{"message":"forbidden: read_collections"}]}`), CodeKey, "read_collections"},
 		"something else":  {status(200, `<html>It works!</html>`), CodeOther, "not Weaviate"},
 		"another API":     {status(404, `{"error":"no such page"}`), CodeOther, "not Weaviate"},
@@ -165,6 +165,14 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("it is %s: %s", code, message)
 			}
 		})
+	}
+}
+
+// A key that is refused is one that another can take the place of, for every kind of store.
+func TestKeyIsRefused(t *testing.T) {
+	_, err := Open(t.Context(), config(t, "weaviate://"+fake(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) })))
+	if !errors.Is(err, index.ErrStoreKey) || errors.Is(err, index.ErrStoreAway) {
+		t.Errorf("a refused key is %v", err)
 	}
 }
 

@@ -30,6 +30,8 @@ func (e *Error) Is(target error) bool {
 	switch target {
 	case index.ErrStoreAway:
 		return e.Code == CodeAway
+	case index.ErrStoreKey:
+		return e.Code == CodeKey
 	case index.ErrFull:
 		return e.Code == CodeFull
 	case index.ErrNewerStore:

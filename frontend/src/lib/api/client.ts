@@ -28,6 +28,7 @@ import type {
   FoldersReply,
   FormatsReply,
   LibraryDocument,
+  KeptPassword,
   LibraryCare,
   LocalAPI,
   LocalAPIRequest,
@@ -177,6 +178,8 @@ export const api = {
   useStore: (url: string, password: string) => json<Store>("PUT", "/api/store", { url, password, agreed: true }),
   /** Ends sharing, with what was sent taken out of the store first or left there. */
   leaveStore: (remove: boolean) => json<Store>("DELETE", `/api/store${remove ? "?remove=1" : ""}`),
+  /** Takes another password or key for the store that is used now; whether it is the right one shows when something is sent. */
+  keepStorePassword: (password: string) => json<KeptPassword>("PUT", "/api/store/password", { password }),
   /** Comes back when nothing waits for the store any more, or cannot be sent. */
   sendToStore: () => json<Store>("POST", "/api/store/send"),
   pause: () => json<Activity>("POST", "/api/library/pause"),

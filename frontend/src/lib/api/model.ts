@@ -44,6 +44,7 @@ export type {
   FormatsReply,
   Event as CarrelEvent,
   Heading,
+  KeptPassword,
   LibraryCare,
   LocalAPI,
   LocalAPIRequest,

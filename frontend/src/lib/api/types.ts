@@ -355,6 +355,16 @@ export interface Store {
   passages: number;
 }
 
+/** StorePassword is another password or key for the store that is used now. */
+export interface StorePassword {
+  password: string;
+}
+
+/** KeptPassword says where it is kept. */
+export interface KeptPassword {
+  kept: Safe;
+}
+
 /** UnlockRequest has the password of a document. It is kept in the keyring only. */
 export interface UnlockRequest {
   password: string;
@@ -996,6 +1006,8 @@ export interface TeamState {
   waiting: number;
   /** why it does not go on, in words */
   trouble?: string;
+  /** that it does not take the password or key is why */
+  wants_key: boolean;
   /** another embedding model made its embeddings: it is searched by words */
   words_only: boolean;
   /** nil: it does not answer */

@@ -1,4 +1,4 @@
-import { api, messageOf, type CarrelEvent, type Store, type StorePlan } from "../api";
+import { api, messageOf, type CarrelEvent, type Safe, type Store, type StorePlan } from "../api";
 import type { Announcer } from "../ui/announcer.svelte";
 import { standingOf, standingWords } from "./wording";
 
@@ -12,6 +12,8 @@ export class Team {
   plan = $state.raw<StorePlan>();
   /** Why something could not be done. */
   problem = $state("");
+  /** Where the password that was typed last is kept. */
+  kept = $state<Safe>();
   working = $state(false);
   sending = $state(false);
 
@@ -70,6 +72,17 @@ export class Team {
 
   async leave(remove: boolean): Promise<boolean> {
     return this.#attempt(async () => this.#show(await api.leaveStore(remove)));
+  }
+
+  /** Tries another password or key on the store; reports whether the store takes it. */
+  async enter(password: string): Promise<boolean> {
+    this.kept = undefined;
+    const typed = await this.#attempt(async () => {
+      this.kept = (await api.keepStorePassword(password)).kept;
+    });
+    if (!typed) return false;
+    await this.send();
+    return this.store?.state.wants_key === false;
   }
 
   /** Sends what waits, now. */

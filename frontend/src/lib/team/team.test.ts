@@ -7,7 +7,7 @@ const alone: Store = {
   host: "",
   next: "",
   next_host: "",
-  state: { name: "", sends: false, waiting: 0, words_only: false },
+  state: { name: "", sends: false, waiting: 0, words_only: false, wants_key: false },
   documents: 12,
   passages: 340,
 };
