@@ -1,0 +1,147 @@
+// What is long, or many, in a small window and at the largest text: nothing is
+// cut off, and what one needs to go on stays in sight.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { addFiles, launch, open, picture } from "./browser.mjs";
+import { serve } from "./carrel.mjs";
+import { check, fits } from "./looks.mjs";
+
+const LONG = `L${"ong".repeat(60)}Name`;
+const ARABIC = "عقد الإيجار للشقة في الطابق الثالث من المبنى الكبير قرب البحر مع كل الملاحق والرسائل حول موقف السيارات";
+const HEBREW = "חוזה שכירות דירה ברחוב הגפן בקומה השלישית 2024";
+
+let carrel, browser, page;
+
+before(async () => {
+  carrel = await serve();
+  browser = await launch();
+  ({ page } = await open(browser, carrel.url, { reducedMotion: "reduce", viewport: { width: 900, height: 600 } }));
+  const text = (name, words) => ({ name: `${name}.txt`, mimeType: "text/plain", buffer: Buffer.from(words) });
+  await addFiles(page, [text(LONG, "The harbour fee is 340 euros a year."), text(HEBREW, "The rent is 1,200 euros a month.")]);
+});
+
+after(async () => {
+  await browser?.close();
+  await carrel?.stop();
+});
+
+async function textSize(percent) {
+  await page.evaluate((size) => localStorage.setItem("carrel.text-size", String(size)), percent);
+  await page.reload();
+  await page.locator("#question").waitFor();
+}
+
+/** Whether all of an element is in sight, within the window and what it scrolls in. */
+async function inSight(locator, what) {
+  const seen = await locator.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const at = (y) => element.contains(document.elementFromPoint((box.left + box.right) / 2, y));
+    return at(box.top + 2) && at(box.bottom - 2);
+  });
+  assert.ok(seen, `${what} is in sight`);
+}
+
+test("the words of a title that is read from the right are not below its row's buttons", async () => {
+  const row = page.locator("[data-document]", { hasText: HEBREW.slice(0, 8) });
+  await row.hover();
+  const [words, buttons] = await row.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element.querySelector(".title"));
+    return [range.getBoundingClientRect().right, element.querySelector("[data-action]").getBoundingClientRect().left];
+  });
+  assert.ok(words <= buttons, `${words} px of words, buttons from ${buttons} px on`);
+});
+
+test("twenty models, some with names that are long or read from the right", async () => {
+  await page.route("**/api/chat-model", async (route) => {
+    const response = await route.fetch();
+    const all = await response.json();
+    for (let i = 0; i < 20; i++) {
+      all.models.push({ ...all.models[0], id: `model ${i}`, bundled: false, name: i === 3 ? LONG : i === 5 ? ARABIC : `Model ${i}`, parameters: 10.2e9 });
+    }
+    await route.fulfill({ response, json: all });
+  });
+  for (const percent of [100, 150]) {
+    await textSize(percent);
+    await page.keyboard.press("Control+,");
+    const dialog = page.getByRole("dialog", { name: "Settings" });
+    await dialog.getByRole("tab", { name: "Answers" }).click();
+    await dialog.getByText("Model 19", { exact: true }).waitFor();
+    const beyond = await page.locator("#settings-panel").evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+    assert.equal(beyond, 0, `${beyond} px stick out at ${percent} %`);
+    const detail = dialog.getByRole("radio", { name: ARABIC.slice(0, 20) }).locator("xpath=..").locator(".detail");
+    assert.equal(await detail.evaluate((element) => getComputedStyle(element).direction), "ltr");
+    await check(page, `twenty models, ${percent} %`);
+    await fits(page, `twenty models, ${percent} %`);
+    await picture(page, `room-models-${percent}`);
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("a dialog's title, cross and buttons stay, however long the rest is", async () => {
+  await textSize(150);
+  await page.keyboard.press("Control+,");
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await settings.getByRole("tab", { name: "Team" }).click();
+  await settings.getByLabel("Address of the store").fill("weaviates://search.example.org/Library");
+  await settings.getByLabel("Address of the store").press("Enter");
+  const consent = page.getByRole("dialog", { name: "Share your library with search.example.org?" });
+  await consent.waitFor();
+  const stays = async (where) => {
+    await inSight(consent.getByRole("heading"), `the title, ${where},`);
+    await inSight(consent.getByRole("button", { name: "Close" }), `the cross, ${where},`);
+    await inSight(consent.getByRole("button", { name: "Share", exact: true }), `Share, ${where},`);
+  };
+  await stays("at the top");
+  await inSight(consent.getByText("After the next start of Carrel this is sent there"), "what is sent first");
+  await picture(page, "room-consent");
+  await consent.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await stays("at the end");
+  await inSight(consent.getByText("weaviates://search.example.org/Library"), "the last line");
+  await check(page, "the consent in a small window");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await settings.waitFor({ state: "hidden" });
+
+  await page.getByRole("button", { name: /lock/i }).click();
+  const privacy = page.getByRole("dialog", { name: "Privacy" });
+  await privacy.getByText("Network refused").first().waitFor({ timeout: 30_000 });
+  // The keys of the dialog scroll it while the focus is on its cross.
+  await page.keyboard.press("End");
+  await page.waitForFunction(() => document.querySelector("dialog[open]").scrollTop > 100);
+  await inSight(privacy.getByRole("button", { name: "Close" }), "the cross");
+  await page.keyboard.press("Escape");
+  await privacy.waitFor({ state: "hidden" });
+});
+
+test("a document with a long name leaves room for what is known of it", async () => {
+  await page.getByRole("tab", { name: "Library" }).click();
+  const row = page.locator("[data-document]", { hasText: "Longong" });
+  await row.hover();
+  await row.getByRole("button", { name: /^About/ }).click();
+  const about = page.getByRole("dialog", { name: LONG });
+  await about.waitFor();
+  assert.ok((await about.getByRole("heading").boundingBox()).height < 200);
+  await inSight(about.getByRole("button", { name: "Summarise" }), "Summarise");
+  await picture(page, "room-about");
+  await page.keyboard.press("Escape");
+});
+
+test("in a list of five hundred chats the field to find one by its title stays", async () => {
+  await page.route("**/api/chats", async (route) => {
+    const now = new Date().toISOString();
+    const chats = Array.from({ length: 500 }, (_, i) => ({ id: `chat${i}`, title: `Question ${i} ${i % 5 ? "" : LONG}`, created_at: now, updated_at: now }));
+    await route.fulfill({ json: { chats } });
+  });
+  await textSize(100);
+  await page.getByRole("button", { name: /All chats$/ }).click();
+  const field = page.getByRole("searchbox", { name: "Find a chat by title" });
+  await field.waitFor();
+  await page.locator('[data-chat="chat499"]').scrollIntoViewIfNeeded();
+  await picture(page, "room-chats");
+  await inSight(field, "the field");
+  await field.fill("question 321");
+  await page.locator('[data-chat="chat321"]').waitFor();
+  assert.equal(await page.getByRole("list", { name: "Chats" }).locator("[data-chat]").count(), 1);
+  await page.keyboard.press("Escape");
+});
