@@ -27,6 +27,8 @@ import (
 // tallyAsked is a question for a count or a sum over rows.
 type tallyAsked struct {
 	sum    bool   // a sum is wanted, else a count
+	mean   bool   // an average
+	most   int    // 1: the row with the most, -1: with the least
 	total  bool   // it says "in total", or the like
 	money  bool   // of money
 	text   string // the question
@@ -41,6 +43,13 @@ var (
 	// countAsked and sumAsked match, after askedPlainly, the questions for a count and for a sum.
 	countAsked = regexp.MustCompile(`^(?:and )?(?:how many|wie viele|wieviele|combien (?:de |d')|cuant[oa]s) `)
 	sumAsked   = regexp.MustCompile(`^(?:and )?(?:how much|what|wie viel|wieviel|was|wie hoch|combien|quel(?:le)?|cuanto|cual)\b`)
+	meanAsked  = regexp.MustCompile(`\b(?:average|mean|durchschnitt\w*|mittelwert|moyenne?|promedio)\b`)
+	mostAsked  = regexp.MustCompile(`\b(?:highest|largest|biggest|greatest|longest|most expensive|dearest|maximum|hochste[nrsm]?|grosste[nrsm]?|langste[nrsm]?|teuerste[nrsm]?|le plus (?:cher|eleve|grand|long)|la plus (?:chere|elevee|grande|longue)|mas (?:alto|alta|caro|cara|grande|largo|larga))\b`)
+	leastAsked = regexp.MustCompile(`\b(?:lowest|smallest|least|fewest|shortest|cheapest|minimum|niedrigste[nrsm]?|kleinste[nrsm]?|wenigsten|kurzeste[nrsm]?|billigste[nrsm]?|gunstigste[nrsm]?|le moins (?:cher|eleve)|la moins (?:chere|elevee)|(?:le|la) plus (?:bas|basse|petite?|courte?)|mas (?:bajo|baja|barato|barata|pequen[oa]|cort[oa]))\b`)
+	ofMoney    = regexp.MustCompile(`\b(?:expensive|dearest|cheapest|teuerste\w?|billigste\w?|gunstigste\w?|cher|chere|car[oa]|barat[oa])\b`)
+	whichAsked = regexp.MustCompile(`^(?:and )?(?:which|what|who|welche[rnsm]?|was|wer|quel(?:le)?|que|cual|quien)\b`)
+	personal   = regexp.MustCompile(`^(?:and )?(?:who|wer|qui|quien)\b`)
+	lasting    = regexp.MustCompile(`\b(?:longest|shortest|langste\w?|kurzeste\w?|(?:plus|mas) (?:longue?|courte?|larg[oa]|cort[oa]))\b`)
 	inTotal    = regexp.MustCompile(`\b(?:in total|total|totals|altogether|all together|overall|sum|insgesamt|gesamt\w*|zusammen|summe|au total|en tout|somme|en total|suma)\b`)
 	spending   = regexp.MustCompile(`\b(?:pa(?:y|ys|id)|spen[dt]|spends|cost|costs|charged|kosten|kostet|coutent|coute|cuestan|bezahlt|gezahlt|ausgegeben|gekostet|paye|depense|pagado|gastado|costado)\b`)
 	paying     = prose.Set(`pay pays paid bezahlt gezahlt paye pagado`)
@@ -61,6 +70,13 @@ func tallyOf(question string) (t tallyAsked, ok bool) {
 	t = tallyAsked{text: question, total: inTotal.MatchString(q)}
 	switch {
 	case countAsked.MatchString(q):
+	case whichAsked.MatchString(q) && mostAsked.MatchString(q) != leastAsked.MatchString(q):
+		t.most, t.money = 1, ofMoney.MatchString(q)
+		if leastAsked.MatchString(q) {
+			t.most = -1
+		}
+	case meanAsked.MatchString(q) && sumAsked.MatchString(q):
+		t.mean, t.money = true, spending.MatchString(q)
 	case sumAsked.MatchString(q) && (t.total || strings.HasPrefix(q, "how much ") && spending.MatchString(q)):
 		t.sum, t.money = true, spending.MatchString(q)
 	default:
@@ -76,12 +92,12 @@ func tallyOf(question string) (t tallyAsked, ok bool) {
 			t.money = t.money || slices.Contains([]string{"$", "€", "£", "¥"}, n.Unit)
 		}
 	}
-	counted := !t.sum
+	counted := !t.sum && !t.mean && !(t.most != 0 && personal.MatchString(q))
 	for _, w := range ws {
 		t.money = t.money || currencies.MatchString(w.Fold)
 		bound := slices.ContainsFunc(t.bounds, func(n quantity.Number) bool { return w.Start >= n.From && w.End <= n.Upto })
 		switch {
-		case w.Term == "" || tallying[w.Fold] || bound:
+		case w.Term == "" || tallying[w.Fold] || bound || t.most != 0 && extreme(w) || t.mean && meanAsked.MatchString(w.Fold):
 		case spending.MatchString(w.Fold):
 			t.paid = t.paid || paying[w.Fold]
 		default:
@@ -94,15 +110,23 @@ func tallyOf(question string) (t tallyAsked, ok bool) {
 	return t, len(t.words) > 0
 }
 
+// extreme says whether a word asks for the most or the least.
+func extreme(w prose.Word) bool {
+	return mostAsked.MatchString(w.Fold) || leastAsked.MatchString(w.Fold) || ofMoney.MatchString(w.Fold) || extremes[w.Fold]
+}
+
+var extremes = prose.Set(`most more least highest lowest eleve elevee grand grande long longue bas basse petit petite court courte alto alta bajo baja pequeno pequena corto corta largo larga`)
+
 // tallied is what a table gives for a question.
 type tallied struct {
 	ledger
 	rows   []ledgerRow // those that count
 	by     []string    // the values that chose them, as they stand in the question
 	column int         // whose cells are added up or compared; -1 where rows are only counted
-	sum    *big.Rat
-	of     int // the column of what is counted, where the table has one for it; else -1
-	told   int // how well the question fits
+	sum    *big.Rat    // or the average, or the most or least
+	among  int         // rows of which those that count have the most or least
+	of     int         // the column of what is counted, where the table has one for it; else -1
+	told   int         // how well the question fits
 }
 
 // tally answers a question for a count or a sum; false where it is none, or where it is not
@@ -150,7 +174,7 @@ func (r *run) tally(ctx context.Context) (bool, error) {
 		}
 	}
 	if best == nil || tie {
-		if len(ledgers) > 0 && (asked.total || len(asked.bounds) > 0) {
+		if len(ledgers) > 0 && (asked.total || asked.mean || len(asked.bounds) > 0) {
 			r.notice("Carrel counts and adds up only where it is certain which rows of one table count. Here it is not, so nothing was added up.")
 		}
 		return false, nil
@@ -161,6 +185,9 @@ func (r *run) tally(ctx context.Context) (bool, error) {
 
 // mostTallied is how many documents are looked through for the table.
 const mostTallied = 12
+
+// counting says whether rows are only counted.
+func (asked tallyAsked) counting() bool { return !asked.sum && !asked.mean && asked.most == 0 }
 
 // withTables are the documents that may have the table: those that are called like what is
 // asked for, and those that are found for it.
@@ -226,15 +253,19 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 	head := func(term string) int {
 		return slices.IndexFunc(heads, func(h map[string]bool) bool { return h[term] })
 	}
-	var named []int // the columns that the question names
-	filtered := 0
+	named := make([]int, len(l.columns)) // how many of the question's words the columns' names have
+	filtered, placed := 0, false         // placed: a word is accounted for by what the table is called only
 	for _, w := range asked.words {
 		counted := w.Term == asked.counts
 		rows := withValue(asked, t.rows, w)
 		at := head(w.Term)
 		switch {
 		case at >= 0 && (counted || len(rows) == 0):
-			named = append(named, at)
+			for i, h := range heads {
+				if h[w.Term] {
+					named[i]++
+				}
+			}
 			if counted {
 				t.of = at
 			}
@@ -248,6 +279,7 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 			t.told += 2
 		case label[w.Term] && (!counted || l.lists(asked, w.Term)):
 			t.told++
+			placed = placed || !counted
 		default:
 			return t, false
 		}
@@ -255,16 +287,21 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 	if at := slices.IndexFunc(l.columns, func(name string) bool { return paidColumn.MatchString(prose.Fold(name)) }); asked.paid && at >= 0 {
 		t.rows = slices.DeleteFunc(slices.Clone(t.rows), func(row ledgerRow) bool { return row.cells[at] == "" })
 	}
-	if len(t.rows) == 0 || !asked.sum && len(asked.bounds) == 0 && filtered == 0 && t.of >= 0 {
+	if len(t.rows) == 0 || asked.counting() && len(asked.bounds) == 0 && filtered == 0 && t.of >= 0 {
 		return t, false
 	}
-	if t.of >= 0 {
+	if t.of >= 0 && asked.counting() {
 		if _, numeric := numbersOf(l.rows, t.of); numeric {
 			return t, false // "how many doses" asks for a cell
 		}
 	}
-	if asked.sum || len(asked.bounds) > 0 {
-		if t.column = asked.valued(l, slices.DeleteFunc(named, func(i int) bool { return i == t.of })); t.column < 0 {
+	if !asked.counting() || len(asked.bounds) > 0 {
+		if _, numeric := numbersOf(l.rows, max(t.of, 0)); t.of >= 0 && !numeric {
+			named[t.of] = 0
+		} else {
+			t.of = -1 // "the highest fee" is a cell
+		}
+		if t.column = asked.valued(l, named, placed); t.column < 0 {
 			return t, false
 		}
 	}
@@ -282,7 +319,7 @@ func (l ledger) lists(asked tallyAsked, counted string) bool {
 			return false
 		}
 		last := ws[len(ws)-1]
-		return last.Term == counted || registers.MatchString(last.Fold)
+		return slices.ContainsFunc(asked.words, func(w prose.Word) bool { return w.Term == last.Term }) || registers.MatchString(last.Fold)
 	})
 }
 
@@ -311,10 +348,10 @@ var isoDay = regexp.MustCompile(`^(\d{4})-(\d{2})-\d{2}\b`)
 
 func yearly(w prose.Word) bool { return yearIn(w.Text) > 0 && len(w.Text) == 4 }
 
-// valued is the column that is added up or compared: the one that the question names, else
-// the only one of amounts where money is asked for, else the only one of numbers; -1 where it
-// is not certain.
-func (asked tallyAsked) valued(l ledger, named []int) int {
+// valued is the column that is added up or compared: the one whose name has the most words of
+// the question, else the only one of amounts, where money is asked for or no other column has
+// numbers; -1 where it is not certain. placed: see of.
+func (asked tallyAsked) valued(l ledger, named []int, placed bool) int {
 	var numeric []int
 	for i, name := range l.columns {
 		if _, ok := numbersOf(l.rows, i); ok && !numbering.MatchString(prose.Fold(name)) {
@@ -333,13 +370,15 @@ func (asked tallyAsked) valued(l ledger, named []int) int {
 		}
 		return at
 	}
-	if at := only(func(i int) bool { return slices.Contains(named, i) }); at >= 0 {
-		return at
+	if most := slices.Max(named); most > 0 {
+		if at := only(func(i int) bool { return named[i] == most }); at >= 0 {
+			return at
+		}
 	}
-	if asked.money {
-		return only(func(i int) bool { return moneyColumn.MatchString(l.columns[i]) })
+	if !asked.money && (len(numeric) != 1 || asked.most != 0 && (placed || lasting.MatchString(askedPlainly(asked.text)))) {
+		return -1 // "the longest turnaround" is none of what it charges
 	}
-	return only(func(int) bool { return true })
+	return only(func(i int) bool { return moneyColumn.MatchString(l.columns[i]) })
 }
 
 // numbering matches, after prose.Fold, the names of columns whose numbers are names.
@@ -360,17 +399,33 @@ func (asked tallyAsked) reckon(t *tallied) bool {
 	for _, row := range t.rows {
 		at := slices.IndexFunc(t.ledger.rows, func(o ledgerRow) bool { return o.page.Number == row.page.Number && o.span == row.span })
 		v := values[at]
-		if v == nil {
+		switch {
+		case v == nil && asked.most != 0:
+			continue // what has no number is neither the most nor the least
+		case v == nil:
 			return false
-		}
-		if slices.ContainsFunc(asked.bounds, func(n quantity.Number) bool { return !within(v, n) }) {
+		case slices.ContainsFunc(asked.bounds, func(n quantity.Number) bool { return !within(v, n) }):
 			continue
 		}
-		sum.Add(sum, v)
-		rows = append(rows, row)
+		if asked.most == 0 {
+			sum.Add(sum, v)
+			rows = append(rows, row)
+			continue
+		}
+		t.among++
+		switch c := asked.most * v.Cmp(sum); {
+		case len(rows) == 0 || c > 0:
+			sum.Set(v)
+			rows = []ledgerRow{row}
+		case c == 0:
+			rows = append(rows, row)
+		}
+	}
+	if asked.mean && len(rows) > 0 {
+		sum.Quo(sum, big.NewRat(int64(len(rows)), 1))
 	}
 	t.rows, t.sum = rows, sum
-	return len(rows) > 0 || !asked.sum
+	return len(rows) > 0 && (asked.most == 0 || t.among > 1) || asked.counting()
 }
 
 func within(v *big.Rat, n quantity.Number) bool {
@@ -438,6 +493,16 @@ func (asked tallyAsked) told(t tallied) string {
 		which += and + " " + boundNames[n.Bound] + " " + n.Text
 	}
 	rows := figure.Counted(len(t.rows), "row", "rows")
+	switch {
+	case asked.most != 0:
+		extreme := "highest"
+		if asked.most < 0 {
+			extreme = "lowest"
+		}
+		return fmt.Sprintf("Of %s of %s%s the %s “%s” is %s:", figure.Counted(t.among, "row", "rows"), where, which, extreme, flatten(t.columns[t.column]), decimal(t.sum))
+	case asked.mean:
+		return fmt.Sprintf("The average “%s” of %s of %s%s is %s. These are the rows:", flatten(t.columns[t.column]), rows, where, which, mean(t.sum))
+	}
 	if asked.sum && len(t.rows) == 1 {
 		return fmt.Sprintf("One row of %s%s counts, its “%s” is %s:", where, which, flatten(t.columns[t.column]), decimal(t.sum))
 	}

@@ -195,12 +195,31 @@ func decimal(n *big.Rat) string {
 	}
 	for places := 2; places < 6; places++ {
 		text := n.FloatString(places)
-		if back, ok := new(big.Rat).SetString(text); ok && back.Cmp(n) == 0 {
+		if equals(text, n) {
 			whole, part, _ := strings.Cut(text, ".")
 			return grouped(whole) + "." + part
 		}
 	}
 	return n.FloatString(6)
+}
+
+// mean writes an average, with two decimals where it has more.
+func mean(n *big.Rat) string {
+	for places := 0; places <= 2; places++ {
+		if text := n.FloatString(places); places == 2 || equals(text, n) {
+			whole, part, has := strings.Cut(text, ".")
+			if has {
+				part = "." + part
+			}
+			return grouped(whole) + part
+		}
+	}
+	return ""
+}
+
+func equals(text string, n *big.Rat) bool {
+	back, ok := new(big.Rat).SetString(text)
+	return ok && back.Cmp(n) == 0
 }
 
 // grouped sets the thousands of a whole number apart, as the interface is in English.
