@@ -82,7 +82,7 @@ const aboutPlaces = "where models are computed"
 
 // place is the first way to compute a model that fits and has not failed.
 func (p *placements) place(spec inference.ModelSpec, engine inference.EngineInfo) inference.Place {
-	if !slices.ContainsFunc(engine.Devices, func(d inference.Device) bool { return inference.BackendOf(d) != "" }) {
+	if !slices.ContainsFunc(engine.Devices, func(d inference.Device) bool { return inference.BackendOf(d) != "" }) && models.Twin(spec) == "" {
 		return inference.Place{}
 	}
 	p.mu.Lock()
@@ -93,6 +93,11 @@ func (p *placements) place(spec inference.ModelSpec, engine inference.EngineInfo
 		return inference.Place{} // the engine says in words what is wrong
 	}
 	steps := file.Steps(engine.Devices)
+	if models.Twin(spec) != "" {
+		// A graphics processor is faster yet.
+		last := len(steps) - 1
+		steps = append(slices.Clone(steps[:last]), inference.Place{Backend: inference.ONNXBackend}, inference.Place{Backend: inference.NoBackend})
+	}
 	k := p.find(spec, engineState(engine))
 	context := spec.ContextTokens
 	if context == 0 {
@@ -123,10 +128,10 @@ func (p *placements) inspect(path string) (models.File, error) {
 	return file, err
 }
 
-// failed remembers that a model could not be computed on a graphics processor, and
-// tells whether it was to be. crashed: loading it brought the engine down.
+// failed remembers that a model could not be computed on a graphics processor or by ONNX
+// Runtime, and tells whether it was to be. crashed: loading it brought the engine down.
 func (p *placements) failed(spec inference.ModelSpec, engine inference.EngineInfo, why string, crashed bool) bool {
-	if !spec.Place.OnGraphics() {
+	if !spec.Place.Special() {
 		if spec.Place.Backend != "" && !crashed {
 			p.forget(spec.Path) // it is the file, whatever computes
 		}
@@ -149,7 +154,7 @@ func (p *placements) failed(spec inference.ModelSpec, engine inference.EngineInf
 	if !k.failed(spec.Place) {
 		k.Tried = append(k.Tried, triedPlace{spec.Place, shortened(why), time.Now().UTC()})
 	}
-	p.log("%s could not be computed %s (%s); with less there next", spec.Path, spec.Place, why)
+	p.log("%s could not be computed %s (%s); otherwise next", spec.Path, spec.Place, why)
 	p.write()
 	return true
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"carrel/inference"
+	"carrel/inference/models"
 	"carrel/inference/models/modeltest"
 )
 
@@ -109,5 +110,46 @@ func TestFewerLayersAtEachAttempt(t *testing.T) {
 	}
 	if want := []int{28, 20, 12, 8, 4, 28, 0}; !slices.Equal(tried, want) {
 		t.Errorf("%v layers were tried, want %v", tried, want)
+	}
+}
+
+// The bundled embedding model goes from ONNX Runtime to llama.cpp where that fails, also
+// by a crash, which does not count as one of the model.
+func TestPlacementsWithoutONNX(t *testing.T) {
+	path, err := models.Resolve(models.DefaultEmbedding)
+	if err != nil {
+		t.Skip(err)
+	}
+	spec := inference.ModelSpec{Path: path, Kind: inference.KindEmbedding}
+	if models.Twin(spec) == "" {
+		t.Skip("there is no ONNX Runtime here")
+	}
+	folder := t.TempDir()
+	l := loads{readLoadCrashes(filepath.Join(folder, "crashes.json"), t.Logf), readPlacements(filepath.Join(folder, "places.json"), t.Logf)}
+	engine := inference.EngineInfo{Library: "v0.5.0", Backends: []string{"CPU", "ONNX Runtime 1.2.3"}, Devices: []inference.Device{{Name: "CPU", Kind: "cpu"}}}
+	at := spec
+	if at.Place = l.Place(spec, engine); at.Place != (inference.Place{Backend: inference.ONNXBackend}) {
+		t.Fatalf("at first %+v", at.Place)
+	}
+	card := engine
+	card.Devices = append(card.Devices[:1:1], inference.Device{Name: "CUDA0", Kind: "gpu"})
+	if place := l.Place(spec, card); place.Backend != "CUDA" {
+		t.Errorf("with a graphics processor %+v", place)
+	}
+	l.Crashed(at, engine, "signal: illegal instruction", "")
+	if at.Place = l.Place(spec, engine); at.Place.Backend != inference.NoBackend || len(l.crashes) != 0 {
+		t.Errorf("after a crash %+v, %d crashes", at.Place, len(l.crashes))
+	}
+	if words := l.places.words(path); !strings.Contains(words, "it failed by ONNX Runtime on the processor (the engine stopped: signal: illegal instruction") {
+		t.Errorf("%q", words)
+	}
+	l.Crashed(at, engine, "signal: killed", "")
+	if len(l.crashes) != 1 {
+		t.Error("a crash of llama.cpp does not count")
+	}
+	newer := engine
+	newer.Backends = []string{"CPU", "ONNX Runtime 1.2.4"}
+	if place := l.Place(spec, newer); place.Backend != inference.ONNXBackend {
+		t.Errorf("another ONNX Runtime is not tried: %+v", place)
 	}
 }

@@ -58,7 +58,7 @@ func (c *Client) callPlaced(ctx context.Context, method string, spec ModelSpec, 
 		case failure.Code == CodeModelBroken:
 			c.config.Loads.Refused(spec, engine.info, failure.Message)
 		case failure.Code == CodeEngineDied: // Crashed was told, if it died of loading this
-			if engine.fell != "" && spec.Place.OnGraphics() {
+			if engine.fell != "" && spec.Place.Special() {
 				c.config.Loads.Refused(spec, engine.info, "the engine stopped: "+engine.fell)
 			}
 		default:

@@ -17,11 +17,20 @@ type Place struct {
 	MostContext int `json:"most_context,omitempty"`
 }
 
-// NoBackend has the processor compute all of a model.
-const NoBackend = "none"
+const (
+	// NoBackend has llama.cpp compute all of a model on the processor.
+	NoBackend = "none"
+	// ONNXBackend has ONNX Runtime compute an embedding model on the processor: the one
+	// that comes with Carrel, which is there in its form too.
+	ONNXBackend = "ONNX"
+)
 
 // OnGraphics says that a graphics processor that was named computes some of it.
-func (p Place) OnGraphics() bool { return p.Backend != "" && p.Backend != NoBackend }
+func (p Place) OnGraphics() bool { return p.Special() && p.Backend != ONNXBackend }
+
+// Special says that something was named that may fail where llama.cpp on the processor
+// would not: a graphics processor, or ONNX Runtime.
+func (p Place) Special() bool { return p.Backend != "" && p.Backend != NoBackend }
 
 // BackendOf is the backend of a device, "" of one that is no graphics processor.
 func BackendOf(d Device) string {
@@ -55,6 +64,8 @@ func (p Place) String() string {
 		return "on the processor"
 	case p.Backend == "":
 		return "as llama.cpp chooses"
+	case p.Backend == ONNXBackend:
+		return "by ONNX Runtime on the processor"
 	}
 	text := "all of it on the graphics processor (" + p.Backend + ")"
 	if p.Layers > 0 {

@@ -75,6 +75,14 @@ func bundled() ([]part, error) {
 	if err != nil {
 		return nil, err
 	}
+	onnx, err := os.ReadFile("build/deps/onnxruntime/LICENSE")
+	if err != nil {
+		return nil, fmt.Errorf("ONNX Runtime's licence is missing; run `make setup` first: %w", err)
+	}
+	onnxVersion, err := os.ReadFile("build/deps/onnxruntime/VERSION")
+	if err != nil {
+		return nil, err
+	}
 	wordnet, err := os.ReadFile("app/ask/align/lexicon/LICENSE")
 	if err != nil {
 		return nil, err
@@ -85,8 +93,9 @@ func bundled() ([]part, error) {
 	return []part{
 		{"llama.cpp and ggml", strings.TrimSpace(string(version)), "engine library", "MIT", llama + mit},
 		{"node-llama-cpp prebuilt libraries", "3.22.1", "engine library", "MIT", string(engine)},
+		{"ONNX Runtime", strings.TrimSpace(string(onnxVersion)), "engine library", "MIT", string(onnx) + "\nWhat it is made of is in ThirdPartyNotices.txt beside the library."},
 		{"SmolLM2-135M-Instruct (Q4_1, converted to Q8_0)", "0.1.2", "chat model", "Apache-2.0", "Copyright Hugging Face (HuggingFaceTB)\n\n" + string(apache)},
-		{"all-MiniLM-L6-v2 (Q8_0)", "0.1.2", "embedding model", "Apache-2.0", "Copyright the sentence-transformers authors. Converted to GGUF and quantised for Carrel.\n\n" + string(apache)},
+		{"all-MiniLM-L6-v2 (Q8_0, and int8 for ONNX Runtime)", "0.1.2", "embedding model", "Apache-2.0", "Copyright the sentence-transformers authors. Converted to GGUF and to ONNX, and quantised, for Carrel.\n\n" + string(apache)},
 		{"WordNet", "3.1", "pairs of words", "WordNet licence", string(wordnet)},
 		{"SQLite", "3, inside go-sqlite3", "compiled to Go", "public domain", "The author disclaims copyright to this source code. In place of a legal notice, here is a blessing:\n\n    May you do good and not evil.\n    May you find forgiveness for yourself and forgive others.\n    May you share freely, never taking more than you give."},
 		{"PDFium", "inside go-pdfium", "WebAssembly", "BSD-3-Clause and Apache-2.0", pdfium + "\n\n" + string(apache)},

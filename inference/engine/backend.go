@@ -2,9 +2,15 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"carrel/inference"
 	"carrel/inference/llama"
+	"carrel/inference/models"
 )
 
 // Backend loads models. llama.cpp is the one there is.
@@ -102,6 +108,8 @@ type Encoder interface {
 	// have at most EncodeTokens tokens.
 	Encode(ctx context.Context, texts [][]int32) ([][]float32, error)
 	EncodeTokens() int
+	// PackTokens is up to how many tokens texts are best computed together.
+	PackTokens() int
 }
 
 // Judge is a model that says how well texts answer a query.
@@ -124,21 +132,68 @@ type Computer interface {
 	Close()
 }
 
-// native is llama.cpp as a Backend.
-type native struct{ *llama.Library }
+// native is llama.cpp as a Backend, with ONNX Runtime for what that computes faster.
+type native struct {
+	*llama.Library
+	onnx *onnxRuntime
+}
 
+// Info names ONNX Runtime too, where it is there.
+func (n native) Info() inference.EngineInfo {
+	info := n.Library.Info()
+	if n.onnx.version != "" {
+		info.Backends = append(info.Backends, "ONNX Runtime "+n.onnx.version)
+	}
+	return info
+}
+
+// Load loads a model with llama.cpp, and with ONNX Runtime too where the place names it,
+// or names nothing and there is no graphics processor, which is faster.
 func (n native) Load(spec inference.ModelSpec) (Model, error) {
+	path, named := models.Twin(spec), spec.Place.Backend == inference.ONNXBackend
+	if path == "" && named {
+		return nil, onnxRefused(spec, errors.New("its files are gone"))
+	}
+	if path == "" || !named && (spec.Place.Special() || spec.Place.Backend == inference.NoBackend || n.offloads()) {
+		m, err := n.Library.Load(spec)
+		if err != nil {
+			return nil, err
+		}
+		return &nativeModel{Model: m}, nil
+	}
+	spec.Place = inference.Place{Backend: inference.NoBackend}
 	m, err := n.Library.Load(spec)
 	if err != nil {
 		return nil, err
 	}
-	return &nativeModel{Model: m}, nil
+	plain := &nativeModel{Model: m}
+	both, err := n.onnx.load(plain, path)
+	switch {
+	case err == nil:
+		return both, nil
+	case named:
+		plain.Close()
+		return nil, onnxRefused(spec, err)
+	}
+	fmt.Fprintln(os.Stderr, "carrel engine: ONNX Runtime is not used:", err)
+	return plain, nil
+}
+
+func (n native) offloads() bool {
+	return slices.ContainsFunc(n.Info().Devices, func(d inference.Device) bool { return d.Kind != "cpu" })
+}
+
+func onnxRefused(spec inference.ModelSpec, why error) error {
+	return &inference.Error{Code: inference.CodeModelBroken, Message: fmt.Sprintf("ONNX Runtime cannot compute %s: %v.", filepath.Base(spec.Path), why)}
 }
 
 type nativeModel struct {
 	*llama.Model
 	together []*llama.Sequence // of DecodeEach, so that not each token makes one
 }
+
+// PackTokens: see packTokens.
+func (m *nativeModel) PackTokens() int { return packTokens }
 
 func (m *nativeModel) Sequence(i int) Sequence { return m.Model.Sequence(i) }
 

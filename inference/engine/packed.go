@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// packTokens is up to how many tokens texts share a micro-batch. From 64 on,
+	// packTokens is up to how many tokens texts share a micro-batch of llama.cpp's. From 64 on,
 	// llama.cpp computes attention in tiles (50 tokens: 1,280 tokens/s of one
 	// core alone, 3,320 in pairs); but attention runs over the whole micro-batch,
 	// also between texts, so that larger ones lose again (14 tokens: 3,360 nine
@@ -114,13 +114,13 @@ func (p *packed) step(ctx context.Context, from int) (int, error) {
 		return 0, err
 	}
 	limit := min(v.Info().ContextTokens, v.EncodeTokens())
-	n, size := 0, 0
+	n, size, most := 0, 0, v.PackTokens()
 	for from+n < p.count && n < maxPacked {
 		if n == len(p.waiting) {
 			p.waiting = append(p.waiting, p.tokens(v, from+n, limit))
 		}
 		next := len(p.waiting[n])
-		if n > 0 && size+next > packTokens {
+		if n > 0 && size+next > most {
 			break
 		}
 		size += next

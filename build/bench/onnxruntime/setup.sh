@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts onnxruntime and the embedding model's own weights into
+# Puts onnxruntime's Python package and the embedding model's tokenizer.json into
 # build/cache/onnxruntime: the rival that `carrel bench embed` is measured
 # beside. Prints the folder.
 set -euo pipefail

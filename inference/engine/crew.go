@@ -1,0 +1,54 @@
+package engine
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// crew is threads that last as long as the process, like that of background, and do
+// the same work on several things at once. A thread is started when one more is wanted.
+type crew struct {
+	background bool // of low priority
+	mu         sync.Mutex
+	threads    int
+	work       chan func()
+}
+
+// each calls do for 0 to count-1 on so many threads at once, each number once, and
+// returns when all are done.
+func (c *crew) each(threads, count int, do func(i int)) {
+	threads = min(threads, count)
+	c.want(threads)
+	var next atomic.Int64
+	var done sync.WaitGroup
+	done.Add(threads)
+	for range threads {
+		c.work <- func() {
+			defer done.Done()
+			for i := next.Add(1) - 1; i < int64(count); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		}
+	}
+	done.Wait()
+}
+
+func (c *crew) want(threads int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.work == nil {
+		c.work = make(chan func())
+	}
+	for ; c.threads < threads; c.threads++ {
+		go func() {
+			runtime.LockOSThread()
+			if c.background {
+				lowerPriority()
+			}
+			for f := range c.work {
+				f()
+			}
+		}()
+	}
+}

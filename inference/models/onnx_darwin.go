@@ -1,0 +1,3 @@
+package models
+
+const onnxLibrary = "libonnxruntime.dylib"

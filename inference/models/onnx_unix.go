@@ -1,0 +1,5 @@
+//go:build !windows && !darwin
+
+package models
+
+const onnxLibrary = "libonnxruntime.so"
