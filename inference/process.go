@@ -75,7 +75,7 @@ func startProcess(ctx context.Context, config Config) (*process, error) {
 		p.log = func(string) {}
 	}
 	p.cmd = exec.Command(config.Command[0], config.Command[1:]...)
-	p.cmd.Env = oneArena(config.Env)
+	p.cmd.Env = libraries(config.Env)
 	p.cmd.Stderr = p.tail
 	// A grandchild that keeps standard error open must not keep Wait waiting.
 	p.cmd.WaitDelay = endTime
@@ -102,19 +102,26 @@ func startProcess(ctx context.Context, config Config) (*process, error) {
 	return p, nil
 }
 
-// oneArena has the C library's allocator keep one heap for all threads, unless the
-// person has said otherwise. Calls into llama.cpp come from any of Go's threads: with
-// a heap for each, an engine with one block of the bundled model grew by 120 MB over
-// some hundred requests. Only glibc reads it. nil is this process's own environment.
-func oneArena(env []string) []string {
-	const name = "MALLOC_ARENA_MAX="
+// libraries sets what the engine's libraries read from the environment, unless the
+// person has said otherwise. nil is this process's own environment.
+func libraries(env []string) []string {
 	if env == nil {
 		env = os.Environ()
 	}
-	if slices.ContainsFunc(env, func(v string) bool { return strings.HasPrefix(v, name) }) {
-		return env
+	for _, setting := range []string{
+		// The C library's allocator keeps one heap for all threads. Calls into llama.cpp
+		// come from any of Go's threads: with a heap for each, an engine with one block of
+		// the bundled model grew by 120 MB over some hundred requests. Only glibc reads it.
+		"MALLOC_ARENA_MAX=1",
+		// The pinned ONNX Runtime has no telemetry; a later one that is put in its place does.
+		"ORT_DISABLE_TELEMETRY=1",
+	} {
+		name, _, _ := strings.Cut(setting, "=")
+		if !slices.ContainsFunc(env, func(v string) bool { return strings.HasPrefix(v, name+"=") }) {
+			env = append(slices.Clip(env), setting)
+		}
 	}
-	return append(slices.Clip(env), name+"1")
+	return env
 }
 
 func (p *process) greet(ctx context.Context, greeted <-chan error) error {

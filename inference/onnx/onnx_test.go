@@ -1,6 +1,9 @@
 package onnx
 
 import (
+	"debug/elf"
+	"errors"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -141,6 +144,42 @@ func TestOpenRefused(t *testing.T) {
 	for _, path := range []string{text, filepath.Join(t.TempDir(), "gone.so")} {
 		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "cannot be loaded") {
 			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// The library cannot reach a network: it does not even ask the system for sockets. Releases
+// from 1.29 on bring an uploader of telemetry, which is on unless it is told otherwise.
+func TestNoNetwork(t *testing.T) {
+	resources, err := models.ResourceDir()
+	if err != nil {
+		t.Skip(err)
+	}
+	file, err := elf.Open(models.ONNXRuntime(resources))
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("there is no ONNX Runtime here: ", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	symbols, err := file.ImportedSymbols()
+	if err != nil || len(symbols) < 100 {
+		t.Fatalf("%d symbols, %v", len(symbols), err)
+	}
+	for _, s := range symbols {
+		switch s.Name {
+		case "socket", "connect", "getaddrinfo", "gethostbyname", "sendto", "sendmsg":
+			t.Errorf("it calls %s", s.Name)
+		}
+	}
+	libraries, err := file.ImportedLibraries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range libraries {
+		if name, _, _ := strings.Cut(l, ".so"); !slices.Contains([]string{"libdl", "librt", "libpthread", "libstdc++", "libm", "libgcc_s", "libc", "ld-linux-x86-64"}, name) {
+			t.Errorf("it brings %s", l)
 		}
 	}
 }
