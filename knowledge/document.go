@@ -142,6 +142,9 @@ type Results struct {
 	// ByWords says that the embedder was not made for the question's language, which
 	// documents are in: how near it puts a passage says little.
 	ByWords bool `json:"by_words,omitempty"`
+	// Foreign says that it was not made for the question's language, which no document
+	// is in: only names and words that languages share were found.
+	Foreign bool `json:"foreign,omitempty"`
 	// Rerank is what came of a second look at the best passages, nil where none
 	// was asked for.
 	Rerank *Reranked `json:"rerank,omitempty"`

@@ -60,7 +60,7 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 	if err != nil {
 		return results, err
 	}
-	results.Mode, results.ByWords = s.mode, s.unspoken() && !s.foreign
+	results.Mode, results.ByWords, results.Foreign = s.mode, s.unspoken() && !s.foreign, s.unspoken() && s.foreign
 	team := s.askTeam(ctx)
 	if ranked, err = s.lookAgain(ctx, ranked); err != nil {
 		return results, err

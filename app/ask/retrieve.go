@@ -95,7 +95,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 			results, f = *again, find(r.asked(), again.Hits, 0)
 		}
 	}
-	r.byWords = results.ByWords
+	r.byWords, r.unspoken = results.ByWords, results.Foreign
 	if r.leaning() {
 		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
 	}

@@ -38,6 +38,7 @@ type run struct {
 	part     string                                 // of the documents that is summed up, as the question calls it: "section 5"; "" for all
 	cut      map[string][]knowledge.DocumentPassage // its passages, by their document
 	byWords  bool                                   // the search knows the question's language by its words only
+	unspoken bool                                   // it does not know it at all, and no document is in it
 	material *align.Material
 	order    []align.Ranked
 	overlap  float64        // share of the question's terms that the best sentence has

@@ -127,15 +127,15 @@ func (r *run) onTopic(topic string) []int {
 }
 
 // foreignNearness is the nearness from which on what was found is taken to answer a
-// question in another language: an embedder that does not know that language seldom
-// reaches it, one that does mostly.
+// question in another language, by an embedder that was made for that language, or of
+// which that is not known. One that was not reaches it too, by a name.
 const foreignNearness = 0.45
 
 // foreign says in words that the question is in another language than all that was
 // found for it, and that the search does not seem to know it; "" where it is not so.
 // Then the words that both share, names mostly, look like an answer and are none.
 func (r *run) foreign(nearness float64) string {
-	if len(r.answer().Sources) == 0 || nearness >= foreignNearness {
+	if len(r.answer().Sources) == 0 || !r.unspoken && nearness >= foreignNearness {
 		return ""
 	}
 	asked, sure := prose.DetectQuestion(r.turn.Question)

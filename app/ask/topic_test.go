@@ -87,8 +87,14 @@ func TestAskTopicAndForeign(t *testing.T) {
 			t.Errorf("%q %q", turn.Answer.Text, turn.Answer.Notices)
 		}
 	}
-	turn, _ = asked(t, a, context.Background(), Request{Question: "Wie viel Geld verdiente die Moor Railway mit dem Torf?"}, nil)
-	if !turn.Answer.Abstained || !strings.Contains(strings.Join(turn.Answer.Notices, " "), "Your question is in German") {
-		t.Errorf("%q %q", turn.Answer.Text, turn.Answer.Notices)
+	// However near the names bring them.
+	for _, question := range []string{
+		"Wie viel Geld verdiente die Moor Railway mit dem Torf?", "Wer leitete das Harbour Museum im letzten Jahr?", "Wie viele Menschen arbeiteten bei der Moor Railway?",
+		"¿Cuántas personas trabajaban en el Moor Railway?",
+	} {
+		turn, _ = asked(t, a, context.Background(), Request{Question: question}, nil)
+		if said := strings.Join(turn.Answer.Notices, " "); !turn.Answer.Abstained || !strings.Contains(said, "Your question is in ") {
+			t.Errorf("%s: %q %q", question, turn.Answer.Text, turn.Answer.Notices)
+		}
 	}
 }

@@ -119,6 +119,8 @@ export interface Results {
   hits: Hit[];
   /** ByWords says that the embedder was not made for the question's language, which documents are in: how near it puts a passage says little. */
   by_words?: boolean;
+  /** Foreign says that it was not made for the question's language, which no document is in: only names and words that languages share were found. */
+  foreign?: boolean;
   /** Rerank is what came of a second look at the best passages, nil where none was asked for. */
   rerank?: Reranked;
   /** Team says in words why the team's store did not answer; "" if it did, or there is none. */
