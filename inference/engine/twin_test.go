@@ -49,7 +49,7 @@ func TestTwin(t *testing.T) {
 		texts = append(texts, strings.Repeat("The tenant pays the rent of 840 euros on the first of the month. ", 1+i%20)+"Number "+string(rune('A'+i)))
 	}
 	many := embedAll(t, s, spec, texts)
-	info, err := s.load(t.Context(), spec)
+	info, err := s.load(t.Context(), inference.LoadRequest{Model: spec})
 	if err != nil || info.Place.Backend != inference.ONNXBackend || info.Dimensions != len(many[0]) {
 		t.Fatalf("computed %s, %d dimensions: %v", info.Place, info.Dimensions, err)
 	}
@@ -57,7 +57,7 @@ func TestTwin(t *testing.T) {
 	plain.Place.Backend = inference.NoBackend
 	s.emptyShelf()
 	byLlama := embedAll(t, s, plain, texts)
-	if info, err := s.load(t.Context(), plain); err != nil || info.Place.Backend != inference.NoBackend {
+	if info, err := s.load(t.Context(), inference.LoadRequest{Model: plain}); err != nil || info.Place.Backend != inference.NoBackend {
 		t.Errorf("on the processor alone it is computed %s: %v", info.Place, err)
 	}
 	s.emptyShelf()
