@@ -69,7 +69,7 @@ func (a *App) OCR(ctx context.Context) (OCR, error) {
 	switch _, err := a.recogniser.Ready(); {
 	case err == nil:
 		o.Ready = true
-		o.Text = "The words in pictures and scanned pages are recognised on this computer, by tesseract."
+		o.Text = "The words in pictures and scanned pages are recognised on this computer, by the program tesseract."
 		if missing := found.Missing(o.Used); len(missing) > 0 {
 			o.Text += " Not installed: " + ocr.InWords(missing, "and") + ". " + ocr.HowToAdd(missing)
 		}

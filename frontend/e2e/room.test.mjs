@@ -145,3 +145,21 @@ test("in a list of five hundred chats the field to find one by its title stays",
   assert.equal(await page.getByRole("list", { name: "Chats" }).locator("[data-chat]").count(), 1);
   await page.keyboard.press("Escape");
 });
+
+test("what to do when Carrel has ended is said whole", async () => {
+  await page.clock.install();
+  await textSize(100);
+  await carrel.stop();
+  carrel = undefined;
+  await page.getByText("Carrel doesn't answer. Trying again…").waitFor();
+  await page.clock.fastForward(16_000);
+  const line = page.getByText("Start it again and open the address that it names.");
+  await line.waitFor();
+  const [words, room] = await line.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [range.getBoundingClientRect(), element.getBoundingClientRect()].map(({ left, right }) => right - left);
+  });
+  assert.ok(words <= room + 1, `${words} px of words in ${room}`);
+  await picture(page, "room-ended");
+});

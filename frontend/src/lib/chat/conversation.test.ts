@@ -99,12 +99,12 @@ describe("Conversation", () => {
       return turn && outcome(turn.answer, turn.progress, true, turn.waiting);
     };
     waits("turn");
-    expect(shown()).toBe("Another answer is being finished first: there isn’t memory for both models…");
+    expect(shown()).toBe("Another answer is being finished first: there isn't memory for both models…");
     waits("loading");
     expect(shown()).toBe("Loading the model…");
     waits("over");
     expect(shown()).toBe("Writing answer…");
-    expect(said.slice(-2)).toEqual(["Another answer is being finished first: there isn’t memory for both models…", "Loading the model…"]);
+    expect(said.slice(-2)).toEqual(["Another answer is being finished first: there isn't memory for both models…", "Loading the model…"]);
   });
 
   it("shows a thought on its way, and says once that there is one", async () => {

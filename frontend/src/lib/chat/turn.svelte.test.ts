@@ -53,7 +53,7 @@ describe("Turn", () => {
     show({ sentences: [{ ...sentence, opinion: "no" }] as Answer["sentences"], citations, sources: [source], second_opinion: true });
     expect(button()).toBeUndefined();
     expect(document.querySelector("[data-state]")?.textContent.trim()).toBe("Supported· Second opinion: not borne out");
-    expect(document.body.textContent).toContain("The second opinion is the model’s own");
+    expect(document.body.textContent).toContain("The second opinion is the model's own");
     if (component) void unmount(component);
     show({ sentences: [{ ...sentence, state: "quoted" }] as Answer["sentences"], citations, sources: [source] });
     expect(button()).toBeUndefined();

@@ -96,7 +96,7 @@ export function outcome(answer: Answer, progress?: Progress, below = false, wait
   switch (answer.status) {
     case "running":
       if (waiting === "loading") return "Loading the model…";
-      if (waiting === "turn") return "Another answer is being finished first: there isn’t memory for both models…";
+      if (waiting === "turn") return "Another answer is being finished first: there isn't memory for both models…";
       if (progress && progress.done >= progress.total) return "Putting the summary together…";
       if (progress) {
         const part = progress.total > 1 ? `Summarising part ${count(progress.done + 1)} of ${count(progress.total)}` : "Summarising…";

@@ -18,7 +18,7 @@ export function lockLine(lock: LockStatus | undefined): string {
 export function enforcement(lock: LockStatus | undefined): string {
   switch (lock?.state) {
     case "kernel":
-      return "Enforced by the kernel, the core of this computer’s operating system: if any part of Carrel tried to reach the internet, the system itself would refuse.";
+      return "Enforced by the kernel, the core of this computer's operating system: if any part of Carrel tried to reach the internet, the system itself would refuse.";
     case "app":
       return "Kept by the app only: this system offers no lock that Carrel could ask for. Carrel opens no connections, but nothing else makes sure of it.";
     case "failed":
