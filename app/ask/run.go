@@ -128,7 +128,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 		r.listMentions()
 		return
 	}
-	for _, answers := range []func(context.Context) (bool, error){r.tellDecisions, r.tally} {
+	for _, answers := range []func(context.Context) (bool, error){r.tellChanges, r.tellDecisions, r.tally} {
 		if done, err := answers(ctx); err != nil {
 			r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
 			return
