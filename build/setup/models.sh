@@ -68,7 +68,7 @@ if "$work/venv/bin/python" -m pip install -q --disable-pip-version-check --no-de
   cp "$package/LICENSE" "$package/ThirdPartyNotices.txt" "$onnx/"
   "$work/venv/bin/python" -c 'import onnxruntime; print(onnxruntime.__version__)' >"$onnx/VERSION"
 else
-  echo "There is no ONNX Runtime for $(python3 --version) on this computer: Carrel will embed with llama.cpp alone, which takes about four times as long."
+  echo "There is no ONNX Runtime for $(python3 --version) on this computer: Carrel will embed with llama.cpp alone, which takes about four times as long. To try again, remove build/deps/onnxruntime."
   touch "$onnx/none"
 fi
 echo "$onnx_pins" >"$onnx/PINS"
