@@ -16,6 +16,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /api/status":                            h.status,
 		"GET /api/lock":                              h.lock,
+		"GET /api/openings":                          h.openings,
 		"GET /api/events":                            h.events,
 		"POST /api/links":                            h.openLink,
 		"POST /api/window/show":                      h.showWindow,
@@ -130,7 +131,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 // the place of the present one: they ask about the program, last as long as
 // their caller likes, or look after the library themselves.
 var withoutLibrary = map[string]bool{
-	"GET /api/status": true, "GET /api/lock": true, "GET /api/events": true, "GET /api/formats": true,
+	"GET /api/status": true, "GET /api/lock": true, "GET /api/openings": true, "GET /api/events": true, "GET /api/formats": true,
 	"POST /api/links": true, "POST /api/window/show": true, "POST /api/jobs/{job}/cancel": true, "POST /api/answers/{id}/stop": true, "DELETE /api/answers/{id}/opinion": true,
 	"GET /api/library/care": true, "POST /api/library/care": true, "POST /api/library/backup/pick": true,
 	"GET /api/catalogue": true, "GET /api/downloads": true, "POST /api/downloads": true, "DELETE /api/downloads/{model}": true, "GET /api/downloads/way": true, "PUT /api/downloads/way": true, "POST /api/models/import": true,
@@ -145,6 +146,15 @@ func (h *handler) status(w http.ResponseWriter, r *http.Request) error {
 
 func (h *handler) lock(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, LockReply{Roles: h.core.TryNetwork(r.Context())})
+}
+
+// openings says what the porter has opened, and what the person has agreed to.
+func (h *handler) openings(w http.ResponseWriter, _ *http.Request) error {
+	openings, err := h.core.Openings()
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, openings)
 }
 
 func (h *handler) openLink(w http.ResponseWriter, r *http.Request) error {

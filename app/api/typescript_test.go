@@ -36,7 +36,7 @@ var wireTypes = []any{
 	FoldersReply{}, FolderRequest{}, FolderReply{}, RetryReply{}, app.BackupRequest{}, app.Backup{}, app.CheckRequest{}, app.Check{},
 	CollectionsReply{}, CollectionRequest{}, CollectRequest{}, CollectionReply{},
 	StoreRequest{}, app.StorePlan{}, app.Store{}, StorePassword{}, KeptPassword{},
-	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, RecogniseRequest{}, app.OCR{}, app.ChatModelRequest{}, app.ChatModels{}, app.ChatAdapters{}, app.AddModelsRequest{}, app.SeenModels{}, app.RunningSettings{}, app.RunningModels{}, app.Catalogue{}, app.DownloadRequest{}, DownloadReply{}, app.DownloadWay{}, app.DownloadWays{}, app.ImportRequest{}, app.ImportedModel{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.LocalAPI{}, LocalAPIRequest{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
+	UnlockRequest{}, app.Unlocked{}, FormatsReply{}, OCRRequest{}, RecogniseRequest{}, app.OCR{}, app.ChatModelRequest{}, app.ChatModels{}, app.ChatAdapters{}, app.AddModelsRequest{}, app.SeenModels{}, app.RunningSettings{}, app.RunningModels{}, app.Catalogue{}, app.DownloadRequest{}, DownloadReply{}, app.DownloadWay{}, app.DownloadWays{}, app.ImportRequest{}, app.ImportedModel{}, app.EmbedderRequest{}, app.Embedding{}, app.RerankSettings{}, app.Rerank{}, app.LocalAPI{}, LocalAPIRequest{}, app.CareRequest{}, app.LibraryCare{}, PathReply{}, LinkRequest{}, LockReply{}, app.Openings{}, app.Status{}, app.AnswerEvent{}, Empty{}, ErrorReply{},
 }
 
 // Fields that are strings in Go and one of a package's constants on the wire:

@@ -204,15 +204,21 @@ func (p *porter) openLink(ctx context.Context, raw string) error {
 	}
 	p.opened = append(p.opened, now)
 	door := linkDetail(link)
-	if err := p.log.Append("link.open", door); err != nil {
+	if err := p.log.Append(KindLink, door); err != nil {
 		return &Error{CodeNoLog, fmt.Sprintf("The link was not opened, because that couldn't be written down: %s.", err)}
 	}
 	err = p.open(ctx, link)
 	if err != nil {
-		return errors.Join(err, p.log.Append("link.failed", door))
+		return errors.Join(err, p.log.Append(KindLinkFailed, door))
 	}
 	return nil
 }
+
+// The kinds of the audit log's entries about links.
+const (
+	KindLink       = "link.open"   // comes before the browser is asked
+	KindLinkFailed = "link.failed" // comes where there is none, or it does not start
+)
 
 // linkDetail is what the audit log says of a link. The whole of it stays out:
 // the log isn't encrypted, and a link can hold the text of a document. Its hash

@@ -114,6 +114,33 @@ test("a dialog's title, cross and buttons stay, however long the rest is", async
   await privacy.waitFor({ state: "hidden" });
 });
 
+test("what was opened is told, the last of it first, and all where that is wanted", async () => {
+  const privacy = page.getByRole("dialog", { name: "Privacy" });
+  const look = () => page.getByRole("button", { name: /lock/i }).click();
+  await look();
+  await privacy.getByText("Nothing yet. Carrel has not used the network.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.route("**/api/openings", (route) =>
+    route.fulfill({
+      json: {
+        last: Array.from({ length: 400 }, (_, i) => ({ at: new Date(2026, 10, 29, 12, 0, -60 * i).toISOString(), text: `A link to example${i}.${i === 2 ? LONG : "org"} was opened in your browser.` })),
+        total: 400,
+        path: "/home/ann/.local/share/carrel/audit.log",
+      },
+    }),
+  );
+  await look();
+  await privacy.getByRole("button", { name: "Show all 400" }).click();
+  assert.equal(await privacy.getByRole("list", { name: "What was opened, and what you agreed to" }).getByRole("listitem").count(), 400);
+  assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ""), /example8\.org/); // the first that was not there before
+  assert.equal(await privacy.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth), 0);
+  await inSight(privacy.getByRole("button", { name: "Close" }), "the cross");
+  await check(page, "four hundred openings");
+  await picture(page, "room-openings");
+  await page.keyboard.press("Escape");
+  await privacy.waitFor({ state: "hidden" });
+});
+
 test("a document with a long name leaves room for what is known of it", async () => {
   await page.getByRole("tab", { name: "Library" }).click();
   const row = page.locator("[data-document]", { hasText: "Longong" });

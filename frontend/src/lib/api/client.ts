@@ -34,6 +34,7 @@ import type {
   LocalAPIRequest,
   LockReply,
   OCR,
+  Openings,
   Page,
   PathReply,
   Rerank,
@@ -266,4 +267,5 @@ export const api = {
   /** Asks the porter to open an address in the person's own browser; only ever after a click. */
   openLink: (url: string) => json<Empty>("POST", "/api/links", { url }),
   lock: () => json<LockReply>("GET", "/api/lock"),
+  openings: () => json<Openings>("GET", "/api/openings"),
 };

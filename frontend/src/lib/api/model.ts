@@ -52,6 +52,7 @@ export type {
   LockStatus,
   MadeBackup,
   OCR,
+  Openings,
   Page,
   Progress,
   Opinion,

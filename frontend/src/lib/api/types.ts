@@ -643,6 +643,18 @@ export interface LockReply {
   roles: RoleLock[];
 }
 
+/** Openings is what the audit log says: what could leave this computer, and why. */
+export interface Openings {
+  /** the newest first, at most 500 */
+  last: Opening[];
+  /** how many entries there are */
+  total: number;
+  /** of the log */
+  path: string;
+  /** that the log was changed, in words; Last and Total are of before that */
+  broken?: string;
+}
+
 /** Status is the program's own state. */
 export interface Status {
   version: string;
@@ -1259,6 +1271,12 @@ export interface RoleLock {
   text: string;
   /** the porter: the one process that may reach the network, when told to */
   door?: boolean;
+}
+
+/** Opening is an entry of the audit log in words. */
+export interface Opening {
+  at: string;
+  text: string;
 }
 
 /** LockStatus says what keeps Carrel off the network. */
