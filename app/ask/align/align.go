@@ -100,7 +100,13 @@ func (a *Aligner) judge(text string) (Finding, claim) {
 	if f, ok := a.verbatim(c); ok {
 		return f, c
 	}
-	return a.cover(c), c
+	f := a.cover(c)
+	if f.State != Supported {
+		if parts, ok := a.inParts(rest); ok {
+			return parts, c
+		}
+	}
+	return f, c
 }
 
 // verbatim finds a sentence that stands in a source as it is.
@@ -185,8 +191,18 @@ func (a *Aligner) alignQuotes(c claim, quotes []quotation) Finding {
 		found.State = Partly
 		found.Missing = missing
 	}
+	if len(outside.terms) >= fewestOutside { // its own words stand on the rest of the sentence
+		for _, s := range around {
+			if s.Span.End > found.Span.Start && s.Span.Start < found.Span.End {
+				found.Span = reader.Span{Start: min(found.Span.Start, s.Span.Start), End: max(found.Span.End, s.Span.End)}
+			}
+		}
+	}
 	return found
 }
+
+// fewestOutside is how many words of content stand beside a quotation for more than it to be marked.
+const fewestOutside = 2
 
 func (a *Aligner) findQuote(text []rune) (int, reader.Span, bool) {
 	for i, t := range a.texts {

@@ -201,6 +201,9 @@ func (l line) describes(o item, here line, it item) bool {
 	return w.Term != "" && !prose.IsCapital(w) && !strings.HasSuffix(w.Fold, "ed") && !strings.HasSuffix(w.Fold, "s") && irregular[l.lang][w.Fold] == ""
 }
 
+// adjectival says whether the first of some places has the adjective of a country.
+func (l line) adjectival(at []int) bool { return len(at) > 0 && nationality(l.words[at[0]]) }
+
 // By how much others have to fit better before a sentence is taken to be wrong: what stands in
 // place of another, and two that have changed places.
 const (
@@ -237,6 +240,9 @@ func (l line) attachedOtherwise(there line) string {
 			}
 		}
 		for k, o := range own[i+1:] {
+			if nationality(l.words[l.tokens[it.last].at]) != nationality(l.words[l.tokens[o.last].at]) || there.adjectival(at[i]) != there.adjectival(at[i+1+k]) {
+				continue // "Lee, an economist from Korea": "the Korean economist Lee"
+			}
 			if places := at[i+1+k]; len(places) > 0 {
 				both := []item{it, o}
 				is := l.fit(there, it, at[i], both) + l.fit(there, o, places, both)

@@ -41,7 +41,8 @@ func (l line) restrictsAnother(there line) string {
 	return ""
 }
 
-// around are the terms of the words of content next to a word: one before and three behind.
+// around are the terms of the three words of content behind a word, of the one before it where none
+// is.
 func (l line) around(at int) map[string]bool {
 	out := map[string]bool{}
 	n := 0
@@ -51,7 +52,7 @@ func (l line) around(at int) map[string]bool {
 			n++
 		}
 	}
-	for k := at - 1; k >= 0; k-- {
+	for k := at - 1; k >= 0 && n == 0; k-- {
 		if l.words[k].Term != "" {
 			out[l.words[k].Term] = true
 			break

@@ -35,5 +35,17 @@ var rareForms = map[prose.Language]string{
 	lief/laufen gelaufen/laufen nannte/nennen genannt/nennen rief/rufen gerufen/rufen sah/sehen gesehen/sehen schlug/schlagen geschlagen/schlagen
 	sass/sitzen gesessen/sitzen stand/stehen gestanden/stehen traf/treffen getroffen/treffen trat/treten getreten/treten verband/verbinden
 	verbunden/verbinden verbot/verbieten verboten/verbieten verliess/verlassen verschwand/verschwinden verschwunden/verschwinden vertrat/vertreten
+	trug/tragen getragen/tragen starb/sterben gestorben/sterben verlor/verlieren verloren/verlieren gewann/gewinnen gewonnen/gewinnen schrieb/schreiben
+	geschrieben/schreiben blieb/bleiben geblieben/bleiben fand/finden gefunden/finden nahm/nehmen genommen/nehmen sprach/sprechen gesprochen/sprechen
+	wuchs/wachsen gewachsen/wachsen stieg/steigen gestiegen/steigen sank/sinken gesunken/sinken schloss/schliessen geschlossen/schliessen
+	begann/beginnen begonnen/beginnen schuf/schaffen geschaffen/schaffen trug/tragen lud/laden geladen/laden grub/graben gegraben/graben
+	riss/reissen gerissen/reissen griff/greifen gegriffen/greifen litt/leiden gelitten/leiden schnitt/schneiden geschnitten/schneiden
+	stritt/streiten gestritten/streiten wies/weisen gewiesen/weisen trieb/treiben getrieben/treiben schied/scheiden geschieden/scheiden
+	unterlag/unterliegen unterlagen/unterliegen beschloss/beschliessen beschlossen/beschliessen erhob/erheben erhoben/erheben
+	verschob/verschieben verschoben/verschieben vergass/vergessen half/helfen galt/gelten gegolten/gelten barg/bergen geborgen/bergen
+	sprang/springen gesprungen/springen sang/singen gesungen/singen zwang/zwingen gezwungen/zwingen drang/dringen gedrungen/dringen gelang/gelingen
+	gelungen/gelingen schwand/schwinden band/binden gebunden/binden trank/trinken getrunken/trinken bestritt/bestreiten bestritten/bestreiten
+	ernannt/ernennen ernannte/ernennen bekannt/bekennen verbrannt/verbrennen brannte/brennen gebrannt/brennen kannte/kennen rannte/rennen
+	wusste/wissen gewusst/wissen schwor/schworen hob/heben sandte/senden gesandt/senden wandte/wenden gewandt/wenden
 	warf/werfen geworfen/werfen zog/ziehen gezogen/ziehen`,
 }

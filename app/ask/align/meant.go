@@ -37,7 +37,7 @@ var meant = sync.OnceValue(func() map[string]string {
 		}
 		for _, said := range words {
 			for _, from := range words {
-				if said != from && !strings.Contains(out[said], " "+from+" ") {
+				if said != from && !toldApart(said, from) && !strings.Contains(out[said], " "+from+" ") {
 					out[said] += " " + from + " "
 				}
 			}

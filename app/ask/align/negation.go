@@ -29,6 +29,9 @@ var privatives = prose.Set(`without ohne sans sin senza sem без`)
 // that negate nothing: "sin embargo" is "however".
 var notNegating = prose.Set(`embargo/sin obstante/no obstante/non only/not nur/nicht solo/no solo/non seulement/non only/no`)
 
+// limiting words take all of a negation before them upon themselves.
+var limiting = prose.Set(`exclusively solely merely ausschliesslich exclusivamente exclusivement`)
+
 // prefixes negate the word that a hyphen joins to them.
 var prefixes = prose.Set(`non nicht`)
 
@@ -59,6 +62,9 @@ func (st Statement) scopes() []scope {
 			continue
 		}
 		reach := st.reach(i, 1, negationWindow)
+		if i+1 < len(st.words) && limiting[st.words[i+1].Fold] && st.words[i+1].Term != "" {
+			reach = scope{st.words[i+1].Term: true} // "normally, but not exclusively, used" is used
+		}
 		if len(reach) == 0 {
 			reach = st.reach(i, -1, 4)
 		}

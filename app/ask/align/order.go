@@ -283,6 +283,9 @@ func (l line) sidesExchanged(there line) string {
 			if p.there.at <= q.there.at || p.here.prep != "" && p.here.prep == p.there.prep || q.here.prep != "" && q.here.prep == q.there.prep {
 				continue
 			}
+			if p.here.name && l.doesInBoth(there, p.here.term) && q.here.name && l.doesInBoth(there, q.here.term) {
+				continue
+			}
 			// They changed places: around what?
 			for _, v := range pairs {
 				if v.here.at > p.here.at && v.here.at < q.here.at && v.there.at < p.there.at && v.there.at > q.there.at && !v.here.name && !prose.IsCapital(l.words[v.here.at]) &&

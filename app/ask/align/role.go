@@ -70,6 +70,9 @@ func (st Statement) newClause(ws []prose.Word) clause {
 		if i+1 < len(ws) && isPossessive(w) && ws[i+1].Start == w.End+1 {
 			continue // "Hulagu's descendant"
 		}
+		if nationality(w) && introducesName(ws[i+1:]) {
+			continue // "Korean economist Hoesung Lee"
+		}
 		if w.Term == "" || st.inNumber(w) || openers[w.Fold] || strings.HasSuffix(w.Fold, "ly") || negations[w.Fold] {
 			continue
 		}
@@ -82,6 +85,32 @@ func (st Statement) newClause(ws []prose.Word) clause {
 		return c
 	}
 	return c
+}
+
+// nationality says whether a word looks like the adjective of a country or a faith.
+func nationality(w prose.Word) bool {
+	if !prose.IsCapital(w) {
+		return false
+	}
+	for _, end := range []string{"ian", "ean", "ican", "ish", "ese", "ench", "utch", "erman", "reek"} {
+		if strings.HasSuffix(w.Fold, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// introducesName says whether some words begin with a noun or two and a name right behind them.
+func introducesName(ws []prose.Word) bool {
+	for k := 0; k+1 < len(ws) && k < 2; k++ {
+		if prose.IsCapital(ws[k]) || ws[k].Term == "" || ws[k+1].Start != ws[k].End+1 {
+			return false
+		}
+		if prose.IsCapital(ws[k+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // How far from a clause's beginning a pronoun stands for its subject: "It has",
@@ -222,7 +251,12 @@ func (g clause) denied(c clause) bool {
 	if g.subject == "" || !c.terms[g.subject] {
 		return false
 	}
-	return slices.ContainsFunc(g.words, func(w prose.Word) bool { return denials[w.Fold] || strings.HasSuffix(w.Fold, "n't") })
+	for i, w := range g.words {
+		if (denials[w.Fold] || strings.HasSuffix(w.Fold, "n't")) && !(i+1 < len(g.words) && limiting[g.words[i+1].Fold]) {
+			return true
+		}
+	}
+	return false
 }
 
 // swapped finds that c has the words of one clause with its subject and another
@@ -238,7 +272,7 @@ func (c clause) swapped(there []clause) []string {
 		if w, ok := c.excepted(g); ok {
 			return []string{w}
 		}
-		if c.subject == "" || g.subject == "" || c.subject == g.subject || !g.terms[c.subject] {
+		if c.subject == "" || g.subject == "" || c.subject == g.subject || !g.terms[c.subject] || c.turnsActive(g) || !c.undergoes() && g.undergoes() && g.byMeansOf(c.subject) {
 			return nil
 		}
 		passive := c.passive() || c.has(agents) && g.has(agents) && !g.passive()
@@ -262,6 +296,41 @@ func (c clause) swapped(there []clause) []string {
 		return nil
 	}
 	return nil
+}
+
+// undergoes says whether a clause is passive and does not name who does it: "can be locked".
+func (c clause) undergoes() bool {
+	for i := 1; i < len(c.words); i++ {
+		w := c.words[i]
+		if w.Term == "" || !strings.HasSuffix(w.Fold, "ed") && !strings.HasSuffix(w.Fold, "en") && irregular[prose.English][w.Fold] == "" {
+			continue
+		}
+		if before := c.words[i-1].Fold; copulas[before] || before == "be" || passives[before] {
+			return !c.has(agents)
+		}
+	}
+	return false
+}
+
+// byMeansOf says whether a term stands behind a word that says by what something is done: "via the
+// atomic statement".
+func (c clause) byMeansOf(term string) bool {
+	k := c.position(term)
+	return k > 0 && slices.ContainsFunc(c.words[max(0, k-nearSlot):k], func(w prose.Word) bool { return w.Fold == "via" || w.Fold == "through" || w.Fold == "using" })
+}
+
+// turnsActive says whether c is passive, and g has its verb with no "by" behind it: "carried by the
+// network" of "is operated by DB Regio and carries".
+func (c clause) turnsActive(g clause) bool {
+	if !c.passive() {
+		return false
+	}
+	by := slices.IndexFunc(c.words, func(w prose.Word) bool { return agents[w.Fold] })
+	if by < 1 || c.words[by-1].Term == "" {
+		return false
+	}
+	k := g.position(c.words[by-1].Term)
+	return k >= 0 && g.position(c.subject) > k && !slices.ContainsFunc(g.words[k:min(len(g.words), k+nearSlot)], func(w prose.Word) bool { return agents[w.Fold] })
 }
 
 // passive says whether a clause names behind "by" who does it.

@@ -243,7 +243,16 @@ wait, hold on
 invent, come up with, came up with
 consult, turn to
 postal, by post, by mail
-give in, give way`,
+give in, give way
+open, opens its doors, opened its doors, opened their doors
+substitute, took its place, takes its place, take its place, took the place of, takes the place of, take the place of, taken the place of
+conclude, come to the conclusion, came to the conclusion
+rescue, get back, gets back, got back
+depart, set off, sets off
+contribute, make a contribution, made a contribution
+consider, take into account, takes into account, took into account
+doubt, call into question, called into question
+damage, do damage to, did damage to`,
 	prose.German: `beginnen, anfangen, starten
 kaufen, erwerben
 steigen, zunehmen, wachsen
