@@ -9,7 +9,7 @@
 // follow each other (compare.go); what the statement lacks is named as missing. Where nothing
 // is missing, checks (checks.go has them all) ask whether the statement says it of the same:
 //   - what is said: compare.go with claim.go, wording.go, forms.go, separable.go, synonyms.go, light.go,
-//     linked.go, duty.go, worded.go, meant.go, trade.go, opposite.go and package lexicon;
+//     linked.go, duty.go, worded.go, meant.go, generic.go, trade.go, opposite.go and package lexicon;
 //   - how much and when: count.go, owner.go, parallel.go, timed.go, change.go, table.go, over the values of
 //     package quantity;
 //   - who and what of whom: attachment.go, which compares where names stand to the words around
@@ -19,6 +19,7 @@
 //     that stands further up;
 //   - whether at all, of how many, and by whose word: negation.go, denial.go, surely.go,
 //     scoped.go, focus.go, claimed.go, supposed.go;
+//   - in two clauses, each by one statement: parts.go;
 //   - and whether another document says otherwise: dissent.go with subject.go.
 //
 // What is shown as evidence is chosen by rank.go with expects.go (what kind of answer is

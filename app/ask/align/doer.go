@@ -34,7 +34,13 @@ func (d deed) undergoes() phraseNames { return d.undergoer }
 // Urbanek, and previously by Iacus".
 func (l line) deeds(at int) []deed {
 	w := l.words[at]
-	if w.Term == "" || dutyTerms[w.Term] || auxiliaries[w.Fold] || prose.IsCapital(w) || modals[w.Text] || strings.HasSuffix(w.Fold, "ly") || strings.HasSuffix(w.Fold, "ing") {
+	if w.Term == "" || dutyTerms[w.Term] || auxiliaries[w.Fold] || prose.IsCapital(w) || modals[w.Text] || strings.HasSuffix(w.Fold, "ly") {
+		return nil
+	}
+	if strings.HasSuffix(w.Fold, "ing") {
+		if l.commas[at] && at+1 < len(l.words) && !l.breaks[at+1] {
+			return []deed{{at: at, undergoer: l.namesFrom(at + 1)}} // "became head in May, replacing Lund"
+		}
 		return nil
 	}
 	if at > 0 {
@@ -45,6 +51,7 @@ func (l line) deeds(at int) []deed {
 	}
 	be := l.auxiliaryBefore(at)
 	past := strings.HasSuffix(w.Fold, "ed") || strings.HasSuffix(w.Fold, "en") || irregular[l.lang][w.Fold] != ""
+	past = past || be >= 0 && at+1 < len(l.words) && l.words[at+1].Fold == "by" // "is run by"
 	passive := past && be >= 0 && (copulas[l.words[be].Fold] || passives[l.words[be].Fold] || l.words[be].Fold == "be")
 	by := at + 1
 	for by < len(l.words) && by <= at+2 && l.words[by].Term != "" && !l.breaks[by] && !prose.IsCapital(l.words[by]) {
@@ -131,12 +138,12 @@ func (l line) namesOfPhrase(at int) (out []string, head string) {
 		switch {
 		case prose.Anaphors[w.Fold] || possessives[w.Fold] || relatives[w.Fold]:
 			return nil, head
-		case w.Term != "" && prose.IsCapital(w) && (w.Name || k == 0):
-			if p := l.prepAt(k); p != "" && p != "of" && !relative {
+		case w.Term != "" && prose.IsCapital(w) && (w.Name || k == 0 || isInitial(l.words[k-1])):
+			if p := l.prepAt(k); p != "" && !ofName[p] && !relative {
 				return nil, "" // "in Lille": not who does it
 			}
 			out = append(out, w.Term)
-		case w.Term == "" && (ofName[w.Fold] || joiners[w.Fold] || prose.Articles[w.Fold]):
+		case ofName[w.Fold], w.Term == "" && (joiners[w.Fold] || prose.Articles[w.Fold]):
 		case w.Term != "" && len(out) == 0 && head == "":
 			head = w.Term
 		default:
@@ -164,7 +171,7 @@ func (l line) namesFrom(at int) phraseNames {
 			return phraseNames{}
 		case w.Term != "" && prose.IsCapital(w):
 			out = append(out, w.Term)
-		case w.Term == "" && (ofName[w.Fold] || prose.Articles[w.Fold] || joiners[w.Fold] && len(out) > 0):
+		case ofName[w.Fold], w.Term == "" && (prose.Articles[w.Fold] || joiners[w.Fold] && len(out) > 0):
 		case w.Term != "" && len(out) == 0 && k < at+nearSlot:
 		case w.Term != "" && !l.breaks[k]:
 			return phraseNames{out, w.Term}
@@ -201,6 +208,49 @@ func (l line) gaps() bool {
 		}
 	}
 	return false
+}
+
+// governed says whether all places of some names stand behind a preposition that can govern nobody
+// who does something.
+func (l line) governed(names []string) bool {
+	return !slices.ContainsFunc(names, func(n string) bool {
+		return slices.ContainsFunc(l.places(token{term: n}), func(p token) bool { return p.prep == "" || agents[p.prep] || p.prep == "of" })
+	})
+}
+
+// speakers are the names that l gives as those who say something: before a verb of saying, and
+// behind "according to".
+func (l line) speakers() (out []string, all bool) {
+	all = true
+	for i, w := range l.words {
+		var names []string
+		switch {
+		case sayings[w.Fold] || asserting[w.Fold] && strings.HasSuffix(w.Fold, "ed") || saying[w.Fold]:
+			names = l.namesBefore(i).names
+		case w.Fold == "according" && i+2 < len(l.words) && l.words[i+1].Fold == "to":
+			names = l.namesFrom(i + 2).names
+		default:
+			continue
+		}
+		all = all && len(names) > 0
+		out = append(out, names...)
+	}
+	return out, all
+}
+
+var saying = prose.Set(`reported announced noted explained declared warned insisted added confirmed`)
+
+// saidByAnother returns the name of who says it in l, where there others say all that is said.
+func (l line) saidByAnother(there line) string {
+	if l.lang != prose.English {
+		return ""
+	}
+	own, _ := l.speakers()
+	others, all := there.speakers()
+	if len(own) == 0 || len(others) == 0 || !all || slices.ContainsFunc(own, func(n string) bool { return slices.Contains(others, n) || len(there.places(token{term: n})) == 0 }) {
+		return ""
+	}
+	return l.words[slices.IndexFunc(l.words, func(w prose.Word) bool { return w.Term == own[0] })].Text
 }
 
 // doesInBoth says whether one verb is said to be done by a name in both texts, at the same time:
@@ -255,7 +305,7 @@ func (l line) deedOfAnother(there line) string {
 				})
 			}
 			wrong := ""
-			if others(deed.does) && (there.actsItself(func(w prose.Word) bool { return slices.Contains(d.doer.names, w.Term) }) || !there.gaps()) {
+			if others(deed.does) && (!there.gaps() || there.actsItself(func(w prose.Word) bool { return slices.Contains(d.doer.names, w.Term) }) || there.governed(d.doer.names)) {
 				wrong = d.doer.names[0]
 			} else if others(deed.undergoes) && slices.ContainsFunc(same, func(o deed) bool {
 				return slices.ContainsFunc(d.undergoer.names, func(n string) bool { return slices.Contains(o.doer.names, n) })

@@ -29,6 +29,31 @@ func TestAlignPlacesExchanged(t *testing.T) {
 			[]string{"His ships were stopped by the Venetians near Corfu."},
 			[]string{"Marek Dorn's ships stopped the Venetians near Corfu."},
 		},
+		{
+			"Ida Solberg replaced Bjarne Holt as head of finance on 1 September 2022.",
+			[]string{"Ida Solberg became head of finance on 1 September 2022, replacing Bjarne Holt."},
+			[]string{"Bjarne Holt became head of finance on 1 September 2022, replacing Ida Solberg."},
+		},
+		{
+			"In 1564, Renard de Laudun founded the first mission, Fort Agathe, on the river near the main village.",
+			[]string{"Fort Agathe was founded by Renard de Laudun in 1564."},
+			[]string{"Renard de Laudun was founded by Fort Agathe in 1564."},
+		},
+		{
+			"Chief executive Helen Marsh said that the group might sell its Dutch subsidiary Kaarts before the end of the year.",
+			[]string{"According to Helen Marsh, the group might sell Kaarts, its Dutch subsidiary, before the end of the year."},
+			[]string{"According to Kaarts, the group might sell Helen Marsh, its Dutch subsidiary, before the end of the year."},
+		},
+		{
+			"Keller runs the plant in Lille, Arnaud the one in Nantes.",
+			[]string{"The plant in Lille is run by Keller."},
+			[]string{"The plant in Keller is run by Lille."},
+		},
+		{
+			"The complex also included Momo, Graz's first literary cabaret, and a theatre.",
+			[]string{"Momo was the first literary cabaret in Graz."},
+			[]string{"Graz was the first literary cabaret in Momo."},
+		},
 		{ // who is left without a verb in the second half does it too
 			"Keller led the crew and Jonas Feld the divers.",
 			[]string{"Jonas Feld led the divers."},

@@ -27,7 +27,12 @@ func (l line) governedOtherwise(there line) string {
 		}
 		for k, o := range items {
 			if k == i || !governs(o.prep) && !(l.lang == prose.German && agents[o.prep]) || !l.bare(o.first) ||
-				slices.ContainsFunc(at, func(p token) bool { return !governs(p.prep) || o.prep != p.prep && l.lang != prose.German }) ||
+				slices.ContainsFunc(at, func(p token) bool {
+					if there.possesses(p) {
+						return o.prep != "in" && o.prep != "from"
+					}
+					return !governs(p.prep) || o.prep != p.prep && l.lang != prose.German
+				}) ||
 				!slices.ContainsFunc(there.places(l.rarest(o, there)), func(q token) bool { return q.prep == "" && q.at < at[0].at }) {
 				continue
 			}
@@ -72,6 +77,9 @@ func (l line) rarest(it item, there line) token {
 	}
 	return best
 }
+
+// possesses says whether a name is a possessor: "Warsaw's first theatre", "Ratzel of Germany".
+func (l line) possesses(t token) bool { return isPossessive(l.words[t.at]) || t.prep == "of" }
 
 // bare says whether a name has no article, number or adjective before it. German has its nouns
 // written like names, which are seldom without.
