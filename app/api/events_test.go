@@ -121,7 +121,7 @@ func TestAskAndCancel(t *testing.T) {
 	streamed := ""
 	var done *ask.Answer
 	until(t, events, func(e app.Event) bool {
-		if e.Answer == nil || e.Answer.Job != job.Job {
+		if e.Answer == nil || e.Answer.Job != job.Job || e.Type == app.EventAnswerWaiting { // that comes where the model takes its time
 			return false
 		}
 		if len(order) == 0 || order[len(order)-1] != e.Type {
