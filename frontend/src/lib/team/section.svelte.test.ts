@@ -45,7 +45,7 @@ it("asks for another key where the store does not take the one there is, tries i
     field.form?.dispatchEvent(new Event("submit", { cancelable: true }));
   };
   type("wrong");
-  await vi.waitFor(() => expect(document.querySelector('[role="status"]')?.textContent).toContain("Still."));
+  await vi.waitFor(() => expect(document.querySelector('[role="status"]')?.textContent).toContain("doesn't take this one either"));
   expect(document.querySelector('input[type="password"]')).toBe(field); // what was typed stays, to be corrected
 
   type("right");

@@ -82,7 +82,9 @@ export class Team {
     });
     if (!typed) return false;
     await this.send();
-    return this.store?.state.wants_key === false;
+    if (!this.store?.state.wants_key) return true;
+    this.problem = "The store doesn't take this one either."; // who runs it is named above
+    return false;
   }
 
   /** Sends what waits, now. */
