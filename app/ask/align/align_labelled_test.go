@@ -17,6 +17,7 @@ const (
 	assistantFile   = "assistant.txt"
 	auditFile       = "audit.txt"
 	reviewFile      = "review.txt"
+	notationFile    = "notation.txt"
 )
 
 // TestAlignLabelled judges every labelled sentence. The tuning part is
@@ -27,7 +28,7 @@ func TestAlignLabelled(t *testing.T) {
 		t.Errorf("only %d labelled sentences", len(pairs))
 	}
 	goal := bounds{precision: 0.97, recall: 0.80, rightSpan: 0.95}
-	apart := map[string]bool{paraphrasedFile: true, answersFile: true, moreAnswersFile: true, assistantFile: true, auditFile: true, reviewFile: true}
+	apart := map[string]bool{paraphrasedFile: true, answersFile: true, moreAnswersFile: true, assistantFile: true, auditFile: true, reviewFile: true, notationFile: true}
 	for _, part := range []struct {
 		name string
 		of   func(alignPair) bool
@@ -45,6 +46,7 @@ func TestAlignLabelled(t *testing.T) {
 		{"written over documents that no rule was made on", func(p alignPair) bool { return p.file == freshFile }, bounds{0.93, 0.58, 0.95}},
 		{"of all kinds, before the rules were read, tuning", func(p alignPair) bool { return p.file == auditFile }, bounds{0.97, 0.65, 0.95}},
 		{"written for a review, tuning", func(p alignPair) bool { return p.file == reviewFile }, bounds{0.95, 0.41, 0.90}},
+		{"values written otherwise and framed quotations, tuning", func(p alignPair) bool { return p.file == notationFile }, bounds{0.97, 0.80, 0.95}},
 		{"paraphrased freely, tuning", func(p alignPair) bool { return p.file == paraphrasedFile && !p.heldOut }, bounds{0.97, 0.60, 0.95}},
 		{"paraphrased freely, held-out", func(p alignPair) bool { return p.file == paraphrasedFile && p.heldOut }, bounds{0.91, 0.53, 0.95}},
 		{"as models answer, tuning", func(p alignPair) bool { return p.file == answersFile && !p.heldOut }, bounds{0.97, 0.60, 0.95}},

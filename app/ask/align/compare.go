@@ -101,7 +101,7 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 		case w.Fold == "single" && slices.ContainsFunc(span, func(s Statement) bool {
 			return slices.ContainsFunc(s.numbers, func(n quantity.Number) bool { return n.Word && n.Value == 1 && n.Unit == "" })
 		}):
-		case st.spelledOut(i, span), st.speaks(i, span), st.compounded(i, span), st.emptied(i), st.deniesPrefixed(i, span):
+		case st.spelledOut(i, span), st.speaks(i, span), st.compounded(i, span), st.emptied(i), st.deniesPrefixed(i, span), st.saysTwo(i, span), st.isRoman(i, span):
 		case w.Fold == "both" && i > 0 && slices.ContainsFunc(st.words[max(0, i-pairedWords):i], func(o prose.Word) bool { return o.Fold == "and" }):
 		case everyOf[w.Fold] && !st.beginsPhrase(i) && st.hasEvery(i, span), st.forbids(i, span), (w.Fold == "between" || w.Fold == "until" || w.Fold == "till") && st.beforeNumber(i), w.Fold == "time" && i > 0 && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.End == w.Start-1 && st.atFirst(n) }):
 		case w.Fold == "allowed" && st.notAllowed(i) && slices.ContainsFunc(span, func(s Statement) bool {

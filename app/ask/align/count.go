@@ -24,12 +24,12 @@ func hasNumber(st Statement, n quantity.Number, span []Statement) bool {
 	}
 	for _, s := range span {
 		for _, other := range s.numbers {
-			if n.Same(other) && st.reaches(n, other) && (!known || s.counts(other, next)) && !st.countsAnother(s, other) && !turned(st.before(n.Start), s.before(other.Start)) {
+			if st.sameOf(s, n, other) && st.reaches(n, other) && (!known || s.counts(other, next) || n.Of != "" && n.Of == other.Of || n.Parts != [2]int{}) && !st.countsAnother(s, other) && !turned(st.before(n.Start), s.before(other.Start)) {
 				return true
 			}
 		}
 	}
-	return inDates(n, span)
+	return inDates(n, span) || st.countsBoth(n, span) || st.romanThere(n, span)
 }
 
 // countsOne says whether n, a "one", counts something that span has, and has
@@ -98,6 +98,9 @@ func (st Statement) turnsDate(d quantity.Date, span []Statement) bool {
 func turned(a, b string) bool {
 	if a == "until" && b == "to" || a == "to" && b == "until" || a == "till" && b == "to" {
 		return false // the ends of a time
+	}
+	if a == "from" && b == "to" || a == "to" && b == "from" {
+		return true // "from 10 to 100" is not "from 100 to 10"
 	}
 	return a != b && (amounts[a] != 0 && amounts[b] != 0 && amounts[a] != amounts[b] || ends[a] != 0 && ends[b] != 0 && ends[a] != ends[b])
 }

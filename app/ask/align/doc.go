@@ -4,13 +4,13 @@
 // document no more than a name and a title.
 //
 // Start at material.go (passages to statements) and align.go (a sentence to a Finding). A
-// sentence is judged in three steps. Quotations are looked up (quote.go). Then every word,
+// sentence is judged in three steps. Quotations are looked up (quote.go), without what only says whose they are (frame.go). Then every word,
 // number, date and negation of it is looked for in one statement of the sources, or two that
 // follow each other (compare.go); what the statement lacks is named as missing. Where nothing
 // is missing, checks (checks.go has them all) ask whether the statement says it of the same:
 //   - what is said: compare.go with claim.go, wording.go, forms.go, separable.go, synonyms.go, light.go,
 //     linked.go, duty.go, worded.go, meant.go, generic.go, trade.go, opposite.go and package lexicon;
-//   - how much and when: count.go, owner.go, parallel.go, timed.go, change.go, table.go, over the values of
+//   - how much and when: count.go, notation.go, owner.go, parallel.go, timed.go, change.go, table.go, over the values of
 //     package quantity;
 //   - who and what of whom: attachment.go, which compares where names stand to the words around
 //     them, doer.go and govern.go, which compare the names before and behind a verb, its "by" and other

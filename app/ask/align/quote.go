@@ -1,6 +1,8 @@
 package align
 
 import (
+	"slices"
+	"strings"
 	"unicode"
 
 	"carrel/app/ask/prose"
@@ -25,6 +27,9 @@ func quotations(runes []rune) []quotation {
 	var out []quotation
 	for i := 0; i < len(runes); i++ {
 		closers := closersOf(runes[i])
+		if runes[i] == '“' && containsRune(string(runes[i+1:]), '”') {
+			closers = "”" // straight marks inside are nested ones
+		}
 		if closers == "" || isSingle(runes[i]) && !opensSingle(runes, i) {
 			continue
 		}
@@ -130,8 +135,12 @@ func canonicalise(runes []rune) canonical {
 			r = ' '
 		case r == '“' || r == '”' || r == '„' || r == '«' || r == '»':
 			r = '"'
-		case r == '‘' || r == '’' || r == '‚':
+		case r == '‘' || r == '’' || r == '‚' || r == '\'':
 			r = '\''
+			inside := i > 0 && i+1 < len(runes) && prose.IsWordRune(runes[i-1]) && prose.IsWordRune(runes[i+1])
+			if !inside && !(i > 0 && unicode.IsDigit(runes[i-1])) && !(i+1 < len(runes) && unicode.IsDigit(runes[i+1])) {
+				r = '"' // marks inside marks are of the other kind
+			}
 		case r == '‐' || r == '‑' || r == '–' || r == '—' || r == '−':
 			r = '-'
 		}
@@ -144,21 +153,57 @@ func canonicalise(runes []rune) canonical {
 // find returns the first place in text, as code points of the original, where
 // quote occurs as one contiguous run of whole words.
 func (text canonical) find(quote []rune) (reader.Span, bool) {
+	return text.run(0, trimForQuote(canonicalise(quote).runes), false)
+}
+
+// findQuoted is find from a rune of text on, for what is quoted inside a sentence: its first letter
+// may be small where a sentence begins there, or in brackets ("[t]he").
+func (text canonical) findQuoted(from int, quote []rune) (reader.Span, bool) {
 	q := trimForQuote(canonicalise(quote).runes)
-	if len(q) == 0 {
-		return reader.Span{}, false
+	if len(q) > 2 && q[0] == '[' && q[2] == ']' && unicode.IsLetter(q[1]) {
+		q = slices.Concat([]rune{unicode.ToLower(q[1])}, q[3:])
 	}
-	for i := 0; i+len(q) <= len(text.runes); i++ {
-		if !equalRunes(text.runes[i:i+len(q)], q) {
+	if span, ok := text.run(from, q, false); ok || len(q) == 0 || !unicode.IsLower(q[0]) {
+		return span, ok
+	}
+	return text.run(from, slices.Concat([]rune{unicode.ToUpper(q[0])}, q[1:]), true)
+}
+
+// run returns where exactly these runes stand from one on as whole words, only where a sentence
+// begins if opening is set.
+func (text canonical) run(from int, q []rune, opening bool) (reader.Span, bool) {
+	for i := from; len(q) > 0 && i+len(q) <= len(text.runes); i++ {
+		if text.runes[i] != q[0] || !equalRunes(text.runes[i:i+len(q)], q) {
 			continue
 		}
 		j := i + len(q)
-		if cutsWord(text.runes, i) || cutsWord(text.runes, j) {
+		if cutsWord(text.runes, i) || cutsWord(text.runes, j) || opening && !text.opens(i) {
 			continue
 		}
 		return reader.Span{Start: text.at[i], End: text.at[j-1] + 1}, true
 	}
 	return reader.Span{}, false
+}
+
+// opens says whether a sentence may begin at the i-th rune, by the marks before it.
+func (text canonical) opens(i int) bool {
+	for i--; i >= 0 && (text.runes[i] == ' ' || text.runes[i] == '"' || text.runes[i] == '(' || text.runes[i] == '•' || text.runes[i] == '-'); i-- {
+	}
+	return i < 0 || prose.IsTerminal(text.runes[i]) || text.runes[i] == ':' || text.runes[i] == ';' || unicode.IsDigit(text.runes[i])
+}
+
+// runs are the parts of a quotation that ellipses part, "up to a fine […] for a first offense".
+func (q quotation) runs() (out [][]rune) {
+	text := string(q.text)
+	for _, mark := range []string{"[...]", "(...)", "[…]", "(…)", " ... ", " . . . "} {
+		text = strings.ReplaceAll(text, mark, "…")
+	}
+	for part := range strings.SplitSeq(text, "…") {
+		if countWords([]rune(part)) > 0 {
+			out = append(out, []rune(part))
+		}
+	}
+	return out
 }
 
 // cutsWord says whether a cut before the rune at i goes through a word or a

@@ -40,7 +40,7 @@ become, turn into, turned into, turns into
 return, come back, comes back, came back, go back, went back
 ship, vessel
 twice, two times
-yearly, annual, annually, p a, a year, per year, each year, every year
+yearly, annual, annually, p a, per annum, a year, per year, each year, every year
 monthly, a month, per month, each month, every month
 daily, a day, per day, each day, every day
 weekly, a week, per week, each week, every week
@@ -370,7 +370,7 @@ fonder, creer`,
 
 // fillers are set phrases that are no content, as stop words are.
 var fillers = map[prose.Language]string{
-	prose.English: "due to, by means of, by way of, for the sake of, for the purpose of, for the purposes of, for purposes of, by virtue of, in order that, so as to, able to, a kind of, a sort of, the process of, the act of, makes it possible to, make it possible to, made it possible to, making it possible to, ends up with, end up with, ended up with, ends up, end up, ended up, turns out, turn out, turned out, happens to, happen to, happened to, in the form of, for reasons of, on account of, on the grounds that, on the ground that, even if, even though, what is called, so called, it is the case that, the fact of, in question, because of, owing to, as a result of, thanks to, as well as, in addition to, together with, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance, e g, on the other hand, on the one hand, by contrast, in contrast, in fact, in turn, in other words, at that time, at the time, in addition, along with, as a result, in particular, of course, for this reason, that is",
+	prose.English: "a total of, in total, for a period of, a period of, among them, due to, by means of, by way of, for the sake of, for the purpose of, for the purposes of, for purposes of, by virtue of, in order that, so as to, able to, a kind of, a sort of, the process of, the act of, makes it possible to, make it possible to, made it possible to, making it possible to, ends up with, end up with, ended up with, ends up, end up, ended up, turns out, turn out, turned out, happens to, happen to, happened to, in the form of, for reasons of, on account of, on the grounds that, on the ground that, even if, even though, what is called, so called, it is the case that, the fact of, in question, because of, owing to, as a result of, thanks to, as well as, in addition to, together with, such as, in order to, the fact that, as well, a total of, in total, of them, of whom, of which, no longer, any more, any longer, of its own, of their own, each of, either of, one of, for example, for instance, e g, on the other hand, on the one hand, by contrast, in contrast, in fact, in turn, in other words, at that time, at the time, in addition, along with, as a result, in particular, of course, for this reason, that is",
 	prose.German:  "auf grund, im jahr, im jahre, so dass, sowie auch, von denen, insgesamt",
 	prose.Spanish: "debido a, a causa de, en el ano, asi como, de los cuales",
 	prose.French:  "a cause de, en raison de, ainsi que",

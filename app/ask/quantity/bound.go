@@ -41,10 +41,10 @@ var boundWords = func() map[string]Bound {
 	out := map[string]Bound{}
 	for b, lists := range map[Bound]string{
 		AtLeast:  "at least/no less than/not less than/no fewer than/a minimum of/minimum/no earlier than/not earlier than/not before/fruhestens/mindestens/wenigstens/al menos/por lo menos/como minimo/au moins/almeno/pelo menos/не менее",
-		MoreThan: "more than/older than/greater than/larger than/higher than/longer than/grosser als/hoher als/langer als/superieur a/superieure a/superieurs a/superieures a/superior a/superiores a/mayor que/mayor de/mas que/superiore a/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
+		MoreThan: "over the age of/above the age of/more than/older than/greater than/larger than/higher than/longer than/grosser als/hoher als/langer als/superieur a/superieure a/superieurs a/superieures a/superior a/superiores a/mayor que/mayor de/mas que/superiore a/over/above/exceeding/in excess of/mehr als/uber/mas de/plus de/piu di/oltre/mais de/более/больше",
 		AtMost: "at most/no more than/not more than/up to/as many as/as much as/as high as/as long as/as large as/as great as/as far as/as late as/a maximum of/maximum/no later than/not later than/spatestens/hochstens/maximal/bis zu/nicht mehr als/a lo sumo/como maximo/" +
 			"no mas de/au plus/jusqu'a/al massimo/fino a/no maximo/не более",
-		LessThan: "younger than/smaller than/lower than/shorter than/kleiner als/niedriger als/kurzer als/inferieur a/inferieure a/inferieurs a/inferieures a/inferior a/inferiores a/menor que/menor de/inferiore a/less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
+		LessThan: "younger than/smaller than/lower than/shorter than/kleiner als/niedriger als/kurzer als/inferieur a/inferieure a/inferieurs a/inferieures a/inferior a/inferiores a/menor que/menor de/inferiore a/under the age of/below the age of/less than/fewer than/under/below/weniger als/unter/menos de/moins de/meno di/менее",
 		Exactly: "only/just/exactly/merely/nur/lediglich/genau/solo/solamente/apenas/seulement/about/around/approximately/roughly/approx/circa/ca/some/nearly/almost/etwa/rund/ungefahr/zirka/knapp/unos/unas/alrededor de/aproximadamente/" +
 			"cerca de/environ/circa/около/примерно",
 	} {
@@ -62,8 +62,8 @@ var (
 	earlier = prose.Set(`before prior vor`)
 )
 
-// maxBoundWords is how many words a bound has at most.
-const maxBoundWords = 3
+// maxBoundWords is how many words a bound has at most, with an article behind it.
+const maxBoundWords = 4
 
 // plural are words that say "about" before larger numbers, and that it is not
 // all before small ones: "some 300", "some three of them".
@@ -78,8 +78,12 @@ func readBound(n *Number, ws []prose.Word, i, next int, runes []rune) {
 	if n.Unit == "th" {
 		return
 	}
+	number := i
+	if i > 3 && ws[i-1].Fold == "of" && ws[i-3].Fold == "a" && strings.Trim(string(runes[ws[i-3].Start:ws[i-1].End]), " ") != "" && !strings.ContainsAny(string(runes[ws[i-3].Start:ws[i-1].End]), ",;:.()") {
+		i -= 2 // "up to a fine of $1 million"
+	}
 	for k := maxBoundWords; k > 0; k-- {
-		if i-k < 0 {
+		if i-k < 0 || number > i && (ws[i-1].Fold != "a" || k < 3) {
 			continue
 		}
 		var words []string
@@ -92,8 +96,14 @@ func readBound(n *Number, ws []prose.Word, i, next int, runes []rune) {
 			words = append(words, ws[j].Fold)
 		}
 		said := strings.Join(words, " ")
+		if rest, ok := strings.CutSuffix(said, " a"); ok && len(words) > 2 {
+			said = rest // "up to a $500,000 fine"
+		}
 		if b, ok := boundWords[said]; ok && words != nil && !(plural[said] && n.Value < leastAbout && n.Unit == "") {
-			n.Bound, n.From = b, ws[i-k].Start
+			n.Bound = b
+			if number == i {
+				n.From = ws[i-k].Start
+			}
 			if latest[said] && slices.ContainsFunc(ws[min(next, len(ws)):min(next+2, len(ws))], func(w prose.Word) bool { return earlier[w.Fold] }) {
 				n.Bound = AtLeast // "no later than 30 minutes before"
 			}

@@ -49,6 +49,9 @@ func writtenDate(ws []prose.Word, runes []rune) (d Date, used int) {
 			return 0
 		}
 		f := ws[i].Fold
+		if v, ok := ordinals[f]; ok && v <= 31 && (i > 0 || len(ws) > 1 && ws[1].Fold == "of") {
+			return int(v) // "the fourteenth of March"
+		}
 		for _, end := range []string{"st", "nd", "rd", "th", "er"} {
 			f = strings.TrimSuffix(f, end)
 		}

@@ -16,15 +16,18 @@ type Number struct {
 	From       int     // where its bound begins: "at least 5"; Start where there is none
 	Upto       int     // where it ends: "5 or more"; End where there is none
 	Value      float64 // scaled: 1.5 million is 1500000
-	Unit       string  // "%", "$", "€", "£", "¥", "th" for an ordinal, "/" for a share, "s" for a decade, "am", "pm", a measure's kind, or ""
+	Unit       string  // "%", "$", "€", "£", "¥", "th" for an ordinal, "/" for a share, "s" for a decade, "clock" and "clock?" for a time of day, a measure's kind, or ""
 	Text       string  // as written
 	Word       bool    // written as a word: "three"
 	Scaled     bool    // a word gives its scale: "million"
 	Stated     float64 // the value where the table it stands in is "in millions", 0 elsewhere
 	Accounting bool    // in parentheses, as accounts write what is negative
 	Bound      Bound
-	Side       Side  // NoSide where it is no end of a span of years
-	Label      Label // empty for most
+	Side       Side    // NoSide where it is no end of a span of years
+	Label      Label   // empty for most
+	Of         string  // what it tells apart from others of the name: "chapter" for "chapter 4" and "the fourth chapter"
+	Parts      [2]int  // of a share in two figures: "27 out of 100", "27/100"
+	factor     float64 // what its measure has multiplied Value by, 0 for none
 }
 
 // Label is the letters at a number that say which it is: "Q1", "A320", "5a".
@@ -41,21 +44,36 @@ func Numbers(ws []prose.Word, runes []rune, lang prose.Language, ds []Date) []Nu
 		if InDate(ws[i], ds) {
 			continue
 		}
-		n, used, ok := readNumber(ws[i:], runes, lang)
-		if !ok {
-			continue
+		n, used := clockTime(ws[i:], runes)
+		if used == 0 {
+			var ok bool
+			if n, used, ok = readNumber(ws[i:], runes, lang); !ok {
+				continue
+			}
+		}
+		if n.Unit == decade && (n.Word || n.Value < 100) && i > 0 && ofAge[ws[i-1].Fold] {
+			if n.Word {
+				continue // "in her sixties"
+			}
+			n.Label.Before = "age"
 		}
 		n.From, n.Upto = n.Start, n.End
+		n.Of = numberedBy(n, ws, i, i+used)
 		readBound(&n, ws, i, min(i+used, len(ws)), runes)
 		if len(out) > 0 {
 			shareScale(&out[len(out)-1], n, runes)
+			shareUnit(&out[len(out)-1], &n, ws, runes)
 			pairUp(&out[len(out)-1], &n, ws, runes)
 		}
 		i += used - 1
 		out = append(out, n)
 	}
+	settleHours(out)
 	return out
 }
+
+// ofAge stand before the decade of somebody's age.
+var ofAge = prose.Set(`his her their my your its our seinen ihren`)
 
 // shareScale gives the first of two ends the scale of the second: "30 to 50 thousand".
 func shareScale(a *Number, b Number, runes []rune) {
@@ -80,6 +98,39 @@ func shareScale(a *Number, b Number, runes []rune) {
 		if f, ok := Scales[w]; ok && f >= 100 && a.Value < f {
 			a.Value, a.Scaled = a.Value*f, true
 		}
+	}
+}
+
+// shareUnit gives the first end of a range the unit of the second ("from 10 to 100 Gbit/s",
+// "10 to 30%", "between 3 and 5 dollars") and the second the currency before the first ("$3–5").
+func shareUnit(a, b *Number, ws []prose.Word, runes []rune) {
+	if a.Start > b.Start || a.End > b.Start || a.Word != b.Word || a.Label != (Label{}) || b.Label != (Label{}) {
+		return
+	}
+	switch strings.TrimSpace(string(runes[a.End:b.Start])) {
+	case "to", "-", "–", "bis", "a", "à":
+	case "and", "und", "y", "et":
+		before := ""
+		for _, w := range ws {
+			if w.End <= a.From {
+				before = w.Fold
+			}
+		}
+		if before != "between" && before != "zwischen" && before != "entre" {
+			return
+		}
+	default:
+		return
+	}
+	money := func(unit string) bool { return unit != "" && Currency([]rune(unit)[0]) != "" }
+	switch {
+	case a.Unit == "" && (b.factor != 0 || b.Unit == "%" || money(b.Unit)) && !a.IsYear() && a.Scaled == b.Scaled:
+		a.Unit = b.Unit
+		if b.factor != 0 {
+			a.Value, a.factor = a.Value*b.factor, b.factor
+		}
+	case b.Unit == "" && money(a.Unit) && !b.IsYear() && !a.Word:
+		b.Unit = a.Unit
 	}
 }
 
@@ -119,6 +170,14 @@ func readNumber(ws []prose.Word, runes []rune, lang prose.Language) (Number, int
 			n.End = ws[used].End
 			used++
 		}
+		if used == 1 && prefix == 0 && suffix == "" {
+			if k := spacedGroups(ws, runes); k > 1 { // "162 584 mln"
+				for ; used < k; used++ {
+					digits += ws[used].Fold
+				}
+				n.End = ws[k-1].End
+			}
+		}
 		value, ok := parseDigits(digits, fractionIn(w.Text), lang)
 		if !ok {
 			return n, 0, false
@@ -130,8 +189,6 @@ func readNumber(ws []prose.Word, runes []rune, lang prose.Language) (Number, int
 			n.Unit = "th"
 		case "s": // the 1990s
 			n.Unit = decade
-		case "am", "pm":
-			n.Unit = suffix
 		default:
 			written := []rune(w.Text)
 			written = written[max(0, len(written)-len([]rune(suffix))):]
@@ -149,9 +206,21 @@ func readNumber(ws []prose.Word, runes []rune, lang prose.Language) (Number, int
 				n.Label.After = suffix
 			}
 		}
+		if k := decadeEnd(ws, runes); k > 0 && suffix == "" && lang == prose.English {
+			n.Unit, n.End, used = decade, ws[0].End+2, k // "the 1990's"
+			if k == 1 {
+				n.End = ws[0].End
+			}
+		}
+		if of, all, k := shareOf(ws); k > 0 && suffix == "" && prefix == 0 && used == 1 && lang == prose.English {
+			n.Value, n.Unit, n.Parts, n.End = float64(of)/float64(all), "/", [2]int{of, all}, ws[k-1].End
+			n.Text = string(runes[n.Start:n.End])
+			return n, k, true
+		}
 		if suffix == "" && prefix == 0 && used < len(ws) && ws[used].Start == n.End+1 && runes[n.End] == '/' {
 			// "2/3", a share; "2015/16" is none.
 			if d, err := strconv.Atoi(ws[used].Fold); err == nil && d > 1 && d <= 100 && float64(d) > n.Value {
+				n.Parts = [2]int{int(n.Value), d}
 				n.Value, n.Unit, n.End = n.Value/float64(d), "/", ws[used].End
 				used++
 			}
@@ -159,8 +228,23 @@ func readNumber(ws []prose.Word, runes []rune, lang prose.Language) (Number, int
 	default:
 		if len(ws) > 2 && ws[0].Fold == "half" && prose.Articles[ws[1].Fold] && Scales[ws[2].Fold] >= 1e3 && len(ws[2].Fold) > 2 && lang == prose.English {
 			n.Value, n.Scaled, n.Word, n.End = Scales[ws[2].Fold]/2, true, true, ws[2].End // "half a million"
+			used = readUnit(&n, ws, 3, runes)
+			n.Text = string(runes[n.Start:n.End])
+			return n, used, true
+		}
+		if m, ok := measureAfterHalf(ws); ok && lang == prose.English {
+			n.Value, n.Unit, n.Word, n.End, n.factor = m.factor/2, m.kind, true, ws[2].End, m.factor // "half a kilogram"
 			n.Text = string(runes[n.Start:n.End])
 			return n, 3, true
+		}
+		if len(ws) > 2 && ws[0].Fold == "half" && prose.Articles[ws[1].Fold] && ws[2].Fold == "dozen" {
+			n.Value, n.Word, n.End = 6, true, ws[2].End
+			n.Text = string(runes[n.Start:n.End])
+			return n, 3, true
+		}
+		if tens := decades[w.Fold]; tens > 0 && lang == prose.English {
+			n.Value, n.Unit, n.Word, n.Text = tens, decade, true, w.Text
+			return n, 1, true
 		}
 		if v, k, ok := fractionWord(ws, lang); ok {
 			n.Value, n.Unit, n.Word, n.End = v, "/", true, ws[k-1].End
@@ -176,6 +260,11 @@ func readNumber(ws []prose.Word, runes []rune, lang prose.Language) (Number, int
 		if ordinal {
 			n.Unit = "th"
 		}
+	}
+	if v, k := andFraction(ws, used, runes); k > 0 && n.Unit == "" && n.Value == math.Trunc(n.Value) && lang == prose.English {
+		n.Value += v // "six and a half"
+		n.End = ws[used+k-1].End
+		used += k
 	}
 	// A fraction sign after a space: "6 ½".
 	if used < len(ws) && !n.Word {
@@ -235,6 +324,13 @@ func halfOfDay(ws []prose.Word, runes []rune) (string, int) {
 	switch f := ws[0].Fold; {
 	case f == "pm", f == "am" && (len(ws) == 1 || !prose.IsCapital(ws[1]) || prose.EndsClause(prose.Gap(runes, ws[0], ws[1]))):
 		return f, 1
+	case f == "in" && len(ws) > 2 && ws[1].Fold == "the" && ws[2].Start <= ws[0].End+5:
+		switch ws[2].Fold {
+		case "morning":
+			return "am", 3
+		case "afternoon", "evening":
+			return "pm", 3
+		}
 	case (f == "a" || f == "p") && len(ws) > 1 && ws[1].Fold == "m" && ws[1].Start <= ws[0].End+2 && runes[ws[0].End] == '.':
 		return f + "m", 2
 	}
@@ -269,7 +365,12 @@ func readUnit(n *Number, ws []prose.Word, used int, runes []rune) int {
 		n.Value = -n.Value
 		n.Start = i - 1
 	}
-	if before := string(runes[max(0, i-6):i]); prose.Fold(before) == "minus " && (i == 6 || !prose.IsWordRune(runes[i-7])) && !n.Word {
+	for code, sign := range codes {
+		if k := i - len(code) - 1; k >= 0 && n.Unit == "" && !n.Word && string(runes[k:i]) == code+" " && (k == 0 || !prose.IsWordRune(runes[k-1])) {
+			n.Unit, n.Start = sign, k // "EUR 5 million"
+		}
+	}
+	if before := string(runes[max(0, i-6):i]); prose.Fold(before) == "minus " && (i == 6 || !prose.IsWordRune(runes[i-7])) {
 		n.Value = -n.Value
 		n.Start = i - 6
 	}
@@ -288,7 +389,7 @@ func readUnit(n *Number, ws []prose.Word, used int, runes []rune) int {
 	}
 	if j < len(runes) && runes[j] == '°' && n.Unit == "" {
 		n.Unit, n.End = "°", j+1
-		if used < len(ws) && ws[used].Start <= j+2 && (ws[used].Text == "C" || ws[used].Text == "F") {
+		if used < len(ws) && ws[used].Start <= j+2 && len(ws[used].Text) == 1 && strings.Contains("CFEWNS", ws[used].Text) {
 			n.Unit, n.End = "°"+ws[used].Text, ws[used].End
 			used++
 		}
@@ -302,7 +403,7 @@ func readUnit(n *Number, ws []prose.Word, used int, runes []rune) int {
 		return used + words
 	}
 	if m, ok := powered(ws[used:]); ok && n.Unit == "" {
-		n.Value, n.Unit, n.End = n.Value*m.factor, m.kind, ws[used+1].End
+		n.Value, n.Unit, n.End, n.factor = n.Value*m.factor, m.kind, ws[used+1].End, m.factor
 		return used + 2
 	}
 	if f := ws[used].Fold; n.Scaled && (f == "de" || f == "di" || f == "d") && used+1 < len(ws) {
@@ -317,10 +418,6 @@ func readUnit(n *Number, ws []prose.Word, used int, runes []rune) int {
 		}
 	}
 	next := ws[used]
-	if half, words := halfOfDay(ws[used:], runes); half != "" && n.Unit == "" {
-		n.Unit, n.End = half, ws[used+words-1].End
-		return used + words
-	}
 	if u := unitWords[next.Fold]; u != "" && (n.Unit == "" || n.Unit == u) {
 		n.Unit, n.End = u, next.End
 		return used + 1
@@ -334,11 +431,34 @@ func readUnit(n *Number, ws []prose.Word, used int, runes []rune) int {
 	}
 	// "5 m" is a length, "5m" beside a currency was a scale; a letter of one is
 	// written small. "5 second" is an ordinal's beginning.
-	if m, ok := measureOf(next.Text, next.Fold); ok && n.Unit == "" && (len(next.Text) > 1 || next.Text == next.Fold) {
-		n.Value, n.Unit, n.End = n.Value*m.factor, m.kind, next.End
+	if next.Text == "V" && n.Unit == "" && !n.Word {
+		n.Unit, n.End, n.factor = "V", next.End, 1
 		return used + 1
 	}
+	if m, ok := measureOf(next.Text, next.Fold); ok && n.Unit == "" && (len(next.Text) > 1 || next.Text == next.Fold) {
+		n.Value, n.Unit, n.End, n.factor = n.Value*m.factor, m.kind, next.End, m.factor
+		used++
+		if k := perTime(m.kind, ws, used, runes); k > used {
+			n.Unit, n.End = n.Unit+"/"+times[ws[k-1].Fold], ws[k-1].End
+			return k
+		}
+		return used
+	}
 	return used
+}
+
+// spacedGroups is how many words at the beginning of ws are groups of figures of one number
+// that plain spaces part: only before a scale or a currency, since two numbers stand
+// side by side in tables.
+func spacedGroups(ws []prose.Word, runes []rune) int {
+	k := 1
+	for k < len(ws) && len(ws[0].Fold) <= 3 && len(ws[k].Fold) == 3 && strings.Trim(ws[k].Fold, "0123456789") == "" && ws[k].Start == ws[k-1].End+1 && runes[ws[k-1].End] == ' ' {
+		k++
+	}
+	if k > 1 && k < len(ws) && ws[k].Start <= ws[k-1].End+1 && (Scales[ws[k].Fold] >= 1e3 && len(ws[k].Fold) > 1 || unitWords[ws[k].Fold] != "") {
+		return k
+	}
+	return 1
 }
 
 // parseDigits reads digits with separators. One separator before exactly three
@@ -430,6 +550,20 @@ func (a Number) Same(b Number) bool {
 		b.Value, b.Unit = b.Value*100, "%" // "a quarter" is 25 %
 	} else if a.Unit == "/" && b.Unit == "%" {
 		a.Value, a.Unit = a.Value*100, "%"
+	}
+	if (a.Unit == clock || a.Unit == hours || a.Unit == "") && (b.Unit == clock || b.Unit == hours) {
+		return a.sameTime(b) && (a.Bound == b.Bound || a.Bound.follows(b.Bound))
+	}
+	if a.Of != "" && a.Of == b.Of && (a.Unit == "th" && b.Unit == "" || a.Unit == "" && b.Unit == "th") {
+		return a.Value == b.Value && a.Label == b.Label // "the fourth chapter", "chapter 4"
+	}
+	if a.Unit == cents && (b.Unit == "$" || b.Unit == "€") {
+		a.Value, a.Unit = a.Value/100, b.Unit
+	} else if b.Unit == cents && (a.Unit == "$" || a.Unit == "€") {
+		b.Value, b.Unit = b.Value/100, a.Unit
+	}
+	if a.Unit == decade && b.Unit == decade && (a.Value < 100) != (b.Value < 100) {
+		return a.Label == b.Label && math.Mod(a.Value, 100) == math.Mod(b.Value, 100) // "the sixties", "the 1960s"
 	}
 	if !near(a.Value, b.Value) && !(b.Accounting && near(a.Value, -b.Value)) && (b.Stated == 0 || !near(a.Value, b.Stated)) {
 		return false

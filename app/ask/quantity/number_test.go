@@ -114,6 +114,42 @@ func TestNumberSame(t *testing.T) {
 		{"1.234 million", "(1,234) thousand", false},
 		{"1.5 km", "1,500 metres", true},
 		{"1.5 km", "1.5 miles", false},
+		{"the sixties", "the 1960s", true},
+		{"the 1960's", "the 1960s", true},
+		{"the fifties", "the 1960s", false},
+		{"7:30 p.m.", "19:30", true},
+		{"7:30", "7:30 p.m.", true},
+		{"7:30", "19:30", false},
+		{"7:30 a.m.", "7:30 p.m.", false},
+		{"3 pm", "15:00", true},
+		{"8 in the evening", "20:00", true},
+		{"15 Uhr", "3 p.m.", true},
+		{"nine", "9 a.m.", true},
+		{"six and a half", "6½", true},
+		{"two and a half million", "2.5 million", true},
+		{"a hundred", "100", true},
+		{"two dozen", "24", true},
+		{"half a dozen", "6", true},
+		{"half a million dollars", "$500,000", true},
+		{"half a kilogram", "0.5 kg", true},
+		{"one half", "50%", true},
+		{"1 in 5", "20%", true},
+		{"28.5 degrees east", "28.5°E", true},
+		{"28.5 degrees west", "28.5°E", false},
+		{"120 kilometres per hour", "120 km/h", true},
+		{"120 mph", "120 km/h", false},
+		{"100 gigabits per second", "100 Gbit/s", true},
+		{"230 volts", "230 V", true},
+		{"EUR 5 million", "€5 million", true},
+		{"162 584 mln EUR", "162,584 million euros", true},
+		{"99 cents", "$0.99", true},
+		{"up to a $500,000 fine", "no more than $500,000", true},
+		{"up to a fine of $500,000", "up to $500,000", true},
+		{"under the age of 12", "younger than 12", true},
+		{"the fourth chapter", "chapter 4", true},
+		{"the fourth chapter", "section 4", false},
+		{"the fourth chapter", "4", false},
+		{"minus five degrees", "-5 °C", true},
 	} {
 		if got := one(c.a).Same(one(c.b)); got != c.want {
 			t.Errorf("%s and %s: %v", c.a, c.b, got)
@@ -156,6 +192,15 @@ func TestDates(t *testing.T) {
 		if got := one(c.a, prose.English).Within(one(c.b, prose.English)); got != c.want {
 			t.Errorf("%s within %s: %v", c.a, c.b, got)
 		}
+	}
+	if d := one("on the fourteenth of March 2023", prose.English); d.Month != 3 || d.Day != 14 || d.Year != 2023 {
+		t.Errorf("an ordinal for a day: %+v", d)
+	}
+	if ns := numbersOf("$3–5", prose.English); len(ns) != 2 || ns[1].Unit != "$" {
+		t.Errorf("a range of money: %+v", ns)
+	}
+	if ns := numbersOf("in her sixties", prose.English); len(ns) != 0 {
+		t.Errorf("an age: %+v", ns)
 	}
 	for _, text := range []string{"You may 3 times", "version 1.2.3", "7/5", "the 1990s"} {
 		if ds := Dates(prose.Words(text, prose.English), []rune(text), prose.English); len(ds) > 0 {

@@ -12,6 +12,10 @@ import (
 func numberWord(ws []prose.Word, lang prose.Language) (value float64, used int, ordinal, ok bool) {
 	own := cardinalsOf[lang]
 	total, part := 0.0, 0.0
+	if lang == prose.English && len(ws) > 1 && (ws[0].Fold == "a" || ws[0].Fold == "an") && ws[1].Start == ws[0].End+1 && (ws[1].Fold == "hundred" || Scales[ws[1].Fold] >= 1e3 && len(ws[1].Fold) > 2) {
+		value, used, ordinal, ok = numberWord(append([]prose.Word{{Start: ws[0].Start, End: ws[0].End, Fold: "one"}}, ws[1:]...), lang)
+		return value, used, ordinal, ok // "a hundred"
+	}
 	for used < len(ws) {
 		if used > 0 && ws[used].Start > ws[used-1].End+1 {
 			break
@@ -30,6 +34,8 @@ func numberWord(ws []prose.Word, lang prose.Language) (value float64, used int, 
 			part += v
 		case f == "hundred" && part > 0:
 			part *= 100
+		case f == "dozen" && part > 1 && used == 1:
+			part *= 12
 		case (Scales[f] >= 1e3 && len(f) > 2) && part > 0:
 			total += part * Scales[f]
 			part = 0
@@ -98,6 +104,9 @@ func fractionWord(ws []prose.Word, lang prose.Language) (value float64, used int
 	if v, single := halves[ws[0].Fold]; single {
 		return v, 1, true
 	}
+	if len(ws) > 1 && ws[1].Fold == "half" && (ws[0].Fold == "one" || ws[0].Fold == "a") && ws[1].Start == ws[0].End+1 && lang == prose.English {
+		return 0.5, 2, true
+	}
 	// "one in five", "one out of five"
 	if of := cardinalsOf[lang][ws[0].Fold]; of > 0 && lang == prose.English && len(ws) > 2 && ws[1].Fold == "in" || len(ws) > 3 && of > 0 && ws[1].Fold == "out" && ws[2].Fold == "of" {
 		k := 2
@@ -118,8 +127,83 @@ func fractionWord(ws []prose.Word, lang prose.Language) (value float64, used int
 	if bottom := fractions[ws[1].Fold]; top > 0 && bottom > 0 {
 		return top / bottom, 2, true
 	}
+	if bottom := ordinals[ws[1].Fold]; top == 1 && bottom > 5 && lang == prose.English && len(ws) > 2 && ws[2].Fold == "of" {
+		return 1 / bottom, 2, true // "a tenth of"
+	}
 	return 0, 0, false
 }
+
+// shareOf reads "27 out of 100" and "1 in 5", and says how many words it has.
+func shareOf(ws []prose.Word) (of, all, words int) {
+	k := 2
+	switch {
+	case len(ws) > 2 && ws[1].Fold == "in":
+	case len(ws) > 3 && ws[1].Fold == "out" && ws[2].Fold == "of":
+		k = 3
+	default:
+		return 0, 0, 0
+	}
+	for i := 1; i <= k; i++ {
+		if ws[i].Start != ws[i-1].End+1 {
+			return 0, 0, 0
+		}
+	}
+	of, all = atoi(ws[0].Text), atoi(ws[k].Text)
+	if of < 1 || all <= of || all > 1000 || k == 2 && of > 9 || k+1 < len(ws) && intervals[ws[k+1].Fold] {
+		return 0, 0, 0
+	}
+	return of, all, k + 1
+}
+
+// decadeEnd is how many words "1990's" is in front of ws, 0 where ws begins otherwise.
+func decadeEnd(ws []prose.Word, runes []rune) int {
+	digits := strings.TrimSuffix(strings.TrimSuffix(ws[0].Text, "'s"), "’s")
+	if len(digits) != 4 || atoi(digits) < 1000 || digits[3] != '0' {
+		return 0
+	}
+	if digits != ws[0].Text {
+		return 1
+	}
+	if len(ws) > 1 && ws[1].Text == "s" && ws[1].Start == ws[0].End+1 && (runes[ws[0].End] == '\'' || runes[ws[0].End] == '’') {
+		return 2
+	}
+	return 0
+}
+
+// measureAfterHalf is the measure of which ws begins with half a one.
+func measureAfterHalf(ws []prose.Word) (measure, bool) {
+	if len(ws) < 3 || ws[0].Fold != "half" || ws[1].Fold != "a" && ws[1].Fold != "an" || ws[2].Start != ws[1].End+1 || len(ws[2].Fold) < 3 {
+		return measure{}, false
+	}
+	m, ok := measures[ws[2].Fold]
+	return m, ok && m.kind != "second" && m.kind != pound
+}
+
+// andFraction reads "and a half", "and three quarters" where ws goes on with it at used, and
+// says how many words it has.
+func andFraction(ws []prose.Word, used int, runes []rune) (float64, int) {
+	if used == 0 || used+2 >= len(ws) || ws[used].Fold != "and" || ws[used].Start != ws[used-1].End+1 {
+		return 0, 0
+	}
+	top := cardinalsOf[prose.English][ws[used+1].Fold]
+	if ws[used+1].Fold == "a" || ws[used+1].Fold == "one" {
+		top = 1
+	}
+	bottom := fractions[ws[used+2].Fold]
+	if ws[used+2].Fold == "half" {
+		bottom = 2
+	}
+	if top == 0 || bottom <= top || ws[used+2].Start != ws[used+1].End+1 || ws[used+1].Start != ws[used].End+1 {
+		return 0, 0
+	}
+	if used+3 < len(ws) && ws[used+3].Fold == "of" {
+		return 0, 0 // "six and a half of the others"
+	}
+	return top / bottom, 3
+}
+
+// decades are the words for them in any century.
+var decades = map[string]float64{"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
 
 // intervals are what "one in five" is no share of: "one in five years".
 var intervals = prose.Set(`years year days day months month hours hour weeks week minutes decades`)
@@ -178,7 +262,7 @@ var ordinals = map[string]float64{
 var (
 	halves    = map[string]float64{"half": 0.5, "halfte": 0.5, "mitad": 0.5, "moitie": 0.5, "meta": 0.5, "metade": 0.5}
 	fractions = map[string]float64{
-		"thirds": 3, "third": 3, "quarters": 4, "quarter": 4, "fifths": 5, "fifth": 5, "eighths": 8, "tenths": 10,
+		"thirds": 3, "third": 3, "quarters": 4, "quarter": 4, "fifths": 5, "fifth": 5, "fourths": 4, "sixths": 6, "sevenths": 7, "eighths": 8, "ninths": 9, "tenths": 10, "hundredths": 100,
 		"drittel": 3, "viertel": 4, "funftel": 5, "achtel": 8, "zehntel": 10, "tercios": 3, "tercio": 3, "cuartos": 4, "quintos": 5,
 		"tiers": 3, "quarts": 4, "terzi": 3, "quarti": 4,
 	}

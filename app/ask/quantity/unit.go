@@ -44,7 +44,15 @@ var measures = func() map[string]measure {
 		{"Hz", 1, "hz hertz"}, {"Hz", 1e3, "khz"}, {"Hz", 1e6, "mhz megahertz"}, {"Hz", 1e9, "ghz gigahertz"},
 		{"W", 1, "watt watts"}, {"W", 1e3, "kw kilowatt kilowatts"}, {"W", 1e6, "mw megawatt megawatts"}, {"W", 1e9, "gw gigawatt gigawatts"},
 		{"kWh", 1, "kwh"}, {"kWh", 1e3, "mwh"}, {"kWh", 1e6, "gwh"},
-		{"B", 1e3, "kb kilobytes"}, {"B", 1e6, "mb megabyte megabytes"}, {"B", 1e9, "gb gigabyte gigabytes"}, {"B", 1e12, "tb terabyte terabytes"},
+		{"B", 1e3, "kb kilobyte kilobytes"}, {"B", 1e6, "mb megabyte megabytes"}, {"B", 1e9, "gb gigabyte gigabytes"}, {"B", 1e12, "tb terabyte terabytes"},
+		{"B", 1 << 10, "kib kibibyte kibibytes"}, {"B", 1 << 20, "mib mebibyte mebibytes"}, {"B", 1 << 30, "gib gibibyte gibibytes"},
+		{"bit", 1e3, "kbit kbits kilobit kilobits"}, {"bit", 1e6, "mbit mbits megabit megabits"}, {"bit", 1e9, "gbit gbits gigabit gigabits"},
+		{"bit/second", 1e3, "kbps"}, {"bit/second", 1e6, "mbps"}, {"bit/second", 1e9, "gbps"},
+		{"mile/hour", 1, "mph"}, {"m/hour", 1000, "kmh kph"},
+		{"acre", 1, "acre acres"}, {"yard", 1, "yd yds yard yards"}, {"inch", 1, "inch inches"}, {"ounce", 1, "oz ounce ounces"},
+		{"V", 1, "volt volts"}, {"V", 1e3, "kv kilovolt kilovolts"}, {"dB", 1, "db decibel decibels"}, {"Pa", 1e3, "kpa kilopascal kilopascals"}, {"Pa", 100, "hpa hectopascal hectopascals"},
+		{"kg", 1e-9, "µg μg mcg microgram micrograms"}, {"m", 1e-9, "nm nanometre nanometres nanometer nanometers"}, {"m", 1e-6, "µm μm micrometre micrometres micrometer micrometers"},
+		{"second", 1e-3, "ms millisecond milliseconds"},
 		{"minute", 1, "min mins minute minutes minuten minuto minutos"},
 		{"hour", 1, "hour hours hr hrs stunde stunden hora horas heure heures"},
 		{"second", 1, "sec secs seconds sekunde sekunden segundo segundos"},
@@ -92,6 +100,8 @@ func degrees(ws []prose.Word) (unit string, words int) {
 	}
 	if len(ws) > 1 && ws[1].Start == ws[0].End+1 {
 		switch ws[1].Fold {
+		case "east", "west", "north", "south":
+			return "°" + strings.ToUpper(ws[1].Fold[:1]), 2
 		case "celsius", "centigrade", "c":
 			return "°C", 2
 		case "fahrenheit", "f":
@@ -101,11 +111,40 @@ func degrees(ws []prose.Word) (unit string, words int) {
 	return "°", 1
 }
 
+// times are units of time that something goes "per", by how they are written.
+var times = map[string]string{
+	"h": "hour", "hr": "hour", "hour": "hour", "s": "second", "sec": "second", "second": "second", "min": "minute", "minute": "minute",
+	"stunde": "hour", "sekunde": "second", "hora": "hour", "segundo": "second", "heure": "hour", "seconde": "second",
+}
+
+// perTime returns the index behind "/h" or "per hour" where ws goes on with it at i, behind a
+// distance or an amount of data; i where it does not.
+func perTime(kind string, ws []prose.Word, i int, runes []rune) int {
+	if kind != "m" && kind != "mile" && kind != "bit" && kind != "B" && kind != "l" || i >= len(ws) {
+		return i
+	}
+	if ws[i].Start == ws[i-1].End+1 && runes[ws[i-1].End] == '/' && times[ws[i].Fold] != "" {
+		return i + 1
+	}
+	if i+1 < len(ws) && (ws[i].Fold == "per" || ws[i].Fold == "pro" || ws[i].Fold == "por" || ws[i].Fold == "par" || ws[i].Fold == "an" || ws[i].Fold == "a") &&
+		ws[i].Start == ws[i-1].End+1 && ws[i+1].Start == ws[i].End+1 && times[ws[i+1].Fold] != "" {
+		return i + 2
+	}
+	return i
+}
+
 // unitWords are currencies and shares in words.
 var unitWords = map[string]string{
 	"percent": "%", "prozent": "%", "pourcent": "%", "pct": "%", "porcentaje": "%",
+	"cent": cents, "cents": cents,
 	"dollar": "$", "dollars": "$", "usd": "$", "dolar": "$", "dolares": "$", "euro": "€", "euros": "€", "eur": "€", "gbp": "£", "yen": "¥", "jpy": "¥",
 }
+
+// cents is the unit of hundredths of a dollar or a euro.
+const cents = "¢"
+
+// codes are those of currencies before a number.
+var codes = map[string]string{"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 // Currency is the sign of a currency, "" for any other r.
 func Currency(r rune) string {
