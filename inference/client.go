@@ -130,8 +130,9 @@ func (c *Client) Unload(ctx context.Context, path string) error {
 // same model, engine and machine. For that, its tokens are computed with half of
 // the processors once the context has 256 tokens, since the number of threads
 // changes llama.cpp's rounding; without a seed the number follows the load. And
-// they are computed alone: the engine writes up to four answers of a model at
-// once, where there is memory for it, and those without a seed share computations.
+// they are computed alone, or beside others: the engine writes up to four answers of
+// a model at once, where there is memory for it, and those without a seed can share
+// computations.
 func (c *Client) Generate(ctx context.Context, request GenerateRequest, onText func(delta string)) (GenerateResult, error) {
 	return c.Stream(ctx, request, func(p Piece) {
 		switch {

@@ -57,13 +57,14 @@ type Decoder interface {
 	// Sequence returns the i-th of the texts that can be written at once: at first
 	// there is one.
 	Sequence(i int) Sequence
-	// Grow makes room for n of them, and empties all. If it fails, all is as it was.
-	Grow(n int) error
+	// Grow makes room for n of them in so many lanes, and empties all. If it fails, all
+	// is as it was.
+	Grow(n, lanes int) error
 	// UseAdapters has the next computations made with these LoRA adapters and no
 	// others; what the sequences hold was computed with those before. If it fails,
 	// all is as it was. Grow forgets them.
 	UseAdapters([]inference.Adapter) error
-	// DecodeEach appends one token to each of several sequences. If ctx ends before
+	// DecodeEach appends one token to each of several sequences of a lane. If ctx ends before
 	// it is done, they stay as they were.
 	DecodeEach(ctx context.Context, sequences []Sequence, tokens []int32) error
 }
@@ -71,6 +72,9 @@ type Decoder interface {
 // Sequence is a text that is read and written. What is computed for it alone does
 // not depend on the others.
 type Sequence interface {
+	// Lane tells which sequences can be computed at the same time: those of different
+	// lanes, by Decode alone.
+	Lane() int
 	// Decode appends tokens; if ctx ends before it is done, the sequence stays
 	// as it was and ctx's error is returned.
 	Decode(ctx context.Context, tokens []int32) error
@@ -129,6 +133,9 @@ type Computer interface {
 	// SetThreads sets how many threads the next computation takes; background
 	// says that it may take its time.
 	SetThreads(n int, background bool)
+	// SetThreadsApart sets how many threads each of several computations takes that are
+	// made at the same time, in different lanes.
+	SetThreadsApart(n int)
 	Close()
 }
 

@@ -293,7 +293,7 @@ func TestAPieceOfAGuestsPromptIsBrokenOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.want(2)
-	v.makeSeats()
+	v.makeSeats(1)
 	s.holdTurn()
 	guest.Guest = true
 	var beside []float64
@@ -353,7 +353,7 @@ func TestRandomStepsOverTwoModels(t *testing.T) {
 	var asks []inference.GenerateRequest
 	var texts []string
 	for i, prompt := range []string{"Once upon a time", strings.Repeat(story, 5) + "It"} {
-		model := inference.ModelSpec{Path: filepath.Join(dir, fmt.Sprintf("shallow%d.gguf", i)), Kind: inference.KindChat, ContextTokens: 512, Threads: 1}
+		model := inference.ModelSpec{Path: filepath.Join(dir, fmt.Sprintf("shallow%d.gguf", i)), Kind: inference.KindChat, ContextTokens: 512}
 		modeltest.WriteShallow(t, model.Path, modeltest.Shallow{Blocks: i + 1})
 		q := inference.GenerateRequest{Model: model, Prompt: prompt, MaxTokens: most, IgnoreEOS: true, Sampling: inference.Sampling{Temperature: &zero}}
 		r, err := c.Generate(t.Context(), q, nil)

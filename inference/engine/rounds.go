@@ -18,7 +18,8 @@ import (
 // Tokens of several answers are computed together: the weights are read once for
 // all of them. A request that can be repeated is computed alone, as if there were
 // no others: sums that are formed together differ in their last bits. Prompts are
-// always computed alone, and are the same to the bit.
+// always computed alone, and are the same to the bit. A small model is computed for
+// several answers side by side instead: see lanes.go.
 //
 // Answers of several models that are in memory take turns: a round each. A model that
 // is not is loaded between rounds where it fits beside those that are written with
@@ -196,7 +197,7 @@ func (r *rounds) admit() bool {
 			if a.query.Background && !a.brief() || a.query.Guest {
 				v.want(2)
 			}
-			v.makeSeats()
+			v.makeSeats(r.processors(a.query.Model))
 		}
 		if err = a.begin(v); err == nil {
 			a.served = r.number
@@ -244,13 +245,17 @@ func (r *rounds) write() {
 	for _, a := range slices.Clone(r.under) {
 		switch {
 		case a.reading(), !r.now(a):
+		case r.volume.lanes > 1:
+			r.writing = append(r.writing, a)
 		case a.repeatable():
 			r.step(a)
 		default:
 			r.writing = append(r.writing, a)
 		}
 	}
-	if len(r.writing) == 1 {
+	if r.volume.lanes > 1 {
+		r.writeSideBySide(r.writing)
+	} else if len(r.writing) == 1 {
 		r.step(r.writing[0])
 	} else if len(r.writing) > 1 {
 		r.stepTogether()

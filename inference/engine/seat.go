@@ -42,17 +42,29 @@ func (s *seat) leave() {
 	s.taken = false
 }
 
-// freeSeat returns the free seat that has the most of a prompt, of equal ones the
-// one with the least to lose. There must be a free one.
+// freeSeat returns the free seat that has the most of a prompt, of equal ones one in a
+// lane with few answers, of those the one with the least to lose. There must be a free
+// one.
 func (v *volume) freeSeat(tokens []int32, adapters string) *seat {
 	var best *seat
 	most := -1
+	taken := make([]int, max(1, v.lanes))
+	for _, s := range v.seats {
+		if s.taken {
+			taken[s.Lane()]++
+		}
+	}
 	for _, s := range v.seats {
 		if s.taken {
 			continue
 		}
 		n := s.common(tokens, adapters)
-		if n > most || n == most && s.reusable < best.reusable {
+		better := n > most
+		if n == most {
+			here, there := taken[s.Lane()], taken[best.Lane()]
+			better = here < there || here == there && s.reusable < best.reusable
+		}
+		if better {
 			best, most = s, n
 		}
 	}
@@ -79,15 +91,24 @@ func (v *volume) want(seats int) { v.wanted = max(v.wanted, seats) }
 // background or for another program was asked for, all of them once an answer had to
 // wait for others. As many as there is memory for, all of them together in at most a
 // quarter of what is free. None may be taken, since all lose what they hold.
-func (v *volume) makeSeats() {
+// processors is how many threads may compute.
+func (v *volume) makeSeats(processors int) {
 	if v.wanted <= max(1, len(v.seats)) || v.seatSize <= 0 {
 		return
 	}
-	n := min(v.wanted, int(models.MachineMemory().Free/4/v.seatSize))
-	if n <= len(v.seats) || v.Grow(n) != nil {
+	room := models.MachineMemory().Free / 4
+	n := min(v.wanted, int(room/v.seatSize))
+	if n <= len(v.seats) {
 		v.seatSize = 0 // not tried again
 		return
 	}
+	lanes := v.lanesFor(n, processors)
+	lanes = max(1, min(lanes, 1+int((room-int64(n)*v.seatSize)/max(1, v.laneSize))))
+	if v.Grow(n, lanes) != nil {
+		v.seatSize = 0
+		return
+	}
+	v.lanes = lanes
 	v.seats, v.prefixes.kept, v.using = nil, nil, ""
 	for i := range n {
 		v.seats = append(v.seats, &seat{Sequence: v.Sequence(i), place: i})

@@ -215,12 +215,11 @@ func (s *server) load(ctx context.Context, q inference.LoadRequest) (inference.M
 	// At once where it is loaded: every question begins with this, and would wait for
 	// the answers that are being written.
 	err := s.withVocabulary(ctx, q.Model, q.Guest, func(_ Vocabulary, loaded inference.ModelInfo) error {
-		info = loaded
+		if info = loaded; !q.Guest {
+			s.shelf.promise(q.Model) // before the turn goes on to a guest
+		}
 		return nil
 	})
-	if v := s.shelf.loadedFor(q.Model); v != nil && !q.Guest {
-		s.shelf.promise(v)
-	}
 	return info, err
 }
 

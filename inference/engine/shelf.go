@@ -60,6 +60,9 @@ type volume struct {
 	seats     []*seat // of a model that writes: one, until more are wanted
 	wanted    int     // seats: see makeSeats
 	seatSize  int64   // bytes that another one takes; 0 if it is not known
+	lanes     int     // that they are in; 0: one
+	laneSize  int64   // bytes that another one takes
+	laneGain  float64 // see measureLanes; 0: not measured
 	prefixes  prefixes
 	offloaded bool   // something else than the processor may compute it
 	identity  string // of its file, for what is kept on disk; "": not known, of one that changed meanwhile
@@ -175,7 +178,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 			v.identity = identity
 		}
 		size := v.Info().ContextTokens
-		v.seats, v.seatSize = []*seat{{Sequence: m.Sequence(0)}}, file.Need(size)-file.Need(0)
+		v.seats, v.seatSize, v.laneSize = []*seat{{Sequence: m.Sequence(0)}}, file.Need(size)-file.Need(0), file.Need(0)-file.Bytes
 		for n := range v.each {
 			v.each[n] = newPace(s.backend.MaxThreads(), 4, s.most)
 		}
@@ -267,11 +270,15 @@ func (v *volume) promised() bool { return time.Now().Before(v.promise) }
 // the search is done by then, and the prompt is written.
 const promiseTime = 2 * time.Second
 
-// promise notes that a question of the person's is to come.
-func (s *shelf) promise(v *volume) {
+// promise notes that a question of the person's is to come for a model that is loaded.
+func (s *shelf) promise(spec inference.ModelSpec) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.promise = time.Now().Add(promiseTime)
+	for _, v := range s.loaded[spec.Kind] {
+		if v.holds(spec) {
+			v.promise = time.Now().Add(promiseTime)
+		}
+	}
 }
 
 // fitsBeside says whether another model may be loaded while those of its kind stay that

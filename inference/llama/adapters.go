@@ -51,8 +51,10 @@ func (m *Model) UseAdapters(list []inference.Adapter) error {
 			return nil // none was ever read
 		}
 	}
-	if code := llama.SetAdaptersLora(m.ctx, handles, scales); code != 0 {
-		return &inference.Error{Code: inference.CodeAdapter, Message: fmt.Sprintf("The adapters could not be switched (code %d).", code)}
+	for _, l := range m.lanes {
+		if code := llama.SetAdaptersLora(l.ctx, handles, scales); code != 0 {
+			return &inference.Error{Code: inference.CodeAdapter, Message: fmt.Sprintf("The adapters could not be switched (code %d).", code)}
+		}
 	}
 	return nil
 }

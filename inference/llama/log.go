@@ -26,12 +26,12 @@ var quiet atomic.Bool
 // client keeps, and drops the rest: a load prints some hundred lines, and warns
 // of things that are as they should be.
 func logToStderr() {
-	level := llama.LogLevelNone
+	var level atomic.Int32 // of the line that is gone on with; lanes compute at the same time
 	llama.LogSet(purego.NewCallback(func(l int32, text *byte, _ uintptr) uintptr {
 		if llama.LogLevel(l) != llama.LogLevelContinue {
-			level = llama.LogLevel(l)
+			level.Store(l)
 		}
-		if level != llama.LogLevelError || text == nil || quiet.Load() {
+		if llama.LogLevel(level.Load()) != llama.LogLevelError || text == nil || quiet.Load() {
 			return 0
 		}
 		line := goString(text)

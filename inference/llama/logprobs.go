@@ -15,7 +15,7 @@ import (
 // leaves as they are.
 func (q *Sequence) LogProbs(token int32, top int) (inference.TokenChoice, error) {
 	m := q.model
-	logits, err := llama.GetLogitsIth(m.ctx, q.row, m.Size())
+	logits, err := llama.GetLogitsIth(q.lane.ctx, q.row, m.Size())
 	if err != nil {
 		return inference.TokenChoice{}, err
 	}

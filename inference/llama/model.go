@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"sync/atomic"
-	"unsafe"
 
 	"github.com/hybridgroup/yzma/pkg/llama"
 
@@ -37,27 +34,20 @@ const (
 	rerankContext = 1024
 )
 
-// Model is a model with one context, in which one or several texts are written.
-// Its methods and those of its sequences must not run at the same time, but for
-// those of the vocabulary (Tokenize, Piece, IsEnd, RenderChat), which only read.
+// Model is a model with one context or several (lanes), in which one or several texts
+// are written. Its methods and those of its sequences must not run at the same time, but
+// for Decode of sequences in different lanes, and for the methods of the vocabulary
+// (Tokenize, Piece, IsEnd, RenderChat), which only read.
 type Model struct {
 	vocabulary
 	lib       *Library
 	model     llama.Model
-	ctx       llama.Context
-	memory    llama.Memory // 0 for encoders, which keep nothing
+	*lane             // the first
+	lanes     []*lane // all
 	place     inference.Place
 	info      inference.ModelInfo
-	batch     llama.Batch
 	sequences []*Sequence                       // none for encoders
 	adapters  map[AdapterFile]llama.AdapterLora // those that were read in
-
-	threads poolKey
-
-	// abort is read by llama.cpp between the nodes of a graph, through strlen:
-	// 1 is the text "\x01", 0 the empty one.
-	abort *atomic.Uint64
-	pin   runtime.Pinner
 }
 
 // Load loads a model file, which the caller has inspected. Errors are
@@ -71,8 +61,7 @@ func (l *Library) Load(spec inference.ModelSpec) (*Model, error) {
 	if err != nil {
 		return nil, loadFailed(spec.Path, err)
 	}
-	m := &Model{lib: l, model: model, place: spec.Place, abort: new(atomic.Uint64)}
-	m.pin.Pin(m.abort)
+	m := &Model{lib: l, model: model, place: spec.Place}
 	m.vocabulary = newVocabulary(model)
 	if err := m.open(spec); err != nil {
 		m.Close()
@@ -98,8 +87,6 @@ func (m *Model) open(spec inference.ModelSpec) error {
 	}
 	params := llama.ContextDefaultParams()
 	m.computed(&params)
-	params.AbortCallback = abortTest()
-	params.AbortCallbackData = m.abortAddress()
 	if spec.Kind != inference.KindChat {
 		if train > 0 {
 			size = min(size, train) // positions beyond have no embedding
@@ -119,16 +106,14 @@ func (m *Model) open(spec inference.ModelSpec) error {
 	} else {
 		m.writing(&params, size, 1)
 	}
-	ctx, err := llama.InitFromModel(m.model, params)
+	first, err := m.newLane(0, params)
 	if err != nil {
 		return loadFailed(spec.Path, err)
 	}
-	m.ctx = ctx
-	m.memory, _ = llama.GetMemory(ctx)
-	m.batch = llama.BatchInit(int32(params.NBatch), 0, 1)
+	m.lane, m.lanes = first, []*lane{first}
 	if spec.Kind == inference.KindChat {
-		size = int(llama.NCtx(ctx))
-		m.sequences = []*Sequence{{model: m}}
+		size = int(llama.NCtx(m.ctx))
+		m.sequences = []*Sequence{{model: m, lane: first}}
 	}
 	name, _ := llama.ModelMetaValStr(m.model, "general.name")
 	if name == "" {
@@ -161,17 +146,18 @@ func (m *Model) architecture() string {
 // Info describes the model.
 func (m *Model) Info() inference.ModelInfo { return m.info }
 
-// SetThreads sets how many threads compute, and whether they are those for work
-// in the background: then the caller runs on a thread of low priority.
+// SetThreads sets how many threads compute, in one lane at a time, and whether they are
+// those for work in the background: then the caller runs on a thread of low priority.
 func (m *Model) SetThreads(n int, background bool) {
-	key := poolKey{max(1, min(n, m.lib.threads)), background}
-	if key == m.threads {
-		return
+	for _, l := range m.lanes {
+		l.setThreads(poolKey{threads: n, background: background})
 	}
-	m.threads = key
-	llama.SetNThreads(m.ctx, int32(key.threads), int32(key.threads))
-	if pool := m.lib.pools.get(key); pool != 0 {
-		llama.AttachThreadpool(m.ctx, uintptr(pool), 0)
+}
+
+// SetThreadsApart sets how many threads compute in each lane, in several at a time.
+func (m *Model) SetThreadsApart(n int) {
+	for _, l := range m.lanes {
+		l.setThreads(poolKey{threads: n, lane: l.index})
 	}
 }
 
@@ -180,55 +166,15 @@ func (m *Model) Close() {
 	for _, s := range m.sequences {
 		s.EndSampling()
 	}
-	if m.batch.Token != nil {
-		llama.BatchFree(m.batch)
-		m.batch = llama.Batch{}
+	for _, l := range m.lanes {
+		l.free()
 	}
-	if m.ctx != 0 {
-		llama.Free(m.ctx)
-		m.ctx = 0
-	}
+	m.lanes = nil
 	if m.model != 0 {
 		llama.ModelFree(m.model)
 		m.model = 0
 	}
-	m.pin.Unpin()
 }
-
-// compute runs a computation that ends early when ctx does.
-func (m *Model) compute(ctx context.Context, run func() (int32, error)) (int32, error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
-		m.abort.Store(0)
-		stop := context.AfterFunc(ctx, func() {
-			quiet.Store(true)
-			m.abort.Store(1)
-		})
-		code, err := run()
-		late := !stop()
-		quiet.Store(false)
-		switch {
-		case err != nil:
-			return code, err
-		case code == 0:
-			llama.Synchronize(m.ctx)
-			return 0, nil
-		case ctx.Err() != nil:
-			return code, ctx.Err()
-		case code == aborted && !late:
-			// The flag was set by the end of an earlier context, whose function
-			// only now ran: this computation was not meant.
-			continue
-		}
-		return code, fmt.Errorf("llama.cpp could not compute (code %d) %s", code, takeLastError())
-	}
-}
-
-// aborted is what llama_decode and llama_encode return when the abort callback
-// ended them.
-const aborted = 2
 
 // Encode returns one vector per text, of length 1. The texts together must fit
 // into a batch (EncodeTokens), and be at most MaxSequences.
@@ -306,6 +252,3 @@ func normalised(v []float32) []float32 {
 	}
 	return out
 }
-
-// abortAddress is where llama.cpp reads the flag. It is pinned until Close.
-func (m *Model) abortAddress() uintptr { return uintptr(unsafe.Pointer(m.abort)) }

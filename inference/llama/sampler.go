@@ -56,7 +56,7 @@ func (q *Sequence) StartSampling(s inference.Sampling, grammar string, seed uint
 // Sample draws the next token from the distribution after the computation before,
 // which must have been one of this sequence.
 func (q *Sequence) Sample() int32 {
-	return int32(llama.SamplerSample(q.sampler, q.model.ctx, q.row))
+	return int32(llama.SamplerSample(q.sampler, q.lane.ctx, q.row))
 }
 
 // EndSampling frees what StartSampling made.

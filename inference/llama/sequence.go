@@ -13,6 +13,7 @@ import (
 // it alone is the same to the bit whatever others hold.
 type Sequence struct {
 	model   *Model
+	lane    *lane
 	id      llama.SeqId
 	kept    []int32 // the tokens in memory, in order
 	row     int32   // of its distribution among those of the last computation
@@ -32,35 +33,45 @@ func (m *Model) writing(params *llama.ContextParams, size, sequences int) {
 func (m *Model) Sequence(i int) *Sequence { return m.sequences[i] }
 
 // Grow gives a model that writes room for n texts at once, each with the whole
-// context. They are all empty then: llama.cpp carries nothing over to a context
-// with another number of streams. It fails where there is no memory for it; then
-// all is as it was.
-func (m *Model) Grow(n int) error {
-	params := llama.ContextDefaultParams()
-	m.computed(&params)
-	params.AbortCallback = abortTest()
-	params.AbortCallbackData = m.abortAddress()
-	m.writing(&params, m.info.ContextTokens, n)
+// context, shared out over so many lanes. They are all empty then: llama.cpp carries
+// nothing over to a context with another number of streams. It fails where there is no
+// memory for it; then all is as it was.
+func (m *Model) Grow(n, lanes int) error {
+	lanes = max(1, min(lanes, n))
+	var made []*lane
 	takeLastError()
-	ctx, err := llama.InitFromModel(m.model, params)
-	if err != nil {
-		return fmt.Errorf("making room for %d texts at once: %w %s", n, err, takeLastError())
+	failed := func(err error) error {
+		for _, l := range made {
+			l.free()
+		}
+		return fmt.Errorf("making room for %d texts at once: %w", n, err)
 	}
-	if int(llama.NCtxSeq(ctx)) != m.info.ContextTokens {
-		llama.Free(ctx)
-		return fmt.Errorf("room for %d texts at once is not what was asked for", n)
+	for i := range lanes {
+		params := llama.ContextDefaultParams()
+		m.computed(&params)
+		m.writing(&params, m.info.ContextTokens, (n-i+lanes-1)/lanes)
+		l, err := m.newLane(i, params)
+		if err != nil {
+			return failed(fmt.Errorf("%w %s", err, takeLastError()))
+		}
+		made = append(made, l)
+		if int(llama.NCtxSeq(l.ctx)) != m.info.ContextTokens {
+			return failed(errors.New("there is less than was asked for"))
+		}
 	}
-	llama.Free(m.ctx)
-	m.ctx, m.threads = ctx, poolKey{}
-	m.memory, _ = llama.GetMemory(ctx)
-	for _, s := range m.sequences {
-		s.kept = s.kept[:0]
+	for _, l := range m.lanes {
+		l.free()
 	}
-	for len(m.sequences) < n {
-		m.sequences = append(m.sequences, &Sequence{model: m, id: llama.SeqId(len(m.sequences))})
+	m.lane, m.lanes, m.sequences = made[0], made, nil
+	for i := range n {
+		m.sequences = append(m.sequences, &Sequence{model: m, lane: made[i%lanes], id: llama.SeqId(i / lanes)})
 	}
 	return nil
 }
+
+// Lane tells sequences apart that can be computed at the same time: those with different
+// ones.
+func (s *Sequence) Lane() int { return s.lane.index }
 
 // CanGoBack says that a sequence can drop its last tokens and keep those before:
 // what models with a recurrent state cannot.
@@ -87,20 +98,20 @@ func (s *Sequence) At(i int) { s.row = int32(i) }
 
 // Logits is the distribution that was chosen. It is valid until the next computation.
 func (s *Sequence) Logits() []float32 {
-	logits, _ := llama.GetLogitsIth(s.model.ctx, s.row, s.model.Size()) // nil if there is none
+	logits, _ := llama.GetLogitsIth(s.lane.ctx, s.row, s.model.Size()) // nil if there is none
 	return logits
 }
 
 // decode computes the distributions from the first-th token on.
 func (s *Sequence) decode(ctx context.Context, tokens []int32, first int) error {
-	m := s.model
-	m.batch.Clear()
+	l := s.lane
+	l.batch.Clear()
 	for i, token := range tokens {
-		if err := m.batch.Add(llama.Token(token), llama.Pos(len(s.kept)+i), []llama.SeqId{s.id}, i >= first); err != nil {
+		if err := l.batch.Add(llama.Token(token), llama.Pos(len(s.kept)+i), []llama.SeqId{s.id}, i >= first); err != nil {
 			return fmt.Errorf("filling a batch: %w", err)
 		}
 	}
-	code, err := m.compute(ctx, func() (int32, error) { return llama.Decode(m.ctx, m.batch) })
+	code, err := l.compute(ctx, func() (int32, error) { return llama.Decode(l.ctx, l.batch) })
 	if err == nil {
 		s.kept = append(s.kept, tokens...)
 		s.row = int32(len(tokens) - 1)
@@ -113,18 +124,19 @@ func (s *Sequence) decode(ctx context.Context, tokens []int32, first int) error 
 	return err
 }
 
-// DecodeEach appends one token to each of several sequences and computes the
+// DecodeEach appends one token to each of several sequences of a lane and computes the
 // distribution after each. Computed together, they share the reading of the
 // weights; the sums are formed otherwise than for each alone, so that bits differ.
 // If ctx ends before, all keep what they had.
 func (m *Model) DecodeEach(ctx context.Context, sequences []*Sequence, tokens []int32) error {
-	m.batch.Clear()
+	l := sequences[0].lane
+	l.batch.Clear()
 	for i, s := range sequences {
-		if err := m.batch.Add(llama.Token(tokens[i]), llama.Pos(len(s.kept)), []llama.SeqId{s.id}, true); err != nil {
+		if err := l.batch.Add(llama.Token(tokens[i]), llama.Pos(len(s.kept)), []llama.SeqId{s.id}, true); err != nil {
 			return fmt.Errorf("filling a batch: %w", err)
 		}
 	}
-	_, err := m.compute(ctx, func() (int32, error) { return llama.Decode(m.ctx, m.batch) })
+	_, err := l.compute(ctx, func() (int32, error) { return llama.Decode(l.ctx, l.batch) })
 	for i, s := range sequences {
 		if err != nil {
 			s.trim(len(s.kept))
@@ -147,17 +159,17 @@ func (s *Sequence) Keep(n int) int {
 }
 
 func (s *Sequence) trim(n int) {
-	m := s.model
-	if m.memory == 0 {
+	l := s.lane
+	if l.memory == 0 {
 		return
 	}
 	if n > 0 {
-		if ok, err := llama.MemorySeqRm(m.memory, s.id, llama.Pos(n), -1); ok && err == nil {
+		if ok, err := llama.MemorySeqRm(l.memory, s.id, llama.Pos(n), -1); ok && err == nil {
 			return
 		}
 	}
 	s.kept = s.kept[:0]
-	_, _ = llama.MemorySeqRm(m.memory, s.id, -1, -1) // a whole sequence: never fails
+	_, _ = llama.MemorySeqRm(l.memory, s.id, -1, -1) // a whole sequence: never fails
 }
 
 // Kept returns the tokens that the sequence holds. The caller must not change them.
@@ -165,7 +177,7 @@ func (s *Sequence) Kept() []int32 { return s.kept }
 
 // Occupied is how many tokens llama.cpp's memory has of the sequence.
 func (s *Sequence) Occupied() int {
-	last, err := llama.MemorySeqPosMax(s.model.memory, s.id)
+	last, err := llama.MemorySeqPosMax(s.lane.memory, s.id)
 	if err != nil {
 		return 0
 	}

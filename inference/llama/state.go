@@ -6,12 +6,12 @@ import "github.com/hybridgroup/yzma/pkg/llama"
 // of) of the tokens that the sequence holds: for the bundled model 23 KB each. It
 // returns nil where llama.cpp cannot do that, or the sequence is empty.
 func (s *Sequence) Save() []byte {
-	m := s.model
-	if len(s.kept) == 0 || m.memory == 0 {
+	l := s.lane
+	if len(s.kept) == 0 || l.memory == 0 {
 		return nil
 	}
-	state := make([]byte, llama.StateSeqGetSize(m.ctx, s.id))
-	if n := llama.StateSeqGetData(m.ctx, state, s.id); n == 0 || n != uint64(len(state)) {
+	state := make([]byte, llama.StateSeqGetSize(l.ctx, s.id))
+	if n := llama.StateSeqGetData(l.ctx, state, s.id); n == 0 || n != uint64(len(state)) {
 		return nil
 	}
 	return state
@@ -19,8 +19,8 @@ func (s *Sequence) Save() []byte {
 
 // StateBytes is how large the copy is that Save makes; 0 where it makes none.
 func (s *Sequence) StateBytes() int64 {
-	if m := s.model; len(s.kept) > 0 && m.memory != 0 {
-		return int64(llama.StateSeqGetSize(m.ctx, s.id))
+	if l := s.lane; len(s.kept) > 0 && l.memory != 0 {
+		return int64(llama.StateSeqGetSize(l.ctx, s.id))
 	}
 	return 0
 }
@@ -29,7 +29,7 @@ func (s *Sequence) StateBytes() int64 {
 // one that held them. If that fails, the sequence is empty.
 func (s *Sequence) Restore(state []byte, tokens []int32) bool {
 	s.Keep(0)
-	if m := s.model; len(state) == 0 || m.memory == 0 || llama.StateSeqSetData(m.ctx, state, s.id) == 0 {
+	if l := s.lane; len(state) == 0 || l.memory == 0 || llama.StateSeqSetData(l.ctx, state, s.id) == 0 {
 		s.trim(0)
 		return false
 	}

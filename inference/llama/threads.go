@@ -15,6 +15,7 @@ type pools map[poolKey]llama.Threadpool
 type poolKey struct {
 	threads    int
 	background bool
+	lane       int // those of several may compute at the same time
 }
 
 // get returns a pool, 0 where this build of llama.cpp has none.

@@ -1,0 +1,151 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"carrel/inference"
+)
+
+// Tokens of several answers can be computed in two ways: together in one batch, or at the
+// same time in contexts of their own (lanes), each with a part of the threads. A small
+// model is computed hardly faster with two threads than with one: they wait for each
+// other at several hundred points in each token. Then two answers side by side, with a
+// thread each, are nearly twice as fast as one alone; and each is the same to the bit
+// as if there were no others. A larger model keeps all threads busy, and gains from a
+// batch, for which its weights are read once.
+
+const (
+	// laneMost is up to which size of a model lanes are tried, in bytes: one alone keeps
+	// the threads of larger ones busy, and to measure that would take seconds.
+	laneMost = 1 << 30
+	// laneGain is how much faster answers side by side must be expected to be than one
+	// alone.
+	laneGain = 1.3
+	// laneTokens is how many tokens are timed for that, and laneTimes how often: the
+	// least time counts, as other programs only add to it. Where they take the cores
+	// away, all threads can be a hundred times slower than one: no longer than laneLimit
+	// times as that is waited.
+	laneTokens, laneTimes, laneLimit = 6, 2, 3
+)
+
+// lanesFor is in how many lanes so many answers of a model are written: one for each, of
+// which as many are computed at a time as there are threads for, since llama.cpp plans a
+// context's next token anew where it is of another sequence than the last one (0.6 ms of
+// the bundled model's 6). Its seats are free, and lose what they hold.
+func (v *volume) lanesFor(seats, processors int) int {
+	if min(seats, processors) < 2 || v.offloaded || v.Info().SizeBytes > laneMost {
+		return 1
+	}
+	if v.laneGain == 0 {
+		v.laneGain = v.measureLanes(processors)
+	}
+	if v.laneGain < laneGain {
+		return 1
+	}
+	return seats
+}
+
+// measureLanes estimates how many times the tokens of one answer, with all threads, as
+// many answers write side by side as there are seats at most.
+func (v *volume) measureLanes(processors int) float64 {
+	lanes := min(maxSeats, processors)
+	seat := v.seats[0]
+	defer seat.empty()
+	took := func(threads int, limit time.Duration) time.Duration {
+		v.SetThreads(threads, false)
+		ctx, cancel := context.WithTimeout(context.Background(), limit)
+		defer cancel()
+		began := time.Now()
+		for i := range laneTokens {
+			if seat.Decode(ctx, []int32{int32(i)}) != nil {
+				return limit
+			}
+		}
+		return time.Since(began)
+	}
+	seat.empty()
+	apart := took(processors/lanes, time.Minute) // warms it up
+	alone := laneLimit * apart
+	for range laneTimes {
+		seat.empty()
+		apart = min(apart, took(processors/lanes, time.Minute))
+		alone = min(alone, took(processors, laneLimit*apart))
+	}
+	return float64(lanes) * alone.Seconds() / apart.Seconds()
+}
+
+// processors is how many threads may compute now for answers of a model.
+func (r *rounds) processors(spec inference.ModelSpec) int {
+	if spec.Threads > 0 {
+		return min(spec.Threads, r.backend.MaxThreads())
+	}
+	most := r.backend.MaxThreads()
+	if r.keeper.most != nil {
+		if n := int(r.keeper.most.Load()); n > 0 {
+			most = min(most, n)
+		}
+	}
+	return most
+}
+
+// writeSideBySide computes the token that each of the answers drew last: as many at the
+// same time as there are lanes and threads for, where the number of threads is free or
+// the one that is wanted; the others each alone.
+func (r *rounds) writeSideBySide(answers []*answer) {
+	for len(answers) > 0 {
+		first := answers[0]
+		processors := r.processors(first.query.Model)
+		most := min(r.volume.lanes, processors)
+		threads := processors / most
+		var group, rest []*answer
+		for _, a := range answers {
+			taken := slices.ContainsFunc(group, func(o *answer) bool { return o.seat.Lane() == a.seat.Lane() })
+			if len(group) < most && !taken && r.processors(a.query.Model) == processors && a.laneable(threads) {
+				group = append(group, a)
+			} else {
+				rest = append(rest, a)
+			}
+		}
+		if len(group) > 1 {
+			r.stepSideBySide(group, threads)
+		} else {
+			rest = answers[1:]
+			r.step(first)
+		}
+		answers = rest
+	}
+}
+
+// laneable says that an answer's next token may be computed with so many threads, and
+// without a draft.
+func (a *answer) laneable(threads int) bool {
+	if a.query.Drafts != "" && a.query.Drafts != inference.DraftsNever {
+		return false
+	}
+	if !a.repeatable() {
+		return true
+	}
+	fixed := a.fixedThreads(a.single)
+	return fixed == 0 || fixed == threads
+}
+
+// stepSideBySide computes the next token of answers in different lanes at the same time.
+func (r *rounds) stepSideBySide(group []*answer, threads int) {
+	r.volume.SetThreadsApart(threads)
+	began := time.Now()
+	errs := make([]error, len(group))
+	var others sync.WaitGroup
+	for i, a := range group[1:] {
+		others.Go(func() { errs[i+1] = a.seat.Decode(a.ctx, []int32{a.next}) })
+	}
+	errs[0] = group[0].seat.Decode(group[0].ctx, []int32{group[0].next})
+	others.Wait()
+	v := r.volume
+	r.charge(time.Since(began), seconds(v.single.cost[v.single.at]), group...)
+	for i, a := range group {
+		r.after(a, errs[i])
+	}
+}
