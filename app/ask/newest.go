@@ -49,8 +49,14 @@ func editionOf(s Source) edition {
 			e.no, _ = strconv.Atoi(m[1])
 		}
 	}
+	if e.no == 0 && ofOccasions.MatchString(e.name) {
+		e.name = "" // a later invoice says nothing of an earlier one
+	}
 	return e
 }
+
+// ofOccasions matches in names, folded, what is written anew each time and takes no other's place.
+var ofOccasions = regexp.MustCompile(`\b(?:invoices?|receipts?|bills?|payslips?|orders?|referrals?|rechnung(?:en)?|quittung(?:en)?|bestellung(?:en)?|lieferschein(?:e)?|uberweisung(?:en)?|factures?|recus?|commandes?|facturas?|recibos?|pedidos?)\b[^/]*/[^/]*$`)
 
 var (
 	versionNumber = regexp.MustCompile(`(?:^|[^a-z])(?:v|ver|version|rev|revision|edition|ausgabe|fassung|stand) ?\.? ?(\d{1,3})(?:\D|$)`)

@@ -145,7 +145,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 	chosen := len(r.turn.Selection) > 0 // by the person, so it is what the question is about
 	gauge := gaugeFor(r.search, r.byWords)
 	if gauge.weak(hits) && !chosen {
-		if said := r.foreign(support(hits).nearness); said != "" {
+		if said := r.foreign(ctx, support(hits).nearness); said != "" {
 			r.notice(said)
 		}
 		r.abstain(ctx)
@@ -153,7 +153,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 	}
 	unsure := (gauge.doubtful(hits, r.overlap) || r.silent) && !chosen
 	var items []int
-	said := r.foreign(support(hits).nearness)
+	said := r.foreign(ctx, support(hits).nearness)
 	if said != "" && !chosen {
 		unsure = true
 		r.notice(said)

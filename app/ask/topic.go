@@ -134,15 +134,24 @@ const foreignNearness = 0.45
 // foreign says in words that the question is in another language than all that was
 // found for it, and that the search does not seem to know it; "" where it is not so.
 // Then the words that both share, names mostly, look like an answer and are none.
-func (r *run) foreign(nearness float64) string {
+func (r *run) foreign(ctx context.Context, nearness float64) string {
 	if len(r.answer().Sources) == 0 || !r.unspoken && nearness >= foreignNearness {
 		return ""
 	}
 	asked, sure := prose.DetectQuestion(r.turn.Question)
-	if !sure || anySpeaks(asked, r.answer().Sources, r.material.Languages()) {
+	if !sure || anySpeaks(asked, r.answer().Sources, r.material.Languages()) || r.documentSpeaks(ctx, asked) {
 		return ""
 	}
 	return fmt.Sprintf("Your question is in %s, and what was found is not. The model that searches by meaning does not seem to know %s: ask in the documents' language, or choose a model for many languages in Settings, Finding.", languageNames[asked], languageNames[asked])
+}
+
+// documentSpeaks says whether a document of the sources is in a language as a whole: rows of
+// a table do not tell theirs.
+func (r *run) documentSpeaks(ctx context.Context, asked prose.Language) bool {
+	return slices.ContainsFunc(r.answer().Sources, func(s Source) bool {
+		d, err := r.asker.config.Library.Document(ctx, s.Document.ID)
+		return err == nil && d.Language == string(asked)
+	})
 }
 
 // anySpeaks says whether one of the sources is in a language; langs are theirs as the

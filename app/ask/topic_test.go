@@ -98,3 +98,27 @@ func TestAskTopicAndForeign(t *testing.T) {
 		}
 	}
 }
+
+// A row of an English document is no other language than the question's, though it has no
+// words that tell.
+func TestRowsAreInTheirDocumentsLanguage(t *testing.T) {
+	openDesk(t)
+	l := libraryOf(t, map[string]string{
+		"Rota.md": "# The rota of the boat house\n\nThis is the rota of those who are on duty in the boat house, as it was agreed on by all of the members.\n\n## October\n\n| Week | Keeper | Deputy |\n|---|---|---|\n| 41 | Lund | Roth |\n| 42 | Berg | Lund |\n",
+		"Haus.md": "# Bootshaus\n\nDer Schlüssel des Bootshauses hängt neben der Tür, und wer ihn nimmt, trägt sich in die Liste ein.\n",
+	})
+	docs, err := l.Documents(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	german := Source{N: 2, Document: knowledge.DocumentRef{ID: "none"}, Text: "Der Schlüssel des Bootshauses hängt neben der Tür, und wer ihn nimmt, trägt sich in die Liste ein."}
+	for _, d := range docs {
+		sources := []Source{{N: 1, Document: referenceTo(d), Text: "41 | Lund | Roth\n42 | Berg | Lund"}, german}
+		r := &run{asker: New(Config{Library: l}), material: materialOf("", sources)}
+		r.turn.Question = "Which of the keepers is on duty in the second week?"
+		r.turn.Answer.Sources = sources
+		if said := r.foreign(context.Background(), 0.2); (said == "") != (d.Language == "en") {
+			t.Errorf("of a document in %s: %q", d.Language, said)
+		}
+	}
+}
