@@ -22,7 +22,7 @@ var lineChecks = []func(said, there line) string{
 	line.comparedWithAnother, line.comparedTurned, line.doneByAnother, line.calledAnother, line.doneToDoer,
 	line.pronounTurned, line.doneToAgent, line.saidOfNeighbour, line.describedAsAnother, line.toldOfAnother,
 	line.titledAnother, line.doneByOther, line.modifierOfAnother, line.joinedApart, line.givenToAnother,
-	line.doneInClauseBefore, line.roleOfAnother, line.deedOfAnother, line.saidByAnother, line.governedOtherwise, line.agentGoverned, line.restrictsAnother, line.causeTurned,
+	line.doneInClauseBefore, line.roleOfAnother, line.deedOfAnother, line.saidByAnother, line.apposedToAnother, line.namedOfAnother, line.ranksAnother, line.governedOtherwise, line.agentGoverned, line.restrictsAnother, line.causeTurned,
 }
 
 // looseChecks are for sentences that do more than leave something out: words in another order

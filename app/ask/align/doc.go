@@ -14,8 +14,8 @@
 //     package quantity;
 //   - who and what of whom: attachment.go, which compares where names stand to the words around
 //     them, doer.go and govern.go, which compare the names before and behind a verb, its "by" and other
-//     prepositions, phrase.go for what stands before a noun, and for single constructions role.go, order.go, argument.go, slot.go, gapping.go,
-//     framed.go, modifier.go, join.go, clauses.go, names.go, whose.go, person.go; recalled.go for a name
+//     prepositions, apposed.go and phrase.go for what stands behind a name and before a noun, and for
+//     single constructions role.go, order.go, argument.go, slot.go, gapping.go, framed.go, modifier.go, join.go, clauses.go, names.go, whose.go, person.go; recalled.go for a name
 //     that stands further up;
 //   - whether at all, of how many, and by whose word: negation.go, denial.go, surely.go,
 //     scoped.go, focus.go, claimed.go, supposed.go;

@@ -57,6 +57,11 @@ func (l line) deeds(at int) []deed {
 	for by < len(l.words) && by <= at+2 && l.words[by].Term != "" && !l.breaks[by] && !prose.IsCapital(l.words[by]) {
 		by++ // "written mainly by"
 	}
+	if past && by == at+1 && by < len(l.words) && placing[l.words[by].Fold] {
+		for by < len(l.words) && by < at+nearSlot && l.words[by].Fold != "by" && !l.breaks[by] {
+			by++ // "composed in 1875 by"
+		}
+	}
 	behind := by < len(l.words) && l.words[by].Fold == "by" && past
 	d := deed{at: at, when: l.timeBeside(at)}
 	switch {
@@ -138,7 +143,7 @@ func (l line) namesOfPhrase(at int) (out []string, head string) {
 		switch {
 		case prose.Anaphors[w.Fold] || possessives[w.Fold] || relatives[w.Fold]:
 			return nil, head
-		case w.Term != "" && prose.IsCapital(w) && (w.Name || k == 0 || isInitial(l.words[k-1])):
+		case w.Term != "" && prose.IsCapital(w) && (w.Name || k == 0 || prose.IsCapital(l.words[k-1])): // "Dr. Ewald"
 			if p := l.prepAt(k); p != "" && !ofName[p] && !relative {
 				return nil, "" // "in Lille": not who does it
 			}
@@ -263,7 +268,7 @@ func (l line) doesInBoth(there line, name string) bool {
 			}
 			for _, p := range there.places(t) {
 				if slices.ContainsFunc(there.deeds(p.at), func(o deed) bool {
-					return slices.Contains(o.doer.names, name) && (o.when != "") == (d.when != "")
+					return (o.when != "") == (d.when != "") && !slices.ContainsFunc(d.doer.names, func(n string) bool { return !slices.Contains(o.doer.names, n) })
 				}) {
 					return true
 				}
@@ -301,7 +306,7 @@ func (l line) deedOfAnother(there line) string {
 				return len(own.names) > 0 && len(same) > 0 && !slices.ContainsFunc(same, func(o deed) bool {
 					return len(place(o).names) == 0 || own.head != place(o).head || slices.ContainsFunc(own.names, func(n string) bool { return slices.Contains(place(o).names, n) })
 				}) && !slices.ContainsFunc(own.names, func(n string) bool {
-					return !slices.ContainsFunc(there.places(token{term: n}), func(p token) bool { return p.name || p.at == 0 })
+					return !slices.ContainsFunc(there.places(token{term: n}), func(p token) bool { return prose.IsCapital(there.words[p.at]) })
 				})
 			}
 			wrong := ""

@@ -54,6 +54,26 @@ func TestAlignPlacesExchanged(t *testing.T) {
 			[]string{"Momo was the first literary cabaret in Graz."},
 			[]string{"Graz was the first literary cabaret in Momo."},
 		},
+		{
+			"Dr. Ewald's assistant Mira Sohn found the error.",
+			[]string{"Mira Sohn found the error."},
+			[]string{"Dr. Ewald found the error.", "Mira Sohn's assistant Dr. Ewald found the error."},
+		},
+		{ // apposed.go
+			"Green, the editor, and White, the printer, founded the paper in Bath.",
+			[]string{"Green and White founded the paper in Bath.", "Green, the editor, founded the paper in Bath."},
+			[]string{"White, the editor, founded the paper in Bath."},
+		},
+		{
+			"The treaty between Sarn and Voll was signed by King Oto of Sarn.",
+			[]string{"King Oto of Sarn signed the treaty between Sarn and Voll."},
+			[]string{"The treaty was signed by King Oto of Voll."},
+		},
+		{
+			"Sales in Leeds exceeded sales in Hull in 2019.",
+			[]string{"In 2019 sales in Leeds exceeded sales in Hull."},
+			[]string{"Sales in Hull exceeded sales in Leeds in 2019."},
+		},
 		{ // who is left without a verb in the second half does it too
 			"Keller led the crew and Jonas Feld the divers.",
 			[]string{"Jonas Feld led the divers."},
