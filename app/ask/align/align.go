@@ -63,7 +63,8 @@ func New(question string, m *Material) *Aligner {
 // Shares of a sentence's content, weighted by rarity, that a span has to cover.
 const (
 	leastCoverage   = 0.3  // below it a span is not looked at
-	partlyCoverage  = 0.5  // below it nothing is marked, unless other words say all the rest
+	partlyCoverage  = 0.55 // below it nothing is marked, unless other words say all the rest
+	partlyPairGain  = 0.2  // and besides, where both lack something
 	pairGain        = 0.08 // what a second sentence has to add before the mark grows over it
 	wholeAgreement  = 0.3  // what agreement with the question counts, among spans that say it all
 	partlyAgreement = 0.1  // and among those that do not: there the sentence itself says where it is from
@@ -347,6 +348,9 @@ func (a *Aligner) cover(c claim) Finding {
 			}
 			if n == 2 {
 				coverage -= pairGain
+				if len(missing) > 0 {
+					coverage -= partlyPairGain
+				}
 			}
 			all = append(all, candidate{span, missing, coverage, a.coverage(a.in(a.question, span[0]), span)})
 		}

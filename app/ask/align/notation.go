@@ -34,6 +34,22 @@ func (st Statement) outOf(n quantity.Number, parts [2]int) bool {
 	return false
 }
 
+// otherwiseWritten says whether span has a number of st only as something that is not one number
+// of the same value: "both", "III", the two numbers of a share.
+func (st Statement) otherwiseWritten(n quantity.Number, span []Statement) bool {
+	for _, s := range span {
+		for _, other := range s.numbers {
+			switch {
+			case n.Same(other):
+				return false
+			case st.sameOf(s, n, other):
+				return true
+			}
+		}
+	}
+	return st.countsBoth(n, span) || st.romanThere(n, span)
+}
+
 // pairsOf are words that count two.
 var pairsOf = prose.Set(`both pair couple beide beiden ambos ambas`)
 

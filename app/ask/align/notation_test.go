@@ -18,6 +18,12 @@ func TestNotation(t *testing.T) {
 		{"The nation had a score of 27/100 in the index.", "The nation had a score of 27 out of 100 in the index.", true},
 		{"The nation had a score of 27/100 in the index.", "The nation had a score of 72 out of 100 in the index.", false},
 		{"The two devices are sold with a warranty of 24 months.", "Both devices are sold with a warranty of 24 months.", true},
+		{"Both devices are sold with a warranty of 24 months.", "The two devices are sold with a warranty of 24 months.", true},
+		{"Both devices are sold with a warranty of 24 months.", "The three devices are sold with a warranty of 24 months.", false},
+		{"Phase III begins in 2027.", "The third phase begins in 2027.", true},
+		{"Phase III begins in 2027.", "The second phase begins in 2027.", false},
+		{"The king who built the palace was Louis XIV.", "The king who built the palace was Louis the Fourteenth.", true},
+		{"The king who built the palace was Louis XIV.", "The king who built the palace was Louis the Fifteenth.", false},
 		{"The three devices are sold with a warranty of 24 months.", "Both devices are sold with a warranty of 24 months.", false},
 		{"The network grew from 10 Gbit/s to 100 Gbit/s.", "The network grew from ten to one hundred gigabits per second.", true},
 		{"The network grew from 10 Gbit/s to 100 Gbit/s.", "The network grew from one hundred Gbit/s to ten Gbit/s.", false},
@@ -67,5 +73,16 @@ func TestFramedQuotations(t *testing.T) {
 		if f.State != c.state || c.mark != "" && mark != c.mark {
 			t.Errorf("%s: %s of %q, missing %q; want %s of %q", c.sentence, f.State, mark, f.Missing, c.state, c.mark)
 		}
+	}
+}
+
+// TestMarkOfOne says that a sentence that is only partly borne out is marked where one statement
+// says what it says, not from the one before it on.
+func TestMarkOfOne(t *testing.T) {
+	const second = "It replaced a ferry that had carried about 900 cars a day."
+	m := NewMaterial("", []Passage{{Text: "Construction began in April 1961, and the bridge was opened to traffic on 14 June 1965. " + second + " Tolls were taken until 1979."}})
+	f := New("", m).Align("Before the bridge was built there was a ferry, which carried some 900 cars a day.")
+	if f.State != Partly || string([]rune(m.passages[0].Text)[f.Span.Start:f.Span.End]) != second {
+		t.Errorf("%s of %q, missing %q", f.State, string([]rune(m.passages[0].Text)[f.Span.Start:f.Span.End]), f.Missing)
 	}
 }

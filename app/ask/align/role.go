@@ -152,6 +152,7 @@ func (st Statement) misattributed(span []Statement) []string {
 		there = append(there, s.clauses()...)
 	}
 	for _, c := range st.clauses() {
+		c.numbers = slices.DeleteFunc(slices.Clone(c.numbers), func(n quantity.Number) bool { return st.otherwiseWritten(n, span) })
 		if found := c.swapped(there); found != nil {
 			return found
 		}

@@ -40,7 +40,7 @@ become, turn into, turned into, turns into
 return, come back, comes back, came back, go back, went back
 ship, vessel
 twice, two times
-yearly, annual, annually, p a, per annum, a year, per year, each year, every year
+yearly, annual, annually, p a, per annum, a year, per year, each year, every year, once a year, once per year, once every year
 monthly, a month, per month, each month, every month
 daily, a day, per day, each day, every day
 weekly, a week, per week, each week, every week

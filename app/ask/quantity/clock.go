@@ -27,7 +27,7 @@ func clockTime(ws []prose.Word, runes []rune) (n Number, used int) {
 	minute, used := 0, 1
 	written := half != ""
 	switch h, m, dotted := strings.Cut(text, "."); {
-	case dotted && len(ws) > 1 && ws[1].Fold == "uhr" && len(m) == 2:
+	case dotted && len(ws) > 1 && len(m) == 2 && (ws[1].Fold == "uhr" || ws[1].Fold == "pm" || ws[1].Fold == "am" && ws[1].Text != "AM"):
 		text, minute = h, atoi(m)
 	case !written && len(ws) > 1 && ws[1].Start == ws[0].End+1 && runes[ws[0].End] == ':' && len(ws[1].Text) >= 2:
 		m := ws[1].Fold

@@ -207,6 +207,9 @@ func MonthOf(w prose.Word) int {
 			return i + 1
 		}
 	}
+	if w.Fold == "sept" {
+		return 9
+	}
 	return prose.Months[w.Fold]
 }
 

@@ -122,6 +122,7 @@ func TestNumberSame(t *testing.T) {
 		{"7:30", "19:30", false},
 		{"7:30 a.m.", "7:30 p.m.", false},
 		{"3 pm", "15:00", true},
+		{"5.30 pm", "17:30", true},
 		{"8 in the evening", "20:00", true},
 		{"15 Uhr", "3 p.m.", true},
 		{"nine", "9 a.m.", true},
