@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
 
 	"carrel/app/ask/prose"
 	"carrel/knowledge/reader"
@@ -164,6 +165,9 @@ func (a *Aligner) alignQuotes(c claim, quotes []quotation) Finding {
 			return f.lacksQuotation(q)
 		}
 		source, span, ok := a.findQuote(q.text)
+		if !ok && strings.IndexFunc(string(outside.Text[:q.span.Start]), prose.IsWordRune) < 0 { // it opens the sentence, so with a capital
+			source, span, ok = a.findQuote(slices.Concat([]rune{unicode.ToLower(q.text[0])}, q.text[1:]))
+		}
 		if !ok {
 			return a.cover(c.withoutFrames(quotes)).lacksQuotation(q)
 		}
@@ -204,6 +208,11 @@ func (a *Aligner) alignQuotes(c claim, quotes []quotation) Finding {
 	}
 	if len(missing) == 0 {
 		missing = outside.misattributed(around)
+	}
+	if len(missing) == 0 {
+		having := slices.DeleteFunc(slices.Clone(around), func(s Statement) bool { return s.Span.End <= quoted.Start || s.Span.Start >= quoted.End })
+		missing = outside.ofOtherThan(whose, having, quoted)
+		missing = slices.DeleteFunc(missing, func(m string) bool { return a.entitled(found.Source, outside, m, whose) })
 	}
 	if len(missing) > 0 {
 		found.State = Partly

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"carrel/app/ask/prose"
+	"carrel/app/ask/quantity"
+	"carrel/knowledge/reader"
 )
 
 // Words around a quotation that only say whose it is claim nothing that the quoted place has to
@@ -14,7 +16,7 @@ import (
 var (
 	// writings are what says what it says, and who wrote it.
 	writings = prose.Set(`text passage document section chapter clause paragraph report summary policy manual handbook guide faq contract lease agreement licence license law study paper
-		survey minutes record records letter memo note notes article book brochure leaflet statement standard specification review notice page source sources documentation
+		survey minutes record records letter memo note notes article book brochure leaflet statement standard specification review notice page source sources documentation rule rules regulations guidelines act treaty
 		instructions terms author authors writer writers editor editors essay entry quote quotation wording
 		bericht vertrag handbuch protokoll verfasser verfasserin autor autorin autoren studie anleitung satzung gesetz
 		informe contrato manual autor autores autora estudio ley acta rapport contrat manuel auteur auteurs etude loi`)
@@ -23,6 +25,7 @@ var (
 		conclude concludes concluded concluding explain explains explained explaining observe observes observed remark remarks remarked declare declares declared stress stresses stressed
 		emphasise emphasises emphasised emphasize emphasizes emphasized report reports reported mention mentions mentioned read reads put puts point points pointed stipulate stipulates stipulated
 		specify specifies specified record records recorded announce announces announced comment comments commented reply replies replied tell tells told phrase phrases phrased quote quotes quoted
+		complain complains complained insist insists insisted recall recalls recalled admit admits admitted argue argues argued claim claims claimed
 		sagt sagte schreibt schrieb heisst steht lautet erklart erklarte betont betonte warnt warnte bemerkt bemerkte
 		dice dijo escribe escribio afirma afirmo senala senalo indica anade concluye dit ecrit affirme indique precise ajoute conclut`)
 	// between are words that may stand between a writing and its verb.
@@ -47,10 +50,16 @@ func (st Statement) withoutFrame(quotes []quotation) (out Statement, whose map[s
 		return slices.ContainsFunc(quotes, func(q quotation) bool { return st.words[i].Start >= q.span.Start && st.words[i].End <= q.span.End })
 	}
 	for i, w := range st.words {
-		if !recounting[w.Fold] || inside(i) {
+		clear := (w.Fold == "makes" || w.Fold == "made") && (i+1 < len(st.words) && st.words[i+1].Fold == "clear" || i+2 < len(st.words) && st.words[i+2].Fold == "clear")
+		if !recounting[w.Fold] && !clear || inside(i) {
 			continue
 		}
 		says := i + 1
+		if clear {
+			for st.words[says-1].Fold != "clear" {
+				says++
+			}
+		}
 		for says < len(st.words) && (st.words[says].Fold == "out" || st.words[says].Fold == "it" || st.words[says].Fold == "this" || st.words[says].Fold == "as" || st.words[says].Fold == "follows") {
 			says++
 		}
@@ -86,6 +95,10 @@ func (st Statement) withoutFrame(quotes []quotation) (out Statement, whose map[s
 		}
 	}
 	for i, w := range st.words {
+		if w.Fold == "words" && i > 0 && isPossessive(st.words[i-1]) && writings[st.words[i-1].Fold] && !inside(i) { // "in the author's words"
+			gone[i-1], gone[i] = true, true
+			continue
+		}
 		f := w.Fold
 		to := i + 1
 		switch {
@@ -140,6 +153,33 @@ func (c claim) withoutFrames(quotes []quotation) claim {
 		out[lang], _ = st.withoutFrame(quotes)
 	}
 	return out
+}
+
+// ofOtherThan returns the name or number by which st, what stands outside a quotation, says whose
+// it is, where the statements that have it name another one: "according to Adler" of what
+// Keller said, though Adler stands in the statement before.
+func (st Statement) ofOtherThan(whose map[string]bool, having []Statement, quoted reader.Span) []string {
+	for _, w := range st.words {
+		if !whose[w.Term] || !prose.IsCapital(w) || hasTerm(w, having) {
+			continue
+		}
+		for _, s := range having {
+			for _, o := range s.words {
+				at := s.Span.Start + o.Start
+				if o.Term != "" && prose.IsCapital(o) && (o.Name || o.Start > 0) && (at < quoted.Start || at >= quoted.End) {
+					return []string{w.Text}
+				}
+			}
+		}
+	}
+	for _, n := range st.numbers {
+		for _, s := range having {
+			if n.Of != "" && slices.ContainsFunc(s.numbers, func(o quantity.Number) bool { return o.Of == n.Of }) && !slices.ContainsFunc(s.numbers, n.Same) {
+				return []string{n.Text}
+			}
+		}
+	}
+	return nil
 }
 
 // quoteMarks is how many marks and spaces stand between a quotation and a word at most.

@@ -43,7 +43,8 @@ func TestNotation(t *testing.T) {
 // speaks is no claim, the quotation has to be verbatim, and the mark is of what is claimed.
 func TestFramedQuotations(t *testing.T) {
 	const text = "Luther wrote the essay in 1528. Native packages are normally used for software that has no independent existence outside of the system. " +
-		"The determination is made every three years, upon the recommendation of the office. She called the plan “a waste of time and money”, and left."
+		"The determination is made every three years, upon the recommendation of the office. She called the plan “a waste of time and money”, and left. " +
+		"Tom Adler opposed all of it. Maria Keller said that the line must pay for itself."
 	m := NewMaterial("", []Passage{{Document: "essay", Title: "The Essay", Text: text}})
 	a := New("", m)
 	for _, c := range []struct {
@@ -57,10 +58,15 @@ func TestFramedQuotations(t *testing.T) {
 		{"The author points out that it is made “upon the recommendation of the office.”", Quoted, ""},
 		{"According to the manual, native packages are normally used “for software that has no independent existence”.", Quoted, "Native packages are normally used for software that has no independent existence outside of the system."},
 		{"According to the manual, foreign packages are normally used “for software that has no independent existence”.", Partly, ""},
+		{"“Upon the recommendation of the office”, the report says, it is made.", Quoted, ""},
+		{"The report makes it clear that “the determination is made every three years”.", Quoted, "The determination is made every three years"},
+		{"According to Adler, “the line must pay for itself”.", Partly, ""},
+		{"According to Keller, “the line must pay for itself”.", Quoted, ""},
 		{"According to Melanchthon, “native packages are normally used for software”.", Partly, ""},
 		{"The report says “she called the plan ‘a waste of time and money’”.", Quoted, ""},
 		{"The report says that “packages are normally used”.", Quoted, ""},
-		{"The report says that “Packages are normally used”.", Partly, ""}, // no sentence begins there
+		{"The report notes that “Packages are normally used”.", Quoted, ""}, // as what opens a sentence
+		{"Native “Packages are normally used”, the report says.", Partly, ""},
 		{"The report notes that “native packages are normally used […] outside of the system”.", Unsupported, ""},
 		{"“The determination is made […] upon the recommendation of the office”, the report says.", Supported, ""},
 		{"“The determination is made […] upon the order of the office”, the report says.", Partly, ""},
