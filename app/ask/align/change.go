@@ -44,7 +44,7 @@ func (st Statement) isFormer(n quantity.Number) bool {
 	}
 	for ; k >= 0 && k < len(st.words) && st.words[k].Start < n.End; k++ {
 	}
-	for m := k; m > 0 && m < len(st.words) && m <= k+formerWords && !prose.EndsClause(prose.Gap(st.Text, st.words[m-1], st.words[m])); m++ {
+	for m := k; m > 0 && m < len(st.words) && m <= k+formerWords && !prose.ClauseEnds(st.Text, st.words[m-1], st.words[m]); m++ {
 		if f := st.words[m].Fold; f == "earlier" || f == "before" || f == "previously" {
 			return true
 		}

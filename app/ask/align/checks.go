@@ -13,7 +13,7 @@ var checks = []func(st Statement, span []Statement) []string{
 	Statement.timedOtherwise, Statement.datedApart, Statement.rarer, Statement.always,
 	Statement.freer, Statement.surer, Statement.plainer, Statement.done, Statement.asserted, Statement.reputed, Statement.supposed,
 	Statement.widened, Statement.singled, Statement.generalised, Statement.beheaded, Statement.distributed,
-	Statement.unsaid,
+	Statement.unsaid, Statement.forbidden,
 }
 
 // lineChecks compare where the words of a sentence and of a span stand to each other.
@@ -22,7 +22,7 @@ var lineChecks = []func(said, there line) string{
 	line.comparedWithAnother, line.comparedTurned, line.doneByAnother, line.calledAnother, line.doneToDoer,
 	line.pronounTurned, line.doneToAgent, line.saidOfNeighbour, line.describedAsAnother, line.toldOfAnother,
 	line.titledAnother, line.doneByOther, line.modifierOfAnother, line.joinedApart, line.givenToAnother,
-	line.doneInClauseBefore, line.roleOfAnother, line.deedOfAnother, line.saidByAnother, line.apposedToAnother, line.namedOfAnother, line.ranksAnother, line.governedOtherwise, line.agentGoverned, line.restrictsAnother, line.causeTurned,
+	line.doneInClauseBefore, line.roleOfAnother, line.deedOfAnother, line.saidByAnother, line.apposedToAnother, line.namedOfAnother, line.ranksAnother, line.governedOtherwise, line.agentGoverned, line.restrictsAnother, line.causeTurned, line.ownerActs, line.placedWithAnother,
 }
 
 // looseChecks are for sentences that do more than leave something out: words in another order

@@ -33,8 +33,14 @@ func hasNumber(st Statement, n quantity.Number, span []Statement) bool {
 }
 
 // countsOne says whether n, a "one", counts something that span has, and has
-// without an article: "one station" of "five stations", not of "a station".
+// without an article: "one station" of "five stations", not of "a station". "Only one"
+// counts whatever it is.
 func (st Statement) countsOne(n quantity.Number, span []Statement) bool {
+	if before := slices.IndexFunc(st.words, func(w prose.Word) bool { return w.Start >= n.Start }) - 1; before >= 0 && onlyOne[st.words[before].Fold] {
+		return !slices.ContainsFunc(span, func(s Statement) bool {
+			return slices.ContainsFunc(s.words, func(w prose.Word) bool { return soleWords[w.Fold] })
+		})
+	}
 	next := slices.IndexFunc(st.words, func(w prose.Word) bool { return w.Start >= n.End })
 	if next < 0 || st.words[next].Term == "" || st.words[next].Start > n.End+1 {
 		return false
@@ -55,6 +61,13 @@ func (st Statement) countsOne(n quantity.Number, span []Statement) bool {
 	}
 	return known
 }
+
+// onlyOne are words before "one" with which it is a number, soleWords those that say as much
+// without it.
+var (
+	onlyOne   = prose.Set(`only just exactly merely nur genau seulement exactement solo exactamente`)
+	soleWords = prose.Set(`only single sole alone one nur einzige einziger einziges einzigen allein seul seule unique solo sola unico unica`)
+)
 
 // capitalAfter says whether the word right behind a place has a capital.
 func (st Statement) capitalAfter(end int) bool {

@@ -52,7 +52,7 @@ func (st Statement) speaks(i int, span []Statement) bool {
 	case speakers[w.Fold]:
 		return subject && has(ourselves)
 	case addressed[w.Fold]:
-		before := i == 0 || prose.EndsClause(prose.Gap(st.Text, st.words[i-1], w)) || opening[st.words[i-1].Fold] || prose.Articles[st.words[i-1].Fold] || st.words[i-1].Fold == "the" ||
+		before := i == 0 || prose.ClauseEnds(st.Text, st.words[i-1], w) || opening[st.words[i-1].Fold] || prose.Articles[st.words[i-1].Fold] || st.words[i-1].Fold == "the" ||
 			joiners[st.words[i-1].Fold] || st.words[i-1].Fold == "so" || prepositions[st.words[i-1].Fold]
 		acts := modals[next] || copulas[next] || auxiliaries[next] || duties[next] || i+1 < len(st.words) && st.words[i+1].Joined
 		return before && acts && (has(yourself) || slices.ContainsFunc(span, func(s Statement) bool { return s.commands() || s.impersonal() }))

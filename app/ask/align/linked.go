@@ -21,7 +21,7 @@ func (st Statement) linksAs(i int, span []Statement) bool {
 	}
 	return slices.ContainsFunc(span, func(s Statement) bool {
 		for k, w := range s.words {
-			if kind[w.Fold] && (w.Fold != "as" || k > 0 && prose.EndsClause(prose.Gap(s.Text, s.words[k-1], w))) {
+			if kind[w.Fold] && (w.Fold != "as" || k > 0 && prose.ClauseEnds(s.Text, s.words[k-1], w)) {
 				return true
 			}
 		}

@@ -79,7 +79,7 @@ func (st Statement) reach(i, step, n int) scope {
 	out := scope{}
 	for k := i + step; k >= 0 && k < len(st.words) && n > 0; k += step {
 		w := st.words[k]
-		if prose.EndsClause(prose.Gap(st.Text, st.words[min(k, k-step)], st.words[max(k, k-step)])) || negations[w.Fold] {
+		if prose.ClauseEnds(st.Text, st.words[min(k, k-step)], st.words[max(k, k-step)]) || negations[w.Fold] {
 			break
 		}
 		n--

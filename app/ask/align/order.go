@@ -48,7 +48,7 @@ func newLine(span ...Statement) line {
 		for i, w := range st.words {
 			stop := i == 0
 			if i > 0 {
-				stop = prose.EndsClause(prose.Gap(st.Text, st.words[i-1], w)) && w.Fold != ""
+				stop = prose.ClauseEnds(st.Text, st.words[i-1], w) && w.Fold != ""
 			}
 			l.words = append(l.words, w)
 			l.breaks = append(l.breaks, stop || joiners[w.Fold])
@@ -110,7 +110,7 @@ var timeUnits = prose.Set(`minute hour second day days week weeks month months y
 func (st Statement) governor(i int) string {
 	for k := i - 1; k >= 0 && k >= i-governorWords; k-- {
 		w := st.words[k]
-		if prose.EndsClause(prose.Gap(st.Text, w, st.words[k+1])) || joiners[w.Fold] {
+		if prose.ClauseEnds(st.Text, w, st.words[k+1]) || joiners[w.Fold] {
 			return ""
 		}
 		if receiving[w.Fold] || placing[w.Fold] || agents[w.Fold] {

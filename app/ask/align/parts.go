@@ -111,7 +111,7 @@ func (st Statement) clauseFrom(from int) bool {
 		return false
 	}
 	for k := from + 1; k < len(st.words) && k <= from+subjectOfPart; k++ {
-		if prose.EndsClause(prose.Gap(st.Text, st.words[k-1], st.words[k])) {
+		if prose.ClauseEnds(st.Text, st.words[k-1], st.words[k]) {
 			return false
 		}
 		if v := st.words[k]; copulas[v.Fold] || auxiliaries[v.Fold] || modals[v.Text] {

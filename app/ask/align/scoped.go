@@ -32,7 +32,7 @@ func (st Statement) widened(span []Statement) []string {
 					continue
 				}
 				by := ""
-				for n := k + 1; n < len(s.words) && n <= k+limitWords && !prose.EndsClause(prose.Gap(s.Text, s.words[n-1], s.words[n])); n++ {
+				for n := k + 1; n < len(s.words) && n <= k+limitWords && !prose.ClauseEnds(s.Text, s.words[n-1], s.words[n]); n++ {
 					if s.words[n].Term == noun {
 						if by == "" {
 							free = true

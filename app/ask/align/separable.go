@@ -17,10 +17,10 @@ var separable = prose.Set(`ab an auf aus bei durch ein fort her hin los mit nach
 // of it. The part says nothing by itself then.
 func joinSeparable(ws []prose.Word, runes []rune) {
 	for i, w := range ws {
-		if !separable[w.Fold] || prose.IsCapital(w) || i < 2 || i+1 < len(ws) && !prose.EndsClause(prose.Gap(runes, w, ws[i+1])) && !joiners[ws[i+1].Fold] {
+		if !separable[w.Fold] || prose.IsCapital(w) || i < 2 || i+1 < len(ws) && !prose.ClauseEnds(runes, w, ws[i+1]) && !joiners[ws[i+1].Fold] {
 			continue
 		}
-		for k := i - 1; k >= 0 && !prose.EndsClause(prose.Gap(runes, ws[k], ws[k+1])); k-- {
+		for k := i - 1; k >= 0 && !prose.ClauseEnds(runes, ws[k], ws[k+1]); k-- {
 			if v := ws[k]; finite(v) && (k == 0 || !attributive(ws[k-1])) {
 				ws[k].Fold = w.Fold + v.Fold
 				ws[k].Term = prose.German.Stem(ws[k].Fold)

@@ -22,7 +22,7 @@ func (st Statement) supposed(span []Statement) []string {
 				continue
 			}
 			end := k + 1
-			for end < len(s.words) && !(end > k+1 && prose.EndsClause(prose.Gap(s.Text, s.words[end-1], s.words[end]))) {
+			for end < len(s.words) && !(end > k+1 && prose.ClauseEnds(s.Text, s.words[end-1], s.words[end])) {
 				end++
 			}
 			within, elsewhere := map[string]bool{}, map[string]bool{}

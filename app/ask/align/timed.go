@@ -45,7 +45,7 @@ func (st Statement) governedBy(i int) int {
 	last := -1
 	for k := i + 1; k < len(st.words) && k <= i+governorWords; k++ {
 		w := st.words[k]
-		if prose.EndsClause(prose.Gap(st.Text, st.words[k-1], w)) || prepositions[w.Fold] || receiving[w.Fold] || copulas[w.Fold] || joiners[w.Fold] {
+		if prose.ClauseEnds(st.Text, st.words[k-1], w) || prepositions[w.Fold] || receiving[w.Fold] || copulas[w.Fold] || joiners[w.Fold] {
 			break
 		}
 		if st.inNumber(w) {
@@ -62,7 +62,7 @@ func (st Statement) governedBy(i int) int {
 func (st Statement) timeBefore(n int) int {
 	for k := n - 1; k >= 0 && k >= n-governorWords; k-- {
 		w := st.words[k]
-		if prose.EndsClause(prose.Gap(st.Text, w, st.words[k+1])) || joiners[w.Fold] {
+		if prose.ClauseEnds(st.Text, w, st.words[k+1]) || joiners[w.Fold] {
 			return 0
 		}
 		if times[w.Fold] != 0 {

@@ -53,7 +53,7 @@ func Words(text string, lang Language) []Word {
 			out = append(out, w)
 			i, sentenceStart = j, false
 		default:
-			if IsTerminal(r) || r == '\n' && i+1 < len(runes) && runes[i+1] == '\n' {
+			if IsTerminal(r) && !(r == '.' && len(out) > 0 && out[len(out)-1].End == i && out[len(out)-1].beforeName()) || r == '\n' && i+1 < len(runes) && runes[i+1] == '\n' {
 				sentenceStart = true
 			}
 			i++
@@ -65,6 +65,12 @@ func Words(text string, lang Language) []Word {
 		}
 	}
 	return out
+}
+
+// beforeName says whether a word with a full stop is an initial or a title, behind which a
+// name goes on: "John W. Eaton", "Dr. Wirth".
+func (w Word) beforeName() bool {
+	return utf8.RuneCountInString(w.Text) == 1 && IsCapital(w) || IsCapital(w) && shortened[w.Fold]
 }
 
 // abbreviates says whether the i-th word is in capitals where the words beside it are not:
@@ -207,6 +213,30 @@ func EndsClause(between []rune) bool {
 	}
 	return false
 }
+
+// ClauseEnds says whether a clause ends between two words of a text that follow each other.
+// The full stop of an initial or an abbreviation ("John W. Eaton", "p.a. on", "St. Gallen") ends
+// none.
+func ClauseEnds(runes []rune, a, b Word) bool {
+	between := Gap(runes, a, b)
+	if !EndsClause(between) {
+		return false
+	}
+	stops := 0
+	for _, r := range between {
+		switch {
+		case r == '.':
+			stops++
+		case EndsClause([]rune{r}):
+			return true
+		}
+	}
+	next, _ := utf8.DecodeRuneInString(b.Text)
+	return stops != 1 || !(utf8.RuneCountInString(a.Text) == 1 && unicode.IsLetter([]rune(a.Text)[0]) || unicode.IsLower(next) || shortened[a.Fold])
+}
+
+// shortened are words that are written with a full stop before a name or a number.
+var shortened = Set(`mr mrs ms dr prof st jr sr no nr vs vol art sec fig mt hr fr dipl ing bzw ca approx mme mlle sra sta`)
 
 // IsCapital says whether a word begins with a capital letter.
 func IsCapital(w Word) bool {

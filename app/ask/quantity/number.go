@@ -322,7 +322,7 @@ func ordinalEnd(l prose.Language, suffix string, written []rune, value float64) 
 // words it has. "am" without full stops is German too: there an article's word.
 func halfOfDay(ws []prose.Word, runes []rune) (string, int) {
 	switch f := ws[0].Fold; {
-	case f == "pm", f == "am" && (len(ws) == 1 || !prose.IsCapital(ws[1]) || prose.EndsClause(prose.Gap(runes, ws[0], ws[1]))):
+	case f == "pm", f == "am" && (len(ws) == 1 || !prose.IsCapital(ws[1]) || prose.ClauseEnds(runes, ws[0], ws[1])):
 		return f, 1
 	case f == "in" && len(ws) > 2 && ws[1].Fold == "the" && ws[2].Start <= ws[0].End+5:
 		switch ws[2].Fold {
