@@ -58,13 +58,15 @@ func (c *Client) callPlaced(ctx context.Context, method string, spec ModelSpec, 
 		case failure.Code == CodeModelBroken:
 			c.config.Loads.Refused(spec, engine.info, failure.Message)
 		case failure.Code == CodeEngineDied: // Crashed was told, if it died of loading this
-			if engine.fell != "" && spec.Place.Special() {
+			if engine.fell != "" && spec.Place.OnGraphics() {
 				c.config.Loads.Refused(spec, engine.info, "the engine stopped: "+engine.fell)
 			}
 		default:
 			return err
 		}
-		if begun || c.config.Loads.Place(spec, engine.info) == spec.Place {
+		// After llama.cpp on the processor nothing is left: if it is the file that is broken,
+		// what failed elsewhere is forgotten, and all of it would be tried again for ever.
+		if begun || !spec.Place.Special() || c.config.Loads.Place(spec, engine.info) == spec.Place {
 			return err
 		}
 	}

@@ -35,7 +35,7 @@ func graphicsEngine() {
 			if !place.SmallCache {
 				_ = wire.Write(os.Stdout, wire.Frame{Kind: wire.Text, Call: f.Call, Payload: []byte("Once")})
 			}
-			if place.OnGraphics() {
+			if place.Special() {
 				os.Exit(2)
 			}
 			_ = wire.Write(os.Stdout, wire.Frame{Kind: wire.Result, Call: f.Call, Payload: []byte(`{"text":"Once upon"}`)})
@@ -123,6 +123,15 @@ func TestACrashWhileComputingIsKnown(t *testing.T) {
 	if r, err = c.Generate(t.Context(), q, nil); err != nil || r.Text != "Once upon" || len(l.why) != 2 {
 		t.Errorf("%q, %v after %q", r.Text, err, l.why)
 	}
+
+	// What brings the engine down while ONNX Runtime computes may be anything else in it.
+	l = &ladder{steps: []inference.Place{{Backend: inference.ONNXBackend}, {Backend: inference.NoBackend}}}
+	d := inference.New(inference.Config{Command: command(t, "graphics-engine"), Loads: l})
+	defer d.Close()
+	if _, err = d.Generate(t.Context(), q, nil); len(l.why) != 0 {
+		t.Errorf("a crash is put down to ONNX Runtime: %q", l.why)
+	}
+	code(t, err, inference.CodeEngineDied)
 }
 
 // The real engine computes with less memory for what it has read, and in a smaller
