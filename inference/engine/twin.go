@@ -22,18 +22,21 @@ type twin struct {
 	crews   *[2]crew // for what is waited for, and for the background
 	threads int
 	crew    *crew
-	failed  bool // ONNX Runtime failed: llama.cpp computes from then on
+	failed  atomic.Bool // ONNX Runtime failed: llama.cpp computes until the model is loaded again
 }
 
 // onnxRuntime is ONNX Runtime as a process has it: it is loaded when a model first wants it.
 type onnxRuntime struct {
-	version string // as set-up noted it; "": it is not there
+	version string // as set-up noted it; "": it is not there, or nobody knows which it is
 	library func() (*onnx.Library, error)
 	crews   [2]crew
 }
 
 func newONNXRuntime(resources string) *onnxRuntime {
-	version, _ := os.ReadFile(filepath.Join(filepath.Dir(models.ONNXRuntime(resources)), "VERSION"))
+	var version []byte
+	if _, err := os.Stat(models.ONNXRuntime(resources)); err == nil {
+		version, _ = os.ReadFile(filepath.Join(filepath.Dir(models.ONNXRuntime(resources)), "VERSION"))
+	}
 	return &onnxRuntime{
 		version: strings.TrimSpace(string(version)),
 		library: sync.OnceValues(func() (*onnx.Library, error) { return onnx.Open(models.ONNXRuntime(resources)) }),
@@ -105,7 +108,7 @@ func dot(a, b []float32) (sum float64) {
 // Encode computes each text on one thread, and several at once: a vector does not depend
 // on what is computed with it.
 func (t *twin) Encode(ctx context.Context, texts [][]int32) ([][]float32, error) {
-	if t.failed {
+	if t.failed.Load() {
 		return t.nativeModel.Encode(ctx, texts)
 	}
 	rows := make([][]float32, len(texts))
@@ -125,7 +128,7 @@ func (t *twin) Encode(ctx context.Context, texts [][]int32) ([][]float32, error)
 	}
 	if err := failure.Load(); err != nil {
 		fmt.Fprintln(os.Stderr, "carrel engine: ONNX Runtime failed, llama.cpp computes instead:", *err)
-		t.failed = true
+		t.failed.Store(true)
 		return t.nativeModel.Encode(ctx, texts)
 	}
 	return rows, nil
@@ -133,7 +136,7 @@ func (t *twin) Encode(ctx context.Context, texts [][]int32) ([][]float32, error)
 
 // PackTokens: texts share nothing, so that a few of them only keep all threads at work.
 func (t *twin) PackTokens() int {
-	if t.failed {
+	if t.failed.Load() {
 		return t.nativeModel.PackTokens()
 	}
 	return 4 * packTokens
@@ -147,9 +150,13 @@ func (t *twin) SetThreads(n int, background bool) {
 	}
 }
 
+// Info may be asked for while the model computes.
 func (t *twin) Info() inference.ModelInfo {
 	info := t.nativeModel.Info()
 	info.Place = inference.Place{Backend: inference.ONNXBackend}
+	if t.failed.Load() {
+		info.Place.Backend = inference.NoBackend
+	}
 	return info
 }
 

@@ -73,6 +73,27 @@ func TestTwin(t *testing.T) {
 	}
 }
 
+// An engine whose folder has the version of an ONNX Runtime that is gone has none.
+func TestONNXRuntimeWithoutItsLibrary(t *testing.T) {
+	resources := t.TempDir()
+	library := models.ONNXRuntime(resources)
+	if err := os.Mkdir(filepath.Dir(library), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(library), "VERSION"), []byte("1.2.3\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if o := newONNXRuntime(resources); o.version != "" {
+		t.Errorf("without the library it is ONNX Runtime %s", o.version)
+	}
+	if err := os.WriteFile(library, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if o := newONNXRuntime(resources); o.version != "1.2.3" {
+		t.Errorf("with the library it is ONNX Runtime %q", o.version)
+	}
+}
+
 // A request that is cancelled ends between two texts.
 func TestTwinCancelled(t *testing.T) {
 	s, _ := atWork(t)
@@ -115,8 +136,11 @@ func TestTwinFails(t *testing.T) {
 			}
 		}
 	}
-	if !m.failed || m.PackTokens() != packTokens {
+	if m.PackTokens() != packTokens {
 		t.Error("it is tried again and again")
+	}
+	if info, err := s.load(t.Context(), inference.LoadRequest{Model: spec}); err != nil || info.Place.Backend != inference.NoBackend {
+		t.Errorf("after it failed it is computed %s: %v", info.Place, err)
 	}
 }
 
