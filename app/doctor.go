@@ -29,7 +29,8 @@ type Diagnosis struct {
 	Resources    string                `json:"resources"` // folder of the engine's libraries and the bundled models
 	Engine       *inference.EngineInfo `json:"engine"`    // null where it does not start
 	Models       []ModelCheck          `json:"models"`
-	Reranker     string                `json:"reranker"` // what looks at a search's best passages again: "none", "chat", or the path of a model
+	Embedding    string                `json:"embedding"` // what computes the bundled embedding model, in words; "" where the engine does not start
+	Reranker     string                `json:"reranker"`  // what looks at a search's best passages again: "none", "chat", or the path of a model
 	System       lock.FeatureSet       `json:"system"`
 	Lock         lock.Status           `json:"lock"`
 	Tried        []string              `json:"tried"`    // which packs for graphics processors are used and why not; where models could not be computed on one, and where they are now
@@ -137,13 +138,32 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		problem("The engine does not start: %s", inWords(err))
 	} else {
 		d.Engine = &info
-		d.Tried = append(d.Tried, readPlacements(folders.placements(), silent).all(info)...)
+		places := readPlacements(folders.placements(), silent)
+		d.Tried = append(d.Tried, places.all(info)...)
+		d.Embedding = embeddedBy(places, info)
 		for _, why := range readLoadCrashes(folders.loadCrashes(), silent).all(engineState(info)) {
 			problem("%s", why)
 		}
 	}
 	d.Tried = append(packs.all(), d.Tried...)
 	return d
+}
+
+// embeddedBy says in words what computes the bundled embedding model.
+func embeddedBy(places *placements, engine inference.EngineInfo) string {
+	path, err := models.Resolve(models.DefaultEmbedding)
+	if err != nil {
+		return "nothing: its model is not there"
+	}
+	spec := inference.ModelSpec{Path: path, Kind: inference.KindEmbedding}
+	place := places.place(spec, engine)
+	switch {
+	case place.Backend == inference.ONNXBackend, place.OnGraphics():
+		return place.String()
+	case models.Twin(spec) == "":
+		return "by llama.cpp on the processor, which takes longer: there is no ONNX Runtime for this computer"
+	}
+	return "by llama.cpp on the processor, which takes longer, since ONNX Runtime failed"
 }
 
 // checkLibrary opens the database and says what is wrong with it.

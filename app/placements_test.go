@@ -1,11 +1,15 @@
 package app
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"carrel/inference"
 	"carrel/inference/models"
@@ -111,6 +115,109 @@ func TestFewerLayersAtEachAttempt(t *testing.T) {
 	if want := []int{28, 20, 12, 8, 4, 28, 0}; !slices.Equal(tried, want) {
 		t.Errorf("%v layers were tried, want %v", tried, want)
 	}
+}
+
+// A bundled embedding model that neither ONNX Runtime nor llama.cpp can load is refused, once:
+// what is remembered of the one is forgotten when the other says that it is the file.
+func TestPlacementsOfABrokenTwin(t *testing.T) {
+	carrel, err := FindCarrel()
+	if err != nil {
+		t.Skip(err)
+	}
+	path, err := models.Resolve(models.DefaultEmbedding)
+	if err != nil {
+		t.Skip(err)
+	}
+	if models.Twin(inference.ModelSpec{Path: path, Kind: inference.KindEmbedding}) == "" {
+		t.Skip("there is no ONNX Runtime here")
+	}
+	resources, real := t.TempDir(), filepath.Dir(filepath.Dir(path))
+	t.Setenv("CARREL_RESOURCES", resources)
+	for _, name := range []string{"engine", "onnxruntime"} {
+		if err := os.Symlink(filepath.Join(real, name), filepath.Join(resources, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := inference.ModelSpec{Path: filepath.Join(resources, "models", filepath.Base(path)), Kind: inference.KindEmbedding}
+	if err := os.Mkdir(filepath.Dir(spec.Path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	content = bytes.Replace(content, []byte("token_embd.weight"), []byte("token_gone.weight"), 1)
+	if err := os.WriteFile(spec.Path, content, 0o600); err != nil { // its header can be read
+		t.Fatal(err)
+	}
+	folders, err := FindFolders(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := t.TempDir()
+	l := &countedLoads{loads: loads{readLoadCrashes(filepath.Join(state, "crashes.json"), t.Logf), readPlacements(filepath.Join(state, "places.json"), t.Logf)}}
+	config := EngineConfig(carrel, folders, t.Logf)
+	config.Loads = l
+	client := inference.New(config)
+	defer client.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	l.enough = cancel
+	_, err = client.Embed(ctx, spec, []string{"rent"})
+	var failure *inference.Error
+	if !errors.As(err, &failure) || failure.Code != inference.CodeModelBroken {
+		t.Fatalf("%v after %v", err, l.refused)
+	}
+	if want := []string{inference.ONNXBackend, inference.NoBackend}; !slices.Equal(l.refused, want) {
+		t.Errorf("tried %q, want %q", l.refused, want)
+	}
+}
+
+// `carrel doctor` says what embeds, and why that takes longer where it does.
+func TestDoctorSaysWhatEmbeds(t *testing.T) {
+	path, err := models.Resolve(models.DefaultEmbedding)
+	if err != nil {
+		t.Skip(err)
+	}
+	spec := inference.ModelSpec{Path: path, Kind: inference.KindEmbedding}
+	if models.Twin(spec) == "" {
+		t.Skip("there is no ONNX Runtime here")
+	}
+	engine := inference.EngineInfo{Library: "v0.5.0", Devices: []inference.Device{{Name: "CPU", Kind: "cpu"}}}
+	places := readPlacements(filepath.Join(t.TempDir(), "places.json"), t.Logf)
+	expect := func(want string) {
+		t.Helper()
+		if got := embeddedBy(places, engine); !strings.Contains(got, want) {
+			t.Errorf("%q, without %q", got, want)
+		}
+	}
+	expect("by ONNX Runtime on the processor")
+	spec.Place.Backend = inference.ONNXBackend
+	places.failed(spec, engine, "It computes something else.", false)
+	expect("since ONNX Runtime failed")
+
+	resources, real := t.TempDir(), filepath.Dir(filepath.Dir(path))
+	for _, name := range []string{"engine", "models"} {
+		if err := os.Symlink(filepath.Join(real, name), filepath.Join(resources, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("CARREL_RESOURCES", resources)
+	expect("there is no ONNX Runtime for this computer")
+}
+
+// countedLoads notes where models could not be loaded.
+type countedLoads struct {
+	loads
+	refused []string
+	enough  func()
+}
+
+func (l *countedLoads) Refused(spec inference.ModelSpec, engine inference.EngineInfo, why string) {
+	if l.refused = append(l.refused, spec.Place.Backend); len(l.refused) > 9 {
+		l.enough() // it would be tried for ever
+	}
+	l.loads.Refused(spec, engine, why)
 }
 
 // The bundled embedding model goes from ONNX Runtime to llama.cpp where that fails, also

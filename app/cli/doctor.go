@@ -90,6 +90,9 @@ func (inv *invocation) printDiagnosis(d app.Diagnosis) {
 			line("", "sha256 %s", m.SHA256)
 		}
 	}
+	if d.Embedding != "" {
+		line("Embedding", "%s", d.Embedding)
+	}
 	if d.Reranker == app.RerankNone {
 		line("Reranker", "none: the best passages are not looked at a second time")
 	} else {
