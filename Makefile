@@ -118,7 +118,9 @@ install: build
 	install -Dm644 -t $(DESTDIR)/usr/lib/carrel/models build/deps/models/*.gguf
 	install -d $(DESTDIR)/usr/lib/carrel/engine
 	cp -P build/deps/engine/* $(DESTDIR)/usr/lib/carrel/engine/
-	cp -R build/deps/onnxruntime $(DESTDIR)/usr/lib/carrel/
+	for file in libonnxruntime.so '*.onnx' VERSION LICENSE ThirdPartyNotices.txt; do \
+	  for found in build/deps/onnxruntime/$$file; do [ ! -f $$found ] || install -Dm644 -t $(DESTDIR)/usr/lib/carrel/onnxruntime $$found; done; \
+	done
 	for pack in build/deps/engine-*; do [ ! -d $$pack ] || cp -RP $$pack $(DESTDIR)/usr/lib/carrel/; done
 	install -Dm644 -t $(DESTDIR)/usr/share/applications build/package/linux/carrel.desktop
 	install -Dm644 assets/icon/carrel.png $(DESTDIR)/usr/share/icons/hicolor/256x256/apps/carrel.png
