@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"carrel/app/ask/align"
@@ -43,14 +44,16 @@ var (
 	// countAsked and sumAsked match, after askedPlainly, the questions for a count and for a sum.
 	countAsked = regexp.MustCompile(`^(?:and )?(?:how many|wie viele|wieviele|combien (?:de |d')|cuant[oa]s) `)
 	sumAsked   = regexp.MustCompile(`^(?:and )?(?:how much|what|wie viel|wieviel|was|wie hoch|combien|quel(?:le)?|cuanto|cual)\b`)
-	meanAsked  = regexp.MustCompile(`\b(?:average|mean|durchschnitt\w*|mittelwert|moyenne?|promedio)\b`)
+	meanAsked  = regexp.MustCompile(`\b(?:average|(?:the|a) mean|durchschnitt\w*|mittelwert|moyenne|promedio)\b`)
+	// meantAsked matches what asks for a meaning or a deed: "What does the average tell?"
+	meantAsked = regexp.MustCompile(`^(?:and )?what (?:do|does|did) `)
 	mostAsked  = regexp.MustCompile(`\b(?:highest|largest|biggest|greatest|longest|most expensive|dearest|maximum|hochste[nrsm]?|grosste[nrsm]?|langste[nrsm]?|teuerste[nrsm]?|le plus (?:cher|eleve|grand|long)|la plus (?:chere|elevee|grande|longue)|mas (?:alto|alta|caro|cara|grande|largo|larga))\b`)
 	leastAsked = regexp.MustCompile(`\b(?:lowest|smallest|least|fewest|shortest|cheapest|minimum|niedrigste[nrsm]?|kleinste[nrsm]?|wenigsten|kurzeste[nrsm]?|billigste[nrsm]?|gunstigste[nrsm]?|le moins (?:cher|eleve)|la moins (?:chere|elevee)|(?:le|la) plus (?:bas|basse|petite?|courte?)|mas (?:bajo|baja|barato|barata|pequen[oa]|cort[oa]))\b`)
 	ofMoney    = regexp.MustCompile(`\b(?:expensive|dearest|cheapest|teuerste\w?|billigste\w?|gunstigste\w?|cher|chere|car[oa]|barat[oa])\b`)
 	whichAsked = regexp.MustCompile(`^(?:and )?(?:which|what|who|welche[rnsm]?|was|wer|quel(?:le)?|que|cual|quien)\b`)
 	personal   = regexp.MustCompile(`^(?:and )?(?:who|wer|qui|quien)\b`)
 	lasting    = regexp.MustCompile(`\b(?:longest|shortest|langste\w?|kurzeste\w?|(?:plus|mas) (?:longue?|courte?|larg[oa]|cort[oa]))\b`)
-	inTotal    = regexp.MustCompile(`\b(?:in total|total|totals|altogether|all together|overall|sum|insgesamt|gesamt\w*|zusammen|summe|au total|en tout|somme|en total|suma)\b`)
+	inTotal    = regexp.MustCompile(`\b(?:in total|total|totals|altogether|all together|sum of|insgesamt|gesamt\w*|summe|au total|en tout|somme|en total|suma)\b`)
 	spending   = regexp.MustCompile(`\b(?:pa(?:y|ys|id)|spen[dt]|spends|cost|costs|charged|kosten|kostet|coutent|coute|cuestan|bezahlt|gezahlt|ausgegeben|gekostet|paye|depense|pagado|gastado|costado)\b`)
 	paying     = prose.Set(`pay pays paid bezahlt gezahlt paye pagado`)
 	// paidColumn matches, after prose.Fold, the name of a column that is empty where nothing
@@ -69,6 +72,8 @@ func tallyOf(question string) (t tallyAsked, ok bool) {
 	q := askedPlainly(question)
 	t = tallyAsked{text: question, total: inTotal.MatchString(q)}
 	switch {
+	case meantAsked.MatchString(q):
+		return t, false
 	case countAsked.MatchString(q):
 	case whichAsked.MatchString(q) && mostAsked.MatchString(q) != leastAsked.MatchString(q):
 		t.most, t.money = 1, ofMoney.MatchString(q)
@@ -93,11 +98,14 @@ func tallyOf(question string) (t tallyAsked, ok bool) {
 		}
 	}
 	counted := !t.sum && !t.mean && !(t.most != 0 && personal.MatchString(q))
-	for _, w := range ws {
+	for i, w := range ws {
+		if leaning[w.Fold] || towards[w.Fold] && i+1 < len(ws) && (yearly(ws[i+1]) || prose.Months[ws[i+1].Fold] > 0) {
+			return t, false // whose rows these are, or from when, no cell says
+		}
 		t.money = t.money || currencies.MatchString(w.Fold)
 		bound := slices.ContainsFunc(t.bounds, func(n quantity.Number) bool { return w.Start >= n.From && w.End <= n.Upto })
 		switch {
-		case w.Term == "" || tallying[w.Fold] || bound || t.most != 0 && extreme(w) || t.mean && meanAsked.MatchString(w.Fold):
+		case w.Term == "" || tallying[w.Fold] || bound || t.most != 0 && extreme(w) || t.mean && (w.Fold == "mean" || meanAsked.MatchString(w.Fold)):
 		case spending.MatchString(w.Fold):
 			t.paid = t.paid || paying[w.Fold]
 		default:
@@ -109,6 +117,13 @@ func tallyOf(question string) (t tallyAsked, ok bool) {
 	}
 	return t, len(t.words) > 0
 }
+
+var (
+	// leaning are words that stand for what is said elsewhere.
+	leaning = prose.Set(`them him her hers his it its this these those their theirs ihm ihn ihnen ihr ihre ihren dies diese dieser dieses diesem diesen ce cette ces leur leurs este esta estos estas su sus`)
+	// towards are words before a time that say more than that it is in it.
+	towards = prose.Set(`by before after from since to until till through within between during past vor nach von bis seit zwischen ab avant apres depuis jusque entre desde hasta antes despues`)
+)
 
 // extreme says whether a word asks for the most or the least.
 func extreme(w prose.Word) bool {
@@ -157,7 +172,7 @@ func (r *run) tally(ctx context.Context) (bool, error) {
 		}
 	}
 	var best *tallied
-	tie := false
+	tie, near := false, false // near: all words were accounted for, and still it is not certain
 	for _, l := range ledgers {
 		// Of what several documents have in the same form each is one (an invoice, an order),
 		// and its rows are parts of that.
@@ -167,6 +182,7 @@ func (r *run) tally(ctx context.Context) (bool, error) {
 		t, ok := asked.of(l)
 		switch {
 		case !ok:
+			near = near || t.told > 0
 		case best == nil || t.told > best.told:
 			best, tie = &t, false
 		case t.told == best.told:
@@ -174,7 +190,7 @@ func (r *run) tally(ctx context.Context) (bool, error) {
 		}
 	}
 	if best == nil || tie {
-		if len(ledgers) > 0 && (asked.total || asked.mean || len(asked.bounds) > 0) {
+		if (tie || near) && (asked.total || asked.mean || len(asked.bounds) > 0) {
 			r.notice("Carrel counts and adds up only where it is certain which rows of one table count. Here it is not, so nothing was added up.")
 		}
 		return false, nil
@@ -270,6 +286,8 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 				t.of = at
 			}
 			t.told++
+		case len(rows) > 0 && !counted && (yearly(w) || prose.Months[w.Fold] > 0) && l.dateColumns() > 1:
+			return t, false // a day of the one column or of the other
 		case len(rows) > 0 && !counted:
 			if !yearly(w) || len(rows) < len(t.rows) || !label[w.Term] {
 				t.by = append(t.by, w.Text)
@@ -281,11 +299,11 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 			t.told++
 			placed = placed || !counted
 		default:
-			return t, false
+			return tallied{}, false
 		}
 	}
-	if at := slices.IndexFunc(l.columns, func(name string) bool { return paidColumn.MatchString(prose.Fold(name)) }); asked.paid && at >= 0 {
-		t.rows = slices.DeleteFunc(slices.Clone(t.rows), func(row ledgerRow) bool { return row.cells[at] == "" })
+	if asked.paid && !t.onlyPaid(asked.counting()) {
+		return t, false
 	}
 	if len(t.rows) == 0 || asked.counting() && len(asked.bounds) == 0 && filtered == 0 && t.of >= 0 {
 		return t, false
@@ -307,6 +325,34 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 	}
 	return t, asked.reckon(&t)
 }
+
+// onlyPaid leaves the rows that were paid, as a column of the table says; false where it cannot
+// be told which.
+func (t *tallied) onlyPaid(counting bool) bool {
+	at := slices.IndexFunc(t.columns, func(name string) bool { return paidColumn.MatchString(prose.Fold(name)) })
+	if at < 0 {
+		return !counting && !slices.ContainsFunc(t.columns, func(name string) bool { return statusColumn.MatchString(prose.Fold(name)) })
+	}
+	var rows []ledgerRow
+	for _, row := range t.rows {
+		switch cell := prose.Fold(row.cells[at]); {
+		case isoDay.MatchString(cell), paidCell.MatchString(cell):
+			rows = append(rows, row)
+		case !unpaidCell.MatchString(cell):
+			return false
+		}
+	}
+	t.rows = rows
+	return true
+}
+
+// statusColumn matches the name of a column that may say what is paid; paidCell and unpaidCell
+// what cells say of it. All after prose.Fold.
+var (
+	statusColumn = regexp.MustCompile(`\b(?:status|state|open|due|outstanding|offen|stand|zustand|etat|statut|estado)\b`)
+	paidCell     = regexp.MustCompile(`^(?:yes|y|ja|oui|si|x|✓|✔|true|paid|bezahlt|paye|pagado|\d{1,2}[./]\d{1,2}[./]\d{2,4})$`)
+	unpaidCell   = regexp.MustCompile(`^(?:|no|n|nein|non|false|-|–|—|0|open|offen|unpaid|not yet|pending|outstanding)$`)
+)
 
 // lists says whether a table is called as a list of what is counted: "Invoice register 2026",
 // "Vaccines", and not "Service agreement".
@@ -330,6 +376,9 @@ var registers = regexp.MustCompile(`^(?:registers?|lists?|log|logs|overview|ledg
 // in a date.
 func withValue(asked tallyAsked, rows []ledgerRow, w prose.Word) (out []ledgerRow) {
 	month := prose.Months[w.Fold]
+	if month > 0 && !w.Name && (len(w.Fold) < fewestInMonth || w.Fold == "march") {
+		month = 0 // "may", "mars"
+	}
 	for _, row := range rows {
 		if slices.ContainsFunc(row.cells, func(cell string) bool {
 			if day := isoDay.FindStringSubmatch(cell); day != nil {
@@ -353,8 +402,13 @@ func yearly(w prose.Word) bool { return yearIn(w.Text) > 0 && len(w.Text) == 4 }
 // numbers; -1 where it is not certain. placed: see of.
 func (asked tallyAsked) valued(l ledger, named []int, placed bool) int {
 	var numeric []int
+	counted := slices.ContainsFunc(l.columns, func(name string) bool { return quantities.MatchString(prose.Fold(name)) })
 	for i, name := range l.columns {
-		if _, ok := numbersOf(l.rows, i); ok && !numbering.MatchString(prose.Fold(name)) {
+		name = prose.Fold(name)
+		if (asked.sum || asked.mean) && (strings.Contains(name, "%") || singles.MatchString(name) || counted && prices.MatchString(name)) {
+			continue // a share, or the price of one
+		}
+		if _, ok := numbersOf(l.rows, i); ok && !numbering.MatchString(name) {
 			numeric = append(numeric, i)
 		}
 	}
@@ -381,6 +435,14 @@ func (asked tallyAsked) valued(l ledger, named []int, placed bool) int {
 	return only(func(i int) bool { return moneyColumn.MatchString(l.columns[i]) })
 }
 
+// singles, prices and quantities match, after prose.Fold, the names of columns with what one
+// costs or is worth, and how many there are.
+var (
+	singles    = regexp.MustCompile(`\b(?:unit|units|each|per|pro|rate|percent|prozent|anteil|share|einzel\w*|stuck\w*|unitaire|unitario|pourcent\w*)\b`)
+	prices     = regexp.MustCompile(`\b(?:price|preis|prix|precio)\b`)
+	quantities = regexp.MustCompile(`\b(?:quantity|qty|pieces|menge|anzahl|quantite|cantidad|stuck|stueck)\b`)
+)
+
 // numbering matches, after prose.Fold, the names of columns whose numbers are names.
 var numbering = regexp.MustCompile(`^(?:no|nr|num|number|nummer|numero|id|code|#|pos|position|line|zeile|phone|telephone|telefon|extension|year|jahr|annee)\b|\b(?:number|no|nr|nummer|id)\.?$`)
 
@@ -391,14 +453,18 @@ func (asked tallyAsked) reckon(t *tallied) bool {
 		return true
 	}
 	values, ok := numbersOf(t.ledger.rows, t.column)
-	if !ok {
+	if !ok || t.mixesCurrencies() {
 		return false
+	}
+	for _, n := range asked.bounds {
+		if n.Unit != "" && (currencyOf(n.Unit) == "" || t.currency() != "" && t.currency() != currencyOf(n.Unit)) {
+			return false
+		}
 	}
 	sum := new(big.Rat)
 	var rows []ledgerRow
 	for _, row := range t.rows {
-		at := slices.IndexFunc(t.ledger.rows, func(o ledgerRow) bool { return o.page.Number == row.page.Number && o.span == row.span })
-		v := values[at]
+		v := values[row.at]
 		switch {
 		case v == nil && asked.most != 0:
 			continue // what has no number is neither the most nor the least
@@ -429,8 +495,10 @@ func (asked tallyAsked) reckon(t *tallied) bool {
 }
 
 func within(v *big.Rat, n quantity.Number) bool {
-	bound := new(big.Rat)
-	bound.SetFloat64(n.Value)
+	bound, ok := new(big.Rat).SetString(strconv.FormatFloat(n.Value, 'f', -1, 64)) // 19.99 is no binary fraction
+	if !ok {
+		return false
+	}
 	switch c := v.Cmp(bound); n.Bound {
 	case quantity.MoreThan:
 		return c > 0
@@ -464,6 +532,9 @@ func (r *run) showTally(ctx context.Context, asked tallyAsked, t tallied) {
 	r.step(Step{Kind: StepSources, Sources: slices.Clone(a.Sources)})
 	r.recorder.note(r.turn, true)
 	a.Form, a.Status = FormList, StatusDone
+	if (asked.sum || asked.mean) && t.repeats() {
+		r.notice("Some of these rows have the same number one below the other. If that is one cell over several rows in the document, it was counted in each of them.")
+	}
 	r.writer.plain(asked.told(t))
 	for i, row := range shown {
 		r.writer.quoteAfter("\n", align.Statement{Source: i, Span: reader.Span{End: row.span.End - row.span.Start}, Text: []rune(a.Sources[i].Text)})

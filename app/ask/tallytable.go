@@ -22,6 +22,114 @@ type ledger struct {
 	rows     []ledgerRow
 	// parted is a row that could not be read into the columns: then nothing can be counted.
 	parted bool
+	last   int // page
+}
+
+// settle numbers the rows. Where one has numbers alone and others have words, it may be a total
+// that is not called so: then nothing can be counted.
+func (l *ledger) settle() {
+	wordless, worded := 0, 0
+	for i := range l.rows {
+		l.rows[i].at = i
+		filled, words := 0, 0
+		for _, c := range l.rows[i].cells {
+			if c == "" {
+				continue
+			}
+			if filled++; !plainNumber.MatchString(bareAmount(c)) {
+				words++
+			}
+		}
+		switch {
+		case words > 0:
+			worded++
+		case filled < len(l.columns):
+			wordless++
+		}
+	}
+	l.parted = l.parted || wordless > 0 && worded > 0
+}
+
+// dateColumns is how many columns have days.
+func (l ledger) dateColumns() (n int) {
+	for i := range l.columns {
+		if slices.ContainsFunc(l.rows, func(row ledgerRow) bool { return isoDay.MatchString(row.cells[i]) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// currency is that of the column that is added up or compared, by its name or its cells; ""
+// where neither says one.
+func (t *tallied) currency() string {
+	if c := currencyOf(t.columns[t.column]); c != "" {
+		return c
+	}
+	for _, row := range t.rows {
+		if c := currencyOf(row.cells[t.column]); c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// mixesCurrencies says whether the rows that count are in more than one.
+func (t *tallied) mixesCurrencies() bool {
+	seen := map[string]bool{}
+	column := slices.IndexFunc(t.columns, func(name string) bool { return currencyColumn.MatchString(prose.Fold(name)) })
+	for _, row := range t.rows {
+		if c := currencyOf(row.cells[t.column]); c != "" {
+			seen[c] = true
+		}
+		if column >= 0 && row.cells[column] != "" {
+			c := prose.Fold(row.cells[column])
+			if known := currencyOf(row.cells[column]); known != "" {
+				c = known
+			}
+			seen[c] = true
+		}
+	}
+	return len(seen) > 1
+}
+
+// repeats says whether two rows that count, one below the other, have the same number, where a
+// cell may go over several rows.
+func (t *tallied) repeats() bool {
+	if t.column < 0 || t.document.Format == "csv" || t.document.Format == "markdown" {
+		return false
+	}
+	for i := 1; i < len(t.rows); i++ {
+		if a, b := t.rows[i-1], t.rows[i]; b.at == a.at+1 && a.cells[t.column] != "" && a.cells[t.column] == b.cells[t.column] {
+			return true
+		}
+	}
+	return false
+}
+
+// currencyOf is the sign of the currency that a text names, "" for none.
+func currencyOf(text string) string {
+	text = " " + strings.ToLower(text) + " "
+	for _, c := range currencyWords {
+		if c.words.MatchString(text) {
+			return c.sign
+		}
+	}
+	return ""
+}
+
+// currencyColumn matches, after prose.Fold, the name of a column that says which currency it is.
+var currencyColumn = regexp.MustCompile(`^(?:currency|curr|ccy|wahrung|devise|monnaie|moneda|divisa)$`)
+
+var currencyWords = []struct {
+	sign  string
+	words *regexp.Regexp
+}{
+	{"€", regexp.MustCompile(`€|\beuros?\b|\beur\b`)},
+	{"$", regexp.MustCompile(`\$|\bdollars?\b|\busd\b`)},
+	{"£", regexp.MustCompile(`£|\bpounds?\b|\bgbp\b|\bpfund\b`)},
+	{"¥", regexp.MustCompile(`¥|\byen\b|\bjpy\b`)},
+	{"CHF", regexp.MustCompile(`\bchf\b|\bfrancs?\b|\bfranken\b`)},
 }
 
 // ledgerRow is a row with its cells by column; "" for an empty one.
@@ -29,6 +137,7 @@ type ledgerRow struct {
 	page  reader.Page
 	span  reader.Span // code points of the page's text
 	cells []string
+	at    int // its index among the table's rows
 }
 
 // mostLedgerPages is how many pages a document has, at most, whose tables are added up.
@@ -38,8 +147,8 @@ const mostLedgerPages = 400
 // of PDF pages are told from the places of words, which is not sure enough to add up, and plain
 // text has none.
 func (r *run) ledgersOf(ctx context.Context, d knowledge.Document) ([]ledger, error) {
-	if d.Format == "pdf" || d.Format == "text" || d.Pages > mostLedgerPages {
-		return nil, nil
+	if d.Format == "pdf" || d.Format == "text" || d.Pages > mostLedgerPages || len(d.Warnings) > 0 {
+		return nil, nil // of what was left out in reading, a row may be
 	}
 	pages, err := r.asker.config.Library.Pages(ctx, d.ID, 1, d.Pages)
 	if err != nil {
@@ -48,7 +157,7 @@ func (r *run) ledgersOf(ctx context.Context, d knowledge.Document) ([]ledger, er
 	var out []ledger
 	for _, p := range pages {
 		text := []rune(p.Text)
-		for _, t := range p.Tables {
+		for i, t := range p.Tables {
 			if len(t.Columns) < 2 || slices.Contains(t.Columns, "") {
 				continue
 			}
@@ -60,12 +169,16 @@ func (r *run) ledgersOf(ctx context.Context, d knowledge.Document) ([]ledger, er
 				l.add(p, span, string(text[span.Start:span.End]))
 			}
 			k := len(out) - 1
-			if k >= 0 && out[k].label == l.label && slices.Equal(out[k].columns, l.columns) && len(out[k].rows) > 0 && out[k].rows[0].page.Number != p.Number {
-				out[k].rows, out[k].parted = append(out[k].rows, l.rows...), out[k].parted || l.parted
+			if k >= 0 && i == 0 && out[k].last == p.Number-1 && out[k].label == l.label && out[k].title == l.title && slices.Equal(out[k].columns, l.columns) {
+				out[k].rows, out[k].parted, out[k].last = append(out[k].rows, l.rows...), out[k].parted || l.parted, p.Number
 				continue
 			}
+			l.last = p.Number
 			out = append(out, l)
 		}
+	}
+	for i := range out {
+		out[i].settle()
 	}
 	return out, nil
 }
@@ -78,23 +191,20 @@ func (l *ledger) add(p reader.Page, span reader.Span, text string) {
 	case cells == nil:
 		l.parted = true
 	case slices.EqualFunc(cells, l.columns, func(a, b string) bool { return strings.EqualFold(a, b) }), strings.Trim(strings.Join(cells, ""), "-: ") == "":
-	case sumsUp(cells):
+	case slices.ContainsFunc(cells, func(c string) bool { return totals.MatchString(prose.Fold(c)) }):
+	case slices.ContainsFunc(cells, func(c string) bool { return totalWords.MatchString(prose.Fold(c)) }):
+		l.parted = true // "Total Energies", "Total for May": a payee, or a total?
 	default:
-		l.rows = append(l.rows, ledgerRow{p, span, cells})
+		l.rows = append(l.rows, ledgerRow{page: p, span: span, cells: cells})
 	}
 }
 
-// sums matches, after prose.Fold, the first cell of a row that adds the others up.
-var sums = regexp.MustCompile(`^(?:grand |sub-?|zwischen)?(?:total|totals|sum|summe|gesamt|gesamtsumme|insgesamt|somme|suma|balance)\b`)
-
-func sumsUp(cells []string) bool {
-	for _, c := range cells {
-		if c != "" {
-			return sums.MatchString(prose.Fold(c))
-		}
-	}
-	return false
-}
+// totals matches, after prose.Fold, a cell of a row that adds others up, totalWords one that may
+// be of such a row.
+var (
+	totals     = regexp.MustCompile(`^(?:(?:grand|net|gross|sub|sous|zwischen|end|overall|q[1-4]|year|jahres)[ -]?)?(?:total|totals|sum|summe|gesamt|gesamtsumme|gesamtbetrag|insgesamt|somme|suma|balance|saldo|ubertrag|carried forward|brought forward):?$`)
+	totalWords = regexp.MustCompile(`^(?:(?:grand|net|gross|sub|sous|zwischen|end)[ -]?)?(?:total|totals|summe|gesamt\w*|insgesamt|somme|suma|saldo)\b|\b(?:total|totals|summe|gesamt\w*|insgesamt|somme|suma)$`)
+)
 
 // cellsOf reads a row as knowledge/parse writes it, "Item: Rent; Q1: 12,000" without the empty
 // cells, or "Rent | 12,000"; nil where it cannot be told which cell is whose.
@@ -129,19 +239,24 @@ func cellsOf(text string, columns []string) []string {
 	return out
 }
 
+// bareAmount is a cell without a currency and what sets its thousands apart by a space or an
+// apostrophe.
+func bareAmount(cell string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '\'' || r == '’' {
+			return -1
+		}
+		return r
+	}, money.ReplaceAllString(strings.TrimSpace(cell), ""))
+}
+
 // numbersOf reads a column's cells as numbers, exactly; false where one is none, or where
 // "1.250" may be either. Empty cells are nil.
 func numbersOf(rows []ledgerRow, column int) ([]*big.Rat, bool) {
 	comma, point := 0, 0 // which of them stands before decimals
 	var cells []string
 	for _, row := range rows {
-		c := money.ReplaceAllString(strings.TrimSpace(row.cells[column]), "")
-		c = strings.Map(func(r rune) rune {
-			if unicode.IsSpace(r) || r == '\'' || r == '’' {
-				return -1
-			}
-			return r
-		}, c)
+		c := bareAmount(row.cells[column])
 		cells = append(cells, c)
 		i, j := strings.LastIndexByte(c, ','), strings.LastIndexByte(c, '.')
 		switch {
@@ -182,8 +297,8 @@ func numbersOf(rows []ledgerRow, column int) ([]*big.Rat, bool) {
 var (
 	// money matches what stands at an amount.
 	money = regexp.MustCompile(`^(?:[$€£¥]|EUR|USD|GBP|CHF)\s*|\s*(?:[$€£¥]|EUR|USD|GBP|CHF|Euro|euros?)$`)
-	// plainNumber matches a number with any separators.
-	plainNumber = regexp.MustCompile(`^[-+]?\d[\d.,]*$`)
+	// plainNumber matches a number with any separators, and neither a version nor a date.
+	plainNumber = regexp.MustCompile(`^[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{2,3})+)(?:[.,]\d+)?$`)
 	// moneyColumn matches the name of a column of amounts.
 	moneyColumn = regexp.MustCompile(`(?i)[$€£¥]|\b(?:EUR|USD|GBP|CHF)\b|\b(?:amount|price|cost|sum|fee|total|betrag|preis|kosten|summe|gebühr|montant|prix|coût|importe|precio)\b`)
 )
