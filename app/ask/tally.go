@@ -521,12 +521,17 @@ func (r *run) showTally(ctx context.Context, asked tallyAsked, t tallied) {
 	a := r.answer()
 	ref := referenceTo(t.document)
 	shown := t.rows[:min(len(t.rows), mostRowsShown)]
+	var hits []knowledge.Hit
 	for i, row := range shown {
 		text := string([]rune(row.page.Text)[row.span.Start:row.span.End])
 		a.Sources = append(a.Sources, Source{
 			N: i + 1, Document: ref, Page: row.page.Number, Where: reader.Where(t.document.Unit, row.page, row.span.Start, row.span.End),
 			Start: row.span.Start, End: row.span.End, Text: text, Score: 1, Best: row.span,
 		})
+		hits = append(hits, knowledge.Hit{Rank: i + 1, Score: 1, Document: ref, Page: row.page.Number, Where: a.Sources[i].Where, Start: row.span.Start, End: row.span.End, Text: text, FileHash: t.document.Hash, Dated: t.document.Date.Day})
+	}
+	if r.search = r.turn.Question; r.notes != nil {
+		r.notes.found(knowledge.Query{Text: r.search, Documents: []string{t.document.ID}}, modeSelected, hits)
 	}
 	a.Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: slices.Clone(a.Sources)})

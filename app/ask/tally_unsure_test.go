@@ -2,6 +2,8 @@ package ask
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -55,5 +57,31 @@ func TestAskAddsUpOnlyWhatIsCertain(t *testing.T) {
 		if want == "" && said || want != "" && !strings.Contains(text, want) {
 			t.Errorf("%s\n%s", question, text)
 		}
+	}
+}
+
+// A sum is made again from the table as it is now, and that the table was changed is told.
+func TestReproduceSum(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "Yard costs.csv")
+	table := "Date,Craftsman,Cost EUR\n2025-01-03,Holm,500\n2025-02-03,Holm,200\n2025-03-03,Aske,50\n"
+	if err := os.WriteFile(path, []byte(table), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, _, l := reproducing(t, path)
+	turn, err := a.Ask(t.Context(), Request{Question: "How much have we spent on Holm in total in the yard costs?"}, func(Step) {})
+	if err != nil || !strings.Contains(turn.Answer.Text, ": 700.") || turn.Answer.Recipe == nil || len(turn.Answer.Recipe.Searches) == 0 {
+		t.Fatalf("%q %+v %v", turn.Answer.Text, turn.Answer.Recipe, err)
+	}
+	r, err := a.Reproduce(t.Context(), turn.ID)
+	if err != nil || !r.Same || kinds(r) != "" {
+		t.Errorf("same %v, %+v, %v; was %q, is %q", r.Same, r.Differences, err, r.Recorded, r.Now)
+	}
+	if err := os.WriteFile(path, []byte(strings.Replace(table, "200", "300", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	readAgain(t, l, path)
+	r, err = a.Reproduce(t.Context(), turn.ID)
+	if err != nil || r.Same || kinds(r) == "" {
+		t.Errorf("after a change: same %v, %+v, %v", r.Same, r.Differences, err)
 	}
 }
