@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -109,14 +110,20 @@ func dot(a, b []float32) (sum float64) {
 // on what is computed with it.
 func (t *twin) Encode(ctx context.Context, texts [][]int32) ([][]float32, error) {
 	if t.failed.Load() {
-		return t.nativeModel.Encode(ctx, texts)
+		return t.byLlama(ctx, texts)
 	}
 	rows := make([][]float32, len(texts))
+	order := make([]int, len(texts)) // the longest first, so that none is computed alone at the end
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return len(texts[b]) - len(texts[a]) })
 	var failure atomic.Pointer[error]
-	t.crew.each(t.threads, len(texts), func(i int) {
+	t.crew.each(t.threads, len(texts), func(at int) {
 		if ctx.Err() != nil || failure.Load() != nil {
 			return
 		}
+		i := order[at]
 		row, err := t.encoder.Encode(texts[i])
 		if err != nil {
 			failure.Store(&err)
@@ -129,17 +136,39 @@ func (t *twin) Encode(ctx context.Context, texts [][]int32) ([][]float32, error)
 	if err := failure.Load(); err != nil {
 		fmt.Fprintln(os.Stderr, "carrel engine: ONNX Runtime failed, llama.cpp computes instead:", *err)
 		t.failed.Store(true)
-		return t.nativeModel.Encode(ctx, texts)
+		return t.byLlama(ctx, texts)
 	}
 	return rows, nil
 }
 
-// PackTokens: texts share nothing, so that a few of them only keep all threads at work.
+// byLlama has llama.cpp compute texts, as many at a time as fit into one call.
+func (t *twin) byLlama(ctx context.Context, texts [][]int32) (rows [][]float32, err error) {
+	for from := 0; from < len(texts); {
+		to, size := from, 0
+		for to < len(texts) && (to == from || size+len(texts[to]) <= t.EncodeTokens()) {
+			size += len(texts[to])
+			to++
+		}
+		some, err := t.nativeModel.Encode(ctx, texts[from:to])
+		if err != nil {
+			return nil, err
+		}
+		rows, from = append(rows, some...), to
+	}
+	return rows, nil
+}
+
+// onnxTokens is for how many tokens a thread each time has texts to compute: some 40 ms,
+// for which others wait. Texts share nothing; of fewer, one thread often waited for the
+// other's last one.
+const onnxTokens = 512
+
+// PackTokens is what keeps all threads at work.
 func (t *twin) PackTokens() int {
 	if t.failed.Load() {
 		return t.nativeModel.PackTokens()
 	}
-	return 4 * packTokens
+	return onnxTokens * t.threads
 }
 
 func (t *twin) SetThreads(n int, background bool) {

@@ -113,7 +113,7 @@ func TestTwinCancelled(t *testing.T) {
 func TestTwinFails(t *testing.T) {
 	s, _ := atWork(t)
 	spec := embeddingModel(t)
-	texts := []string{"rent", "heating"}
+	texts := slices.Repeat([]string{"rent", strings.Repeat("The heating is paid by the tenant. ", 30)}, 8) // more than one call of llama.cpp takes
 	good := embedAll(t, s, spec, texts)
 	m := s.shelf.loaded[inference.KindEmbedding][0].Model.(*twin)
 	working := m.encoder
