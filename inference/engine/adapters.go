@@ -96,11 +96,8 @@ func (v *volume) apply(set adapterSet) error {
 // choose picks the model of the next round, that which has waited longest of those
 // with answers, and its set of adapters: the one before, unless its time is over and
 // others wait; then the one whose answers have waited longest. Answers for which it
-// cannot be used end.
+// cannot be used end. There must be one under way.
 func (r *rounds) choose() {
-	if len(r.under) == 0 {
-		return
-	}
 	r.number++
 	r.settle()
 	have := slices.DeleteFunc(slices.Clone(r.under), func(a *answer) bool { return a.yields })

@@ -154,7 +154,9 @@ func (s *server) answerRounds() {
 			return
 		}
 		s.turn.lend()
-		r.leaveEnded()
+		if r.leaveEnded(); len(r.under) == 0 {
+			continue // another one may have come
+		}
 		r.choose()
 		r.write()
 		s.turn.lend()

@@ -226,3 +226,43 @@ func TestCancelStopsWithinAToken(t *testing.T) {
 	}
 	allFree(t, s)
 }
+
+// An answer that is given up before its first round leaves none under way: the rounds
+// end, or go on with the one that came meanwhile.
+func TestAnAnswerGivenUpBeforeItsFirstRound(t *testing.T) {
+	s, model := atWork(t)
+	for _, another := range []bool{false, true} {
+		s.holdTurn()
+		ctx, giveUp := context.WithCancel(t.Context())
+		first := s.answerFor(ctx, short(model), sink{text: func(string) {}})
+		later := s.answerFor(t.Context(), short(model), sink{text: func(string) {}})
+		s.answers.join(first)
+		searched := make(chan error, 1)
+		go func() { // has the turn lent once the first one has its seat
+			err := s.turn.take(context.Background(), classQuick, 1)
+			giveUp()
+			if another {
+				s.answers.join(later)
+			}
+			s.turn.pass()
+			searched <- err
+		}()
+		waiting(t, &s.turn, 1)
+		func() {
+			defer s.turn.pass()
+			s.answerRounds()
+		}()
+		if err := <-searched; err != nil {
+			t.Fatal(err)
+		}
+		if <-first.done; first.err != nil || first.result.StopReason != inference.StopCancel || first.result.AnswerTokens != 0 {
+			t.Errorf("given up: %+v, %v", first.result, first.err)
+		}
+		if another {
+			if <-later.done; later.err != nil || later.result.AnswerTokens != later.query.MaxTokens {
+				t.Errorf("after it: %+v, %v", later.result, later.err)
+			}
+		}
+		allFree(t, s)
+	}
+}
