@@ -3,7 +3,7 @@ package ask
 import (
 	"context"
 	"fmt"
-	"regexp"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,66 +17,6 @@ import (
 // “What changed between the two versions of the policy?” is answered with the sentences that
 // only one of them has, those that are alike side by side. No search finds these: what is the
 // same in both has the question's words as well.
-
-// changing are the ways to ask it, after fold.
-var changing = compileAll(
-	`(?:please )?(?:tell me |show me |list )?what(?: has| have| is|'s|s| was| are)? (?:been )?(?:chang(?:ed|es)|new|different|revised)(?: in| between| from| of| with| about)? (?P<what>.+)`,
-	`(?:please )?(?:tell me |show me |list )?(?:what (?:are|were) )?(?:the )?(?:changes|differences) (?:in|between|of|to|made to) (?P<what>.+)`,
-	`how (?:has|have|did) (?P<what>.+?) (?:been )?chang(?:e|ed)(?: .*)?`,
-	`was (?:hat|haben) sich (?:in|im|an|am|bei|zwischen) (?P<what>.+?) (?:geandert|verandert)`,
-	`was ist (?:neu|anders) (?:in|im|an|am|bei) (?P<what>.+)`,
-	`qu'?est[- ]ce qui (?:a|est) (?:change|nouveau|different) (?:dans|entre) (?P<what>.+)`,
-	`que (?:ha cambiado|cambio) (?:en|entre) (?P<what>.+)`,
-)
-
-// versionsOf matches what stands around the documents' name there.
-var versionsOf = regexp.MustCompile(`^(?:(?:the|den|der|die|les|las|los) )?(?:(?:two|both|last|latest|new|newest|old|older|newer|different|beiden|zwei|neuen|alten|deux|dos|and|the) )*(?:versions?|editions?|fassung(?:en)?|ausgaben?|versiones)(?: \d[\d.]*(?: (?:and|to|und|et|y) (?:version )?\d[\d.]*)?)? (?:of|in|des|der|du|de la|de|del|von) ` +
-	`|,? (?:since|from|seit|depuis|desde) (?:the |der |la )?(?:last|old|older|previous|first|letzten|alten|derniere) ?(?:version|edition|one|year|fassung)?$` +
-	`|,? (?:between|from|zwischen|entre) (?:version |v)?\d[\d.]* (?:and|to|und|et|y) (?:version |v)?\d[\d.]*$`)
-
-// changesOf gives the name of the documents whose versions a question compares.
-func changesOf(question string) (name string, ok bool) {
-	q := askedPlainly(question)
-	for _, p := range changing() {
-		if m := p.FindStringSubmatch(q); m != nil {
-			name = versionsOf.ReplaceAllString(m[p.SubexpIndex("what")], "")
-			return strings.Trim(versionsOf.ReplaceAllString(name, ""), " ,;"), true
-		}
-	}
-	return "", false
-}
-
-// versions are the newest two of the documents that are versions of one; false where they
-// are not, or are no more than one.
-func versions(docs []knowledge.Document) (older, newer knowledge.Document, ok bool) {
-	if len(docs) < 2 {
-		return older, newer, false
-	}
-	edition := func(d knowledge.Document) edition {
-		s := Source{Document: referenceTo(d)}
-		if d.Date.Is.Telling() {
-			s.dated = d.Date.Day
-		}
-		return editionOf(s)
-	}
-	first := edition(docs[0]).name
-	for _, d := range docs {
-		if e := edition(d); e.name == "" || e.name != first {
-			return older, newer, false
-		}
-	}
-	docs = slices.Clone(docs)
-	slices.SortStableFunc(docs, func(a, b knowledge.Document) int {
-		switch x, y := edition(a), edition(b); {
-		case x.newer(y):
-			return -1
-		case y.newer(x):
-			return 1
-		}
-		return 0
-	})
-	return docs[1], docs[0], edition(docs[0]).newer(edition(docs[1]))
-}
 
 // sentenceAt is a sentence of a document with its place.
 type sentenceAt struct {
@@ -122,8 +62,9 @@ type change struct{ before, now *sentenceAt }
 const alikeShare = 0.5
 
 // changesBetween are the sentences that only one of two versions has: those that took
-// another's place, then what is new, then what is gone, each in its order.
-func changesBetween(before, now []sentenceAt) (out []change) {
+// another's place, then what is new, then what is gone, each in its order. ok is false where
+// these are more than manyChanges, or ctx has ended.
+func changesBetween(ctx context.Context, before, now []sentenceAt) (out []change, ok bool) {
 	only := func(list, other []sentenceAt) (own []*sentenceAt) {
 		have := map[string]int{}
 		for _, s := range other {
@@ -139,8 +80,14 @@ func changesBetween(before, now []sentenceAt) (out []change) {
 		return own
 	}
 	gone, come := only(before, now), only(now, before)
+	if max(len(gone), len(come)) > manyChanges {
+		return nil, false // each is looked for among all others
+	}
 	var fresh []change
 	for _, n := range come {
+		if ctx.Err() != nil {
+			return nil, false
+		}
 		best, at := alikeShare, -1
 		for i, g := range gone {
 			if g == nil {
@@ -169,7 +116,7 @@ func changesBetween(before, now []sentenceAt) (out []change) {
 			out = append(out, change{before: g})
 		}
 	}
-	return out
+	return out, len(out) <= manyChanges
 }
 
 // mostChanges is how many changes are shown; with more than manyChanges the documents are
@@ -182,15 +129,15 @@ const (
 // tellChanges answers a question for what changed between two versions of a document; false
 // for any other, and where the library has no two.
 func (r *run) tellChanges(ctx context.Context) (bool, error) {
-	name, ok := changesOf(r.turn.Question)
-	if !ok || len(r.turn.Selection) > 0 || len(nameWords(name)) == 0 {
+	asked, ok := changesOf(r.turn.Question)
+	if !ok || len(r.turn.Selection) > 0 || strings.Trim(asked.name, "0123456789. ") == "" {
 		return false, nil
 	}
 	docs, err := r.chosen(ctx)
 	if err != nil {
 		return false, err
 	}
-	older, newer, ok := versions(Named(name, docs, true))
+	older, newer, ok := asked.versions(Named(asked.name, docs, true))
 	if !ok || older.Pages+newer.Pages > mostComparedPages {
 		return false, nil
 	}
@@ -202,12 +149,57 @@ func (r *run) tellChanges(ctx context.Context) (bool, error) {
 	if err != nil || len(before) == 0 || len(now) == 0 {
 		return false, err
 	}
-	changes := changesBetween(before, now)
-	if len(changes) > manyChanges {
-		return false, nil
+	changes, ok := changesBetween(ctx, before, now)
+	if !ok {
+		return false, ctx.Err()
 	}
+	r.noteChanges(older, newer, before, now, changes)
 	r.showChanges(ctx, older, newer, changes)
 	return true, nil
+}
+
+// noteChanges writes down what of the versions the answer stands on: what is shown, and of each
+// its first sentence, as all of it may stand in the other.
+func (r *run) noteChanges(older, newer knowledge.Document, before, now []sentenceAt, changes []change) {
+	if r.notes == nil {
+		return
+	}
+	var hits []knowledge.Hit
+	noted := map[*sentenceAt]bool{}
+	note := func(d knowledge.Document, s *sentenceAt) {
+		if s == nil || noted[s] {
+			return
+		}
+		noted[s] = true
+		hits = append(hits, knowledge.Hit{
+			Rank: len(hits) + 1, Score: 1, Document: referenceTo(d), Page: s.page.Number, Where: reader.Where(d.Unit, s.page, s.span.Start, s.span.End),
+			Start: s.span.Start, End: s.span.End, Text: s.text, FileHash: d.Hash, Dated: d.Date.Day,
+		})
+	}
+	for _, c := range changes[:min(len(changes), mostChanges)] {
+		note(older, c.before)
+		note(newer, c.now)
+	}
+	note(older, &before[0])
+	note(newer, &now[0])
+	r.notes.found(knowledge.Query{Text: r.turn.Question, Documents: []string{older.ID, newer.ID}}, modeSelected, hits)
+}
+
+// namesApart are the names of two files without their endings, with as many of the folders
+// before them as tell them apart, or with the endings where only these do.
+func namesApart(a, b string) (string, string) {
+	parts := func(path string) []string {
+		path = strings.ReplaceAll(path, `\`, "/")
+		return strings.Split(strings.Trim(strings.TrimSuffix(path, filepath.Ext(path)), "/"), "/")
+	}
+	x, y := parts(a), parts(b)
+	last := func(list []string, n int) string { return strings.Join(list[max(0, len(list)-n):], "/") }
+	for n := 1; n <= max(len(x), len(y)); n++ {
+		if was, is := last(x, n), last(y, n); was != is {
+			return flatten(was), flatten(is)
+		}
+	}
+	return flatten(bareName(a) + filepath.Ext(a)), flatten(bareName(b) + filepath.Ext(b))
 }
 
 // showChanges quotes what changed, each sentence from its place.
@@ -235,7 +227,7 @@ func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, 
 	r.recorder.note(r.turn, true)
 	r.writer = newWriter(ctx, r, nil)
 	a.Form, a.Status = FormComparison, StatusDone
-	was, is := flatten(bareName(older.Path)), flatten(bareName(newer.Path))
+	was, is := namesApart(older.Path, newer.Path)
 	if len(changes) == 0 {
 		r.writer.plain(fmt.Sprintf("“%s” and “%s” have the same sentences.", was, is))
 		return

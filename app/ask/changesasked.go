@@ -1,0 +1,164 @@
+package ask
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"carrel/app/ask/prose"
+	"carrel/knowledge"
+)
+
+// Which versions of which document a question for what changed compares. Of three it may
+// well be the first and the last, and a comparison of two others would not answer it: where
+// it is not certain which are meant, it is a question as any other.
+
+// changing are the ways to ask it, after fold.
+var changing = compileAll(
+	`(?:please )?(?:tell me |show me |list )?what(?: has| have| is|'s|s| was| are)? (?:been )?(?:chang(?:ed|es)|new|different|revised)(?: in| between| from| of| with| about)? (?P<what>.+)`,
+	`(?:please )?(?:tell me |show me |list )?(?:what (?:are|were) )?(?:the )?(?:changes|differences) (?:in|between|of|to|made to) (?P<what>.+)`,
+	`how (?:has|have|did) (?P<what>.+?) (?:been )?chang(?:e|ed)(?P<when> .+)?`,
+	`was (?:hat|haben) sich (?:in|im|an|am|bei|zwischen) (?P<what>.+?) (?:geandert|verandert)`,
+	`was ist (?:neu|anders) (?:in|im|an|am|bei) (?P<what>.+)`,
+	`qu'?est[- ]ce qui (?:a|est) (?:change|nouveau|different) (?:dans|entre) (?P<what>.+)`,
+	`que (?:ha cambiado|cambio) (?:en|entre) (?P<what>.+)`,
+)
+
+// Of a version by its number or year: "version 3", "the 2021 edition".
+const (
+	aVersion    = `(?:versions?|editions?|fassung(?:en)?|ausgaben?|versiones)`
+	itsArticle  = `(?:the |der |dem |den |la |l')?`
+	thatVersion = itsArticle + `(?:` + aVersion + ` |v)?\d[\d.]*(?: ` + aVersion + `)?`
+)
+
+// versionsOf matches what stands around the documents' name there.
+var versionsOf = regexp.MustCompile(`^(?:(?:the|den|der|die|les|las|los|two|both|last|latest|new|newest|old|older|newer|different|beiden|zwei|neuen|alten|deux|dos|and|to|und|et|y|v?\d[\d.]*|` + aVersion + `) )*` + aVersion + `(?: \d[\d.]*(?: (?:and|to|und|et|y) (?:version )?\d[\d.]*)?)? (?:of|in|des|der|du|de la|de|del|von) ` +
+	`|,? (?:since|from|seit|depuis|desde) ` + itsArticle + `(?:last|old|older|previous|first|letzten|alten|derniere) ?(?:version|edition|one|year|fassung)?$` +
+	`|,? (?:since|from|seit|depuis|desde|in|dans|en) ` + thatVersion + `$` +
+	`|,? (?:between|from|zwischen|entre) ` + thatVersion + ` (?:and|to|und|bis|et|y) ` + thatVersion + `$`)
+
+var (
+	// wholeNumber matches numbers as they name versions; what has a full stop inside is none.
+	wholeNumber = regexp.MustCompile(`\d+(?:[.,]\d+)*`)
+	// sinceIt and inIt match what stands before the number of the version that is the older one
+	// of two, and of the one that is the newer.
+	sinceIt = regexp.MustCompile(`(?:^| )(?:since|from|seit|depuis|desde) ` + itsArticle + `(?:` + aVersion + ` |v)?$`)
+	inIt    = regexp.MustCompile(`(?:^| )(?:in|of|im|dans|en) ` + itsArticle + `(?:` + aVersion + ` |v)?$`)
+	// otherTimes match what may name a version without its number.
+	otherTimes = regexp.MustCompile(`\b(?:first|second|third|fourth|fifth|original|oldest|years?|months?|weeks?|ersten|zweiten|dritten|jahr|premiere?|seconde|deuxieme|annee|primera|segunda|ano|` +
+		aVersion + ` (?:one|two|three|four|five|eins|zwei|drei|vier|un|deux|trois|uno|dos|tres))\b`)
+)
+
+// changesAsked is which versions of what a question compares.
+type changesAsked struct {
+	name    string // of the documents
+	numbers []int  // of the versions that it names, or their years; more than two are none
+	since   bool   // the one that is named is the older one
+	placed  bool   // it is said whether that is the older one or the newer
+	vague   bool   // it may name one otherwise: "the first", "last year"
+	unread  bool   // it names one in a way that is not read: "1.2", "in May"
+}
+
+// changesOf reads which versions a question compares; false for any other question.
+func changesOf(question string) (asked changesAsked, ok bool) {
+	q := askedPlainly(question)
+	for _, p := range changing() {
+		m := p.FindStringSubmatch(q)
+		if m == nil {
+			continue
+		}
+		what := m[p.SubexpIndex("what")]
+		if at := p.SubexpIndex("when"); at >= 0 {
+			what += m[at]
+		}
+		asked.name = strings.Trim(versionsOf.ReplaceAllString(versionsOf.ReplaceAllString(what, ""), ""), " ,;")
+		asked.readVersions(q)
+		return asked, true
+	}
+	return asked, false
+}
+
+// readVersions reads the numbers and years in a question, folded, that are not of the name.
+func (asked *changesAsked) readVersions(q string) {
+	around := strings.Replace(q, asked.name, "\x00", 1) // the name's own numbers choose documents, not versions
+	asked.vague = otherTimes.MatchString(around)
+	asked.unread = slices.ContainsFunc(nameWords(around), func(w string) bool { return prose.Months[w] > 0 })
+	for _, at := range wholeNumber.FindAllStringIndex(around, -1) {
+		n, err := strconv.Atoi(around[at[0]:at[1]])
+		if err != nil {
+			asked.unread = true
+			continue
+		}
+		before := around[:at[0]]
+		asked.numbers = append(asked.numbers, n)
+		asked.since = sinceIt.MatchString(before)
+		asked.unread = asked.unread || len(asked.numbers) > 2
+		if len(asked.numbers) == 1 {
+			asked.placed = asked.since || inIt.MatchString(before)
+		}
+	}
+	asked.unread = asked.unread || len(asked.numbers) == 1 && !asked.placed
+}
+
+// versions are those that are compared of the documents that are versions of one: those that
+// the question names, else the newest two. False where they are not, where there are no two,
+// and where it is not certain which are meant.
+func (asked changesAsked) versions(docs []knowledge.Document) (older, newer knowledge.Document, ok bool) {
+	if len(docs) < 2 || asked.unread || asked.vague && len(docs) > 2 {
+		return older, newer, false
+	}
+	edition := func(d knowledge.Document) edition {
+		s := Source{Document: referenceTo(d)}
+		if d.Date.Is.Telling() {
+			s.dated = d.Date.Day
+		}
+		return editionOf(s)
+	}
+	first := edition(docs[0]).name
+	for _, d := range docs {
+		if e := edition(d); e.name == "" || e.name != first {
+			return older, newer, false
+		}
+	}
+	docs = slices.Clone(docs)
+	slices.SortStableFunc(docs, func(a, b knowledge.Document) int {
+		switch x, y := edition(a), edition(b); {
+		case x.newer(y):
+			return -1
+		case y.newer(x):
+			return 1
+		}
+		return 0
+	})
+	var at []int // of the versions named, the newest first
+	for i, d := range docs {
+		if slices.ContainsFunc(asked.numbers, edition(d).isNumber) {
+			at = append(at, i)
+		}
+	}
+	switch {
+	case len(at) != len(asked.numbers):
+		return older, newer, false
+	case len(at) == 0:
+		at = []int{0, 1}
+	case len(at) == 1 && asked.since:
+		at = []int{0, at[0]}
+	case len(at) == 1 && at[0]+1 < len(docs):
+		at = append(at, at[0]+1)
+	case len(at) == 1:
+		return older, newer, false
+	}
+	newer, older = docs[at[0]], docs[at[1]]
+	return older, newer, edition(newer).newer(edition(older))
+}
+
+// isNumber says whether a version is meant by a number: its own, or the year in its name, or of
+// its date where the name has none.
+func (e edition) isNumber(n int) bool {
+	year := e.year
+	if from, _, ok := e.dated.Span(); ok && year == 0 {
+		year = from.Year()
+	}
+	return n > 0 && (n == e.no || n == year)
+}
