@@ -20,7 +20,7 @@ import (
 
 const (
 	aMeeting   = `(?:meetings?|sessions?|assembly|\p{L}*(?:sitzung|besprechung|versammlung)(?:en)?|reunions?|seances?|junta)`
-	ofMeetings = `(?:minutes|meeting|protokolle?|niederschrift|\p{L}*(?:sitzung|sitzungsprotokoll|besprechung|versammlung)|compte rendu|proces[- ]verbal|reunion|seance|actas?)`
+	ofMeetings = `(?:protokolle?|niederschrift|\p{L}*(?:sitzung|sitzungsprotokoll|besprechung|versammlung)|compte rendu|proces[- ]verbal|actas?)`
 )
 
 // All are matched after prose.Fold.
@@ -30,7 +30,11 @@ var (
 	minutesName   = regexp.MustCompile(`(?:^|[^\p{L}])` + ofMeetings + `(?:[^\p{L}]|$)`)
 	yearMonth     = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)[-_. ](0[1-9]|1[0-2])(?:\D|$)`)
 	// decideWords are those of a question that asks for nothing but decisions.
-	decideWords = regexp.MustCompile(`^(?:decid|decision|agree|agreement|resol|vote|taken|made|pass|entsch|beschl|gefasst|decide|prise?s?$|acord|tomad|practice$|team$|board$|committee$|staff$|last$|held$)`)
+	decideWords = regexp.MustCompile(`^(?:decide[ds]?|decisions?|agreed?|agreements?|resolved?|resolutions?|votes?|voted|taken|made|passed|last|held|entschieden|entscheidung(?:en)?|beschlossen|beschlusse?|gefasst|getroffen|decidee?s?|prise?s?|acordado|acuerdos?|decidido|decisiones|tomad[oa]s?)$`)
+	// whoMeets stand right before "meeting", for those who come together there.
+	whoMeets = prose.Set(`board committee council team staff members general annual`)
+	// aboutIt stand before what a decision is about.
+	aboutIt = prose.Set(`about regarding concerning uber bezuglich sur concernant sobre`)
 )
 
 // meetingAsked is which meeting a question names.
@@ -74,12 +78,20 @@ func meetingOf(question string) (asked meetingAsked) {
 		}
 	}
 	asked.bare = asked.deciding
+	meeting := func(i int) bool { return i < len(ws) && spokenMeeting.MatchString(ws[i].Fold) }
 	var rest, said []string
 	for i, w := range ws {
 		switch {
 		case !timed[i]:
 			rest = append(rest, w.Text)
-			asked.bare = asked.bare && (w.Term == "" || askWords[w.Fold] || decideWords.MatchString(w.Fold))
+			asked.bare = asked.bare && !aboutIt[w.Fold] && (w.Term == "" || askWords[w.Fold] || decideWords.MatchString(w.Fold) || whoMeets[w.Fold] && meeting(i+1))
+			if w.Fold == "on" { // a day, or the matter
+				k := i + 1
+				for k < len(ws) && (ws[k].Term == "" && !timed[k] || ws[k].Fold == "last" || whoMeets[ws[k].Fold] && meeting(k+1)) {
+					k++
+				}
+				asked.bare = asked.bare && (k == len(ws) || timed[k])
+			}
 		case !spokenMeeting.MatchString(w.Fold):
 			said = append(said, w.Text)
 		}
@@ -91,7 +103,7 @@ func meetingOf(question string) (asked meetingAsked) {
 // minutesOf are the documents that are minutes, and those of them that are of the meeting.
 func (asked meetingAsked) minutesOf(docs []knowledge.Document) (all, of []knowledge.Document) {
 	for _, d := range docs {
-		if name := prose.Fold(d.Title + " / " + bareName(d.Path)); !minutesName.MatchString(name) {
+		if !areMinutes(d.Title + " / " + bareName(d.Path)) {
 			continue
 		}
 		all = append(all, d)
@@ -101,6 +113,39 @@ func (asked meetingAsked) minutesOf(docs []knowledge.Document) (all, of []knowle
 	}
 	return all, of
 }
+
+// areMinutes says whether a document is called as minutes are. "Meeting" alone is also said of
+// rooms and rules, and "minutes" of how long something takes.
+func areMinutes(name string) bool {
+	if minutesName.MatchString(prose.Fold(name)) {
+		return true
+	}
+	words := nameWords(name)
+	number := func(i int) bool {
+		return i >= 0 && i < len(words) && strings.Trim(words[i], "0123456789") == ""
+	}
+	month := func(i int) bool { return i >= 0 && i < len(words) && prose.Months[words[i]] > 0 }
+	for i, w := range words {
+		switch w {
+		case "minutes":
+			if !number(i-1) || len(words[i-1]) > 3 || number(i-2) || month(i-2) { // not "30 minutes"
+				return true
+			}
+		case "meeting", "reunion", "seance":
+			k := i + 1
+			for k < len(words) && ofDay[words[k]] {
+				k++
+			}
+			if k < len(words) && (words[k] == "notes" || month(k) || number(k) && (len(words[k]) >= 4 || month(k+1) || number(k+1))) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ofDay are the words between a meeting and its day.
+var ofDay = prose.Set(`of on from the du de del le la`)
 
 // heldOn is when the meeting was, by the minutes' own date or their file's name; 0 for what is
 // not known.

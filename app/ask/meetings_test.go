@@ -16,8 +16,17 @@ func TestMeetingOf(t *testing.T) {
 		"Was wurde auf der Sitzung im Juni beschlossen?":                {spoken: true, deciding: true, bare: true, month: 6, said: "Juni"},
 		"Which meeting decided to paint the boats?":                     {which: true, spoken: true, deciding: true},
 		"Auf welcher Sitzung wurde der Anstrich beschlossen?":           {which: true, spoken: true, deciding: true},
-		"What may we decide at a meeting?":                              {spoken: true, deciding: true},
-		"How long is the boat?":                                         {},
+		// What is decided about is named, though it be like a word for deciding or for who meets.
+		"Was wurde auf der Sitzung im Juni über die Entschädigung beschlossen?": {spoken: true, deciding: true, month: 6, said: "Juni"},
+		"What was decided about passports at the May meeting?":                  {spoken: true, deciding: true, month: 5, said: "May"},
+		"What was decided about the staff at the May meeting?":                  {spoken: true, deciding: true, month: 5, said: "May"},
+		"What did the meeting in May decide on votes?":                          {spoken: true, deciding: true, month: 5, said: "May"},
+		"What was decided about the vote at the May meeting?":                   {spoken: true, deciding: true, month: 5, said: "May"},
+		"What was decided at the staff meeting in May?":                         {spoken: true, deciding: true, bare: true, month: 5, said: "May"},
+		"What was decided at the practice at the meeting in May?":               {spoken: true, deciding: true, month: 5, said: "May"},
+		"Quelles décisions ont été prises à la réunion de juillet ?":            {spoken: true, deciding: true, bare: true, month: 7, said: "juillet"},
+		"What may we decide at a meeting?":                                      {spoken: true, deciding: true},
+		"How long is the boat?":                                                 {},
 	} {
 		got := meetingOf(question)
 		got.besides = ""
@@ -26,6 +35,31 @@ func TestMeetingOf(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s\n%+v\n%+v", question, got, want)
+		}
+	}
+}
+
+func TestAreMinutes(t *testing.T) {
+	for name, want := range map[string]bool{
+		"Minutes of the board / Minutes 2025-03":   true,
+		"Board / 2025-03 minutes":                  true,
+		"Board / 6 March minutes":                  true,
+		"Board / March 6 minutes":                  true,
+		"Board meeting notes / notes":              true,
+		"Meeting of 3 April 2025 / board":          true,
+		"Board meeting / 2025-03-06":               true,
+		"Board meeting March / bm":                 true,
+		"Réunion du 4 mai / r":                     true,
+		"Vorstandssitzung / v":                     true,
+		"Meeting room rules / Meeting room rules":  false,
+		"How to hold a meeting / meetings":         false,
+		"Meeting room 3 / room":                    false,
+		"30 minutes recipes / 30-minutes-recipes":  false,
+		"Ready in 15 minutes / supper":             false,
+		"Supper in 30 minutes / Minutes of supper": true,
+	} {
+		if got := areMinutes(name); got != want {
+			t.Errorf("%s: %v", name, got)
 		}
 	}
 }
