@@ -327,19 +327,27 @@ type recordedLibrary struct {
 	searches []RecipeSearch // that have not been made again
 }
 
-// Search gives what the same search found, or else the next one.
+// Search gives what the same search found, or else the next one. One beside the main search,
+// which a recipe of an earlier Carrel has not got, finds nothing, and leaves that to the main.
 func (l *recordedLibrary) Search(_ context.Context, q knowledge.Query) (knowledge.Results, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.searches) == 0 {
 		return knowledge.Results{Query: q.Text, Hits: []knowledge.Hit{}}, nil
 	}
-	n := 0
+	beside := q.Plain && q.Rerank == "none"
+	n := -1
 	for i, s := range l.searches {
-		if s.Query.Text == q.Text && s.Query.Plain == q.Plain {
+		if s.Query.Text == q.Text && s.Query.Plain == q.Plain && (!beside || s.Query.Rerank == q.Rerank) {
 			n = i
 			break
 		}
+	}
+	if n < 0 {
+		if beside {
+			return knowledge.Results{Query: q.Text, Hits: []knowledge.Hit{}}, nil
+		}
+		n = 0
 	}
 	s := l.searches[n]
 	l.searches = append(l.searches[:n:n], l.searches[n+1:]...)

@@ -169,3 +169,28 @@ func TestReproduce(t *testing.T) {
 		t.Errorf("a stopped answer: %v", err)
 	}
 }
+
+// An answer that an earlier Carrel kept has no record of the search for tables that is made
+// beside the main one now: that finds nothing, and does not take what the main one found.
+func TestReproduceWithoutSearchBeside(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "weir.txt")
+	if err := os.WriteFile(path, []byte("The old weir at Marl has seven gates of oak. It was built in 1834 by Edith Crane.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, _, _ := reproducing(t, path)
+	turn, err := a.Ask(t.Context(), Request{Question: "How many gates has the old weir at Marl?", Quote: true}, func(Step) {})
+	if err != nil || turn.Answer.Abstained || len(turn.Answer.Citations) == 0 {
+		t.Fatal(turn.Answer, err)
+	}
+	recipe := turn.Answer.Recipe
+	if len(recipe.Searches) != 2 || !recipe.Searches[0].Query.Plain || recipe.Searches[0].Query.Rerank != "none" {
+		t.Fatalf("the recipe has %+v", recipe.Searches)
+	}
+	recipe.Searches = recipe.Searches[1:]
+	if err := a.config.History.update(t.Context(), turn); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := a.Reproduce(t.Context(), turn.ID); err != nil || !r.Whole {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
