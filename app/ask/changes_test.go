@@ -109,6 +109,8 @@ func TestVersionsNamed(t *testing.T) {
 		{yearly, "What changed in the boat rules between 2021 and 2025?", "boat rules 2021 boat rules 2025"},
 		{yearly, "How did the boat rules change in 2023?", "boat rules 2021 boat rules 2023"},
 		{yearly, "How did the boat rules change since 2022?", ""},
+		{yearly, "What is new in the boat rules 2022?", ""},
+		{numbered, "What has changed in boat rules 4?", ""},
 	} {
 		asked, ok := changesOf(c.question)
 		older, newer, sure := asked.versions(Named(asked.name, c.docs, true))

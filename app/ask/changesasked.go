@@ -121,6 +121,11 @@ func (asked changesAsked) versions(docs []knowledge.Document) (older, newer know
 			return older, newer, false
 		}
 	}
+	// Named also takes documents whose names have other numbers: no "boat rules 2022" is there.
+	numbered := slices.DeleteFunc(nameWords(asked.name), func(w string) bool { return !strings.ContainsAny(w, "0123456789") })
+	if len(numbered) > 0 && slices.ContainsFunc(docs, func(d knowledge.Document) bool { return !hasWords(numbered, d) }) {
+		return older, newer, false
+	}
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b knowledge.Document) int {
 		switch x, y := edition(a), edition(b); {

@@ -31,7 +31,8 @@ var (
 	yearMonth     = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)[-_. ](0[1-9]|1[0-2])(?:\D|$)`)
 	// decideWords are those of a question that asks for nothing but decisions.
 	decideWords = regexp.MustCompile(`^(?:decide[ds]?|decisions?|agreed?|agreements?|resolved?|resolutions?|votes?|voted|taken|made|passed|last|held|entschieden|entscheidung(?:en)?|beschlossen|beschlusse?|gefasst|getroffen|decidee?s?|prise?s?|acordado|acuerdos?|decidido|decisiones|tomad[oa]s?)$`)
-	// whoMeets stand right before "meeting", for those who come together there.
+	decides     = regexp.MustCompile(`^(?:decide[ds]?|agreed?|resolved?)$`)
+	// whoMeets are those who come together: right before "meeting", and where they decide.
 	whoMeets = prose.Set(`board committee council team staff members general annual`)
 	// aboutIt stand before what a decision is about.
 	aboutIt = prose.Set(`about regarding concerning uber bezuglich sur concernant sobre`)
@@ -79,15 +80,25 @@ func meetingOf(question string) (asked meetingAsked) {
 	}
 	asked.bare = asked.deciding
 	meeting := func(i int) bool { return i < len(ws) && spokenMeeting.MatchString(ws[i].Fold) }
+	theirs := func(i int) bool { // "the annual general meeting"
+		k := i
+		for k < len(ws) && whoMeets[ws[k].Fold] {
+			k++
+		}
+		return k > i && meeting(k)
+	}
+	deciders := func(i int) bool { // "did the board decide", "by the board"
+		return whoMeets[ws[i].Fold] && (i+1 < len(ws) && decides.MatchString(ws[i+1].Fold) || i > 1 && ws[i-2].Fold == "by" && ws[i-1].Fold == "the")
+	}
 	var rest, said []string
 	for i, w := range ws {
 		switch {
 		case !timed[i]:
 			rest = append(rest, w.Text)
-			asked.bare = asked.bare && !aboutIt[w.Fold] && (w.Term == "" || askWords[w.Fold] || decideWords.MatchString(w.Fold) || whoMeets[w.Fold] && meeting(i+1))
+			asked.bare = asked.bare && !aboutIt[w.Fold] && (w.Term == "" || askWords[w.Fold] || decideWords.MatchString(w.Fold) || theirs(i) || deciders(i))
 			if w.Fold == "on" { // a day, or the matter
 				k := i + 1
-				for k < len(ws) && (ws[k].Term == "" && !timed[k] || ws[k].Fold == "last" || whoMeets[ws[k].Fold] && meeting(k+1)) {
+				for k < len(ws) && (ws[k].Term == "" && !timed[k] || ws[k].Fold == "last" || theirs(k)) {
 					k++
 				}
 				asked.bare = asked.bare && (k == len(ws) || timed[k])
