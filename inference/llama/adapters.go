@@ -26,37 +26,58 @@ func AdapterFileAt(path string) (AdapterFile, error) {
 	return AdapterFile{path, info.Size(), info.ModTime().UnixNano()}, nil
 }
 
+// adaptersUsed are adapters and how much of each is added.
+type adaptersUsed struct {
+	handles []llama.AdapterLora
+	scales  []float32
+}
+
+// addedNone is what adds nothing. The binding takes no empty list; one adapter that is not
+// added at all is the same to llama.cpp.
+func addedNone(one llama.AdapterLora) adaptersUsed {
+	return adaptersUsed{[]llama.AdapterLora{one}, []float32{0}}
+}
+
 // UseAdapters has the next computations made with these LoRA adapters and no
 // others. Their files have been inspected. If it fails, all is as it was; the
 // error is an *inference.Error. What was read of a file stays until the model is
 // closed.
 func (m *Model) UseAdapters(list []inference.Adapter) error {
-	handles := make([]llama.AdapterLora, len(list))
-	scales := make([]float32, len(list))
-	for i, a := range list {
-		var err error
-		if handles[i], err = m.readAdapter(a.Path); err != nil {
+	var use adaptersUsed
+	for _, a := range list {
+		handle, err := m.readAdapter(a.Path)
+		if err != nil {
 			return err
 		}
-		scales[i] = float32(a.Scale)
+		use.handles, use.scales = append(use.handles, handle), append(use.scales, float32(a.Scale))
 	}
-	if len(list) == 0 {
-		// The binding takes no empty list; one adapter that is not added at all is
-		// the same to llama.cpp.
-		for _, one := range m.adapters {
-			handles, scales = []llama.AdapterLora{one}, []float32{0}
-			break
-		}
-		if len(handles) == 0 {
-			return nil // none was ever read
+	for _, one := range m.adapters {
+		if len(list) == 0 {
+			use = addedNone(one)
 		}
 	}
-	for _, l := range m.lanes {
-		if code := llama.SetAdaptersLora(l.ctx, handles, scales); code != 0 {
+	if len(use.handles) == 0 {
+		return nil // none was ever read
+	}
+	for i, l := range m.lanes {
+		if code := llama.SetAdaptersLora(l.ctx, use.handles, use.scales); code != 0 {
+			m.setBack(m.lanes[:i], use.handles[0])
 			return &inference.Error{Code: inference.CodeAdapter, Message: fmt.Sprintf("The adapters could not be switched (code %d).", code)}
 		}
 	}
+	m.using = use
 	return nil
+}
+
+// setBack has lanes compute again with the adapters that all computed with.
+func (m *Model) setBack(lanes []*lane, one llama.AdapterLora) {
+	before := m.using
+	if len(before.handles) == 0 {
+		before = addedNone(one)
+	}
+	for _, l := range lanes {
+		llama.SetAdaptersLora(l.ctx, before.handles, before.scales)
+	}
 }
 
 func (m *Model) readAdapter(path string) (llama.AdapterLora, error) {

@@ -70,35 +70,29 @@ func (l *lane) setThreads(key poolKey) {
 
 // compute runs a computation that ends early when ctx does.
 func (l *lane) compute(ctx context.Context, run func() (int32, error)) (int32, error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
-		l.abort.Store(0)
-		stop := context.AfterFunc(ctx, func() {
-			quiet.Store(true)
-			l.abort.Store(1)
-		})
-		code, err := run()
-		late := !stop()
-		quiet.Store(false)
-		switch {
-		case err != nil:
-			return code, err
-		case code == 0:
-			llama.Synchronize(l.ctx)
-			return 0, nil
-		case ctx.Err() != nil:
-			return code, ctx.Err()
-		case code == aborted && !late:
-			// The flag was set by the end of an earlier context, whose function
-			// only now ran: this computation was not meant.
-			continue
-		}
-		return code, fmt.Errorf("llama.cpp could not compute (code %d) %s", code, takeLastError())
+	if err := ctx.Err(); err != nil {
+		return 0, err
 	}
+	l.abort.Store(0)
+	broken := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		breaking.Add(1)
+		l.abort.Store(1)
+		close(broken)
+	})
+	code, err := run()
+	if !stop() {
+		<-broken // or it would break off the lane's next computation
+		breaking.Add(-1)
+	}
+	switch {
+	case err != nil:
+		return code, err
+	case code == 0:
+		llama.Synchronize(l.ctx)
+		return 0, nil
+	case ctx.Err() != nil:
+		return code, ctx.Err()
+	}
+	return code, fmt.Errorf("llama.cpp could not compute (code %d) %s", code, takeLastError())
 }
-
-// aborted is what llama_decode and llama_encode return when the abort callback
-// ended them.
-const aborted = 2

@@ -18,9 +18,9 @@ var lastError struct {
 	text string
 }
 
-// quiet is set while a computation is being broken off, on which the library
-// comments.
-var quiet atomic.Bool
+// breaking counts the computations that are being broken off: the library comments on
+// that, which is dropped.
+var breaking atomic.Int32
 
 // logToStderr sends the library's errors to standard error, whose tail the
 // client keeps, and drops the rest: a load prints some hundred lines, and warns
@@ -31,7 +31,7 @@ func logToStderr() {
 		if llama.LogLevel(l) != llama.LogLevelContinue {
 			level.Store(l)
 		}
-		if llama.LogLevel(level.Load()) != llama.LogLevelError || text == nil || quiet.Load() {
+		if llama.LogLevel(level.Load()) != llama.LogLevelError || text == nil || breaking.Load() > 0 {
 			return 0
 		}
 		line := goString(text)

@@ -42,12 +42,13 @@ type Model struct {
 	vocabulary
 	lib       *Library
 	model     llama.Model
-	*lane             // the first
+	first     *lane   // the only one of encoders
 	lanes     []*lane // all
 	place     inference.Place
 	info      inference.ModelInfo
 	sequences []*Sequence                       // none for encoders
 	adapters  map[AdapterFile]llama.AdapterLora // those that were read in
+	using     adaptersUsed                      // by all lanes
 }
 
 // Load loads a model file, which the caller has inspected. Errors are
@@ -110,9 +111,9 @@ func (m *Model) open(spec inference.ModelSpec) error {
 	if err != nil {
 		return loadFailed(spec.Path, err)
 	}
-	m.lane, m.lanes = first, []*lane{first}
+	m.first, m.lanes = first, []*lane{first}
 	if spec.Kind == inference.KindChat {
-		size = int(llama.NCtx(m.ctx))
+		size = int(llama.NCtx(first.ctx))
 		m.sequences = []*Sequence{{model: m, lane: first}}
 	}
 	name, _ := llama.ModelMetaValStr(m.model, "general.name")
@@ -200,24 +201,25 @@ func (m *Model) Score(ctx context.Context, pairs [][]int32) ([]float32, error) {
 // pooled computes texts and hands on the first columns values that each one's
 // pooling gives. They are valid during the call only.
 func (m *Model) pooled(ctx context.Context, texts [][]int32, columns int, each func(i int, row []float32)) error {
-	m.batch.Clear()
+	l := m.first
+	l.batch.Clear()
 	for i, text := range texts {
 		for at, token := range text {
-			if err := m.batch.Add(llama.Token(token), llama.Pos(at), []llama.SeqId{llama.SeqId(i)}, true); err != nil {
+			if err := l.batch.Add(llama.Token(token), llama.Pos(at), []llama.SeqId{llama.SeqId(i)}, true); err != nil {
 				return fmt.Errorf("filling a batch of texts: %w", err)
 			}
 		}
 	}
 	run := llama.Encode
-	if m.memory != 0 {
-		llama.MemoryClear(m.memory, false)
+	if l.memory != 0 {
+		llama.MemoryClear(l.memory, false)
 		run = llama.Decode
 	}
-	if _, err := m.compute(ctx, func() (int32, error) { return run(m.ctx, m.batch) }); err != nil {
+	if _, err := l.compute(ctx, func() (int32, error) { return run(l.ctx, l.batch) }); err != nil {
 		return err
 	}
 	for i := range texts {
-		row, err := llama.GetEmbeddingsSeq(m.ctx, llama.SeqId(i), int32(columns))
+		row, err := llama.GetEmbeddingsSeq(l.ctx, llama.SeqId(i), int32(columns))
 		if err != nil || row == nil {
 			return errors.New("the model gave nothing for a text")
 		}
@@ -227,7 +229,7 @@ func (m *Model) pooled(ctx context.Context, texts [][]int32, columns int, each f
 }
 
 // EncodeTokens is how many tokens fit into one call of Encode.
-func (m *Model) EncodeTokens() int { return int(llama.NUBatch(m.ctx)) }
+func (m *Model) EncodeTokens() int { return int(llama.NUBatch(m.first.ctx)) }
 
 func loadFailed(path string, err error) error {
 	why := takeLastError()

@@ -62,7 +62,7 @@ func (m *Model) Grow(n, lanes int) error {
 	for _, l := range m.lanes {
 		l.free()
 	}
-	m.lane, m.lanes, m.sequences = made[0], made, nil
+	m.first, m.lanes, m.sequences, m.using = made[0], made, nil, adaptersUsed{}
 	for i := range n {
 		m.sequences = append(m.sequences, &Sequence{model: m, lane: made[i%lanes], id: llama.SeqId(i / lanes)})
 	}
@@ -76,7 +76,7 @@ func (s *Sequence) Lane() int { return s.lane.index }
 // CanGoBack says that a sequence can drop its last tokens and keep those before:
 // what models with a recurrent state cannot.
 func (m *Model) CanGoBack() bool {
-	return m.memory != 0 && !llama.ModelIsRecurrent(m.model) && !llama.ModelIsHybrid(m.model)
+	return m.first.memory != 0 && !llama.ModelIsRecurrent(m.model) && !llama.ModelIsHybrid(m.model)
 }
 
 // Decode appends at most BatchTokens tokens and computes the distribution after
