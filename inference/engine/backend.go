@@ -13,10 +13,13 @@ import (
 	"carrel/inference/models"
 )
 
-// Backend loads models. llama.cpp is the one there is.
+// Backend loads models: llama.cpp, and ONNX Runtime beside it (native).
 type Backend interface {
 	Info() inference.EngineInfo // with everything but the protocol
 	MaxThreads() int            // the most that are of use
+	// Offloads tells whether models are computed by something with memory of its own, or
+	// of which it takes a share: how much of main memory is free says little then.
+	Offloads() bool
 	Load(inference.ModelSpec) (Model, error)
 }
 
@@ -142,8 +145,17 @@ type Computer interface {
 // native is llama.cpp as a Backend, with ONNX Runtime for what that computes faster.
 type native struct {
 	*llama.Library
-	onnx *onnxRuntime
+	onnx     *onnxRuntime
+	offloads bool
 }
+
+func newNative(library *llama.Library, onnx *onnxRuntime) native {
+	devices := library.Info().Devices // the same for as long as the process runs
+	return native{library, onnx, slices.ContainsFunc(devices, func(d inference.Device) bool { return d.Kind != "cpu" })}
+}
+
+// Offloads: see Backend.
+func (n native) Offloads() bool { return n.offloads }
 
 // Info names ONNX Runtime too, where it is there.
 func (n native) Info() inference.EngineInfo {
@@ -161,7 +173,7 @@ func (n native) Load(spec inference.ModelSpec) (Model, error) {
 	if path == "" && named {
 		return nil, onnxRefused(spec, errors.New("its files are gone"))
 	}
-	if path == "" || !named && (spec.Place.Special() || spec.Place.Backend == inference.NoBackend || n.offloads()) {
+	if path == "" || !named && (spec.Place.Special() || spec.Place.Backend == inference.NoBackend || n.offloads) {
 		m, err := n.Library.Load(spec)
 		if err != nil {
 			return nil, err
@@ -184,10 +196,6 @@ func (n native) Load(spec inference.ModelSpec) (Model, error) {
 	}
 	fmt.Fprintln(os.Stderr, "carrel engine: ONNX Runtime is not used:", err)
 	return plain, nil
-}
-
-func (n native) offloads() bool {
-	return slices.ContainsFunc(n.Info().Devices, func(d inference.Device) bool { return d.Kind != "cpu" })
 }
 
 func onnxRefused(spec inference.ModelSpec, why error) error {

@@ -293,7 +293,7 @@ func TestAPieceOfAGuestsPromptIsBrokenOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.want(2)
-	v.makeSeats(1)
+	v.makeSeats(t.Context(), 1)
 	s.holdTurn()
 	guest.Guest = true
 	var beside []float64

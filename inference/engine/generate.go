@@ -149,7 +149,7 @@ type answer struct {
 	// it waits for its seat is not written any more. nil: nothing is kept on disk.
 	keptIn *disk
 
-	need int64 // bytes that its model would take; 0: not looked up yet
+	need int64 // see needs; 0: not looked up yet, -1: none
 
 	// readFor is the model whose tokens and think are there already; nil: of none.
 	readFor *volume
@@ -181,6 +181,17 @@ type answer struct {
 	result inference.GenerateResult
 	err    error
 	done   chan struct{} // closed when result and err are there
+}
+
+// needs is needOf its model. The file is read for that once, however often it is asked
+// while the answer waits.
+func (a *answer) needs() int64 {
+	if a.need == 0 {
+		if a.need = needOf(a.query.Model); a.need == 0 {
+			a.need = -1
+		}
+	}
+	return max(0, a.need)
 }
 
 // prepare divides the prompt into tokens beside the answers that are being written,

@@ -221,9 +221,7 @@ func TestUnderPressureTheOldestGoes(t *testing.T) {
 // graphics computes, it says, with a graphics card.
 type graphics struct{ Backend }
 
-func (graphics) Info() inference.EngineInfo {
-	return inference.EngineInfo{Devices: []inference.Device{{Name: "CPU", Kind: "cpu"}, {Name: "CUDA0", Kind: "gpu"}}}
-}
+func (graphics) Offloads() bool { return true }
 
 // Two models of a kind stay where memory is plainly enough, and none that would
 // keep another one from fitting.

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -29,52 +30,80 @@ const (
 	// away, all threads can be a hundred times slower than one: no longer than laneLimit
 	// times as that is waited.
 	laneTokens, laneTimes, laneLimit = 6, 2, 3
+	// laneSlow is how long a token may take with a lane's threads: of a slower model nothing
+	// more is measured, so that nobody's answer waits for seconds.
+	laneSlow = 50 * time.Millisecond
 )
 
 // lanesFor is in how many lanes so many answers of a model are written: one for each, of
 // which as many are computed at a time as there are threads for, since llama.cpp plans a
 // context's next token anew where it is of another sequence than the last one (0.6 ms of
-// the bundled model's 6). Its seats are free, and lose what they hold.
-func (v *volume) lanesFor(seats, processors int) int {
-	if min(seats, processors) < 2 || v.offloaded || v.Info().SizeBytes > laneMost {
+// the bundled model's 6). Its seats are free, and lose what they hold. 0: that could not be
+// measured, or ctx ended before.
+func (v *volume) lanesFor(ctx context.Context, seats, processors int) int {
+	together := min(seats, processors)
+	if together < 2 || v.offloaded || v.Info().SizeBytes > laneMost {
 		return 1
 	}
-	if v.laneGain == 0 {
-		v.laneGain = v.measureLanes(processors)
+	if v.laneGain[together] == 0 {
+		gain, err := v.measureLanes(ctx, together, processors)
+		if err != nil {
+			return 0
+		}
+		v.laneGain[together] = gain
 	}
-	if v.laneGain < laneGain {
+	if v.laneGain[together] < laneGain {
 		return 1
 	}
 	return seats
 }
 
-// measureLanes estimates how many times the tokens of one answer, with all threads, as
-// many answers write side by side as there are seats at most.
-func (v *volume) measureLanes(processors int) float64 {
-	lanes := min(maxSeats, processors)
-	seat := v.seats[0]
-	defer seat.empty()
-	took := func(threads int, limit time.Duration) time.Duration {
-		v.SetThreads(threads, false)
-		ctx, cancel := context.WithTimeout(context.Background(), limit)
-		defer cancel()
-		began := time.Now()
-		for i := range laneTokens {
-			if seat.Decode(ctx, []int32{int32(i)}) != nil {
-				return limit
-			}
-		}
-		return time.Since(began)
+// measureLanes estimates how many times the tokens of one answer, with all threads, so
+// many answers write side by side.
+func (v *volume) measureLanes(ctx context.Context, together, processors int) (gain float64, err error) {
+	defer v.seats[0].empty()
+	each := processors / together
+	if _, err := v.timeTokens(ctx, 1, each, time.Minute); err != nil { // reads the file in, where nothing was computed yet
+		return 0, err
 	}
-	seat.empty()
-	apart := took(processors/lanes, time.Minute) // warms it up
+	if slow, err := v.timeTokens(ctx, 1, each, laneSlow); err != nil || slow >= laneSlow {
+		return 1, err
+	}
+	apart, err := v.timeTokens(ctx, laneTokens, each, time.Minute)
 	alone := laneLimit * apart
-	for range laneTimes {
-		seat.empty()
-		apart = min(apart, took(processors/lanes, time.Minute))
-		alone = min(alone, took(processors, laneLimit*apart))
+	for i := 0; i < laneTimes && err == nil; i++ {
+		var took time.Duration
+		if took, err = v.timeTokens(ctx, laneTokens, each, time.Minute); err != nil {
+			break
+		}
+		apart = min(apart, took)
+		took, err = v.timeTokens(ctx, laneTokens, processors, laneLimit*apart)
+		alone = min(alone, took)
 	}
-	return float64(lanes) * alone.Seconds() / apart.Seconds()
+	return float64(together) * alone.Seconds() / apart.Seconds(), err
+}
+
+// timeTokens is how long so many tokens take in the first seat, at most limit. It fails
+// where they could not be computed, or ctx ended before.
+func (v *volume) timeTokens(ctx context.Context, tokens, threads int, limit time.Duration) (time.Duration, error) {
+	seat := v.seats[0]
+	seat.empty()
+	v.SetThreads(threads, false)
+	within, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	began := time.Now()
+	for i := range tokens {
+		err := seat.Decode(within, []int32{int32(i)})
+		switch {
+		case ctx.Err() != nil:
+			return 0, ctx.Err()
+		case errors.Is(err, context.DeadlineExceeded):
+			return limit, nil
+		case err != nil:
+			return 0, err
+		}
+	}
+	return min(time.Since(began), limit), nil
 }
 
 // processors is how many threads may compute now for answers of a model.
@@ -92,13 +121,13 @@ func (r *rounds) processors(spec inference.ModelSpec) int {
 }
 
 // writeSideBySide computes the token that each of the answers drew last: as many at the
-// same time as there are lanes and threads for, where the number of threads is free or
-// the one that is wanted; the others each alone.
+// same time as there are lanes and threads for, among which all threads are shared out,
+// where the number of threads is free or the one that is wanted; the others each alone.
 func (r *rounds) writeSideBySide(answers []*answer) {
 	for len(answers) > 0 {
 		first := answers[0]
 		processors := r.processors(first.query.Model)
-		most := min(r.volume.lanes, processors)
+		most := min(r.volume.lanes, processors, len(answers))
 		threads := processors / most
 		var group, rest []*answer
 		for _, a := range answers {

@@ -60,7 +60,7 @@ func openPacks(packs []string) (Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	return native{library, newONNXRuntime(dir)}, nil
+	return newNative(library, newONNXRuntime(dir)), nil
 }
 
 // serve answers in's frames on out until in ends.

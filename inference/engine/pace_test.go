@@ -220,5 +220,6 @@ type ofThreads int
 
 func (n ofThreads) Info() inference.EngineInfo { return inference.EngineInfo{} }
 func (n ofThreads) MaxThreads() int            { return int(n) }
+func (n ofThreads) Offloads() bool             { return false }
 
 func (n ofThreads) Load(inference.ModelSpec) (Model, error) { return nil, errors.New("loads nothing") }

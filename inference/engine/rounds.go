@@ -120,7 +120,7 @@ func (s *server) answerAll() {
 func (s *server) expects() bool {
 	a := s.answers.head()
 	return a != nil && !a.urgent() && s.shelf.any((*volume).promised) && s.shelf.loadedFor(a.query.Model) == nil &&
-		!s.shelf.fitsBeside(a.query.Model, needOf(a.query.Model), (*volume).promised)
+		!s.shelf.fitsBeside(a.query.Model, a.needs(), (*volume).promised)
 }
 
 // rounds are the answers that are written now.
@@ -199,7 +199,7 @@ func (r *rounds) admit() bool {
 			if a.query.Background && !a.brief() || a.query.Guest {
 				v.want(2)
 			}
-			v.makeSeats(r.processors(a.query.Model))
+			v.makeSeats(a.ctx, r.processors(a.query.Model))
 		}
 		if err = a.begin(v); err == nil {
 			a.served = r.number
@@ -218,13 +218,10 @@ func (r *rounds) mayLoadFor(a *answer) bool {
 	if !a.urgent() && slices.ContainsFunc(r.under, (*answer).urgent) {
 		return false
 	}
-	if a.need == 0 {
-		a.need = needOf(a.query.Model)
-	}
 	if a.urgent() {
-		return r.shelf.fitsBeside(a.query.Model, a.need, (*volume).held)
+		return r.shelf.fitsBeside(a.query.Model, a.needs(), (*volume).held)
 	}
-	return r.shelf.fitsBeside(a.query.Model, a.need, func(*volume) bool { return true })
+	return r.shelf.fitsBeside(a.query.Model, a.needs(), func(*volume) bool { return true })
 }
 
 // leaveEnded ends the answers that were given up.

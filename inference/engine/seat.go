@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"context"
+
 	"carrel/inference"
 	"carrel/inference/models"
 )
@@ -91,8 +93,9 @@ func (v *volume) want(seats int) { v.wanted = max(v.wanted, seats) }
 // background or for another program was asked for, all of them once an answer had to
 // wait for others. As many as there is memory for, all of them together in at most a
 // quarter of what is free. None may be taken, since all lose what they hold.
-// processors is how many threads may compute.
-func (v *volume) makeSeats(processors int) {
+// processors is how many threads may compute. Where ctx ends before it is known how they
+// are best computed, there are no more yet.
+func (v *volume) makeSeats(ctx context.Context, processors int) {
 	if v.wanted <= max(1, len(v.seats)) || v.seatSize <= 0 {
 		return
 	}
@@ -102,7 +105,10 @@ func (v *volume) makeSeats(processors int) {
 		v.seatSize = 0 // not tried again
 		return
 	}
-	lanes := v.lanesFor(n, processors)
+	lanes := v.lanesFor(ctx, n, processors)
+	if lanes == 0 {
+		return
+	}
 	lanes = max(1, min(lanes, 1+int((room-int64(n)*v.seatSize)/max(1, v.laneSize))))
 	if v.Grow(n, lanes) != nil {
 		v.seatSize = 0

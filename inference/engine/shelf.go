@@ -62,10 +62,11 @@ type volume struct {
 	seatSize  int64   // bytes that another one takes; 0 if it is not known
 	lanes     int     // that they are in; 0: one
 	laneSize  int64   // bytes that another one takes
-	laneGain  float64 // see measureLanes; 0: not measured
 	prefixes  prefixes
 	offloaded bool   // something else than the processor may compute it
 	identity  string // of its file, for what is kept on disk; "": not known, of one that changed meanwhile
+	// laneGain is what measureLanes gave, by how many are computed at a time; 0: not measured.
+	laneGain [maxSeats + 1]float64
 
 	using   string                       // the key of the adapters that it computes with
 	since   time.Time                    // it does so
@@ -170,7 +171,7 @@ func (s *shelf) get(spec inference.ModelSpec) (*volume, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &volume{Model: m, spec: spec, files: files, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[llama.AdapterFile]string{}, drafts: newDrafter(), offloaded: s.offloads()}
+	v := &volume{Model: m, spec: spec, files: files, need: file.Need(contextOf(spec, file)), prefixes: prefixes{room: prefixRoom}, fitting: map[llama.AdapterFile]string{}, drafts: newDrafter(), offloaded: s.backend.Offloads()}
 	v.single, v.many = newPace(s.backend.MaxThreads(), 4, s.most), newPace(s.backend.MaxThreads(), 64, s.most)
 	v.drafting = newPace(s.backend.MaxThreads(), 4, s.most)
 	if spec.Kind == inference.KindChat {
@@ -237,7 +238,7 @@ func contextOf(spec inference.ModelSpec, file models.File) int {
 func (s *shelf) makeRoom(spec inference.ModelSpec, need int64) {
 	s.drop(spec.Kind, func(v *volume) bool { return v.spec.Path == spec.Path })
 	most := max(1, room[spec.Kind])
-	if s.free().Fits(need) == models.FitWell && !s.offloads() {
+	if s.free().Fits(need) == models.FitWell && !s.backend.Offloads() {
 		most = max(most, roomWhereItFits)
 	}
 	s.mu.Lock()
@@ -251,12 +252,6 @@ func (s *shelf) makeRoom(spec inference.ModelSpec, need int64) {
 	smaller := func(v *volume) bool { return v.need < need }
 	for s.couldFit(need, smaller) && s.dropOldest(smaller) {
 	}
-}
-
-// offloads tells whether models are computed by something with memory of its own,
-// or of which it takes a share: how much of main memory is free says little then.
-func (s *shelf) offloads() bool {
-	return slices.ContainsFunc(s.backend.Info().Devices, func(d inference.Device) bool { return d.Kind != "cpu" })
 }
 
 // held says that answers are being written with a model. The caller has the shelf's lock.
@@ -300,7 +295,7 @@ func (s *shelf) fitsBeside(spec inference.ModelSpec, need int64, which func(*vol
 	}
 	m := s.free()
 	m.Free += idle
-	return !same && stay < roomWhereItFits && !s.offloads() && m.Fits(need) == models.FitWell
+	return !same && stay < roomWhereItFits && !s.backend.Offloads() && m.Fits(need) == models.FitWell
 }
 
 // roomWhereItFits is how many models of a kind may be loaded where memory is

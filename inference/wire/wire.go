@@ -34,6 +34,7 @@ import (
 //	7: Thought; the limit of thought in "generate"
 //	8: "forget"; prompts kept on disk in "settings" and "generate"; the limit of thought and
 //	   answer together
+//	9: for whom a model is loaded, in "load"
 const Version = 9
 
 // MaxPayload bounds a frame's payload in bytes. It fits the longest prompt that
