@@ -218,15 +218,18 @@ type fourThreads struct{ Backend }
 
 func (fourThreads) MaxThreads() int { return 4 }
 
-// apart is a model that notes with how many threads it computes in several lanes.
+// apart is a model that notes with how many threads it is to compute in several lanes. It
+// takes one: more than there are cores would wait for each other.
 type apart struct {
 	Model
 	threads []int
 }
 
+func (a *apart) SetThreads(int, bool) { a.Model.SetThreads(1, false) }
+
 func (a *apart) SetThreadsApart(n int) {
 	a.threads = append(a.threads, n)
-	a.Model.SetThreadsApart(n)
+	a.Model.SetThreadsApart(1)
 }
 
 // Two answers share all threads out between them, however many lanes there are. One with
@@ -246,14 +249,17 @@ func TestTwoAnswersShareAllThreads(t *testing.T) {
 	}
 	free := seeded
 	free.Prompt, free.MaxTokens, free.Sampling = "Once upon a time", 60, inference.Sampling{} // still written when the other one is read
+	v, err := s.shelf.get(model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	noted := &apart{Model: v.Model}
+	v.Model = noted
 	alone, bits := writeBits(t, s, seeded)
-	v := chatVolume(t, s)
 	s.holdTurn()
 	gaining(v, laneGain)
 	v.want(maxSeats)
 	v.makeSeats(t.Context(), 4)
-	noted := &apart{Model: v.Model}
-	v.Model = noted
 	if v.lanes != maxSeats {
 		t.Fatalf("%d lanes", v.lanes)
 	}
