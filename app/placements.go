@@ -93,11 +93,6 @@ func (p *placements) place(spec inference.ModelSpec, engine inference.EngineInfo
 		return inference.Place{} // the engine says in words what is wrong
 	}
 	steps := file.Steps(engine.Devices)
-	if models.Twin(spec) != "" {
-		// A graphics processor is faster yet.
-		last := len(steps) - 1
-		steps = append(slices.Clone(steps[:last]), inference.Place{Backend: inference.ONNXBackend}, inference.Place{Backend: inference.NoBackend})
-	}
 	k := p.find(spec, engineState(engine))
 	context := spec.ContextTokens
 	if context == 0 {

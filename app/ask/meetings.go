@@ -206,10 +206,7 @@ func (r *run) findMeeting(ctx context.Context) error {
 	if len(of) == len(docs) {
 		return nil
 	}
-	r.within, r.named = nil, of
-	for _, d := range of {
-		r.within = append(r.within, d.ID)
-	}
+	r.within, r.named = idsOf(of), of
 	return nil
 }
 

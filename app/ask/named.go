@@ -64,11 +64,8 @@ func (r *run) findNamed(ctx context.Context) error {
 		return err
 	}
 	if in, name := namedIn(r.turn.Question, docs); len(in) > 0 && len(in) < len(docs) {
-		r.within, r.named = nil, in
+		r.within, r.named = idsOf(in), in
 		r.besides = strings.Join(strings.Fields(strings.Replace(r.turn.Question, name, "", 1)), " ")
-		for _, d := range in {
-			r.within = append(r.within, d.ID)
-		}
 	}
 	return nil
 }

@@ -65,10 +65,7 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 	within := r.request.Documents
 	place := c.place
 	if called := Named(c.place, docs, true); place != "" && len(called) > 0 && len(called) <= maxCalled {
-		within, place = nil, "" // its name is not in its text
-		for _, d := range called {
-			within = append(within, d.ID)
-		}
+		within, place = idsOf(called), "" // its name is not in its text
 	}
 	var lists [][]knowledge.Hit
 	var last knowledge.Results

@@ -5,18 +5,14 @@ import (
 	"context"
 	"fmt"
 	"math/big"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"carrel/app/ask/align"
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
 	"carrel/knowledge"
-	"carrel/knowledge/figure"
-	"carrel/knowledge/reader"
 )
 
 // "How much did we pay Berg & Co in total?" and "How many invoices are over 500?" are answered
@@ -24,113 +20,6 @@ import (
 // reliably, and a search finds some of the rows. It is done only where each word of the
 // question is accounted for, by a value in the rows, by the name of a column or by what the
 // table is called; else the question is one as any other.
-
-// tallyAsked is a question for a count or a sum over rows.
-type tallyAsked struct {
-	sum    bool   // a sum is wanted, else a count
-	mean   bool   // an average
-	most   int    // 1: the row with the most, -1: with the least
-	total  bool   // it says "in total", or the like
-	money  bool   // of money
-	text   string // the question
-	lang   prose.Language
-	words  []prose.Word // those that are to be accounted for
-	paid   bool         // what was paid is asked for
-	bounds []quantity.Number
-	counts string // the term of what is counted; "" where a sum is wanted
-}
-
-var (
-	// countAsked and sumAsked match, after askedPlainly, the questions for a count and for a sum.
-	countAsked = regexp.MustCompile(`^(?:and )?(?:how many|wie viele|wieviele|combien (?:de |d')|cuant[oa]s) `)
-	sumAsked   = regexp.MustCompile(`^(?:and )?(?:how much|what|wie viel|wieviel|was|wie hoch|combien|quel(?:le)?|cuanto|cual)\b`)
-	meanAsked  = regexp.MustCompile(`\b(?:average|(?:the|a) mean|durchschnitt\w*|mittelwert|moyenne|promedio)\b`)
-	// meantAsked matches what asks for a meaning or a deed: "What does the average tell?"
-	meantAsked = regexp.MustCompile(`^(?:and )?what (?:do|does|did) `)
-	mostAsked  = regexp.MustCompile(`\b(?:highest|largest|biggest|greatest|longest|most expensive|dearest|maximum|hochste[nrsm]?|grosste[nrsm]?|langste[nrsm]?|teuerste[nrsm]?|le plus (?:cher|eleve|grand|long)|la plus (?:chere|elevee|grande|longue)|mas (?:alto|alta|caro|cara|grande|largo|larga))\b`)
-	leastAsked = regexp.MustCompile(`\b(?:lowest|smallest|least|fewest|shortest|cheapest|minimum|niedrigste[nrsm]?|kleinste[nrsm]?|wenigsten|kurzeste[nrsm]?|billigste[nrsm]?|gunstigste[nrsm]?|le moins (?:cher|eleve)|la moins (?:chere|elevee)|(?:le|la) plus (?:bas|basse|petite?|courte?)|mas (?:bajo|baja|barato|barata|pequen[oa]|cort[oa]))\b`)
-	ofMoney    = regexp.MustCompile(`\b(?:expensive|dearest|cheapest|teuerste\w?|billigste\w?|gunstigste\w?|cher|chere|car[oa]|barat[oa])\b`)
-	whichAsked = regexp.MustCompile(`^(?:and )?(?:which|what|who|welche[rnsm]?|was|wer|quel(?:le)?|que|cual|quien)\b`)
-	personal   = regexp.MustCompile(`^(?:and )?(?:who|wer|qui|quien)\b`)
-	lasting    = regexp.MustCompile(`\b(?:longest|shortest|langste\w?|kurzeste\w?|(?:plus|mas) (?:longue?|courte?|larg[oa]|cort[oa]))\b`)
-	inTotal    = regexp.MustCompile(`\b(?:in total|total|totals|altogether|all together|sum of|insgesamt|gesamt\w*|summe|au total|en tout|somme|en total|suma)\b`)
-	spending   = regexp.MustCompile(`\b(?:pa(?:y|ys|id)|spen[dt]|spends|cost|costs|charged|kosten|kostet|coutent|coute|cuestan|bezahlt|gezahlt|ausgegeben|gekostet|paye|depense|pagado|gastado|costado)\b`)
-	paying     = prose.Set(`pay pays paid bezahlt gezahlt paye pagado`)
-	// paidColumn matches, after prose.Fold, the name of a column that is empty where nothing
-	// has been paid yet.
-	paidColumn = regexp.MustCompile(`^(?:date )?(?:paid|payment date|bezahlt|gezahlt|paye|pagado)(?: (?:on|at|date|am|le|el))?$`)
-	currencies = regexp.MustCompile(`^(?:euros?|dollars?|pounds?|francs?|franken|eur|usd|gbp|chf|pfund|libras?)$`)
-	// tallying are words that a question for a count or a sum has for its form.
-	tallying = prose.Set(`how many much what which total totals altogether together overall sum all amount amounts value worth there been far year have has had our we us i my they
-		over above more than under below less least most up between exceeding at euro euros dollar dollars pound pounds franc francs eur usd gbp chf money
-		wie viel viele wieviel wieviele insgesamt gesamt gesamtsumme summe zusammen alle haben hat wir uns unser unsere gibt uber unter mehr weniger mindestens hochstens jahr betrag hoch franken pfund geld
-		combien total somme tout tous nous avons notre sont plus moins montant annee argent quel quelle cuanto cuanta cuantos cuantas suma todos todas hemos mas menos importe ano dinero cual`)
-)
-
-// tallyOf reads a question as one for a count or a sum.
-func tallyOf(question string) (t tallyAsked, ok bool) {
-	q := askedPlainly(question)
-	t = tallyAsked{text: question, total: inTotal.MatchString(q)}
-	switch {
-	case meantAsked.MatchString(q):
-		return t, false
-	case countAsked.MatchString(q):
-	case whichAsked.MatchString(q) && mostAsked.MatchString(q) != leastAsked.MatchString(q):
-		t.most, t.money = 1, ofMoney.MatchString(q)
-		if leastAsked.MatchString(q) {
-			t.most = -1
-		}
-	case meanAsked.MatchString(q) && sumAsked.MatchString(q):
-		t.mean, t.money = true, spending.MatchString(q)
-	case sumAsked.MatchString(q) && (t.total || strings.HasPrefix(q, "how much ") && spending.MatchString(q)):
-		t.sum, t.money = true, spending.MatchString(q)
-	default:
-		return t, false
-	}
-	t.lang = prose.Detect(question)
-	ws := prose.Words(question, t.lang)
-	runes := []rune(question)
-	dates := quantity.Dates(ws, runes, t.lang)
-	for _, n := range quantity.Numbers(ws, runes, t.lang, dates) {
-		if n.Bound != quantity.Exactly && !n.IsYear() {
-			t.bounds = append(t.bounds, n)
-			t.money = t.money || slices.Contains([]string{"$", "€", "£", "¥"}, n.Unit)
-		}
-	}
-	counted := !t.sum && !t.mean && !(t.most != 0 && personal.MatchString(q))
-	for i, w := range ws {
-		if leaning[w.Fold] || towards[w.Fold] && i+1 < len(ws) && (yearly(ws[i+1]) || prose.Months[ws[i+1].Fold] > 0) {
-			return t, false // whose rows these are, or from when, no cell says
-		}
-		t.money = t.money || currencies.MatchString(w.Fold)
-		bound := slices.ContainsFunc(t.bounds, func(n quantity.Number) bool { return w.Start >= n.From && w.End <= n.Upto })
-		switch {
-		case w.Term == "" || tallying[w.Fold] || bound || t.most != 0 && extreme(w) || t.mean && (w.Fold == "mean" || meanAsked.MatchString(w.Fold)):
-		case spending.MatchString(w.Fold):
-			t.paid = t.paid || paying[w.Fold]
-		default:
-			if counted {
-				t.counts, counted = w.Term, false
-			}
-			t.words = append(t.words, w)
-		}
-	}
-	return t, len(t.words) > 0
-}
-
-var (
-	// leaning are words that stand for what is said elsewhere.
-	leaning = prose.Set(`them him her hers his it its this these those their theirs ihm ihn ihnen ihr ihre ihren dies diese dieser dieses diesem diesen ce cette ces leur leurs este esta estos estas su sus`)
-	// towards are words before a time that say more than that it is in it.
-	towards = prose.Set(`by before after from since to until till through within between during past vor nach von bis seit zwischen ab avant apres depuis jusque entre desde hasta antes despues`)
-)
-
-// extreme says whether a word asks for the most or the least.
-func extreme(w prose.Word) bool {
-	return mostAsked.MatchString(w.Fold) || leastAsked.MatchString(w.Fold) || ofMoney.MatchString(w.Fold) || extremes[w.Fold]
-}
-
-var extremes = prose.Set(`most more least highest lowest eleve elevee grand grande long longue bas basse petit petite court courte alto alta bajo baja pequeno pequena corto corta largo larga`)
 
 // tallied is what a table gives for a question.
 type tallied struct {
@@ -511,95 +400,3 @@ func within(v *big.Rat, n quantity.Number) bool {
 	}
 	return true
 }
-
-// mostRowsShown is how many rows are quoted; of more the first are.
-const mostRowsShown = 25
-
-// showTally answers with what was counted or added up, and the rows.
-func (r *run) showTally(ctx context.Context, asked tallyAsked, t tallied) {
-	r.writer = newWriter(ctx, r, nil)
-	a := r.answer()
-	ref := referenceTo(t.document)
-	shown := t.rows[:min(len(t.rows), mostRowsShown)]
-	var hits []knowledge.Hit
-	for i, row := range shown {
-		text := string([]rune(row.page.Text)[row.span.Start:row.span.End])
-		a.Sources = append(a.Sources, Source{
-			N: i + 1, Document: ref, Page: row.page.Number, Where: reader.Where(t.document.Unit, row.page, row.span.Start, row.span.End),
-			Start: row.span.Start, End: row.span.End, Text: text, Score: 1, Best: row.span,
-		})
-		hits = append(hits, knowledge.Hit{Rank: i + 1, Score: 1, Document: ref, Page: row.page.Number, Where: a.Sources[i].Where, Start: row.span.Start, End: row.span.End, Text: text, FileHash: t.document.Hash, Dated: t.document.Date.Day})
-	}
-	if r.search = r.turn.Question; r.notes != nil {
-		r.notes.found(knowledge.Query{Text: r.search, Documents: []string{t.document.ID}}, modeSelected, hits)
-	}
-	a.Timings.RetrieveMS = r.since()
-	r.step(Step{Kind: StepSources, Sources: slices.Clone(a.Sources)})
-	r.recorder.note(r.turn, true)
-	a.Form, a.Status = FormList, StatusDone
-	if (asked.sum || asked.mean) && t.repeats() {
-		r.notice("Some of these rows have the same number one below the other. If that is one cell over several rows in the document, it was counted in each of them.")
-	}
-	r.writer.plain(asked.told(t))
-	for i, row := range shown {
-		r.writer.quoteAfter("\n", align.Statement{Source: i, Span: reader.Span{End: row.span.End - row.span.Start}, Text: []rune(a.Sources[i].Text)})
-	}
-	if more := len(t.rows) - len(shown); more > 0 {
-		r.writer.plain("\n\n" + figure.Counted(more, "further row counts", "further rows count") + " and stand in the table only.")
-	}
-}
-
-// told says what was reckoned, from which rows.
-func (asked tallyAsked) told(t tallied) string {
-	where := "“" + flatten(t.document.Title) + "”"
-	if t.label != "" && prose.Fold(t.label) != prose.Fold(t.document.Title) && prose.Fold(t.label) != prose.Fold(bareName(t.document.Path)) {
-		where += ", " + flatten(t.label)
-	} else if t.document.Title == "" {
-		where = "“" + filepath.Base(t.document.Path) + "”"
-	}
-	which := ""
-	if len(t.by) > 0 {
-		which = " with “" + strings.Join(t.by, "”, “") + "”"
-	}
-	for i, n := range asked.bounds {
-		and := " and"
-		if i == 0 {
-			and, which = "", which+" whose “"+flatten(t.columns[t.column])+"” is"
-		}
-		which += and + " " + boundNames[n.Bound] + " " + n.Text
-	}
-	rows := figure.Counted(len(t.rows), "row", "rows")
-	switch {
-	case asked.most != 0:
-		extreme := "highest"
-		if asked.most < 0 {
-			extreme = "lowest"
-		}
-		return fmt.Sprintf("Of %s of %s%s the %s “%s” is %s:", figure.Counted(t.among, "row", "rows"), where, which, extreme, flatten(t.columns[t.column]), decimal(t.sum))
-	case asked.mean:
-		return fmt.Sprintf("The average “%s” of %s of %s%s is %s. These are the rows:", flatten(t.columns[t.column]), rows, where, which, mean(t.sum))
-	}
-	if asked.sum && len(t.rows) == 1 {
-		return fmt.Sprintf("One row of %s%s counts, its “%s” is %s:", where, which, flatten(t.columns[t.column]), decimal(t.sum))
-	}
-	if asked.sum {
-		return fmt.Sprintf("Carrel added up “%s” of %s of %s%s: %s. These are the rows:", flatten(t.columns[t.column]), rows, where, which, decimal(t.sum))
-	}
-	different := ""
-	if t.of >= 0 {
-		values := map[string]bool{}
-		for _, row := range t.rows {
-			values[prose.Fold(row.cells[t.of])] = true
-		}
-		if len(values) < len(t.rows) {
-			different = fmt.Sprintf(", of %s different “%s”", figure.Count(len(values)), flatten(t.columns[t.of]))
-		}
-	}
-	end := ". These are the rows:"
-	if len(t.rows) == 0 {
-		end = "."
-	}
-	return fmt.Sprintf("Carrel counted %s of %s%s%s%s", rows, where, which, different, end)
-}
-
-var boundNames = map[quantity.Bound]string{quantity.MoreThan: "more than", quantity.AtLeast: "at least", quantity.LessThan: "less than", quantity.AtMost: "at most"}

@@ -82,10 +82,7 @@ func (r *run) findTopic(ctx context.Context) error {
 	if r.topic = topic; len(in) == len(docs) {
 		return nil
 	}
-	r.within = nil
-	for _, d := range in {
-		r.within = append(r.within, d.ID)
-	}
+	r.within = idsOf(in)
 	r.lookedOnlyIn(in)
 	return nil
 }

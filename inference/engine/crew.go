@@ -6,14 +6,18 @@ import (
 	"sync/atomic"
 )
 
-// crew is threads that last as long as the process, like that of background, and do
-// the same work on several things at once. A thread is started when one more is wanted.
+// crew is threads of the same priority, one for each thing that is done at once. A thread is
+// started when one more is wanted, and lasts as long as the process: ended ones take the
+// native libraries' thread-local state with them, which crashed llama.cpp.
 type crew struct {
-	background bool // of low priority
-	mu         sync.Mutex
-	threads    int
-	work       chan func()
+	urgent  bool // of the usual priority; else of a low one
+	mu      sync.Mutex
+	threads int
+	work    chan func()
 }
+
+// do runs f on one of the threads and returns when it is done.
+func (c *crew) do(f func()) { c.each(1, 1, func(int) { f() }) }
 
 // each calls do for 0 to count-1 on so many threads at once, each number once, and
 // returns when all are done.
@@ -43,7 +47,7 @@ func (c *crew) want(threads int) {
 	for ; c.threads < threads; c.threads++ {
 		go func() {
 			runtime.LockOSThread()
-			if c.background {
+			if !c.urgent {
 				lowerPriority()
 			}
 			for f := range c.work {

@@ -25,7 +25,7 @@ type server struct {
 	writing    sync.WaitGroup       // to it
 	turn       turn
 	answers    queue
-	background background
+	background crew
 	threads    atomic.Int32 // that the last answer took, for Info
 	// adapterTime is how long a set of adapters is computed with while answers with
 	// another one wait; 0: for one round.

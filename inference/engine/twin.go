@@ -41,7 +41,7 @@ func newONNXRuntime(resources string) *onnxRuntime {
 	return &onnxRuntime{
 		version: strings.TrimSpace(string(version)),
 		library: sync.OnceValues(func() (*onnx.Library, error) { return onnx.Open(models.ONNXRuntime(resources)) }),
-		crews:   [2]crew{{}, {background: true}},
+		crews:   [2]crew{{urgent: true}, {}},
 	}
 }
 

@@ -12,8 +12,9 @@ const lessContext = 4096
 
 // Steps are the ways to compute a model on an engine's devices, the fastest first:
 // on each backend with graphics processors all of it, all of it in less memory, and
-// seven to one eighths of its layers; last, on the processor. Without graphics
-// processors there is one way, the zero Place.
+// seven to one eighths of its layers; then by ONNX Runtime, for a model that has a Twin;
+// last, by llama.cpp on the processor. Without any of these but the last there is one way,
+// the zero Place.
 func (f File) Steps(devices []inference.Device) []inference.Place {
 	var steps []inference.Place
 	var seen []string
@@ -35,6 +36,9 @@ func (f File) Steps(devices []inference.Device) []inference.Place {
 				}
 			}
 		}
+	}
+	if Twin(inference.ModelSpec{Path: f.Path, Kind: f.Kind}) != "" {
+		steps = append(steps, inference.Place{Backend: inference.ONNXBackend})
 	}
 	if len(steps) == 0 {
 		return []inference.Place{{}}

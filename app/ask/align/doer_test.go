@@ -125,16 +125,11 @@ func TestAlignPlacesExchanged(t *testing.T) {
 			[]string{"The band called its record “Great Stones”."},
 		},
 	} {
-		a := New("", NewMaterial("", []Passage{{Text: test.passage}}))
 		for _, s := range test.right {
-			if f := a.Align(s); f.State != Supported && f.State != Quoted {
-				t.Errorf("%q\nof %q: %s, missing %q", s, test.passage, f.State, f.Missing)
-			}
+			bears(t, test.passage, s, true)
 		}
 		for _, s := range test.wrong {
-			if f := a.Align(s); f.State == Supported || f.State == Quoted {
-				t.Errorf("%q\nof %q: %s", s, test.passage, f.State)
-			}
+			bears(t, test.passage, s, false)
 		}
 	}
 }

@@ -61,16 +61,11 @@ func TestAlignGenericWords(t *testing.T) {
 			[]string{"The lock house was finished before all others and is made up of two rooms and a stair.", "A small brick building may live there and is made up of three rooms."},
 		},
 	} {
-		a := New("", NewMaterial("", []Passage{{Text: test.passage}}))
 		for _, s := range test.right {
-			if f := a.Align(s); f.State != Supported && f.State != Quoted {
-				t.Errorf("%q\nof %q: %s, missing %q", s, test.passage, f.State, f.Missing)
-			}
+			bears(t, test.passage, s, true)
 		}
 		for _, s := range test.wrong {
-			if f := a.Align(s); f.State == Supported || f.State == Quoted {
-				t.Errorf("%q\nof %q: %s", s, test.passage, f.State)
-			}
+			bears(t, test.passage, s, false)
 		}
 	}
 }

@@ -1,9 +1,6 @@
 package align
 
-import (
-	"slices"
-	"testing"
-)
+import "testing"
 
 // Words that are alike stand for each other only where neither says more than the other.
 func TestAlignAlike(t *testing.T) {
@@ -17,9 +14,6 @@ func TestAlignAlike(t *testing.T) {
 		{"The tenants purchased a lamp for the yard in March.", "The tenants bought a lamp for the yard in March.", true},
 		{"The office rejected the plan in May.", "The office refused the plan in May.", true},
 	} {
-		f := New("", NewMaterial("", []Passage{{Text: c.source}})).Align(c.said)
-		if borne := slices.Contains([]State{Supported, Quoted}, f.State); borne != c.borne {
-			t.Errorf("%s: %s %q", c.said, f.State, f.Missing)
-		}
+		bears(t, c.source, c.said, c.borne)
 	}
 }

@@ -1,9 +1,6 @@
 package align
 
-import (
-	"slices"
-	"testing"
-)
+import "testing"
 
 // What belongs to somebody is not the person, what two people belong to is each one's own, and
 // a full stop behind an initial ends neither name nor clause.
@@ -35,9 +32,6 @@ func TestAlignBelongings(t *testing.T) {
 		{methods, "Only one method can be used.", false},
 		{"There is only one method.", "There is just one method.", true},
 	} {
-		f := New("", NewMaterial("", []Passage{{Text: c.source}})).Align(c.said)
-		if borne := slices.Contains([]State{Supported, Quoted}, f.State); borne != c.borne {
-			t.Errorf("%s: %s %q", c.said, f.State, f.Missing)
-		}
+		bears(t, c.source, c.said, c.borne)
 	}
 }

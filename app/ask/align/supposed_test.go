@@ -27,16 +27,11 @@ func TestSupposedAndClauses(t *testing.T) {
 		{"Elphick worked as an assistant before she set up her own office in Leith.", []string{"Elphick worked as an assistant before setting up her own office in Leith."}, nil},
 		{"Der Beitrag steigt zum 1. Januar 2024 auf 21 Euro.", []string{"Der Beitrag steigt ab 1. Januar 2024 auf 21 Euro."}, []string{"Der Beitrag steigt bis 1. Januar 2024 auf 21 Euro."}},
 	} {
-		a := New("", NewMaterial("", []Passage{{Text: c.source}}))
 		for _, s := range c.right {
-			if f := a.Align(s); f.State != Supported && f.State != Quoted {
-				t.Errorf("%q of %q is %s, missing %q", s, c.source, f.State, f.Missing)
-			}
+			bears(t, c.source, s, true)
 		}
 		for _, s := range c.not {
-			if f := a.Align(s); f.State == Supported || f.State == Quoted {
-				t.Errorf("%q of %q is %s", s, c.source, f.State)
-			}
+			bears(t, c.source, s, false)
 		}
 	}
 }

@@ -180,18 +180,22 @@ var told = []struct {
 	},
 }
 
+// bears checks whether a passage bears a sentence out.
+func bears(t *testing.T, passage, said string, want bool) {
+	t.Helper()
+	f := New("", NewMaterial("", []Passage{{Text: passage}})).Align(said)
+	if got := f.State == Supported || f.State == Quoted; got != want {
+		t.Errorf("%q\nof %q: %s, missing %q", said, passage, f.State, f.Missing)
+	}
+}
+
 func TestAlignWhose(t *testing.T) {
 	for _, c := range told {
-		a := New("", NewMaterial("", []Passage{{Text: c.passage}}))
 		for _, s := range c.right {
-			if f := a.Align(s); f.State != Supported && f.State != Quoted {
-				t.Errorf("%q of %q: %s, missing %q", s, c.passage, f.State, f.Missing)
-			}
+			bears(t, c.passage, s, true)
 		}
 		for _, s := range c.wrong {
-			if f := a.Align(s); f.State == Supported || f.State == Quoted {
-				t.Errorf("%q of %q: %s", s, c.passage, f.State)
-			}
+			bears(t, c.passage, s, false)
 		}
 	}
 }

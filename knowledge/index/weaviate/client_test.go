@@ -398,3 +398,23 @@ func TestTLS(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// An object that comes with nothing in it, while a node goes down, is asked for again.
+func TestEmptyObject(t *testing.T) {
+	for name, first := range map[string]string{"no body": "", "no properties": `{"id":"1"}`, "null": `{"properties":null}`, "none of them": `{"properties":{}}`} {
+		t.Run(name, func(t *testing.T) {
+			var asked atomic.Int32
+			s := storeAt(t, func(w http.ResponseWriter, _ *http.Request) {
+				if asked.Add(1) == 1 {
+					fmt.Fprint(w, first)
+					return
+				}
+				fmt.Fprint(w, `{"properties":{"record":"{}"},"vector":[1,2]}`)
+			})
+			properties, vector, there, err := s.read(t.Context(), "NameDocument", "1", true)
+			if err != nil || !there || string(properties) != `{"record":"{}"}` || len(vector) != 2 || asked.Load() != 2 {
+				t.Errorf("%s, %v, there %v, %v, asked %d times", properties, vector, there, err, asked.Load())
+			}
+		})
+	}
+}

@@ -305,13 +305,22 @@ func (s *Store) read(ctx context.Context, class, id string, vector bool) (proper
 	if vector {
 		query.Set("include", "vector")
 	}
-	r, err := s.client.ask(ctx, http.MethodGet, "/v1/objects/"+class+"/"+id, query, nil)
-	if err != nil || r.status == http.StatusNotFound {
-		return nil, nil, false, err
-	}
 	var o struct {
 		Properties json.RawMessage
 		Vector     []float32
+	}
+	r, err := s.client.until(ctx, http.MethodGet, "/v1/objects/"+class+"/"+id, query, nil, func(r reply) error {
+		if err := r.unable(); err != nil || r.status < 200 || r.status > 299 {
+			return err
+		}
+		// While a node goes down another one may give an object with nothing in it.
+		if err := r.decode(&o); err != nil || len(o.Properties) > len("null") {
+			return err
+		}
+		return failure(CodeAway, "The team store at %s gave nothing of what it has. Try again in a moment.", r.host)
+	})
+	if err != nil || r.status == http.StatusNotFound {
+		return nil, nil, false, err
 	}
 	err = r.decode(&o)
 	return o.Properties, o.Vector, err == nil, err
