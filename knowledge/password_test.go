@@ -252,7 +252,7 @@ func TestForgetPasswords(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.close(t)
-	l = openLibrary(t, dir, func(c *knowledge.Config) { c.Passwords = k })
+	openLibrary(t, dir, func(c *knowledge.Config) { c.Passwords = k })
 	if len(k.forgotten) != 2 {
 		t.Errorf("removed with the end of the program, and forgotten are %v", k.forgotten)
 	}

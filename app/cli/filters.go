@@ -13,9 +13,9 @@ import (
 
 // filterOptions limit a search to some of the documents.
 type filterOptions struct {
-	documents, collections, types, languages list
-	folder, since, until                     word
-	datedSince, datedUntil                   word
+	collections, types, languages list
+	folder, since, until          word
+	datedSince, datedUntil        word
 }
 
 // list is an option that may be given several times, or once with commas.

@@ -25,7 +25,6 @@ type session struct {
 	background bool
 	store      string
 	porter     bool // the porter is needed
-	log        func(string)
 
 	client *http.Client
 	own    *app.App // nil: another process's

@@ -143,7 +143,7 @@ func declarations(text string, rules []declaration) []reader.Heading {
 		s = strings.TrimRight(s, "\n")
 		for _, r := range rules {
 			m := r.line.FindStringSubmatchIndex(s)
-			if m == nil || len(m) < 4 || m[2] < 0 || m[2] == m[3] {
+			if len(m) < 4 || m[2] < 0 || m[2] == m[3] {
 				continue
 			}
 			first, _, _ := strings.Cut(strings.TrimSpace(s), " ")

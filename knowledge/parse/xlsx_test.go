@@ -9,8 +9,6 @@ import (
 	"carrel/knowledge/reader"
 )
 
-func si(text string) string { return "<si><t>" + text + "</t></si>" }
-
 // sheetRow makes a row of cells: "s0" is the shared text 0, "=1.5" a number of the
 // style 1 after a ":" ("=0.15:1"), others are texts in place.
 func sheetRow(number int, texts ...string) string {

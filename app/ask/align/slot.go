@@ -111,15 +111,3 @@ func (l line) agent() int {
 	}
 	return at
 }
-
-// nearest is the place of what t says that is next to a word; its at is -1 where there is
-// none.
-func (l line) nearest(t token, to int) token {
-	best := token{at: -1}
-	for _, p := range l.places(t) {
-		if best.at < 0 || max(p.at-to, to-p.at) < max(best.at-to, to-best.at) {
-			best = p
-		}
-	}
-	return best
-}

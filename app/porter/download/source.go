@@ -24,7 +24,6 @@ type source struct {
 	origin *url.URL
 	allows []string
 	host   func(string) error
-	stall  time.Duration
 
 	opened atomic.Pointer[part] // for the progress
 

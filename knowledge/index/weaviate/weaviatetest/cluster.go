@@ -149,9 +149,6 @@ func (c *Cluster) URL(nodes ...*Node) string {
 	return "weaviate://" + strings.Join(hosts, ",")
 }
 
-// PID is the process id of the node.
-func (n *Node) PID() int { return n.cmd.Process.Pid }
-
 // Kill ends the node at once, as SIGKILL does, and waits for that. What it has
 // not written is lost; what it has written stays for Start.
 func (n *Node) Kill() {
