@@ -3,8 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"slices"
-	"sync"
 	"time"
 
 	"carrel/inference"
@@ -118,63 +116,4 @@ func (r *rounds) processors(spec inference.ModelSpec) int {
 		}
 	}
 	return most
-}
-
-// writeSideBySide computes the token that each of the answers drew last: as many at the
-// same time as there are lanes and threads for, among which all threads are shared out,
-// where the number of threads is free or the one that is wanted; the others each alone.
-func (r *rounds) writeSideBySide(answers []*answer) {
-	for len(answers) > 0 {
-		first := answers[0]
-		processors := r.processors(first.query.Model)
-		most := min(r.volume.lanes, processors, len(answers))
-		threads := processors / most
-		var group, rest []*answer
-		for _, a := range answers {
-			taken := slices.ContainsFunc(group, func(o *answer) bool { return o.seat.Lane() == a.seat.Lane() })
-			if len(group) < most && !taken && r.processors(a.query.Model) == processors && a.laneable(threads) {
-				group = append(group, a)
-			} else {
-				rest = append(rest, a)
-			}
-		}
-		if len(group) > 1 {
-			r.stepSideBySide(group, threads)
-		} else {
-			rest = answers[1:]
-			r.step(first)
-		}
-		answers = rest
-	}
-}
-
-// laneable says that an answer's next token may be computed with so many threads, and
-// without a draft.
-func (a *answer) laneable(threads int) bool {
-	if a.query.Drafts != "" && a.query.Drafts != inference.DraftsNever {
-		return false
-	}
-	if !a.repeatable() {
-		return true
-	}
-	fixed := a.fixedThreads(a.single)
-	return fixed == 0 || fixed == threads
-}
-
-// stepSideBySide computes the next token of answers in different lanes at the same time.
-func (r *rounds) stepSideBySide(group []*answer, threads int) {
-	r.volume.SetThreadsApart(threads)
-	began := time.Now()
-	errs := make([]error, len(group))
-	var others sync.WaitGroup
-	for i, a := range group[1:] {
-		others.Go(func() { errs[i+1] = a.seat.Decode(a.ctx, []int32{a.next}) })
-	}
-	errs[0] = group[0].seat.Decode(group[0].ctx, []int32{group[0].next})
-	others.Wait()
-	v := r.volume
-	r.charge(time.Since(began), seconds(v.single.cost[v.single.at]), group...)
-	for i, a := range group {
-		r.after(a, errs[i])
-	}
 }

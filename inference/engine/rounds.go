@@ -19,7 +19,7 @@ import (
 // all of them. A request that can be repeated is computed alone, as if there were
 // no others: sums that are formed together differ in their last bits. Prompts are
 // always computed alone, and are the same to the bit. A small model is computed for
-// several answers side by side instead: see lanes.go.
+// several answers side by side instead: see lanes.go and stretch.go.
 //
 // Answers of several models that are in memory take turns: a round each. A model that
 // is not is loaded between rounds where it fits beside those that are written with
