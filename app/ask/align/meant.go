@@ -1,36 +1,30 @@
 package align
 
 import (
-	_ "embed"
 	"strings"
 	"sync"
 
 	"carrel/app/ask/prose"
 )
 
-// What a lexicon of meanings does not say: a word, and those that a text may have
-// where somebody who tells it says that word. Not the other way round, and only in
-// place of a word that the telling does not have (wordedAs).
+// What a lexicon of meanings does not say. Of both lists a word counts only in place of one
+// that the telling does not have (wordedAs):
 //
-//go:embed meant.txt
-var meantLines string
-
-// alikeLines has words a line of which any may stand for any other.
-//
-//go:embed alike.txt
-var alikeLines string
+//   - wordings/meant.en.txt has a word, and behind a colon those that a text may have where
+//     somebody who tells it says that word; not the other way round;
+//   - wordings/alike.en.txt has words a line of which any may stand for any other.
 
 // meant maps a stem to those that it may be said for, each between spaces.
 var meant = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
-	for line := range strings.SplitSeq(strings.TrimSpace(meantLines), "\n") {
+	for _, line := range wordingLines("meant")[prose.English] {
 		said, from, _ := strings.Cut(line, ": ")
 		stem := prose.English.Stem(said)
 		for _, w := range strings.Fields(from) {
 			out[stem] += " " + prose.English.Stem(w) + " "
 		}
 	}
-	for line := range strings.SplitSeq(strings.TrimSpace(alikeLines), "\n") {
+	for _, line := range wordingLines("alike")[prose.English] {
 		words := strings.Fields(line)
 		for i, w := range words {
 			words[i] = prose.English.Stem(w)

@@ -115,41 +115,8 @@ next:
 	return "", 0
 }
 
+// phrase is a set phrase and the term that it is read as: "" for none.
 type phrase struct {
 	words []string
 	term  string
-}
-
-var phrases, synonyms, irregular = readWordings()
-
-func readWordings() (map[prose.Language]map[string][]phrase, map[prose.Language]map[string]string, map[prose.Language]map[string]string) {
-	phrases, synonyms, irregular := map[prose.Language]map[string][]phrase{}, map[prose.Language]map[string]string{}, map[prose.Language]map[string]string{}
-	for _, lang := range []prose.Language{prose.English, prose.German, prose.Spanish} {
-		irregular[lang] = formsOf(lang)
-	}
-	for lang, lines := range synonymLines {
-		phrases[lang], synonyms[lang] = map[string][]phrase{}, map[string]string{}
-		for line := range strings.SplitSeq(lines, "\n") {
-			group := strings.Split(line, ", ")
-			canon := "=" + group[0]
-			for _, wording := range group {
-				if words := strings.Fields(wording); len(words) > 1 {
-					phrases[lang][words[0]] = append(phrases[lang][words[0]], phrase{words, canon})
-					continue
-				}
-				stem := lang.Stem(wording)
-				if lang == prose.English {
-					stem = undoubled(stem)
-				}
-				synonyms[lang][baseOf(lang, wording, stem, irregular[lang])] = canon
-			}
-		}
-	}
-	for lang, list := range fillers {
-		for _, filler := range strings.Split(list, ", ") {
-			words := strings.Fields(filler)
-			phrases[lang][words[0]] = append(phrases[lang][words[0]], phrase{words, ""})
-		}
-	}
-	return phrases, synonyms, irregular
 }
