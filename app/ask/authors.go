@@ -187,8 +187,20 @@ var yearInLine = regexp.MustCompile(`\b(?:1[5-9]|20)\d{2}\b`)
 // personName matches two words in a row with capitals, as a person's name has.
 var personName = regexp.MustCompile(`\p{Lu}[\p{L}'’.-]*(?: \p{Lu}\.?)* \p{Lu}[\p{L}'’-]+`)
 
-// tellOrigins answers with what the documents say of who wrote them, or when.
-func (r *run) tellOrigins(found []origin) {
+// tellOrigins answers a question for who wrote a document, or when; done is false where it is
+// none, or no document says it.
+func (r *run) tellOrigins(ctx context.Context) (done bool, err error) {
+	found, err := r.whoseOrigin(ctx)
+	if err != nil || len(found) == 0 {
+		return false, err
+	}
+	r.writer = newWriter(ctx, r, nil)
+	r.writeOrigins(found)
+	return true, nil
+}
+
+// writeOrigins answers with what the documents say of who wrote them, or when.
+func (r *run) writeOrigins(found []origin) {
 	a := r.answer()
 	r.search = r.turn.Question
 	for _, o := range found {

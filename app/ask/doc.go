@@ -2,20 +2,44 @@
 // found, lets the chat model write, and checks every sentence of what the
 // model wrote against the passages.
 //
-// Start at Asker.Ask (asker.go) and run.go, which has the steps in order: retrieve.go
-// (what to search for, and passages to sources), shown.go (in what order and with which
-// marks they are shown), weak.go (when to abstain, or to doubt), prompt.go (what the model
-// is given), generate.go and writer.go with clean.go and loop.go (what of the model's
-// output is shown), quoting.go (answers in the documents' words), comparison.go and
-// sides.go (comparisons), listing.go (lists), mentions.go (which documents mention
-// something), newest.go (which version comes first), slips.go (words typed wrongly), topic.go (what the documents say about something, and questions in another
-// language than theirs), named.go (documents that a question names in passing), section.go
-// (a part of a document), authors.go (who wrote one, and when), sumask.go, summarise.go, telling.go and sumwrite.go (summaries),
-// opinion.go (a second opinion by the model), verify.go (texts of others), notebook.go,
-// recipe.go and reproduce.go (making an answer again), and recorder.go and history.go
-// (chats on disk).
+// Start at Asker.Ask (asker.go) and run.go, which has the steps in order. What goes in and
+// out is in answer.go (a question, an answer, a chat) and step.go (what is told on the way).
 //
-// Below it stand align (which statement answers best, and what supports a sentence),
+// The way of most questions:
+//
+//   - retrieve.go searches, followup.go completes a question that leans on the one before,
+//     named.go finds documents that it names in passing and namesake.go leaves out what only
+//     bears its name, slips.go mends words typed wrongly, selection.go is for a question about
+//     what the person selected;
+//   - shown.go says in what order and with which marks the passages are shown, newest.go which
+//     version of a document comes first, weak.go when to abstain, or to doubt;
+//   - prompt.go is what the model is given, loading.go waits for it, generate.go lets it write,
+//     and writer.go with clean.go, emphasis.go and loop.go decides what of that is shown, and
+//     has each sentence checked; other.go tells what another source says instead;
+//   - places.go and marks.go find where a citation stands in its document and on its page;
+//   - judged.go is an answer as sentences with their evidence, opinion.go asks the model about
+//     each, and verify.go judges texts of others, whose sentences stated.go finds.
+//
+// Questions that no model answers, or none alone:
+//
+//   - quoting.go answers in the documents' words, listing.go with a list of quotations,
+//     greeting.go to a greeting;
+//   - comparison.go and sides.go compare two things;
+//   - mentions.go lists the documents that mention something, topic.go what they say about it,
+//     also asked in another language than theirs; authors.go tells who wrote one, and when;
+//   - changesasked.go and changes.go tell what changed between versions of a document,
+//     meetings.go what was decided in a meeting;
+//   - tallyasked.go, tally.go, tallytable.go and tallytold.go count and add up the rows of a
+//     table;
+//   - sumask.go, sumscope.go, section.go and other.go tell of what a summary is wanted,
+//     telling.go with part.go, candidate.go and lexrank.go chooses the sentences, and sumwrite.go has the
+//     model write; summarise.go puts it together.
+//
+// Beside them: commands.go (orders to a model in a document), adapters.go, listwise.go (a chat
+// model as a reranker), notebook.go, recipe.go and reproduce.go (making an answer again), and
+// recorder.go, history.go and verdict.go (chats on disk).
+//
+// Below stand align (which statement answers best, and what supports a sentence),
 // quantity (numbers and dates as values) and prose (sentences and words), none of which
 // knows this package; above it transcript (chats as files) and trial (questions whose
 // answers are known, which squad reads).

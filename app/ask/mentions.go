@@ -56,6 +56,21 @@ const mentionsK = 200
 // either parts what is asked for where one of several is enough.
 var either = regexp.MustCompile(`(?i),? (?:or|oder|o) `)
 
+// tellMentions answers a question for the documents that mention something; done is false
+// where it is none.
+func (r *run) tellMentions(ctx context.Context) (done bool, err error) {
+	what, ok := mentionsOf(r.turn.Question)
+	if !ok || len(r.turn.Selection) > 0 {
+		return false, nil
+	}
+	if err := r.retrieveMentions(ctx, what); err != nil {
+		return false, err
+	}
+	r.writer = newWriter(ctx, r, align.New(r.search, r.material))
+	r.listMentions()
+	return true, nil
+}
+
 // retrieveMentions finds the documents that have the words of what, the best passage of
 // each, the best document first. By meaning nothing is looked for: what is alike does not
 // mention it.

@@ -90,104 +90,64 @@ func (r *run) answerQuestion(ctx context.Context) {
 		loading = r.load(ctx, spec, modelErr)
 		defer loading.end()
 	}
-
-	docs, err := r.whichSection(ctx)
-	problem, summing := "", docs != nil
-	if err == nil && !summing {
-		docs, problem, summing, err = r.whichSummary(ctx)
-	}
-	switch {
-	case err != nil:
-		r.fail(ctx, fmt.Errorf("the library could not be looked through: %w", err))
-		return
-	case problem != "":
-		r.writer = newWriter(ctx, r, nil)
-		r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
-		r.writer.plain(problem)
-		r.answer().Abstained, r.answer().Unsearched, r.answer().Status = true, true, StatusDone
-		return
-	case summing:
-		r.summarise(ctx, docs, spec, loading)
-		return
-	}
-
-	if origins, err := r.whoseOrigin(ctx); err != nil {
-		r.fail(ctx, fmt.Errorf("the library could not be looked through: %w", err))
-		return
-	} else if len(origins) > 0 {
-		r.writer = newWriter(ctx, r, nil)
-		r.tellOrigins(origins)
-		return
-	}
-	if what, ok := mentionsOf(r.turn.Question); ok && len(r.turn.Selection) == 0 {
-		if err := r.retrieveMentions(ctx, what); err != nil {
-			r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
+	// The first that takes the question for its own answers it; the last takes all.
+	for _, way := range []struct {
+		answer func(context.Context) (done bool, err error)
+		verb   string // what the library could not be, where it fails
+	}{
+		{func(ctx context.Context) (bool, error) { return r.sumUp(ctx, spec, loading) }, "looked through"},
+		{r.tellOrigins, "looked through"},
+		{r.tellMentions, "searched"},
+		{r.tellChanges, "searched"},
+		{r.tellDecisions, "searched"},
+		{r.tally, "searched"},
+		{func(ctx context.Context) (bool, error) { return true, r.answerFromPassages(ctx, spec, loading) }, "searched"},
+	} {
+		done, err := way.answer(ctx)
+		if err != nil {
+			r.fail(ctx, fmt.Errorf("the library could not be %s: %w", way.verb, err))
 			return
 		}
-		r.writer = newWriter(ctx, r, align.New(r.search, r.material))
-		r.listMentions()
-		return
-	}
-	for _, answers := range []func(context.Context) (bool, error){r.tellChanges, r.tellDecisions, r.tally} {
-		if done, err := answers(ctx); err != nil {
-			r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
-			return
-		} else if done {
+		if done {
 			return
 		}
 	}
+}
+
+// answerFromPassages searches, and answers from what is found: with the model's words, with
+// quotations where none is wanted or a small model would not do, or by saying that nothing
+// relevant is there. The error is that of the search; all others are the answer's.
+func (r *run) answerFromPassages(ctx context.Context, spec inference.ModelSpec, loading *loading) error {
 	hits, err := r.retrieve(ctx)
 	if err != nil {
-		r.fail(ctx, fmt.Errorf("the library could not be searched: %w", err))
-		return
+		return err
 	}
 	r.writer = newWriter(ctx, r, align.New(r.search, r.material))
 	chosen := len(r.turn.Selection) > 0 // by the person, so it is what the question is about
+	foreign := r.foreign(ctx, support(hits).nearness)
+	if foreign != "" && !chosen {
+		r.notice(foreign)
+	}
 	gauge := gaugeFor(r.search, r.byWords)
 	if gauge.weak(hits) && !chosen {
-		if said := r.foreign(ctx, support(hits).nearness); said != "" {
-			r.notice(said)
-		}
 		r.abstain(ctx)
-		return
+		return nil
 	}
-	unsure := (gauge.doubtful(hits, r.overlap) || r.silent) && !chosen
-	var items []int
-	said := r.foreign(ctx, support(hits).nearness)
-	if said != "" && !chosen {
-		unsure = true
-		r.notice(said)
-	}
-	if r.topic != "" && !unsure {
-		items = r.onTopic(r.topic)
-		unsure = len(items) == 0 && !chosen
-	} else if !unsure && r.sides == nil && wantsList(r.turn.Question) {
-		items = r.listed()
-	}
-	if r.sides != nil {
-		switch lacking := r.without(); {
-		case said != "", len(lacking) == len(r.sides):
-			r.sides, unsure = nil, true // nothing of either, or only names that both languages share: what comes closest
-		default:
-			unsure = false
-		}
-	}
-	if r.sides != nil && !unsure {
-		r.answer().Form = FormComparison
-	}
+	unsure := (gauge.doubtful(hits, r.overlap) || r.silent || foreign != "") && !chosen
+	unsure, items := r.shape(unsure, chosen, foreign != "")
 	if r.request.Quote {
 		r.quoteAs(unsure, items)
-		return
+		return nil
 	}
 	info, err := r.await(loading)
 	if err != nil {
 		r.fail(ctx, err)
-		return
+		return nil
 	}
 	if profileFor(info.Parameters).sentences > 0 && (unsure || r.sides != nil || items != nil || r.which) {
 		// A small model is given one sentence, which is no list and no comparison.
 		r.quoteAs(unsure, items)
-		return
+		return nil
 	}
 	if lacking := r.without(); r.sides != nil && len(lacking) > 0 {
 		// Where the sides are quoted, it stands under the side's name.
@@ -198,6 +158,30 @@ func (r *run) answerQuestion(ctx context.Context) {
 	if r.request.SecondOpinion && r.answer().Status == StatusDone {
 		r.opine(ctx, spec, info)
 	}
+	return nil
+}
+
+// shape decides whether the answer is a comparison, a list of items (indices of statements)
+// or neither, and so whether what was found may not answer the question after all. chosen
+// says that the person selected it, foreign that it is in another language than the question.
+func (r *run) shape(unsure, chosen, foreign bool) (stillUnsure bool, items []int) {
+	switch {
+	case unsure:
+	case r.topic != "":
+		items = r.onTopic(r.topic)
+		unsure = len(items) == 0 && !chosen
+	case r.sides == nil && wantsList(r.turn.Question):
+		items = r.listed()
+	}
+	if r.sides == nil {
+		return unsure, items
+	}
+	if foreign || len(r.without()) == len(r.sides) {
+		r.sides = nil // nothing of either, or only names that both languages share: what comes closest
+		return true, items
+	}
+	r.answer().Form = FormComparison
+	return false, items
 }
 
 // fail sets how the answer ended early: stopped where the person did it, failed

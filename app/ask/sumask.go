@@ -124,33 +124,7 @@ func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, prob
 		return docs, problem, true, err
 	}
 	if name != "" {
-		file := fileName.MatchString(name)
-		found := Named(name, docs, false)
-		if len(found) == 0 && !file {
-			if of, problem, ok, err := r.summaryOf(ctx, name, docs, sure); ok || err != nil {
-				return of, problem, ok, err
-			}
-		}
-		if len(found) == 0 && (sure || file) {
-			found = Named(name, docs, true)
-		}
-		switch {
-		case len(found) == 0 && file:
-			text := "There is no document “" + asWritten(r.turn.Question, name) + "” in your library."
-			if r.turn.limited() {
-				text = "There is no document “" + asWritten(r.turn.Question, name) + "” among the chosen ones."
-			}
-			return nil, text, true, nil
-		case len(found) == 0:
-			return nil, "", false, nil // it is about something in the documents
-		case len(found) > 1:
-			text := "Several documents are called like that:"
-			for _, d := range found[:min(len(found), 8)] {
-				text += fmt.Sprintf("\n“%s”, %s", flatten(d.Title), d.Path)
-			}
-			return nil, text + "\nName one of them by its file's name, or choose it for this chat.", true, nil
-		}
-		return found, "", true, nil
+		return r.summaryByName(ctx, name, docs, sure)
 	}
 	if !r.turn.limited() && !r.request.Summary {
 		if len(docs) > 1 {
@@ -172,6 +146,38 @@ func (r *run) whichSummary(ctx context.Context) (docs []knowledge.Document, prob
 		return nil, "There is no document among the chosen ones that could be summarised.", true, nil
 	}
 	return docs, "", true, nil
+}
+
+// summaryByName says which of docs are meant where a summary of something with a name is
+// wanted, as whichSummary does; sure says that it is wanted in so many words.
+func (r *run) summaryByName(ctx context.Context, name string, docs []knowledge.Document, sure bool) (found []knowledge.Document, problem string, ok bool, err error) {
+	file := fileName.MatchString(name)
+	found = Named(name, docs, false)
+	if len(found) == 0 && !file {
+		if of, problem, ok, err := r.summaryOf(ctx, name, docs, sure); ok || err != nil {
+			return of, problem, ok, err
+		}
+	}
+	if len(found) == 0 && (sure || file) {
+		found = Named(name, docs, true)
+	}
+	switch {
+	case len(found) == 0 && file:
+		text := "There is no document “" + asWritten(r.turn.Question, name) + "” in your library."
+		if r.turn.limited() {
+			text = "There is no document “" + asWritten(r.turn.Question, name) + "” among the chosen ones."
+		}
+		return nil, text, true, nil
+	case len(found) == 0:
+		return nil, "", false, nil // it is about something in the documents
+	case len(found) > 1:
+		text := "Several documents are called like that:"
+		for _, d := range found[:min(len(found), 8)] {
+			text += fmt.Sprintf("\n“%s”, %s", flatten(d.Title), d.Path)
+		}
+		return nil, text + "\nName one of them by its file's name, or choose it for this chat.", true, nil
+	}
+	return found, "", true, nil
 }
 
 // fileName matches what can only be the name of a file.

@@ -56,6 +56,30 @@ type volume struct {
 	sources  map[reader.Span]int // passage, by its first and last place in the list -> index into the answer's sources
 }
 
+// sumUp answers a question that wants documents, or a part of one, summed up; done is false
+// where it wants none.
+func (r *run) sumUp(ctx context.Context, spec inference.ModelSpec, loading *loading) (done bool, err error) {
+	docs, err := r.whichSection(ctx)
+	problem, summing := "", docs != nil
+	if err == nil && !summing {
+		docs, problem, summing, err = r.whichSummary(ctx)
+	}
+	switch {
+	case err != nil:
+		return false, err
+	case problem != "":
+		r.writer = newWriter(ctx, r, nil)
+		r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
+		r.writer.plain(problem)
+		r.answer().Abstained, r.answer().Unsearched, r.answer().Status = true, true, StatusDone
+	case summing:
+		r.summarise(ctx, docs, spec, loading)
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
 // summarise sums documents up and sets the answer's status.
 func (r *run) summarise(ctx context.Context, docs []knowledge.Document, spec inference.ModelSpec, loading *loading) {
 	a := r.answer()
