@@ -5,10 +5,10 @@
 //
 // Start at material.go (passages to statements) and align.go (a sentence to a Finding, whose
 // state is one of state.go). A sentence is judged in three steps. Quotations are looked up
-// (quote.go), without what only says whose they are (frame.go). Then every word, number, date
-// and negation of it is looked for in one statement of the sources, or two that follow each
-// other (compare.go); what the statement lacks is named as missing. Where nothing is missing,
-// checks (checks.go has them all) ask whether the statement says it of the same:
+// (quote.go, quoted.go), without what only says whose they are (frame.go). Then every word,
+// number, date and negation of it is looked for in one statement of the sources, or two that
+// follow each other (compare.go); what the statement lacks is named as missing. Where nothing
+// is missing, checks (checks.go has them all) ask whether the statement says it of the same:
 //
 //   - what is said: compare.go with claim.go, wording.go and wordlists.go (other words for the
 //     same), meant.go and package lexicon, separable.go, light.go, linked.go, duty.go,
@@ -29,11 +29,10 @@
 // What is shown as evidence is chosen by rank.go, which scores each statement by its words and
 // by what these tell:
 //
-//   - expects.go: what kind of answer is asked for, with decided.go for decisions
-//     in minutes;
+//   - expects.go: what kind of answer is asked for, with decided.go for decisions in minutes;
 //   - shape.go and columns.go: headings, entries, rows and what names their columns;
 //   - announced.go: a list with the sentence that announces it;
 //   - called.go and about.go: whom and what a passage is about;
-//   - literal.go, defines.go and commanding.go: paths and names of code, what a word means,
-//     and what is to be done.
+//   - literal.go and defines.go: paths and names of code, and what a word means;
+//   - commanding.go: orders to a model, which are kept from coming first.
 package align

@@ -27,14 +27,14 @@ func quotations(runes []rune) []quotation {
 	var out []quotation
 	for i := 0; i < len(runes); i++ {
 		closers := closersOf(runes[i])
-		if runes[i] == '“' && containsRune(string(runes[i+1:]), '”') {
+		if runes[i] == '“' && strings.ContainsRune(string(runes[i+1:]), '”') {
 			closers = "”" // straight marks inside are nested ones
 		}
 		if closers == "" || isSingle(runes[i]) && !opensSingle(runes, i) {
 			continue
 		}
 		for j := i + 1; j < len(runes); j++ {
-			if !containsRune(closers, runes[j]) || isSingle(runes[i]) && !closesSingle(runes, j) {
+			if !strings.ContainsRune(closers, runes[j]) || isSingle(runes[i]) && !closesSingle(runes, j) {
 				continue
 			}
 			inside := runes[i+1 : j]
@@ -81,20 +81,11 @@ func closersOf(r rune) string {
 func isSingle(r rune) bool { return r == '\'' || r == '‘' || r == '‚' }
 
 func opensSingle(runes []rune, i int) bool {
-	return (i == 0 || unicode.IsSpace(runes[i-1]) || containsRune("([:—–-", runes[i-1])) && i+1 < len(runes) && prose.IsWordRune(runes[i+1])
+	return (i == 0 || unicode.IsSpace(runes[i-1]) || strings.ContainsRune("([:—–-", runes[i-1])) && i+1 < len(runes) && prose.IsWordRune(runes[i+1])
 }
 
 func closesSingle(runes []rune, i int) bool {
 	return !unicode.IsSpace(runes[i-1]) && (i+1 == len(runes) || !prose.IsWordRune(runes[i+1]))
-}
-
-func containsRune(s string, r rune) bool {
-	for _, c := range s {
-		if c == r {
-			return true
-		}
-	}
-	return false
 }
 
 func countWords(runes []rune) int {
@@ -173,7 +164,7 @@ func (text canonical) findQuoted(from int, quote []rune) (reader.Span, bool) {
 // begins if opening is set.
 func (text canonical) run(from int, q []rune, opening bool) (reader.Span, bool) {
 	for i := from; len(q) > 0 && i+len(q) <= len(text.runes); i++ {
-		if text.runes[i] != q[0] || !equalRunes(text.runes[i:i+len(q)], q) {
+		if text.runes[i] != q[0] || !slices.Equal(text.runes[i:i+len(q)], q) {
 			continue
 		}
 		j := i + len(q)
@@ -251,13 +242,4 @@ func trimForQuote(r []rune) []rune {
 		}
 	}
 	return r
-}
-
-func equalRunes(a, b []rune) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

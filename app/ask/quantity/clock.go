@@ -107,3 +107,22 @@ func (a Number) sameTime(b Number) bool {
 	}
 	return false
 }
+
+// halfOfDay reads "am" or "p.m." where ws begins with it, and says how many
+// words it has. "am" without full stops is German too: there an article's word.
+func halfOfDay(ws []prose.Word, runes []rune) (string, int) {
+	switch f := ws[0].Fold; {
+	case f == "pm", f == "am" && (len(ws) == 1 || !prose.IsCapital(ws[1]) || prose.ClauseEnds(runes, ws[0], ws[1])):
+		return f, 1
+	case f == "in" && len(ws) > 2 && ws[1].Fold == "the" && ws[2].Start <= ws[0].End+5:
+		switch ws[2].Fold {
+		case "morning":
+			return "am", 3
+		case "afternoon", "evening":
+			return "pm", 3
+		}
+	case (f == "a" || f == "p") && len(ws) > 1 && ws[1].Fold == "m" && ws[1].Start <= ws[0].End+2 && runes[ws[0].End] == '.':
+		return f + "m", 2
+	}
+	return "", 0
+}

@@ -83,6 +83,18 @@ func TestNumberValues(t *testing.T) {
 	}
 }
 
+// A range goes over the end of a line as over any other space.
+func TestRangeOverLines(t *testing.T) {
+	for _, text := range []string{"between 30 and 50 thousand", "between\n30 and 50 thousand", "30 to\n50 thousand"} {
+		if got := numbersOf(text, prose.English); len(got) != 2 || got[0].Value != 30e3 || got[1].Value != 50e3 {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	if got := numbersOf("and 30 and 50 thousand", prose.English); len(got) != 2 || got[0].Value != 30 {
+		t.Errorf("no range, and read as one: %+v", got)
+	}
+}
+
 func TestNumberSame(t *testing.T) {
 	one := func(s string) Number { return numbersOf(s, prose.English)[0] }
 	for _, c := range []struct {

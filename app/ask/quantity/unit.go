@@ -2,6 +2,7 @@ package quantity
 
 import (
 	"strings"
+	"unicode"
 
 	"carrel/app/ask/prose"
 )
@@ -167,3 +168,108 @@ var Scales = map[string]float64{
 
 // scalesShort are those written with a full stop, which ends no sentence there.
 var scalesShort = prose.Set(`mio mrd tsd mln mlrd mds bn mn тыс`)
+
+// readUnit takes in a sign and a currency before the number, and a percent sign, a currency or
+// a measure after it. It returns how many words the number has with these.
+func readUnit(n *Number, ws []prose.Word, used int, runes []rune) int {
+	readBefore(n, runes)
+	j := n.End
+	if j < len(runes) && unicode.Is(unicode.Zs, runes[j]) {
+		j++
+	}
+	if j < len(runes) {
+		if runes[j] == '%' || runes[j] == '٪' || runes[j] == '％' {
+			n.Unit = "%"
+			n.End = j + 1
+		} else if c := Currency(runes[j]); c != "" && n.Unit == "" {
+			n.Unit = c
+			n.End = j + 1
+		}
+	}
+	if j < len(runes) && runes[j] == '°' && n.Unit == "" {
+		n.Unit, n.End = "°", j+1
+		if used < len(ws) && ws[used].Start <= j+2 && len(ws[used].Text) == 1 && strings.Contains("CFEWNS", ws[used].Text) {
+			n.Unit, n.End = "°"+ws[used].Text, ws[used].End
+			used++
+		}
+		return used
+	}
+	if used >= len(ws) || ws[used].Start > n.End+1 {
+		return used
+	}
+	if unit, words := degrees(ws[used:]); words > 0 && n.Unit == "" {
+		n.Unit, n.End = unit, ws[used+words-1].End
+		return used + words
+	}
+	if m, ok := powered(ws[used:]); ok && n.Unit == "" {
+		n.Value, n.Unit, n.End, n.factor = n.Value*m.factor, m.kind, ws[used+1].End, m.factor
+		return used + 2
+	}
+	if f := ws[used].Fold; n.Scaled && (f == "de" || f == "di" || f == "d") && used+1 < len(ws) {
+		// "2,3 millones de litros"
+		if m, ok := measures[ws[used+1].Fold]; ok && n.Unit == "" && m.factor == 1 {
+			n.Unit, n.End = m.kind, ws[used+1].End
+			return used + 2
+		}
+		if u := unitWords[ws[used+1].Fold]; u != "" && n.Unit == "" {
+			n.Unit, n.End = u, ws[used+1].End
+			return used + 2
+		}
+	}
+	next := ws[used]
+	if u := unitWords[next.Fold]; u != "" && (n.Unit == "" || n.Unit == u) {
+		n.Unit, n.End = u, next.End
+		return used + 1
+	}
+	if used+1 < len(ws) && ws[used+1].Start == next.End+1 {
+		switch next.Fold + " " + ws[used+1].Fold {
+		case "per cent", "por ciento", "por cento", "per cento", "pour cent":
+			n.Unit, n.End = "%", ws[used+1].End
+			return used + 2
+		}
+	}
+	// "5 m" is a length, "5m" beside a currency was a scale; a letter of one is
+	// written small. "5 second" is an ordinal's beginning.
+	if next.Text == "V" && n.Unit == "" && !n.Word {
+		n.Unit, n.End, n.factor = "V", next.End, 1
+		return used + 1
+	}
+	if m, ok := measureOf(next.Text, next.Fold); ok && n.Unit == "" && (len(next.Text) > 1 || next.Text == next.Fold) {
+		n.Value, n.Unit, n.End, n.factor = n.Value*m.factor, m.kind, next.End, m.factor
+		used++
+		if k := perTime(m.kind, ws, used, runes); k > used {
+			n.Unit, n.End = n.Unit+"/"+times[ws[k-1].Fold], ws[k-1].End
+			return k
+		}
+		return used
+	}
+	return used
+}
+
+// readBefore takes in a sign and a currency before a number.
+func readBefore(n *Number, runes []rune) {
+	i := n.Start
+	for i > 0 && runes[i-1] == ' ' && i > 1 && Currency(runes[i-2]) != "" {
+		i--
+	}
+	if i > 0 {
+		if c := Currency(runes[i-1]); c != "" {
+			n.Unit = c
+			i--
+			n.Start = i
+		}
+	}
+	if i > 0 && (runes[i-1] == '-' || runes[i-1] == '−') && (i == 1 || unicode.IsSpace(runes[i-2]) || runes[i-2] == '(') && !n.Word {
+		n.Value = -n.Value
+		n.Start = i - 1
+	}
+	for code, sign := range codes {
+		if k := i - len(code) - 1; k >= 0 && n.Unit == "" && !n.Word && string(runes[k:i]) == code+" " && (k == 0 || !prose.IsWordRune(runes[k-1])) {
+			n.Unit, n.Start = sign, k // "EUR 5 million"
+		}
+	}
+	if before := string(runes[max(0, i-6):i]); prose.Fold(before) == "minus " && (i == 6 || !prose.IsWordRune(runes[i-7])) {
+		n.Value = -n.Value
+		n.Start = i - 6
+	}
+}
