@@ -190,8 +190,10 @@ func (a *Aligner) cover(c claim) Finding {
 			if coverage < leastCoverage {
 				continue
 			}
-			missing, _ := a.compare(st, span)
+			missing, negation := a.compare(st, span)
 			whole := len(missing) == 0
+			// A negation elsewhere makes no denial of what one statement has all the words of.
+			decided[i] = decided[i] || n == 1 && negation && len(missing) == 1 && coverage == 1
 			if !whole && coverage < partlyCoverage {
 				continue
 			}

@@ -27,7 +27,7 @@ func (l line) apposedToAnother(there line) string {
 // appositions are the names of l with the noun behind a comma and an article after them.
 func (l line) appositions() (out [][2]string) {
 	for k := 1; k+1 < len(l.words); k++ {
-		if l.commas[k] && (l.words[k].Fold == "the" || prose.Articles[l.words[k].Fold]) && prose.IsCapital(l.words[k-1]) && l.words[k-1].Term != "" {
+		if l.commas[k] && (l.words[k].Fold == "the" || prose.Articles[l.words[k].Fold]) && prose.IsCapital(l.words[k-1]) && l.words[k-1].Term != "" && !l.fronted(k-1) {
 			last := k + 1
 			for last+1 < len(l.words) && l.words[last].Term != "" && l.words[last+1].Term != "" && !l.breaks[last+1] && !prose.IsCapital(l.words[last+1]) {
 				last++

@@ -87,6 +87,9 @@ func (l line) fit(there line, from item, at []int, skip []item) float64 {
 				if cuts > 0 && there.inserted(a) {
 					cuts--
 				}
+				if role != "" && role == from.prep && (there.clauseOf(a, p.at) || l.clauseOf(l.tokens[from.first].at, w.at)) {
+					turned, apart, cuts = false, min(apart, float64(max(1, d))), min(cuts, 1)
+				}
 				near := math.Exp(-apart/3) * math.Pow(0.5, float64(cuts))
 				if turned {
 					near *= 0.8
@@ -143,6 +146,7 @@ func (l line) placesOf(it item, there line) []int {
 	for _, p := range there.places(rare) {
 		out = append(out, p.at)
 	}
+	out = append(out, there.glossed(out)...)
 	out = append(out, there.listedWith(out)...)
 	if len(out) > 0 {
 		for k := out[0] + 1; k < len(there.words); k++ {
@@ -153,6 +157,24 @@ func (l line) placesOf(it item, there line) []int {
 	}
 	return out
 }
+
+// glossed are the names right before a parenthesis that some places stand in, which is another name
+// of the same: "in Park Lisko (the Deer Garden)".
+func (l line) glossed(at []int) (out []int) {
+	for _, a := range at {
+		k := a
+		for k > 0 && k > a-glossWords && !l.opened[k] && !l.shut[k] {
+			k--
+		}
+		if k > 0 && l.opened[k] && prose.IsCapital(l.words[k-1]) && l.words[k-1].Term != "" {
+			out = append(out, k-1)
+		}
+	}
+	return out
+}
+
+// glossWords is how long the other name in a parenthesis is at most.
+const glossWords = 4
 
 // listedWith are the other parts of the lists that names at some places are in: what is said of
 // one is said of all.
@@ -217,13 +239,17 @@ func (l line) attachedOtherwise(there line) string {
 	if len(l.tokens) > longestCompared || len(there.tokens) > 2*longestCompared {
 		return ""
 	}
+	if l.saysWho(there) {
+		return ""
+	}
+	evident := l.sameDeed(there)
 	own, others := l.items(there), there.items(l)
 	at := make([][]int, len(own))
 	for i, it := range own {
 		at[i] = l.placesOf(it, there)
 	}
 	for i, it := range own {
-		if len(at[i]) == 0 || agents[it.prep] && l.doesInBoth(there, l.tokens[it.last].term) {
+		if len(at[i]) == 0 || agents[it.prep] && l.doesInBoth(there, l.tokens[it.last].term) || evident[l.tokens[it.last].term] {
 			continue
 		}
 		fit := l.fit(there, it, at[i], nil)

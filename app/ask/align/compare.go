@@ -102,6 +102,7 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 			return slices.ContainsFunc(s.numbers, func(n quantity.Number) bool { return n.Word && n.Value == 1 && n.Unit == "" })
 		}):
 		case st.spelledOut(i, span), st.speaks(i, span), st.compounded(i, span), st.emptied(i), st.deniesPrefixed(i, span), st.saysTwo(i, span), st.isRoman(i, span):
+		case w.Fold == "possible" && i+1 < len(st.words) && st.words[i+1].Fold == "to" && !contradicted(w, span) && slices.ContainsFunc(span, Statement.enables): // "it was possible to open it" of "could be opened"
 		case w.Fold == "both" && i > 0 && slices.ContainsFunc(st.words[max(0, i-pairedWords):i], func(o prose.Word) bool { return o.Fold == "and" }):
 		case everyOf[w.Fold] && !st.beginsPhrase(i) && st.hasEvery(i, span), st.forbids(i, span), (w.Fold == "between" || w.Fold == "until" || w.Fold == "till") && st.beforeNumber(i), w.Fold == "time" && i > 0 && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.End == w.Start-1 && st.atFirst(n) }):
 		case w.Fold == "allowed" && st.notAllowed(i) && slices.ContainsFunc(span, func(s Statement) bool {
@@ -115,6 +116,11 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 		}
 	}
 	return missing, modal
+}
+
+// enables says whether a statement says that something can be done.
+func (st Statement) enables() bool {
+	return slices.ContainsFunc(st.words, func(w prose.Word) bool { return w.Fold == "can" || w.Fold == "could" || w.Fold == "able" })
 }
 
 // atFirst says whether a number is the "first" of "first released" or of "for the first

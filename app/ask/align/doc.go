@@ -16,6 +16,7 @@
 //   - how much and when: count.go, notation.go, owner.go, parallel.go, timed.go, change.go,
 //     table.go, over the values of package quantity;
 //   - who and what of whom: attachment.go compares where names stand to the words around them,
+//     except where a verb or an apposition shows it (evident.go),
 //     doer.go and govern.go the names before and behind a verb, its "by" and other
 //     prepositions; apposed.go and phrase.go are for what stands behind a name and before a
 //     noun, ownership.go for what is somebody's; role.go, order.go, argument.go, slot.go,

@@ -51,7 +51,8 @@ func (st Statement) withoutFrame(quotes []quotation) (out Statement, whose map[s
 	}
 	for i, w := range st.words {
 		clear := (w.Fold == "makes" || w.Fold == "made") && (i+1 < len(st.words) && st.words[i+1].Fold == "clear" || i+2 < len(st.words) && st.words[i+2].Fold == "clear")
-		if !recounting[w.Fold] && !clear || inside(i) {
+		naming := st.namesAs(i)
+		if !recounting[w.Fold] && !clear && !naming || inside(i) {
 			continue
 		}
 		says := i + 1
@@ -71,6 +72,8 @@ func (st Statement) withoutFrame(quotes []quotation) (out Statement, whose map[s
 		opens := says < len(st.words) && claimOpeners[st.words[says].Fold]
 		beside := opens || atQuote(last) || atQuote(i)
 		switch {
+		case naming && !(before >= 0 && writings[st.words[before].Fold]):
+			continue
 		case before >= 0 && writings[st.words[before].Fold]: // "the report concludes"
 			gone[before] = true
 			if k := before - 1; k >= 0 && prose.IsCapital(st.words[k]) && st.words[k].Term != "" {
@@ -144,6 +147,18 @@ func (st Statement) withoutFrame(quotes []quotation) (out Statement, whose map[s
 		}
 	}
 	return out, whose
+}
+
+// namesAs says whether the i-th word tells what a writing makes of something: "calls the house
+// the finest example", "describes it as".
+func (st Statement) namesAs(i int) bool {
+	switch st.words[i].Fold {
+	case "calls", "describes", "characterises", "characterizes":
+		return true
+	case "called", "described":
+		return i+1 < len(st.words) && (st.words[i+1].Fold == "the" || prose.Determiners[st.words[i+1].Fold] || prose.Anaphors[st.words[i+1].Fold] || st.words[i+1].Name)
+	}
+	return false
 }
 
 // withoutFrames is a claim without the words that only say whose its quotations are.

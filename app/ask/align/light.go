@@ -46,6 +46,9 @@ func (st Statement) isLight(i int) bool {
 	if ages[w.Fold] && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.Start > w.End && n.Start <= w.End+8 }) {
 		return true // "at the age of 16"
 	}
+	if st.countsOf(i) {
+		return true
+	}
 	if w.Fold == "version" && i+1 < len(st.words) && st.words[i+1].Start == w.End+1 && st.inNumber(st.words[i+1]) {
 		return true // "R version 1.7.1" of "R 1.7.1"
 	}
@@ -68,6 +71,33 @@ func (st Statement) isLight(i int) bool {
 		return !n.IsYear() && n.End <= w.Start && strings.TrimFunc(string(st.Text[n.End:w.Start]), notLetter) == ""
 	})
 }
+
+// countsOf says whether the i-th word only says that a number behind it counts what is named: "the
+// number of nurses is 1.6 million", "puts the number of nurses at".
+func (st Statement) countsOf(i int) bool {
+	k := i
+	if putting[st.words[i].Fold] && i+2 < len(st.words) && st.words[i+1].Fold == "the" {
+		k = i + 2
+	}
+	if st.words[k].Fold != "number" || k == 0 || k+2 >= len(st.words) || st.words[k-1].Fold != "the" || st.words[k+1].Fold != "of" {
+		return false
+	}
+	for _, n := range st.numbers {
+		at := slices.IndexFunc(st.words, func(w prose.Word) bool { return w.Start >= n.Start })
+		if n.Start < st.words[k].End || n.IsYear() || n.Unit != "" || at < 1 {
+			continue
+		}
+		if before := st.words[at-1].Fold; before == "at" || k == i && (copulas[before] || boundingCounts[before]) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	putting        = prose.Set(`put puts set sets estimate estimates estimated`)
+	boundingCounts = prose.Set(`about around roughly approximately almost nearly over`)
+)
 
 // joining are verbs that say little between what they join ("came into use", "went into
 // operation", "took part"), but that do not say what another verb there says: "took the

@@ -90,8 +90,13 @@ func (st Statement) partAt(i int) (first, second, own string, ok bool) {
 		return first, rest, "pronoun", true
 	case st.words[i].Fold != "which" && st.clauseFrom(begin):
 		return first, rest, "subject", true
-	case verb(w):
+	case st.words[i].Fold != "which" && st.sentenceFrom(begin) && slices.Contains(gap, ','):
+		return first, rest, "subject", true
+	case verb(w) || st.words[i].Fold != "which" && st.pastAt(begin):
 		k := slices.IndexFunc(st.words[:i], verb)
+		if past := slices.IndexFunc(st.words[:i], func(w prose.Word) bool { return st.pastAt(st.indexOf(w)) }); past > 0 && (k < 0 || past < k) {
+			k = past
+		}
 		if k < 1 || k > subjectOfPart {
 			return "", "", "", false
 		}
@@ -119,6 +124,45 @@ func (st Statement) clauseFrom(from int) bool {
 		}
 	}
 	return false
+}
+
+// sentenceFrom says whether a noun or two without an article, and a verb in the past with what it
+// is done to behind it, begin at a word: "burst pipes forced a stop".
+func (st Statement) sentenceFrom(from int) bool {
+	for k := from; k < len(st.words) && k <= from+bareSubject; k++ {
+		switch w := st.words[k]; {
+		case k > from && st.pastAt(k):
+			return k+1 < len(st.words) && (prose.Articles[st.words[k+1].Fold] || prose.Determiners[st.words[k+1].Fold] || st.words[k+1].Fold == "the" || possessives[st.words[k+1].Fold])
+		case w.Term == "" || k > from && prose.ClauseEnds(st.Text, st.words[k-1], w):
+			return false
+		}
+	}
+	return false
+}
+
+// bareSubject is how many words a subject without an article has at most.
+const bareSubject = 3
+
+// pastAt says whether the i-th word looks like a verb in the past: "won", "forced", and no participle
+// of a passive or a noun.
+func (st Statement) pastAt(i int) bool {
+	w := st.words[i]
+	if w.Term == "" || prose.IsCapital(w) || !strings.HasSuffix(w.Fold, "ed") && !pastForms[w.Fold] {
+		return false
+	}
+	if i == 0 {
+		return false
+	}
+	before := st.words[i-1]
+	return !copulas[before.Fold] && !auxiliaries[before.Fold] && !perfect[before.Fold] && !prose.Articles[before.Fold] && before.Fold != "the" && !prose.Determiners[before.Fold] && !possessives[before.Fold] && !prepositions[before.Fold]
+}
+
+// pastForms are verbs in the past that are no participles and end otherwise.
+var pastForms = prose.Set(`won led built founded wrote took gave made became began came went kept held left lost met ran saw sold sent spent stood taught thought told had fought
+	grew knew drew broke chose drove fell flew rose spoke threw wore bought brought caught found heard paid said felt`)
+
+func (st Statement) indexOf(w prose.Word) int {
+	return slices.IndexFunc(st.words, func(o prose.Word) bool { return o.Start == w.Start })
 }
 
 // contentBetween counts the words of content among some.

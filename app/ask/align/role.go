@@ -56,8 +56,12 @@ func (st Statement) newClause(ws []prose.Word) clause {
 			c.terms[w.Term] = true
 		}
 	}
-	for len(ws) > 0 && contrasts[ws[0].Fold] {
+	for len(ws) > 0 && (contrasts[ws[0].Fold] || ws[0].Fold == "yet") {
 		ws = ws[1:]
+	}
+	if len(ws) > 2 && partOf[ws[0].Fold] && ws[1].Fold == "of" && (prose.Anaphors[ws[2].Fold] || ws[2].Fold == "which") {
+		c.leans = true // "Most of them were closed"
+		return c
 	}
 	if len(ws) > 0 && prepositions[ws[0].Fold] {
 		return c // "In 1921 the museum": where the subject begins is not known
@@ -482,6 +486,8 @@ var (
 	sayings     = prose.Set(`said says say stated states wrote writes told sagte sagt schrieb erklarte dijo dice explico afirmo dit declare declara disse ha detto`)
 	agents      = prose.Set(`by von durch par por da`)
 	copulas     = prose.Set(`is are was were be been being ist sind war waren est sont etait es son era eran fue e sono`)
+	// partOf are words for some of several.
+	partOf = prose.Set(`most many some few several all none each both half two three one any much`)
 	// mutual verbs say the same with their sides exchanged.
 	mutual = prose.Set(`marry marries married meet meets met equal equals resemble resembles border borders`)
 	// denials deny what is said of the subject before them.

@@ -126,6 +126,13 @@ func figureDate(ws []prose.Word, runes []rune, lang prose.Language) (Date, int) 
 	} else {
 		between = "."
 	}
+	if len(parts) == 2 && between == "/" && len(parts[1]) == 4 {
+		month, err := strconv.Atoi(parts[0])
+		year, err2 := strconv.Atoi(parts[1])
+		if err == nil && err2 == nil && month >= 1 && month <= 12 && year >= 1900 && year < 2200 {
+			return Date{Month: month, Year: year}, used // "05/2013"
+		}
+	}
 	if len(parts) != 3 {
 		return Date{}, 0
 	}
