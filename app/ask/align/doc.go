@@ -27,8 +27,8 @@
 //   - in two clauses, each by one statement: parts.go;
 //   - and whether another document says otherwise: dissent.go with subject.go.
 //
-// What is shown as evidence is chosen by rank.go, which scores each statement by its words and
-// by what these tell:
+// What is shown as evidence is chosen by rank.go, which scores each statement by its signals
+// (signals.go): which of the question's words it has, or stands under, and what these tell:
 //
 //   - expects.go: what kind of answer is asked for, with decided.go for decisions in minutes;
 //   - shape.go and columns.go: headings, entries, rows and what names their columns;

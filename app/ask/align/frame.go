@@ -28,114 +28,29 @@ var (
 		complain complains complained insist insists insisted recall recalls recalled admit admits admitted argue argues argued claim claims claimed
 		sagt sagte schreibt schrieb heisst steht lautet erklart erklarte betont betonte warnt warnte bemerkt bemerkte
 		dice dijo escribe escribio afirma afirmo senala senalo indica anade concluye dit ecrit affirme indique precise ajoute conclut`)
-	// between are words that may stand between a writing and its verb.
+	// verbEnds are words that may stand behind such a verb and belong to it.
+	verbEnds = prose.Set(`out it this as follows`)
+	// fillingIn are words that may stand between a writing and its verb.
 	fillingIn = prose.Set(`also further explicitly clearly then itself simply expressly even therefore thus`)
-	tellers   = prose.Set(`it he she they we i es sie er il elle ils`)
+	// tellers are pronouns for who says it.
+	tellers = prose.Set(`it he she they we i es sie er il elle ils`)
 )
 
 // withoutFrame returns st, or what stands outside its quotations, without the words that
 // only say whose they are, and which of the terms that are left are names or numbers of those.
 func (st Statement) withoutFrame(quotes []quotation) (out Statement, whose map[string]bool) {
-	out, whose = st, map[string]bool{}
+	f := quoteFrame{st: st, quotes: quotes, gone: map[int]bool{}, whose: map[string]bool{}}
+	f.recount()
+	f.attribute()
+	out = st
 	out.words, out.terms = slices.Clone(st.words), maps.Clone(st.terms)
-	gone := map[int]bool{}
-	// nextTo says whether nothing but marks stands between the i-th word and the next word or a quotation.
-	atQuote := func(i int) bool {
-		w := st.words[i]
-		return slices.ContainsFunc(quotes, func(q quotation) bool {
-			return q.span.Start >= w.End && q.span.Start <= w.End+quoteMarks || q.span.End <= w.Start && q.span.End >= w.Start-quoteMarks
-		})
-	}
-	inside := func(i int) bool {
-		return slices.ContainsFunc(quotes, func(q quotation) bool { return st.words[i].Start >= q.span.Start && st.words[i].End <= q.span.End })
-	}
-	for i, w := range st.words {
-		clear := (w.Fold == "makes" || w.Fold == "made") && (i+1 < len(st.words) && st.words[i+1].Fold == "clear" || i+2 < len(st.words) && st.words[i+2].Fold == "clear")
-		naming := st.namesAs(i)
-		if !recounting[w.Fold] && !clear && !naming || inside(i) {
-			continue
-		}
-		says := i + 1
-		if clear {
-			for st.words[says-1].Fold != "clear" {
-				says++
-			}
-		}
-		for says < len(st.words) && (st.words[says].Fold == "out" || st.words[says].Fold == "it" || st.words[says].Fold == "this" || st.words[says].Fold == "as" || st.words[says].Fold == "follows") {
-			says++
-		}
-		before := i - 1
-		for before >= 0 && fillingIn[st.words[before].Fold] {
-			before--
-		}
-		last := says - 1
-		opens := says < len(st.words) && claimOpeners[st.words[says].Fold]
-		beside := opens || atQuote(last) || atQuote(i)
-		switch {
-		case naming && !(before >= 0 && writings[st.words[before].Fold]):
-			continue
-		case before >= 0 && writings[st.words[before].Fold]: // "the report concludes"
-			gone[before] = true
-			if k := before - 1; k >= 0 && prose.IsCapital(st.words[k]) && st.words[k].Term != "" {
-				whose[st.words[k].Term] = true // "the DMCA summary"
-			}
-		case before >= 0 && tellers[st.words[before].Fold] && beside:
-		case before >= 0 && prose.IsCapital(st.words[before]) && (beside || before == 0 || atQuote(before)): // "Luther wrote"
-			for k := before; k >= 0 && prose.IsCapital(st.words[k]); k-- {
-				whose[st.words[k].Term] = true
-			}
-		case i+2 < len(st.words) && prose.Determiners[st.words[i+1].Fold] && writings[st.words[i+2].Fold] && atQuote(i): // "says the report"
-			gone[i+2] = true
-		case i+1 < len(st.words) && prose.IsCapital(st.words[i+1]) && atQuote(i): // "said Whitcombe"
-			for k := i + 1; k < len(st.words) && prose.IsCapital(st.words[k]); k++ {
-				whose[st.words[k].Term] = true
-			}
-		default:
-			continue
-		}
-		for k := before + 1; k <= last; k++ {
-			gone[k] = true
-		}
-	}
-	for i, w := range st.words {
-		if w.Fold == "words" && i > 0 && isPossessive(st.words[i-1]) && writings[st.words[i-1].Fold] && !inside(i) { // "in the author's words"
-			gone[i-1], gone[i] = true, true
-			continue
-		}
-		f := w.Fold
-		to := i + 1
-		switch {
-		case inside(i):
-			continue
-		case f == "according" && to < len(st.words) && st.words[to].Fold == "to",
-			f == "words" && to < len(st.words) && st.words[to].Fold == "of" && i > 0,
-			f == "secondo", f == "segun", f == "laut", f == "selon":
-		default:
-			continue
-		}
-		gone[i] = true
-		for k := i + 1; k < len(st.words) && k <= i+ownerWords; k++ {
-			if inside(k) || slices.ContainsFunc(quotes, func(q quotation) bool { return q.span.Start > w.End && q.span.End <= st.words[k].Start }) {
-				break
-			}
-			if k > i+1 && slices.Contains(prose.Gap(st.Text, st.words[k-1], st.words[k]), ',') {
-				break
-			}
-			switch {
-			case writings[st.words[k].Fold] && !(k+1 < len(st.words) && st.inNumber(st.words[k+1])):
-				gone[k] = true
-			case st.words[k].Term != "":
-				whose[st.words[k].Term] = true // "section 4", "Luther"
-			}
-		}
-	}
 	for i := range out.words {
-		if gone[i] {
+		if f.gone[i] {
 			out.words[i].Term = ""
 		}
 	}
 	for i, w := range st.words {
-		if gone[i] && !slices.ContainsFunc(out.words, func(o prose.Word) bool { return o.Term == w.Term }) {
+		if f.gone[i] && !slices.ContainsFunc(out.words, func(o prose.Word) bool { return o.Term == w.Term }) {
 			delete(out.terms, w.Term)
 		}
 	}
@@ -146,7 +61,128 @@ func (st Statement) withoutFrame(quotes []quotation) (out Statement, whose map[s
 			out.sorted = append(out.sorted, t)
 		}
 	}
-	return out, whose
+	return out, f.whose
+}
+
+// quoteFrame finds the words of a statement that only say whose its quotations are.
+type quoteFrame struct {
+	st     Statement
+	quotes []quotation
+	gone   map[int]bool    // indices of words that say nothing else
+	whose  map[string]bool // terms of names and numbers of those who say it
+}
+
+// quoted says whether the i-th word stands inside a quotation.
+func (f quoteFrame) quoted(i int) bool {
+	return slices.ContainsFunc(f.quotes, func(q quotation) bool {
+		return f.st.words[i].Start >= q.span.Start && f.st.words[i].End <= q.span.End
+	})
+}
+
+// atQuote says whether nothing but marks stands between the i-th word and a quotation.
+func (f quoteFrame) atQuote(i int) bool {
+	w := f.st.words[i]
+	return slices.ContainsFunc(f.quotes, func(q quotation) bool {
+		return q.span.Start >= w.End && q.span.Start <= w.End+quoteMarks || q.span.End <= w.Start && q.span.End >= w.Start-quoteMarks
+	})
+}
+
+// verb is where the verb ends with which something is said that begins with the i-th word:
+// "says", "points out", "makes it clear"; i for none.
+func (f quoteFrame) verb(i int) (end int) {
+	ws := f.st.words
+	clear := (ws[i].Fold == "makes" || ws[i].Fold == "made") && slices.ContainsFunc(ws[i+1:min(len(ws), i+3)], func(w prose.Word) bool { return w.Fold == "clear" })
+	if !recounting[ws[i].Fold] && !clear && !f.st.namesAs(i) {
+		return i
+	}
+	end = i + 1
+	if clear {
+		for ws[end-1].Fold != "clear" {
+			end++
+		}
+	}
+	for end < len(ws) && verbEnds[ws[end].Fold] {
+		end++
+	}
+	return end
+}
+
+// recount finds who says it before or behind a verb: "the report concludes", "said Whitcombe".
+func (f quoteFrame) recount() {
+	ws := f.st.words
+	for i := range ws {
+		says := f.verb(i)
+		if says == i || f.quoted(i) {
+			continue
+		}
+		before := i - 1
+		for before >= 0 && fillingIn[ws[before].Fold] {
+			before--
+		}
+		last := says - 1
+		beside := says < len(ws) && claimOpeners[ws[says].Fold] || f.atQuote(last) || f.atQuote(i)
+		switch {
+		case f.st.namesAs(i) && !(before >= 0 && writings[ws[before].Fold]):
+			continue
+		case before >= 0 && writings[ws[before].Fold]: // "the report concludes"
+			f.gone[before] = true
+			if k := before - 1; k >= 0 && prose.IsCapital(ws[k]) && ws[k].Term != "" {
+				f.whose[ws[k].Term] = true // "the DMCA summary"
+			}
+		case before >= 0 && tellers[ws[before].Fold] && beside:
+		case before >= 0 && prose.IsCapital(ws[before]) && (beside || before == 0 || f.atQuote(before)): // "Luther wrote"
+			for k := before; k >= 0 && prose.IsCapital(ws[k]); k-- {
+				f.whose[ws[k].Term] = true
+			}
+		case i+2 < len(ws) && prose.Determiners[ws[i+1].Fold] && writings[ws[i+2].Fold] && f.atQuote(i): // "says the report"
+			f.gone[i+2] = true
+		case i+1 < len(ws) && prose.IsCapital(ws[i+1]) && f.atQuote(i): // "said Whitcombe"
+			for k := i + 1; k < len(ws) && prose.IsCapital(ws[k]); k++ {
+				f.whose[ws[k].Term] = true
+			}
+		default:
+			continue
+		}
+		for k := before + 1; k <= last; k++ {
+			f.gone[k] = true
+		}
+	}
+}
+
+// attribute finds who says it by "according to" and the like.
+func (f quoteFrame) attribute() {
+	ws := f.st.words
+	for i, w := range ws {
+		if w.Fold == "words" && i > 0 && isPossessive(ws[i-1]) && writings[ws[i-1].Fold] && !f.quoted(i) { // "in the author's words"
+			f.gone[i-1], f.gone[i] = true, true
+			continue
+		}
+		to := i + 1
+		switch {
+		case f.quoted(i):
+			continue
+		case w.Fold == "according" && to < len(ws) && ws[to].Fold == "to",
+			w.Fold == "words" && to < len(ws) && ws[to].Fold == "of" && i > 0,
+			w.Fold == "secondo", w.Fold == "segun", w.Fold == "laut", w.Fold == "selon":
+		default:
+			continue
+		}
+		f.gone[i] = true
+		for k := i + 1; k < len(ws) && k <= i+ownerWords; k++ {
+			if f.quoted(k) || slices.ContainsFunc(f.quotes, func(q quotation) bool { return q.span.Start > w.End && q.span.End <= ws[k].Start }) {
+				break
+			}
+			if k > i+1 && slices.Contains(prose.Gap(f.st.Text, ws[k-1], ws[k]), ',') {
+				break
+			}
+			switch {
+			case writings[ws[k].Fold] && !(k+1 < len(ws) && f.st.inNumber(ws[k+1])):
+				f.gone[k] = true
+			case ws[k].Term != "":
+				f.whose[ws[k].Term] = true // "section 4", "Luther"
+			}
+		}
+	}
 }
 
 // namesAs says whether the i-th word tells what a writing makes of something: "calls the house
