@@ -160,8 +160,9 @@ type GenerateRequest struct {
 	// computed of those is kept, once.
 	KeepSystem bool `json:"keep_system,omitempty"`
 	// ExpectFollowUp says that the next prompt will probably be this one with the answer
-	// and more, as a chat's is: the answer is read as a prompt's part while nobody
-	// computes, so that the next one need not. It changes no bit.
+	// and more, as a chat's is. Without a seed, and not at temperature 0, the next answer
+	// goes on from what was written. Else the answer is read as a prompt's part while nobody
+	// computes, so that the next one need not; that changes no bit.
 	ExpectFollowUp bool `json:"expect_follow_up,omitempty"`
 	// Background says that nobody sits and waits for the text: while answers without it
 	// and Guest are being written, it gets a token for each few of theirs. It changes no

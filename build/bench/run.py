@@ -127,7 +127,7 @@ def busy(rounds=2):
 
 
 def ollama(rounds=6):
-    """carrel serve beside ollama serve: the same file, threads, context and questions, at temperature 0, in turns."""
+    """carrel serve beside ollama serve: the same file, threads, context and questions, in turns; see streaming.py."""
     setup = subprocess.run([str(ROOT / "build/bench/ollama/setup.sh")], text=True, stdout=subprocess.PIPE)
     if setup.returncode:
         return ["skipped: Ollama could not be built here; what was printed above says why"], None

@@ -1,8 +1,8 @@
 """How soon two servers on one computer begin an answer, and how quickly they
 write it: `carrel serve` and `ollama serve`, by the dialect that both speak.
 
-Both have the same GGUF file, number of threads, context and temperature 0, and
-are asked the same in turns. The text of each round is a new one, so that neither
+Both have the same GGUF file, number of threads and context, and are asked the same
+in turns, at temperature 0 but for the last chat, which asks as most programs do. The text of each round is a new one, so that neither
 finds an earlier round's in its cache.
 """
 
@@ -40,10 +40,12 @@ class Server:
     def __init__(self, name, process, port, model, key=""):
         self.name, self.process, self.port, self.model, self.key = name, process, port, model, key
 
-    def ask(self, messages):
-        """Streams an answer. @returns its text, and when its pieces came"""
+    def ask(self, messages, free=False):
+        """Streams an answer, free: at the server's own temperature. @returns its text, and when its pieces came"""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
-        body = {"model": self.model, "messages": messages, "temperature": 0, "max_tokens": WRITTEN, "stream": True, "stream_options": {"include_usage": True}}
+        body = {"model": self.model, "messages": messages, "max_tokens": WRITTEN, "stream": True, "stream_options": {"include_usage": True}}
+        if not free:
+            body["temperature"] = 0
         began = time.monotonic()
         connection.request("POST", "/v1/chat/completions", json.dumps(body), {"Content-Type": "application/json", "Authorization": "Bearer " + self.key})
         reply = connection.getresponse()
@@ -158,23 +160,25 @@ def sources(number):
 
 
 def chats(number):
-    """The four questions of a round: each is the messages, without the answer of the one before. The last one comes after a while of reading."""
+    """The questions of a round: each is the messages, without the answer of the one before. "read" comes after a while of reading; the last two are at no temperature of ours."""
     system = {"role": "system", "content": SYSTEM}
     ask = lambda text: {"role": "user", "content": text}
     return (("short", [system, ask("Round %d. Write a long letter to a friend about your garden, and begin with the weather." % number)]),
             ("long", [system, ask("%s\n\nWhat is on these shelves? Tell me about each of them." % sources(number))]),
             ("follow-up", [ask("And who has catalogued them? Tell me about everyone.")]),
-            ("read", [ask("Which letters are the oldest? Tell me about them.")]))
+            ("read", [ask("Which letters are the oldest? Tell me about them.")]),
+            ("free", [system, ask("Round %d. Describe a walk along a river, from the spring to the sea." % number)]),
+            ("free follow-up", [ask("And who lives on its banks? Tell me about everyone.")]))
 
 
 def round_of(server, number):
     results, before = {}, []
     for name, messages in chats(number):
-        messages = before + messages if name in ("follow-up", "read") else messages
+        messages = before + messages if name in ("follow-up", "read", "free follow-up") else messages
         before_s = server.processor_s()
         if name == "read":
             time.sleep(READING_S)
-        results[name] = server.ask(messages)
+        results[name] = server.ask(messages, free=name.startswith("free"))
         results[name]["processor_s"] = server.processor_s() - before_s
         before = messages + [{"role": "assistant", "content": results[name]["text"]}]
     return results
@@ -205,7 +209,8 @@ def table(runs, memory, library):
 
     tokens = lambda name, chat: "/".join(sorted({str(r[chat]["prompt_tokens"]) for r in runs[name]}, key=int))
     lines = ["| | carrel | ollama | carrel / ollama, median of %d pairs (min–max) |" % len(runs["carrel"]), "|---|---|---|---|"]
-    for chat, label in (("short", "a short question"), ("long", "a question about 1,000 tokens"), ("follow-up", "a follow-up in that chat, at once"), ("read", "another one, after %d s" % READING_S)):
+    for chat, label in (("short", "a short question"), ("long", "a question about 1,000 tokens"), ("follow-up", "a follow-up in that chat, at once"), ("read", "another one, after %d s" % READING_S),
+                        ("free follow-up", "a follow-up at once, where no temperature is set")):
         lines.append(row("first token, %s, ms" % label, lambda r: r[chat]["first_ms"]))
     for chat, label in (("short", "after the short question"), ("long", "after 1,000 tokens")):
         lines.append(row("tokens/s, %s" % label, lambda r: r[chat]["tokens_per_s"], "%.1f"))

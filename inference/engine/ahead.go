@@ -33,9 +33,9 @@ func (a *answer) unread() unread {
 }
 
 // wantsAhead says that an answer's follow-up is likely to begin with all that was
-// written. Of a thought nothing is left in it.
+// written, and has to read it. Of a thought nothing is left in it.
 func (a *answer) wantsAhead() bool {
-	return a.query.ExpectFollowUp && a.result.ThoughtTokens == 0 && a.CanGoBack()
+	return a.repeatable() && a.query.ExpectFollowUp && a.result.ThoughtTokens == 0 && a.CanGoBack()
 }
 
 // readAhead reads an answer as a part of a prompt, in whole blocks, while nobody

@@ -318,10 +318,7 @@ func (a *answer) fromDisk() (done func()) {
 	}
 	usable := a.tokens[:wholeBlocks(len(a.tokens))]
 	e, blocks := d.find(key, blockHashes(key, usable))
-	_, there := a.prefixes.find(a.tokens, a.adapters.key)
-	for _, s := range a.seats {
-		there = max(there, s.common(a.tokens, a.adapters.key))
-	}
+	there := max(a.there(), a.written(a.seat))
 	n := blocks * prefixBlock
 	if n < there+prefixWorth {
 		return done

@@ -165,6 +165,7 @@ type answer struct {
 	began    time.Time
 	tokens   []int32 // the prompt
 	at       int     // how many of them are computed
+	goesOn   bool    // from what was written, see goOn
 	system   int     // of the whole blocks at its beginning that are to be kept on disk; 0: none
 	next     int32   // the token that was drawn, and is not computed yet
 	first    time.Time
@@ -236,11 +237,13 @@ func (a *answer) begin(v *volume) error {
 	if a.adapters, err = v.adaptersFor(a.query.Adapters); err != nil {
 		return err
 	}
-	a.seat = v.freeSeat(a.tokens, a.adapters.key)
+	a.seat = v.freeSeat(a)
 	a.seat.taken = true
 	a.many.follow(a.single)
 	done := a.fromDisk()
-	a.at = v.recall(a.seat, a.tokens, a.adapters.key)
+	if !a.goOn() {
+		a.at = v.recall(a.seat, a.tokens, a.adapters.key)
+	}
 	done()
 	a.result.ReusedTokens = a.at
 	return nil
@@ -260,10 +263,10 @@ func (a *answer) read(ctx context.Context, most int) error {
 		return err
 	}
 	a.at += n
-	if n >= prefixBlock {
+	if n >= prefixBlock && !a.goesOn {
 		a.seat.reusable = a.at / prefixBlock * prefixBlock
 	}
-	if a.at == a.system {
+	if a.at == a.system && !a.goesOn {
 		a.keepSystem()
 	}
 	return nil
@@ -337,7 +340,9 @@ func (a *answer) end(err error) {
 		if ahead {
 			rest = a.unread()
 		}
-		a.seat.leave()
+		if a.seat.leave(a.mayGoOn()); !a.CanGoBack() {
+			a.seat.reusable = 0 // all that is there, or nothing
+		}
 		if ahead {
 			go a.readAhead(a.volume, rest) // its turn comes when nobody writes any more
 		}

@@ -109,6 +109,16 @@ func commonBlocks(have, prompt []int32) int {
 	return same / prefixBlock * prefixBlock
 }
 
+// there is how many tokens at the beginning of an answer's prompt are in memory, to be
+// used again to the bit.
+func (a *answer) there() int {
+	_, n := a.prefixes.find(a.tokens, a.adapters.key)
+	for _, s := range a.seats {
+		n = max(n, s.common(a.tokens, a.adapters.key))
+	}
+	return n
+}
+
 // recall brings a seat to hold as much of a prompt's beginning as was computed
 // before, there, in another seat, or in one of the prefixes, and returns how many
 // tokens that is. What the seat held is put aside, where it is worth it.

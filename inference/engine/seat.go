@@ -17,7 +17,8 @@ type seat struct {
 	place int // among the model's seats
 	taken bool
 	// reusable is how many of the kept tokens were computed in whole blocks of a
-	// prompt.
+	// prompt. Those after them, in a free seat, are the end of a prompt and its answer:
+	// see goOn.
 	reusable int
 	adapters string // the key of those that they were computed with
 }
@@ -37,17 +38,20 @@ func (s *seat) empty() {
 	s.reusable = 0
 }
 
-// leave frees the seat. What the answer itself took of the context is given back.
-func (s *seat) leave() {
+// leave frees the seat. What the answer itself took of the context is given back, unless
+// it may be gone on from.
+func (s *seat) leave(goOn bool) {
 	s.EndSampling()
-	s.reusable = s.Keep(s.reusable)
+	if !goOn {
+		s.reusable = s.Keep(s.reusable)
+	}
 	s.taken = false
 }
 
-// freeSeat returns the free seat that has the most of a prompt, of equal ones one in a
-// lane with few answers, of those the one with the least to lose. There must be a free
-// one.
-func (v *volume) freeSeat(tokens []int32, adapters string) *seat {
+// freeSeat returns the free seat that has the most of an answer's prompt, of equal ones
+// one in a lane with few answers, of those the one with the least to lose. There must be
+// a free one.
+func (v *volume) freeSeat(a *answer) *seat {
 	var best *seat
 	most := -1
 	taken := make([]int, max(1, v.lanes))
@@ -60,7 +64,7 @@ func (v *volume) freeSeat(tokens []int32, adapters string) *seat {
 		if s.taken {
 			continue
 		}
-		n := s.common(tokens, adapters)
+		n := max(s.common(a.tokens, a.adapters.key), a.written(s))
 		better := n > most
 		if n == most {
 			here, there := taken[s.Lane()], taken[best.Lane()]
