@@ -1,6 +1,3 @@
-// Package app is the product: it puts the library, the engine, the asker and
-// the lock together, and owns the data folder while it runs. Faces (the
-// window, the browser, the console) reach it through package api.
 package app
 
 import (

@@ -2,6 +2,9 @@
 // with language models. The engine is apart because what it runs may crash (a
 // driver, a broken model file): then every call that waits on it fails at once
 // with what the engine last said, and the next call starts another one.
+//
+// Start at Client (client.go), whose calls types.go and messages.go describe. process.go is
+// a running engine as its client sees it; package engine is what runs in it.
 package inference
 
 import (

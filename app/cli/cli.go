@@ -2,6 +2,10 @@
 // over the control socket where a Carrel runs, else of one that they open in
 // their own process for as long as they need it. The commands, their output
 // and their exit codes are written down in docs/cli.md.
+//
+// Start at Main (cli.go). A command's file bears its name; session.go is its way to a running
+// Carrel, or to one of its own (transport.go), print.go and progress.go are what it says, and
+// roles.go has the commands that are Carrel's own child processes.
 package cli
 
 import (

@@ -1,6 +1,3 @@
-// Package engine is the engine process: it computes with language models for
-// the process that started it, over the frames of package wire on its standard
-// input and output, and ends when its input does.
 package engine
 
 import (

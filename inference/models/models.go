@@ -1,5 +1,3 @@
-// Package models knows the model files: which ones come with Carrel, where they
-// lie, and whether a file is a model that the engine can load.
 package models
 
 import (

@@ -1,9 +1,3 @@
-// Package index keeps the library in one SQLite database and finds passages in
-// it: by words through postings of analysed terms, kept as compressed blobs in
-// segments, by meaning through an exact scan over vectors held in memory.
-//
-// Everything acknowledged is in the database; what is held in memory is
-// derived from it and rebuilt at start.
 package index
 
 import (
