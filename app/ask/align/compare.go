@@ -97,18 +97,7 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 			modal = append(modal, w.Text) // the month is another word
 		case modals[w.Text] && hasTerm(w, span) && st.governsElsewhere(i, span):
 			modal = append(modal, w.Text)
-		case hasTerm(w, span), hasInitial(w, st, span), hasMonth(w, span), st.isLight(i) && !contradicted(w, span), st.joinsOnly(i, span), st.linksAs(i, span), st.changedSo(i, span):
-		case w.Fold == "single" && slices.ContainsFunc(span, func(s Statement) bool {
-			return slices.ContainsFunc(s.numbers, func(n quantity.Number) bool { return n.Word && n.Value == 1 && n.Unit == "" })
-		}):
-		case st.spelledOut(i, span), st.speaks(i, span), st.compounded(i, span), st.emptied(i), st.deniesPrefixed(i, span), st.saysTwo(i, span), st.isRoman(i, span):
-		case w.Fold == "possible" && i+1 < len(st.words) && st.words[i+1].Fold == "to" && !contradicted(w, span) && slices.ContainsFunc(span, Statement.enables): // "it was possible to open it" of "could be opened"
-		case w.Fold == "both" && i > 0 && slices.ContainsFunc(st.words[max(0, i-pairedWords):i], func(o prose.Word) bool { return o.Fold == "and" }):
-		case everyOf[w.Fold] && !st.beginsPhrase(i) && st.hasEvery(i, span), st.forbids(i, span), (w.Fold == "between" || w.Fold == "until" || w.Fold == "till") && st.beforeNumber(i), w.Fold == "time" && i > 0 && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.End == w.Start-1 && st.atFirst(n) }):
-		case w.Fold == "allowed" && st.notAllowed(i) && slices.ContainsFunc(span, func(s Statement) bool {
-			return len(s.negated) > 0 && slices.ContainsFunc(s.words, func(w prose.Word) bool { return forbidding[w.Fold] })
-		}):
-		case duties[w.Text] && slices.ContainsFunc(span, Statement.obliges):
+		case hasTerm(w, span), st.excused(i, span):
 		case modals[w.Text]:
 			modal = append(modal, w.Text)
 		default:
@@ -116,11 +105,6 @@ func (st Statement) compareWords(span []Statement) (missing, modal []string) {
 		}
 	}
 	return missing, modal
-}
-
-// enables says whether a statement says that something can be done.
-func (st Statement) enables() bool {
-	return slices.ContainsFunc(st.words, func(w prose.Word) bool { return w.Fold == "can" || w.Fold == "could" || w.Fold == "able" })
 }
 
 // atFirst says whether a number is the "first" of "first released" or of "for the first
@@ -185,94 +169,6 @@ func (st Statement) negationWord() string {
 		}
 	}
 	return "not"
-}
-
-// spelledOut says whether the i-th word is of some whose first letters span has for them:
-// "general relativity", "GR"; or is such letters, and span has the words.
-func (st Statement) spelledOut(i int, span []Statement) bool {
-	for _, s := range span {
-		for _, o := range s.words {
-			if prose.IsAcronym([]rune(o.Text)) && initialsAround(st.words, i, o.Fold) {
-				return true
-			}
-		}
-		if w := st.words[i]; prose.IsAcronym([]rune(w.Text)) {
-			for k := range s.words {
-				if initialsAround(s.words, k, w.Fold) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// initialsAround says whether words around the i-th begin with the letters of an acronym, one
-// after another; little words between them count or not.
-func initialsAround(ws []prose.Word, i int, acronym string) bool {
-	letters := []rune(acronym)
-	for from := max(0, i-2*len(letters)); from <= i; from++ {
-		k, covers := 0, false
-		for n := from; n < len(ws) && k < len(letters); n++ {
-			switch {
-			case firstRune(ws[n].Fold) == letters[k] && len([]rune(ws[n].Text)) > 1:
-				k++
-				covers = covers || n == i
-			case ws[n].Term == "" && n > from && k > 0:
-			default:
-				n = len(ws)
-			}
-		}
-		if k == len(letters) && covers {
-			return true
-		}
-	}
-	return false
-}
-
-// beginsPhrase says whether the i-th word is the first of a set phrase: "each year".
-func (st Statement) beginsPhrase(i int) bool { return i+1 < len(st.words) && st.words[i+1].Joined }
-
-// everyOf are said of each of several; "each" is a stop word, for "each other".
-var everyOf = prose.Set(`every all each`)
-
-// hasEvery says whether span says "each" or "every" in a Statement that has the words next to
-// the i-th of st too: "common in every state" is not what "each state got the same. In
-// others lines were common" says.
-func (st Statement) hasEvery(i int, span []Statement) bool {
-	near := func(step int) string {
-		for k := i + step; k >= 0 && k < len(st.words); k += step {
-			if st.words[k].Term != "" {
-				return st.words[k].Term
-			}
-		}
-		return ""
-	}
-	before, after := near(-1), near(1)
-	return slices.ContainsFunc(span, func(s Statement) bool {
-		return (len(span) == 1 || (before == "" || s.terms[before]) && (after == "" || s.terms[after])) && slices.ContainsFunc(s.words, func(w prose.Word) bool { return w.Fold == "each" || w.Fold == "every" })
-	})
-}
-
-// forbids says whether the i-th word is a "must" or "may" of a denial, and span denies
-// with the other: what must not be may not be.
-func (st Statement) forbids(i int, span []Statement) bool {
-	return forbidding[st.words[i].Fold] && i+1 < len(st.words) && negations[st.words[i+1].Fold] && slices.ContainsFunc(span, func(s Statement) bool {
-		return len(s.negated) > 0 && slices.ContainsFunc(s.words, func(w prose.Word) bool { return forbidding[w.Fold] })
-	})
-}
-
-// notAllowed says whether "not" and "to" stand around the i-th word: "is not allowed to" of
-// "may not".
-func (st Statement) notAllowed(i int) bool {
-	return i > 0 && i+1 < len(st.words) && st.words[i-1].Fold == "not" && st.words[i+1].Fold == "to"
-}
-
-var forbidding = prose.Set(`must may can cannot`)
-
-// beforeNumber says whether a number follows the i-th word.
-func (st Statement) beforeNumber(i int) bool {
-	return i+1 < len(st.words) && st.inNumber(st.words[i+1])
 }
 
 // governsElsewhere says whether the verb behind the i-th word, a modal, stands in no

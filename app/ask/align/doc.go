@@ -10,7 +10,7 @@
 // follow each other (compare.go); what the statement lacks is named as missing. Where nothing
 // is missing, checks (checks.go has them all) ask whether the statement says it of the same:
 //
-//   - what is said: compare.go with claim.go, wording.go and wordlists.go (other words for the
+//   - what is said: compare.go with excused.go, claim.go, wording.go and wordlists.go (other words for the
 //     same), meant.go and package lexicon, separable.go, light.go, linked.go, duty.go,
 //     worded.go, generic.go, trade.go, opposite.go;
 //   - how much and when: count.go, notation.go, owner.go, parallel.go, timed.go, change.go,
