@@ -187,8 +187,8 @@ func (a *Aligner) cover(c claim) Finding {
 				continue
 			}
 			coverage := a.coverage(st, span)
-			if coverage < leastCoverage {
-				continue
+			if coverage < leastCoverage && !(n == 1 && len(st.terms) <= fewTerms+1 && span[0].hasAllTerms(st)) {
+				continue // a short sentence in other words has few of the same
 			}
 			missing, negation := a.compare(st, span)
 			whole := len(missing) == 0
@@ -268,6 +268,16 @@ func (a *Aligner) cover(c claim) Finding {
 		f.State = Partly
 	}
 	return f
+}
+
+// hasAllTerms says whether s has all terms of another statement.
+func (s Statement) hasAllTerms(of Statement) bool {
+	for t := range of.terms {
+		if !s.terms[t] {
+			return false
+		}
+	}
+	return true
 }
 
 // namedIn says whether st has from the first of two statements only the name that a pronoun

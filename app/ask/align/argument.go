@@ -70,6 +70,9 @@ func (l line) doneByAnother(there line) string {
 	own := func(w prose.Word) bool {
 		return slices.ContainsFunc(l.tokens[first:last+1], func(t token) bool { return t.term == w.Term })
 	}
+	if l.sameDeed(there)[l.tokens[last].term] {
+		return ""
+	}
 	other, object := false, false
 	for k := at[0].at - 1; k >= 0; k-- {
 		w := there.words[k]

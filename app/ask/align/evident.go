@@ -30,6 +30,9 @@ func (l line) sameDeed(there line) map[string]bool {
 			}
 			for _, p := range there.places(t) {
 				for _, o := range there.deeds(p.at) {
+					if len(o.undergoer.names) == 0 && p.at > 0 && there.commas[p.at] {
+						o.undergoer = there.namedRightBefore(p.at) // "packages, maintained by"
+					}
 					if o.when != d.when || !has(o.doer, d.doer) || !has(o.undergoer, d.undergoer) {
 						continue
 					}
@@ -44,6 +47,14 @@ func (l line) sameDeed(there line) map[string]bool {
 		}
 	}
 	return out
+}
+
+// namedRightBefore are the names of the phrase that a comma parts from a participle.
+func (l line) namedRightBefore(at int) phraseNames {
+	without := l
+	without.commas, without.breaks = slices.Clone(l.commas), slices.Clone(l.breaks)
+	without.commas[at], without.breaks[at] = false, false
+	return without.namesBefore(at)
 }
 
 // saysWho says whether l is a name, "is" or "was", and a phrase that there has right before or

@@ -130,6 +130,15 @@ func (s Statement) introduces(run []prose.Word) bool {
 	if len(c) > 0 && c[0].subject == last.Term {
 		return true
 	}
+	// "Governor Alma Reese" is Alma too.
+	if len(c) > 0 && prose.IsCapital(c[0].subjectWord) {
+		k := slices.IndexFunc(c[0].words, func(w prose.Word) bool { return w.Start == c[0].subjectWord.Start })
+		for ; k > 0 && prose.IsCapital(c[0].words[k-1]) && c[0].words[k-1].Term != "" && c[0].words[k].Start == c[0].words[k-1].End+1; k-- {
+			if c[0].words[k-1].Term == last.Term {
+				return true
+			}
+		}
+	}
 	// "Throughout its existence, Warsaw has been …"
 	l := newLine(s)
 	for i, t := range l.tokens {

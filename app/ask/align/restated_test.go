@@ -49,6 +49,31 @@ func TestAlignRestated(t *testing.T) {
 			[]string{"Rot-Weiss Melle won the Northern Shield in 2004 and won the Harvest Trophy in 1958."},
 			[]string{"Rot-Weiss Melle won the Northern Shield in 1958 and won the Harvest Trophy in 2004."},
 		},
+		{ // a pronoun for the subject of the sentence before
+			"The town's first corn exchange was opened in 1823 and went on trading until the war. It was set up again in June 1987, when the old market had gone.",
+			[]string{"The corn exchange was set up again in June 1987.", "The town's first corn exchange was set up again in June 1987."},
+			[]string{"The corn market was set up again in June 1987."},
+		},
+		{
+			"Governor Alma Reese, the old judge's daughter, ruled for three years only. She went on with the reform, with the help of her newly chosen treasurer Bo Lind. Karl Amsel opposed it.",
+			[]string{"Bo Lind was Alma's newly chosen treasurer."},
+			[]string{"Bo Lind was Karl's newly chosen treasurer."},
+		},
+		{
+			"Fedora builds, maintained by Dora Eddler, have long been part of the project, and can be had through the package tool of Alan Cray.",
+			[]string{"Dora Eddler maintains the Fedora builds."},
+			[]string{"Alan Cray maintains the Fedora builds."},
+		},
+		{ // few words, one of them another
+			"The survey was carried out in May. The climate is damp and windy, and prices fell by 5 percent.",
+			[]string{"The climate is humid and windy.", "The survey was conducted in May.", "Prices dropped by 5 percent."},
+			[]string{"The climate is dry and windy.", "Prices dropped by 6 percent.", "Prices rose by 5 percent."},
+		},
+		{
+			"Prices dropped by 5 percent in May, as the Board of Trade had said.",
+			[]string{"Prices fell by 5 percent in May."},
+			[]string{"Prices fell by 15 percent in May."},
+		},
 		{ // how many
 			"In addition, a large number of volunteers have helped by mending old chairs. A few of the neighbours gave tools.",
 			[]string{"Many volunteers have helped by mending old chairs.", "Numerous volunteers have helped by mending old chairs."},

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"carrel/app/ask/prose"
 )
@@ -183,7 +184,7 @@ func (l line) doneByOther(there line) string {
 			continue
 		}
 		for k := 1; k+1 < len(there.words); k++ {
-			if !agents[there.words[k].Fold] || there.words[k-1].Term != verb.term {
+			if !agents[there.words[k].Fold] || there.words[k-1].Term != verb.term || there.amountAt(k+1) {
 				continue
 			}
 			own, another := false, false
@@ -197,4 +198,9 @@ func (l line) doneByOther(there line) string {
 		}
 	}
 	return ""
+}
+
+// amountAt says whether a number stands at a word: "rose by 5 percent" names nobody who did it.
+func (l line) amountAt(at int) bool {
+	return at < len(l.words) && (unicode.IsDigit(firstRune(l.words[at].Fold)) || slices.ContainsFunc(l.tokens, func(t token) bool { return t.at == at && t.number != nil }))
 }
