@@ -1,8 +1,6 @@
 package align
 
 import (
-	"slices"
-	"sort"
 	"strings"
 
 	"carrel/app/ask/prose"
@@ -59,18 +57,6 @@ func New(question string, m *Material) *Aligner {
 	}
 	return a
 }
-
-// Shares of a sentence's content, weighted by rarity, that a span has to cover.
-const (
-	leastCoverage   = 0.3  // below it a span is not looked at
-	partlyCoverage  = 0.55 // below it nothing is marked, unless other words say all the rest
-	partlyPairGain  = 0.2  // and besides, where both lack something
-	pairGain        = 0.08 // what a second sentence has to add before the mark grows over it
-	wholeAgreement  = 0.3  // what agreement with the question counts, among spans that say it all
-	partlyAgreement = 0.1  // and among those that do not: there the sentence itself says where it is from
-	fewTerms        = 3    // up to so many terms the question has to agree with the span too
-	fewAgreement    = 0.3  // by this share of the question's own terms
-)
 
 // Align judges one sentence. It changes nothing, so that several goroutines may call it.
 func (a *Aligner) Align(text string) Finding {
@@ -159,149 +145,3 @@ func (a *Aligner) window(source int, span reader.Span) []Statement {
 	}
 	return out
 }
-
-// cover looks for the one or two adjacent statements that cover a sentence
-// best.
-func (a *Aligner) cover(c claim) Finding {
-	type candidate struct {
-		span     []Statement
-		missing  []string
-		coverage float64
-		agrees   float64 // with the question
-	}
-	var all []candidate
-	// What one statement says, or says of something else, its neighbour does not
-	// change.
-	decided := make([]bool, len(a.material.Statements))
-	for n := 1; n <= 2; n++ {
-		for i := 0; i+n <= len(a.material.Statements); i++ {
-			span := a.material.Statements[i : i+n]
-			st := a.in(c, span[0])
-			switch {
-			case n == 1:
-				st = st.wordedAs(span, span)
-			case span[1].Follows && span[1].leans():
-				st = st.wordedAs(span, span[1:])
-			}
-			if n == 2 && (!span[1].Follows || decided[i] || decided[i+1] || !st.joins(span[0], span[1])) {
-				continue
-			}
-			coverage := a.coverage(st, span)
-			if coverage < leastCoverage && !(n == 1 && len(st.terms) <= fewTerms+1 && span[0].hasAllTerms(st)) {
-				continue // a short sentence in other words has few of the same
-			}
-			missing, negation := a.compare(st, span)
-			whole := len(missing) == 0
-			// A negation elsewhere makes no denial of what one statement has all the words of.
-			decided[i] = decided[i] || n == 1 && negation && len(missing) == 1 && coverage == 1
-			if !whole && coverage < partlyCoverage {
-				continue
-			}
-			wrong := st.misattributed(span)
-			if len(wrong) == 0 && whole {
-				wrong = st.attributedOtherwise(span)
-			}
-			decided[i] = decided[i] || n == 1 && whole
-			if len(wrong) > 0 {
-				if n == 2 {
-					continue
-				}
-				if whole {
-					missing = wrong
-				}
-			}
-			if n == 1 && len(missing) > 0 && !whole && a.recalled(st, i, missing) {
-				without := st.lacking(missing)
-				if missing = append(without.misattributed(span), without.attributedOtherwise(span)...); len(missing) == 0 {
-					coverage = 1
-				}
-			}
-			if n == 2 {
-				coverage -= pairGain
-				if len(missing) > 0 {
-					coverage -= partlyPairGain
-				}
-			}
-			all = append(all, candidate{span, missing, coverage, a.coverage(a.in(a.question, span[0]), span)})
-		}
-	}
-	if len(all) == 0 {
-		return Finding{State: Unsupported, Source: -1}
-	}
-	sort.SliceStable(all, func(x, y int) bool {
-		if fx, fy := len(all[x].missing) == 0, len(all[y].missing) == 0; fx != fy {
-			return fx
-		}
-		weight := partlyAgreement
-		if len(all[x].missing) == 0 {
-			weight = wholeAgreement
-		}
-		if sx, sy := all[x].coverage+weight*all[x].agrees, all[y].coverage+weight*all[y].agrees; sx != sy {
-			return sx > sy
-		}
-		return all[x].span[0].Source < all[y].span[0].Source
-	})
-	best := all[0]
-	first, last := best.span[0], best.span[len(best.span)-1]
-	if len(best.span) == 2 && a.in(c, last).namedIn(first, last) {
-		first = last
-	}
-	f := Finding{
-		State:   Supported,
-		Source:  first.Source,
-		Span:    reader.Span{Start: first.Span.Start, End: last.Span.End},
-		Missing: best.missing,
-	}
-	for _, m := range best.missing {
-		// The opposite of what the source says is no partial support.
-		if negations[prose.Fold(m)] {
-			return Finding{State: Unsupported, Source: -1, Missing: best.missing}
-		}
-	}
-	st := a.in(c, first)
-	if len(st.terms) <= fewTerms && !st.predicates() && best.agrees < fewAgreement && len(a.in(a.question, first).terms) > 0 {
-		// A name or a number alone fits many places; only one that speaks of
-		// what was asked is the right one.
-		return Finding{State: Unsupported, Source: -1}
-	}
-	if len(best.missing) > 0 {
-		f.State = Partly
-	}
-	return f
-}
-
-// hasAllTerms says whether s has all terms of another statement.
-func (s Statement) hasAllTerms(of Statement) bool {
-	for t := range of.terms {
-		if !s.terms[t] {
-			return false
-		}
-	}
-	return true
-}
-
-// namedIn says whether st has from the first of two statements only the name that a pronoun
-// of the second stands for: the second is what says it.
-func (st Statement) namedIn(first, second Statement) bool {
-	if !second.leans() {
-		return false
-	}
-	for _, w := range st.words {
-		if w.Term != "" && first.terms[w.Term] && !second.terms[w.Term] && (!prose.IsCapital(w) || st.inNumber(w)) {
-			return false
-		}
-	}
-	return true
-}
-
-// predicates says whether st is more than a name or a number: it says something of
-// something.
-func (st Statement) predicates() bool {
-	return len(st.words) >= leastPredicating && slices.ContainsFunc(st.words[1:], func(w prose.Word) bool { return copulas[w.Fold] || modals[w.Text] || perfect[w.Fold] })
-}
-
-// perfect are the words with which a past is built.
-var perfect = prose.Set(`has have had hat haben hatte wurde wurden a ont avait ete ha han habia`)
-
-// leastPredicating is how many words a sentence that says something has.
-const leastPredicating = 5

@@ -7,8 +7,9 @@
 // state is one of state.go). A sentence is judged in three steps. Quotations are looked up
 // (quote.go, quoted.go), without what only says whose they are (frame.go). Then every word,
 // number, date and negation of it is looked for in one statement of the sources, or two that
-// follow each other (compare.go); what the statement lacks is named as missing. Where nothing
-// is missing, checks (checks.go has them all) ask whether the statement says it of the same:
+// follow each other (cover.go, compare.go); what the statement lacks is named as missing.
+// Where nothing is missing, checks (checks.go has them all) ask whether the statement says it
+// of the same:
 //
 //   - what is said: compare.go with excused.go, claim.go, wording.go and wordlists.go (other words for the
 //     same), meant.go and package lexicon, separable.go, light.go, linked.go, duty.go,
