@@ -14,16 +14,24 @@ import (
 
 func TestChangesOf(t *testing.T) {
 	for question, want := range map[string]string{
-		"What changed between the two versions of the boat rules?":              "the boat rules",
-		"What has changed in the boat rules since the last version?":            "the boat rules",
-		"What are the differences between versions 1 and 2 of the boat rules?":  "the boat rules",
-		"What is new in the boat rules?":                                        "the boat rules",
-		"How did the boat rules change?":                                        "the boat rules",
-		"Was hat sich in der Bootsordnung geändert?":                            "der bootsordnung",
-		"Was hat sich zwischen den beiden Fassungen der Bootsordnung geändert?": "bootsordnung",
-		"Qu'est-ce qui a changé entre les deux versions du règlement ?":         "reglement",
-		"What is the difference between a skiff and a punt?":                    "",
-		"Who changed the rules?":                                                "",
+		"What changed between the two versions of the boat rules?":                 "the boat rules",
+		"What has changed in the boat rules since the last version?":               "the boat rules",
+		"What are the differences between versions 1 and 2 of the boat rules?":     "the boat rules",
+		"What is new in the boat rules?":                                           "the boat rules",
+		"How did the boat rules change?":                                           "the boat rules",
+		"Was hat sich in der Bootsordnung geändert?":                               "der bootsordnung",
+		"Was hat sich zwischen den beiden Fassungen der Bootsordnung geändert?":    "bootsordnung",
+		"Qu'est-ce qui a changé entre les deux versions du règlement ?":            "reglement",
+		"Was hat sich zwischen Entwurf 1 und Entwurf 2 der Bootsordnung geändert?": "bootsordnung",
+		"Worin unterscheiden sich die beiden Fassungen der Bootsordnung?":          "bootsordnung",
+		"Worin unterscheiden sich die Bootsordnung von 2021 und die von 2025?":     "die bootsordnung",
+		"Welche Unterschiede gibt es zwischen den Entwürfen der Bootsordnung?":     "bootsordnung",
+		"Vergleiche die alte und die neue Fassung der Bootsordnung.":               "bootsordnung",
+		"What changed between draft 1 and draft 2 of the boat rules?":              "the boat rules",
+		"Quelles sont les différences entre les deux versions du règlement ?":      "reglement",
+		"Cosa è cambiato tra le due versioni del regolamento?":                     "regolamento",
+		"What is the difference between a skiff and a punt?":                       "",
+		"Who changed the rules?":                                                   "",
 	} {
 		if got, _ := changesOf(question); got.name != want {
 			t.Errorf("%s: %q, want %q", question, got.name, want)
@@ -82,6 +90,8 @@ func TestVersionsNamed(t *testing.T) {
 	numbered := named("boat rules v2", "boat rules v3", "boat rules v1")
 	yearly := named("boat rules 2021", "boat rules 2025", "boat rules 2023")
 	two := named("boat rules v1", "boat rules v2")
+	drafts := named("Pachtvertrag Alm Entwurf 1", "Pachtvertrag Alm Entwurf 2")
+	anew := named("Pachtvertrag Alm 2018", "Pachtvertrag Alm Neufassung 2024")
 	for _, c := range []struct {
 		docs     []knowledge.Document
 		question string
@@ -111,6 +121,10 @@ func TestVersionsNamed(t *testing.T) {
 		{yearly, "How did the boat rules change since 2022?", ""},
 		{yearly, "What is new in the boat rules 2022?", ""},
 		{numbered, "What has changed in boat rules 4?", ""},
+		{drafts, "Was hat sich zwischen Entwurf 1 und Entwurf 2 des Pachtvertrags geändert?", "Pachtvertrag Alm Entwurf 1 Pachtvertrag Alm Entwurf 2"},
+		{drafts, "Worin unterscheiden sich die beiden Entwürfe des Vertrags?", "Pachtvertrag Alm Entwurf 1 Pachtvertrag Alm Entwurf 2"},
+		{anew, "Wie hat sich der Pachtvertrag Alm geändert?", "Pachtvertrag Alm 2018 Pachtvertrag Alm Neufassung 2024"},
+		{anew, "Vergleiche den Pachtvertrag von 2018 mit der neuen Fassung von 2024.", "Pachtvertrag Alm 2018 Pachtvertrag Alm Neufassung 2024"},
 	} {
 		asked, ok := changesOf(c.question)
 		older, newer, sure := asked.versions(Named(asked.name, c.docs, true))

@@ -20,22 +20,33 @@ var changing = compileAll(
 	`(?:please )?(?:tell me |show me |list )?(?:what (?:are|were) )?(?:the )?(?:changes|differences) (?:in|between|of|to|made to) (?P<what>.+)`,
 	`how (?:has|have|did) (?P<what>.+?) (?:been )?chang(?:e|ed)(?P<when> .+)?`,
 	`was (?:hat|haben) sich (?:in|im|an|am|bei|zwischen) (?P<what>.+?) (?:geandert|verandert)`,
+	`was (?:wurde|ist|war|hat) (?:sich )?(?:in|im|an|am|bei|zwischen|von|vom) (?P<what>.+?) (?:geandert|verandert|uberarbeitet|neu|anders)`,
 	`was ist (?:neu|anders) (?:in|im|an|am|bei) (?P<what>.+)`,
+	`wie (?:hat|haben) sich (?P<what>.+?) (?:geandert|verandert)`,
+	`(?:worin|wodurch|wie) unterscheide(?:n|t) sich (?:denn )?(?P<what>.+)`,
+	`(?:was (?:ist|sind) (?:der|die)|nenne? (?:mir )?(?:den|die)|welche) (?:unterschiede?|anderungen|abweichungen)(?: (?:gibt|gab) es| bestehen)? (?:in|im|an|am|bei|zwischen) (?P<what>.+)`,
+	`(?:bitte )?(?:vergleiche?|vergleichen sie)(?: bitte| mir)? (?P<what>.+)`,
 	`qu'?est[- ]ce qui (?:a|est) (?:change|nouveau|different) (?:dans|entre) (?P<what>.+)`,
+	`quelles? (?:sont les |est la )?(?:differences?|modifications?|changements?) (?:y a-t-il )?(?:entre|dans) (?P<what>.+)`,
 	`que (?:ha cambiado|cambio) (?:en|entre) (?P<what>.+)`,
+	`(?:cuales son las diferencias|que diferencias hay|en que se diferencian) (?:entre )?(?P<what>.+)`,
+	`(?:che )?cosa e cambiato (?:in|nel|nella|tra|fra) (?P<what>.+)`,
+	`quali sono le differenze (?:tra|fra) (?P<what>.+)`,
 )
 
 // Of a version by its number or year: "version 3", "the 2021 edition".
 const (
-	aVersion    = `(?:versions?|editions?|fassung(?:en)?|ausgaben?|versiones)`
-	itsArticle  = `(?:the |der |dem |den |la |l')?`
+	aVersion    = `(?:versions?|editions?|drafts?|versione?n|(?:neu|ur|end|erst)?fassung(?:en)?|ausgaben?|entwurf(?:e|s|en)?|versiones|versioni|versione|brouillons?|borrador(?:es)?|bozz[ae])`
+	itsArticle  = `(?:the |der |dem |den |die |la |l')?`
+	aYear       = `(?:19|20)\d\d`
 	thatVersion = itsArticle + `(?:` + aVersion + ` |v)?\d[\d.]*(?: ` + aVersion + `)?`
 )
 
 // versionsOf matches what stands around the documents' name there.
-var versionsOf = regexp.MustCompile(`^(?:(?:the|den|der|die|les|las|los|two|both|last|latest|new|newest|old|older|newer|different|beiden|zwei|neuen|alten|deux|dos|and|to|und|et|y|v?\d[\d.]*|` + aVersion + `) )*` + aVersion + `(?: \d[\d.]*(?: (?:and|to|und|et|y) (?:version )?\d[\d.]*)?)? (?:of|in|des|der|du|de la|de|del|von) ` +
+var versionsOf = regexp.MustCompile(`^(?:(?:the|den|der|die|les|las|los|two|both|last|latest|new|newest|old|older|newer|different|beiden|zwei|neuen?|alten?|deux|dos|le|due|and|to|und|et|y|v?\d[\d.]*|` + aVersion + `) )*` + aVersion + `(?: \d[\d.]*(?: (?:and|to|und|et|y) (?:version )?\d[\d.]*)?)? (?:of|in|des|der|du|de la|de|del|della|von) ` +
 	`|,? (?:since|from|seit|depuis|desde) ` + itsArticle + `(?:last|old|older|previous|first|letzten|alten|derniere) ?(?:version|edition|one|year|fassung)?$` +
 	`|,? (?:since|from|seit|depuis|desde|in|dans|en) ` + thatVersion + `$` +
+	`|(?:,? (?:of|from|von|vom|aus|de))? ` + aYear + ` (?:and|to|with|und|zu|zur|mit|et|y|e) ` + itsArticle + `(?:new |newer |neuen? |neueren? |nouvelle |nueva |nuova )?(?:` + aVersion + ` |version )?(?:(?:of|from|von|vom|aus|de|del) )?` + aYear + `$` +
 	`|,? (?:between|from|zwischen|entre) ` + thatVersion + ` (?:and|to|und|bis|et|y) ` + thatVersion + `$`)
 
 var (

@@ -59,7 +59,7 @@ func editionOf(s Source) edition {
 var ofOccasions = regexp.MustCompile(`\b(?:invoices?|receipts?|bills?|payslips?|orders?|referrals?|rechnung(?:en)?|quittung(?:en)?|bestellung(?:en)?|lieferschein(?:e)?|uberweisung(?:en)?|factures?|recus?|commandes?|facturas?|recibos?|pedidos?)\b[^/]*/[^/]*$`)
 
 var (
-	versionNumber = regexp.MustCompile(`(?:^|[^a-z])(?:v|ver|version|rev|revision|edition|ausgabe|fassung|stand) ?\.? ?(\d{1,3})(?:\D|$)`)
+	versionNumber = regexp.MustCompile(`(?:^|[^a-z])(?:v|ver|version|versione|rev|revision|edition|draft|ausgabe|fassung|entwurf|brouillon|borrador|bozza|stand) ?\.? ?(\d{1,3})(?:\D|$)`)
 	figures       = regexp.MustCompile(`\d+`)
 	yearName      = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
 )
@@ -80,7 +80,7 @@ func uncounted(name string) string {
 const fewestInName = 4
 
 // versionWords are said in names of which version it is.
-var versionWords = prose.Set(`v ver version rev revision edition new old final draft neu alt fassung ausgabe entwurf nouveau ancien nueva nuevo antigua antiguo st nd rd th`)
+var versionWords = prose.Set(`v ver version rev revision edition new old final draft neu alt fassung neufassung endfassung erstfassung urfassung ausgabe entwurf brouillon borrador bozza versione nouveau ancien nueva nuevo antigua antiguo st nd rd th`)
 
 func yearIn(name string) int {
 	if m := yearName.FindStringSubmatch(name); m != nil {

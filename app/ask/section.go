@@ -25,10 +25,11 @@ type sectionAsked struct {
 }
 
 const (
-	numberedPart = `(?:section|sec\.?|chapter|ch\.|part|clause|article|appendix|annex|abschnitt|kapitel|teil|ziffer|anhang|seccion|capitulo|apartado|anexo|parte|§) ?(?P<number>\d+(?:\.\d+)*|[a-z])`
-	titledPart   = `(?P<title>abstract|introduction|conclusions?|conclusion section|discussion|results|methods?|methodology|related work|acknowledge?ments|zusammenfassung|kurzfassung|einleitung|einfuhrung|fazit|schluss|ergebnisse|methoden?|resumen|introduccion|conclusion(?:es)?|resultados|metodos?|metodologia)(?: section)?`
-	anyPart      = `(?:the |der |die |das |dem |den |el |la |los |las )?(?P<part>` + numberedPart + `|` + titledPart + `)`
-	ofWhere      = `(?: (?:of|in|from|on|von|in|im|aus|des|der|vom|de|del|en) (?P<where>.+?))?`
+	numberedPart = `(?:(?:section|sec\.?|chapter|ch\.|part|clause|article|appendix|annex|abschnitt|kapitel|teil|ziffer|ziff\.|artikel|punkt|anhang|anlage|chapitre|annexe|seccion|capitulo|articulo|clausula|apartado|anexo|parte|articolo|sezione|allegato) ?(?P<number>\d+(?:\.\d+)*|[a-z])|` +
+		`(?:§|paragra(?:ph|f)(?:en|s)?|top|tagesordnungspunkt) ?(?P<numbered>\d+ ?[a-z]?)\b(?: (?:abs(?:\.|atz)|satz|nr\.|nummer) ?\d+)*)`
+	titledPart = `(?P<title>abstract|introduction|conclusions?|conclusion section|discussion|results|methods?|methodology|related work|acknowledge?ments|zusammenfassung|kurzfassung|einleitung|einfuhrung|fazit|schluss|ergebnisse|methoden?|resumen|introduccion|conclusion(?:es)?|resultados|metodos?|metodologia)(?: section)?`
+	anyPart    = `(?:the |der |die |das |dem |den |el |la |los |las |le |l'|il )?(?P<part>` + numberedPart + `|` + titledPart + `)`
+	ofWhere    = `(?: (?:of|in|from|on|von|in|im|aus|des|der|vom|zum|de|du|del|en|dans|della|nel) (?:la |l')?(?P<where>.+?))?`
 )
 
 // sectioning are the ways to ask for a part, after fold.
@@ -37,7 +38,10 @@ var sectioning = compileAll(
 	`what(?: is|'s|s| are| was| were) (?:the content of )?`+anyPart+ofWhere+`(?: about)?`,
 	`what does (?P<where>.+?) (?:say|conclude|state|write) in (?:its |their )?`+anyPart,
 	`(?:please )?(?:summari[sz]e|sum up|show(?: me)?|quote|read(?: me)?|give me|explain|recap) `+anyPart+ofWhere,
-	`(?:bitte )?(?:was (?:steht|wird) in|was (?:sagt|besagt|behandelt)|worum geht es in|wovon handelt) `+anyPart+ofWhere+`(?: (?:gesagt|beschrieben|behandelt))?`,
+	`(?:bitte )?(?:was (?:steht|wird|wurde|ist|heisst es)(?: denn| genau)? (?:in|im|unter|zu|zum)|was (?:sagt|besagt|behandelt|regelt|bestimmt|enthalt|beinhaltet|bedeutet)|wie lautet|worum geht es (?:in|bei|unter)|wovon handelt) `+anyPart+ofWhere+`(?: (?:gesagt|beschrieben|behandelt|geregelt|vereinbart|bestimmt|beschlossen))?`,
+	`(?:bitte )?(?:was (?:steht|wird|ist)) (?:im|in der|in dem) (?P<where>.+?) (?:in|unter|zu) `+anyPart+`(?: (?:gesagt|geregelt|vereinbart|bestimmt|beschlossen))?`,
+	`(?:que (?:dit|prevoit|contient)|qu'y a-t-il dans|resume[rz]?) `+anyPart+ofWhere,
+	`(?:(?:che )?cosa (?:dice|prevede|contiene)|riassumi) `+anyPart+ofWhere,
 	`(?:bitte )?(?:fasse?|fassen sie)(?: mir)?(?: bitte)? `+anyPart+ofWhere+` zusammen`,
 	`(?:que|de que) (?:dice|dicen|contiene|trata|hay en|describe) (?:en )?`+anyPart+ofWhere,
 	`(?:por favor,? )?resum(?:e|a|ir) `+anyPart+ofWhere,
@@ -52,6 +56,9 @@ func sectionOf(question string) (s sectionAsked, ok bool) {
 			continue
 		}
 		s = sectionAsked{said: m[p.SubexpIndex("part")], number: m[p.SubexpIndex("number")], title: m[p.SubexpIndex("title")]}
+		if n := m[p.SubexpIndex("numbered")]; n != "" {
+			s.number = strings.ReplaceAll(n, " ", "")
+		}
 		s.where = strings.Trim(m[p.SubexpIndex("where")], " ,;:")
 		return s, true
 	}
@@ -87,7 +94,12 @@ type mark struct {
 
 var (
 	// numberedLine matches a heading with its number in front, or after a word for what it is.
-	numberedLine = regexp.MustCompile(`^(?:(?i:section|chapter|part|clause|article|appendix|annex|abschnitt|kapitel|teil|anhang|capítulo|sección|anexo) +)?(\d+(?:\.\d+)*|[A-Z])(?:[.):]|\b)[.:)]? *(\p{L}.*)?$`)
+	numberedLine = regexp.MustCompile(`^(?:(?i:section|chapter|part|clause|article|appendix|annex|abschnitt|kapitel|teil|ziffer|artikel|punkt|anhang|anlage|top|tagesordnungspunkt|chapitre|annexe|capítulo|sección|artículo|cláusula|anexo|articolo|sezione|allegato) +)?(\d+(?:\.\d+)*|[A-Z])(?:[.):]|\b)[.:)]? *(\p{L}.*)?$`)
+	// paragraphLine matches that of a contract or a statute: "§ 5 Tierhaltung".
+	paragraphLine = regexp.MustCompile(`^§ *(\d+ ?[a-z]?)\b[.:)]? *(?:[–—-] *)?(\p{L}.*)?$`)
+	// refersOn matches what stands behind the number where a line begins with a reference:
+	// "§ 543 Abs. 2 BGB".
+	refersOn = regexp.MustCompile(`^(?:Abs|Absatz|Satz|S|Nr|Nummer|Ziff|lit|ff?|bis|und)\b|^\p{Lu}\p{L}*\p{Lu}`)
 	// partLine matches the line of a part that papers often leave without a number.
 	partLine = regexp.MustCompile(`^(abstract|summary|zusammenfassung|kurzfassung|resumen|keywords|key words|index terms|schlüsselwörter|palabras clave|contents|introduction|references|acknowledge?ments|einleitung|inhalt|literatur)(?:\.|:|\s*—|\s*$)`)
 )
@@ -155,6 +167,11 @@ var leads = regexp.MustCompile(`(?:\.\s*){4,}|\s\d{1,3}$`)
 // opensUpper says whether the title of a numbered line begins with a capital.
 func opensUpper(line string) bool {
 	m := numberedLine.FindStringSubmatch(line)
+	if p := paragraphLine.FindStringSubmatch(line); p != nil {
+		if m = p; refersOn.MatchString(p[2]) {
+			return false
+		}
+	}
 	if m == nil || m[2] == "" {
 		return false
 	}
@@ -164,6 +181,9 @@ func opensUpper(line string) bool {
 // numberAndTitle parts a heading's number from its title, which is folded.
 func numberAndTitle(heading string) (number, title string) {
 	heading = strings.TrimSpace(heading)
+	if m := paragraphLine.FindStringSubmatch(heading); m != nil {
+		return strings.ReplaceAll(m[1], " ", ""), strings.Trim(prose.Fold(m[2]), " .:")
+	}
 	if m := numberedLine.FindStringSubmatch(heading); m != nil && (m[2] != "" || heading != m[1]) && (len(m[1]) > 1 || unicode.IsDigit(rune(m[1][0])) || strings.ContainsAny(heading[:min(3, len(heading))], ".):") || strings.Contains(strings.ToLower(heading), "endix")) {
 		return strings.ToLower(m[1]), strings.Trim(prose.Fold(m[2]), " .:")
 	}

@@ -22,6 +22,15 @@ func TestSectionOf(t *testing.T) {
 		"Worum geht es in Kapitel 4 von handbuch.pdf?":      "4||handbuch.pdf",
 		"Fasse die Einleitung von bericht.pdf zusammen":     "|einleitung|bericht.pdf",
 		"¿Qué dice el capítulo 2 del manual?":               "2||manual",
+		"Was steht in § 7 des Pachtvertrags?":               "7||pachtvertrags",
+		"Was regelt § 12a Abs. 2 im Pachtvertrag":           "12a||pachtvertrag",
+		"Wie lautet § 3?":                                   "3||",
+		"Was steht im Pachtvertrag in § 4?":                 "4||pachtvertrag",
+		"Was wurde unter TOP 3 der Sitzung beschlossen?":    "3||sitzung",
+		"Was steht unter Ziffer 2.1 der Satzung?":           "2.1||satzung",
+		"Que dit l'article 5 du bail ?":                     "5||bail",
+		"Cosa prevede l'articolo 8 del contratto?":          "8||contratto",
+		"¿Qué dice la cláusula 4 del contrato?":             "4||contrato",
 		"Show me the abstract of the paper on tides please": "|abstract|the paper on tides please",
 	} {
 		s, ok := sectionOf(question)

@@ -255,11 +255,16 @@ func Named(name string, docs []knowledge.Document, loose bool) []knowledge.Docum
 		most = most[:len(most)-1]
 	}
 	matches := []func([]string, knowledge.Document) bool{called}
+	wants := [][]string{whole, bare, most}
 	if loose {
 		matches = append(matches, hasWords)
+		if slices.ContainsFunc(bare, isGermanKind) {
+			wants = append(wants, withoutLinks(most)) // "Mietvertrag von Adler"
+			matches = append(matches, hasKinds)
+		}
 	}
 	for _, match := range matches {
-		for _, want := range [][]string{whole, bare, most} {
+		for _, want := range wants {
 			var found []knowledge.Document
 			for _, d := range docs {
 				if len(want) > 0 && match(want, d) {
@@ -351,6 +356,19 @@ func called(want []string, d knowledge.Document) bool {
 // hasWords says whether a document's names have all of the words, and not only its
 // file's ending.
 func hasWords(want []string, d knowledge.Document) bool {
+	return hasAll(want, d, func(w, n string) bool {
+		return n == w || len(n) >= len(w)-2 && germanKind(w, n) && strings.HasPrefix(w, n)
+	})
+}
+
+// hasKinds is hasWords, where German words for kinds of documents are had by their compounds
+// too.
+func hasKinds(want []string, d knowledge.Document) bool {
+	return hasAll(want, d, func(w, n string) bool { return n == w || germanKind(w, n) })
+}
+
+// hasAll says whether each word is the same as one of the document's names.
+func hasAll(want []string, d knowledge.Document, same func(wanted, had string) bool) bool {
 	base := filepath.Base(d.Path)
 	ending := filepath.Ext(base)
 	names, kind := nameWords(strings.TrimSuffix(base, ending)+" "+d.Title), nameWords(ending)
@@ -359,13 +377,36 @@ func hasWords(want []string, d knowledge.Document) bool {
 		if slices.Contains(kind, w) {
 			continue // also where the title ends in the file's name
 		}
-		if !slices.Contains(names, w) {
+		if !slices.ContainsFunc(names, func(n string) bool { return same(w, n) }) {
 			return false
 		}
 		named = true
 	}
 	return named
 }
+
+// germanKind says whether a word is German for a kind of document, as a genitive or not, and a
+// name's word the same or a compound of it: "Vertrags" is said of a "Mietvertrag".
+func germanKind(w, named string) bool {
+	return slices.ContainsFunc(germanEndings, func(ending string) bool {
+		base, ok := strings.CutSuffix(w, ending)
+		return ok && strings.HasSuffix(named, base) && germanKinds.MatchString(base)
+	})
+}
+
+// isGermanKind says whether a word is one for a kind of document, whatever its case.
+func isGermanKind(w string) bool {
+	return slices.ContainsFunc(germanEndings, func(ending string) bool {
+		base, ok := strings.CutSuffix(w, ending)
+		return ok && germanKinds.MatchString(base)
+	})
+}
+
+// germanEndings are those of the cases of such words.
+var germanEndings = []string{"", "s", "es", "e", "en"}
+
+// germanKinds matches German words for kinds of documents and their compounds, after fold.
+var germanKinds = regexp.MustCompile(`(?:vertrag|protokoll|niederschrift|gutachten|urteil|beschluss|bescheid|schreiben|brief|bericht|testament|vollmacht|klage|klageschrift|erwiderung|schriftsatz|antrag|angebot|kundigung|vereinbarung|satzung|ordnung|rechnung|mahnung|notiz|vermerk|entwurf|fassung)$`)
 
 var documentNouns = prose.Set(`document file pdf text dokument datei documento archivo документ документа фаил фаила the called named`)
 

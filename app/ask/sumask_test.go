@@ -77,6 +77,22 @@ func TestNamed(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
+	german := []knowledge.Document{
+		{ID: "p", Path: "/x/Pachtvertrag Alm.docx", Title: "Pachtvertrag Alm"},
+		{ID: "j", Path: "/x/Jagdpachtvertrag.docx", Title: "Jagdpachtvertrag"},
+		{ID: "g", Path: "/x/Gutachten Brücke.pdf", Title: "Gutachten Brücke"},
+	}
+	for name, want := range map[string]string{
+		"des Pachtvertrags": "p", "des Pachtvertrags von Alm": "p", "Gutachtens": "g", "des Vertrags": "pj", "des Briefes": "", "Pachtverträge": "p",
+	} {
+		got := ""
+		for _, d := range Named(name, german, true) {
+			got += d.ID
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
 	if got := Named("the lease", docs, false); len(got) != 1 || got[0].ID != "d" {
 		t.Errorf("the lease by its own name: %v", got)
 	}

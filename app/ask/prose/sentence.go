@@ -136,7 +136,7 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 		k++
 	}
 	if r == '.' {
-		if s.listNumber(i) || s.abbreviation(i) {
+		if s.listNumber(i) || s.abbreviation(i) || s.versus(i) {
 			return -1, 0, true
 		}
 		// What follows decides: a lower-case word goes on with the sentence.
@@ -151,12 +151,16 @@ func (s *splitter) boundary(i int, final bool) (end, resume int, certain bool) {
 		if k < len(s.runes) && unicode.IsLower(s.runes[k]) {
 			return -1, 0, true
 		}
-		if initial, day := s.initial(i), s.day(i); k < len(s.runes) && (initial || day) {
+		initial, day, firm, letter := s.initial(i), s.day(i), s.firm(i), s.smallLetter(i)
+		if letter && k < len(s.runes) && s.runes[k] == '§' {
+			return -1, 0, true // "i. S. d. § 5"
+		}
+		if k < len(s.runes) && (initial || day || firm || letter) {
 			next, whole := s.wordAt(k)
 			if !whole && !final {
 				return 0, 0, false
 			}
-			if initial && !startsSentence(next) || day && (Months[next] > 0 || counted[next]) {
+			if initial && !startsSentence(next) || day && (Months[next] > 0 || ordinal(next)) || firm && s.formOfFirm(k, next) || letter && s.shortens(k) {
 				return -1, 0, true
 			}
 		}
@@ -288,10 +292,10 @@ func (s *splitter) abbreviation(i int) bool {
 		j--
 	}
 	f := strings.ToLower(string(s.runes[j:i]))
-	if abbreviations[f] {
-		return true
+	if abbreviations[f] || j < i && j-2 >= s.next && s.runes[j-1] == '-' && s.runes[j-2] == '.' {
+		return true // or "Dipl.-Ing."
 	}
-	if !numbered[f] {
+	if !numbered[f] && !strings.HasSuffix(f, "str") { // "Schillerstr. 27"
 		return false
 	}
 	for k := i + 1; k < len(s.runes); k++ {
@@ -311,6 +315,47 @@ func (s *splitter) initial(i int) bool {
 	return i-1 == s.next || i >= 2 && (unicode.IsSpace(s.runes[i-2]) || s.runes[i-2] == '.' || s.runes[i-2] == '(')
 }
 
+// versus says whether the full stop at i is the last mark of "./.", which stands between the
+// parties of a German case.
+func (s *splitter) versus(i int) bool {
+	return i-2 >= s.next && s.runes[i-1] == '/' && s.runes[i-2] == '.'
+}
+
+// firm says whether the full stop at i is that of "Co." or "Cie.", behind which a firm's form
+// may follow: "GmbH & Co. KG".
+func (s *splitter) firm(i int) bool {
+	for _, word := range []string{"Co", "Cie"} {
+		if j := i - len(word); j >= s.next && string(s.runes[j:i]) == word && (j == 0 || !IsWordRune(s.runes[j-1])) {
+			return true
+		}
+	}
+	return false
+}
+
+// formOfFirm says whether the word at k, next when folded, is what a firm is by law. "Se" and
+// "Sa" are other words.
+func (s *splitter) formOfFirm(k int, next string) bool {
+	return legalForms[next] && (len(next) > 2 || unicode.IsUpper(s.runes[k+1]))
+}
+
+// legalForms are what firms are by law.
+var legalForms = Set(`kg kgaa ohg gbr gmbh ag se mbb ltd llc llp inc plc sarl sas sa sl srl snc`)
+
+// smallLetter says whether the full stop at i follows one small letter, as in "z. B." and
+// "i. A.", which German writes with a space.
+func (s *splitter) smallLetter(i int) bool {
+	return i-1 >= s.next && unicode.IsLower(s.runes[i-1]) && (i-1 == s.next || unicode.IsSpace(s.runes[i-2]) || s.runes[i-2] == '(' || s.runes[i-2] == ',')
+}
+
+// shortens says whether the word at k is one or two letters with a full stop: "B." and "Hd.".
+func (s *splitter) shortens(k int) bool {
+	j := k
+	for j < len(s.runes) && unicode.IsLetter(s.runes[j]) {
+		j++
+	}
+	return j > k && j-k <= 2 && j < len(s.runes) && s.runes[j] == '.'
+}
+
 // day says whether the full stop at i follows one or two digits, as in the
 // German "3. Mai" and "3. Stock".
 func (s *splitter) day(i int) bool {
@@ -326,7 +371,24 @@ func (s *splitter) day(i int) bool {
 var counted = Set(`stock stockwerk etage obergeschoss untergeschoss jahrhundert jahrtausend quartal halbjahr trimester semester
 	klasse stufe liga bundesliga platz rang auflage ausgabe band kapitel akt satz abschnitt teil bezirk arrondissement
 	tag woche monat jahr lebensjahr geburtstag jahrestag weltkrieg mal versuch lesung senat kammer zivilsenat strafsenat
-	instanz runde spieltag gang armee division bataillon kompanie`)
+	instanz runde spieltag gang armee division bataillon kompanie og ug mahnung nachtrag entwurf fassung rate halfte alternative`)
+
+// ordinal says whether a word, folded, is one with which ordinal numbers stand, or made of such
+// a one: "3. Werktag", "2. Geschäftsjahr". A day of the week begins a sentence as well.
+func ordinal(f string) bool {
+	if counted[f] {
+		return true
+	}
+	for _, end := range []string{"tag", "jahr", "woche", "geschoss", "kammer", "rate", "auflage"} {
+		if strings.HasSuffix(f, end) && len(f) > len(end)+2 {
+			return !weekdays[f]
+		}
+	}
+	return false
+}
+
+// weekdays are the German days of the week that end as "Tag".
+var weekdays = Set(`montag dienstag donnerstag freitag samstag sonntag`)
 
 // wordAt returns the folded word that begins at i, "" where a full stop makes
 // an abbreviation of it, and whether all of it is there.
@@ -400,9 +462,9 @@ func longestLine(runes []rune) int {
 // abbreviations are those that stand before more of the sentence; ones that
 // often end it ("etc", "Inc", "a.m.") are left to what follows.
 var abbreviations = Set(`mr mrs ms dr prof st sr jr rev col capt lt sgt gov hon v vs cf e.g i.e eg ie approx viz resp incl
-	z.b d.h u.a bzw ggf vgl hrsg evtl mio mrd tsd env mme mlle mm p.ex sra uds т.е тыс млн млрд`)
+	z.b d.h u.a bzw ggf ggfs vgl hrsg evtl mio mrd tsd gem hd sog inkl exkl zzgl abzgl geb dipl ing hr i.v.m i.s.d sig dott avv env mme mlle mm p.ex sra uds т.е тыс млн млрд`)
 
 // numbered are abbreviations only before a number: "no. 5", "p. 12"; elsewhere
 // they are words that may end a sentence.
 var numbered = Set(`no nos nr ver vers vol vols p pp ch sec fig figs eq eqs art cl par para paras bd abb kap ca c seq nº núm pág jan feb mar apr
-	jun jul aug sep sept oct nov dec гл рис стр`)
+	jun jul aug sep sept oct nov dec abs ziff rn rdnr rz tz az buchst lit anl tel aufl rd max гл рис стр`)
