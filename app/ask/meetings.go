@@ -30,7 +30,7 @@ var (
 	minutesName   = regexp.MustCompile(`(?:^|[^\p{L}])` + ofMeetings + `(?:[^\p{L}]|$)`)
 	yearMonth     = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)[-_. ](0[1-9]|1[0-2])(?:\D|$)`)
 	// decideWords are those of a question that asks for nothing but decisions.
-	decideWords = regexp.MustCompile(`^(?:decide[ds]?|decisions?|agreed?|agreements?|resolved?|resolutions?|votes?|voted|taken|made|passed|last|held|entschieden|entscheidung(?:en)?|beschlossen|beschlusse?|gefasst|getroffen|decidee?s?|prise?s?|acordado|acuerdos?|decidido|decisiones|tomad[oa]s?)$`)
+	decideWords = regexp.MustCompile(`^(?:decide[ds]?|decisions?|agreed?|agreements?|resolved?|resolutions?|votes?|voted|taken|made|passed|last|held|entschieden|entscheidung(?:en)?|beschlossen|beschlusse?n?|gefasst|getroffen|decidee?s?|prise?s?|acordado|acuerdos?|decidido|decisiones|tomad[oa]s?)$`)
 	decides     = regexp.MustCompile(`^(?:decide[ds]?|agreed?|resolved?)$`)
 	// whoMeets are those who come together: right before "meeting", and where they decide.
 	whoMeets = prose.Set(`board committee council team staff members general annual`)
@@ -118,7 +118,10 @@ func (asked meetingAsked) minutesOf(docs []knowledge.Document) (all, of []knowle
 			continue
 		}
 		all = append(all, d)
-		if year, month, day := heldOn(d); month == asked.month && (asked.year == 0 || year == asked.year) && (asked.day == 0 || day == 0 || day == asked.day) {
+		year, month, day := heldOn(d)
+		if asked.month == 0 && asked.year > 0 && (year == asked.year || year == 0 && yearIn(bareName(d.Path)+" "+d.Title) == asked.year) {
+			of = append(of, d)
+		} else if asked.month > 0 && month == asked.month && (asked.year == 0 || year == asked.year) && (asked.day == 0 || day == 0 || day == asked.day) {
 			of = append(of, d)
 		}
 	}
@@ -186,7 +189,7 @@ func heldOn(d knowledge.Document) (year, month, day int) {
 // all minutes where it asks which meeting.
 func (r *run) findMeeting(ctx context.Context) error {
 	asked := meetingOf(r.turn.Question)
-	if !asked.which && asked.month == 0 {
+	if !asked.which && asked.month == 0 && !(asked.spoken && asked.year > 0) {
 		return nil
 	}
 	docs, err := r.chosen(ctx)
@@ -195,7 +198,7 @@ func (r *run) findMeeting(ctx context.Context) error {
 	}
 	all, of := asked.minutesOf(docs)
 	switch {
-	case asked.month > 0 && len(of) > 0 && len(of) <= maxCalled:
+	case asked.month > 0 && len(of) > 0 && len(of) <= maxCalled, asked.month == 0 && !asked.which && len(of) == 1:
 		r.besides, r.lookedIn = asked.besides, "the minutes of "+meetingsOn(of)
 	case asked.which && asked.month == 0 && len(all) > 1:
 		of, r.lookedIn = all, "the minutes of "+figure.Count(len(all))+" meetings"
@@ -230,7 +233,7 @@ func meetingsOn(docs []knowledge.Document) string {
 // that time, it says so.
 func (r *run) tellDecisions(ctx context.Context) (bool, error) {
 	asked := meetingOf(r.turn.Question)
-	if !asked.bare || !asked.spoken || asked.which || asked.month == 0 || len(r.turn.Selection) > 0 {
+	if !asked.bare || !asked.spoken || asked.which || asked.month == 0 && asked.year == 0 || len(r.turn.Selection) > 0 {
 		return false, nil
 	}
 	docs, err := r.chosen(ctx)
@@ -238,7 +241,7 @@ func (r *run) tellDecisions(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	all, of := asked.minutesOf(docs)
-	if len(all) < 2 || len(of) > maxCalled {
+	if len(all) < 2 || len(of) > maxCalled || asked.month == 0 && len(of) > 1 { // of one year there may be many
 		return false, nil
 	}
 	r.search = r.turn.Question

@@ -112,3 +112,22 @@ func TestAskMeetings(t *testing.T) {
 		t.Errorf("%q", got.Text)
 	}
 }
+
+// German minutes of one year, which the question names without a month, are those that are asked.
+func TestAskMeetingsOfYear(t *testing.T) {
+	openDesk(t)
+	l := libraryOf(t, map[string]string{
+		"Protokoll Mitgliederversammlung 2023.md": "# Protokoll der Mitgliederversammlung\n\nDatum: 4. März 2023. Anwesend: Frau Berg, Herr Lund.\n\n## TOP 1 Dach\n\nDas Dach ist undicht. Der Antrag auf ein neues Dach wurde abgelehnt.\n",
+		"Protokoll Mitgliederversammlung 2024.md": "# Protokoll der Mitgliederversammlung\n\nDatum: 9. März 2024. Anwesend: Frau Berg, Herr Roth.\n\n## TOP 1 Haushalt\n\nDer Haushalt wurde einstimmig genehmigt. Frau Berg sprach über die Boote.\n",
+		"Satzung.md": "# Satzung\n\nDie Versammlung beschließt über den Haushalt und das Dach.\n",
+	})
+	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat})
+	turn, err := a.Ask(context.Background(), Request{Question: "Was wurde bei der Mitgliederversammlung 2024 beschlossen?", Quote: true}, func(Step) {})
+	if err != nil || !strings.Contains(turn.Answer.Text, "\n\n“Der Haushalt wurde einstimmig genehmigt.”") || strings.Contains(turn.Answer.Text, "Dach") || len(turn.Answer.Citations) != 1 {
+		t.Errorf("%v %q", err, turn.Answer.Text)
+	}
+	turn, err = a.Ask(context.Background(), Request{Question: "Wer war bei der Mitgliederversammlung 2023 anwesend?", Quote: true}, func(Step) {})
+	if err != nil || !strings.Contains(turn.Answer.Text, "Frau Berg, Herr Lund") || strings.Contains(turn.Answer.Text, "Roth") {
+		t.Errorf("%v %q", err, turn.Answer.Text)
+	}
+}

@@ -133,7 +133,8 @@ func (r *run) answerFromPassages(ctx context.Context, spec inference.ModelSpec, 
 		r.abstain(ctx)
 		return nil
 	}
-	unsure := (gauge.doubtful(hits, r.overlap) || r.silent || foreign != "") && !chosen
+	lacks := r.material.LacksSum(r.search, r.order[:min(len(r.order), quotedSentences)])
+	unsure := (gauge.doubtful(hits, r.overlap) || r.silent || lacks || foreign != "") && !chosen
 	unsure, items := r.shape(unsure, chosen, foreign != "")
 	if r.request.Quote {
 		r.quoteAs(unsure, items)

@@ -11,8 +11,8 @@ import (
 
 var (
 	// deciding matches, after prose.Fold, a question for a decision, and decided what tells one.
-	deciding = regexp.MustCompile(`\b(?:decid(?:e|es|ed)|decisions?|choose|chose|chosen|agree(?:d)?|resol(?:ve|ved|ution)|entschieden|beschlossen|beschluss|decide|decidido|acordado|decision)\b`)
-	decided  = regexp.MustCompile(`\b(?:decided|decisions?|chose|chosen|agreed|agrees|resolved|approved|accepts?|rejected|we take|we stay|beschlossen|entschieden|beschluss|decide|retenu|decidido|acordado|aprobado)\b`)
+	deciding = regexp.MustCompile(`\b(?:decid(?:e|es|ed)|decisions?|choose|chose|chosen|agree(?:d)?|resol(?:ve|ved|ution)|entschieden|beschlossen|beschlusse?|decide|deciso|deliberato|decidido|acordado|decision)\b`)
+	decided  = regexp.MustCompile(`\b(?:decided|decisions?|chose|chosen|agreed|agrees|resolved|approved|accepts?|rejected|we take|we stay|beschlossen|entschieden|beschluss|(?:wieder)?gewahlt|(?:wieder)?bestellt|genehmigt|abgelehnt|angenommen|gestattet|keine mehrheit|wird erhoben|decide|approuve|rejete|adopte|retenu|decidido|acordado|aprobado|rechazado|deciso|deliberato|approvato|respinto)\b`)
 	// decision matches what minutes write before one: "Decision: ", "Beschluss 3 - ".
 	decision = regexp.MustCompile(`^(?:[-*•●] ?|\(?\d{1,2}[.)] ?)?(?:decisions?|decided|resolved|resolution|beschluss|beschlossen|entscheidung|acuerdo|decide)(?: \d+)? ?[:–—-] `)
 )

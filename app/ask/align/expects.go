@@ -138,17 +138,54 @@ func (asked Statement) paysFor() bool {
 // does it say about the rent?"
 func (asked Statement) wantsMoney() bool {
 	first := asked.words[:min(len(asked.words), nounWords)]
-	return asked.costs() >= 0 || slices.ContainsFunc(first, func(w prose.Word) bool { return moneyNouns[w.Fold] })
+	return asked.costs() >= 0 || slices.ContainsFunc(first, func(w prose.Word) bool {
+		return moneyNouns[w.Fold] || asked.lang == prose.German && prose.IsCapital(w) && moneyCompound.MatchString(w.Fold)
+	})
 }
+
+// moneyCompound matches German compounds for sums of money: "Grundmiete". Of "Gehalt" there is
+// that of salt, too.
+var moneyCompound = regexp.MustCompile(`.{3}(?:preis|preise|kosten|gebuhr|gebuhren|miete|pramie|kaution|umsatz|honorar|vergutung|abfindung|betrag|ruckstand|umlage|rucklage|steuer|lohn)$`)
 
 var (
 	did    = prose.Set(`do does did`)
 	paying = prose.Set(`earn earns earned charge charges charged spend spends spent pay pays paid owe owes owed`)
 	// moneyNouns are words for sums of money.
 	moneyNouns = prose.Set(`price prices cost costs fee fees rent salary wage wages pay premium deposit budget discount revenue turnover profit
-		preis preise kosten gebuhr gebuhren miete gehalt lohn pramie kaution budget umsatz gewinn
+		preis preise kosten gebuhr gebuhren miete gehalt lohn pramie kaution budget umsatz gewinn honorar vergutung abfindung betrag streitwert
+		ruckstand schaden umlage rucklage pacht bussgeld vermachtnis steuer zinsen
 		prix cout loyer salaire prime montant precio coste alquiler sueldo salario importe`)
 )
+
+// LacksSum says whether a question asks how high something is, or what it costs, and none of the
+// statements, which answer it best, has a number that the question does not have; one of money
+// where that is wanted.
+func (m *Material) LacksSum(question string, best []Ranked) bool {
+	asked := newStatement([]rune(question), m.lang)
+	high := false
+	for i, w := range asked.words[:min(len(asked.words), nounWords)] {
+		high = high || i > 0 && (w.Fold == "hoch" || w.Fold == "high") && (asked.words[i-1].Fold == "wie" || asked.words[i-1].Fold == "how")
+	}
+	if !high && asked.costs() < 0 {
+		return false
+	}
+	money := asked.wantsMoney()
+	return !slices.ContainsFunc(best, func(o Ranked) bool {
+		st := m.Statements[o.Statement]
+		return st.offersNumber(asked) && (!money || st.paysMoney() || st.cells() != nil) // a column may not say what its figures are
+	})
+}
+
+// offersNumber says whether st has a number that is none of the question's, and of no date.
+func (st Statement) offersNumber(asked Statement) bool {
+	for _, n := range st.numbers {
+		inDate := slices.ContainsFunc(st.words, func(w prose.Word) bool { return w.Start >= n.Start && w.End <= n.End && quantity.InDate(w, st.dates) })
+		if !inDate && !slices.ContainsFunc(asked.numbers, func(a quantity.Number) bool { return a.Same(n) }) {
+			return true
+		}
+	}
+	return false
+}
 
 // paysMoney says whether st has a sum of money, or a share of one.
 func (st Statement) paysMoney() bool {

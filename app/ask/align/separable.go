@@ -21,7 +21,7 @@ func joinSeparable(ws []prose.Word, runes []rune) {
 			continue
 		}
 		for k := i - 1; k >= 0 && !prose.ClauseEnds(runes, ws[k], ws[k+1]); k-- {
-			if v := ws[k]; finite(v) && (k == 0 || !attributive(ws[k-1])) {
+			if v := ws[k]; firstPerson(ws, k) || finite(v) && (k == 0 || !attributive(ws[k-1])) {
 				ws[k].Fold = w.Fold + v.Fold
 				ws[k].Term = prose.German.Stem(ws[k].Fold)
 				ws[i].Term = ""
@@ -34,6 +34,12 @@ func joinSeparable(ws []prose.Word, runes []rune) {
 // finite says whether a word has the ending of a verb in a main clause.
 func finite(w prose.Word) bool {
 	return w.Term != "" && !prose.IsCapital(w) && !prepositions[w.Fold] && len(w.Fold) > 2 && (strings.HasSuffix(w.Fold, "t") || strings.HasSuffix(w.Fold, "te") || strings.HasSuffix(w.Fold, "en"))
+}
+
+// firstPerson says whether the word at k is a verb of "ich": "dem stimme ich nicht zu".
+func firstPerson(ws []prose.Word, k int) bool {
+	i := func(at int) bool { return at >= 0 && at < len(ws) && ws[at].Fold == "ich" }
+	return ws[k].Term != "" && strings.HasSuffix(ws[k].Fold, "e") && (i(k-1) || i(k+1)) && (k == 0 || !prose.IsCapital(ws[k]))
 }
 
 // attributive says whether the word after w is an adjective rather than a verb: "eine

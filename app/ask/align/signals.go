@@ -125,6 +125,7 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 	column := m.columns(i)
 	headed := st.Follows && m.Statements[i-1].Heads() && column < 0 && !mailLine.MatchString(string(st.Text))
 	reached := st.standsFor(in.asked)
+	compounded, related := st.compounds(in.asked)
 	var here, near, above, named, section, title, kin, lead, sent float64
 	matter, told := false, false // the question has terms besides people's names; this has one of them
 	leans := st.Follows && st.leans()
@@ -142,9 +143,9 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 		had := here + near + above + named + section + title + kin + lead
 		switch {
 		case q.literally[t]:
-		case st.terms[t], reached[t]:
+		case st.terms[t], reached[t], compounded[t]:
 			here += m.rarity(t)
-		case st.hasKin(t):
+		case st.hasKin(t), related[t]:
 			kin += m.rarity(t)
 		case column >= 0 && m.Statements[column].terms[t]:
 			named += m.rarity(t)

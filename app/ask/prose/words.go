@@ -216,7 +216,7 @@ func EndsClause(between []rune) bool {
 
 // ClauseEnds says whether a clause ends between two words of a text that follow each other.
 // The full stop of an initial or an abbreviation ("John W. Eaton", "p.a. on", "St. Gallen") ends
-// none.
+// none, nor that of a German ordinal number ("am 4. Juni").
 func ClauseEnds(runes []rune, a, b Word) bool {
 	between := Gap(runes, a, b)
 	if !EndsClause(between) {
@@ -230,6 +230,9 @@ func ClauseEnds(runes []rune, a, b Word) bool {
 		case EndsClause([]rune{r}):
 			return true
 		}
+	}
+	if len(a.Fold) <= 2 && strings.Trim(a.Fold, "0123456789") == "" && (Months[b.Fold] > 0 || ordinal(b.Fold)) {
+		return stops != 1
 	}
 	next, _ := utf8.DecodeRuneInString(b.Text)
 	return stops != 1 || !(utf8.RuneCountInString(a.Text) == 1 && unicode.IsLetter([]rune(a.Text)[0]) || unicode.IsLower(next) || shortened[a.Fold])
