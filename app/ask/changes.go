@@ -2,7 +2,6 @@ package ask
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -229,16 +228,16 @@ func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, 
 	a.Form, a.Status = FormComparison, StatusDone
 	was, is := namesApart(older.Path, newer.Path)
 	if len(changes) == 0 {
-		r.writer.plain(fmt.Sprintf("“%s” and “%s” have the same sentences.", was, is))
+		r.writer.plain(r.say(saysSame, was, is))
 		return
 	}
-	r.writer.plain(fmt.Sprintf("What “%s” says otherwise than “%s”:", is, was))
+	r.writer.plain(r.say(saysOtherwise, is, was))
 	quote := func(s *sentenceAt) {
 		r.writer.quoteAfter("\n", align.Statement{Source: at[s], Span: reader.Span{End: s.span.End - s.span.Start}, Text: []rune(s.text)})
 	}
 	said := ""
 	head := func(text string) {
-		if said != text || text == "Before:" {
+		if text = r.say(text); said != text || text == r.say(saysBefore) {
 			r.writer.plain("\n\n" + text)
 			said = text
 		}
@@ -246,19 +245,19 @@ func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, 
 	for _, c := range shown {
 		switch {
 		case c.before == nil:
-			head("New:")
+			head(saysNew)
 			quote(c.now)
 		case c.now == nil:
-			head("No longer there:")
+			head(saysGone)
 			quote(c.before)
 		default:
-			head("Before:")
+			head(saysBefore)
 			quote(c.before)
-			r.writer.plain("\nNow:")
+			r.writer.plain("\n" + r.say(saysNow))
 			quote(c.now)
 		}
 	}
 	if more := len(changes) - len(shown); more > 0 {
-		r.writer.plain("\n\n" + figure.Counted(more, "further change is", "further changes are") + " not shown.")
+		r.writer.plain("\n\n" + r.say(saysMore, figure.Count(more)))
 	}
 }

@@ -80,11 +80,11 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	r.answer().Status = StatusDone
 	switch {
 	case empty && r.writer.ended == invented:
-		r.quote("What the model wrote is not all in your documents, so here is what they say:", closestSentences)
+		r.quote(r.say(saysNotAll), closestSentences)
 	case empty:
-		r.quote("The model gave no answer. This sentence fits best:", 1)
+		r.quote(r.say(saysNoAnswer), 1)
 	case r.writer.strict && r.material.Restates(r.search, r.answer().Text):
-		r.addQuotes("Your documents say:", 1)
+		r.addQuotes(r.say(saysDocuments), 1)
 	}
 }
 

@@ -69,7 +69,7 @@ func (r *run) listed() []int {
 // list answers with one quotation a line.
 func (r *run) list(items []int) {
 	r.writer.reset()
-	r.writer.plain("What your documents say about this, each from its place:")
+	r.writer.plain(r.say(saysEach))
 	m := r.material
 	quoting := m.Quoting()
 	for _, i := range items {

@@ -2,7 +2,6 @@ package ask
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -199,7 +198,7 @@ func (r *run) findMeeting(ctx context.Context) error {
 	all, of := asked.minutesOf(docs)
 	switch {
 	case asked.month > 0 && len(of) > 0 && len(of) <= maxCalled, asked.month == 0 && !asked.which && len(of) == 1:
-		r.besides, r.lookedIn = asked.besides, "the minutes of "+meetingsOn(of)
+		r.besides, r.lookedIn = asked.besides, r.say(saysMinutesOf, r.meetingsOn(of))
 	case asked.which && asked.month == 0 && len(all) > 1:
 		of, r.lookedIn = all, "the minutes of "+figure.Count(len(all))+" meetings"
 	default:
@@ -214,12 +213,12 @@ func (r *run) findMeeting(ctx context.Context) error {
 }
 
 // meetingsOn says when meetings were, by their minutes.
-func meetingsOn(docs []knowledge.Document) string {
+func (r *run) meetingsOn(docs []knowledge.Document) string {
 	var days []string
 	for _, d := range docs {
 		day := "“" + flatten(d.Title) + "”"
 		if from, _, ok := d.Date.Day.Span(); ok && len(d.Date.Day) == len("2006-01-02") && d.Date.Is.Telling() {
-			day = from.Format("2 January 2006")
+			day = r.day(from)
 		}
 		if !slices.Contains(days, day) {
 			days = append(days, day)
@@ -248,7 +247,7 @@ func (r *run) tellDecisions(ctx context.Context) (bool, error) {
 	if len(of) == 0 {
 		r.writer = newWriter(ctx, r, nil)
 		r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
-		r.writer.plain(fmt.Sprintf("Your documents have the minutes of %s meetings, but I found none of %s.", figure.Count(len(all)), asked.said))
+		r.writer.plain(r.say(saysNoMinutes, figure.Count(len(all)), asked.said))
 		r.answer().Abstained, r.answer().Status = true, StatusDone
 		return true, nil
 	}
@@ -274,7 +273,7 @@ func (r *run) tellDecisions(ctx context.Context) (bool, error) {
 	r.warnOfCommands()
 	r.writer = newWriter(ctx, r, align.New(r.search, r.material))
 	r.answer().Form, r.answer().Status = FormList, StatusDone
-	r.writer.plain("The minutes of " + meetingsOn(of) + " say:")
+	r.writer.plain(r.say(saysMinutes, r.meetingsOn(of)))
 	quoting := r.material.Quoting()
 	for _, i := range items {
 		if st, fresh := quoting.Next(i); fresh {
@@ -323,7 +322,7 @@ func (r *run) fromMeeting(st align.Statement) string {
 	s := r.answer().Sources[st.Source]
 	label := flatten(s.Document.Title)
 	if from, _, ok := s.dated.Span(); ok && len(s.dated) == len("2006-01-02") {
-		return label + ", " + from.Format("2 January 2006")
+		return label + ", " + r.day(from)
 	}
 	return label + " (" + bareName(s.Document.Path) + ")"
 }

@@ -131,7 +131,7 @@ func (r *run) listMentions() {
 		return
 	}
 	a.Form = FormList
-	r.writer.plain("These documents mention it:")
+	r.writer.plain(r.say(saysMention))
 	labels := map[string]int{}
 	for _, s := range a.Sources {
 		labels[s.Document.Title]++

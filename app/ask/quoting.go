@@ -24,7 +24,7 @@ func (r *run) quoteAs(unsure bool, items []int) {
 		r.answer().Form = FormList
 		r.list(items)
 	default:
-		r.quote("Your documents say:", quotedSentences)
+		r.quote(r.say(saysDocuments), quotedSentences)
 	}
 	r.answer().Status = StatusDone
 }
@@ -33,14 +33,14 @@ func (r *run) quoteAs(unsure bool, items []int) {
 func (r *run) abstain(ctx context.Context) {
 	r.answer().Abstained = true
 	r.unprepared()
-	text := "I found nothing about this in your documents."
+	text := r.say(saysNothing)
 	if len(r.answer().Sources) > 0 {
-		text += " These passages come closest."
+		text += " " + r.say(saysComeClosest)
 	} else if docs, err := r.asker.config.Library.Documents(ctx); err == nil && len(docs) == 0 {
 		text = "Your library is empty. Add a document, then ask again."
 		r.answer().Unsearched = true
 	} else if r.turn.limited() {
-		text = "I found nothing about this in the chosen documents."
+		text = r.say(saysNothingChosen)
 	}
 	r.writer.plain(text)
 	r.answer().Status = StatusDone
@@ -70,7 +70,7 @@ func stillPreparing(a knowledge.Activity) string {
 func (r *run) hesitate() {
 	r.answer().Abstained = true
 	r.unprepared()
-	r.quote("Your documents may not answer this. What comes closest:", closestSentences)
+	r.quote(r.say(saysClosest), closestSentences)
 }
 
 // quotedSentences is how many sentences answer a question where only quoting is
@@ -145,7 +145,7 @@ func (r *run) writeQuotes(quoted []int, texts []align.Statement) {
 		r.writer.quote(st)
 	}
 	if len(older) > 0 {
-		r.writer.plain("\nAn older one of the same name says:")
+		r.writer.plain("\n" + r.say(saysOlder))
 		r.writer.quote(older[0])
 	}
 }

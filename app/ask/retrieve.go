@@ -2,7 +2,6 @@ package ask
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -89,7 +88,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	}
 	r.byWords, r.unspoken = results.ByWords, results.Foreign
 	if r.leaning() {
-		r.notice(fmt.Sprintf("This question leans on the one before, so Carrel searched for “%s”.", r.search))
+		r.notice(r.say(saysLeans, r.search))
 	}
 	r.tellOf(results)
 	r.showFound(f)

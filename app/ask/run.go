@@ -152,7 +152,7 @@ func (r *run) answerFromPassages(ctx context.Context, spec inference.ModelSpec, 
 	}
 	if lacking := r.without(); r.sides != nil && len(lacking) > 0 {
 		// Where the sides are quoted, it stands under the side's name.
-		r.notice("I found nothing on this for " + strings.Join(lacking, " or ") + ".")
+		r.notice(r.say(saysNoneFor, strings.Join(lacking, r.say(" or "))))
 	}
 	r.answer().Model = info.Name
 	r.generate(ctx, spec, info)

@@ -313,7 +313,7 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 	}
 	if len(docs) == 0 {
 		if asked.where != "" {
-			r.notice("I found no " + asked.said + " in “" + flatten(candidates[0].Title) + "”, so Carrel searched for these words.")
+			r.notice(r.say(saysNoPart, asked.said, flatten(candidates[0].Title)))
 		}
 		return nil, nil
 	}

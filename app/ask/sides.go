@@ -228,7 +228,7 @@ func (r *run) setSideBySide() {
 		if len(list) > 0 {
 			r.writer.plain("\n\n" + heading(label) + ":")
 			if len(fresh) == 0 {
-				r.writer.plain("\nWhat your documents say of it stands above.")
+				r.writer.plain("\n" + r.say(saysAbove))
 			}
 		}
 		slices.SortStableFunc(fresh, func(a, b align.Statement) int {
@@ -238,15 +238,15 @@ func (r *run) setSideBySide() {
 			r.writer.quoteAfter("\n", st)
 		}
 	}
-	r.writer.plain("Side by side, what your documents say:")
-	quote("Together", r.both)
+	r.writer.plain(r.say(saysSides))
+	quote(r.say(saysTogether), r.both)
 	for _, s := range r.sides {
 		if len(s.telling) > 0 {
 			r.quoteTelling(s)
 			continue
 		}
 		if len(s.statements) == 0 && len(r.both) == 0 {
-			r.writer.plain("\n\n" + heading(s.label) + ":\nI found nothing about this.")
+			r.writer.plain("\n\n" + heading(s.label) + ":\n" + r.say(saysNoSide))
 		}
 		quote(s.label, s.statements)
 	}

@@ -221,9 +221,9 @@ func (s *summary) announcement() string {
 	case len(s.volumes) > 1:
 		return fmt.Sprintf("%d documents, each in a few sentences that were checked against it:", len(s.volumes))
 	case s.write == nil:
-		return fmt.Sprintf("“%s” in its most telling sentences, quoted in their order:", flatten(s.volumes[0].document.Title))
+		return s.run.say(saysQuoted, flatten(s.volumes[0].document.Title))
 	}
-	return fmt.Sprintf("“%s” part by part, in sentences that were checked against it:", flatten(s.volumes[0].document.Title))
+	return s.run.say(saysParts, flatten(s.volumes[0].document.Title))
 }
 
 // sum writes what there is to say of one document.

@@ -2,7 +2,6 @@ package ask
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -90,14 +89,14 @@ func (r *run) findTopic(ctx context.Context) error {
 // lookedOnlyIn tells that a search was narrowed.
 func (r *run) lookedOnlyIn(docs []knowledge.Document) {
 	if r.lookedIn != "" {
-		r.notice("Carrel looked in " + r.lookedIn + " only.")
+		r.notice(r.say(saysOnlyIn, r.lookedIn))
 		return
 	}
 	titles := make([]string, len(docs))
 	for i, d := range docs {
 		titles[i] = "“" + flatten(d.Title) + "”"
 	}
-	r.notice("Carrel looked in " + strings.Join(titles, ", ") + " only.")
+	r.notice(r.say(saysOnlyIn, strings.Join(titles, ", ")))
 }
 
 // longSaid is align.LongQuote for what speaks of the matter, which may be said at length.
@@ -139,7 +138,10 @@ func (r *run) foreign(ctx context.Context, nearness float64) string {
 	if !sure || anySpeaks(asked, r.answer().Sources, r.material.Languages()) || r.documentSpeaks(ctx, asked) {
 		return ""
 	}
-	return fmt.Sprintf("Your question is in %s, and what was found is not. The model that searches by meaning does not seem to know %s: ask in the documents' language, or choose a model for many languages in Settings, Finding.", languageNames[asked], languageNames[asked])
+	if !r.unspoken { // it was made for that language, or may have been
+		return r.say(saysForeign, ownName(asked))
+	}
+	return r.say(saysUnspoken, ownName(asked))
 }
 
 // documentSpeaks says whether a document of the sources is in a language as a whole: rows of

@@ -83,17 +83,17 @@ func TestAskTopicAndForeign(t *testing.T) {
 	// Names of both sides are in the documents, and still it is no answer.
 	for _, quote := range []bool{false, true} {
 		turn, _ = asked(t, a, context.Background(), Request{Question: "Was ist der Unterschied zwischen der Moor Railway und dem Harbour Museum?", Quote: quote}, nil)
-		if said := strings.Join(turn.Answer.Notices, " "); strings.Contains(said, "is in German") != turn.Answer.Abstained || strings.Contains(said, "carrel embedder") {
+		if said := strings.Join(turn.Answer.Notices, " "); strings.Contains(said, "Ihre Frage ist auf Deutsch") != turn.Answer.Abstained || strings.Contains(said, "carrel embedder") {
 			t.Errorf("%q %q", turn.Answer.Text, turn.Answer.Notices)
 		}
 	}
 	// However near the names bring them.
-	for _, question := range []string{
-		"Wie viel Geld verdiente die Moor Railway mit dem Torf?", "Wer leitete das Harbour Museum im letzten Jahr?", "Wie viele Menschen arbeiteten bei der Moor Railway?",
-		"¿Cuántas personas trabajaban en el Moor Railway?",
+	for question, want := range map[string]string{
+		"Wie viel Geld verdiente die Moor Railway mit dem Torf?": "Ihre Frage ist auf Deutsch, ", "Wer leitete das Harbour Museum im letzten Jahr?": "Ihre Frage ist auf Deutsch, ",
+		"Wie viele Menschen arbeiteten bei der Moor Railway?": "Ihre Frage ist auf Deutsch, ", "¿Cuántas personas trabajaban en el Moor Railway?": "Su pregunta está en español ",
 	} {
 		turn, _ = asked(t, a, context.Background(), Request{Question: question}, nil)
-		if said := strings.Join(turn.Answer.Notices, " "); !turn.Answer.Abstained || !strings.Contains(said, "Your question is in ") {
+		if said := strings.Join(turn.Answer.Notices, " "); !turn.Answer.Abstained || !strings.Contains(said, want) {
 			t.Errorf("%s: %q %q", question, turn.Answer.Text, turn.Answer.Notices)
 		}
 	}
