@@ -360,6 +360,9 @@ func (a *App) Status() Status {
 	}
 	if notice := a.storeNotice(); notice != "" {
 		s.Notices = append(s.Notices, notice)
+		if library := a.current.Load(); library != nil && library.TeamWantsKey() {
+			s.StoreKey = notice
+		}
 	}
 	if a.noPorter || a.porter != nil && a.porter.Locked() {
 		s.Notices = append(s.Notices, "Links can't be opened in your browser: the part of Carrel that does it didn't start, or was started without a way to the network.")

@@ -83,6 +83,9 @@ type Status struct {
 	// Notices say what does not work as it should and what to do, one sentence
 	// or two each: a missing model, a lock that the kernel did not accept.
 	Notices []string `json:"notices"`
+	// StoreKey is the one of Notices that says that the team's store does not take
+	// the password or key that Carrel has for it; "" where none does.
+	StoreKey string `json:"store_key,omitempty"`
 }
 
 // Surface says who shows the interface.

@@ -118,7 +118,11 @@ func (a *App) connect(ctx context.Context, s storeAddress) (knowledge.TeamStore,
 	if s.password == "" {
 		s.password = os.Getenv(StorePasswordVar)
 	}
-	return s.kind.open(ctx, s.url, s.password, a.dialStore)
+	store, err := s.kind.open(ctx, s.url, s.password, a.dialStore)
+	if err != nil {
+		a.log.printf("the team's store at %s: %s", s.Host(), index.Technical(err))
+	}
+	return store, err
 }
 
 // dialStore connects to a store: through the porter where there is one.
@@ -155,7 +159,7 @@ func storeWords(err error) string {
 	case errors.Is(err, index.ErrStoreAway) && errors.Is(err, fs.ErrNotExist):
 		return "The team's store cannot be reached now: its socket is not there. Check that it is running."
 	}
-	return asSentence(err)
+	return asSentence(errors.New(index.InWords(err)))
 }
 
 // storeFailure is why a store could not be opened, in words.
@@ -320,7 +324,9 @@ func (a *App) KeepStorePassword(ctx context.Context, password string) (keyring.S
 		return "", err
 	}
 	// Not with ctx: who typed it may have gone, and wants it kept all the same.
-	return a.keyring.Keep(context.WithoutCancel(ctx), s.secret(), password), nil
+	kept := a.keyring.Keep(context.WithoutCancel(ctx), s.secret(), password)
+	a.Library.ReconnectTeam() // what is open goes by the old one
+	return kept, nil
 }
 
 // whatIsSent says it in words.
@@ -414,8 +420,7 @@ func (a *App) storeNotice() string {
 		return ""
 	}
 	waiting, why := library.TeamWaiting(a.ctx)
-	switch {
-	case waiting == 0:
+	if waiting == 0 {
 		return why
 	}
 	return strings.TrimSpace(figure.Counted(waiting, "document waits", "documents wait") + " for the team's store. " + why)

@@ -103,6 +103,39 @@ func (t *teamLink) connected(ctx context.Context) (TeamStore, error) {
 	return store, nil
 }
 
+// refused lets go of a store that does not take the key any more, by the error:
+// whoever asks next connects anew, with the key that is kept by then. It is noted,
+// so that the person is told.
+func (t *teamLink) refused(store TeamStore, err error) {
+	if !errors.Is(err, index.ErrStoreKey) {
+		return
+	}
+	t.drop(store)
+	t.note(err)
+}
+
+// drop closes a store, and has the next caller connect anew. Others may be at it
+// still, and are not waited for. A nil store is the one there is.
+func (t *teamLink) drop(store TeamStore) {
+	t.mu.Lock()
+	if store == nil {
+		store = t.store
+	}
+	if store == nil || t.store != store {
+		t.mu.Unlock()
+		return // somebody else has done it
+	}
+	t.store, t.awayUntil = nil, time.Time{}
+	t.mu.Unlock()
+	go t.closeStore(store)
+}
+
+func (t *teamLink) closeStore(store TeamStore) {
+	if err := store.Close(); err != nil {
+		t.library.config.Log(fmt.Sprintf("close the team's store: %v", err))
+	}
+}
+
 // connectedNow gives the store to somebody who waits for an answer: one that was
 // away a moment ago is not waited for again.
 func (t *teamLink) connectedNow(ctx context.Context) (TeamStore, error) {
@@ -139,7 +172,7 @@ func (t *teamLink) note(err error) {
 		t.mu.Unlock()
 		return
 	}
-	changed := (err == nil) != (t.trouble == nil)
+	changed := (err == nil) != (t.trouble == nil) || errors.Is(err, index.ErrStoreKey) != errors.Is(t.trouble, index.ErrStoreKey)
 	t.trouble = err
 	t.mu.Unlock()
 	if changed {
@@ -180,9 +213,7 @@ func (t *teamLink) close() {
 	t.store = nil
 	t.mu.Unlock()
 	if store != nil {
-		if err := store.Close(); err != nil {
-			t.library.config.Log(fmt.Sprintf("close the team's store: %v", err))
-		}
+		t.closeStore(store)
 	}
 }
 
@@ -218,6 +249,7 @@ func (t *teamLink) search(caller context.Context, s *search, vector []float32) (
 	if err != nil {
 		return nil, err
 	}
+	defer func() { t.refused(store, err) }()
 	var other *index.OtherEmbedder
 	if vector != nil {
 		if other, err = t.compare(ctx, store, index.SharedEmbedder{Name: s.served.embedder.Name(), Dimensions: len(vector)}); err != nil {
@@ -269,7 +301,11 @@ func (t *teamLink) state(ctx context.Context) TeamState {
 			t.answered(ctx, nil)
 			state.Store = &s
 			state.Trouble = s.Trouble
+			if waiting == 0 && t.library.TeamWantsKey() {
+				t.note(nil) // it was refused to somebody who only looked, and is taken again
+			}
 		}
+		t.refused(store, err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -292,7 +328,7 @@ func teamTrouble(err error) string {
 	case errors.Is(err, index.ErrStoreAway):
 		return "The team's store cannot be reached now. Your own documents are searched; what waits for it is sent when it is back."
 	}
-	text := err.Error()
+	text := index.InWords(err)
 	return strings.ToUpper(text[:1]) + strings.TrimSuffix(text[1:], ".") + "."
 }
 
@@ -320,6 +356,25 @@ func (l *Library) TeamName() (name string, sends bool) {
 		return "", false
 	}
 	return l.team.team.Name, l.team.team.Send
+}
+
+// ReconnectTeam has the team's store connected to anew by whoever needs it next:
+// another key is kept for it.
+func (l *Library) ReconnectTeam() {
+	if l.team != nil && !l.team.isStopped() {
+		l.team.drop(nil)
+	}
+}
+
+// TeamWantsKey reports whether the team's store has refused the password or key
+// that it was given last. It asks nobody.
+func (l *Library) TeamWantsKey() bool {
+	if l.team == nil || l.team.isStopped() {
+		return false
+	}
+	l.team.mu.Lock()
+	defer l.team.mu.Unlock()
+	return errors.Is(l.team.trouble, index.ErrStoreKey)
 }
 
 // TeamWaiting says how many documents wait for the team's store, and why they

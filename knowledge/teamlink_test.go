@@ -22,7 +22,8 @@ import (
 type hub struct {
 	*index.Embedded
 	away  atomic.Bool
-	shut  atomic.Bool // it does not take the key
+	shut  atomic.Bool            // it does not take the key
+	key   atomic.Pointer[string] // what keyed has to be connected with
 	puts  atomic.Int64
 	limit atomic.Int64 // of puts; 0: none
 	lies  atomic.Bool
@@ -295,6 +296,92 @@ func TestTeamWantsKey(t *testing.T) {
 	}
 	if state := ann.TeamState(t.Context()); state.Key || state.Waiting != 0 {
 		t.Errorf("with the right key: %+v", state)
+	}
+}
+
+// keyed is the hub as it is connected to with a key: every call is by that one.
+type keyed struct {
+	*hub
+	key string
+}
+
+func (k *keyed) refused() error {
+	if k.key != *k.hub.key.Load() {
+		return fmt.Errorf("search: %w", &index.Worded{Kind: index.ErrStoreKey, Text: "the hub does not take this key", Cause: errors.New("driver's words")})
+	}
+	return nil
+}
+
+func (k *keyed) Search(ctx context.Context, q index.SharedQuery) ([]index.SharedHit, error) {
+	if err := k.refused(); err != nil {
+		return nil, err
+	}
+	return k.hub.Search(ctx, q)
+}
+
+func (k *keyed) State(ctx context.Context) (index.SharedState, error) {
+	if err := k.refused(); err != nil {
+		return index.SharedState{}, err
+	}
+	return k.hub.State(ctx)
+}
+
+func (k *keyed) Close() error { return nil }
+
+// A key that is revoked is noticed at the next search, said in words, and another
+// one counts as soon as it is kept: nobody has to start Carrel again.
+func TestTeamKeyRevoked(t *testing.T) {
+	h := newHub(t)
+	old, renewed := "old", "new"
+	h.key.Store(&old)
+	var kept atomic.Pointer[string]
+	kept.Store(&old)
+	ann := openLibrary(t, t.TempDir(), func(c *knowledge.Config) {
+		c.Self, c.UndoFor = "ann@desk", time.Millisecond
+		c.Team = &knowledge.Team{Name: "test://hub", Send: true, Connect: func(context.Context) (knowledge.TeamStore, error) {
+			store := &keyed{h, *kept.Load()}
+			return store, store.refused()
+		}}
+	})
+	ann.add(t, write(t, t.TempDir(), "whales.txt", story("whale", 30)))
+	ann.told(t)
+	search := func() knowledge.Results {
+		t.Helper()
+		results, err := ann.Search(t.Context(), knowledge.Query{Text: "whale", Mode: knowledge.ModeLexical})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return results
+	}
+	if results := search(); results.Team != "" || ann.TeamWantsKey() {
+		t.Fatalf("before: %q", results.Team)
+	}
+
+	h.key.Store(&renewed)
+	if results := search(); results.Team != "The hub does not take this key." || !ann.TeamWantsKey() {
+		t.Errorf("at the next search it is said: %q, wants a key: %t", results.Team, ann.TeamWantsKey())
+	}
+	if state := ann.TeamState(t.Context()); !state.Key || state.Trouble != "The hub does not take this key." {
+		t.Errorf("while it is refused: %+v", state)
+	}
+
+	kept.Store(&renewed)
+	ann.ReconnectTeam()
+	if err := ann.WaitForTeam(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if results := search(); results.Team != "" {
+		t.Errorf("with the new key: %q", results.Team)
+	}
+	if state := ann.TeamState(t.Context()); state.Key || state.Trouble != "" {
+		t.Errorf("with the new key: %+v", state)
+	}
+
+	// What another key takes away counts for one that is connected too.
+	kept.Store(&old)
+	ann.ReconnectTeam()
+	if results := search(); results.Team == "" || !ann.TeamWantsKey() {
+		t.Error("the key that was kept last is not the one that is used")
 	}
 }
 

@@ -42,7 +42,7 @@ func (l *Library) withTeam(ctx context.Context, s *search, results *Results, ans
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		l.config.Log(fmt.Sprintf("search the team's store: %v", answer.err))
+		l.config.Log("search the team's store: " + index.Technical(answer.err))
 		results.Team = teamTrouble(answer.err)
 		return nil
 	}
@@ -114,6 +114,7 @@ func (t *teamLink) document(caller context.Context, id string) (index.SharedDocu
 	}
 	d, err := store.Document(ctx, id)
 	t.answered(caller, err)
+	t.refused(store, err)
 	return d, err
 }
 

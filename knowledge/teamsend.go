@@ -20,7 +20,7 @@ func (t *teamLink) loop() {
 		case t.work.Err() != nil:
 			return
 		case err != nil:
-			t.library.config.Log(fmt.Sprintf("tell the team's store: %v", err))
+			t.library.config.Log("tell the team's store: " + index.Technical(err))
 			select {
 			case <-time.After(retry):
 			case <-t.now:
@@ -76,8 +76,9 @@ func (t *teamLink) sendAll(ctx context.Context) (done bool, err error) {
 				refused.add(err)
 				continue
 			}
-			if errors.Is(err, index.ErrStoreAway) || ctx.Err() != nil {
-				return false, err
+			t.refused(store, err)
+			if errors.Is(err, index.ErrStoreAway) || errors.Is(err, index.ErrStoreKey) || ctx.Err() != nil {
+				return false, err // the next document would fare no better
 			}
 			if err != nil {
 				// One that the store does not take must not keep the others waiting.

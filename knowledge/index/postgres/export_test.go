@@ -1,6 +1,9 @@
 package postgres
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Exec runs a statement.
 func (s *Store) Exec(ctx context.Context, statement string) error {
@@ -14,4 +17,11 @@ func SetExactly(n int) (back func()) {
 	was := exactly
 	exactly = n
 	return func() { exactly = was }
+}
+
+// SetTrusted sets how long a connection is used, and gives what sets it back.
+func SetTrusted(d time.Duration) (back func()) {
+	was := trusted
+	trusted = d
+	return func() { trusted = was }
 }

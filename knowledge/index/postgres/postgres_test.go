@@ -218,3 +218,32 @@ func TestAway(t *testing.T) {
 		t.Errorf("no such database: %v", err)
 	}
 }
+
+// Who is shut out notices at the next call, although PostgreSQL lets the
+// connections go on that are open.
+func TestShutOut(t *testing.T) {
+	at := database(t)
+	name := "ann" + at.Path[1:]
+	pgtest.Exec(t, at, "CREATE ROLE "+name+" LOGIN SUPERUSER")
+	mine := *at
+	mine.User = url.User(name)
+	const trusted = 200 * time.Millisecond
+	defer postgres.SetTrusted(trusted)()
+	store, err := open(t.Context(), &mine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if _, err := store.State(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	pgtest.Exec(t, at, "ALTER ROLE "+name+" NOLOGIN")
+	time.Sleep(trusted)
+	if _, err := store.State(t.Context()); !errors.Is(err, index.ErrStoreKey) {
+		t.Errorf("shut out, it is said: %v", err)
+	}
+	pgtest.Exec(t, at, "ALTER ROLE "+name+" LOGIN")
+	if _, err := store.State(t.Context()); err != nil {
+		t.Errorf("let in again: %v", err)
+	}
+}

@@ -2,9 +2,9 @@ package postgres
 
 import (
 	"context"
+	"crypto/tls"
 	_ "embed"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 
@@ -63,7 +63,7 @@ func (s *Store) addDates(ctx context.Context) error {
 	}
 	_, err := s.pool.Exec(ctx, `ALTER TABLE carrel.document ADD COLUMN IF NOT EXISTS day text COLLATE "C" NOT NULL DEFAULT '', ADD COLUMN IF NOT EXISTS day_is text NOT NULL DEFAULT ''`)
 	if refused := (*pgconn.PgError)(nil); errors.As(err, &refused) && refused.Code == "42501" {
-		return fmt.Errorf("the team's store was set up by an older Carrel and lacks documents' dates, which this user may not add; have whoever set it up open it once with this Carrel (%w)", err)
+		return &index.Worded{Cause: err, Text: "the team's store was set up by an older Carrel and lacks documents' dates, which this user may not add; have whoever set it up open it once with this Carrel"}
 	}
 	return err
 }
@@ -86,43 +86,61 @@ func cannotSetUp(err error) error {
 	}
 	switch refused.Code {
 	case "0A000", "58P01", "42704": // the server has no such extension
-		return fmt.Errorf("this PostgreSQL does not have the extension pgvector, version 0.8 or newer: have it installed on the server (%w)", err)
+		return &index.Worded{Cause: err, Text: "this PostgreSQL does not have the extension pgvector, version 0.8 or newer; ask whoever runs the server to install it"}
 	case "42501":
-		return fmt.Errorf("this user may not set the store up: a user who may has to run CREATE EXTENSION vector, and may create a schema, in this database once (%w)", err)
+		return &index.Worded{Cause: err, Text: "this user may not set the store up; ask whoever runs the server to run CREATE EXTENSION vector in this database once, and to let this user create a schema there"}
 	}
 	return err
 }
 
-// keyError is an error that is index.ErrStoreKey, in better words.
-type keyError struct{ error }
+// The words for what PostgreSQL refuses, by its error codes: whole ones, or the
+// classes that their first two letters are. See the appendix "PostgreSQL Error
+// Codes" of its manual.
+var refusals = map[string]index.Worded{
+	"08": {Kind: index.ErrStoreAway, Text: "the connection to the team's store broke"},
+	"57": {Kind: index.ErrStoreAway, Text: "the team's store is being shut down or started"},
+	"53": {Kind: index.ErrStoreAway, Text: "the team's store has no room for another connection, or not enough memory"},
+	"28": {Kind: index.ErrStoreKey, Text: "the team's store does not let this user in; check the name and the password"},
 
-func (e *keyError) Is(target error) bool { return target == index.ErrStoreKey }
+	"53100": {Text: "the disk of the team's store is full, so it takes nothing in; ask whoever runs it"},
+	"3D000": {Text: "the team's server has no database of this name; check the end of the address"},
+	"25006": {Text: "the team's store can only be read at present, so it takes nothing in; ask whoever runs it"},
+	"42501": {Text: "this user may not do that in the team's store; ask whoever runs it"},
+	"42P01": {Text: "the team's store is not there any more, or was changed; ask whoever runs it"},
+	"42703": {Text: "the team's store is not there any more, or was changed; ask whoever runs it"},
+	"3F000": {Text: "the team's store is not there any more, or was changed; ask whoever runs it"},
+	"40001": {Text: "somebody else was writing to the team's store at the same moment; try again"},
+	"40P01": {Text: "somebody else was writing to the team's store at the same moment; try again"},
+}
 
-func (e *keyError) Unwrap() error { return e.error }
-
-// inWords tells errors of the way to the server from others.
+// inWords says for the person what went wrong, and of which kind it is. What the
+// driver said stays its cause, for the log.
 func inWords(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
+	var already *index.Worded
+	if err == nil || errors.Is(err, context.Canceled) || errors.As(err, &already) {
 		return err
 	}
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
-		switch refused.Code[:2] {
-		case "08", "57", "53": // connection, operator, resources
-			return fmt.Errorf("%w: %w", index.ErrStoreAway, err)
-		case "28":
-			return &keyError{fmt.Errorf("the team's store does not let this user in; check the name and the password (%w)", err)}
+		said, known := refusals[refused.Code]
+		if !known && len(refused.Code) > 2 {
+			said, known = refusals[refused.Code[:2]]
 		}
-		if refused.Code == "42501" {
-			return fmt.Errorf("this user may not do that in the team's store; ask who keeps it (%w)", err)
+		if !known {
+			said.Text = "the team's store could not do this; ask whoever runs it (Carrel's log says more)"
 		}
-		return err
+		said.Cause = err
+		return &said
+	}
+	var certificate *tls.CertificateVerificationError
+	if errors.As(err, &certificate) {
+		return &index.Worded{Cause: err, Text: "the team's store cannot prove who it is, so nothing was sent to it; ask whoever runs it for a certificate that this computer knows"}
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
 	if errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
 		pgconn.SafeToRetry(err) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%w: %w", index.ErrStoreAway, err)
+		return &index.Worded{Kind: index.ErrStoreAway, Cause: err, Text: index.ErrStoreAway.Error()}
 	}
 	return err
 }

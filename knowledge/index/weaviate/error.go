@@ -22,6 +22,9 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
+// Words marks the error as one that is in words already: see index.InWords.
+func (e *Error) Words() string { return e.Message }
+
 // Unwrap gives the cause, nil where there is none.
 func (e *Error) Unwrap() error { return e.err }
 

@@ -669,6 +669,8 @@ export interface Status {
   keyring: boolean;
   /** Notices say what does not work as it should and what to do, one sentence or two each: a missing model, a lock that the kernel did not accept. */
   notices: string[];
+  /** StoreKey is the one of Notices that says that the team's store does not take the password or key that Carrel has for it; "" where none does. */
+  store_key?: string;
 }
 
 /** AnswerEvent is a step of one running answer. */
