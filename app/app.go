@@ -264,6 +264,13 @@ func (a *App) closeLibrary() {
 		return
 	}
 	a.libraryOpen = false
+	if a.History.Unsaved() > 0 { // there may be room by now
+		ctx, cancel := context.WithTimeout(context.Background(), closePatience)
+		if err := a.History.SaveAll(ctx); err != nil {
+			a.log.printf("%d answers could not be saved: %v", a.History.Unsaved(), err)
+		}
+		cancel()
+	}
 	if err := a.Library.Close(); err != nil {
 		a.log.printf("close the library: %v", err)
 	}

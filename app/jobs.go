@@ -181,6 +181,13 @@ func (a *App) StopAnswer(turn string) {
 	}
 }
 
+// SaveAnswer tries again to store an answer that could not be stored when it was
+// written: see ask.Answer.Unsaved. The error is CodeDiskFull where there is still no
+// room; the answer stays in memory then.
+func (a *App) SaveAnswer(ctx context.Context, turn string) error {
+	return sayDiskFull(a.History.Save(ctx, turn), "saving the answer")
+}
+
 func (a *App) publishStep(job Job, step ask.Step) {
 	e := Event{Answer: &AnswerEvent{Job: job.ID, Chat: job.Chat, Turn: job.Turn}}
 	at := a.live.follow(job.Turn, step)

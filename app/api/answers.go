@@ -22,6 +22,14 @@ func (h *handler) stopAnswer(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, Empty{})
 }
 
+// saveAnswer tries again to store an answer that could not be stored.
+func (h *handler) saveAnswer(w http.ResponseWriter, r *http.Request) error {
+	if err := h.core.SaveAnswer(r.Context(), r.PathValue("id")); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, Empty{})
+}
+
 // opine asks the model for a second opinion; the reply comes when it has said it.
 // "asking" is a name that the caller chose for it, to stop it by.
 func (h *handler) opine(w http.ResponseWriter, r *http.Request) error {

@@ -94,6 +94,7 @@ func Handler(core *app.App, files fs.FS) http.Handler {
 		"POST /api/ask":                              h.ask,
 		"POST /api/jobs/{job}/cancel":                h.cancelJob,
 		"POST /api/answers/{id}/stop":                h.stopAnswer,
+		"POST /api/answers/{id}/save":                h.saveAnswer,
 		"POST /api/answers/{id}/reproduce":           h.reproduce,
 		"POST /api/answers/{id}/opinion":             h.opine,
 		"DELETE /api/answers/{id}/opinion":           h.stopOpinion,

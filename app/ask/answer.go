@@ -127,6 +127,9 @@ type Answer struct {
 	Timings  Timings       `json:"timings"`
 	Status   string        `json:"status"`
 	Error    string        `json:"error,omitempty"`
+	// Unsaved is why the answer is in memory alone, in words without a point; "" where
+	// it is stored. History.Save tries again.
+	Unsaved string `json:"unsaved,omitempty"`
 	// Recipe is what is needed to make the answer again; nil until it is complete.
 	Recipe *Recipe `json:"recipe,omitempty"`
 }

@@ -13,6 +13,7 @@ import (
 	"carrel/app/ask/align"
 	"carrel/inference"
 	"carrel/knowledge"
+	"carrel/knowledge/index"
 )
 
 // newAsker returns an Asker over the desk, with a history of its own.
@@ -368,9 +369,25 @@ func TestAskDiskFull(t *testing.T) {
 	a := New(Config{Library: desk.library, Engine: desk.engine, History: NewHistory(db),
 		Model: func(context.Context, string) (inference.ModelSpec, error) { return desk.chat, nil }})
 	turn, _ := asked(t, a, context.Background(), Request{Question: "Who founded" + strings.Repeat(" ", 20000) + "the Harbour Museum?"}, nil)
-	notices := strings.Join(turn.Answer.Notices, " ")
-	if turn.Answer.Status == StatusRunning || !strings.Contains(notices, "not saved") || !strings.Contains(notices, "disk is full") {
-		t.Errorf("%s, notices %q", turn.Answer.Status, notices)
+	if turn.Answer.Status == StatusRunning || turn.Answer.Unsaved != "the disk is full" {
+		t.Errorf("%s, unsaved: %q", turn.Answer.Status, turn.Answer.Unsaved)
+	}
+	// It is in memory, and stored when there is room again.
+	history := a.config.History
+	if c, err := history.Chat(t.Context(), turn.Chat); err != nil || len(c.Turns) != 1 || c.Turns[0].Answer.Text != turn.Answer.Text {
+		t.Errorf("the chat meanwhile: %+v, %v", c, err)
+	}
+	if err := history.Save(t.Context(), turn.ID); !index.IsFull(err) {
+		t.Errorf("saved on a full disk: %v", err)
+	}
+	if _, err := db.Exec(`PRAGMA max_page_count = 1000000`); err != nil {
+		t.Fatal(err)
+	}
+	if err := history.Save(t.Context(), turn.ID); err != nil || history.Unsaved() != 0 {
+		t.Errorf("with room: %v, %d unsaved", err, history.Unsaved())
+	}
+	if c, err := NewHistory(db).Chat(t.Context(), turn.Chat); err != nil || len(c.Turns) != 1 || c.Turns[0].Answer.Text != turn.Answer.Text || c.Turns[0].Answer.Unsaved != "" {
+		t.Errorf("on the disk: %+v, %v", c, err)
 	}
 }
 

@@ -21,8 +21,12 @@ var ErrNoChat = errors.New("ask: there is no such chat")
 // History keeps chats in the tables chat and turn of the library's database,
 // which package index creates. Every write is one transaction, so that what
 // was acknowledged survives a kill.
+//
+// What could not be stored it keeps in memory and gives as well, until Save has
+// stored it.
 type History struct {
-	db *sql.DB
+	db      *sql.DB
+	unsaved unsaved
 }
 
 // NewHistory returns the history in db.
@@ -58,14 +62,14 @@ func (h *History) Chats(ctx context.Context) ([]Chat, error) {
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("ask: listing chats: %w", err)
 	}
-	return chats, nil
+	return append(h.unsavedChats(chats), chats...), nil
 }
 
 // Chat returns a chat with its turns, oldest first, or ErrNoChat.
 func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 	c, err := scanChat(h.db.QueryRowContext(ctx, `SELECT id, title, created_at, updated_at, coalesce(collection, '') FROM chat WHERE id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return Chat{}, ErrNoChat
+		return h.withUnsaved(Chat{ID: id}, false)
 	}
 	if err != nil {
 		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
@@ -106,14 +110,17 @@ func (h *History) Chat(ctx context.Context, id string) (Chat, error) {
 	if err := rows.Err(); err != nil {
 		return Chat{}, fmt.Errorf("ask: reading chat %s: %w", id, err)
 	}
-	return c, nil
+	return h.withUnsaved(c, true)
 }
 
 // turn returns a question with its answer, and those before it in its chat, or
 // ErrNoTurn.
 func (h *History) turn(ctx context.Context, id string) (t Turn, earlier []Turn, err error) {
-	var chat string
-	err = h.db.QueryRowContext(ctx, `SELECT chat_id FROM turn WHERE id = ?`, id).Scan(&chat)
+	held, _ := h.unsaved.find(id)
+	chat := held.Chat
+	if chat == "" {
+		err = h.db.QueryRowContext(ctx, `SELECT chat_id FROM turn WHERE id = ?`, id).Scan(&chat)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return Turn{}, nil, ErrNoTurn
 	}
@@ -137,6 +144,11 @@ func (h *History) turn(ctx context.Context, id string) (t Turn, earlier []Turn, 
 // made of its first question. When it was last written to does not change. The error
 // is ErrNoChat where there is none.
 func (h *History) Rename(ctx context.Context, id, name string) (Chat, error) {
+	for _, t := range h.unsaved.of(id) {
+		if err := h.Save(ctx, t.ID); err != nil {
+			return Chat{}, err
+		}
+	}
 	name = chatName(name)
 	if name == "" {
 		var question string
@@ -175,17 +187,28 @@ func (h *History) Delete(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("ask: removing chat %s: %w", id, err)
 	}
-	if n, err := res.RowsAffected(); err == nil && n == 0 {
+	held := len(h.unsaved.of(id)) > 0
+	if n, err := res.RowsAffected(); err == nil && n == 0 && !held {
 		return ErrNoChat
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("ask: removing chat %s: %w", id, err)
 	}
+	h.unsaved.drop(func(t Turn) bool { return t.Chat == id })
 	return nil
 }
 
-// begin stores a new turn, and its chat where that is new.
+// begin stores a new turn, and its chat where that is new; before it, what could not
+// be stored until now, so that a chat keeps its order.
 func (h *History) begin(ctx context.Context, t Turn) error {
+	if err := h.SaveAll(ctx); err != nil {
+		return err
+	}
+	return h.insert(ctx, t)
+}
+
+func (h *History) insert(ctx context.Context, t Turn) error {
+	t.Answer.Unsaved = ""
 	answer, err := json.Marshal(t.Answer)
 	if err != nil {
 		return fmt.Errorf("ask: storing the question: %w", err)
@@ -222,15 +245,28 @@ func (h *History) begin(ctx context.Context, t Turn) error {
 // update stores how far a turn has come. A turn whose chat was removed
 // meanwhile stays removed.
 func (h *History) update(ctx context.Context, t Turn) error {
+	if _, held := h.unsaved.find(t.ID); held {
+		h.unsaved.hold(t)
+		return h.Save(ctx, t.ID)
+	}
+	_, err := h.write(ctx, t)
+	return err
+}
+
+// write stores how far a turn has come where its beginning is stored.
+func (h *History) write(ctx context.Context, t Turn) (stored bool, err error) {
+	t.Answer.Unsaved = ""
 	answer, err := json.Marshal(t.Answer)
 	if err != nil {
-		return fmt.Errorf("ask: storing the answer: %w", err)
+		return false, fmt.Errorf("ask: storing the answer: %w", err)
 	}
-	if _, err := h.db.ExecContext(ctx, `UPDATE turn SET status = ?, text = ?, answer = ? WHERE id = ?`,
-		t.Answer.Status, t.Answer.Text, string(answer), t.ID); err != nil {
-		return fmt.Errorf("ask: storing the answer: %w", err)
+	res, err := h.db.ExecContext(ctx, `UPDATE turn SET status = ?, text = ?, answer = ? WHERE id = ?`,
+		t.Answer.Status, t.Answer.Text, string(answer), t.ID)
+	if err != nil {
+		return false, fmt.Errorf("ask: storing the answer: %w", err)
 	}
-	return nil
+	n, err := res.RowsAffected()
+	return n > 0, err
 }
 
 // progress stores the text of a running turn only, which is most of what

@@ -248,3 +248,76 @@ func limit(t *testing.T, db *sql.DB) {
 		t.Fatal(err)
 	}
 }
+
+// What could not be stored is given with what is, in its order, and stored as soon as
+// there is room: by a new question, or when that is asked for. Nothing is there twice.
+func TestUnsaved(t *testing.T) {
+	ctx := t.Context()
+	db := openStore(t, filepath.Join(t.TempDir(), "library.db")).DB()
+	db.SetMaxOpenConns(1) // the limit holds per connection
+	h := NewHistory(db)
+	at := time.Now().Truncate(time.Millisecond)
+	turn := func(id, chat string, minute int) Turn {
+		return Turn{ID: id, Chat: chat, Question: "Question " + id + strings.Repeat(" ", 20000) + "?", AskedAt: at.Add(time.Duration(minute) * time.Minute), Answer: Answer{Text: "Answer " + id, Status: StatusDone}}
+	}
+	running := turn("a1", "a", 0)
+	running.Answer.Status = StatusRunning
+	if err := h.begin(ctx, running); err != nil {
+		t.Fatal(err)
+	}
+	limit(t, db)
+	for _, one := range []Turn{turn("a2", "a", 1), turn("b1", "b", 2)} {
+		if err := h.begin(ctx, one); !index.IsFull(err) {
+			t.Fatalf("%s: %v", one.ID, err)
+		}
+		one.Answer.Unsaved = "the disk is full"
+		h.unsaved.hold(one)
+	}
+	answers := func(h *History, chat string) (all string) {
+		t.Helper()
+		c, err := h.Chat(ctx, chat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range c.Turns {
+			all += one.Answer.Text + "; "
+			if (one.Answer.Unsaved != "") != (h.Unsaved() > 0 && one.ID != "a1") {
+				t.Errorf("%s is unsaved: %q", one.ID, one.Answer.Unsaved)
+			}
+		}
+		return all
+	}
+	if got := answers(h, "a"); got != "Answer a1; Answer a2; " {
+		t.Errorf("the chat has %s", got)
+	}
+	if got := answers(h, "b"); got != "Answer b1; " {
+		t.Errorf("the chat of which nothing is stored has %s", got)
+	}
+	if chats, err := h.Chats(ctx); err != nil || len(chats) != 2 || chats[0].ID != "b" || chats[0].Title != "Question b1 ?" {
+		t.Errorf("chats %+v, %v", chats, err)
+	}
+	if err := h.Judge(ctx, "b1", &Verdict{Good: true}); !index.IsFull(err) {
+		t.Errorf("judged on a full disk: %v", err)
+	}
+	if _, err := db.Exec(`PRAGMA max_page_count = 1000000`); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.begin(ctx, turn("a3", "a", 3)); err != nil || h.Unsaved() != 0 {
+		t.Fatalf("a new question with room: %v, %d unsaved", err, h.Unsaved())
+	}
+	for _, h := range []*History{h, NewHistory(db)} {
+		if got := answers(h, "a") + answers(h, "b"); got != "Answer a1; Answer a2; Answer a3; Answer b1; " {
+			t.Errorf("stored is %s", got)
+		}
+	}
+	// What is deleted is not stored later.
+	gone := turn("c1", "c", 4)
+	gone.Answer.Unsaved = "the disk is full"
+	h.unsaved.hold(gone)
+	if err := h.Delete(ctx, "c"); err != nil {
+		t.Error(err)
+	}
+	if _, err := h.Chat(ctx, "c"); !errors.Is(err, ErrNoChat) {
+		t.Errorf("the deleted chat: %v", err)
+	}
+}

@@ -212,7 +212,8 @@ func (r *run) finish(ctx context.Context) {
 		r.answer().Recipe = r.notes.recipe(ctx, r.answer())
 	}
 	if err := r.recorder.finish(r.turn); err != nil {
-		r.notice("This answer was not saved: " + notSaved(err) + " Copy what you need before you close it.")
+		r.answer().Unsaved = notSaved(err)
+		r.recorder.history.unsaved.hold(r.turn)
 	}
 	answer := r.turn.Answer
 	r.step(Step{Kind: StepDone, Answer: &answer})
@@ -222,9 +223,9 @@ func (r *run) finish(ctx context.Context) {
 func notSaved(err error) string {
 	switch {
 	case index.IsFull(err):
-		return "the disk is full."
+		return "the disk is full"
 	case errors.Is(err, context.DeadlineExceeded):
-		return "the disk did not respond in time."
+		return "the disk did not respond in time"
 	}
-	return "the disk reported an error."
+	return "the disk reported an error"
 }

@@ -39,6 +39,9 @@ func (h *History) Judge(ctx context.Context, answer string, v *Verdict) error {
 		}
 		stored = string(data)
 	}
+	if err := h.Save(ctx, answer); err != nil {
+		return err
+	}
 	res, err := h.db.ExecContext(ctx, `UPDATE turn SET verdict = ? WHERE id = ?`, stored, answer)
 	if err != nil {
 		return fmt.Errorf("ask: keeping a verdict: %w", err)

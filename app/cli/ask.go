@@ -319,6 +319,9 @@ func (inv *invocation) printEvidence(a *ask.Answer) {
 	for _, n := range a.Notices {
 		fmt.Fprintf(inv.stdout, "\n%s\n", printable(n))
 	}
+	if a.Unsaved != "" {
+		fmt.Fprintf(inv.stdout, "\nThis answer is not saved: %s. Copy what you need of it.\n", a.Unsaved)
+	}
 	if len(a.Citations) > 0 {
 		fmt.Fprintln(inv.stdout)
 	}

@@ -256,6 +256,8 @@ export const api = {
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
     return name;
   },
+  /** Tries again to store an answer that could not be stored. */
+  saveAnswer: (answer: string) => json<Empty>("POST", `/api/answers/${id(answer)}/save`),
   judge: (answer: string, verdict: VerdictRequest) => json<Verdict>("PUT", `/api/answers/${id(answer)}/verdict`, verdict),
   /** Asks the model for a second opinion on an answer; it is kept with it. May take a while.
    * @param asking a name of its own, to stop it by */

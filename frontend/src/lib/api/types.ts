@@ -1384,6 +1384,8 @@ export interface Answer {
   timings: Timings;
   status: AnswerStatus;
   error?: string;
+  /** Unsaved is why the answer is in memory alone, in words without a point; "" where it is stored. History.Save tries again. */
+  unsaved?: string;
   /** Recipe is what is needed to make the answer again; nil until it is complete. */
   recipe?: Recipe;
 }

@@ -2,7 +2,7 @@ import { api, ApiError, messageOf, type Answer, type AnswerEvent, type CarrelEve
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Toasts } from "../ui/toasts.svelte";
 import { choicesOf } from "./writing.svelte";
-import { opinionsGiven, outcome, passagesFound } from "./wording";
+import { notSaved, opinionsGiven, outcome, passagesFound } from "./wording";
 
 /** A question and its answer, on its way or complete. */
 export interface LiveTurn {
@@ -253,6 +253,27 @@ export class Conversation {
     }
   }
 
+  /** Tries again to store an answer that is in memory alone. @returns whether that worked */
+  async save(turn: LiveTurn): Promise<boolean> {
+    try {
+      await api.saveAnswer(turn.id);
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "disk_full") this.announcer.warn(notSaved(turn.answer.unsaved ?? "", true));
+      else this.problem = messageOf(error);
+      return false;
+    }
+    turn.answer.unsaved = undefined;
+    this.announcer.say("Saved on this computer.");
+    void this.refresh();
+    void this.#saved();
+    return true;
+  }
+
+  /** Others may have been stored with what was stored now: before it, so that a chat keeps its order. */
+  async #saved(): Promise<void> {
+    if (this.id !== "" && !this.running && this.turns.some(({ answer }) => answer.unsaved)) await this.open(this.id);
+  }
+
   /** Has the model say too whether an answer's sentences are borne out: of one answer at a time. */
   async opine(turn: LiveTurn): Promise<void> {
     this.problem = "";
@@ -388,6 +409,8 @@ export class Conversation {
         turn.progress = undefined;
         turn.answer = whole(event.answer.answer);
         this.announcer.say(outcome(turn.answer));
+        if (turn.answer.unsaved) this.announcer.warn(notSaved(turn.answer.unsaved));
+        else void this.#saved();
         void this.refresh();
         break;
     }

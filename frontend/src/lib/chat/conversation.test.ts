@@ -332,6 +332,31 @@ describe("Conversation", () => {
     expect(conversation.turns).toHaveLength(1);
   });
 
+  it("keeps an answer that could not be stored, says so at once, and stores it when there is room", async () => {
+    const { conversation, said } = start();
+    const usual = route;
+    let full = true;
+    route = (url, init) => {
+      if (url !== "/api/answers/t/save") return usual(url, init);
+      return full ? new Response(JSON.stringify({ error: { code: "disk_full", message: "The disk is full." } }), { status: 507 }) : {};
+    };
+    reply(at);
+    await asked;
+    conversation.receive(done({ unsaved: "the disk is full" }));
+    const turn = conversation.turns[0];
+    if (!turn) throw new Error("no turn");
+    const announcer = conversation["announcer"];
+    expect(announcer.alert).toMatch(/^This answer isn't saved: the disk is full/);
+    expect(await conversation.save(turn)).toBe(false);
+    expect(announcer.alert).toMatch(/^Still not saved/);
+    expect(turn.answer).toMatchObject({ answer: "Yes.", unsaved: "the disk is full" });
+    full = false;
+    expect(await conversation.save(turn)).toBe(true);
+    expect(turn.answer.unsaved).toBeUndefined();
+    expect(said.at(-1)).toBe("Saved on this computer.");
+    expect(conversation.turns[0]?.answer.answer).toBe("Yes.");
+  });
+
   it("deletes a chat only when it can no longer be taken back", async () => {
     const deleted = vi.fn();
     const chat = { id: "c", title: "t", created_at: "", updated_at: "" };

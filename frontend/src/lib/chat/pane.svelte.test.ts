@@ -19,13 +19,16 @@ describe("ChatPane", () => {
     document.body.replaceChildren();
   });
 
-  function show(collections: Collection[]) {
+  const onkey = vi.fn();
+
+  function show(collections: Collection[], notices: string[] = [], storeKey?: string) {
     const conversation = new Conversation(new Announcer(), new Toasts());
     conversation.chats = [chat("of C", "c"), chat("of D", "d"), chat("of all")];
     conversation.id = "of C";
     const props = $state({
       conversation,
-      notices: [],
+      notices,
+      storeKey,
       documents: [{ id: "a", title: "A", path: "/a.pdf", format: "pdf" } as LibraryDocument],
       formats: [],
       folders: [],
@@ -41,12 +44,22 @@ describe("ChatPane", () => {
       onadd: vi.fn(),
       onaddfolder: vi.fn(),
       onmodels: vi.fn(),
+      onkey,
     });
     component = mount(ChatPane, { target: document.body, props });
     flushSync();
     return { conversation, props };
   }
   const limit = () => document.querySelector('[aria-label="Limits of the search"] button')?.getAttribute("aria-label");
+
+  it("offers to type another key beside what says that the team's store wants one", () => {
+    show([], ["Links can't be opened.", "The store doesn't take the key."], "The store doesn't take the key.");
+    const buttons = [...document.querySelectorAll<HTMLButtonElement>(".notice button")];
+    expect(buttons.map(({ textContent }) => textContent.trim())).toEqual(["Type the key"]);
+    expect(buttons[0]?.closest(".notice")?.textContent).toContain("The store doesn't take the key.");
+    buttons[0]?.click();
+    expect(onkey).toHaveBeenCalledOnce();
+  });
 
   it("limits nothing while the chat's collection is not there", () => {
     const { props } = show([]);

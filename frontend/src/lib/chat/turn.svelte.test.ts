@@ -16,6 +16,7 @@ describe("Turn", () => {
   const source = { n: 1, document: { id: "a", path: "/a.pdf", title: "A" }, page: 1, start: 0, end: 5, text: "Five.", score: 1, best: { start: 0, end: 5 } };
 
   const onquote = vi.fn();
+  const onsave = vi.fn<() => Promise<boolean>>();
 
   function show(more: Partial<Answer>, limited: string[] = []): HTMLDetailsElement | null {
     const answer = { answer: "Four.", sentences: [], citations: [], sources: [], notices: [], status: "done", abstained: false, ...more } as unknown as Answer;
@@ -23,12 +24,29 @@ describe("Turn", () => {
     const props = {
       turn, limited, busy: false,
       oncite: vi.fn(), onsource: vi.fn(), onselection: vi.fn(), onlink: vi.fn(), onretry: vi.fn(), onquote, onmodels: vi.fn(), onchange: vi.fn(), onwiden: vi.fn(), onwhy: vi.fn(),
-      onjudge: () => Promise.resolve(true), opining: false, onopinion: () => Promise.resolve(), onstop: () => undefined,
+      onjudge: () => Promise.resolve(true), opining: false, onopinion: () => Promise.resolve(), onstop: () => undefined, onsave,
     };
     component = mount(Turn, { target: document.body, props });
     flushSync();
     return document.querySelector("details.thought");
   }
+
+  it("says that an answer is not saved for as long as it isn't, with what to do, and tries again", async () => {
+    show({ unsaved: "the disk is full" });
+    const note = () => document.querySelector("[data-unsaved]")?.textContent ?? "";
+    const button = (name: string) => [...document.querySelectorAll<HTMLButtonElement>("[data-unsaved] button")].find(({ textContent }) => textContent.trim() === name);
+    expect(note()).toContain("This answer isn't saved: the disk is full. Make some room on it, then save again.");
+    expect(button("Copy it")).toBeDefined();
+    onsave.mockResolvedValueOnce(false);
+    button("Save again")?.click();
+    flushSync();
+    expect(note()).toContain("Saving…");
+    await vi.waitFor(() => expect(note()).toContain("Still not saved: the disk is full."));
+    expect(onsave).toHaveBeenCalledTimes(1);
+    if (component) void unmount(component);
+    show({});
+    expect(document.querySelector("[data-unsaved]")).toBeNull();
+  });
 
   it("shows how a model thought, folded", () => {
     const thought = show({ thought: "Two and two\nmake four, <b>I think</b>." });

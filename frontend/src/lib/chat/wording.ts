@@ -22,6 +22,11 @@ export function arguable({ state, citations }: Sentence): boolean {
   return ["supported", "partly", "conflict"].includes(state) && (citations ?? []).length > 0;
 }
 
+/** Says that an answer is in memory alone, and what to do; `again`: trying once more has not helped. */
+export function notSaved(why: string, again = false): string {
+  return `${again ? "Still not saved" : "This answer isn't saved"}: ${why}. ${why.includes("full") ? "Make some room on it, then save again." : "Save again in a moment."} Until then the answer stays here for as long as Carrel is open.`;
+}
+
 /** The line that is spoken when the model has said its opinion. */
 export function opinionsGiven(sentences: readonly Sentence[]): string {
   const counts = (Object.keys(opinions) as Opinion[])
