@@ -349,17 +349,17 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	}
 	switch {
 	case w.LeftOut:
-		w.say("Its best passage scores %.2f; without the filter the search might find it.", best.Score)
+		w.say("Its best passage might be found without the filter.")
 	case best.Rank > 0:
-		w.say("Its best passage is number %s of all, with a score of %.2f.", figure.Count(best.Rank), best.Score)
+		w.say("Its best passage is number %s of all.", figure.Count(best.Rank))
 	default:
-		w.say("Its best passage scores %.2f; too many others score more.", best.Score)
+		w.say("Too many other passages fit the question better than its best one.")
 	}
 	switch {
 	case best.Lift < 0:
-		w.say("That passage is %s, so it loses %.2f: what it leads to comes first.", best.RecognisedAs, -best.Lift)
+		w.say("That passage is %s, so it counts for less: what it leads to comes first.", best.RecognisedAs)
 	case best.RecognisedAs != "":
-		w.say("Its page is recognised as %s%s, so it gains %.2f.", best.RecognisedAs, s.route.when(row.Seq), best.Lift)
+		w.say("Its page is recognised as %s%s, so it counts for more.", best.RecognisedAs, s.route.when(row.Seq))
 	}
 	w.explainRerank(s)
 	switch {

@@ -54,7 +54,7 @@ func TestWhy(t *testing.T) {
 		}
 	}
 	filtered := why(knowledge.Query{Text: "granary autumn", Filters: knowledge.Filters{Types: []string{"pdf"}}}, docs[1].ID)
-	if got := strings.Join(filtered.Reasons, " "); strings.Contains(got, "score more") || !strings.Contains(got, "without the filter") {
+	if got := strings.Join(filtered.Reasons, " "); strings.Contains(got, "fit the question better") || !strings.Contains(got, "without the filter") {
 		t.Errorf("of a document that a filter leaves out: %q", got)
 	}
 	if !filtered.LeftOut || len(filtered.Advice) != 1 || !strings.Contains(filtered.Advice[0], "without the limits") {

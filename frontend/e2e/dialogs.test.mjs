@@ -154,9 +154,7 @@ test("a document is put into a new collection and taken out of it by keyboard", 
   await tabTo(/^Name of a new collection$/);
   await page.keyboard.type("House");
   await page.keyboard.press("Enter");
-  const box = dialog.getByRole("checkbox", { name: "House" });
-  await box.waitFor();
-  assert.ok(await box.isChecked());
+  await dialog.getByRole("checkbox", { name: "House", checked: true }).waitFor();
   await seen("collection");
   await tabTo(/^House$/, "Shift+Tab");
   await page.keyboard.press("Space");

@@ -117,7 +117,7 @@ test("a document is put into a new collection, and a question limited to it", as
   await row("pond").hover();
   await page.getByRole("button", { name: "About pond" }).click();
   await page.getByLabel("Name of a new collection").fill("Waters");
-  await page.getByRole("button", { name: "Put into it" }).click();
+  await page.getByRole("button", { name: "Add to it" }).click();
   await page.getByRole("dialog").getByRole("checkbox", { name: "Waters" }).waitFor();
   await page.waitForFunction(() => document.querySelector('dialog[open] input[type="checkbox"]')?.checked);
   await accessible("about a document");

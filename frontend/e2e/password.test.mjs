@@ -73,7 +73,7 @@ test("the right one opens the document, which is found and shown", async () => {
   await field(page).fill(secret);
   await field(page).press("Enter");
   await dialog(page).waitFor({ state: "hidden", timeout: 60_000 });
-  await page.getByText("“treasure” opens. Its password is kept until Carrel ends.").first().waitFor();
+  await page.getByText("“treasure” opens. Its password is kept until Carrel closes.").first().waitFor();
   await page.locator('[data-document][data-state="embedded"], [data-document][data-state="searchable"]').waitFor({ timeout: 60_000 });
   await row(page).locator("[data-cell]").focus();
   await page.keyboard.press("Enter");
@@ -89,12 +89,12 @@ test("forgotten, its pages are shown no more until the password is typed again",
   await row(page).hover();
   await page.getByRole("button", { name: "About treasure" }).click();
   const about = page.getByRole("dialog", { name: "treasure" });
-  await about.getByText("Kept until Carrel ends").waitFor();
+  await about.getByText("Kept until Carrel closes").waitFor();
   await check(page, "about an open document");
   await picture(page, "password-about");
   await about.getByRole("button", { name: "Forget the password" }).click();
   await about.getByText("Its password isn't kept any more.").waitFor();
-  assert.equal(await page.getByText("Its password is kept until Carrel ends.").filter({ visible: true }).count(), 0, "nothing says the contrary");
+  assert.equal(await page.getByText("Its password is kept until Carrel closes.").filter({ visible: true }).count(), 0, "nothing says the contrary");
   await check(page, "about a forgotten password");
   await picture(page, "password-forgotten");
   await page.keyboard.press("Escape");

@@ -53,6 +53,30 @@ for (const colorScheme of ["light", "dark"]) {
     await check(page, `narrow, ${colorScheme}`);
     await fits(page, `narrow, ${colorScheme}`);
     await picture(page, `settings-narrow-${colorScheme}`);
+    // The smallest window: the panel has room, and each section begins at its beginning.
+    await page.setViewportSize({ width: 480, height: 420 });
+    for (const name of ["Answers", "Backup and repair"]) {
+      await dialog.getByRole("tab", { name }).click();
+      await dialog.getByRole("tabpanel").locator("h3").first().waitFor();
+      await dialog.getByRole("tabpanel").evaluate((panel) => {
+        const scrolled = [panel, panel.parentElement].find((each) => each.scrollHeight > each.clientHeight + 4 && getComputedStyle(each).overflowY === "auto");
+        scrolled.scrollTop = 200;
+      });
+      const seen = await dialog.getByRole("tabpanel").evaluate((panel) => {
+        const { top, bottom } = panel.getBoundingClientRect();
+        const box = panel.closest("dialog").getBoundingClientRect();
+        return Math.min(bottom, box.bottom) - Math.max(top, box.top);
+      });
+      assert.ok(seen > 200, `${name} has ${seen} px`);
+      await check(page, `${name}, smallest, ${colorScheme}`);
+      await fits(page, `${name}, smallest, ${colorScheme}`);
+    }
+    await page.setViewportSize({ width: 900, height: 700 });
+    await dialog.getByRole("tab", { name: "Answers" }).click();
+    await dialog.getByRole("tabpanel").evaluate((panel) => (panel.scrollTop = 200));
+    await dialog.getByRole("tab", { name: "Backup and repair" }).click();
+    await dialog.getByRole("tabpanel").getByRole("heading", { name: "Backup", exact: true }).waitFor();
+    assert.equal(await dialog.getByRole("tabpanel").evaluate((panel) => panel.scrollTop), 0);
     await context.close();
   });
 }
@@ -67,7 +91,7 @@ test("what is not chosen is drawn in the theme that is, and not by the system", 
     return [appearance, backgroundColor];
   });
   assert.deepEqual(drawn, ["none", "rgb(43, 40, 35)"]);
-  await dialog.getByRole("radio", { name: "As the system has it" }).check();
+  await dialog.getByRole("radio", { name: "Same as this computer" }).check();
   await context.close();
 });
 
@@ -76,7 +100,7 @@ test("the dialog's head stays, whatever of a long section is brought into view",
   await page.getByRole("button", { name: "Settings" }).click();
   const dialog = page.getByRole("dialog", { name: "Settings" });
   await dialog.getByRole("tab", { name: "Answers" }).click();
-  const last = dialog.getByRole("heading", { name: "Where models come from, and the way there" });
+  const last = dialog.getByRole("heading", { name: "How models are downloaded" });
   await last.evaluate((heading) => heading.scrollIntoView());
   assert.equal(await dialog.evaluate((box) => box.scrollTop), 0);
   const close = await dialog.getByRole("button", { name: "Close" }).evaluate((button) => {

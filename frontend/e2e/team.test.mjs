@@ -86,7 +86,7 @@ test("an address that is none is refused in words", { skip }, async () => {
   const dialog = await settings(ann.page);
   assert.match(await dialog.locator("[data-standing]").innerText(), /Shared with nobody/);
   await seen(ann.page, "team-alone");
-  await dialog.getByRole("button", { name: "What would be sent…" }).click();
+  await dialog.getByRole("button", { name: "See what would be sent…" }).click();
   assert.equal(await ann.page.evaluate(() => document.activeElement?.labels?.[0]?.textContent), "Address of the store");
   await dialog.getByLabel("Address of the store").fill("mysql://db.example.org/library");
   await dialog.getByLabel("Address of the store").press("Enter");

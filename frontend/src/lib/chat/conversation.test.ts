@@ -524,6 +524,11 @@ describe("wording", () => {
     expect(excerpt({ ...source, text, best: { start: 0, end: 0 } })[0]?.text).toBe("3.5. /boot … 7 3.6. /dev … 8");
   });
 
+  it("marks no mere point", () => {
+    const text = "Contents . 51 Replacing a program.";
+    expect(excerpt({ ...source, start: 0, text, best: { start: 9, end: 10 } })).toEqual([{ text, mark: "" }]);
+  });
+
   it("speaks of pages where there are some", () => {
     const document = { id: "a", title: "A", path: "/a.txt" };
     expect([pageOf(document, 1), pageOf(document, 2), pageOf({ ...document, path: "/a.PDF" }, 1)]).toEqual(["", "page 2", "page 1"]);

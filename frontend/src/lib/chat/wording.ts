@@ -161,7 +161,8 @@ export function excerpt(source: Source): Excerpt {
   const text = new CodePoints(source.text);
   const all = [source.best, ...(source.also ?? [])]
     .map(({ start, end }, i) => ({ start: start - source.start, end: end - source.start, mark: i === 0 ? ("best" as const) : ("also" as const) }))
-    .filter(({ start, end }) => start >= 0 && end > start && start < text.length)
+    // A mark on a mere point or line of dots marks nothing.
+    .filter(({ start, end }) => start >= 0 && end > start && start < text.length && /[\p{L}\p{N}]/u.test(text.slice(start, end)))
     .sort((a, b) => a.start - b.start);
   const marks = all.slice(all.length - seenFrom(all));
   // Unmarked and marked by turns.

@@ -128,7 +128,7 @@ describe("Library", () => {
     reply = () => ({});
     library.receive({ type: "folder.added", folder });
     expect(library.folders).toHaveLength(1);
-    expect(toasts.list.map(({ text }) => text)).toEqual(["“Reports” is followed: what you put into it comes in."]);
+    expect(toasts.list.map(({ text }) => text)).toEqual(["“Reports” is followed: what you put into it is added by itself."]);
     expect(announcer.polite).toContain("Undo is available.");
     toasts.act(toasts.list[0]?.id ?? 0, "other");
     await vi.waitFor(() => expect(library.folders).toEqual([]));
@@ -402,7 +402,7 @@ describe("CollectionList", () => {
     const remove = () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.click();
       flushSync();
-      const button = [...document.querySelectorAll<HTMLElement>("dialog button")].find(({ textContent }) => textContent?.includes("Remove, keep"));
+      const button = [...document.querySelectorAll<HTMLElement>("dialog button")].find(({ textContent }) => textContent?.includes("Remove; its documents"));
       button?.focus();
       button?.click();
     };

@@ -116,7 +116,7 @@ export function followed(folder: Folder): string {
   const name = baseName(folder.path);
   return folder.known
     ? `“${name}” is followed already.`
-    : `“${name}” is followed: what you put into it comes in.`;
+    : `“${name}” is followed: what you put into it is added by itself.`;
 }
 
 /** A browser gives the files of a dropped folder, but not its place. */
@@ -124,8 +124,8 @@ export function notFollowed(folders: readonly string[]): string {
   const [first] = folders;
   if (first === undefined) return "";
   return folders.length === 1
-    ? `“${first}” comes in as it is now. A browser doesn't say where a folder is, so it isn't followed.`
-    : `${count(folders.length)} folders come in as they are now. A browser doesn't say where a folder is, so they aren't followed.`;
+    ? `“${first}” is added as it is now. A browser doesn't say where a folder is, so it isn't followed.`
+    : `${count(folders.length)} folders are added as they are now. A browser doesn't say where a folder is, so they aren't followed.`;
 }
 
 /** A browser gives a model's file, but not its place, and models are used where they are. */
@@ -185,12 +185,12 @@ export function summary(ready: number, failed: number, locked = 0): string {
 export function keeps(keyring: boolean): string {
   return keyring
     ? "Carrel keeps it where this computer keeps your passwords (the keyring), and nowhere else."
-    : "This computer has no place for passwords (a keyring), so Carrel keeps this one in memory until it ends. What was read can be found after that too.";
+    : "This computer has no place for passwords (a keyring), so Carrel forgets this one when it closes. What it has read can still be found then.";
 }
 
 /** Where a password is kept now. */
 export function kept(safe: Safe): string {
-  return safe === "keyring" ? "Its password is in this computer's keyring." : "Its password is kept until Carrel ends.";
+  return safe === "keyring" ? "Its password is in this computer's keyring." : "Its password is kept until Carrel closes.";
 }
 
 /** The formats for a sentence, the usual ones alone: "PDF, Markdown, plain text and 9 other kinds". */
@@ -216,7 +216,7 @@ export const REMOVED = "Removed from Carrel. The file stays on your disk.";
 export function dateWords({ day, is }: OwnDate): string {
   const what: Record<OwnDate["is"], string> = {
     period: "the end of the period it reports on",
-    dated: "as it says itself",
+    dated: "as the document says",
     sent: "when it was sent",
     published: "when it was published",
     created: "when its file was made",

@@ -95,7 +95,7 @@ describe("RecogniseSection", () => {
     german.dispatchEvent(new Event("change", { bubbles: true }));
     await vi.waitFor(() => expect(sent.at(-1)).toBe('{"languages":["eng","deu"]}'));
     refuse = true;
-    box("Those of this system, and English")?.dispatchEvent(new Event("change", { bubbles: true }));
+    box("This computer's languages, and English")?.dispatchEvent(new Event("change", { bubbles: true }));
     await vi.waitFor(() => expect(document.body.textContent).toContain("Not saved; the old choice is kept. The disk is full."));
   });
 });

@@ -42,8 +42,15 @@ export function roleName(role: RoleLock): string {
 }
 
 export function roleState(role: RoleLock): string {
-  if (role.door) return "May open the network when you ask";
-  return role.refused ? "Network refused" : "Network not refused";
+  if (role.door) return "may open the network when you ask";
+  return role.refused ? "network refused" : "network not refused";
+}
+
+/** What came of a part's attempts for everybody, and what the system answered, for those who can look it up; "" for nothing. */
+export function attempts({ text, refused }: RoleLock): { plain: string; technical: string } {
+  if (!refused) return { plain: text, technical: "" }; // every word of it matters then
+  const [, before, technical, after] = /^(.*?) \((.*)\)(\.?)$/s.exec(text) ?? [];
+  return before === undefined ? { plain: text, technical: "" } : { plain: `${before}${after}`, technical: technical ?? "" };
 }
 
 /** How long Carrel may be away before it is said what to do, in ms. */

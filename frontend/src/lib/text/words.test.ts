@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { baseName, capital, languageName, plainPath } from "./words";
+import { baseName, breakable, capital, languageName, plainPath } from "./words";
 
 it("names folders and languages", () => {
   expect(baseName("C:\\Users\\m\\Reports")).toBe("Reports");
@@ -7,6 +7,13 @@ it("names folders and languages", () => {
   expect(baseName("/")).toBe("/");
   expect(languageName("zh")).toBe("Chinese");
   expect(languageName("not a code")).toBe("not a code");
+});
+
+it("breaks a file's name where its words end, and adds nothing to it", () => {
+  expect(breakable("mozilla__french_diacritics")).toEqual(["mozilla__", "french_", "diacritics"]);
+  expect(breakable("2206.01062-v2")).toEqual(["2206.", "01062-", "v2"]);
+  expect(breakable("The lamp at Hale")).toEqual(["The lamp at Hale"]);
+  expect(breakable("")).toEqual([""]);
 });
 
 it("begins a line with a capital letter", () => {

@@ -21,6 +21,11 @@ export function plainPath(path: string): string {
   return path.replace(/[\u202a-\u202e\u2066-\u2069]/g, (mark) => `⟨U+${mark.charCodeAt(0).toString(16).toUpperCase()}⟩`);
 }
 
+/** A name in parts that a line may break after: it has no space, as names of files often don't. Together they are the name. */
+export function breakable(name: string): string[] {
+  return name.split(/(?<=[\p{L}\p{N}][_\-./]+)(?=[\p{L}\p{N}])/u);
+}
+
 const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
 
 export function languageName(code: string): string {
