@@ -45,7 +45,7 @@ test("a folder is followed from its path, and what is put into it comes in", asy
   const field = page.getByLabel("Folder on this computer");
   await field.fill("orchard");
   await field.press("Enter");
-  await page.getByText("Give the whole path").waitFor();
+  await page.getByText("Type the whole path").waitFor();
   await accessible("folder to add");
   await field.fill(folder);
   await field.press("Enter");

@@ -218,11 +218,11 @@ test("a model of the catalogue is downloaded after the person has agreed", async
   await fits(page, "catalogue");
   await dialog.getByRole("button", { name: "Get Qwen2.5 0.5B Instruct" }).click();
   await dialog.getByRole("progressbar", { name: "Downloading Qwen2.5 0.5B Instruct" }).waitFor();
-  await dialog.getByRole("button", { name: "Stop; keep what is here" }).scrollIntoViewIfNeeded();
+  await dialog.getByRole("button", { name: "Stop, and keep what has arrived" }).scrollIntoViewIfNeeded();
   await picture(page, "model-downloading");
   await page.getByText(/^Offline lock on, but for a download from 127\.0\.0\.1:\d+\.$/).first().waitFor({ state: "attached" });
   // Stopped, and gone on with.
-  await dialog.getByRole("button", { name: "Stop; keep what is here" }).click();
+  await dialog.getByRole("button", { name: "Stop, and keep what has arrived" }).click();
   await dialog.getByText("Stopped. Nothing of it had come.").waitFor();
   release();
   await dialog.getByRole("button", { name: /Qwen2.5 0.5B Instruct$/ }).click();
