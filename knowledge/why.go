@@ -327,7 +327,7 @@ func (w *Why) explain(s *search, row index.Document, hits int) {
 	}
 	for _, d := range s.route.documents {
 		if d.seq == row.Seq {
-			w.say("The question names this document (%s), so its passages gain %.2f.", strings.Join(d.words, ", "), d.bonus)
+			w.say("The question names this document (%s), so its passages count for more.", strings.Join(d.words, ", "))
 		}
 	}
 	if !w.LeftOut && len(s.route.documents) > 0 && s.route.bonus(row.Seq) == 0 {

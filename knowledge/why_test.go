@@ -102,7 +102,7 @@ func TestWhyRecognised(t *testing.T) {
 	if len(w.Passages) == 0 || w.Found != 1 || w.Passages[0].RecognisedAs != "the cash flow statement" || w.Passages[0].Lift < 0.3 || w.Passages[0].Rank != 1 {
 		t.Fatalf("of the statement: found %d, %+v", w.Found, w.Passages)
 	}
-	if got := strings.Join(w.Reasons, " "); !strings.Contains(got, "recognised as the cash flow statement of 2018, so it gains 0.") {
+	if got := strings.Join(w.Reasons, " "); !strings.Contains(got, "recognised as the cash flow statement of 2018, so it counts for more.") {
 		t.Errorf("of the statement: %q", got)
 	}
 }
