@@ -2,8 +2,11 @@ package knowledge
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
 	"math"
+	"strings"
+	"sync"
 
 	"carrel/knowledge/index"
 )
@@ -59,8 +62,9 @@ func (u *UnfitEmbedder) Error() string {
 // are of no use, or the embedder's own.
 func measure(ctx context.Context, e Embedder) (index.Cosines, error) {
 	var c index.Cosines
-	questions, passages := make([]string, len(yardstick)), make([]string, len(yardstick))
-	for i, y := range yardstick {
+	pairs := yardstick()
+	questions, passages := make([]string, len(pairs)), make([]string, len(pairs))
+	for i, y := range pairs {
 		questions[i], passages[i] = y.question, y.passage
 	}
 	// A plain word first: what is wrong with a model mostly shows by it, and soon.
@@ -128,33 +132,18 @@ func dot(a, b []float32) (sum float64) {
 	return sum
 }
 
-// yardstick are questions with the passage that answers each, about subjects
-// that have nothing to do with each other. Another text makes other figures for
-// every embedder: then reference has to be measured anew, and those that are
-// stored, too.
-var yardstick = []struct{ question, passage string }{
-	{"How long may a tenant withhold the rent when the heating fails?", "If the heating does not work, the tenant may reduce the rent from the day on which the landlord was told, until it has been repaired. The landlord must mend it within a reasonable time."},
-	{"What makes bread dough rise?", "Yeast eats the sugar in the flour and gives off carbon dioxide. The gas is caught in the gluten, so that the dough grows to twice its size before it is baked."},
-	{"When did the company last raise its dividend?", "The board proposes a dividend of 1.20 per share, after 1.05 in the year before. It is the first increase since 2019 and will be paid in May to the shareholders."},
-	{"Which bird sings at night?", "The nightingale is heard from April to June, mostly after dark. Only the males without a partner sing through the night; they fall silent as soon as the eggs are laid."},
-	{"How do I reset the router to its factory settings?", "Press the small button on the back of the router with a pin for ten seconds until all lights flash. All passwords and settings are then as they were when the device left the factory."},
-	{"What were the causes of the war between Athens and Sparta?", "The growth of Athenian power alarmed the Spartans and their allies. Disputes over Corcyra and Potidaea, and the decree against Megara, finally led to the outbreak of hostilities in 431 BC."},
-	{"What dose of paracetamol can an adult take in a day?", "Adults take one or two tablets of 500 mg up to four times in 24 hours. There must be four hours between doses, and more than eight tablets a day damage the liver."},
-	{"Why is the sky blue?", "Air scatters light of short wavelengths far more than light of long ones. So sunlight that reaches us from the side, from all over the sky, is mostly blue."},
-	{"How is a violin tuned?", "The four strings are tuned in perfect fifths: G, D, A and E. One begins with the A, from a tuning fork or the oboe, and turns the pegs until the intervals are pure."},
-	{"Who approves the minutes of the committee?", "The minutes are sent to all members within two weeks. They are approved at the beginning of the next meeting of the committee and signed by its chair."},
-	{"What does a queen bee do in the hive?", "The queen lays up to two thousand eggs a day and does nothing else. Her scent tells the workers that she is there; without it they raise a new queen from a larva."},
-	{"How can memory leaks in a program be found?", "Run the program under a heap profiler and compare two snapshots. Objects whose number only grows, and what holds a reference to them, show where the memory is lost."},
-	{"When should tomatoes be planted outside?", "Young tomato plants go into the garden after the last frost, in the middle of May in most regions. They need a sunny place, a stake, and plenty of water at the root."},
-	{"What is covered by the travel insurance?", "The policy pays for treatment abroad, for the return of the sick traveller, and for a cancelled trip. Lost luggage is covered up to 2,000; sports accidents are not."},
-	{"How deep is the Mariana Trench?", "The deepest place in the oceans lies in the western Pacific: the Challenger Deep in the Mariana Trench, nearly eleven kilometres below the surface."},
-	{"Which paints did Vermeer use for his blues?", "Vermeer painted with natural ultramarine, made of lapis lazuli and dearer than gold. He laid it even under reds and greens, where other painters used azurite."},
-	{"How is the brake fluid of a car changed?", "Draw the old fluid out of the reservoir and fill in new. Then open the bleed screw of each brake, beginning with the wheel farthest away, while a second person pumps the pedal."},
-	{"What happens to citizens who do not vote?", "Voting is compulsory for everybody over eighteen. Those who stay away without a good reason pay a fine, and after four elections they are struck from the register."},
-	{"How do glaciers shape a valley?", "Ice that moves downhill carries rock at its base, which grinds the floor and the sides. A narrow valley cut by a river becomes wide, with a round bottom and steep walls."},
-	{"What must a goalkeeper not do with the ball?", "A goalkeeper may not handle a ball that a team mate has passed with the foot, nor hold it for more than six seconds. The referee then gives an indirect free kick."},
-	{"How was the experiment with the sleeping students carried out?", "Forty students slept in the laboratory for three nights. Half of them learned lists of words before going to bed, the other half in the morning, and both were tested after twelve hours."},
-	{"When does the library open on Saturdays?", "The reading room is open from nine to eight on weekdays and from ten to two on Saturdays. Books can be returned at any hour through the flap beside the entrance."},
-	{"How is wool dyed with plants?", "The wool is first boiled with alum so that the colour holds. Then it simmers for an hour in a bath of madder for red, weld for yellow, or woad for blue, and is rinsed in cold water."},
-	{"Why did the bridge collapse?", "Engineers found that a gusset plate had been designed half as thick as needed. When heavy machines stood on the roadway for repairs, the plate tore and the span fell into the river."},
-}
+// yardstickText has questions, each with the passage that answers it on the next line, about
+// subjects that have nothing to do with each other. Another text makes other figures for
+// every embedder: then reference has to be measured anew, and those that are stored, too.
+//
+//go:embed yardstick.txt
+var yardstickText string
+
+// yardstick are the questions of yardstickText with their passages.
+var yardstick = sync.OnceValue(func() (pairs []struct{ question, passage string }) {
+	for pair := range strings.SplitSeq(strings.TrimSpace(yardstickText), "\n\n") {
+		question, passage, _ := strings.Cut(pair, "\n")
+		pairs = append(pairs, struct{ question, passage string }{question, passage})
+	}
+	return pairs
+})

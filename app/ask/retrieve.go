@@ -3,7 +3,6 @@ package ask
 import (
 	"context"
 	"slices"
-	"sort"
 	"strings"
 
 	"carrel/app/ask/align"
@@ -251,6 +250,6 @@ func bestStatements(order []align.Ranked, n int) []int {
 	for i := 0; i < n && i < len(order); i++ {
 		out = append(out, order[i].Statement)
 	}
-	sort.Ints(out)
+	slices.Sort(out)
 	return out
 }

@@ -1,6 +1,7 @@
 package passage
 
 import (
+	"slices"
 	"sort"
 	"unicode"
 
@@ -153,7 +154,7 @@ func blocks(text []rune, headings []reader.Heading, from, to int) []unit {
 	for at := range starts {
 		places = append(places, at)
 	}
-	sort.Ints(places)
+	slices.Sort(places)
 
 	var list []unit
 	add := func(start, end int, opens opening) {

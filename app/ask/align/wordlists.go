@@ -19,7 +19,7 @@ import (
 //   - synonyms has a group of wordings a line, between commas; one with a space is a set phrase;
 //   - fillers has set phrases that are no content, as stop words are, one a line;
 //   - irregular has a word and, behind a colon, its irregular forms;
-//   - meant and alike are said in meant.go.
+//   - meant and alike are said in meant.go, trade in trade.go.
 //
 //go:embed wordings
 var wordings embed.FS
