@@ -253,9 +253,16 @@ func (l line) attachedOtherwise(there line) string {
 			continue
 		}
 		fit := l.fit(there, it, at[i], nil)
+		// What stands in the same place in both is not what stands in another place there.
+		same := (it.prep != "" || it.first == 0) && slices.ContainsFunc(at[i], func(a int) bool {
+			return there.prepAt(a) == it.prep && (it.prep != "" || !slices.ContainsFunc(others, func(o item) bool { return o.prep == "" && there.tokens[o.last].at < a-(it.last-it.first) }))
+		})
 		for _, o := range others {
 			if there.opened[there.tokens[o.first].at] || there.describes(o, l, it) || slices.ContainsFunc(there.tokens[o.first:o.last+1], func(t token) bool { return len(l.places(t)) > 0 }) {
 				continue // the same, or the same in other words, mostly
+			}
+			if o.prep != it.prep && same {
+				continue
 			}
 			var places []int
 			for _, t := range there.tokens[o.first : o.last+1] {

@@ -32,7 +32,14 @@ func (st Statement) clauses() []clause {
 		}
 		from = to
 	}
+	// "While the north has freight, the south has trains": what follows the comma is the other side.
+	aside := st.lang == prose.English && len(st.words) > 0 && siding[st.words[0].Fold]
 	for i, w := range st.words {
+		if aside && i > 0 && prose.ClauseEnds(st.Text, st.words[i-1], w) && !joiners[w.Fold] {
+			cut(i)
+			aside = false
+			continue
+		}
 		if i > 0 && (contrasts[w.Fold] || slices.Contains(prose.Gap(st.Text, st.words[i-1], w), ';')) {
 			cut(i)
 		}
@@ -208,6 +215,8 @@ func (c clause) position(term string) int {
 }
 
 var (
+	// siding words open the first of two clauses of which each has its own subject.
+	siding = prose.Set(`while whereas`)
 	// contrasts begin a clause that has its own subject.
 	contrasts = prose.Set(`but while whereas although though aber wahrend wohingegen mais tandis pero mientras mentre mas enquanto`)
 	// prepositions open a clause whose subject comes later.

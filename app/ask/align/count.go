@@ -300,8 +300,15 @@ func (st Statement) counts(n quantity.Number, term string) bool {
 		own = own || i == at+1 && st.words[i].Term != ""
 	}
 	found := false
+	alone := at >= 0 && at+1 < len(st.words) && (copulas[st.words[at+1].Fold] || auxiliaries[st.words[at+1].Fold] || modals[st.words[at+1].Text])
 	for i := at; i >= 0 && i >= at-countedWindow; i-- {
 		if st.isNumber(st.words[i], n) {
+			if found && alone {
+				return true // "nine members: five are elected"
+			}
+			if k := slices.IndexFunc(st.numbers, func(o quantity.Number) bool { return st.words[i].Start >= o.Start && st.words[i].End <= o.End }); alone && k >= 0 && st.numbers[k].Start < n.Start {
+				return st.counts(st.numbers[k], term)
+			}
 			if k := slices.IndexFunc(st.numbers, func(o quantity.Number) bool { return st.words[i].Start >= o.Start && st.words[i].End <= o.End }); !own && k >= 0 && n.Unit != "th" && st.numbers[k].Start != n.Start && n.Rivals(st.numbers[k]) && st.joined(i, at) {
 				return st.counts(st.numbers[k], term) // "70,000 people in Merv and 190,000 in Nishapur"
 			}

@@ -20,9 +20,10 @@
 //     except where a verb or an apposition shows it (evident.go),
 //     doer.go and govern.go the names before and behind a verb, its "by" and other
 //     prepositions; apposed.go and phrase.go are for what stands behind a name and before a
-//     noun, ownership.go for what is somebody's; role.go (over clause.go), order.go, argument.go, slot.go,
-//     gapping.go, framed.go, modifier.go, join.go, clausebefore.go, names.go, whose.go and
-//     person.go each for single constructions; recalled.go for a name that stands further up;
+//     noun, ownership.go for what is somebody's; role.go (over clause.go), order.go,
+//     argument.go, slot.go, gapping.go, framed.go, modifier.go, join.go, clausebefore.go,
+//     names.go, whose.go, elsewhere.go and person.go each for single constructions;
+//     recalled.go for a name that stands further up;
 //   - whether at all, of how many, and by whose word: negation.go, denial.go, forbidden.go,
 //     surely.go, scoped.go, focus.go, claimed.go, supposed.go;
 //   - in two clauses, each by one statement: parts.go;

@@ -152,6 +152,11 @@ func (l line) namesOfPhrase(at int) (out []string, head string) {
 		case w.Term != "" && len(out) == 0 && head == "":
 			head = w.Term
 		default:
+			for n := k; len(out) > 0 && n >= 0 && n > k-nearSlot && !l.commas[n]; n-- {
+				if n > 0 && l.joins[n-1] {
+					return nil, "" // "Vale, a former judge, and the economist Orsini": others too
+				}
+			}
 			return out, head
 		}
 		if l.breaks[k] && !joiners[w.Fold] && (k == 0 || !prose.IsCapital(l.words[k-1])) {

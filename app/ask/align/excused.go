@@ -15,7 +15,7 @@ import (
 var excuses = []func(st Statement, i int, span []Statement) bool{
 	Statement.initialed, Statement.monthNamed, Statement.lightThere, Statement.joinsOnly, Statement.linksAs, Statement.changedSo,
 	Statement.singleOne, Statement.spelledOut, Statement.speaks, Statement.compounded, Statement.emptiedThere,
-	Statement.deniesPrefixed, Statement.saysTwo, Statement.isRoman, Statement.possibleTo, Statement.bothOfTwo,
+	Statement.deniesPrefixed, Statement.saysTwo, Statement.isRoman, Statement.possibleTo, Statement.measuresOut, Statement.bothOfTwo,
 	Statement.everyThere, Statement.forbids, Statement.betweenNumbers, Statement.firstTime, Statement.notAllowed, Statement.dutyThere,
 }
 

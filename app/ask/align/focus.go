@@ -116,7 +116,7 @@ func (l line) reasons() (cause, effect map[string]bool, ok bool) {
 			at, turned = k, back
 		}
 	}
-	if at < 1 {
+	if at < 0 || at == 0 && (!turned || !slices.Contains(l.commas[1:], true)) {
 		return nil, nil, false
 	}
 	terms := func(from, to int) map[string]bool {
@@ -127,6 +127,10 @@ func (l line) reasons() (cause, effect map[string]bool, ok bool) {
 			}
 		}
 		return out
+	}
+	if at == 0 { // "Because the soil is poor, farmers keep sheep"
+		end := 1 + slices.Index(l.commas[1:], true)
+		return terms(1, end), terms(end, len(l.words)), true
 	}
 	before, behind := terms(0, at), terms(at+1, len(l.words))
 	if turned {

@@ -22,6 +22,8 @@ type member struct {
 	numbers []quantity.Number // of the rest
 	capital bool              // the subject is written like a name
 	opens   bool              // it opens the statement, where every word has a capital
+	listed  string            // the preposition of the name that it ends in, "" where it ends in none
+	preps   map[string]bool   // its prepositions
 }
 
 // members cuts the statement where a clause or a list's part ends.
@@ -47,14 +49,32 @@ func (st Statement) members() []member {
 	return out
 }
 
+// participles open a phrase about what is named behind it, and end otherwise than in -ed.
+var participles = prose.Set(`born built known made written held set found led taken given brought`)
+
 // titleLetters is how many letters an abbreviated title before a name has at most.
 const titleLetters = 4
 
 // newMember finds a member's subject, which is "" where its beginning shows none.
 func (st Statement) newMember(ws []prose.Word, opens bool) member {
-	p := member{own: map[string]bool{}, rest: map[string]bool{}, opens: opens}
+	p := member{own: map[string]bool{}, rest: map[string]bool{}, opens: opens, preps: map[string]bool{}}
+	prep := ""
+	for _, w := range ws {
+		if prepositions[w.Fold] {
+			prep = w.Fold
+			p.preps[prep] = true
+		} else if w.Term != "" && !prose.IsCapital(w) {
+			prep = ""
+		}
+	}
+	if n := len(ws); n > 0 && prose.IsCapital(ws[n-1]) && ws[n-1].Term != "" {
+		p.listed = prep
+	}
 	if len(ws) == 0 || st.inNumber(ws[0]) || indefinite[ws[0].Fold] || relatives[ws[0].Fold] && !prose.Determiners[ws[0].Fold] {
 		return p
+	}
+	if len(ws) > 1 && st.lang == prose.English && (prepositions[ws[1].Fold] && (strings.HasSuffix(ws[0].Fold, "ed") || participles[ws[0].Fold]) || strings.HasSuffix(ws[0].Fold, "ing") && prose.Anaphors[ws[1].Fold]) {
+		return p // "Born in Velm", "making it the second largest": of whom, another part says
 	}
 	c := st.newClause(ws)
 	if c.subject == "" {
@@ -100,6 +120,9 @@ func (st Statement) gapped(span []Statement) []string {
 			first, second := members[i], members[i+1]
 			if first.subject == "" || second.subject == "" || first.capital != second.capital && !first.opens {
 				continue
+			}
+			if first.listed != "" && !second.preps[first.listed] && second.capital {
+				continue // "signed by France and Savoy at Arl": a list, not a part of its own
 			}
 			hasFirst, hasSecond := st.hasAny(first.own), st.hasAny(second.own)
 			switch {

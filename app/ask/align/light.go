@@ -72,6 +72,28 @@ func (st Statement) isLight(i int) bool {
 	})
 }
 
+// measuresOut says whether the i-th word only names what a number beside it measures: "412 pages
+// long", "has an area of 112 square kilometres".
+func (st Statement) measuresOut(i int, span []Statement) bool {
+	switch w := st.words[i]; w.Fold {
+	case "long":
+		return i > 1 && (st.inNumber(st.words[i-1]) || st.inNumber(st.words[i-2])) && !slices.ContainsFunc(span, func(s Statement) bool {
+			return slices.ContainsFunc(s.words, func(w prose.Word) bool { return otherMeasures[w.Fold] })
+		})
+	case "area":
+		return i+1 < len(st.words) && st.words[i+1].Fold == "of" && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool {
+			return (n.Unit == "m²" || n.Unit == "acre") && n.Start > w.End && n.Start <= w.End+amongOf
+		})
+	}
+	return false
+}
+
+// amongOf is how many letters stand between "area" and its number at most: " of about ".
+const amongOf = 16
+
+// otherMeasures are words for what else than a length may be measured in its units.
+var otherMeasures = prose.Set(`deep depth wide width broad high height tall thick across apart away from`)
+
 // countsOf says whether the i-th word only says that a number behind it counts what is named: "the
 // number of nurses is 1.6 million", "puts the number of nurses at".
 func (st Statement) countsOf(i int) bool {

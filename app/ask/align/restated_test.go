@@ -84,6 +84,76 @@ func TestAlignRestated(t *testing.T) {
 			[]string{"The number of nurses in the country is 1.6 million.", "The Labour Office puts the number of midwives in the country at 520,000."},
 			[]string{"The Labour Office puts the number of nurses in the country at 520,000."},
 		},
+		{
+			"The Tarn Valley Railway, which was opened in 1868 by Sir Hugh Mallory, ran for 23 miles between Arl and Port Selm until it was closed in 1951.",
+			[]string{"The Tarn Valley Railway was opened in 1868.", "The Tarn Valley Railway was opened by Sir Hugh Mallory.", "Sir Hugh Mallory opened the Tarn Valley Railway in 1868.", "The Tarn Valley Railway ran between Arl and Port Selm.", "The Tarn Valley Railway was closed in 1951.", "The railway between Arl and Port Selm was 23 miles long.", "The Tarn Valley Railway was opened in 1868 and closed in 1951."},
+			[]string{"The Tarn Valley Railway was closed in 1868.", "The Tarn Valley Railway was opened in 1951.", "Port Selm was opened by Sir Hugh Mallory.", "Sir Hugh Mallory closed the Tarn Valley Railway in 1951."},
+		},
+		{
+			"Born in Velm in 1832, the chemist Anna Rost studied in Graz before moving to London, where she isolated the compound in 1871.",
+			[]string{"Anna Rost was born in Velm in 1832.", "Anna Rost was born in 1832.", "Anna Rost was a chemist.", "Anna Rost studied in Graz.", "Anna Rost isolated the compound in 1871.", "Anna Rost isolated the compound in London in 1871.", "The compound was isolated by Anna Rost in 1871.", "The compound was isolated in London."},
+			[]string{"Anna Rost was born in London in 1832.", "Anna Rost was born in Graz.", "Anna Rost isolated the compound in 1832.", "Anna Rost isolated the compound in Graz.", "Anna Rost moved to Graz after studying in London.", "Anna Rost was a physicist."},
+		},
+		{
+			"The harbour museum, housed in a former customs building on Quay Street, attracts some 40,000 visitors a year and is run by a trust set up in 1994.",
+			[]string{"The harbour museum is housed in a former customs building.", "The harbour museum is on Quay Street.", "The harbour museum attracts about 40,000 visitors a year.", "The harbour museum is run by a trust.", "A trust runs the harbour museum.", "The trust that runs the harbour museum was set up in 1994.", "The museum has some 40,000 visitors a year."},
+			[]string{"The harbour museum attracts about 4,000 visitors a year.", "The harbour museum is run by the customs.", "The harbour museum attracts some 40,000 visitors a month."},
+		},
+		{
+			"While the northern branch carries mostly freight, the southern branch, electrified in 1936, is used almost only by passenger trains.",
+			[]string{"The northern branch carries mostly freight.", "The southern branch was electrified in 1936.", "The southern branch is used almost only by passenger trains.", "Passenger trains use the southern branch."},
+			[]string{"The northern branch was electrified in 1936.", "The southern branch carries mostly freight.", "The northern branch is used almost only by passenger trains."},
+		},
+		{
+			"In 1911 the council bought the mill from the Haddon family for £3,200; it was turned into a school, which it remained until 1974, and later into flats.",
+			[]string{"The council bought the mill in 1911.", "The mill was bought by the council in 1911.", "The council paid £3,200 for the mill.", "The mill was turned into a school.", "The mill remained a school until 1974.", "The mill was a school until 1974.", "In 1911 the mill was bought for £3,200.", "The mill was later turned into flats."},
+			[]string{"The Haddon family bought the mill from the council in 1911.", "The council sold the mill in 1911.", "The mill was turned into a school in 1974.", "The council bought the mill for £2,300."},
+		},
+		{
+			"Because the soil is poor, farmers in the hills keep sheep rather than grow crops. The wool is sold at the market in Arl, which is held every Thursday.",
+			[]string{"Farmers in the hills keep sheep because the soil is poor.", "The farmers in the hills keep sheep instead of growing crops.", "The market in Arl is held every Thursday.", "The wool is sold in Arl.", "The wool is sold at the market in Arl."},
+			[]string{"Farmers in the hills grow crops rather than keep sheep.", "The market in Arl is held every Tuesday.", "The soil is poor because farmers keep sheep.", "The sheep are sold at the market in Arl."},
+		},
+		{
+			"The committee consists of nine members: five are elected by the residents, three are appointed by the mayor, and one represents the church.",
+			[]string{"The committee has nine members.", "Five members of the committee are elected by the residents.", "Three members are appointed by the mayor.", "The mayor appoints three members of the committee.", "The residents elect five members of the committee."},
+			[]string{"Three members are elected by the residents.", "The mayor appoints five members of the committee.", "The committee has five members.", "The church appoints one member."},
+		},
+		{
+			"The drug, sold under the name Velorin, was approved in Japan in March 2003 and in the European Union two years later.",
+			[]string{"The drug is sold under the name Velorin.", "The drug was approved in Japan in March 2003.", "Velorin was approved in Japan in March 2003.", "The drug is called Velorin."},
+			[]string{"The drug was approved in the European Union in March 2003.", "The drug was approved in Japan in May 2003.", "The drug was not approved in Japan."},
+		},
+		{
+			"Lake Orm covers 112 square kilometres, making it the second largest lake in the province, and is up to 61 metres deep.",
+			[]string{"Lake Orm covers 112 square kilometres.", "Lake Orm is the second largest lake in the province.", "Lake Orm has an area of 112 square kilometres.", "Lake Orm is up to 61 metres deep.", "The second largest lake in the province is Lake Orm."},
+			[]string{"Lake Orm is the largest lake in the province.", "Lake Orm is up to 112 metres deep.", "Lake Orm covers 61 square kilometres.", "Lake Orm covers 112 square miles."},
+		},
+		{
+			"Emma Vale, a former judge, and the economist Paul Orsini led the inquiry, whose report, published on 4 June 2015, ran to 412 pages.",
+			[]string{"Emma Vale is a former judge.", "Paul Orsini is an economist.", "The inquiry was led by Emma Vale and Paul Orsini.", "Emma Vale led the inquiry.", "The report of the inquiry was published on 4 June 2015.", "The report ran to 412 pages.", "The report was 412 pages long.", "The inquiry's report was published on 4 June 2015."},
+			[]string{"Emma Vale is an economist.", "Paul Orsini is a former judge.", "The report was published on 14 June 2015.", "The report ran to 421 pages."},
+		},
+		{
+			"Unlike most birds, the orm does not build a nest. It lays two or three eggs on bare ground in May, and both parents sit on them for about four weeks.",
+			[]string{"The orm does not build a nest.", "The orm lays two or three eggs.", "The orm lays its eggs on bare ground in May.", "The orm lays two or three eggs on bare ground in May.", "Both parents sit on the eggs for about four weeks.", "The eggs are laid on bare ground."},
+			[]string{"The orm builds a nest.", "The orm lays four eggs.", "The orm lays two or three eggs in March.", "Both parents sit on the eggs for about four months."},
+		},
+		{
+			"Construction of the dam began in 1929 under the engineer Karl Brenner and was completed in 1934, a year ahead of schedule and well below the planned cost of 12 million crowns.",
+			[]string{"Construction of the dam began in 1929.", "The dam was completed in 1934.", "Construction of the dam was completed in 1934.", "The construction of the dam was finished a year ahead of schedule.", "The planned cost of the dam was 12 million crowns.", "Karl Brenner was the engineer.", "Construction began in 1929 and was completed in 1934."},
+			[]string{"Construction of the dam began in 1934.", "The dam was completed in 1929.", "The dam was completed a year behind schedule.", "The planned cost of the dam was 12 billion crowns."},
+		},
+		{
+			"Visitors must book in advance; groups of more than ten people are admitted only on weekdays, when guided tours in English start at 11 am and 3 pm.",
+			[]string{"Visitors must book in advance.", "Groups of more than ten people are admitted only on weekdays.", "Guided tours in English start at 11 am and 3 pm on weekdays.", "Guided tours in English start at 11 am.", "On weekdays, guided tours in English start at 11:00 and 15:00.", "Visitors have to book in advance."},
+			[]string{"Groups of more than twenty people are admitted only on weekdays.", "Guided tours in English start at 10 am.", "Visitors need not book in advance.", "Groups of more than ten people are admitted only at weekends."},
+		},
+		{
+			"The treaty was signed by France and Savoy at Arl on 12 May 1713, but Savoy did not ratify it until the following year.",
+			[]string{"France and Savoy signed the treaty at Arl on 12 May 1713.", "The treaty was signed on 12 May 1713.", "The treaty was signed at Arl.", "Savoy did not ratify the treaty until the following year.", "The treaty was signed by France."},
+			[]string{"France did not ratify the treaty until the following year.", "The treaty was signed on 21 May 1713.", "Savoy ratified the treaty on 12 May 1713."},
+		},
 		{ // what can be done is possible
 			"The divers had left the wreck before the door could be opened. It can be seen from the pier.",
 			[]string{"The divers had left the wreck before it was possible to open the door."},

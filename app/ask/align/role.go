@@ -145,6 +145,9 @@ func (c clause) swapped(there []clause) []string {
 		if c.subject == "" || g.subject == "" || c.subject == g.subject || !g.terms[c.subject] || c.turnsActive(g) || !c.undergoes() && g.undergoes() && g.byMeansOf(c.subject) {
 			return nil
 		}
+		if at := c.position(c.subject); at > 0 && slices.ContainsFunc(c.numbers, func(n quantity.Number) bool { return n.End == c.words[at].Start-1 }) {
+			return nil // "Five members of the committee": of "the committee has nine members: five"
+		}
 		passive := c.passive() || c.has(agents) && g.has(agents) && !g.passive()
 		if passive != g.passive() && (c.passive() || g.passive()) || c.has(agents) != g.has(agents) || !passive && c.has(copulas) || c.has(mutual) {
 			return nil // the same thing said the other way round
