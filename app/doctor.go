@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"carrel/app/audit"
@@ -62,25 +63,39 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 		Version: Version, Go: runtime.Version(), Modules: map[string]string{}, Folders: folders,
 		System: lock.Features(), Tried: []string{}, Problems: []string{},
 	}
-	problem := func(format string, args ...any) { d.Problems = append(d.Problems, fmt.Sprintf(format, args...)) }
-
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range info.Deps {
-			for _, wanted := range modulesThatMatter {
-				if m.Path == wanted {
-					d.Modules[m.Path] = m.Version
-				}
+			if slices.Contains(modulesThatMatter, m.Path) {
+				d.Modules[m.Path] = m.Version
 			}
 		}
 	}
 	var err error
 	if d.Lock, err = lock.Apply(lock.Core, lock.Options{}); err != nil {
-		problem("The lock on the network could not be put on: %v.", err)
+		d.problem("The lock on the network could not be put on: %v.", err)
 	} else if d.Lock.State != lock.StateKernel {
-		problem("%s", d.Lock.Text)
+		d.problem("%s", d.Lock.Text)
 	}
+	d.lookAtFolders(ctx)
+	d.lookAtModels()
+	if d.Program, err = FindCarrel(); err != nil {
+		d.problem("%s", err)
+		return d
+	}
+	d.tryEngine(ctx)
+	return d
+}
+
+// problem notes what is wrong, and what to do.
+func (d *Diagnosis) problem(format string, args ...any) {
+	d.Problems = append(d.Problems, fmt.Sprintf(format, args...))
+}
+
+// lookAtFolders looks at the settings, the library and the audit log.
+func (d *Diagnosis) lookAtFolders(ctx context.Context) {
+	folders := d.Folders
 	for _, wrong := range folders.settingsProblems() {
-		problem("%s", wrong)
+		d.problem("%s", wrong)
 	}
 	if config, err := folders.ReadConfig(); err == nil {
 		d.Reranker = config.rerank().Reranker
@@ -91,43 +106,42 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 	d.Running = runningOwner(ctx, folders)
 	if d.DatabaseSize > 0 && d.Running == 0 {
 		for _, wrong := range checkLibrary(ctx, folders) {
-			problem("The library: %s", wrong)
+			d.problem("The library: %s", wrong)
 		}
 	}
 	if report, err := audit.Verify(folders.auditLog()); err != nil {
-		problem("The audit log cannot be read: %v.", cause(err))
+		d.problem("The audit log cannot be read: %v.", cause(err))
 	} else if report.Broken != nil {
-		problem("The audit log (%s) was changed by something other than Carrel: %v.", folders.auditLog(), report.Broken)
+		d.problem("The audit log (%s) was changed by something other than Carrel: %v.", folders.auditLog(), report.Broken)
 	}
+}
 
+// lookAtModels finds the bundled models and hashes them.
+func (d *Diagnosis) lookAtModels() {
+	var err error
 	if d.Resources, err = models.ResourceDir(); err != nil {
-		problem("%s.", err)
+		d.problem("%s.", err)
 	}
 	for _, m := range models.Bundled() {
-		check := ModelCheck{ID: m.ID, Name: m.Name, Kind: m.Kind, Expected: m.SHA256}
-		d.Models = append(d.Models, check)
-		c := &d.Models[len(d.Models)-1]
-		if d.Resources == "" {
-			continue
+		c := ModelCheck{ID: m.ID, Name: m.Name, Kind: m.Kind, Expected: m.SHA256}
+		if d.Resources != "" {
+			c.Path = filepath.Join(d.Resources, "models", m.File)
+			if info, err := os.Stat(c.Path); err == nil {
+				c.Bytes = info.Size()
+			}
+			if c.SHA256, err = models.Hash(c.Path); err != nil {
+				d.problem("The model %s is not usable: %s", m.Name, inWords(err))
+			} else if c.OK = c.SHA256 == m.SHA256; !c.OK {
+				d.problem("The model file %s is not the one that belongs to this version of Carrel. Run `make setup` again, or install Carrel again.", c.Path)
+			}
 		}
-		c.Path = filepath.Join(d.Resources, "models", m.File)
-		if info, err := os.Stat(c.Path); err == nil {
-			c.Bytes = info.Size()
-		}
-		if c.SHA256, err = models.Hash(c.Path); err != nil {
-			problem("The model %s is not usable: %s", m.Name, inWords(err))
-			continue
-		}
-		if c.OK = c.SHA256 == m.SHA256; !c.OK {
-			problem("The model file %s is not the one that belongs to this version of Carrel. Run `make setup` again, or install Carrel again.", c.Path)
-		}
+		d.Models = append(d.Models, c)
 	}
+}
 
-	if d.Program, err = FindCarrel(); err != nil {
-		problem("%s", err)
-		return d
-	}
-	silent := func(string, ...any) {}
+// tryEngine starts an engine of its own, and says what was tried with graphics processors.
+func (d *Diagnosis) tryEngine(ctx context.Context) {
+	folders, silent := d.Folders, func(string, ...any) {}
 	packs := newPacks(d.Program, folders, silent)
 	patience := 30*time.Second + time.Duration(len(models.Packs(d.Resources)))*packTime
 	client := inference.New(inference.Config{Command: EngineCommand(d.Program, folders), Starts: packs})
@@ -135,18 +149,17 @@ func Diagnose(ctx context.Context, folders Folders) Diagnosis {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if info, err := client.Start(ctx); err != nil {
-		problem("The engine does not start: %s", inWords(err))
+		d.problem("The engine does not start: %s", inWords(err))
 	} else {
 		d.Engine = &info
 		places := readPlacements(folders.placements(), silent)
 		d.Tried = append(d.Tried, places.all(info)...)
 		d.Embedding = embeddedBy(places, info)
 		for _, why := range readLoadCrashes(folders.loadCrashes(), silent).all(engineState(info)) {
-			problem("%s", why)
+			d.problem("%s", why)
 		}
 	}
 	d.Tried = append(packs.all(), d.Tried...)
-	return d
 }
 
 // embeddedBy says in words what computes the bundled embedding model.
