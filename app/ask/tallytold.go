@@ -2,7 +2,7 @@ package ask
 
 import (
 	"context"
-	"fmt"
+	"math/big"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -43,17 +43,18 @@ func (r *run) showTally(ctx context.Context, asked tallyAsked, t tallied) {
 	if (asked.sum || asked.mean) && t.repeats() {
 		r.notice("Some of these rows have the same number one below the other. If that is one cell over several rows in the document, it was counted in each of them.")
 	}
-	r.writer.plain(asked.told(t))
+	r.writer.plain(r.tallied(asked, t))
 	for i, row := range shown {
 		r.writer.quoteAfter("\n", align.Statement{Source: i, Span: reader.Span{End: row.span.End - row.span.Start}, Text: []rune(a.Sources[i].Text)})
 	}
 	if more := len(t.rows) - len(shown); more > 0 {
-		r.writer.plain("\n\n" + figure.Counted(more, "further row counts", "further rows count") + " and stand in the table only.")
+		r.writer.plain("\n\n" + r.say("Further rows count, and stand in the table only: %s.", figure.Count(more)))
 	}
 }
 
-// told says what was reckoned, from which rows.
-func (asked tallyAsked) told(t tallied) string {
+// tallied says what was reckoned, from which rows.
+func (r *run) tallied(asked tallyAsked, t tallied) string {
+	decimal, mean := func(n *big.Rat) string { return r.point(decimal(n)) }, func(n *big.Rat) string { return r.point(mean(n)) }
 	where := "“" + flatten(t.document.Title) + "”"
 	if t.label != "" && prose.Fold(t.label) != prose.Fold(t.document.Title) && prose.Fold(t.label) != prose.Fold(bareName(t.document.Path)) {
 		where += ", " + flatten(t.label)
@@ -62,31 +63,31 @@ func (asked tallyAsked) told(t tallied) string {
 	}
 	which := ""
 	if len(t.by) > 0 {
-		which = " with “" + strings.Join(t.by, "”, “") + "”"
+		which = r.say(" with “%s”", strings.Join(t.by, "”, “"))
 	}
 	for i, n := range asked.bounds {
-		and := " and"
+		and := r.say(" and")
 		if i == 0 {
-			and, which = "", which+" whose “"+flatten(t.columns[t.column])+"” is"
+			and, which = "", which+r.say(" whose “%s” is", flatten(t.columns[t.column]))
 		}
-		which += and + " " + boundNames[n.Bound] + " " + n.Text
+		which += and + " " + r.say(boundNames[n.Bound]) + " " + n.Text
 	}
-	rows := figure.Counted(len(t.rows), "row", "rows")
+	rows := figure.Counted(len(t.rows), r.say("row"), r.say("rows"))
 	switch {
 	case asked.most != 0:
-		extreme := "highest"
+		extreme := r.say("highest")
 		if asked.most < 0 {
-			extreme = "lowest"
+			extreme = r.say("lowest")
 		}
-		return fmt.Sprintf("Of %s of %s%s the %s “%s” is %s:", figure.Counted(t.among, "row", "rows"), where, which, extreme, flatten(t.columns[t.column]), decimal(t.sum))
+		return r.say("Of %s of %s%s the %s “%s” is %s:", figure.Counted(t.among, r.say("row"), r.say("rows")), where, which, extreme, flatten(t.columns[t.column]), decimal(t.sum))
 	case asked.mean:
-		return fmt.Sprintf("The average “%s” of %s of %s%s is %s. These are the rows:", flatten(t.columns[t.column]), rows, where, which, mean(t.sum))
+		return r.say("The average “%s” of %s of %s%s is %s. These are the rows:", flatten(t.columns[t.column]), rows, where, which, mean(t.sum))
 	}
 	if asked.sum && len(t.rows) == 1 {
-		return fmt.Sprintf("One row of %s%s counts, its “%s” is %s:", where, which, flatten(t.columns[t.column]), decimal(t.sum))
+		return r.say("One row of %s%s counts, its “%s” is %s:", where, which, flatten(t.columns[t.column]), decimal(t.sum))
 	}
 	if asked.sum {
-		return fmt.Sprintf("Carrel added up “%s” of %s of %s%s: %s. These are the rows:", flatten(t.columns[t.column]), rows, where, which, decimal(t.sum))
+		return r.say("Carrel added up “%s” of %s of %s%s: %s. These are the rows:", flatten(t.columns[t.column]), rows, where, which, decimal(t.sum))
 	}
 	different := ""
 	if t.of >= 0 {
@@ -95,14 +96,14 @@ func (asked tallyAsked) told(t tallied) string {
 			values[prose.Fold(row.cells[t.of])] = true
 		}
 		if len(values) < len(t.rows) {
-			different = fmt.Sprintf(", of %s different “%s”", figure.Count(len(values)), flatten(t.columns[t.of]))
+			different = r.say(", of %s different “%s”", figure.Count(len(values)), flatten(t.columns[t.of]))
 		}
 	}
-	end := ". These are the rows:"
+	end := r.say(". These are the rows:")
 	if len(t.rows) == 0 {
 		end = "."
 	}
-	return fmt.Sprintf("Carrel counted %s of %s%s%s%s", rows, where, which, different, end)
+	return r.say("Carrel counted %s of %s%s%s%s", rows, where, which, different, end)
 }
 
 var boundNames = map[quantity.Bound]string{quantity.MoreThan: "more than", quantity.AtLeast: "at least", quantity.LessThan: "less than", quantity.AtMost: "at most"}

@@ -2,6 +2,8 @@ package ask
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"carrel/app/ask/prose"
@@ -10,9 +12,11 @@ import (
 // What Carrel says of its own around the quotations is said in the question's language, where
 // that is certain and it was put into words here; else in English, the window's.
 
-// in gives the language that the question is in, English where that is not certain.
+// in gives the language that the question is in; English where neither it, nor what it found in
+// the same language, makes that certain.
 func (r *run) in() prose.Language {
-	if lang, sure := prose.DetectQuestion(r.turn.Question); sure {
+	lang, sure := prose.DetectQuestion(r.turn.Question)
+	if sure || r.material != nil && slices.Contains(r.material.Languages(), lang) {
 		return lang
 	}
 	return prose.English
@@ -22,7 +26,10 @@ func (r *run) in() prose.Language {
 // known by what they are in English, and take their values in the same order.
 func (r *run) say(english string, values ...any) string {
 	format := english
-	if there := tongues[english][r.in()]; there != "" {
+	lang := r.in()
+	if there := tongues[english][lang]; there != "" {
+		format = there
+	} else if there := inGerman[english]; there != "" && lang == prose.German {
 		format = there
 	}
 	if len(values) == 0 {
@@ -130,6 +137,29 @@ var tongues = map[string]inTongues{
 		"La sua domanda è in %[1]s e ciò che è stato trovato no. Il modello che cerca per significato non sembra conoscere l’%[1]s: chieda nella lingua dei documenti, o scelga un modello per molte lingue in Settings, Finding."),
 	saysNoPart: of("%s habe ich in „%s“ nicht gefunden, deshalb hat Carrel nach diesen Wörtern gesucht.", "Je n’ai pas trouvé %s dans « %s » : Carrel a donc cherché ces mots.",
 		"No he encontrado %s en «%s», por eso Carrel buscó estas palabras.", "Non ho trovato %s in «%s», perciò Carrel ha cercato queste parole."),
+}
+
+// inGerman are texts that are put into German alone.
+var inGerman = map[string]string{
+	" with “%s”": " mit „%s“", " and": " und", " whose “%s” is": ", bei denen „%s“ so ist:", "row": "Zeile", "rows": "Zeilen", "highest": "höchste", "lowest": "niedrigste",
+	"more than": "mehr als", "at least": "mindestens", "less than": "weniger als", "at most": "höchstens",
+	"Of %s of %s%s the %s “%s” is %s:":                            "Unter %[1]s aus %[2]s%[3]s ist der %[4]s Wert von „%[5]s“ %[6]s:",
+	"The average “%s” of %s of %s%s is %s. These are the rows:":   "„%s“ ist im Durchschnitt von %s aus %s%s %s. Das sind die Zeilen:",
+	"One row of %s%s counts, its “%s” is %s:":                     "Eine Zeile aus %s%s zählt, ihr „%s“ ist %s:",
+	"Carrel added up “%s” of %s of %s%s: %s. These are the rows:": "Carrel hat „%s“ von %s aus %s%s addiert: %s. Das sind die Zeilen:",
+	", of %s different “%s”":                                      ", mit %s verschiedenen „%s“",
+	"Carrel counted %s of %s%s%s%s":                               "Carrel hat gezählt: %s aus %s%s%s%s",
+	". These are the rows:":                                       ". Das sind die Zeilen:",
+	"Further rows count, and stand in the table only: %s.":        "Weitere Zeilen zählen und stehen nur in der Tabelle: %s.",
+}
+
+// point writes a number, as English has it, with the marks of German where the
+// text around it is put into that.
+func (r *run) point(number string) string {
+	if r.in() == prose.German {
+		return strings.NewReplacer(".", ",", ",", ".").Replace(number)
+	}
+	return number
 }
 
 // The texts in English.

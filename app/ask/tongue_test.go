@@ -18,6 +18,11 @@ func TestTongues(t *testing.T) {
 			}
 		}
 	}
+	for english, text := range inGerman {
+		if strings.Count(text, "%") != strings.Count(english, "%") {
+			t.Errorf("%q in place of %q", text, english)
+		}
+	}
 	day := time.Date(2025, 3, 4, 0, 0, 0, 0, time.UTC)
 	for question, want := range map[string]string{
 		"Was steht in dem Vertrag über die Miete?":    "In Ihren Dokumenten steht: 4. März 2025",
@@ -42,6 +47,17 @@ func TestAskInGerman(t *testing.T) {
 	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat})
 	turn, err := a.Ask(context.Background(), Request{Question: "Wie hoch ist die Pacht für die Wiese?", Quote: true}, func(Step) {})
 	if err != nil || !strings.HasPrefix(turn.Answer.Text, "In Ihren Dokumenten steht:\n“Die Pacht für die Wiese beträgt 400 Euro im Jahr.”") {
+		t.Errorf("%v %q", err, turn.Answer.Text)
+	}
+}
+
+// So is what was added up, with a German comma.
+func TestTallyInGerman(t *testing.T) {
+	openDesk(t)
+	l := libraryOf(t, map[string]string{"Ausgaben.csv": "Posten;Betrag\nDach;1.200,50 €\nZaun;300,25 €\nTor;99,00 €\n"})
+	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat})
+	turn, err := a.Ask(context.Background(), Request{Question: "Wie hoch ist die Summe der Beträge in den Ausgaben?", Quote: true}, func(Step) {})
+	if err != nil || !strings.HasPrefix(turn.Answer.Text, "Carrel hat „Betrag“ von 3 Zeilen aus “Ausgaben” addiert: 1.599,75. Das sind die Zeilen:\n“Posten: Dach; Betrag: 1.200,50 €”") {
 		t.Errorf("%v %q", err, turn.Answer.Text)
 	}
 }

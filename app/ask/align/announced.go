@@ -2,6 +2,7 @@ package align
 
 import (
 	"regexp"
+	"slices"
 
 	"carrel/app/ask/prose"
 	"carrel/knowledge/reader"
@@ -86,12 +87,22 @@ func (m *Material) AnnouncesNothing(i int) bool {
 // something without what announces it, which is not there.
 func (m *Material) Bare(i int) bool {
 	st := m.Statements[i]
-	if !st.IsEntry() || len(st.words) >= FewestWords {
+	if !st.IsEntry() || len(st.words) >= FewestWords || st.labelsDay() || st.hasVerb() {
 		return false
 	}
 	from, _ := m.Stretch(i)
 	return from == i
 }
+
+// hasVerb says whether a short entry of a list is a sentence for all that: "- He has no
+// insurance."
+func (st Statement) hasVerb() bool {
+	return len(st.words) > 2 && prose.IsTerminal(st.Text[len(st.Text)-1]) && slices.ContainsFunc(st.words[1:], func(w prose.Word) bool { return inClauses[w.Fold] })
+}
+
+// inClauses are verbs that a clause has and a name of something has not.
+var inClauses = prose.Set(`is are was were has have had will can must does did ist sind war waren hat haben hatte hatten wird werden wurde wurden kann muss darf soll
+	est sont etait a ont avait sera es son era tiene tienen ha han hay e sono hanno`)
 
 // quoted is a stretch of statements as one.
 func (m *Material) quoted(from, to int) Statement {

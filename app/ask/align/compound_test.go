@@ -26,6 +26,39 @@ func TestRankGermanCompounds(t *testing.T) {
 	}
 }
 
+// Short entries of a list that are sentences, and those that give a day to a name, say something
+// by themselves; whom a letter addresses says nothing.
+func TestRankShortEntries(t *testing.T) {
+	const list = "# Vermerk Adler\n\n- Herr Adler ist seit dem 1. Mai 2009 hier.\n- Er hat keine Haftpflichtversicherung.\n- Wiedervorlage: 8. Juni 2025\n- Der Beirat wurde nach seinen Angaben nicht gefragt.\n"
+	for question, want := range map[string]string{
+		"Wann ist die Wiedervorlage bei Adler?":     "- Wiedervorlage: 8. Juni 2025",
+		"Ist Herr Adler haftpflichtversichert?":     "- Er hat keine Haftpflichtversicherung.",
+		"When is the review of the file of Mr Alm?": "- Review: 8 June 2025",
+	} {
+		text := list
+		if question[0] == 'W' && question[1] == 'h' {
+			text = "# File of Mr Alm\n\n- Mr Alm has been here since 1 May 2009.\n- Review: 8 June 2025\n- The board was not asked by the office.\n"
+		}
+		m := NewMaterial(question, []Passage{{Text: text}})
+		best := m.Rank(question, nil)[0].Statement
+		if got := string(m.Statements[best].Text); got != want || m.Bare(best) || m.Statements[best].Heads() {
+			t.Errorf("%s: %q, bare %v", question, got, m.Bare(best))
+		}
+	}
+	m := NewMaterial("Bare?", []Passage{{Text: "- red apples\n- green pears.\n"}})
+	if !m.Bare(0) || !m.Bare(1) {
+		t.Error("entries without a verb say something")
+	}
+	for _, text := range []string{"Sehr geehrte Frau Dr. Moor,", "Liebe Frau Alt,", "Dear Mr Berg,", "Chère Madame,"} {
+		if st := newStatement([]rune(text), "de"); !st.Heads() {
+			t.Errorf("%q says something", text)
+		}
+	}
+	if got := bestOf(t, "Was hat Herr Adler Frau Moor angeboten?", Passage{Text: "Von: Herr Adler\n\nSehr geehrte Frau Moor, Frau Dr. Alt,\n\nich biete an, die Hälfte zu zahlen. Das Wetter ist gut.\n"}); got != "ich biete an, die Hälfte zu zahlen." {
+		t.Errorf("%q", got)
+	}
+}
+
 // Where it is asked how high something is and nothing found has a sum, nothing answers.
 func TestLacksSum(t *testing.T) {
 	for _, c := range []struct {

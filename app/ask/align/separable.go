@@ -48,12 +48,16 @@ func attributive(w prose.Word) bool {
 	return prose.Articles[w.Fold] || prose.Determiners[w.Fold] || !prose.IsCapital(w) && w.Term == ""
 }
 
-// withoutInfix takes "ge" and "zu" out of a verb with such a part: "hergestellt", "herzustellen".
-func withoutInfix(f string) string {
+// withoutInfix takes "ge" and "zu" out of a verb with such a part: "hergestellt", "herzustellen";
+// of a verb among the irregular forms it gives the infinitive: "angeboten".
+func withoutInfix(f string, irregular map[string]string) string {
 	for _, infix := range []string{"ge", "zu"} {
 		k := strings.Index(f, infix)
 		if k < 2 || !separable[f[:k]] || len(f)-k < 6 {
 			continue
+		}
+		if strong := irregular[f[k:]]; infix == "ge" && strong != "" {
+			return f[:k] + strong // "angeboten"
 		}
 		verb := f[:k] + f[k+2:]
 		if infix == "ge" {

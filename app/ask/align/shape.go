@@ -35,8 +35,8 @@ func (st Statement) Heads() bool {
 }
 
 // mailHead matches what a mail has above its text, as knowledge/parse writes it, and what
-// introduces the one that it answers; who sent it, and when, may be an answer.
-var mailHead = regexp.MustCompile(`^(?:(?:To|Cc|Subject|Attachments): |[^\n]*\b(?:wrote|schrieb|écrit|escribió|scritto|escreveu) ?:$)`)
+// introduces the one that it answers, or whom it addresses; who sent it, and when, may be an answer.
+var mailHead = regexp.MustCompile(`^(?:(?:To|Cc|Subject|Attachments): |[^\n]*\b(?:wrote|schrieb|écrit|escribió|scritto|escreveu) ?:$|(?:Sehr geehrte[rs]?|Liebe[rs]?|Guten Tag|Hallo|Dear|Hello|Hi|Bonjour|Ch[eè]re?s?|Madame|Monsieur|Estimad[oa]s?|Querid[oa]s?|Gentile|Egregi[oa]|Car[oa])\b[^!?;:\n]{0,60},$)`)
 
 // IsHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number
@@ -55,6 +55,9 @@ func (st Statement) IsHeading() bool {
 	if numbers > 0 && st.numbers[0].Start <= st.words[0].Start {
 		words, numbers = words-1, numbers-1
 	}
+	if st.labelsDay() {
+		return false
+	}
 	if len(st.words) < 4 {
 		return !st.bills()
 	}
@@ -66,6 +69,14 @@ func (st Statement) IsHeading() bool {
 	return words <= maxHeadingWords && numbers == 0 && !unicode.IsPunct(last) || plain && sectioned.MatchString(string(st.Text)) ||
 		strings.ContainsRune("-=~_", last) && underlined.MatchString(string(st.Text)) || st.clause()
 }
+
+// labelsDay says whether a statement is a word and, behind a colon, a day: "Due: 4 May 2025".
+func (st Statement) labelsDay() bool {
+	return len(st.dates) > 0 && labelled.MatchString(string(st.Text))
+}
+
+// labelled matches what has a name before a colon, an entry of a list too.
+var labelled = regexp.MustCompile(`^(?:[-*•●] )?\p{Lu}[^:.!?\n]{1,40}: \S`)
 
 // marked matches a heading of Markdown, which may be of any length.
 var marked = regexp.MustCompile(`^#{1,6} [^\n]*$`)

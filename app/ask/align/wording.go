@@ -80,7 +80,7 @@ func baseOf(l prose.Language, f, term string, irregular map[string]string) strin
 	if base, ok := irregular[f]; ok {
 		return l.Stem(base)
 	} else if l == prose.German {
-		if whole := withoutInfix(f); whole != f {
+		if whole := withoutInfix(f, irregular); whole != f {
 			f, term = whole, l.Stem(whole)
 		}
 		if strings.HasSuffix(f, "tet") && len(f) > 6 {

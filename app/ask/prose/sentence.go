@@ -198,6 +198,9 @@ func (s *splitter) lineEnd(i int, final bool) (end, resume int, certain bool) {
 		}
 		return 0, 0, false
 	}
+	if s.dateAt(j) && s.goesOn(i) { // "fällig am" and on the next line "15. Juli"
+		return -1, 0, true
+	}
 	if s.listMarker(j) || s.heading(i, j) || s.row(i, j) {
 		return i, j, true
 	}
@@ -222,6 +225,28 @@ func (s *splitter) listNumber(i int) bool {
 			return false
 		}
 	}
+}
+
+// dateAt says whether an ordinal number with its noun begins at i: "15. Juli", "3. Werktag".
+func (s *splitter) dateAt(i int) bool {
+	j := i
+	for j < len(s.runes) && j-i < 3 && unicode.IsDigit(s.runes[j]) {
+		j++
+	}
+	if j == i || j-i > 2 || j+2 >= len(s.runes) || s.runes[j] != '.' || s.runes[j+1] != ' ' {
+		return false
+	}
+	next, _ := s.wordAt(j + 2)
+	return Months[next] > 0 || ordinal(next)
+}
+
+// goesOn says whether the line that ends at i has a last word that more has to follow: "am".
+func (s *splitter) goesOn(i int) bool {
+	b := i
+	for b > 0 && (unicode.IsLetter(s.runes[b-1])) {
+		b--
+	}
+	return dangling[Fold(string(s.runes[b:i]))]
 }
 
 // listMarker says whether a list item begins at i.
@@ -280,7 +305,7 @@ func (s *splitter) heading(i, next int) bool {
 
 // dangling are words that more has to follow.
 var dangling = Set(`the a an of on in at by to for from with and or as than that which whose is are was were has have had be been its their his her
-	der die das den dem des ein eine einen einem einer und oder von zu zum zur im am mit bei als dass ist sind war wurde
+	der die das den dem des ein eine einen einem einer und oder von vom zu zum zur im am ab bis seit mit bei als dass ist sind war wurde
 	el la los las un una de del y o en con por para que es son fue se
 	le les du des et ou au aux dans sur avec pour qui est sont une`)
 

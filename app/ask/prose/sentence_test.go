@@ -175,3 +175,16 @@ func FuzzStream(f *testing.F) {
 		}
 	})
 }
+
+// A date that the end of a line parts from "am" begins no entry of a list.
+func TestSentencesOfDatesOverLines(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Die Umlage ist fällig am\n15. Juli 2025. Danach wird gemahnt.\n": {"Die Umlage ist fällig am\n15. Juli 2025.", "Danach wird gemahnt."},
+		"Die Miete zahlt er bis zum\n3. Werktag des Monats im Voraus.\n":  {"Die Miete zahlt er bis zum\n3. Werktag des Monats im Voraus."},
+		"Die Termine sind diese:\n1. Mai 2025\n2. Juni 2025\n":            {"Die Termine sind diese:", "1. Mai 2025", "2. Juni 2025"},
+	} {
+		if got := sentenceTexts(text); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
