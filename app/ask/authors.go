@@ -26,7 +26,7 @@ type originAsked struct {
 
 const theDocument = `(?P<where>.+?)`
 
-// authoring and dating are the ways to ask who wrote a document and when, after fold.
+// authoring and dating are the ways to ask who wrote a document and when, after prose.Fold.
 var (
 	authoring = compileAll(
 		`who(?: has| have)? (?:wrote|written|authored) `+theDocument,

@@ -14,7 +14,7 @@ import (
 // well be the first and the last, and a comparison of two others would not answer it: where
 // it is not certain which are meant, it is a question as any other.
 
-// changing are the ways to ask it, after fold.
+// changing are the ways to ask it, after prose.Fold.
 var changing = compileAll(
 	`(?:please )?(?:tell me |show me |list )?what(?: has| have| is|'s|s| was| are)? (?:been )?(?:chang(?:ed|es)|new|different|revised)(?: in| between| from| of| with| about)? (?P<what>.+)`,
 	`(?:please )?(?:tell me |show me |list )?(?:what (?:are|were) )?(?:the )?(?:changes|differences) (?:in|between|of|to|made to) (?P<what>.+)`,

@@ -36,7 +36,7 @@ func (c *comparison) inPlace() {
 	c.sides[last], c.place = side, place
 }
 
-// comparing are the ways to compare, after fold: a and b are the sides, what is
+// comparing are the ways to compare, after prose.Fold: a and b are the sides, what is
 // compared.
 var comparing = compileAll(
 	`(?:please )?compare (?:what|how|what it is that) (?P<a>.+?) (?:and|with) (?P<b>.+?) (?:say|says|said|write|writes|state|states|tell us|have to say) (?:about|on|of) (?P<what>.+)`,

@@ -24,7 +24,7 @@ const (
 	einDok     = `(?:dokumente?n?|dateien|datei|notizen|unterlagen|briefen?|mails?|berichten?|vertragen?|buchern?|texten?|artikeln?)`
 )
 
-// mentioning are the ways to ask which documents have something, after fold.
+// mentioning are the ways to ask which documents have something, after prose.Fold.
 var mentioning = compileAll(
 	`(?:which|what) `+ofDocument+` (?:do |does |that |which )?(?:all )?(?:mentions?|names?|contains?|discuss(?:es)?|covers?|cites?|talks? about|deals? with|speaks? of|refers? to|says? (?:something|anything) about|(?:is|are) about|has (?:something|anything) (?:on|about)|have (?:something|anything) (?:on|about)) (?P<what>.+)`,
 	`in (?:which|what) `+ofDocument+` (?:is|are|was|were|does|do) (?P<what>.+?) (?:mentioned|named|discussed|cited|appear|occur|come up)`,

@@ -13,7 +13,7 @@ import (
 // "Which data does the strucchange paper use?" asks that paper, however loudly others speak
 // of strucchange.
 
-// theWriting matches, after fold, what may be a document that a question names by what it is
+// theWriting matches, after prose.Fold, what may be a document that a question names by what it is
 // about, and namesFile what can only be a file's name.
 var (
 	theWriting = regexp.MustCompile(`(?:^|[ ,])(?:the|this|my|our|his|her|their|der|die|das|dem|den|des|im|vom|el|la|los|las|del) ((?:[^ ,;?]+ ){1,3}?(?:paper|article|preprint|vignette|thesis|dissertation|study|manual|documentation|docs|readme|handbook|guide|tutorial)|(?:paper|article|preprint|vignette|thesis|dissertation|study|manual|documentation|handbook|guide|tutorial|aufsatz|artikel|studie|handbuch|anleitung|dokumentation|articulo|estudio|tesis|guia) (?:on|about|of|for|by|uber|von|zu|sobre|de|del) (?:[^ ,;?]+ ?){1,4})`)

@@ -9,7 +9,7 @@ import (
 	"carrel/knowledge"
 )
 
-// others match, after fold, what means the document that the answer before was not
+// others match, after prose.Fold, what means the document that the answer before was not
 // about.
 var others = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`(?:the |that |this )?other (?:one|document|doc|file|pdf|text|paper|book|report|contract|letter)`,

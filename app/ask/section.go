@@ -32,7 +32,7 @@ const (
 	ofWhere    = `(?: (?:of|in|from|on|von|in|im|aus|des|der|vom|zum|de|du|del|en|dans|della|nel) (?:la |l')?(?P<where>.+?))?`
 )
 
-// sectioning are the ways to ask for a part, after fold.
+// sectioning are the ways to ask for a part, after prose.Fold.
 var sectioning = compileAll(
 	`(?:please )?(?:tell me )?what(?: does| do| did| is (?:said |written )?in| are in|'s in|s in) `+anyPart+ofWhere+`(?: (?:say|state|contain|describe|discuss|cover|deal with|talk about|conclude|tell|tell us|explain))?`,
 	`what(?: is|'s|s| are| was| were) (?:the content of )?`+anyPart+ofWhere+`(?: about)?`,

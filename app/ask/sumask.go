@@ -15,7 +15,7 @@ import (
 )
 
 // A question that wants a document summed up is told by how it is said, in the
-// languages that Carrel's questions are tested in. All is matched after fold:
+// languages that Carrel's questions are tested in. All is matched after prose.Fold:
 // small letters without accents.
 
 // summing are the ways to ask for a summary; "what" is what is to be summed up.
@@ -405,7 +405,7 @@ func isGermanKind(w string) bool {
 // germanEndings are those of the cases of such words.
 var germanEndings = []string{"", "s", "es", "e", "en"}
 
-// germanKinds matches German words for kinds of documents and their compounds, after fold.
+// germanKinds matches German words for kinds of documents and their compounds, after prose.Fold.
 var germanKinds = regexp.MustCompile(`(?:vertrag|protokoll|niederschrift|gutachten|urteil|beschluss|bescheid|schreiben|brief|bericht|testament|vollmacht|klage|klageschrift|erwiderung|schriftsatz|antrag|angebot|kundigung|vereinbarung|satzung|ordnung|rechnung|mahnung|notiz|vermerk|entwurf|fassung)$`)
 
 var documentNouns = prose.Set(`document file pdf text dokument datei documento archivo документ документа фаил фаила the called named`)

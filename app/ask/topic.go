@@ -10,7 +10,7 @@ import (
 	"carrel/knowledge"
 )
 
-// saying are the ways to ask what the documents have on a matter, after fold: the
+// saying are the ways to ask what the documents have on a matter, after prose.Fold: the
 // words for the documents and for saying are not what is looked for.
 var saying = compileAll(
 	`(?:please )?(?:what|tell me what) (?:do|does|did) (?:my|the|our|these|those|all|all my|any of my) (?:own )?(?:notes?|documents?|docs|files?|papers?|letters?|books?|records?|library|collection|folder|texts?) (?:say|tell|have|mention|contain|state|write)(?: me| us)? (?:about|on|of|regarding|concerning) (?P<what>.+)`,

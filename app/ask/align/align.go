@@ -69,7 +69,7 @@ func (a *Aligner) Align(text string) Finding {
 	return f
 }
 
-// judge is align without looking for other sources that say otherwise.
+// judge is Align without looking for other sources that say otherwise.
 func (a *Aligner) judge(text string) (Finding, claim) {
 	rest := withoutLeadIn(text)
 	if strings.TrimSpace(rest) == "" {

@@ -323,7 +323,7 @@ var (
 		ciudad pais rio empresa compania persona hombre mujer presidente rey equipo jugador universidad escuela organizacion grupo cientifico idioma
 		ville pays fleuve entreprise personne homme femme roi equipe universite ecole`)
 	// cues are words of questions, with those that sentences have which answer them. All is
-	// matched after fold.
+	// matched after prose.Fold.
 	cues = []struct{ asks, gives *regexp.Regexp }{
 		{regexp.MustCompile(`\b(?:why|reason|cause[ds]?|warum|weshalb|wieso|grund|pourquoi|raison|por que|motivo|razon|causa)\b`),
 			regexp.MustCompile(`\b(?:because|due to|owing to|since|as a result|reason|cause[ds]?|led to|in order to|so that|therefore|thanks to|weil|da|wegen|aufgrund|grund|damit|daher|car|parce|cause|afin|raison|porque|debido|causa|razon|motivo|para que)\b`)},
