@@ -218,6 +218,32 @@ test("the last button of the question field's small windows is in sight, however
   }
 });
 
+test("a citation's card is whole in the window, however small that is", async () => {
+  for (const size of [{ width: 640, height: 400 }, { width: 480, height: 420 }]) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(400);
+    const citation = turn.locator("[data-citation]").first();
+    for (const block of ["start", "center", "end"]) {
+      await citation.evaluate((button, where) => button.scrollIntoView({ block: where }), block);
+      await page.waitForTimeout(100);
+      await page.locator("#question").focus();
+      await page.keyboard.press("Shift"); // the keyboard is used: the focus shows
+      await citation.focus();
+      const card = page.locator("[data-card]");
+      await card.waitFor();
+      const box = await card.boundingBox();
+      assert.ok(box.y >= 0 && box.y + box.height <= size.height && box.height > 80, `${block} at ${size.width}: ${JSON.stringify(box)}`);
+      await check(page, `card at ${size.width}, ${block}`);
+      await page.keyboard.press("Tab");
+      assert.ok(await page.evaluate(() => document.activeElement?.closest("[data-card]") !== null), "its buttons are reached");
+      await page.keyboard.press("Escape");
+      await card.waitFor({ state: "detached" });
+    }
+    await picture(page, `card-${size.width}`);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 test("an answer that could not be saved says so until it is, and is saved by keyboard", async () => {
   // No disk is full on demand: that the program keeps such an answer is tested in Go.
   let full = true;
