@@ -29,8 +29,8 @@
 //     also asked in another language than theirs; authors.go tells who wrote one, and when;
 //   - changesasked.go and changes.go tell what changed between versions of a document,
 //     meetings.go what was decided in a meeting;
-//   - tallyasked.go, tally.go, tallytable.go and tallytold.go count and add up the rows of a
-//     table;
+//   - tallyasked.go, tally.go, tallytable.go, tallyrows.go and tallytold.go count and add up the
+//     rows of a table;
 //   - sumask.go, sumscope.go, section.go and other.go tell of what a summary is wanted,
 //     telling.go with part.go, candidate.go and lexrank.go chooses the sentences, and sumwrite.go has the
 //     model write; summarise.go puts it together.

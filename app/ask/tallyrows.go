@@ -1,0 +1,168 @@
+package ask
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"carrel/app/ask/prose"
+)
+
+// Which rows of a table a question counts.
+
+// oneOfKind matches, after prose.Fold, what is called by its kind and a number: "Invoice 7741".
+var oneOfKind = regexp.MustCompile(`^(\p{L}+)\.? (?:no\.? ?|nr\.? ?|number |# ?)?[a-z]{0,3}[-/]?\d[\w/-]*$`)
+
+// of counts or adds up the rows of a table, false where it is not certain which.
+func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
+	if l.parted || len(l.rows) == 0 {
+		return t, false
+	}
+	t = tallied{ledger: l, rows: l.rows, column: -1, of: -1}
+	if asked.counts != "" && yearIn(l.document.Title) == 0 && oneOfKind.MatchString(prose.Fold(l.document.Title)) && asked.terms(l.document.Title)[asked.counts] {
+		return t, false // it is itself one of what is to be counted
+	}
+	label := asked.terms(strings.Join([]string{l.document.Title, bareName(l.document.Path), l.label, l.title}, " "))
+	heads := make([]map[string]bool, len(l.columns))
+	for i, name := range l.columns {
+		heads[i] = asked.terms(name)
+	}
+	named, placed, ok := asked.account(&t, heads, label)
+	if !ok {
+		return t, false
+	}
+	if asked.paid && !t.onlyPaid(asked.counting()) {
+		return t, false
+	}
+	if len(t.rows) == 0 || asked.counting() && len(asked.bounds) == 0 && len(t.by) == 0 && t.of >= 0 {
+		return t, false
+	}
+	if t.of >= 0 && asked.counting() {
+		if _, numeric := numbersOf(l.rows, t.of); numeric {
+			return t, false // "how many doses" asks for a cell
+		}
+	}
+	if !asked.counting() || len(asked.bounds) > 0 {
+		if _, numeric := numbersOf(l.rows, max(t.of, 0)); t.of >= 0 && !numeric {
+			named[t.of] = 0
+		} else {
+			t.of = -1 // "the highest fee" is a cell
+		}
+		if t.column = asked.valued(l, named, placed); t.column < 0 {
+			return t, false
+		}
+	}
+	return t, asked.reckon(&t)
+}
+
+// account finds for each word of the question what it is in a table, whose columns' names have
+// the terms of heads and which is called by those of label, and leaves the rows that have it as
+// a value. named is how many of the words each column's name has, placed that a word is in what
+// the table is called only; ok is false where a word is nowhere, or not certain.
+func (asked tallyAsked) account(t *tallied, heads []map[string]bool, label map[string]bool) (named []int, placed, ok bool) {
+	named = make([]int, len(t.columns))
+	for _, w := range asked.words {
+		counted := w.Term == asked.counts
+		rows := withValue(asked, t.rows, w)
+		at := slices.IndexFunc(heads, func(h map[string]bool) bool { return h[w.Term] })
+		switch {
+		case at >= 0 && (counted || len(rows) == 0):
+			for i, h := range heads {
+				if h[w.Term] {
+					named[i]++
+				}
+			}
+			if counted {
+				t.of = at
+			}
+			t.told++
+		case len(rows) > 0 && !counted && (yearly(w) || prose.Months[w.Fold] > 0) && t.dateColumns() > 1:
+			return named, placed, false // a day of the one column or of the other
+		case len(rows) > 0 && !counted:
+			if !yearly(w) || len(rows) < len(t.rows) || !label[w.Term] {
+				t.by = append(t.by, w.Text)
+			}
+			t.rows = rows
+			t.told += 2
+		case label[w.Term] && (!counted || t.lists(asked, w.Term)):
+			t.told++
+			placed = placed || !counted
+		default:
+			*t = tallied{}
+			return nil, false, false
+		}
+	}
+	return named, placed, true
+}
+
+// onlyPaid leaves the rows that were paid, as a column of the table says; false where it cannot
+// be told which.
+func (t *tallied) onlyPaid(counting bool) bool {
+	at := slices.IndexFunc(t.columns, func(name string) bool { return paidColumn.MatchString(prose.Fold(name)) })
+	if at < 0 {
+		return !counting && !slices.ContainsFunc(t.columns, func(name string) bool { return statusColumn.MatchString(prose.Fold(name)) })
+	}
+	var rows []ledgerRow
+	for _, row := range t.rows {
+		switch cell := prose.Fold(row.cells[at]); {
+		case isoDay.MatchString(cell), paidCell.MatchString(cell):
+			rows = append(rows, row)
+		case !unpaidCell.MatchString(cell):
+			return false
+		}
+	}
+	t.rows = rows
+	return true
+}
+
+// statusColumn matches the name of a column that may say what is paid; paidCell and unpaidCell
+// what cells say of it. All after prose.Fold.
+var (
+	statusColumn = regexp.MustCompile(`\b(?:status|state|open|due|outstanding|offen|stand|zustand|etat|statut|estado)\b`)
+	paidCell     = regexp.MustCompile(`^(?:yes|y|ja|oui|si|x|✓|✔|true|paid|bezahlt|paye|pagado|\d{1,2}[./]\d{1,2}[./]\d{2,4})$`)
+	unpaidCell   = regexp.MustCompile(`^(?:|no|n|nein|non|false|-|–|—|0|open|offen|unpaid|not yet|pending|outstanding)$`)
+)
+
+// lists says whether a table is called as a list of what is counted: "Invoice register 2026",
+// "Vaccines", and not "Service agreement".
+func (l ledger) lists(asked tallyAsked, counted string) bool {
+	return slices.ContainsFunc([]string{l.document.Title, bareName(l.document.Path), l.label, l.title}, func(name string) bool {
+		ws := slices.DeleteFunc(prose.Words(name, asked.lang), func(w prose.Word) bool {
+			return strings.ContainsAny(w.Text, "0123456789") || prose.Months[w.Fold] > 0 || versionWords[w.Fold]
+		})
+		if len(ws) == 0 || !asked.terms(name)[counted] {
+			return false
+		}
+		last := ws[len(ws)-1]
+		return slices.ContainsFunc(asked.words, func(w prose.Word) bool { return w.Term == last.Term }) || registers.MatchString(last.Fold)
+	})
+}
+
+// registers matches, after prose.Fold, words for lists.
+var registers = regexp.MustCompile(`^(?:registers?|lists?|log|logs|overview|ledger|journal|book|inventory|table|index|records?|export|\w*(?:liste|verzeichnis|ubersicht|buch|register|journal)|registre|inventaire|tableau|inventario|registro|lista)$`)
+
+// withValue are the rows that have a word as a value: in a cell of words, or a year or month
+// in a date.
+func withValue(asked tallyAsked, rows []ledgerRow, w prose.Word) (out []ledgerRow) {
+	month := prose.Months[w.Fold]
+	if month > 0 && !w.Name && (len(w.Fold) < fewestInMonth || w.Fold == "march") {
+		month = 0 // "may", "mars"
+	}
+	for _, row := range rows {
+		if slices.ContainsFunc(row.cells, func(cell string) bool {
+			if day := isoDay.FindStringSubmatch(cell); day != nil {
+				return day[1] == w.Text || month > 0 && day[2] == fmt.Sprintf("%02d", month)
+			}
+			return (!yearly(w) || !plainNumber.MatchString(cell)) && asked.terms(cell)[w.Term]
+		}) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// isoDay matches a date as knowledge/parse writes those of sheets.
+var isoDay = regexp.MustCompile(`^(\d{4})-(\d{2})-\d{2}\b`)
+
+func yearly(w prose.Word) bool { return yearIn(w.Text) > 0 && len(w.Text) == 4 }
