@@ -27,6 +27,8 @@
 //   - comparison.go and sides.go compare two things;
 //   - mentions.go lists the documents that mention something, topic.go what they say about it,
 //     also asked in another language than theirs; authors.go tells who wrote one, and when;
+//   - saidasked.go, said.go and saidpick.go answer with what somebody said or wrote, corrected.go with a value
+//     and its correction, values.go with the values on which documents differ;
 //   - changesasked.go and changes.go tell what changed between versions of a document,
 //     meetings.go what was decided in a meeting;
 //   - tallyasked.go, tally.go, tallytable.go, tallyrows.go and tallytold.go count and add up the

@@ -1,17 +1,20 @@
 package ask
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"carrel/app/ask/align"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
+	"carrel/knowledge/reader"
 )
 
 // "Which of my documents mention trademarks?" wants documents, not a sentence: each that
@@ -28,6 +31,8 @@ const (
 var mentioning = compileAll(
 	`(?:which|what) `+ofDocument+` (?:do |does |that |which )?(?:all )?(?:mentions?|names?|contains?|discuss(?:es)?|covers?|cites?|talks? about|deals? with|speaks? of|refers? to|says? (?:something|anything) about|(?:is|are) about|has (?:something|anything) (?:on|about)|have (?:something|anything) (?:on|about)) (?P<what>.+)`,
 	`in (?:which|what) `+ofDocument+` (?:is|are|was|were|does|do) (?P<what>.+?) (?:mentioned|named|discussed|cited|appear|occur|come up)`,
+	`how (?:many|much of) `+ofDocument+` (?:do |does |that )?(?:mentions?|names?|contains?|talk about|refer to|are about) (?P<what>.+)`,
+	`how (?:often|many times) (?:is|are|was|were|does|do|did) (?P<what>.+?) (?:mentioned|named|come up|appear)(?: in (?:my|the|our) `+aDocument+`)?`,
 	`where (?:is|are|was|were) (?P<what>.+?) mentioned(?: in (?:my|the|our) `+aDocument+`)?`,
 	`(?:please )?(?:list|show|find|give)(?: me)?(?: all)?(?: of)?(?: my| the| our)? `+aDocument+` (?:(?:that|which) )?(?:mention(?:ing|s)?|contain(?:ing|s)?|discuss(?:ing)?|about|talk about|deal with|refer to|say something about) (?P<what>.+)`,
 	`welche (?:meiner |der |unserer )?`+einDok+` (?:erwahnen|nennen|enthalten|behandeln|handeln von|sprechen von|sagen etwas (?:uber|zu)|zitieren) (?P<what>.+)`,
@@ -36,11 +41,25 @@ var mentioning = compileAll(
 	`en (?:que|cuales) (?:documentos?|archivos?|notas?) (?:se )?(?:menciona|mencionan|habla de|aparece|aparecen) (?P<what>.+)`,
 )
 
+// firstMentioning are the ways to ask where something is first mentioned, after fold.
+var firstMentioning = compileAll(
+	`(?:when|where|in (?:which|what) `+aDocument+`) (?:is|are|was|were) (?P<what>.+?) first (?:mentioned|named|discussed|raised|brought up|talked about)(?: in (?:my|the|our|these) `+aDocument+`)?`,
+	`(?:when|where) (?:did|does|do) (?P<what>.+?) first (?:come up|appear|occur)(?: in (?:my|the|our|these) `+aDocument+`)?`,
+	`(?:when|where|what) (?:is|was) the (?:first|earliest) mention of (?P<what>.+)`,
+	`(?:which|what) (?:is|was) the (?:first|earliest) `+aDocument+` (?:that|which|to) mentions? (?P<what>.+)`,
+	`(?:which|what) `+aDocument+` first mention(?:s|ed) (?P<what>.+)`,
+	`who first mentioned (?P<what>.+)`,
+	`wann (?:wurden?|werden|wird) (?P<what>.+?) (?:erstmals|zuerst|zum ersten mal) (?:erwahnt|genannt)`,
+)
+
+// ofMails matches a question for mails, after fold: not for other documents.
+var ofMails = regexp.MustCompile(`^(?:in )?(?:which|what|how many|list|show|find|welche[nrms]?|in welche[nrm]) (?:me )?(?:all )?(?:of )?(?:the |my |these |those )?(?:e-?mails?|mails?|messages?)\b|\bin (?:the|my|these) (?:e-?mails?|mails?|messages?)$|^which (?:is|was) the (?:first|earliest) (?:e-?mail|mail|message)\b`)
+
 // mentionsOf gives what a question wants to know the documents of; false for any other
 // question.
 func mentionsOf(question string) (what string, ok bool) {
 	q := askedPlainly(question)
-	for _, p := range mentioning() {
+	for _, p := range slices.Concat(mentioning(), firstMentioning()) {
 		if m := p.FindStringSubmatch(q); m != nil {
 			what = asWritten(question, strings.Trim(m[p.SubexpIndex("what")], ` ,;"“”„«»`))
 			ws := prose.Words(what, prose.Detect(question))
@@ -71,9 +90,23 @@ func (r *run) tellMentions(ctx context.Context) (done bool, err error) {
 	return true, nil
 }
 
+// asksFirst says whether a question asks where something is first mentioned.
+func asksFirst(question string) bool {
+	q := askedPlainly(question)
+	return slices.ContainsFunc(firstMentioning(), func(p *regexp.Regexp) bool { return p.MatchString(q) })
+}
+
+// mention is a document, or a mail of one, that has what is looked for.
+type mention struct {
+	hit    knowledge.Hit
+	by     string    // of a mail: of whom and when it is; "" for others
+	quotes string    // of a mail: whose words they are that it quotes
+	at     time.Time // its date; zero where it is not known
+}
+
 // retrieveMentions finds the documents that have the words of what, the best passage of
-// each, the best document first. By meaning nothing is looked for: what is alike does not
-// mention it.
+// each, the best document first, each mail of a mailbox by itself. By meaning nothing is looked
+// for: what is alike does not mention it.
 func (r *run) retrieveMentions(ctx context.Context, what string) error {
 	r.search, r.within = what, r.request.Documents
 	query := knowledge.Query{Text: what, Mode: knowledge.ModeLexical, K: mentionsK, Documents: r.within, Filters: r.request.Filters, Plain: true}
@@ -84,24 +117,141 @@ func (r *run) retrieveMentions(ctx context.Context, what string) error {
 	r.tellOf(results)
 	wanted := either.Split(what, -1)
 	seen := map[string]bool{}
-	var hits []knowledge.Hit
+	var all []mention
+	first, mailed := asksFirst(r.turn.Question), 0
 	for _, h := range results.Hits {
-		if !seen[h.Document.ID] && hasAny(h.Text, wanted) {
-			seen[h.Document.ID] = true
-			hits = append(hits, h)
+		if !hasAny(h.Text, wanted) || seen[h.Document.ID] {
+			continue
+		}
+		seen[h.Document.ID] = true
+		mails, isMail, err := r.mailsMentioning(ctx, h, wanted)
+		if err != nil {
+			return err
+		}
+		if mailed += len(mails); isMail {
+			all = append(all, mails...)
+			continue
+		}
+		m := mention{hit: h}
+		if from, _, ok := h.Dated.Span(); ok {
+			m.at = from
+		}
+		all = append(all, m)
+	}
+	if mailed > 0 && ofMails.MatchString(askedPlainly(r.turn.Question)) {
+		all = slices.DeleteFunc(all, func(m mention) bool { return m.by == "" })
+		r.mailsOnly = true
+	}
+	r.mentions = len(all)
+	if first {
+		dated := slices.DeleteFunc(slices.Clone(all), func(m mention) bool { return m.at.IsZero() })
+		if n := len(all) - len(dated); n > 0 && len(dated) > 0 {
+			r.notice("Not counting " + figure.Counted(n, "document that mentions it and has no date", "documents that mention it and have no date") + ".")
+		}
+		if own := slices.DeleteFunc(slices.Clone(dated), func(m mention) bool { return m.quotes != "" }); len(own) > 0 {
+			dated = own // what a mail quotes was said before
+		}
+		if r.first = len(dated) > 0; r.first {
+			all = dated
 		}
 	}
-	if len(hits) > shownSources {
-		least := ""
+	if r.first || r.mailsOnly {
+		slices.SortStableFunc(all, func(a, b mention) int { return a.at.Compare(b.at) })
+	}
+	most := shownSources
+	if r.first {
+		most = firstShown
+	}
+	if len(all) > shownSources && !r.first {
+		least, which, things := "", "that say most of it", "documents"
 		if len(results.Hits) == mentionsK {
 			least = "at least "
 		}
-		r.notice(fmt.Sprintf("These words are in %s%s; the %d that say most of it are shown. Limit the question to a folder, a collection or a type for the others.",
-			least, figure.Counted(len(hits), "document", "documents"), shownSources))
-		hits = hits[:shownSources]
+		if r.mailsOnly {
+			which, things = "that were sent first", "mails"
+		}
+		r.notice(fmt.Sprintf("These words are in %s%s %s; the %d %s are shown. Limit the question to a folder, a collection or a type for the others.",
+			least, figure.Count(len(all)), things, shownSources, which))
+	}
+	var hits []knowledge.Hit
+	r.mentioned = map[sourcePage]mention{}
+	for _, m := range all[:min(len(all), most)] {
+		hits = append(hits, m.hit)
+		r.mentioned[m.place()] = m
 	}
 	r.show(hits, 0)
 	return nil
+}
+
+// firstShown is how many documents are shown where it is asked which was the first.
+const firstShown = 3
+
+// sourcePage is a page of a document.
+type sourcePage struct {
+	document string
+	page     int
+}
+
+func (m mention) place() sourcePage { return sourcePage{m.hit.Document.ID, m.hit.Page} }
+
+// mostMails is how many mails of a mailbox are looked through one by one.
+const mostMails = 5000
+
+// mailsMentioning are the mails and attachments of the mailbox that a hit is in that have the
+// words of one of several things, in its order; isMail is false where it is no mailbox, or one
+// that is too large.
+func (r *run) mailsMentioning(ctx context.Context, h knowledge.Hit, wanted []string) (out []mention, isMail bool, err error) {
+	if h.Document.Elsewhere || !strings.HasPrefix(h.Where, string(reader.UnitMessage)) && !strings.HasPrefix(h.Where, "attachment ") {
+		return nil, false, nil
+	}
+	library := r.asker.config.Library
+	d, err := library.Document(ctx, h.Document.ID)
+	if err != nil || d.Unit != reader.UnitMessage || d.Pages > mostMails {
+		return nil, false, err
+	}
+	pages, err := library.Pages(ctx, d.ID, 1, d.Pages)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, p := range pages {
+		if hasAny(p.Text, wanted) {
+			out = append(out, mailMentioning(d, p, wanted))
+		}
+	}
+	return out, true, nil
+}
+
+// mailMentioning is the part of a mail that has the words of one of several things: its own
+// text before what it quotes.
+func mailMentioning(d knowledge.Document, p reader.Page, wanted []string) (m mention) {
+	runes := []rune(p.Text)
+	span := reader.Span{End: len(runes)}
+	m.by = flatten(reader.Where(d.Unit, p, 0, 0))
+	var own, quoted align.Voice
+	for _, v := range align.Voices(p.Text, d.Title) {
+		has := hasAny(string(runes[v.Span.Start:v.Span.End]), wanted)
+		switch {
+		case !v.Mail:
+		case !v.Quoted:
+			if m.by, own.Mail = mailBy(v, sentAt(v)), true; has {
+				own.Span = v.Span
+			}
+		case has && quoted.Span.End == 0:
+			quoted = v
+		}
+		if v.Mail && !v.Quoted {
+			m.at = sentAt(v)
+		}
+	}
+	switch {
+	case own.Span.End > 0:
+		span = own.Span
+	case quoted.Span.End > 0:
+		span, m.quotes = quoted.Span, cmp.Or(flatten(quoted.Name), "another mail")
+	}
+	text := string(runes[span.Start:span.End])
+	m.hit = knowledge.Hit{Rank: 1, Score: 1, Document: referenceTo(d), Page: p.Number, Where: reader.Where(d.Unit, p, span.Start, span.End), Start: span.Start, End: span.End, Text: text, FileHash: d.Hash}
+	return m
 }
 
 // hasAny says whether a text has all words with content of one of several things.
@@ -131,25 +281,66 @@ func (r *run) listMentions() {
 		return
 	}
 	a.Form = FormList
-	r.writer.plain(r.say(saysMention))
+	r.writer.plain(r.mentionsLead())
 	labels := map[string]int{}
 	for _, s := range a.Sources {
 		labels[s.Document.Title]++
 	}
 	quoting := r.material.Quoting()
-	for i, s := range a.Sources {
+	for _, i := range r.mentionOrder() {
+		s := a.Sources[i]
 		label := flatten(s.Document.Title)
-		if labels[s.Document.Title] > 1 && s.Document.Path != "" {
+		m := r.mentioned[sourcePage{s.Document.ID, s.Page}]
+		switch {
+		case m.by != "":
+			label = m.by
+		case labels[s.Document.Title] > 1 && s.Document.Path != "":
 			label += " (" + filepath.Join(filepath.Base(filepath.Dir(s.Document.Path)), filepath.Base(s.Document.Path)) + ")"
+		}
+		if r.first && m.by == "" && !m.at.IsZero() {
+			label += ", " + m.at.Format("2 January 2006")
 		}
 		if k := r.mentionIn(i); k >= 0 {
 			if st, fresh := quoting.Next(k); fresh {
+				if m.quotes != "" {
+					label += ", quoting " + m.quotes
+				}
 				r.writer.plain("\n\n" + label + ":")
 				r.writer.quoteAfter("\n", st)
 			}
 		}
 	}
 }
+
+// mentionsLead stands above the documents that mention something.
+func (r *run) mentionsLead() string {
+	switch {
+	case r.first:
+		return "By their dates, the earliest that mention it are:"
+	case r.mailsOnly && r.mentions == 1:
+		return "One mail mentions it:"
+	case r.mailsOnly:
+		return fmt.Sprintf("%d mails mention it:", r.mentions)
+	}
+	return "These documents mention it:"
+}
+
+// mentionOrder is the order in which the sources are told: by date where that was asked for.
+func (r *run) mentionOrder() (order []int) {
+	sources := r.answer().Sources
+	for i := range sources {
+		order = append(order, i)
+	}
+	if r.first || r.mailsOnly {
+		at := func(i int) time.Time { return r.mentioned[sourcePage{sources[i].Document.ID, sources[i].Page}].at }
+		slices.SortStableFunc(order, func(a, b int) int { return at(a).Compare(at(b)) })
+	}
+	return order
+}
+
+// headsShare is what a heading counts for that names what is looked for: more than the sentence
+// behind it, for which half of that counts.
+const headsShare = 0.6
 
 // mentionIn is the statement of the i-th source that has most of what is looked for, of
 // equal ones the best; -1 where there is none.
@@ -162,7 +353,7 @@ func (r *run) mentionIn(source int) int {
 		}
 		share := r.material.Share(o.Statement, r.search)
 		if st.Heads() {
-			share /= 2 // it names it, and says nothing
+			share *= headsShare // it names it, and says nothing
 		}
 		if share > most {
 			best, most = o.Statement, share

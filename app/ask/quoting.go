@@ -134,11 +134,23 @@ func (r *run) addQuotes(why string, n int) {
 func (r *run) writeQuotes(quoted []int, texts []align.Statement) {
 	var older []align.Statement
 	timed := namesTime(r.search)
+	said := "" // whose words the quotation before is
 	for k, st := range texts {
 		if !timed && r.olderThan(quoted[k], quoted[:k]) {
 			older = append(older, st)
 			continue
 		}
+		by, err := r.voiceOf(r.writer.marks.ctx, st)
+		if err != nil {
+			by = "" // it is quoted all the same
+		}
+		if by == "" && said != "" {
+			by = "“" + flatten(r.answer().Sources[st.Source].Document.Title) + "”"
+		}
+		if by != said {
+			r.writer.plain("\n" + by + ":")
+		}
+		said = by
 		if r.which && (k == 0 || texts[k-1].Source != st.Source) {
 			r.writer.plain("\n" + r.fromMeeting(st) + ":")
 		}

@@ -27,25 +27,29 @@ type run struct {
 	turn     Turn
 	recorder *recorder
 
-	search   string                                 // what was searched for
-	slips    []knowledge.Slip                       // of the question, that were mended in it
-	topic    string                                 // of a question on what documents say about a matter; "" for others
-	within   []string                               // ids of the documents that were searched; nil: all
-	named    []knowledge.Document                   // those of them that the question names in passing; nil: none
-	besides  string                                 // the question without their name, which says nothing of what answers it
-	lookedIn string                                 // what named are, in words; "" for their titles
-	which    bool                                   // it is asked which meeting it was
-	part     string                                 // of the documents that is summed up, as the question calls it: "section 5"; "" for all
-	cut      map[string][]knowledge.DocumentPassage // its passages, by their document
-	byWords  bool                                   // the search knows the question's language by its words only
-	unspoken bool                                   // it does not know it at all, and no document is in it
-	material *align.Material
-	order    []align.Ranked
-	overlap  float64        // share of the question's terms that the best sentence has
-	silent   bool           // of whom the question names, the best sentence says nothing that it asks
-	both     []int          // statements that name all sides of a comparison
-	sides    []comparedSide // of a comparison; nil: the question is none
-	writer   *writer
+	search    string                                 // what was searched for
+	slips     []knowledge.Slip                       // of the question, that were mended in it
+	topic     string                                 // of a question on what documents say about a matter; "" for others
+	within    []string                               // ids of the documents that were searched; nil: all
+	named     []knowledge.Document                   // those of them that the question names in passing; nil: none
+	besides   string                                 // the question without their name, which says nothing of what answers it
+	lookedIn  string                                 // what named are, in words; "" for their titles
+	which     bool                                   // it is asked which meeting it was
+	part      string                                 // of the documents that is summed up, as the question calls it: "section 5"; "" for all
+	cut       map[string][]knowledge.DocumentPassage // its passages, by their document
+	byWords   bool                                   // the search knows the question's language by its words only
+	unspoken  bool                                   // it does not know it at all, and no document is in it
+	mentioned map[sourcePage]mention                 // what was found of those that mention something
+	mentions  int                                    // how many that were
+	mailsOnly bool                                   // they are mails
+	first     bool                                   // it is asked for the earliest
+	material  *align.Material
+	order     []align.Ranked
+	overlap   float64        // share of the question's terms that the best sentence has
+	silent    bool           // of whom the question names, the best sentence says nothing that it asks
+	both      []int          // statements that name all sides of a comparison
+	sides     []comparedSide // of a comparison; nil: the question is none
+	writer    *writer
 }
 
 func (r *run) answer() *Answer { return &r.turn.Answer }
@@ -100,6 +104,8 @@ func (r *run) answerQuestion(ctx context.Context) {
 		{r.tellMentions, "searched"},
 		{r.tellChanges, "searched"},
 		{r.tellDecisions, "searched"},
+		{r.tellSaid, "searched"},
+		{r.tellValues, "searched"},
 		{r.tally, "searched"},
 		{func(ctx context.Context) (bool, error) { return true, r.answerFromPassages(ctx, spec, loading) }, "searched"},
 	} {
@@ -136,7 +142,15 @@ func (r *run) answerFromPassages(ctx context.Context, spec inference.ModelSpec, 
 	lacks := r.material.LacksSum(r.search, r.order[:min(len(r.order), quotedSentences)])
 	unsure := (gauge.doubtful(hits, r.overlap) || r.silent || lacks || foreign != "") && !chosen
 	unsure, items := r.shape(unsure, chosen, foreign != "")
+	corrected := r.corrections()
+	if unsure || chosen || r.sides != nil || items != nil {
+		corrected = nil
+	}
 	if r.request.Quote {
+		if corrected != nil {
+			r.tellCorrection(corrected)
+			return nil
+		}
 		r.quoteAs(unsure, items)
 		return nil
 	}
@@ -149,6 +163,14 @@ func (r *run) answerFromPassages(ctx context.Context, spec inference.ModelSpec, 
 		// A small model is given one sentence, which is no list and no comparison.
 		r.quoteAs(unsure, items)
 		return nil
+	}
+	if corrected != nil {
+		if profileFor(info.Parameters).sentences > 0 {
+			r.tellCorrection(corrected) // a small model would say what fits best, right or wrong
+			return nil
+		}
+		st := r.material.Statements[corrected[len(corrected)-1]]
+		r.notice(fmt.Sprintf("“%s” corrects a value: “%s”", flatten(r.answer().Sources[st.Source].Document.Title), firstRunes(flatten(string(st.Text)), 2*headingRunes)))
 	}
 	if lacking := r.without(); r.sides != nil && len(lacking) > 0 {
 		// Where the sides are quoted, it stands under the side's name.

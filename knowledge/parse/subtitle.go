@@ -14,8 +14,13 @@ var cueTimes = regexp.MustCompile(`^\s*((?:\d+:)?\d{1,2}:\d{2})[.,]\d{1,3}\s*-->
 // cueMarks are the marks of type and voice in a subtitle.
 var cueMarks = regexp.MustCompile(`<[^<>]*>|\{\\[^{}]*\}`)
 
+// cueVoice is the mark of WebVTT for who speaks, with the name: "<v Ada Reader>",
+// "<v.first.loud Ada>".
+var cueVoice = regexp.MustCompile(`<v(?:\.[^\s<>]*)?\s+([^<>]+)>`)
+
 // readSubtitles gives what is said in a film: the words of its subtitles, each
-// with the time at which it is shown as its place.
+// with the time at which it is shown as its place. Who speaks stands before the words where
+// the file says it ("Ada: …"), once for all that is said without a change.
 func readSubtitles(j job) (reader.Meta, error) {
 	meta := reader.Meta{Format: formatSubtitles, Unit: reader.UnitPart}
 	var b strings.Builder
@@ -32,7 +37,7 @@ func readSubtitles(j job) (reader.Meta, error) {
 		p, runes = reader.Page{}, 0
 		return err
 	}
-	var time, last string
+	var time, last, voice string
 	for line := range strings.SplitSeq(decodeText(j.data), "\n") {
 		if m := cueTimes.FindStringSubmatch(line[:min(len(line), 100)]); m != nil {
 			time = m[1]
@@ -43,6 +48,14 @@ func readSubtitles(j job) (reader.Meta, error) {
 			time = "" // until the next time, numbers and notes
 			continue
 		}
+		line = cueVoice.ReplaceAllStringFunc(line, func(mark string) string {
+			name := strings.TrimSpace(cueVoice.FindStringSubmatch(mark)[1])
+			if name == "" || name == voice {
+				return ""
+			}
+			voice = name
+			return name + ": "
+		})
 		if line = strings.TrimSpace(cueMarks.ReplaceAllString(line, "")); time == "" || line == "" || line == last {
 			continue // running captions repeat the line before
 		}

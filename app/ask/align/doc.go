@@ -36,6 +36,9 @@
 //   - shape.go and columns.go: headings, entries, rows and what names their columns;
 //   - announced.go: a list with the sentence that announces it;
 //   - called.go and about.go: whom and what a passage is about;
+//   - voice.go and spoken.go: whose words a mail and a transcript have, reported.go what a text
+//     tells that somebody said;
+//   - corrected.go: a value that a later sentence puts right, or that a statement gives;
 //   - literal.go and defines.go: paths and names of code, and what a word means;
 //   - commanding.go: orders to a model, which are kept from coming first.
 package align

@@ -48,6 +48,9 @@ type Statement struct {
 	numbers []quantity.Number
 	dates   []quantity.Date
 	negated map[string]bool // terms in the scope of any negation
+	said    map[string]bool // terms of the name of who says it, in a transcript
+	inquiry bool            // it is a question there, which another one answers
+	replyTo int             // how many statements before it the question stands that it answers; 0 for none
 	Follows bool            // the statement before it in the list directly precedes it in the passage
 
 	commanding bool // it gives a model orders
@@ -86,6 +89,7 @@ func NewMaterial(question string, passages []Passage) *Material {
 			}
 		}
 		headTables(m.Statements[first:])
+		m.giveSpeakers(m.Statements[first:], spokenVoices(src.Text, src.Title))
 	}
 	return m
 }

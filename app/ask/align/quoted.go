@@ -79,6 +79,13 @@ func (a *Aligner) alignQuotes(c claim, quotes []quotation) Finding {
 		missing = outside.ofOtherThan(whose, having, quoted)
 		missing = slices.DeleteFunc(missing, func(m string) bool { return a.entitled(found.Source, outside, m, whose) })
 	}
+	said, others := a.voiceAt(found.Source, quoted)
+	missing = slices.DeleteFunc(missing, func(m string) bool {
+		return said.Name != "" && whose[termOf(outside, m)] && SamePerson(said.Name, m)
+	})
+	if len(missing) == 0 {
+		missing = outside.ofAnotherVoice(said, others)
+	}
 	if len(missing) > 0 {
 		found.State = Partly
 		found.Missing = missing

@@ -30,7 +30,7 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
 		st := m.Statements[i]
-		if m.passages[st.Source].Leads || st.Heads() || toldBy && mailLine.MatchString(string(st.Text)) || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
+		if m.passages[st.Source].Leads || st.Heads() || st.inquiry || toldBy && mailLine.MatchString(string(st.Text)) || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
 		}
 		if st.Commands() {

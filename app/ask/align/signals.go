@@ -124,6 +124,10 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 	}
 	column := m.columns(i)
 	headed := st.Follows && m.Statements[i-1].Heads() && column < 0 && !mailLine.MatchString(string(st.Text))
+	over := i - 1
+	if st.replyTo > 0 {
+		headed, over = true, i-st.replyTo // all of an answer is to the question
+	}
 	reached := st.standsFor(in.asked)
 	compounded, related := st.compounds(in.asked)
 	var here, near, above, named, section, title, kin, lead, sent float64
@@ -135,7 +139,7 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 		switch {
 		case l.in[i]:
 			here += l.rarity
-		case headed && l.in[i-1]:
+		case headed && l.in[over]:
 			above += l.rarity
 		}
 	}
@@ -143,6 +147,8 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 		had := here + near + above + named + section + title + kin + lead
 		switch {
 		case q.literally[t]:
+		case st.said[t]: // all that one says has the name, however it is set
+			title += m.rarity(t)
 		case st.terms[t], reached[t], compounded[t]:
 			here += m.rarity(t)
 		case st.hasKin(t), related[t]:
@@ -153,7 +159,7 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 			title += m.rarity(t)
 		case leans && m.Statements[i-1].terms[t]:
 			lead += m.rarity(t)
-		case headed && m.Statements[i-1].terms[t]:
+		case headed && m.Statements[over].terms[t]:
 			above += m.rarity(t)
 		case under >= 0 && under < i && m.Statements[under].terms[t]:
 			section += m.rarity(t)
@@ -161,7 +167,7 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 			goesOn && m.Statements[i+1].terms[t]:
 			near += m.rarity(t)
 		}
-		if m.senders[st.Source].terms[t] && !st.terms[t] {
+		if st.said[t] || m.senders[st.Source].terms[t] && !st.terms[t] {
 			sent += m.rarity(t)
 		}
 		if !q.people[t] && t != in.measure {
