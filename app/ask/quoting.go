@@ -148,7 +148,7 @@ func (r *run) writeQuotes(quoted []int, texts []align.Statement) {
 			by = "“" + flatten(r.answer().Sources[st.Source].Document.Title) + "”"
 		}
 		if by != said {
-			r.writer.plain("\n" + by + ":")
+			r.writer.plain("\n\n" + by + ":")
 		}
 		said = by
 		if r.which && (k == 0 || texts[k-1].Source != st.Source) {
