@@ -28,7 +28,7 @@ func (r *run) corrections() []int {
 // tellCorrection answers with the correction.
 func (r *run) tellCorrection(items []int) {
 	r.writer.reset()
-	r.writer.plain("A value was corrected. Your documents say:")
+	r.writer.plain(r.say(saysCorrected))
 	for _, i := range items {
 		r.writer.quote(r.material.Statements[i])
 	}

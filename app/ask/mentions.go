@@ -215,7 +215,7 @@ func (r *run) mailsMentioning(ctx context.Context, h knowledge.Hit, wanted []str
 	}
 	for _, p := range pages {
 		if hasAny(p.Text, wanted) {
-			out = append(out, mailMentioning(d, p, wanted))
+			out = append(out, r.mailMentioning(d, p, wanted))
 		}
 	}
 	return out, true, nil
@@ -223,7 +223,7 @@ func (r *run) mailsMentioning(ctx context.Context, h knowledge.Hit, wanted []str
 
 // mailMentioning is the part of a mail that has the words of one of several things: its own
 // text before what it quotes.
-func mailMentioning(d knowledge.Document, p reader.Page, wanted []string) (m mention) {
+func (r *run) mailMentioning(d knowledge.Document, p reader.Page, wanted []string) (m mention) {
 	runes := []rune(p.Text)
 	span := reader.Span{End: len(runes)}
 	m.by = flatten(reader.Where(d.Unit, p, 0, 0))
@@ -233,7 +233,7 @@ func mailMentioning(d knowledge.Document, p reader.Page, wanted []string) (m men
 		switch {
 		case !v.Mail:
 		case !v.Quoted:
-			if m.by, own.Mail = mailBy(v, sentAt(v)), true; has {
+			if m.by, own.Mail = r.mailBy(v, sentAt(v)), true; has {
 				own.Span = v.Span
 			}
 		case has && quoted.Span.End == 0:
@@ -298,12 +298,12 @@ func (r *run) listMentions() {
 			label += " (" + filepath.Join(filepath.Base(filepath.Dir(s.Document.Path)), filepath.Base(s.Document.Path)) + ")"
 		}
 		if r.first && m.by == "" && !m.at.IsZero() {
-			label += ", " + m.at.Format("2 January 2006")
+			label += ", " + r.day(m.at)
 		}
 		if k := r.mentionIn(i); k >= 0 {
 			if st, fresh := quoting.Next(k); fresh {
 				if m.quotes != "" {
-					label += ", quoting " + m.quotes
+					label = r.say(saysQuoting, label, m.quotes)
 				}
 				r.writer.plain("\n\n" + label + ":")
 				r.writer.quoteAfter("\n", st)
@@ -316,13 +316,13 @@ func (r *run) listMentions() {
 func (r *run) mentionsLead() string {
 	switch {
 	case r.first:
-		return "By their dates, the earliest that mention it are:"
+		return r.say(saysEarliest)
 	case r.mailsOnly && r.mentions == 1:
-		return "One mail mentions it:"
+		return r.say(saysOneMail)
 	case r.mailsOnly:
-		return fmt.Sprintf("%d mails mention it:", r.mentions)
+		return r.say(saysMails, figure.Count(r.mentions))
 	}
-	return "These documents mention it:"
+	return r.say(saysMention)
 }
 
 // mentionOrder is the order in which the sources are told: by date where that was asked for.

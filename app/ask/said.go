@@ -3,7 +3,6 @@ package ask
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/mail"
 	"regexp"
 	"slices"
@@ -86,14 +85,14 @@ func (r *run) noMail(ctx context.Context, asked saidAsked, all []uttered) bool {
 	}
 	r.search, r.writer = r.turn.Question, newWriter(ctx, r, nil)
 	r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
-	of := ""
-	if asked.day.Day > 0 {
-		of = " of that day"
-		if asked.reply {
-			of = " that answers one of that day"
-		}
+	none := saysNoMail
+	switch {
+	case asked.day.Day > 0 && asked.reply:
+		none = saysNoReply
+	case asked.day.Day > 0:
+		none = saysNoMailThen
 	}
-	r.writer.plain(fmt.Sprintf("I found mails of %s in your documents, but none to %s%s.", asked.who, asked.to, of))
+	r.writer.plain(r.say(none, asked.who, asked.to))
 	r.answer().Abstained, r.answer().Status = true, StatusDone
 	return true
 }
@@ -250,10 +249,10 @@ func (r *run) tellUtterances(ctx context.Context, asked saidAsked, found []utter
 	r.warnOfCommands()
 	r.writer = newWriter(ctx, r, align.New(r.search, r.material))
 	a.Form, a.Status = FormList, StatusDone
-	r.writer.plain("Your documents have this, each with whose words it is:")
+	r.writer.plain(r.say(saysWhose))
 	m := newMatter(asked.about, found)
 	for i, u := range found {
-		r.writer.plain("\n\n" + u.by() + ":")
+		r.writer.plain("\n\n" + r.by(u) + ":")
 		for _, span := range u.telling(m) {
 			base := a.Sources[i].Start
 			text := []rune(u.page.Text)[span.Start:span.End]
@@ -279,29 +278,29 @@ func (r *run) voiceOf(ctx context.Context, st align.Statement) (string, error) {
 	from, to := s.Start+st.Span.Start, s.Start+st.Span.End
 	for _, u := range utterancesOf(d, pages[0], "") {
 		if span := u.voice.Span; from < span.End && to > span.Start && to <= span.End && u.voice.Name != "" {
-			return u.by(), nil
+			return r.by(u), nil
 		}
 	}
 	return "", nil
 }
 
 // by says whose words something is, in which document.
-func (u uttered) by() string {
+func (r *run) by(u uttered) string {
 	v := u.voice
 	if u.told {
 		return "“" + flatten(u.document.Title) + "”"
 	}
 	if !v.Mail {
-		by := fmt.Sprintf("%s in “%s”", flatten(v.Name), flatten(u.document.Title))
+		by := r.say(saysSpokenIn, flatten(v.Name), flatten(u.document.Title))
 		if v.Asked.End > 0 {
 			asked := flatten(string([]rune(u.page.Text)[v.Asked.Start:v.Asked.End]))
-			by += ", asked “" + firstRunes(asked, 2*headingRunes) + "”"
+			by = r.say(saysAnswers, by, firstRunes(asked, 2*headingRunes))
 		}
 		return by
 	}
-	by := mailBy(v, u.at)
+	by := r.mailBy(v, u.at)
 	if v.Quoted {
-		by += ", in a mail of " + flatten(u.sender)
+		by = r.say(saysInMailOf, by, flatten(u.sender))
 	}
 	return by
 }
@@ -313,14 +312,14 @@ func sentAt(v align.Voice) time.Time {
 }
 
 // mailBy says of whom a mail is, to whom and when.
-func mailBy(v align.Voice, at time.Time) string {
+func (r *run) mailBy(v align.Voice, at time.Time) string {
 	by := flatten(v.Name)
 	if v.To != "" {
-		by += " to " + flatten(firstRunes(v.To, headingRunes))
+		by = r.say(saysTo, by, flatten(firstRunes(v.To, headingRunes)))
 	}
 	switch {
 	case !at.IsZero():
-		by += ", " + at.Format("2 January 2006")
+		by += ", " + r.day(at)
 	case v.Date != "":
 		by += ", " + flatten(firstRunes(v.Date, headingRunes))
 	}

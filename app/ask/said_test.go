@@ -100,7 +100,7 @@ func TestAskWhatSomebodySaid(t *testing.T) {
 		"What did Ivo Bahr say about nails?":                          lead + "“Chapel gets a roof”:\n““Not one nail is missing,” said Ivo Bahr, the roofer.”",
 		"Who said that the roof leaks above the organ?":               lead + "Lina Vossberg in “panel”:\n“The roof leaks above the organ.”",
 		"What did Lena Voss reply to Lina Vossberg?":                  "I found mails of Lena Voss in your documents, but none to Lina Vossberg.",
-		"What did Ivo Bahr reply to Lena Voss's mail of 5 June 2025?": "I found mails of Ivo Bahr in your documents, but none to Lena Voss that answers one of that day.",
+		"What did Ivo Bahr reply to Lena Voss's mail of 5 June 2025?": "I found mails of Ivo Bahr in your documents, but none that answers one of that day by Lena Voss.",
 		"Which mails mention second-hand slates?": "3 mails mention it:\n\nLena Voss to Ivo Bahr, 2 June 2025:\n“the slates for the chapel are second-hand.”\n\n" +
 			"Ivo Bahr to Lena Voss, 3 June 2025:\n“No second-hand slates on my roof.”\n\nIvo Bahr to Lina Vossberg, 4 June 2025, quoting Lena Voss:\n“the slates for the chapel are second-hand.”",
 		"When were second-hand slates first mentioned?": "By their dates, the earliest that mention it are:\n\nLena Voss to Ivo Bahr, 2 June 2025:\n“the slates for the chapel are second-hand.”\n\nIvo Bahr to Lena Voss, 3 June 2025:\n“No second-hand slates on my roof.”",

@@ -137,6 +137,26 @@ var tongues = map[string]inTongues{
 		"La sua domanda è in %[1]s e ciò che è stato trovato no. Il modello che cerca per significato non sembra conoscere l’%[1]s: chieda nella lingua dei documenti, o scelga un modello per molte lingue in Settings, Finding."),
 	saysNoPart: of("%s habe ich in „%s“ nicht gefunden, deshalb hat Carrel nach diesen Wörtern gesucht.", "Je n’ai pas trouvé %s dans « %s » : Carrel a donc cherché ces mots.",
 		"No he encontrado %s en «%s», por eso Carrel buscó estas palabras.", "Non ho trovato %s in «%s», perciò Carrel ha cercato queste parole."),
+	saysWhose: of("In Ihren Dokumenten steht, jedes mit dem, von dem es ist:", "Vos documents disent ceci, chacun avec son auteur :",
+		"Sus documentos dicen esto, cada uno con su autor:", "I suoi documenti dicono questo, ciascuno con il suo autore:"),
+	saysTo:       of("%s an %s", "%s à %s", "%s a %s", "%s a %s"),
+	saysSpokenIn: of("%s in „%s“", "%s dans « %s »", "%s en «%s»", "%s in «%s»"),
+	saysAnswers:  of("%s, gefragt „%s“", "%s, à la question « %s »", "%s, a la pregunta «%s»", "%s, alla domanda «%s»"),
+	saysInMailOf: of("%s, in einer Mail von %s", "%s, dans un courriel de %s", "%s, en un correo de %s", "%s, in una mail di %s"),
+	saysQuoting:  of("%s, dort zitiert: %s", "%s, citant %s", "%s, citando a %s", "%s, citando %s"),
+	saysEarliest: of("Nach ihrem Datum erwähnen es zuerst:", "D’après leurs dates, les premiers à en parler sont :", "Por sus fechas, los primeros que lo mencionan son:", "Secondo le date, i primi a parlarne sono:"),
+	saysOneMail:  of("Eine Mail erwähnt es:", "Un courriel en parle :", "Un correo lo menciona:", "Una mail ne parla:"),
+	saysMails:    of("%s Mails erwähnen es:", "%s courriels en parlent :", "%s correos lo mencionan:", "%s mail ne parlano:"),
+	saysNoMail: of("Ich fand Mails von %s in Ihren Dokumenten, aber keine an %s.", "J’ai trouvé des courriels de %s dans vos documents, mais aucun à %s.",
+		"He encontrado correos de %s en sus documentos, pero ninguno a %s.", "Ho trovato mail di %s nei suoi documenti, ma nessuna a %s."),
+	saysNoMailThen: of("Ich fand Mails von %s in Ihren Dokumenten, aber keine von diesem Tag an %s.", "J’ai trouvé des courriels de %s dans vos documents, mais aucun de ce jour à %s.",
+		"He encontrado correos de %s en sus documentos, pero ninguno de ese día a %s.", "Ho trovato mail di %s nei suoi documenti, ma nessuna di quel giorno a %s."),
+	saysNoReply: of("Ich fand Mails von %s in Ihren Dokumenten, aber keine, die eine von diesem Tag von %s beantwortet.", "J’ai trouvé des courriels de %s dans vos documents, mais aucun qui réponde à un de ce jour de %s.",
+		"He encontrado correos de %s en sus documentos, pero ninguno que responda a uno de ese día de %s.", "Ho trovato mail di %s nei suoi documenti, ma nessuna che risponda a una di quel giorno di %s."),
+	saysValues: of("Ihre Dokumente nennen hier verschiedene Werte. Ob alle dasselbe meinen, beurteilen Sie:", "Vos documents donnent ici des valeurs différentes. À vous de juger si toutes parlent de la même chose :",
+		"Sus documentos dan aquí valores distintos. Juzgue usted si todos hablan de lo mismo:", "I suoi documenti danno qui valori diversi. Giudichi lei se tutti parlano della stessa cosa:"),
+	saysOneValue:  of("Ich fand in Ihren Dokumenten nur einen Wert:", "Je n’ai trouvé qu’une valeur dans vos documents :", "Solo he encontrado un valor en sus documentos:", "Ho trovato un solo valore nei suoi documenti:"),
+	saysCorrected: of("Ein Wert wurde berichtigt. In Ihren Dokumenten steht:", "Une valeur a été corrigée. Vos documents disent :", "Se corrigió un valor. Sus documentos dicen:", "Un valore è stato corretto. I suoi documenti dicono:"),
 }
 
 // inGerman are texts that are put into German alone.
@@ -164,6 +184,21 @@ func (r *run) point(number string) string {
 
 // The texts in English.
 const (
+	saysWhose         = "Your documents have this, each with whose words it is:"
+	saysTo            = "%s to %s"
+	saysSpokenIn      = "%s in “%s”"
+	saysAnswers       = "%s, asked “%s”"
+	saysInMailOf      = "%s, in a mail of %s"
+	saysQuoting       = "%s, quoting %s"
+	saysEarliest      = "By their dates, the earliest that mention it are:"
+	saysOneMail       = "One mail mentions it:"
+	saysMails         = "%s mails mention it:"
+	saysNoMail        = "I found mails of %s in your documents, but none to %s."
+	saysNoMailThen    = "I found mails of %s in your documents, but none of that day to %s."
+	saysNoReply       = "I found mails of %s in your documents, but none that answers one of that day by %s."
+	saysValues        = "Your documents give different values here. Whether all are of the same thing is yours to judge:"
+	saysOneValue      = "I found one value only in your documents:"
+	saysCorrected     = "A value was corrected. Your documents say:"
 	saysDocuments     = "Your documents say:"
 	saysClosest       = "Your documents may not answer this. What comes closest:"
 	saysNothing       = "I found nothing about this in your documents."

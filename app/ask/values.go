@@ -117,9 +117,9 @@ func (r *run) writeValues(ctx context.Context, what string) error {
 	r.answer().Form, r.answer().Status = FormList, StatusDone
 	shown := different[:min(len(different), mostValues)]
 	if len(different) > 1 {
-		r.writer.plain("Your documents give different values here. Whether all are of the same thing is yours to judge:")
+		r.writer.plain(r.say(saysValues))
 	} else {
-		r.writer.plain("I found one value only in your documents:")
+		r.writer.plain(r.say(saysOneValue))
 		shown = all[:min(len(all), quotedValues)]
 	}
 	for _, v := range shown {
@@ -140,7 +140,7 @@ func (r *run) whose(ctx context.Context, st align.Statement) (string, error) {
 	s := r.answer().Sources[st.Source]
 	label := flatten(s.Document.Title)
 	if from, _, ok := s.dated.Span(); ok && len(s.dated) == len("2006-01-02") {
-		label += ", " + from.Format("2 January 2006")
+		label += ", " + r.day(from)
 	}
 	if by, err := r.voiceOf(ctx, st); err != nil || by != "" {
 		return by, err
