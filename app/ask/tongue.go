@@ -2,7 +2,6 @@ package ask
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -15,8 +14,11 @@ import (
 // in gives the language that the question is in; English where neither it, nor what it found in
 // the same language, makes that certain.
 func (r *run) in() prose.Language {
-	lang, sure := prose.DetectQuestion(r.turn.Question)
-	if sure || r.material != nil && slices.Contains(r.material.Languages(), lang) {
+	var found []prose.Language
+	if r.material != nil {
+		found = r.material.Languages()
+	}
+	if lang, sure := prose.DetectAmong(r.turn.Question, found); sure {
 		return lang
 	}
 	return prose.English

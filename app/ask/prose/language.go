@@ -172,6 +172,32 @@ func DetectQuestion(question string) (lang Language, sure bool) {
 	return lang, counts[lang] >= 2
 }
 
+// DetectAmong is DetectQuestion, where a question that is too short to tell is taken to be in one
+// of the languages of what it found, if it has a function word of that and of none other as many.
+func DetectAmong(question string, found []Language) (lang Language, sure bool) {
+	if lang, sure = DetectQuestion(question); sure {
+		return lang, true
+	}
+	counts := map[Language]int{}
+	for _, w := range strings.FieldsFunc(question, func(r rune) bool { return !IsWordRune(r) && r != '\'' }) {
+		for l, set := range stopWords {
+			if set[Fold(w)] {
+				counts[l]++
+			}
+		}
+	}
+	for _, l := range found {
+		most := counts[l] > 0
+		for other, n := range counts {
+			most = most && (other == l || n < counts[l])
+		}
+		if most {
+			return l, true
+		}
+	}
+	return lang, false
+}
+
 // MostlySpaceless says whether a text is written without spaces, but for names and the
 // like.
 func MostlySpaceless(text string) bool {

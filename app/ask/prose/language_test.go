@@ -19,3 +19,15 @@ func TestLanguageAsked(t *testing.T) {
 		}
 	}
 }
+
+// A short question is in the language of what it found, where its words do not speak against it.
+func TestDetectAmong(t *testing.T) {
+	for question, want := range map[string]string{
+		"Wer erhält 15.000 €?": "de", "Ist Herr Moor versichert?": "de", "Who pays?": "", "Kaution Moor": "", "Combien coûte le loyer ?": "fr",
+	} {
+		lang, sure := DetectAmong(question, []Language{German})
+		if got := string(lang); sure != (want != "") || sure && got != want {
+			t.Errorf("%s: %s %v", question, got, sure)
+		}
+	}
+}
