@@ -24,6 +24,7 @@ var lineChecks = []func(said, there line) string{
 	line.titledAnother, line.doneByOther, line.modifierOfAnother, line.joinedApart, line.givenToAnother,
 	line.doneInClauseBefore, line.roleOfAnother, line.deedOfAnother, line.saidByAnother, line.apposedToAnother, line.namedOfAnother, line.ranksAnother, line.governedOtherwise, line.agentGoverned, line.restrictsAnother, line.causeTurned, line.ownerActs, line.placedWithAnother,
 	line.doneByOtherNoun, line.deedOfElsewhere, line.placedElsewhere, line.calledAsAnother, line.ranksHigher,
+	line.insertedOfAnother, line.undergoesInstead, line.partForWhole, line.stillSo,
 }
 
 // looseChecks are for sentences that do more than leave something out: words in another order

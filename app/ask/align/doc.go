@@ -22,8 +22,8 @@
 //     prepositions; apposed.go and phrase.go are for what stands behind a name and before a
 //     noun, ownership.go for what is somebody's; role.go (over clause.go), order.go,
 //     argument.go, slot.go, gapping.go, framed.go, modifier.go, join.go, clausebefore.go,
-//     names.go, whose.go, elsewhere.go and person.go each for single constructions;
-//     recalled.go for a name that stands further up;
+//     names.go, whose.go, elsewhere.go, inserted.go and person.go each for single
+//     constructions; recalled.go for a name that stands further up;
 //   - whether at all, of how many, and by whose word: negation.go, denial.go, forbidden.go,
 //     surely.go, scoped.go, focus.go, claimed.go, supposed.go;
 //   - in two clauses, each by one statement: parts.go;

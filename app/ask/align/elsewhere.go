@@ -57,6 +57,9 @@ func (l line) doneByOtherNoun(there line) string {
 func (l line) phraseFrom(at int) (out []string) {
 	for k := at; k < len(l.words) && k < at+slotWords; k++ {
 		w := l.words[k]
+		if relatives[w.Fold] && len(out) > 0 {
+			break
+		}
 		if prose.Anaphors[w.Fold] || possessives[w.Fold] || relatives[w.Fold] {
 			return nil
 		}

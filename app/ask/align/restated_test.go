@@ -154,6 +154,46 @@ func TestAlignRestated(t *testing.T) {
 			[]string{"France and Savoy signed the treaty at Arl on 12 May 1713.", "The treaty was signed on 12 May 1713.", "The treaty was signed at Arl.", "Savoy did not ratify the treaty until the following year.", "The treaty was signed by France."},
 			[]string{"France did not ratify the treaty until the following year.", "The treaty was signed on 21 May 1713.", "Savoy ratified the treaty on 12 May 1713."},
 		},
+		{
+			"The old lighthouse at Cape Sorn, designed by Ida Brandt and finished in 1887, was replaced in 1962 by a steel tower that stands 54 metres high.",
+			[]string{"The old lighthouse was designed by Ida Brandt.", "Ida Brandt designed the old lighthouse at Cape Sorn.", "The old lighthouse was finished in 1887.", "In 1962 the old lighthouse was replaced by a steel tower.", "A steel tower replaced the old lighthouse in 1962.", "The steel tower is 54 metres high.", "The steel tower stands 54 metres high."},
+			[]string{"The steel tower was designed by Ida Brandt.", "The steel tower was finished in 1887.", "The old lighthouse replaced a steel tower in 1962.", "The old lighthouse was replaced in 1887."},
+		},
+		{
+			"Although the university was founded in 1603, women were not admitted until 1908, and the first female professor, the historian Clara Weiss, was appointed only in 1927.",
+			[]string{"The university was founded in 1603.", "Women were not admitted until 1908.", "The first female professor was Clara Weiss.", "Clara Weiss was a historian.", "Clara Weiss was appointed in 1927.", "The historian Clara Weiss was the first female professor."},
+			[]string{"Women were admitted in 1603.", "The university was founded in 1908.", "Clara Weiss was appointed in 1908.", "Women were not admitted until 1918.", "Clara Weiss was a physicist."},
+		},
+		{
+			"Of the 2,400 people questioned, 61 percent were in favour of the bridge, 27 percent were against it and the rest had no opinion.",
+			[]string{"61 percent of the people questioned were in favour of the bridge.", "27 percent were against the bridge.", "2,400 people were questioned.", "Of those questioned, 61% were in favour of the bridge."},
+			[]string{"27 percent of the people questioned were in favour of the bridge.", "61 percent were against the bridge."},
+		},
+		{
+			"The company, which has its headquarters in Arl, reported sales of 48 million crowns for 2018, compared with 45 million the year before, and employs 310 people.",
+			[]string{"The company has its headquarters in Arl.", "The company reported sales of 48 million crowns for 2018.", "The company employs 310 people.", "Sales were 48 million crowns in 2018.", "The company's headquarters are in Arl.", "In 2018 the company had sales of 48 million crowns."},
+			[]string{"The company reported sales of 45 million crowns for 2018.", "The company employs 3,100 people.", "The company reported sales of 48 million crowns for 2017."},
+		},
+		{
+			"Captain Moritz Hahn sailed from Velm on 3 April 1790 with two ships, the Falke and the Greif; only the Greif came home, in October 1792, with 31 of the 84 men.",
+			[]string{"Moritz Hahn sailed from Velm on 3 April 1790.", "Captain Moritz Hahn sailed with two ships.", "The two ships were the Falke and the Greif.", "Only the Greif came home.", "The Greif came home in October 1792.", "31 of the 84 men came home."},
+			[]string{"The Falke came home in October 1792.", "Captain Moritz Hahn sailed to Velm on 3 April 1790.", "The Greif came home in October 1790.", "Only the Falke came home.", "84 of the men came home."},
+		},
+		{
+			"The battery takes about four hours to charge and lasts for up to 60 km; it can be charged in the frame or taken out. It must not be stored below -10 °C.",
+			[]string{"The battery takes about four hours to charge.", "The battery lasts for up to 60 km.", "The battery can be charged in the frame.", "The battery can be taken out.", "The battery must not be stored below -10 °C.", "It takes about four hours to charge the battery."},
+			[]string{"The battery takes about four minutes to charge.", "The battery lasts for up to 60 miles.", "The battery can be stored below -10 °C.", "The battery must be taken out."},
+		},
+		{
+			"Olga Prem, the daughter of a baker, and her brother Jan founded the magazine Lupe in 1931. It was banned in 1938, and Olga fled to Sweden, while Jan stayed and was arrested.",
+			[]string{"Olga Prem was the daughter of a baker.", "Olga Prem and her brother Jan founded the magazine Lupe in 1931.", "The magazine Lupe was founded in 1931.", "The magazine Lupe was founded by Olga Prem and her brother Jan.", "Lupe was banned in 1938.", "Olga fled to Sweden.", "Jan was arrested.", "Olga Prem fled to Sweden."},
+			[]string{"Jan fled to Sweden.", "Olga was arrested.", "Olga stayed and was arrested.", "The magazine Lupe was banned in 1931.", "Lupe was founded in 1938."},
+		},
+		{
+			"Sulphur is mined in the north of the island and shipped from Porto Sal, whereas the salt works in the south, once the largest in the region, closed in 1988.",
+			[]string{"Sulphur is mined in the north of the island.", "Sulphur is shipped from Porto Sal.", "The salt works in the south closed in 1988.", "The salt works were once the largest in the region."},
+			[]string{"Salt is mined in the north of the island.", "Sulphur is mined in the south of the island.", "Salt is shipped from Porto Sal.", "The salt works are the largest in the region.", "Sulphur is shipped to Porto Sal."},
+		},
 		{ // what can be done is possible
 			"The divers had left the wreck before the door could be opened. It can be seen from the pier.",
 			[]string{"The divers had left the wreck before it was possible to open the door."},
