@@ -271,6 +271,9 @@ func (to stretchOf) cut(pages []reader.Page, passages []knowledge.DocumentPassag
 		}
 		last[k] = end
 		text := []rune(p.Text)[start-p.Start : end-p.Start]
+		if start > p.Start { // it began under the part before
+			p = headedAt(p, pages[k].Headings, start)
+		}
 		p.Text, p.Start, p.End = string(text), start, end
 		out = append(out, p)
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"carrel/knowledge"
 	"carrel/knowledge/reader"
 )
 
@@ -104,5 +105,22 @@ func TestFindsRunInHeadings(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %q, want %q", asked.number, got, want)
 		}
+	}
+}
+
+// A passage that began under the part before stands, when it is cut, under the part's own heading.
+func TestCutsUnderTheOwnHeading(t *testing.T) {
+	text := "§ 5 Nutzung\nDie Wiese wird nur zum Heuen genutzt.\n§ 6 Ende\nDie Pacht endet im Herbst nach der Ernte.\n"
+	at := func(part string) int { return len([]rune(text[:strings.Index(text, part)])) }
+	heading := func(title string) reader.Heading {
+		return reader.Heading{Level: 2, Start: at(title), End: at(title) + len([]rune(title)), Text: title}
+	}
+	pages := []reader.Page{{Number: 1, Text: text, Headings: []reader.Heading{heading("§ 5 Nutzung"), heading("§ 6 Ende")}}}
+	to, ok := sectionAsked{number: "6"}.find(pages)
+	var p knowledge.DocumentPassage
+	p.Page, p.Start, p.End, p.Text, p.Heading = 1, 0, len([]rune(text)), text, "§ 5 Nutzung"
+	cut := to.cut(pages, []knowledge.DocumentPassage{p})
+	if !ok || len(cut) != 1 || cut[0].Heading != "§ 6 Ende" || strings.TrimSpace(cut[0].Text) != "Die Pacht endet im Herbst nach der Ernte." {
+		t.Errorf("%v %+v", ok, cut)
 	}
 }
