@@ -15,7 +15,7 @@
 //     version of a document comes first, weak.go when to abstain, or to doubt;
 //   - prompt.go is what the model is given, loading.go waits for it, generate.go lets it write,
 //     and writer.go with clean.go, emphasis.go and loop.go decides what of that is shown, and
-//     has each sentence checked; other.go tells what another source says instead;
+//     has each sentence checked; tongue.go puts Carrel's own words into the question's language;
 //   - places.go and marks.go find where a citation stands in its document and on its page;
 //   - judged.go is an answer as sentences with their evidence, opinion.go asks the model about
 //     each, and verify.go judges texts of others, whose sentences stated.go finds.
@@ -39,7 +39,7 @@
 //
 // Beside them: commands.go (orders to a model in a document), adapters.go, listwise.go (a chat
 // model as a reranker), notebook.go, recipe.go and reproduce.go (making an answer again), and
-// recorder.go, history.go and verdict.go (chats on disk).
+// recorder.go, history.go, unsaved.go and verdict.go (chats on disk).
 //
 // Below stand align (which statement answers best, and what supports a sentence),
 // quantity (numbers and dates as values) and prose (sentences and words), none of which

@@ -2,6 +2,7 @@ package filingtest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -107,11 +108,7 @@ func (m *maker) notes() {
 	m.noteHead("Business Segments and Geographic Areas")
 	m.prose("segmenttext", size(4), m.steady)
 	for _, key := range []string{m.label("rev"), "Operating income", "Assets", "Depreciation and amortization", "Capital expenditures"} {
-		var labels []string
-		for _, s := range m.segments {
-			labels = append(labels, s)
-		}
-		rows := m.free(years, append(labels, "Corporate and unallocated", "Total "+strings.ToLower(key))...)
+		rows := m.free(years, slices.Concat(m.segments[:], []string{"Corporate and unallocated", "Total " + strings.ToLower(key)})...)
 		grid("segmentnote", key+" by segment", rows...)
 	}
 	grid("geography", m.label("rev")+" and long-lived assets by geographic area", free(append(append([]string{}, m.places...), "Other international", "Total company")...)...)

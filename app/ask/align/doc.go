@@ -39,6 +39,7 @@
 //   - voice.go and spoken.go: whose words a mail and a transcript have, reported.go what a text
 //     tells that somebody said;
 //   - corrected.go: a value that a later sentence puts right, or that a statement gives;
+//   - compound.go: a German question's words in other shapes;
 //   - literal.go and defines.go: paths and names of code, and what a word means;
 //   - commanding.go: orders to a model, which are kept from coming first.
 package align
