@@ -80,3 +80,10 @@ func TestLacksSum(t *testing.T) {
 		}
 	}
 }
+
+// A decision is told where the line of a page breaks in it.
+func TestDecidesOverLines(t *testing.T) {
+	if _, told := newStatement([]rune("Der Antrag, das Tor zu streichen, fand keine\nMehrheit."), "de").Decides(); !told {
+		t.Error("not told")
+	}
+}

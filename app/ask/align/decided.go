@@ -2,6 +2,7 @@ package align
 
 import (
 	"regexp"
+	"strings"
 
 	"carrel/app/ask/prose"
 )
@@ -23,6 +24,6 @@ func AsksDecision(question string) bool { return deciding.MatchString(prose.Fold
 // Decides says whether a statement is a decision as minutes write them, or tells of one in
 // other words.
 func (st Statement) Decides() (marked, told bool) {
-	text := prose.Fold(string(st.Text))
+	text := strings.Join(strings.Fields(prose.Fold(string(st.Text))), " ") // lines of a page break anywhere
 	return decision.MatchString(text), decided.MatchString(text)
 }
