@@ -139,6 +139,9 @@ type Results struct {
 	TookMS float64 `json:"took_ms"`
 	Mode   Mode    `json:"mode"` // the one used: lexical where no embedding was to be had
 	Hits   []Hit   `json:"hits"`
+	// Unmeant says that the question could not be compared by meaning with passages that
+	// can: there was no time for its embedding, or the engine failed.
+	Unmeant bool `json:"unmeant,omitempty"`
 	// ByWords says that the embedder was not made for the question's language, which
 	// documents are in: how near it puts a passage says little.
 	ByWords bool `json:"by_words,omitempty"`

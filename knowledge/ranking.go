@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -108,6 +109,7 @@ func (s *search) findMeaning(ctx context.Context, looks []*lookup) error {
 		if s.mode == ModeVector {
 			return query.err
 		}
+		s.unmeant = !errors.Is(query.err, ErrNoEmbedder) && !errors.Is(query.err, ErrNoVectors)
 		return nil
 	}
 	s.vector = query.vector

@@ -61,6 +61,7 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 		return results, err
 	}
 	results.Mode, results.ByWords, results.Foreign = s.mode, s.unspoken() && !s.foreign, s.unspoken() && s.foreign
+	results.Unmeant = s.unmeant
 	team := s.askTeam(ctx)
 	if ranked, err = s.lookAgain(ctx, ranked); err != nil {
 		return results, err
@@ -91,6 +92,7 @@ type search struct {
 	seeks     sought            // in reports
 	lifts     map[int64]lift    // of passages, by what their pages were recognised as
 	vector    []float32         // of the question, nil where there is none
+	unmeant   bool              // there should be one
 	cosines   map[int64]float64 // the embedder's own, of the passages that have been ranked
 
 	read map[int64]index.Passage // that had to be read, by id
@@ -187,6 +189,9 @@ var (
 	ErrNoVectors  = errors.New("no passage has been embedded yet, so documents can only be searched by words")
 )
 
+// errNotLoaded says that the program has just been started.
+var errNotLoaded = errors.New("the embeddings are not in memory yet")
+
 func (l *Library) embedQuery(ctx context.Context, served *served, text string, mode Mode) queryVector {
 	if served.embedder == nil {
 		return queryVector{err: ErrNoEmbedder}
@@ -200,7 +205,7 @@ func (l *Library) embedQuery(ctx context.Context, served *served, text string, m
 		select {
 		case <-l.loaded:
 		case <-patience.C:
-			return queryVector{err: ErrNoVectors}
+			return queryVector{err: errNotLoaded}
 		case <-ctx.Done():
 			return queryVector{err: ctx.Err()}
 		}

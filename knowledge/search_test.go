@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -217,5 +218,41 @@ func TestForeignQuestion(t *testing.T) {
 	r, err = l.Search(context.Background(), knowledge.Query{Text: "Wofür ist das Ministerium da?", Mode: knowledge.ModeLexical})
 	if err != nil || len(r.Hits) != 0 {
 		t.Errorf("of a question without a word of the documents %+v is found, %v", r.Hits, err)
+	}
+}
+
+// notNow is an embedder that fails from a moment on.
+type notNow struct {
+	letterEmbedder
+	busy *atomic.Bool
+}
+
+func (e notNow) Embed(ctx context.Context, purpose knowledge.Purpose, texts []string) ([][]float32, error) {
+	if e.busy.Load() {
+		return nil, errors.New("the engine is busy")
+	}
+	return e.letterEmbedder.Embed(ctx, purpose, texts)
+}
+
+// A search that could not go by meaning, though the passages can be found so, says it.
+func TestSearchSaysThatMeaningIsMissing(t *testing.T) {
+	busy := new(atomic.Bool)
+	for _, c := range []struct {
+		embedder knowledge.Embedder
+		want     bool
+	}{{notNow{busy: busy}, true}, {letterEmbedder{}, false}, {nil, false}} {
+		l := openLibrary(t, t.TempDir(), func(config *knowledge.Config) { config.Embedder = c.embedder })
+		docs := l.add(t, write(t, t.TempDir(), "lease.txt", "The lease of the warehouse ends in May."))
+		if c.embedder != nil {
+			embedded(t, l, docs)
+		}
+		busy.Store(true)
+		r, err := l.Search(t.Context(), knowledge.Query{Text: "lease of the warehouse"})
+		if err != nil || len(r.Hits) != 1 || r.Unmeant != c.want || (r.Mode == knowledge.ModeHybrid) == (c.want || c.embedder == nil) {
+			t.Errorf("%T: %+v, %v", c.embedder, r, err)
+		}
+		if r, err = l.Search(t.Context(), knowledge.Query{Text: "lease of the warehouse", Mode: knowledge.ModeLexical}); err != nil || r.Unmeant {
+			t.Errorf("%T, where nobody wants meaning: %+v, %v", c.embedder, r, err)
+		}
 	}
 }

@@ -85,7 +85,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 			results, f = *again, find(r.asked(), again.Hits, 0)
 		}
 	}
-	r.byWords, r.unspoken = results.ByWords, results.Foreign
+	r.byWords, r.unspoken, r.unmeant = results.ByWords, results.Foreign, results.Unmeant
 	if r.leaning() {
 		r.notice(r.say(saysLeans, r.search))
 	}
@@ -150,6 +150,9 @@ func (r *run) exactly(ctx context.Context, query knowledge.Query, results knowle
 func (r *run) tellOf(results knowledge.Results) {
 	if results.Team != "" {
 		r.notice(results.Team)
+	}
+	if results.Unmeant {
+		r.notice(r.say(saysUnmeant))
 	}
 	for _, said := range stillReading(r.asker.config.Library.Activity()) {
 		r.notice(said)

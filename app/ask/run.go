@@ -39,6 +39,7 @@ type run struct {
 	cut       map[string][]knowledge.DocumentPassage // its passages, by their document
 	byWords   bool                                   // the search knows the question's language by its words only
 	unspoken  bool                                   // it does not know it at all, and no document is in it
+	unmeant   bool                                   // the question could not be compared by meaning
 	mentioned map[sourcePage]mention                 // what was found of those that mention something
 	mentions  int                                    // how many that were
 	mailsOnly bool                                   // they are mails
@@ -140,7 +141,7 @@ func (r *run) answerFromPassages(ctx context.Context, spec inference.ModelSpec, 
 		return nil
 	}
 	lacks := r.material.LacksSum(r.search, r.order[:min(len(r.order), quotedSentences)])
-	unsure := (gauge.doubtful(hits, r.overlap) || r.silent || lacks || foreign != "") && !chosen
+	unsure := (gauge.doubtful(hits, r.overlap) || r.unmeant && gauge.doubtfulByWords(hits, r.overlap) || r.silent || lacks || foreign != "") && !chosen
 	unsure, items := r.shape(unsure, chosen, foreign != "")
 	corrected := r.corrections()
 	if unsure || chosen || r.sides != nil || items != nil {

@@ -129,6 +129,10 @@ var tongues = map[string]inTongues{
 	saysMinutesOf: of("Protokoll vom %s", "compte rendu du %s", "acta del %s", "verbale del %s"),
 	saysLeans: of("Diese Frage knüpft an die vorige an, deshalb hat Carrel nach „%s“ gesucht.", "Cette question s’appuie sur la précédente : Carrel a donc cherché « %s ».",
 		"Esta pregunta se apoya en la anterior, por eso Carrel buscó «%s».", "Questa domanda si appoggia alla precedente, perciò Carrel ha cercato «%s»."),
+	saysUnmeant: of("Carrel konnte gerade nicht nach der Bedeutung suchen, nur nach den Wörtern: vielleicht ist dieser Computer zu beschäftigt. Fragen Sie noch einmal.",
+		"Carrel n’a pas pu chercher par le sens à l’instant, seulement par les mots : cet ordinateur est peut-être trop occupé. Posez la question de nouveau.",
+		"Carrel no ha podido buscar por el significado ahora mismo, solo por las palabras: quizá este ordenador está demasiado ocupado. Pregunte otra vez.",
+		"Carrel non ha potuto cercare per significato in questo momento, solo per parole: forse questo computer è troppo occupato. Chieda di nuovo."),
 	saysForeign: of("Ihre Frage ist auf %s, was gefunden wurde nicht. Das Modell, das nach der Bedeutung sucht, kennt die Sprache der Dokumente wohl nicht: Fragen Sie in dieser Sprache, oder wählen Sie unter Settings, Finding ein Modell für viele Sprachen.",
 		"Votre question est en %s, et ce qui a été trouvé ne l’est pas. Le modèle qui cherche par le sens ne semble pas connaître la langue des documents : demandez dans celle-ci, ou choisissez un modèle pour de nombreuses langues dans Settings, Finding.",
 		"Su pregunta está en %s y lo que se encontró no. El modelo que busca por el significado no parece conocer el idioma de los documentos: pregunte en ese idioma, o elija un modelo para muchos idiomas en Settings, Finding.",
@@ -230,6 +234,7 @@ const (
 	saysOnlyIn        = "Carrel looked in %s only."
 	saysMinutesOf     = "the minutes of %s"
 	saysLeans         = "This question leans on the one before, so Carrel searched for “%s”."
+	saysUnmeant       = "Carrel could not search by meaning just now, only by words: this computer may be too busy. Ask again."
 	saysForeign       = "Your question is in %s, and what was found is not. The model that searches by meaning does not seem to know the documents' language: ask in that language, or choose a model for many languages in Settings, Finding."
 	saysUnspoken      = "Your question is in %[1]s, and what was found is not. The model that searches by meaning does not seem to know %[1]s: ask in the documents' language, or choose a model for many languages in Settings, Finding."
 	saysNoPart        = "I found no %s in “%s”, so Carrel searched for these words."

@@ -76,6 +76,12 @@ func (g gauge) doubtful(hits []knowledge.Hit, overlap float64) bool {
 	return s.known && s.unseen < weakCoverage && g.nearness*s.nearness+s.coverage+overlapWeight*overlap < g.doubtfulBelow
 }
 
+// doubtfulByWords is doubtful where the question could not be compared by meaning, so that
+// its words alone must reach the bound.
+func (g gauge) doubtfulByWords(hits []knowledge.Hit, overlap float64) bool {
+	return support(hits).coverage+overlapWeight*overlap < g.doubtfulBelow
+}
+
 // supported is how well what a search found fits the question.
 type supported struct {
 	nearness, coverage float64 // the best of each

@@ -68,7 +68,10 @@ var searchCommand = &command{
 		if len(results.Hits) == 0 && !inv.json {
 			return inv.printNothingFound(ctx, s)
 		}
-		if mode != results.Mode {
+		switch {
+		case results.Unmeant:
+			fmt.Fprintln(inv.stderr, "carrel: Searched by words only, since searching by meaning did not work just now: this computer may be too busy. Search again.")
+		case mode != results.Mode:
 			fmt.Fprintln(inv.stderr, "carrel: Searched by words only. For searching by meaning, `carrel add --wait` prepares what is in the library, and `carrel doctor` says whether its model is there.")
 		}
 		if results.Rerank != nil && results.Rerank.Failed != "" {

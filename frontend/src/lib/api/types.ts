@@ -117,6 +117,8 @@ export interface Results {
   /** the one used: lexical where no embedding was to be had */
   mode: Mode;
   hits: Hit[];
+  /** Unmeant says that the question could not be compared by meaning with passages that can: there was no time for its embedding, or the engine failed. */
+  unmeant?: boolean;
   /** ByWords says that the embedder was not made for the question's language, which documents are in: how near it puts a passage says little. */
   by_words?: boolean;
   /** Foreign says that it was not made for the question's language, which no document is in: only names and words that languages share were found. */
