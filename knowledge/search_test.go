@@ -194,7 +194,7 @@ func TestContentsBehind(t *testing.T) {
 		t.Error("what only the table of contents has is not found there")
 	}
 	w, err := l.Why(context.Background(), knowledge.Query{Text: "purpose of the local hierarchy", Mode: knowledge.ModeLexical}, docs[0].ID)
-	if got := strings.Join(w.Reasons, " "); err != nil || !strings.Contains(got, "is a table of contents, so it loses 0.") {
+	if got := strings.Join(w.Reasons, " "); err != nil || !strings.Contains(got, "is a table of contents, so it counts for less") {
 		t.Errorf("of the table of contents it is said %q, %v", got, err)
 	}
 	w, err = l.Why(context.Background(), knowledge.Query{Text: "Which chapters are there on the local hierarchy?", Mode: knowledge.ModeLexical}, docs[0].ID)
