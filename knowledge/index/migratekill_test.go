@@ -54,9 +54,9 @@ func TestKillMigration(t *testing.T) {
 		// One step by itself, then killed: with luck alone few kills come between
 		// two steps of an update that takes milliseconds.
 		stopAfter(t, path, list, 1+random.IntN(len(list)-1))
-		// It lives longer each time: on a slow machine, or with the race detector, no
-		// fixed time would do.
-		longest := 250 * time.Millisecond
+		// It lives longer each time, from less than it takes to begin: on a fast machine an
+		// update takes milliseconds, on a slow one, or with the race detector, seconds.
+		longest := 20 * time.Millisecond
 		for ended := false; !ended; longest += longest / 2 {
 			ended = updateAndKill(t, path, time.Duration(random.Int64N(int64(longest))))
 			version := countFilled(t, path)
