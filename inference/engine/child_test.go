@@ -50,7 +50,7 @@ func (s *server) leftOver() (wrong []string) {
 	defer s.turn.pass()
 	for _, v := range s.shelf.loaded[inference.KindChat] {
 		for i, seat := range v.seats {
-			if n := seat.Occupied(); seat.taken || n != len(seat.Kept()) || n < seat.reusable {
+			if n := seat.Occupied(); seat.taken || n != len(seat.Kept()) || n != seat.reusable {
 				wrong = append(wrong, fmt.Sprintf("sequence %d: taken %v, %d tokens in llama.cpp's memory, %d known, %d to be used again", i, seat.taken, n, len(seat.Kept()), seat.reusable))
 			}
 			seat.empty()

@@ -44,6 +44,7 @@ func TestAFollowUpGoesOnFromWhatWasWritten(t *testing.T) {
 	if pure := v.seats[0].reusable; pure != wholeBlocks(r.PromptTokens) {
 		t.Errorf("%d tokens count as a prompt's own, %d were read as one", pure, wholeBlocks(r.PromptTokens))
 	}
+	noneToGoOnFrom(t, s)
 	allFree(t, s)
 
 	for name, sampling := range map[string]inference.Sampling{"greedy": {Temperature: &zero}, "with a seed": {Seed: &seed}} {
@@ -60,7 +61,15 @@ func TestAFollowUpGoesOnFromWhatWasWritten(t *testing.T) {
 			t.Errorf("%s: %q with %d tokens used again, %q from nothing", name, warm.Text, warm.ReusedTokens, cold.Text)
 		}
 	}
+	noneToGoOnFrom(t, s)
 	allFree(t, s)
+}
+
+// noneToGoOnFrom drops the words of answers that could be gone on from.
+func noneToGoOnFrom(t *testing.T, s *server) {
+	for _, seat := range chatVolume(t, s).seats {
+		seat.Keep(seat.reusable)
+	}
 }
 
 // What another chat begins with is no reason to go on from an answer.
@@ -100,5 +109,6 @@ func TestNothingGoesOnFromAnotherChat(t *testing.T) {
 	if n := a.written(seat); n != 0 {
 		t.Errorf("where no chat goes on: %d tokens", n)
 	}
+	noneToGoOnFrom(t, s)
 	allFree(t, s)
 }

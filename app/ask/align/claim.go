@@ -29,62 +29,71 @@ func (st Statement) claimsNothing(text string) bool {
 	return content <= 3 && strings.HasSuffix(trimmed, ":") || strings.HasSuffix(trimmed, "?")
 }
 
-// hedges are words that point to the source and claim nothing of it, where hedges says so.
-// sources among them name it, accordings alone say that it is meant, and sayers that what
-// follows is somebody's words: whose is looked at elsewhere.
+// Words with which a sentence points to its source. Whose words follow is looked at elsewhere.
 var (
-	hedges = prose.Set(`according text passage passages document documents article states stated stating mentions mentioned
-	says said answer question following provided given context information based reads writes wrote
-	laut text texte textes dokument dokuments quelle abschnitt gemass zufolge gilt steht heisst lautet schreibt sagt
-	segun texto documento fuente pasaje fragmento dice afirma menciona indica selon document dit indique mentionne precise
-	secondo testo dice afferma segundo diz текст документ говорится согласно`)
+	// sources name it.
 	sources = prose.Set(`text passage passages document documents article context information answer question
 	dokument dokuments quelle abschnitt textes texto documento fuente pasaje fragmento texte testo текст документ`)
+	// accordings say by themselves that it is pointed to.
 	accordings = prose.Set(`according laut gemass zufolge segun selon secondo segundo согласно`)
-	sayers     = prose.Set(`states stated stating mentions mentioned says said reads writes wrote heisst lautet schreibt sagt
+	// sayers do where a clause with "that", a colon or a quotation follows.
+	sayers = prose.Set(`states stated stating mentions mentioned says said reads writes wrote heisst lautet schreibt sagt
 	dice afirma menciona indica dit indique mentionne precise afferma diz говорится`)
-	thats = prose.Set(`that dass daß que qu che что`)
+	// givens stand beside the others: "based on the text provided", "im Text steht".
+	givens = prose.Set(`following provided given based gilt steht`)
 )
 
-// hedges says whether the i-th word of st only points to the source: one of several such words
-// on end with nothing but little words between, which name the source and stand at an end of
-// the sentence or between commas ("as the text states"), or what the sentence begins with ("The
+// points says whether w can point to the source.
+func points(w prose.Word) bool {
+	return sources[w.Fold] || accordings[w.Fold] || sayers[w.Fold] || givens[w.Fold]
+}
+
+// hedges says whether the i-th word of st does point to the source, and so claims nothing of it.
+// It does among several such words on end that name the source and stand at an end of the
+// sentence or between commas ("as the text states"), and as what the sentence begins with ("The
 // document"). Elsewhere it is a word as any other: "Birk wrote the report", "a web-based tool".
 func (st Statement) hedges(i int) bool {
 	w := st.words[i]
-	if !hedges[w.Fold] || w.Name && i > 0 && prose.IsCapital(st.words[i-1]) && st.words[i-1].Term != "" && w.Start == st.words[i-1].End+1 { // "the United States"
+	if !points(w) || w.Name && i > 0 && prose.IsCapital(st.words[i-1]) && st.words[i-1].Term != "" && w.Start == st.words[i-1].End+1 { // "the United States"
 		return false
 	}
 	if accordings[w.Fold] || sayers[w.Fold] && st.announces(i) {
 		return true
 	}
-	points := func(k int) bool {
-		return hedges[st.words[k].Fold] || st.words[k].Term == "" && !negations[st.words[k].Fold]
-	}
-	from, to := i, i+1
-	for from > 0 && points(from-1) && !st.comma(from-1) {
-		from--
-	}
-	for to < len(st.words) && points(to) && !st.comma(to-1) {
-		to++
-	}
+	from, to := st.pointing(i)
 	if sources[w.Fold] && from == 0 && !slices.ContainsFunc(st.words[:i], func(o prose.Word) bool { return o.Term != "" }) {
 		return i > 0
 	}
-	several, named, apart := 0, false, false
-	for k, o := range st.words[from:to] {
-		if hedges[o.Fold] {
+	several, named := 0, false
+	for _, o := range st.words[from:to] {
+		if points(o) {
 			several++
 			named = named || sources[o.Fold]
 		}
-		apart = apart || from+k == 0 || from+k == len(st.words)-1
 	}
-	return several > 1 && named && (apart || st.comma(from-1) && st.comma(to-1))
+	apart := from == 0 || to == len(st.words) || st.comma(from-1) && st.comma(to-1)
+	return several > 1 && named && apart
+}
+
+// pointing is where the words around the i-th begin and end that can point to the source, with
+// none but little words and no comma between them.
+func (st Statement) pointing(i int) (from, to int) {
+	does := func(k int) bool {
+		return points(st.words[k]) || st.words[k].Term == "" && !negations[st.words[k].Fold]
+	}
+	from, to = i, i+1
+	for from > 0 && does(from-1) && !st.comma(from-1) {
+		from--
+	}
+	for to < len(st.words) && does(to) && !st.comma(to-1) {
+		to++
+	}
+	return from, to
 }
 
 // announces says whether a clause with "that", a colon or a quotation follows the i-th word.
 func (st Statement) announces(i int) bool {
-	if i+1 < len(st.words) && thats[st.words[i+1].Fold] {
+	if i+1 < len(st.words) && claimOpeners[st.words[i+1].Fold] {
 		return true
 	}
 	rest := strings.TrimLeft(string(st.Text[st.words[i].End:]), ", ")

@@ -56,7 +56,7 @@ func (st Statement) newClause(ws []prose.Word) clause {
 		}
 	}
 	for _, w := range ws {
-		if w.Term != "" && !st.inNumber(w) && !negations[w.Fold] && !hedges[w.Fold] {
+		if w.Term != "" && !st.inNumber(w) && !negations[w.Fold] && !points(w) {
 			c.terms[w.Term] = true
 		}
 	}

@@ -12,7 +12,7 @@ func (st Statement) joins(first, second Statement) bool {
 	var early, late int // words that only one of the two has
 	names := true
 	for _, w := range st.words {
-		if w.Term == "" || st.inNumber(w) || hedges[w.Fold] {
+		if w.Term == "" || st.inNumber(w) || points(w) {
 			continue
 		}
 		switch in1, in2 := first.terms[w.Term], second.terms[w.Term]; {

@@ -21,7 +21,7 @@ func (st Statement) torn(span []Statement) []string {
 	}
 	for i := 0; i+1 < len(st.words); i++ {
 		a, b := st.words[i], st.words[i+1]
-		if !prose.IsCapital(a) || !b.Name || a.Term == "" || b.Term == "" || a.Term == b.Term || b.Start != a.End+1 || i == 0 && !a.Name && !b.Name || isInitial(a) || isInitial(b) || st.inNumber(a) || st.inNumber(b) || hedges[a.Fold] {
+		if !prose.IsCapital(a) || !b.Name || a.Term == "" || b.Term == "" || a.Term == b.Term || b.Start != a.End+1 || i == 0 && !a.Name && !b.Name || isInitial(a) || isInitial(b) || st.inNumber(a) || st.inNumber(b) || points(a) {
 			continue
 		}
 		if i == 0 && !seenAsName(a, span) {

@@ -94,7 +94,7 @@ func (l *line) read(st Statement, first int) {
 			}
 		} else if periods[w.Term] {
 			t.prep = w.Term // it has its own
-		} else if w.Term == "" || negations[w.Fold] || hedges[w.Fold] {
+		} else if w.Term == "" || negations[w.Fold] || points(w) {
 			continue
 		}
 		l.tokens = append(l.tokens, t)

@@ -16,8 +16,8 @@ func reword(ws []prose.Word, lang prose.Language, runes []rune) {
 		if ws[i].Fold == "with" && i > 0 && ws[i-1].Fold == "replaced" {
 			ws[i].Fold = "by" // what takes its place does so as an agent does
 		}
-		if ws[i].Fold == "following" && lang == prose.English && i+1 < len(ws) && (i == 0 || ws[i-1].Fold != "the" && !copulas[ws[i-1].Fold]) && (prose.Determiners[ws[i+1].Fold] || possessives[ws[i+1].Fold] || indefinite[ws[i+1].Fold] || ws[i+1].Name) {
-			ws[i].Fold, ws[i].Term = "after", "after" // "following their defeat"
+		if lang == prose.English && followsAfter(ws, i, runes) {
+			ws[i].Fold, ws[i].Term = "after", "after"
 		}
 		if canon, n := phraseAt(ws[i:], lang); n > 0 {
 			if yearly[canon] && i+n < len(ws) && isDigits(ws[i+n].Fold) {
@@ -47,6 +47,16 @@ func reword(ws []prose.Word, lang prose.Language, runes []rune) {
 			ws[i].Term = canonOf(lang, ws[i].Fold, ws[i].Term)
 		}
 	}
+}
+
+// followsAfter says whether the i-th word is a "following" that means after: "following their
+// defeat", "fell, following defeat", and not "the following day".
+func followsAfter(ws []prose.Word, i int, runes []rune) bool {
+	if ws[i].Fold != "following" || i+1 == len(ws) || i > 0 && (ws[i-1].Fold == "the" || copulas[ws[i-1].Fold]) {
+		return false
+	}
+	next := ws[i+1]
+	return next.Name || prose.Determiners[next.Fold] || possessives[next.Fold] || indefinite[next.Fold] || i > 0 && runes[ws[i-1].End] == ','
 }
 
 // undoubled is an English stem with one letter at its end where it has two: the stemmer has "ad"

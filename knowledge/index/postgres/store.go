@@ -123,11 +123,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	config.MaxConnIdleTime = 5 * time.Minute
 	// PostgreSQL asks for the password only when a connection is made, and lets one
 	// that is open go on though its user was shut out. So none is used for longer.
-	config.PrepareConn = func(_ context.Context, conn *pgx.Conn) (bool, error) { return time.Since(madeAt(conn)) < trusted, nil }
-	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
-		conn.PgConn().CustomData()[madeKey] = time.Now()
-		return nil
-	}
+	config.MaxConnLifetime, config.MaxConnLifetimeJitter = trusted, 0
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the team's store: %w", inWords(err))
@@ -142,14 +138,6 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 
 // trusted is how long a connection is used after its user has been let in.
 var trusted = 30 * time.Second
-
-// madeKey is where a connection's data say when it was made.
-const madeKey = "carrel.made"
-
-func madeAt(conn *pgx.Conn) time.Time {
-	at, _ := conn.PgConn().CustomData()[madeKey].(time.Time)
-	return at
-}
 
 // networkAddress is what pgx would dial.
 func networkAddress(config *pgxpool.Config) (network, address string) {
