@@ -5,7 +5,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 
-BIN := $(CURDIR)/build/bin
+# Not with $(CURDIR): the folder that Carrel lies in may have a space in its name.
+BIN := build/bin
 WINDOW_TAGS := desktop,production,webkit2_41
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -X carrel/app.Version=$(VERSION)
@@ -83,7 +84,7 @@ test-stores:
 	@build/setup/system.sh console
 	@$(MAKE) console
 	@build/setup/weaviate.sh
-	@export CARREL_BIN=$(BIN)/carrel CARREL_RESOURCES=$(CURDIR)/build/deps CARREL_WEAVIATE=$(CURDIR)/build/deps/weaviate/weaviate; \
+	@export CARREL_BIN="$$PWD/$(BIN)/carrel" CARREL_RESOURCES="$$PWD/build/deps" CARREL_WEAVIATE="$$PWD/build/deps/weaviate/weaviate"; \
 	  go test -count=1 -timeout 30m ./knowledge/index/weaviate/... && \
 	  go test -count=1 -timeout 10m ./app/cli -run '^TestWeaviate'
 
@@ -106,7 +107,7 @@ licences: frontend/node_modules/.package-lock.json
 
 # The README's picture: make picture DOCUMENTS=FOLDER QUESTION='...'
 picture: window
-	build/window/smoke.sh $(CURDIR)/docs/window.png '$(DOCUMENTS)' '$(QUESTION)'
+	build/window/smoke.sh docs/window.png '$(DOCUMENTS)' '$(QUESTION)'
 
 # A pack for graphics processors beside the engine: make pack-vulkan, make pack-cuda.
 pack-%: fetch
@@ -114,17 +115,17 @@ pack-%: fetch
 
 # For packages: everything under DESTDIR, found by the programs by itself.
 install: build
-	install -Dm755 -t $(DESTDIR)/usr/bin $(BIN)/carrel $(BIN)/carrel-desktop
-	install -Dm644 -t $(DESTDIR)/usr/lib/carrel/models build/deps/models/*.gguf
-	install -d $(DESTDIR)/usr/lib/carrel/engine
-	cp -P build/deps/engine/* $(DESTDIR)/usr/lib/carrel/engine/
+	install -Dm755 -t "$(DESTDIR)/usr/bin" $(BIN)/carrel $(BIN)/carrel-desktop
+	install -Dm644 -t "$(DESTDIR)/usr/lib/carrel/models" build/deps/models/*.gguf
+	install -d "$(DESTDIR)/usr/lib/carrel/engine"
+	cp -P build/deps/engine/* "$(DESTDIR)/usr/lib/carrel/engine/"
 	for file in libonnxruntime.so '*.onnx' VERSION LICENSE ThirdPartyNotices.txt; do \
-	  for found in build/deps/onnxruntime/$$file; do [ ! -f $$found ] || install -Dm644 -t $(DESTDIR)/usr/lib/carrel/onnxruntime $$found; done; \
+	  for found in build/deps/onnxruntime/$$file; do [ ! -f $$found ] || install -Dm644 -t "$(DESTDIR)/usr/lib/carrel/onnxruntime" $$found; done; \
 	done
-	for pack in build/deps/engine-*; do [ ! -d $$pack ] || cp -RP $$pack $(DESTDIR)/usr/lib/carrel/; done
-	install -Dm644 -t $(DESTDIR)/usr/share/applications build/package/linux/carrel.desktop
-	install -Dm644 assets/icon/carrel.png $(DESTDIR)/usr/share/icons/hicolor/256x256/apps/carrel.png
-	install -Dm644 -t $(DESTDIR)/usr/share/doc/carrel LICENSE assets/licences/THIRD_PARTY.md
+	for pack in build/deps/engine-*; do [ ! -d $$pack ] || cp -RP $$pack "$(DESTDIR)/usr/lib/carrel/"; done
+	install -Dm644 -t "$(DESTDIR)/usr/share/applications" build/package/linux/carrel.desktop
+	install -Dm644 assets/icon/carrel.png "$(DESTDIR)/usr/share/icons/hicolor/256x256/apps/carrel.png"
+	install -Dm644 -t "$(DESTDIR)/usr/share/doc/carrel" LICENSE assets/licences/THIRD_PARTY.md
 
 clean:
 	rm -rf build/bin build/cache frontend/dist/assets frontend/dist/index.html

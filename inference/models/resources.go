@@ -16,8 +16,8 @@ var ErrNoResources = errors.New("Carrel's engine and models are not where the pr
 
 // ResourceDir returns the folder that holds `engine` (llama.cpp's libraries) and
 // `models` (the bundled models). It is the first of: $CARREL_RESOURCES; the
-// executable's own folder or `../deps` beside it; build/deps of the checkout
-// that the working directory lies in; /usr/lib/carrel.
+// executable's own folder, `../deps` or `../lib/carrel` beside it; /usr/lib/carrel.
+// What `go run` and `go test` build takes build/deps of the checkout that it is run in.
 func ResourceDir() (string, error) {
 	// The variable is a decision: if it is wrong, that is said, not passed over.
 	if dir := os.Getenv("CARREL_RESOURCES"); dir != "" {
@@ -39,10 +39,12 @@ var found = sync.OnceValues(func() (string, error) {
 			exe = real
 		}
 		dir := filepath.Dir(exe)
-		candidates = append(candidates, dir, filepath.Join(dir, "..", "deps"))
-	}
-	if root := checkout(); root != "" {
-		candidates = append(candidates, filepath.Join(root, "build", "deps"))
+		candidates = append(candidates, dir, filepath.Join(dir, "..", "deps"), filepath.Join(dir, "..", "lib", "carrel"))
+		// Never for what is installed: its libraries would be those of whatever folder somebody
+		// unpacked and opened a console in.
+		if root := checkout(); root != "" && strings.Contains(dir, string(filepath.Separator)+"go-build") {
+			candidates = append(candidates, filepath.Join(root, "build", "deps"))
+		}
 	}
 	if runtime.GOOS != "windows" {
 		candidates = append(candidates, "/usr/lib/carrel")
