@@ -8,7 +8,7 @@ import (
 
 // frame is how long events are held together: one picture of a 60 Hz screen. A
 // window drawn by WebKit freezes for 0.7 s under 20,000 single events and
-// takes 2,000 a second without effort (docs/decisions.md).
+// takes 2,000 a second without effort.
 const frame = 16 * time.Millisecond
 
 // backlog is how many events a subscriber may be behind before it is told to

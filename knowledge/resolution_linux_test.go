@@ -21,7 +21,7 @@ import (
 // BenchmarkResolution recognises known text, set in Helvetica and Courier, that a
 // scanner with a little blur and noise saw at one resolution and that is handed to
 // tesseract at another. It reports the word F1 and the processor's seconds that a
-// page takes. Its figures are in docs/decisions.md.
+// page takes. Its figures are in docs/measurements.md.
 //
 //	go test ./knowledge -run ^$ -bench Resolution -benchtime 1x
 func BenchmarkResolution(b *testing.B) {
