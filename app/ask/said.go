@@ -174,12 +174,18 @@ func utterancesOf(d knowledge.Document, p reader.Page, who string) (out []uttere
 // withoutRepeats leaves out what a mail quotes where the mail that it is of is there itself, or
 // another one has quoted as much.
 func withoutRepeats(all []uttered) (out []uttered) {
-	letters := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "> ", "")), " ") }
+	letters := make([]string, len(all))
 	for i, u := range all {
-		repeats := u.voice.Quoted && slices.ContainsFunc(all, func(o uttered) bool {
-			return !o.voice.Quoted && o.voice.Mail && strings.Contains(letters(o.text), letters(u.text))
-		})
-		repeats = repeats || u.voice.Quoted && slices.ContainsFunc(all[:i], func(o uttered) bool { return strings.Contains(letters(o.text), letters(u.text)) })
+		letters[i] = strings.Join(strings.Fields(strings.ReplaceAll(u.text, "> ", "")), " ")
+	}
+	for i, u := range all {
+		repeats := false
+		for k, o := range all {
+			if repeats || !u.voice.Quoted {
+				break
+			}
+			repeats = k != i && (k < i || !o.voice.Quoted && o.voice.Mail) && strings.Contains(letters[k], letters[i])
+		}
 		if !repeats {
 			out = append(out, u)
 		}

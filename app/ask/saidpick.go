@@ -118,27 +118,38 @@ func sameSubject(a, b string) bool {
 
 // matter is what is asked about, its words weighed by how few of what was said has them.
 type matter struct {
-	lang   prose.Language
-	weight map[string]float64
-	total  float64
+	lang  prose.Language
+	terms []matterTerm
+	total float64
+}
+
+// matterTerm is a word of a matter. They are summed in the question's order, so that two that weigh
+// the same stay so.
+type matterTerm struct {
+	term   string
+	weight float64
 }
 
 func newMatter(about string, all []uttered) matter {
-	m := matter{lang: prose.Detect(about), weight: map[string]float64{}}
+	m := matter{lang: prose.Detect(about)}
 	for _, w := range prose.Words(about, m.lang) {
-		if w.Term != "" {
-			m.weight[w.Term] = 0
+		if w.Term != "" && !slices.ContainsFunc(m.terms, func(o matterTerm) bool { return o.term == w.Term }) {
+			m.terms = append(m.terms, matterTerm{term: w.Term})
 		}
 	}
-	for t := range m.weight {
-		having := 1
-		for _, u := range all {
-			if termsOf(u.text, m.lang)[t] {
-				having++
+	having := make([]int, len(m.terms))
+	for _, u := range all {
+		terms := termsOf(u.text, m.lang)
+		for i, w := range m.terms {
+			if terms[w.term] {
+				having[i]++
 			}
 		}
-		m.weight[t] = 1 / (1 + float64(having)/float64(1+len(all)))
-		m.total += m.weight[t]
+	}
+	for i := range m.terms {
+		w := 1 / (1 + float64(1+having[i])/float64(1+len(all)))
+		m.terms[i].weight = w
+		m.total += w
 	}
 	return m
 }
@@ -165,14 +176,14 @@ func (m matter) share(u uttered) float64 {
 	asked := string([]rune(u.page.Text)[u.voice.Asked.Start:u.voice.Asked.End])
 	own, before, subject := termsOf(u.text, m.lang), termsOf(asked, m.lang), termsOf(u.subject, m.lang)
 	have := 0.0
-	for t, w := range m.weight {
+	for _, w := range m.terms {
 		switch {
-		case own[t]:
-			have += w
-		case before[t]:
-			have += askedShare * w
-		case subject[t]:
-			have += subjectShare * w
+		case own[w.term]:
+			have += w.weight
+		case before[w.term]:
+			have += askedShare * w.weight
+		case subject[w.term]:
+			have += subjectShare * w.weight
 		}
 	}
 	return have / m.total
