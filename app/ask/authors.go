@@ -9,6 +9,8 @@ import (
 	"unicode"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
 	"carrel/knowledge"
@@ -17,52 +19,6 @@ import (
 
 // Who wrote a document, and when, its text seldom says in a sentence: it stands between the
 // title and the first part, or in what the file says of itself.
-
-// originAsked is a question for who wrote a document, or when.
-type originAsked struct {
-	when  bool
-	where string // the document, as the question names it
-}
-
-const theDocument = `(?P<where>.+?)`
-
-// authoring and dating are the ways to ask who wrote a document and when, after prose.Fold.
-var (
-	authoring = compileAll(
-		`who(?: has| have)? (?:wrote|written|authored) `+theDocument,
-		`who(?: is|'s| are| was| were) (?:the )?(?:authors?|writers?) (?:of|behind) `+theDocument,
-		`(?:what (?:is|are) the names? of )?(?:the )?authors? of `+theDocument,
-		`by whom (?:was|were|is) `+theDocument+` (?:written|authored)`,
-		`wer (?:hat|haben) `+theDocument+` (?:geschrieben|verfasst)`,
-		`wer schrieb `+theDocument,
-		`wer (?:ist|sind|war|waren) (?:der |die )?(?:autor(?:in|en|innen)?|verfasser(?:in|innen)?) (?:von|des|der|vom) `+theDocument,
-		`von wem (?:ist|stammt|wurde) `+theDocument+`(?: geschrieben| verfasst)?`,
-		`quien(?:es)? (?:ha escrito|han escrito|escribio|escribieron) `+theDocument,
-		`quien(?:es)? (?:es|son) (?:el |la |los |las )?autor(?:es|a|as)? (?:de|del) `+theDocument,
-	)
-	dating = compileAll(
-		`when (?:was|were|is|did) `+theDocument+` (?:written|published|released|issued|dated|appear|come out)`,
-		`(?:what is |what's )?the (?:publication )?(?:date|year) (?:of publication )?of `+theDocument,
-		`(?:from|of) (?:what|which) (?:year|date) is `+theDocument,
-		`how old is `+theDocument,
-		`wann (?:wurde|ist|erschien) `+theDocument+`(?: geschrieben| veroffentlicht| erschienen| verfasst)?`,
-		`von wann ist `+theDocument,
-		`cuando (?:se escribio|se publico|fue escrito|fue publicado) `+theDocument,
-	)
-)
-
-// originOf reads a question as one for who wrote a document, or when.
-func originOf(question string) (o originAsked, ok bool) {
-	q := askedPlainly(question)
-	for i, patterns := range [][]*regexp.Regexp{authoring(), dating()} {
-		for _, p := range patterns {
-			if m := p.FindStringSubmatch(q); m != nil {
-				return originAsked{when: i == 1, where: strings.Trim(m[p.SubexpIndex("where")], " ,;")}, true
-			}
-		}
-	}
-	return originAsked{}, false
-}
 
 // Sizes of what stands above the first part of a document, in code points.
 const (
@@ -82,11 +38,11 @@ type origin struct {
 // whoseOrigin finds the documents whose author or date a question wants; nil where it wants
 // neither, names none, or none says it: then it is a question as any other.
 func (r *run) whoseOrigin(ctx context.Context) (found []origin, err error) {
-	asked, ok := originOf(r.turn.Question)
+	asked, ok := intent.OriginOf(r.turn.Question)
 	if !ok || len(r.turn.Selection) > 0 {
 		return nil, nil
 	}
-	docs, err := r.meant(ctx, asked.where)
+	docs, err := r.meant(ctx, asked.Where)
 	if err != nil {
 		return nil, err
 	}
@@ -101,9 +57,9 @@ func (r *run) whoseOrigin(ctx context.Context) (found []origin, err error) {
 		o := origin{document: d}
 		if len(pages) == 1 {
 			o.page, o.text = pages[0], []rune(pages[0].Text)
-			o.span = spanOfOrigin(pages[0], d.Title, asked.when)
+			o.span = spanOfOrigin(pages[0], d.Title, asked.When)
 		}
-		o.file = o.said(asked.when)
+		o.file = o.said(asked.When)
 		if o.file != "" || o.span.End > o.span.Start {
 			found = append(found, o)
 		}
@@ -170,8 +126,8 @@ func spanOfOrigin(p reader.Page, title string, when bool) reader.Span {
 
 // ofTitle says whether all words of a line are of another text too.
 func ofTitle(line, title string) bool {
-	have := nameWords(title)
-	words := nameWords(line)
+	have := naming.Words(title)
+	words := naming.Words(line)
 	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(have, w) })
 }
 

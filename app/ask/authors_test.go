@@ -9,33 +9,6 @@ import (
 	"carrel/knowledge/reader"
 )
 
-func TestOriginOf(t *testing.T) {
-	for question, want := range map[string]string{
-		"Who wrote the paper on tides?":                    "the paper on tides",
-		"Who are the authors of tides.pdf?":                "tides.pdf",
-		"Authors of the tide paper":                        "the tide paper",
-		"Wer hat den Aufsatz über Gezeiten geschrieben?":   "den aufsatz uber gezeiten",
-		"Wer sind die Autoren von tides.pdf?":              "tides.pdf",
-		"¿Quién escribió el artículo sobre mareas?":        "el articulo sobre mareas",
-		"When was the tide paper published?":               "when the tide paper",
-		"Wann wurde der Aufsatz über Ebbe veröffentlicht?": "when der aufsatz uber ebbe",
-	} {
-		o, ok := originOf(question)
-		got := o.where
-		if o.when {
-			got = "when " + got
-		}
-		if !ok || got != want {
-			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
-		}
-	}
-	for _, question := range []string{"When was the bridge built?", "Who is the judge?", "Who wrote?", "When does the lease end?"} {
-		if o, ok := originOf(question); ok {
-			t.Errorf("%s asks for the origin of %q", question, o.where)
-		}
-	}
-}
-
 // Who wrote a paper stands between its title and its first part.
 func TestFindsOrigins(t *testing.T) {
 	const page = "The Tides of Skar\nAnna Berg\nUniversity of Lund\nMarch 4, 1998\nAbstract\nWe measured the tides.\n"

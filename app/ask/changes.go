@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
@@ -136,7 +137,7 @@ func (r *run) tellChanges(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	older, newer, ok := asked.versions(Named(asked.name, docs, true))
+	older, newer, ok := asked.versions(naming.Find(asked.name, docs, true))
 	if !ok || older.Pages+newer.Pages > mostComparedPages {
 		return false, nil
 	}
@@ -198,7 +199,7 @@ func namesApart(a, b string) (string, string) {
 			return flatten(was), flatten(is)
 		}
 	}
-	return flatten(bareName(a) + filepath.Ext(a)), flatten(bareName(b) + filepath.Ext(b))
+	return flatten(naming.Bare(a) + filepath.Ext(a)), flatten(naming.Bare(b) + filepath.Ext(b))
 }
 
 // showChanges quotes what changed, each sentence from its place.

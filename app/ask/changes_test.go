@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/naming"
 	"carrel/knowledge"
 )
 
@@ -127,7 +128,7 @@ func TestVersionsNamed(t *testing.T) {
 		{anew, "Vergleiche den Pachtvertrag von 2018 mit der neuen Fassung von 2024.", "Pachtvertrag Alm 2018 Pachtvertrag Alm Neufassung 2024"},
 	} {
 		asked, ok := changesOf(c.question)
-		older, newer, sure := asked.versions(Named(asked.name, c.docs, true))
+		older, newer, sure := asked.versions(naming.Find(asked.name, c.docs, true))
 		got := older.ID + " " + newer.ID
 		if !ok || !sure {
 			got = ""

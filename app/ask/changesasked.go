@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"carrel/app/ask/intent"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 )
@@ -15,7 +17,7 @@ import (
 // it is not certain which are meant, it is a question as any other.
 
 // changing are the ways to ask it, after prose.Fold.
-var changing = compileAll(
+var changing = intent.Patterns(
 	`(?:please )?(?:tell me |show me |list )?what(?: has| have| is|'s|s| was| are)? (?:been )?(?:chang(?:ed|es)|new|different|revised)(?: in| between| from| of| with| about)? (?P<what>.+)`,
 	`(?:please )?(?:tell me |show me |list )?(?:what (?:are|were) )?(?:the )?(?:changes|differences) (?:in|between|of|to|made to) (?P<what>.+)`,
 	`how (?:has|have|did) (?P<what>.+?) (?:been )?chang(?:e|ed)(?P<when> .+)?`,
@@ -73,7 +75,7 @@ type changesAsked struct {
 
 // changesOf reads which versions a question compares; false for any other question.
 func changesOf(question string) (asked changesAsked, ok bool) {
-	q := askedPlainly(question)
+	q := intent.Plain(question)
 	for _, p := range changing() {
 		m := p.FindStringSubmatch(q)
 		if m == nil {
@@ -94,7 +96,7 @@ func changesOf(question string) (asked changesAsked, ok bool) {
 func (asked *changesAsked) readVersions(q string) {
 	around := strings.Replace(q, asked.name, "\x00", 1) // the name's own numbers choose documents, not versions
 	asked.vague = otherTimes.MatchString(around)
-	asked.unread = slices.ContainsFunc(nameWords(around), func(w string) bool { return prose.Months[w] > 0 })
+	asked.unread = slices.ContainsFunc(naming.Words(around), func(w string) bool { return prose.Months[w] > 0 })
 	for _, at := range wholeNumber.FindAllStringIndex(around, -1) {
 		n, err := strconv.Atoi(around[at[0]:at[1]])
 		if err != nil {
@@ -132,9 +134,9 @@ func (asked changesAsked) versions(docs []knowledge.Document) (older, newer know
 			return older, newer, false
 		}
 	}
-	// Named also takes documents whose names have other numbers: no "boat rules 2022" is there.
-	numbered := slices.DeleteFunc(nameWords(asked.name), func(w string) bool { return !strings.ContainsAny(w, "0123456789") })
-	if len(numbered) > 0 && slices.ContainsFunc(docs, func(d knowledge.Document) bool { return !hasWords(numbered, d) }) {
+	// naming.Find also takes documents whose names have other numbers: no "boat rules 2022" is there.
+	numbered := slices.DeleteFunc(naming.Words(asked.name), func(w string) bool { return !strings.ContainsAny(w, "0123456789") })
+	if len(numbered) > 0 && slices.ContainsFunc(docs, func(d knowledge.Document) bool { return !naming.HasWords(numbered, d) }) {
 		return older, newer, false
 	}
 	docs = slices.Clone(docs)

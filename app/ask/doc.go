@@ -7,6 +7,7 @@
 //
 // The way of most questions:
 //
+//   - intent tells what a question asks for, naming which documents its words mean;
 //   - retrieve.go searches, followup.go completes a question that leans on the one before,
 //     named.go finds documents that it names in passing and namesake.go leaves out what only
 //     bears its name, slips.go mends words typed wrongly, selection.go is for a question about
@@ -24,10 +25,10 @@
 //
 //   - quoting.go answers in the documents' words, listing.go with a list of quotations,
 //     greeting.go to a greeting;
-//   - comparison.go and sides.go compare two things;
+//   - sides.go compares two things;
 //   - mentions.go lists the documents that mention something, topic.go what they say about it,
 //     also asked in another language than theirs; authors.go tells who wrote one, and when;
-//   - saidasked.go, said.go and saidpick.go answer with what somebody said or wrote, corrected.go with a value
+//   - said.go and saidpick.go answer with what somebody said or wrote, corrected.go with a value
 //     and its correction, values.go with the values on which documents differ;
 //   - changesasked.go and changes.go tell what changed between versions of a document,
 //     meetings.go what was decided in a meeting;
@@ -41,9 +42,9 @@
 // model as a reranker), notebook.go, recipe.go and reproduce.go (making an answer again), and
 // recorder.go, history.go, unsaved.go and verdict.go (chats on disk).
 //
-// Below stand align (which statement answers best, and what supports a sentence),
-// quantity (numbers and dates as values) and prose (sentences and words), none of which
-// knows this package; above it transcript (chats as files) and trial (questions whose
+// Below stand intent (what a question asks for), naming (which documents its words mean),
+// align (which statement answers best, and what supports a sentence), quantity (numbers and
+// dates as values) and prose (sentences and words), none of which knows this package; above it transcript (chats as files) and trial (questions whose
 // answers are known, which squad reads).
 //
 // The model's own citations are never trusted: markers such as "[1]" are taken

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
@@ -50,7 +52,7 @@ type meetingAsked struct {
 
 // meetingOf reads which meeting a question names.
 func meetingOf(question string) (asked meetingAsked) {
-	q := askedPlainly(question)
+	q := intent.Plain(question)
 	asked.which, asked.spoken, asked.deciding = whichMeeting.MatchString(q), spokenMeeting.MatchString(q), align.AsksDecision(question)
 	if !asked.spoken && !asked.deciding {
 		return asked
@@ -113,12 +115,12 @@ func meetingOf(question string) (asked meetingAsked) {
 // minutesOf are the documents that are minutes, and those of them that are of the meeting.
 func (asked meetingAsked) minutesOf(docs []knowledge.Document) (all, of []knowledge.Document) {
 	for _, d := range docs {
-		if !areMinutes(d.Title + " / " + bareName(d.Path)) {
+		if !areMinutes(d.Title + " / " + naming.Bare(d.Path)) {
 			continue
 		}
 		all = append(all, d)
 		year, month, day := heldOn(d)
-		if asked.month == 0 && asked.year > 0 && (year == asked.year || year == 0 && yearIn(bareName(d.Path)+" "+d.Title) == asked.year) {
+		if asked.month == 0 && asked.year > 0 && (year == asked.year || year == 0 && yearIn(naming.Bare(d.Path)+" "+d.Title) == asked.year) {
 			of = append(of, d)
 		} else if asked.month > 0 && month == asked.month && (asked.year == 0 || year == asked.year) && (asked.day == 0 || day == 0 || day == asked.day) {
 			of = append(of, d)
@@ -133,7 +135,7 @@ func areMinutes(name string) bool {
 	if minutesName.MatchString(prose.Fold(name)) {
 		return true
 	}
-	words := nameWords(name)
+	words := naming.Words(name)
 	number := func(i int) bool {
 		return i >= 0 && i < len(words) && strings.Trim(words[i], "0123456789") == ""
 	}
@@ -169,7 +171,7 @@ func heldOn(d knowledge.Document) (year, month, day int) {
 		}
 		return from.Year(), int(from.Month()), day
 	}
-	for _, name := range []string{bareName(d.Path), d.Title} {
+	for _, name := range []string{naming.Bare(d.Path), d.Title} {
 		if m := yearMonth.FindStringSubmatch(name); m != nil {
 			year, _ = strconv.Atoi(m[1])
 			month, _ = strconv.Atoi(m[2])
@@ -197,7 +199,7 @@ func (r *run) findMeeting(ctx context.Context) error {
 	}
 	all, of := asked.minutesOf(docs)
 	switch {
-	case asked.month > 0 && len(of) > 0 && len(of) <= maxCalled, asked.month == 0 && !asked.which && len(of) == 1:
+	case asked.month > 0 && len(of) > 0 && len(of) <= naming.MostCalled, asked.month == 0 && !asked.which && len(of) == 1:
 		r.besides, r.lookedIn = asked.besides, r.say(saysMinutesOf, r.meetingsOn(of))
 	case asked.which && asked.month == 0 && len(all) > 1:
 		of, r.lookedIn = all, "the minutes of "+figure.Count(len(all))+" meetings"
@@ -240,7 +242,7 @@ func (r *run) tellDecisions(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	all, of := asked.minutesOf(docs)
-	if len(all) < 2 || len(of) > maxCalled || asked.month == 0 && len(of) > 1 { // of one year there may be many
+	if len(all) < 2 || len(of) > naming.MostCalled || asked.month == 0 && len(of) > 1 { // of one year there may be many
 		return false, nil
 	}
 	r.search = r.turn.Question
@@ -324,5 +326,5 @@ func (r *run) fromMeeting(st align.Statement) string {
 	if from, _, ok := s.dated.Span(); ok && len(s.dated) == len("2006-01-02") {
 		return label + ", " + r.day(from)
 	}
-	return label + " (" + bareName(s.Document.Path) + ")"
+	return label + " (" + naming.Bare(s.Document.Path) + ")"
 }

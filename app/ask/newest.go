@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"carrel/app/ask/intent"
 	"carrel/app/ask/prose"
 	"carrel/knowledge/reader"
 )
@@ -118,7 +119,7 @@ const fewestInMonth = 5
 
 // namesTime says whether a question says when: then the versions of that time are asked for.
 func namesTime(question string) bool {
-	if whichMeeting.MatchString(askedPlainly(question)) {
+	if whichMeeting.MatchString(intent.Plain(question)) {
 		return true
 	}
 	for _, w := range prose.Words(question, prose.Detect(question)) {

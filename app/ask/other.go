@@ -2,24 +2,10 @@ package ask
 
 import (
 	"context"
-	"regexp"
 	"slices"
-	"strings"
 
 	"carrel/knowledge"
 )
-
-// others match, after prose.Fold, what means the document that the answer before was not
-// about.
-var others = regexp.MustCompile(`^(?:` + strings.Join([]string{
-	`(?:the |that |this )?other (?:one|document|doc|file|pdf|text|paper|book|report|contract|letter)`,
-	`(?:das|den|die|der) andere[nr]?(?: (?:dokument|datei|text|pdf|buch|bericht|vertrag|brief))?`,
-	`(?:el|la) otr[oa](?: (?:documento|archivo|texto|pdf|libro|informe|contrato|carta))?`,
-	`l[’']autre(?: (?:document|fichier|texte|pdf|livre|rapport|contrat))?`,
-	`(?:в )?друг(?:ои|ую|ое|ого|ом)(?: (?:документа?|фаила?|текста?|книгу|отчета?))?`,
-	`另(?:外)?一(?:个|個|份|篇|本)(?:的)?(?:文档|文檔|文件|书|書|报告|報告)?`,
-	`(?:ال)?(?:مستند|ملف|وثيقة|كتاب)? ?(?:ال)?(?:اخر|اخرى)`,
-}, `|`) + `)$`)
 
 // otherOne is the one of docs that the answer before was not about. Where the chat
 // spoke of several others, it is the one that was cited last before. problem says in

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
@@ -26,7 +27,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		questions = append(questions, t.Question)
 	}
 	r.search = standalone(r.turn.Question, questions)
-	compared, comparing := comparisonOf(r.turn.Question)
+	compared, comparing := intent.ComparisonOf(r.turn.Question)
 	r.within = r.request.Documents
 	if !comparing {
 		if err := r.findTopic(ctx); err != nil {
@@ -126,7 +127,7 @@ const (
 // the message of a program that failed.
 func pasted(question string) bool {
 	ws := prose.Words(question, prose.Detect(question))
-	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !askWords[ws[0].Fold] && !wantsList(question)
+	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !askWords[ws[0].Fold] && !intent.WantsList(question)
 }
 
 // exactly puts the passages that have the question's words as they stand before the others.

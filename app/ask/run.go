@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
 	"carrel/inference"
 	"carrel/knowledge"
 	"carrel/knowledge/index"
@@ -83,7 +84,7 @@ func (r *run) answerQuestion(ctx context.Context) {
 			r.answer().Error = "Carrel failed while it checked this answer. What was found is still here. Please report it."
 		}
 	}()
-	if reply := greeting(r.turn.Question); reply != "" && len(r.turn.Selection) == 0 {
+	if reply := intent.Greeting(r.turn.Question); reply != "" && len(r.turn.Selection) == 0 {
 		r.greet(ctx, reply)
 		return
 	}
@@ -194,7 +195,7 @@ func (r *run) shape(unsure, chosen, foreign bool) (stillUnsure bool, items []int
 	case r.topic != "":
 		items = r.onTopic(r.topic)
 		unsure = len(items) == 0 && !chosen
-	case r.sides == nil && wantsList(r.turn.Question):
+	case r.sides == nil && intent.WantsList(r.turn.Question):
 		items = r.listed()
 	}
 	if r.sides == nil {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
@@ -47,28 +49,28 @@ const (
 // tellSaid answers a question for what somebody said or wrote, or who said something, from
 // mails and transcripts; false for any other, and where none of these has it.
 func (r *run) tellSaid(ctx context.Context) (bool, error) {
-	asked, ok := saidOf(r.turn.Question)
+	asked, ok := intent.SaidOf(r.turn.Question)
 	if !ok || len(r.turn.Selection) > 0 {
 		return false, nil
 	}
-	if strings.HasPrefix(prose.Fold(asked.who), "the ") {
-		who, err := r.roleOf(ctx, asked.who)
+	if strings.HasPrefix(prose.Fold(asked.Who), "the ") {
+		who, err := r.roleOf(ctx, asked.Who)
 		if err != nil || who == "" {
 			return false, err
 		}
-		asked.who = who
+		asked.Who = who
 	}
 	all, err := r.utterances(ctx, asked)
 	if err != nil || len(all) == 0 {
 		return false, err
 	}
-	found := asked.pick(all)
+	found := pick(all, asked)
 	if len(found) == 0 {
 		return r.noMail(ctx, asked, all), nil
 	}
-	if !slices.ContainsFunc(found, func(u uttered) bool { return !u.told }) && asked.who != "" {
+	if !slices.ContainsFunc(found, func(u uttered) bool { return !u.told }) && asked.Who != "" {
 		docs, err := r.chosen(ctx)
-		if err != nil || len(Named(asked.who, docs, true)) > 0 {
+		if err != nil || len(naming.Find(asked.Who, docs, true)) > 0 {
 			return false, err // a document of theirs says more than what others tell
 		}
 	}
@@ -78,29 +80,29 @@ func (r *run) tellSaid(ctx context.Context) (bool, error) {
 
 // noMail says that there is no mail of the one to the other, where all that name them were looked
 // through and there are others of theirs.
-func (r *run) noMail(ctx context.Context, asked saidAsked, all []uttered) bool {
-	writes := slices.ContainsFunc(all, func(u uttered) bool { return u.voice.Mail && u.voice.IsOf(asked.who) })
-	if !writes || asked.who == "" || asked.to == "" || asked.about != "" || len(all) >= spokenPages {
+func (r *run) noMail(ctx context.Context, asked intent.Said, all []uttered) bool {
+	writes := slices.ContainsFunc(all, func(u uttered) bool { return u.voice.Mail && u.voice.IsOf(asked.Who) })
+	if !writes || asked.Who == "" || asked.To == "" || asked.About != "" || len(all) >= spokenPages {
 		return false
 	}
 	r.search, r.writer = r.turn.Question, newWriter(ctx, r, nil)
 	r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
 	none := saysNoMail
 	switch {
-	case asked.day.Day > 0 && asked.reply:
+	case asked.Day.Day > 0 && asked.Reply:
 		none = saysNoReply
-	case asked.day.Day > 0:
+	case asked.Day.Day > 0:
 		none = saysNoMailThen
 	}
-	r.writer.plain(r.say(none, asked.who, asked.to))
+	r.writer.plain(r.say(none, asked.Who, asked.To))
 	r.answer().Abstained, r.answer().Status = true, StatusDone
 	return true
 }
 
 // utterances are the voices of the pages that a search for what is asked finds, and what these
 // tell that the person said.
-func (r *run) utterances(ctx context.Context, asked saidAsked) (out []uttered, err error) {
-	text := asked.who + " " + asked.to + " " + asked.about
+func (r *run) utterances(ctx context.Context, asked intent.Said) (out []uttered, err error) {
+	text := asked.Who + " " + asked.To + " " + asked.About
 	docs, err := r.chosen(ctx)
 	if err != nil {
 		return nil, err
@@ -135,7 +137,7 @@ func (r *run) utterances(ctx context.Context, asked saidAsked) (out []uttered, e
 				return nil, err
 			}
 			for _, p := range pages {
-				out = append(out, utterancesOf(d, p, asked.who)...)
+				out = append(out, utterancesOf(d, p, asked.Who)...)
 			}
 		}
 	}
@@ -226,7 +228,7 @@ func (r *run) roleOf(ctx context.Context, who string) (found string, err error) 
 }
 
 // tellUtterances answers with what was said, each with whose it is.
-func (r *run) tellUtterances(ctx context.Context, asked saidAsked, found []uttered) {
+func (r *run) tellUtterances(ctx context.Context, asked intent.Said, found []uttered) {
 	a := r.answer()
 	r.search = r.turn.Question
 	var hits []knowledge.Hit
@@ -256,7 +258,7 @@ func (r *run) tellUtterances(ctx context.Context, asked saidAsked, found []utter
 	r.writer = newWriter(ctx, r, align.New(r.search, r.material))
 	a.Form, a.Status = FormList, StatusDone
 	r.writer.plain(r.say(saysWhose))
-	m := newMatter(asked.about, found)
+	m := newMatter(asked.About, found)
 	for i, u := range found {
 		r.writer.plain("\n\n" + r.by(u) + ":")
 		for _, span := range u.telling(m) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
 )
@@ -28,52 +29,52 @@ func sentOn(date string, at time.Time, day quantity.Date) bool {
 	return false
 }
 
-// pick gives those that a question asks for, mails by their date.
-func (a saidAsked) pick(all []uttered) (out []uttered) {
-	m := newMatter(a.about, all)
+// pick gives those of all that a question asks for, mails by their date.
+func pick(all []uttered, a intent.Said) (out []uttered) {
+	m := newMatter(a.About, all)
 	for _, u := range all {
 		v := u.voice
-		if u.share = m.share(u); a.who == "" {
-			if v.Name == "" || u.share < whoShare || a.to != "" && v.To != "" && !align.SamePerson(v.To, a.to) && !severalOf(v.To, a.to) {
+		if u.share = m.share(u); a.Who == "" {
+			if v.Name == "" || u.share < whoShare || a.To != "" && v.To != "" && !align.SamePerson(v.To, a.To) && !severalOf(v.To, a.To) {
 				continue
 			}
-			if a.to != "" && (align.SamePerson(v.Name, a.to) || v.To == "") {
+			if a.To != "" && (align.SamePerson(v.Name, a.To) || v.To == "") {
 				continue
 			}
-		} else if !v.IsOf(a.who) && !(a.both && v.IsOf(a.to)) {
+		} else if !v.IsOf(a.Who) && !(a.Both && v.IsOf(a.To)) {
 			continue
 		}
 		switch {
-		case a.when && !v.Mail:
+		case a.When && !v.Mail:
 			continue
-		case a.both && !(v.Mail && (v.IsOf(a.who) && severalOf(v.To, a.to) || v.IsOf(a.to) && severalOf(v.To, a.who))):
+		case a.Both && !(v.Mail && (v.IsOf(a.Who) && severalOf(v.To, a.To) || v.IsOf(a.To) && severalOf(v.To, a.Who))):
 			continue
-		case a.who != "" && a.to != "" && !a.both && v.Mail && !severalOf(v.To, a.to):
+		case a.Who != "" && a.To != "" && !a.Both && v.Mail && !severalOf(v.To, a.To):
 			continue
-		case a.who != "" && a.to != "" && !a.both && !v.Mail:
+		case a.Who != "" && a.To != "" && !a.Both && !v.Mail:
 			continue
-		case a.reply && a.to != "" && !u.answers(a, all):
+		case a.Reply && a.To != "" && !u.answers(a, all):
 			continue
-		case a.day.Day > 0 && !a.reply && !sentOn(v.Date, u.at, a.day):
+		case a.Day.Day > 0 && !a.Reply && !sentOn(v.Date, u.at, a.Day):
 			continue
-		case a.about != "" && a.who != "" && u.share < saidShare:
+		case a.About != "" && a.Who != "" && u.share < saidShare:
 			continue
 		}
 		out = append(out, u)
 	}
-	if a.reply && a.to == "" {
+	if a.Reply && a.To == "" {
 		out = slices.DeleteFunc(out, func(u uttered) bool {
 			return u.voice.Asked.End == 0 && !strings.HasPrefix(prose.Fold(u.subject), "re:")
 		})
 	}
-	if a.who == "" || a.about != "" {
+	if a.Who == "" || a.About != "" {
 		slices.SortStableFunc(out, func(x, y uttered) int { return cmp.Compare(y.share, x.share) })
 	}
 	most := mostUttered
-	if a.both {
+	if a.Both {
 		most = shownSources
 	}
-	if a.who == "" && len(out) > 0 {
+	if a.Who == "" && len(out) > 0 {
 		out = slices.DeleteFunc(out, func(u uttered) bool { return u.share < out[0].share })
 	}
 	out = out[:min(len(out), most)]
@@ -88,14 +89,14 @@ func severalOf(to, person string) bool {
 
 // answers says whether a mail answers one of a.to's, of a.day where the question names one: it
 // quotes that, or is the first of its subject after it.
-func (u uttered) answers(a saidAsked, all []uttered) bool {
+func (u uttered) answers(a intent.Said, all []uttered) bool {
 	if !u.voice.Mail || u.voice.Quoted {
 		return false
 	}
 	quotes := false
 	for _, v := range align.Voices(u.page.Text, u.document.Title) {
-		if v.Quoted && v.IsOf(a.to) {
-			if a.day.Day == 0 || sentOn(v.Date, sentAt(v), a.day) {
+		if v.Quoted && v.IsOf(a.To) {
+			if a.Day.Day == 0 || sentOn(v.Date, sentAt(v), a.Day) {
 				return true
 			}
 			quotes = true
@@ -105,7 +106,7 @@ func (u uttered) answers(a saidAsked, all []uttered) bool {
 		return false
 	}
 	return slices.ContainsFunc(all, func(o uttered) bool {
-		return o.voice.Mail && o.voice.IsOf(a.to) && !o.at.IsZero() && o.at.Before(u.at) && sameSubject(o.subject, u.subject) && (a.day.Day == 0 || sentOn(o.voice.Date, o.at, a.day))
+		return o.voice.Mail && o.voice.IsOf(a.To) && !o.at.IsZero() && o.at.Before(u.at) && sameSubject(o.subject, u.subject) && (a.Day.Day == 0 || sentOn(o.voice.Date, o.at, a.Day))
 	})
 }
 

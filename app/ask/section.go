@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"carrel/app/ask/intent"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
@@ -15,73 +16,6 @@ import (
 // "What does section 5 of the report say?" and "What does the abstract say?" want a part of
 // a document: its most telling sentences are quoted as those of a summary are, of a short
 // part all.
-
-// sectionAsked is a part of a document that a question wants.
-type sectionAsked struct {
-	number string // "5", "4.2", "a"; "" for one that is called by its title
-	title  string // "abstract"; "" for one with a number
-	where  string // the document, as the question names it; "" where it does not
-	said   string // how the question calls the part: "section 5"
-}
-
-const (
-	numberedPart = `(?:(?:section|sec\.?|chapter|ch\.|part|clause|article|appendix|annex|abschnitt|kapitel|teil|ziffer|ziff\.|artikel|punkt|anhang|anlage|chapitre|annexe|seccion|capitulo|articulo|clausula|apartado|anexo|parte|articolo|sezione|allegato) ?(?P<number>\d+(?:\.\d+)*|[a-z])|` +
-		`(?:§|paragra(?:ph|f)(?:en|s)?|top|tagesordnungspunkt) ?(?P<numbered>\d+ ?[a-z]?)\b(?: (?:abs(?:\.|atz)|satz|nr\.|nummer) ?\d+)*)`
-	titledPart = `(?P<title>abstract|introduction|conclusions?|conclusion section|discussion|results|methods?|methodology|related work|acknowledge?ments|zusammenfassung|kurzfassung|einleitung|einfuhrung|fazit|schluss|ergebnisse|methoden?|resumen|introduccion|conclusion(?:es)?|resultados|metodos?|metodologia)(?: section)?`
-	anyPart    = `(?:the |der |die |das |dem |den |el |la |los |las |le |l'|il )?(?P<part>` + numberedPart + `|` + titledPart + `)`
-	ofWhere    = `(?: (?:of|in|from|on|von|in|im|aus|des|der|vom|zum|de|du|del|en|dans|della|nel) (?:la |l')?(?P<where>.+?))?`
-)
-
-// sectioning are the ways to ask for a part, after prose.Fold.
-var sectioning = compileAll(
-	`(?:please )?(?:tell me )?what(?: does| do| did| is (?:said |written )?in| are in|'s in|s in) `+anyPart+ofWhere+`(?: (?:say|state|contain|describe|discuss|cover|deal with|talk about|conclude|tell|tell us|explain))?`,
-	`what(?: is|'s|s| are| was| were) (?:the content of )?`+anyPart+ofWhere+`(?: about)?`,
-	`what does (?P<where>.+?) (?:say|conclude|state|write) in (?:its |their )?`+anyPart,
-	`(?:please )?(?:summari[sz]e|sum up|show(?: me)?|quote|read(?: me)?|give me|explain|recap) `+anyPart+ofWhere,
-	`(?:bitte )?(?:was (?:steht|wird|wurde|ist|heisst es)(?: denn| genau)? (?:in|im|unter|zu|zum)|was (?:sagt|besagt|behandelt|regelt|bestimmt|enthalt|beinhaltet|bedeutet)|wie lautet|worum geht es (?:in|bei|unter)|wovon handelt) `+anyPart+ofWhere+`(?: (?:gesagt|beschrieben|behandelt|geregelt|vereinbart|bestimmt|beschlossen))?`,
-	`(?:bitte )?(?:was (?:steht|wird|ist)) (?:im|in der|in dem) (?P<where>.+?) (?:in|unter|zu) `+anyPart+`(?: (?:gesagt|geregelt|vereinbart|bestimmt|beschlossen))?`,
-	`(?:que (?:dit|prevoit|contient)|qu'y a-t-il dans|resume[rz]?) `+anyPart+ofWhere,
-	`(?:(?:che )?cosa (?:dice|prevede|contiene)|riassumi) `+anyPart+ofWhere,
-	`(?:bitte )?(?:fasse?|fassen sie)(?: mir)?(?: bitte)? `+anyPart+ofWhere+` zusammen`,
-	`(?:que|de que) (?:dice|dicen|contiene|trata|hay en|describe) (?:en )?`+anyPart+ofWhere,
-	`(?:por favor,? )?resum(?:e|a|ir) `+anyPart+ofWhere,
-)
-
-// sectionOf reads a question as one for a part of a document.
-func sectionOf(question string) (s sectionAsked, ok bool) {
-	q := askedPlainly(question)
-	for _, p := range sectioning() {
-		m := p.FindStringSubmatch(q)
-		if m == nil {
-			continue
-		}
-		s = sectionAsked{said: m[p.SubexpIndex("part")], number: m[p.SubexpIndex("number")], title: m[p.SubexpIndex("title")]}
-		if n := m[p.SubexpIndex("numbered")]; n != "" {
-			s.number = strings.ReplaceAll(n, " ", "")
-		}
-		s.where = strings.Trim(m[p.SubexpIndex("where")], " ,;:")
-		return s, true
-	}
-	return sectionAsked{}, false
-}
-
-// partTitles are titles that mean the same part.
-var partTitles = [][]string{
-	{"abstract", "summary", "executive summary", "zusammenfassung", "kurzfassung", "resumen"},
-	{"introduction", "einleitung", "einfuhrung", "introduccion", "motivation"},
-	{"conclusion", "conclusions", "concluding remarks", "conclusion section", "summary and conclusion", "summary and conclusions", "discussion and conclusion", "conclusions and outlook", "conclusion and outlook", "summary and outlook", "fazit", "schluss", "schlussfolgerungen", "conclusiones"},
-	{"results", "results and discussion", "experimental results", "ergebnisse", "resultados"},
-	{"method", "methods", "methodology", "materials and methods", "methode", "methoden", "metodo", "metodos", "metodologia"},
-	{"discussion", "results and discussion", "diskussion", "discusion"},
-	{"acknowledgements", "acknowledgments", "acknowledgement", "danksagung", "agradecimientos"},
-}
-
-// titled says whether a heading, folded and without its number, is that of the part.
-func (s sectionAsked) titled(heading string) bool {
-	return heading == s.title || slices.ContainsFunc(partTitles, func(same []string) bool {
-		return slices.Contains(same, s.title) && slices.Contains(same, heading)
-	})
-}
 
 // mark is where a part of a document may begin.
 type mark struct {
@@ -201,20 +135,20 @@ type stretchOf struct {
 	toPage, to     int // to is the end; toPage may be len(pages) with to 0
 }
 
-// find finds the part in a document; false where it has none that is called so. Of several,
+// stretchIn finds the part that is asked for in a document; false where it has none that is called so. Of several,
 // which a table of contents has too, the longest is meant.
-func (s sectionAsked) find(pages []reader.Page) (best stretchOf, ok bool) {
+func stretchIn(pages []reader.Page, s intent.Section) (best stretchOf, ok bool) {
 	marks := marksOf(pages)
 	longest := 0
 	for i, m := range marks {
-		if s.number != "" && m.number != s.number || s.title != "" && !s.titled(m.title) {
+		if s.Number != "" && m.number != s.Number || s.Title != "" && !s.Titled(m.title) {
 			continue
 		}
 		to := stretchOf{m.page, m.end, len(pages), 0}
 		for _, next := range marks[i+1:] {
 			ends := false
 			switch {
-			case s.title != "" && m.level == 0:
+			case s.Title != "" && m.level == 0:
 				ends = true // a paper's abstract ends where anything else begins
 			case m.number != "" && next.number != "":
 				ends = !withinNumber(next.number, m.number) && (next.level > 0 || m.level == 0)
@@ -284,11 +218,11 @@ func (to stretchOf) cut(pages []reader.Page, passages []knowledge.DocumentPassag
 // one that the chat is about, or in the only one. docs is nil where the question wants none,
 // or no document has it: then it is a question as any other.
 func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err error) {
-	asked, ok := sectionOf(r.turn.Question)
+	asked, ok := intent.SectionOf(r.turn.Question)
 	if !ok || len(r.turn.Selection) > 0 || r.request.Summary {
 		return nil, nil
 	}
-	candidates, err := r.meant(ctx, asked.where)
+	candidates, err := r.meant(ctx, asked.Where)
 	if err != nil || len(candidates) == 0 {
 		return nil, err
 	}
@@ -301,7 +235,7 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 		if err != nil {
 			return nil, err
 		}
-		stretch, found := asked.find(pages)
+		stretch, found := stretchIn(pages, asked)
 		if !found {
 			continue
 		}
@@ -315,11 +249,11 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 		}
 	}
 	if len(docs) == 0 {
-		if asked.where != "" {
-			r.notice(r.say(saysNoPart, asked.said, flatten(candidates[0].Title)))
+		if asked.Where != "" {
+			r.notice(r.say(saysNoPart, asked.Said, flatten(candidates[0].Title)))
 		}
 		return nil, nil
 	}
-	r.part, r.cut = asked.said, parts
+	r.part, r.cut = asked.Said, parts
 	return docs, nil
 }

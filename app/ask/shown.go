@@ -2,11 +2,10 @@ package ask
 
 import (
 	"cmp"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/naming"
 	"carrel/knowledge"
 	"carrel/knowledge/passage"
 	"carrel/knowledge/reader"
@@ -55,15 +54,9 @@ func materialOf(question string, sources []Source) *align.Material {
 	passages := make([]align.Passage, len(sources))
 	references := knowledge.AsksForReferences(question)
 	for i, s := range sources {
-		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, File: bareName(s.Document.Path), Leads: !references && passage.IsReferences(s.Text)}
+		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, File: naming.Bare(s.Document.Path), Leads: !references && passage.IsReferences(s.Text)}
 	}
 	return align.NewMaterial(question, passages)
-}
-
-// bareName is a file's name without its folder and ending.
-func bareName(path string) string {
-	base := filepath.Base(strings.ReplaceAll(path, `\`, "/"))
-	return strings.TrimSuffix(base, filepath.Ext(base))
 }
 
 // arrange puts the sources into the order of their best sentences and numbers

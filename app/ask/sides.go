@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/reader"
@@ -57,30 +59,30 @@ const sideSentences = 2
 const topicShare = 0.34
 
 // searchSides searches for each side by itself and gives the hits of all, in turn.
-func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *knowledge.Results, error) {
+func (r *run) searchSides(ctx context.Context, c intent.Comparison) ([]knowledge.Hit, *knowledge.Results, error) {
 	docs, err := r.chosen(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	within := r.request.Documents
-	place := c.place
-	if called := Named(c.place, docs, true); place != "" && len(called) > 0 && len(called) <= maxCalled {
+	place := c.Place
+	if called := naming.Find(c.Place, docs, true); place != "" && len(called) > 0 && len(called) <= naming.MostCalled {
 		within, place = idsOf(called), "" // its name is not in its text
 	}
 	var lists [][]knowledge.Hit
 	var last knowledge.Results
 	ofDocuments := false
 	var wholes [][]knowledge.Document // that sides are called after
-	for _, label := range c.sides {
+	for _, label := range c.Sides {
 		s := comparedSide{label: label}
-		query := knowledge.Query{Text: strings.Join(strings.Fields(c.topic+" "+label+" "+place), " "), K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
-		if called := Named(label, docs, true); c.place == "" && len(called) > 0 && len(called) <= maxCalled {
+		query := knowledge.Query{Text: strings.Join(strings.Fields(c.Topic+" "+label+" "+place), " "), K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
+		if called := naming.Find(label, docs, true); c.Place == "" && len(called) > 0 && len(called) <= naming.MostCalled {
 			for _, d := range called {
 				s.documents = append(s.documents, d.ID)
 			}
 			query.Documents, ofDocuments = s.documents, true
-			if c.topic != "" {
-				query.Text = c.topic // its name is not in its text
+			if c.Topic != "" {
+				query.Text = c.Topic // its name is not in its text
 			}
 			wholes = append(wholes, called)
 		}
@@ -95,7 +97,7 @@ func (r *run) searchSides(ctx context.Context, c comparison) ([]knowledge.Hit, *
 			r.sides[i].documents = nil
 		}
 		ofDocuments = false
-	} else if len(wholes) == len(c.sides) && c.topic == "" {
+	} else if len(wholes) == len(c.Sides) && c.Topic == "" {
 		for i := range r.sides {
 			if r.sides[i].telling, err = r.tellingOf(ctx, wholes[i]); err != nil {
 				return nil, nil, err
@@ -140,12 +142,9 @@ func inTurn(lists [][]knowledge.Hit) (hits []knowledge.Hit) {
 	return hits
 }
 
-// maxCalled is how many documents may have a side's name, for it to be theirs.
-const maxCalled = 8
-
 // divide gives each side the sentences that speak of it. One that names all sides is
 // of all.
-func (r *run) divide(c comparison) {
+func (r *run) divide(c intent.Comparison) {
 	m := r.material
 	named, headed := map[int]int{}, map[int]int{} // statement, heading -> how many sides it names
 	for i := range r.sides {
@@ -154,11 +153,11 @@ func (r *run) divide(c comparison) {
 		for _, o := range r.order {
 			st := m.Statements[o.Statement]
 			src := r.answer().Sources[st.Source]
-			itself, around := m.Names(o.Statement, c.ownName(i), src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path)))
+			itself, around := m.Names(o.Statement, c.OwnName(i), src.Document.Title+" "+strings.TrimSuffix(filepath.Base(src.Document.Path), filepath.Ext(src.Document.Path)))
 			if !around && len(s.documents) == 0 || len(s.documents) > 0 && !slices.Contains(s.documents, src.Document.ID) {
 				continue
 			}
-			if c.topic != "" && m.Share(o.Statement, c.topic) < topicShare {
+			if c.Topic != "" && m.Share(o.Statement, c.Topic) < topicShare {
 				continue
 			}
 			if itself && st.Heads() {

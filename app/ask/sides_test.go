@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
 )
 
 func TestHeadings(t *testing.T) {
@@ -77,7 +78,7 @@ func TestComparisonUnderItsHeading(t *testing.T) {
 	r := &run{sides: []comparedSide{{label: "R"}, {label: "S"}}, material: materialOf("", sources)}
 	r.turn.Answer.Sources = sources
 	r.order = r.material.Rank("What is the difference between R and S?", nil)
-	c, _ := comparisonOf("What is the difference between R and S?")
+	c, _ := intent.ComparisonOf("What is the difference between R and S?")
 	r.divide(c)
 	var got []string
 	for _, i := range r.both {

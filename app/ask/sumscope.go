@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode"
 
-	"carrel/app/ask/prose"
+	"carrel/app/ask/naming"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
 )
@@ -32,38 +32,6 @@ func (h holder) kind() string {
 	return "folder"
 }
 
-// holderNouns say that a folder or a collection is meant, folded: which of the two,
-// people mix up.
-var holderNouns = prose.Set(`folder folders directory subfolder collection ordner ordners verzeichnis unterordner sammlung carpeta directorio coleccion папка папку папки папке каталог каталога коллекция коллекцию коллекции مجلد المجلد مجموعه مجموعة المجموعة المجموعه`)
-
-// holderSigns are those of Chinese, which does not set words apart.
-var holderSigns = []string{"文件夹", "文件夾", "资料夹", "資料夾", "集合", "目录", "目錄"}
-
-// holderLeads are words that may stand before a folder's name without being its own.
-var holderLeads = prose.Set(`all everything every each whole entire contents content of in from within inside documents document files file papers docs what is there me my our called named alle alles dokumente dateien unterlagen in im aus von inhalt mein meine meinen meiner unser todos todo documentos archivos contenido de en mi все документы фаилы содержимое в из мои мою моеи`)
-
-// holderName takes the words of a question that are a folder's or a collection's name
-// from those around it: said tells whether it is called a folder or collection there.
-func holderName(name string) (words []string, said bool) {
-	for _, sign := range holderSigns {
-		if rest, found := strings.CutPrefix(name, sign); found {
-			return nameWords(rest), true
-		}
-		if rest, found := strings.CutSuffix(name, sign); found {
-			return nameWords(strings.TrimSuffix(rest, "的")), true
-		}
-	}
-	words = nameWords(name)
-	for len(words) > 1 && (prose.Articles[words[0]] || prose.Determiners[words[0]] || holderLeads[words[0]] || holderNouns[words[0]]) {
-		said = said || holderNouns[words[0]]
-		words = words[1:]
-	}
-	if last := len(words) - 1; last > 0 && holderNouns[words[last]] {
-		return words[:last], true
-	}
-	return words, said
-}
-
 // holders finds the folders and collections that are called so, of those that have
 // documents which may be asked about. Folders that only have such folders, up to the
 // disk's own, count where a folder is spoken of: “Summarise work” may mean another thing.
@@ -76,7 +44,7 @@ func (r *run) holders(ctx context.Context, words []string, said bool, docs []kno
 	for _, d := range docs {
 		for dir := filepath.Dir(d.Path); !seen[dir]; dir = filepath.Dir(dir) {
 			seen[dir] = true
-			if slices.Equal(nameWords(filepath.Base(dir)), words) {
+			if slices.Equal(naming.Words(filepath.Base(dir)), words) {
 				found = append(found, holder{name: filepath.Base(dir), path: dir})
 			}
 			if !said {
@@ -102,7 +70,7 @@ func (r *run) holders(ctx context.Context, words []string, said bool, docs []kno
 		return nil, err
 	}
 	for _, c := range collections {
-		if !slices.Equal(nameWords(c.Name), words) {
+		if !slices.Equal(naming.Words(c.Name), words) {
 			continue
 		}
 		all, err := r.asker.config.Library.Chosen(ctx, nil, knowledge.Filters{Collections: []string{c.ID}})
@@ -121,7 +89,7 @@ func (r *run) holders(ctx context.Context, words []string, said bool, docs []kno
 // that one is. sure says that a summary is asked for in so many words, else it has to be
 // called a folder or collection.
 func (r *run) summaryOf(ctx context.Context, name string, docs []knowledge.Document, sure bool) (of []knowledge.Document, problem string, ok bool, err error) {
-	words, said := holderName(name)
+	words, said := naming.Holder(name)
 	if !sure && !said {
 		return nil, "", false, nil
 	}
@@ -163,7 +131,7 @@ func written(question string, words []string) string {
 	for i := range fields {
 		for j := i + 1; j <= len(fields); j++ {
 			part := strings.Join(fields[i:j], " ")
-			if slices.Equal(nameWords(part), words) {
+			if slices.Equal(naming.Words(part), words) {
 				return strings.TrimFunc(part, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 			}
 		}

@@ -10,34 +10,6 @@ import (
 	"carrel/knowledge"
 )
 
-func TestHolderName(t *testing.T) {
-	for question, want := range map[string]string{
-		"Summarise the folder Contracts":                              "contracts, said",
-		"Please summarize my “Tax 2023” collection.":                  "tax 2023, said",
-		"Sum up everything in the folder called Old lease":            "old lease, said",
-		"Summarise all documents in the Contracts folder":             "contracts, said",
-		"Give me a short summary of the folder 'Contracts'":           "contracts, said",
-		"What is in the folder Contracts?":                            "contracts, said",
-		"Summarise Invoices 2023":                                     "invoices 2023",
-		"Fasse den Ordner Verträge zusammen":                          "vertrage, said",
-		"Fasse bitte alle Dokumente im Ordner Verträge kurz zusammen": "vertrage, said",
-		"Resume la carpeta Contratos":                                 "contratos, said",
-		"Кратко изложи папку Договоры":                                "договоры, said",
-		"总结文件夹合同":                                                     "合同, said",
-		"لخص المجلد عقود":                                             "عقود, said",
-	} {
-		name, _, ok := wantsSummary(question)
-		words, said := holderName(name)
-		got := strings.Join(words, " ")
-		if said {
-			got += ", said"
-		}
-		if !ok || got != want {
-			t.Errorf("%s: %q, want %q", question, got, want)
-		}
-	}
-}
-
 // A folder and a collection that a question names are summed up, and the answer says
 // which it took.
 func TestAskSumsUpWhatIsNamed(t *testing.T) {

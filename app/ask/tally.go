@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"carrel/app/ask/intent"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
 	"carrel/knowledge"
@@ -120,7 +122,7 @@ func (r *run) withTables(ctx context.Context, asked tallyAsked) ([]knowledge.Doc
 		if found[d.ID] > 0 {
 			return false
 		}
-		label := asked.terms(d.Title + " " + bareName(d.Path))
+		label := asked.terms(d.Title + " " + naming.Bare(d.Path))
 		return !slices.ContainsFunc(asked.words, func(w prose.Word) bool { return label[w.Term] })
 	})
 	slices.SortStableFunc(docs, func(a, b knowledge.Document) int { return cmp.Compare(rank(a), rank(b)) })
@@ -169,7 +171,7 @@ func (asked tallyAsked) valued(l ledger, named []int, placed bool) int {
 			return at
 		}
 	}
-	if !asked.money && (len(numeric) != 1 || asked.most != 0 && (placed || lasting.MatchString(askedPlainly(asked.text)))) {
+	if !asked.money && (len(numeric) != 1 || asked.most != 0 && (placed || lasting.MatchString(intent.Plain(asked.text)))) {
 		return -1 // "the longest turnaround" is none of what it charges
 	}
 	return only(func(i int) bool { return moneyColumn.MatchString(l.columns[i]) })

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/intent"
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
 )
@@ -25,7 +26,7 @@ type tallyAsked struct {
 }
 
 var (
-	// countAsked and sumAsked match, after askedPlainly, the questions for a count and for a sum.
+	// countAsked and sumAsked match, after intent.Plain, the questions for a count and for a sum.
 	countAsked = regexp.MustCompile(`^(?:and )?(?:how many|wie viele|wieviele|combien (?:de |d')|cuant[oa]s) `)
 	sumAsked   = regexp.MustCompile(`^(?:and )?(?:how much|what|wie viel|wieviel|was|wie hoch|combien|quel(?:le)?|cuanto|cual)\b`)
 	meanAsked  = regexp.MustCompile(`\b(?:average|(?:the|a) mean|durchschnitt\w*|mittelwert|moyenne|promedio)\b`)
@@ -53,7 +54,7 @@ var (
 
 // tallyOf reads a question as one for a count or a sum.
 func tallyOf(question string) (t tallyAsked, ok bool) {
-	q := askedPlainly(question)
+	q := intent.Plain(question)
 	t = tallyAsked{text: question, total: inTotal.MatchString(q)}
 	switch {
 	case meantAsked.MatchString(q):

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 )
 
@@ -23,7 +24,7 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 	if asked.counts != "" && yearIn(l.document.Title) == 0 && oneOfKind.MatchString(prose.Fold(l.document.Title)) && asked.terms(l.document.Title)[asked.counts] {
 		return t, false // it is itself one of what is to be counted
 	}
-	label := asked.terms(strings.Join([]string{l.document.Title, bareName(l.document.Path), l.label, l.title}, " "))
+	label := asked.terms(strings.Join([]string{l.document.Title, naming.Bare(l.document.Path), l.label, l.title}, " "))
 	heads := make([]map[string]bool, len(l.columns))
 	for i, name := range l.columns {
 		heads[i] = asked.terms(name)
@@ -127,7 +128,7 @@ var (
 // lists says whether a table is called as a list of what is counted: "Invoice register 2026",
 // "Vaccines", and not "Service agreement".
 func (l ledger) lists(asked tallyAsked, counted string) bool {
-	return slices.ContainsFunc([]string{l.document.Title, bareName(l.document.Path), l.label, l.title}, func(name string) bool {
+	return slices.ContainsFunc([]string{l.document.Title, naming.Bare(l.document.Path), l.label, l.title}, func(name string) bool {
 		ws := slices.DeleteFunc(prose.Words(name, asked.lang), func(w prose.Word) bool {
 			return strings.ContainsAny(w.Text, "0123456789") || prose.Months[w.Fold] > 0 || versionWords[w.Fold]
 		})

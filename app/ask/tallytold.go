@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
 	"carrel/knowledge"
@@ -56,7 +57,7 @@ func (r *run) showTally(ctx context.Context, asked tallyAsked, t tallied) {
 func (r *run) tallied(asked tallyAsked, t tallied) string {
 	decimal, mean := func(n *big.Rat) string { return r.point(decimal(n)) }, func(n *big.Rat) string { return r.point(mean(n)) }
 	where := "“" + flatten(t.document.Title) + "”"
-	if t.label != "" && prose.Fold(t.label) != prose.Fold(t.document.Title) && prose.Fold(t.label) != prose.Fold(bareName(t.document.Path)) {
+	if t.label != "" && prose.Fold(t.label) != prose.Fold(t.document.Title) && prose.Fold(t.label) != prose.Fold(naming.Bare(t.document.Path)) {
 		where += ", " + flatten(t.label)
 	} else if t.document.Title == "" {
 		where = "“" + filepath.Base(t.document.Path) + "”"

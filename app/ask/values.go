@@ -6,22 +6,13 @@ import (
 	"slices"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
 	"carrel/app/ask/quantity"
 	"carrel/knowledge"
 )
 
 // "Do my documents disagree on the cost of the wall?" wants the values that they give, side by
 // side, each with whose it is. Whether they speak of the same thing is the person's to judge.
-
-const ofSources = `(?:the |my |our |these |those |all |any of the |all the )+(?:sources|accounts|witnesses|papers|` + aDocument + `)`
-
-// disagreeing are the ways to ask whether documents give different values, after fold.
-var disagreeing = compileAll(
-	`(?:do|does|did|where do|how do) `+ofSources+` (?:all )?(?:disagree|differ|agree|contradict (?:each other|one another)|conflict|diverge|vary) (?:on|about|over|as to|in|regarding) (?P<what>.+)`,
-	`(?:is|are) there (?:any )?(?:contradictions?|disagreements?|discrepanc(?:y|ies)|conflicts?|(?:different|conflicting) (?:figures|numbers|sums|values|amounts|dates)) (?:on|about|over|in|for|regarding|as to) (?P<what>.+)`,
-	`(?:what|which) (?:different |conflicting )?(?:figures|sums|numbers|values|amounts|prices) (?:do|does) `+ofSources+` (?:give|name|have|mention|state) (?:for|of|as) (?P<what>.+)`,
-	`(?:widersprechen|unterscheiden) sich (?:die|meine|unsere) `+einDok+` (?:bei|in|uber|zu|hinsichtlich|uber die hohe) (?P<what>.+)`,
-)
 
 // measured matches words that only say that a value is wanted: "the number of piles".
 var measured = regexp.MustCompile(`(?i)^(?:the |die |der )?(?:numbers?|amounts?|sums?|totals?|figures?|values?|zahl|anzahl|summe|höhe) (?:of|for|von|der|des) `)
@@ -43,13 +34,7 @@ type given struct {
 // tellValues answers a question whether documents disagree on a value; false for any other, and
 // where none gives one.
 func (r *run) tellValues(ctx context.Context) (bool, error) {
-	q := askedPlainly(r.turn.Question)
-	what := ""
-	for _, p := range disagreeing() {
-		if m := p.FindStringSubmatch(q); m != nil {
-			what = asWritten(r.turn.Question, m[p.SubexpIndex("what")])
-		}
-	}
+	what := intent.DifferOn(r.turn.Question)
 	if what == "" || len(r.turn.Selection) > 0 {
 		return false, nil
 	}

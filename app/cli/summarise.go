@@ -11,6 +11,7 @@ import (
 	"carrel/app"
 	"carrel/app/api"
 	"carrel/app/ask"
+	"carrel/app/ask/naming"
 	"carrel/knowledge"
 )
 
@@ -122,7 +123,7 @@ func called(name string, docs []knowledge.Document) []knowledge.Document {
 	if d, found := documentAt(name, docs); found {
 		return []knowledge.Document{d}
 	}
-	return ask.Named(name, docs, true)
+	return naming.Find(name, docs, true)
 }
 
 // printProgress tells on a terminal how far a summary is, where its text does not

@@ -1,4 +1,4 @@
-package ask
+package intent
 
 import (
 	"strings"
@@ -23,8 +23,8 @@ func TestComparisonOf(t *testing.T) {
 		"ما الفرق بين العقد والعرض؟":                                              "|العقد|العرض",
 		"Compare the closing dates of the Moor Railway, the mill and the museum.": "the closing dates|the Moor Railway|the mill|the museum",
 	} {
-		c, ok := comparisonOf(question)
-		if got := c.topic + "|" + strings.Join(c.sides, "|"); !ok || got != want {
+		c, ok := ComparisonOf(question)
+		if got := c.Topic + "|" + strings.Join(c.Sides, "|"); !ok || got != want {
 			t.Errorf("%s: %q %v, want %q", question, got, ok, want)
 		}
 	}
@@ -36,14 +36,14 @@ func TestComparisonOf(t *testing.T) {
 		"Compare trains in Spain and trains in the north":                               "trains in Spain|trains in the north|",
 		"Compare the mill and the museum":                                               "the mill|the museum|",
 	} {
-		c, ok := comparisonOf(question)
-		if got := strings.Join(c.sides, "|") + "|" + c.place; !ok || c.topic != "" || got != want {
-			t.Errorf("%s: %q about %q, want %q", question, got, c.topic, want)
+		c, ok := ComparisonOf(question)
+		if got := strings.Join(c.Sides, "|") + "|" + c.Place; !ok || c.Topic != "" || got != want {
+			t.Errorf("%s: %q about %q, want %q", question, got, c.Topic, want)
 		}
 	}
 	for _, question := range []string{"Who founded the museum and the railway?", "When was the bridge between Lund and Skar built?", "What is compared in chapter 4?"} {
-		if c, ok := comparisonOf(question); ok {
-			t.Errorf("%s is read as a comparison of %q", question, c.sides)
+		if c, ok := ComparisonOf(question); ok {
+			t.Errorf("%s is read as a comparison of %q", question, c.Sides)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package ask
+package intent
 
 import (
 	"regexp"
@@ -9,15 +9,15 @@ import (
 	"carrel/app/ask/quantity"
 )
 
-// saidAsked is a question for what somebody said or wrote.
-type saidAsked struct {
-	who   string        // whose words are wanted; "" where it is asked who said it
-	to    string        // to whom they were; "" where the question does not say
-	about string        // on what; "" for whatever it was
-	reply bool          // they answer a mail of to's
-	both  bool          // what who and to wrote each other
-	when  bool          // it is asked when: of mails that can be told
-	day   quantity.Date // when, as far as the question says; of a reply, when the mail was that it answers
+// Said is a question for what somebody said or wrote.
+type Said struct {
+	Who   string        // whose words are wanted; "" where it is asked who said it
+	To    string        // to whom they were; "" where the question does not say
+	About string        // on what; "" for whatever it was
+	Reply bool          // they answer a mail of To's
+	Both  bool          // what Who and To wrote each other
+	When  bool          // it is asked when: of mails that can be told
+	Day   quantity.Date // when, as far as the question says; of a reply, when the mail was that it answers
 }
 
 const (
@@ -27,7 +27,7 @@ const (
 )
 
 // saidAsking are the ways to ask for somebody's words, after fold.
-var saidAsking = compileAll(
+var saidAsking = Patterns(
 	exactly+`what (?:exactly )?(?:did|does|has|had) (?P<who>`+aPerson+`) (?:exactly |ever |actually )?(?P<verb>say|said|tell|told|write|written|claim|claimed|state|stated|answer|answered|reply|replied|respond|responded|ask|asked|promise|promised|announce|announced)(?P<rest>(?: .+)?)`,
 	exactly+`what (?P<who>`+aPerson+`) (?:has |have |exactly |actually )*(?P<verb>said|says|wrote|writes|written|told|tells|claimed|claims|stated|answered|replied|promised|announced)(?P<rest>(?: .+)?)`,
 	`how (?:did|does|has) (?P<who>`+aPerson+`) (?P<verb>reply|replied|respond|responded|answer|answered)(?P<rest>(?: .+)?)`,
@@ -40,11 +40,11 @@ var saidAsking = compileAll(
 // whoSaying are the ways to ask who said something, and exchanging those for what two people
 // wrote each other, after fold.
 var (
-	whoSaying = compileAll(
+	whoSaying = Patterns(
 		`who (?:first )?(?P<verb>said|says|wrote|claimed|claims|told|asked|stated|promised|announced|replied|answered)(?: that)? (?P<rest>.+)`,
 		`wer (?:hat )?(?P<verb>sagte|sagt|schrieb|behauptete|fragte)(?:,? dass)? (?P<rest>.+)`,
 	)
-	exchanging = compileAll(
+	exchanging = Patterns(
 		`(?:please )?(?:summari[sz]e|sum up|list|show(?: me)?|what (?:is|was) (?:said )?in) (?:all )?(?:the )?`+mailsOf+` (?:between|of) (?P<who>`+aPerson+`) (?:and|with) (?P<to>`+aPerson+`)(?P<rest>(?: (?:about|on|regarding|concerning) .+)?)`,
 		`what did (?P<who>`+aPerson+`) and (?P<to>`+aPerson+`) (?:write|mail|tell|say)(?: to)? each other(?P<rest>(?: .+)?)`,
 	)
@@ -62,17 +62,17 @@ var (
 // ownedBy matches the ending of a name that something is of.
 var ownedBy = regexp.MustCompile(`['’]s?$`)
 
-// saidOf reads a question as one for what somebody said or wrote.
-func saidOf(question string) (asked saidAsked, ok bool) {
-	q := strings.Trim(inAMail.ReplaceAllString(askedPlainly(question), ""), " ,")
+// SaidOf reads a question as one for what somebody said or wrote.
+func SaidOf(question string) (asked Said, ok bool) {
+	q := strings.Trim(inAMail.ReplaceAllString(Plain(question), ""), " ,")
 	written := func(folded string) string {
-		return ownedBy.ReplaceAllString(asWritten(question, strings.Trim(folded, ` ,;:"“”„«»`)), "")
+		return ownedBy.ReplaceAllString(prose.AsWritten(question, strings.Trim(folded, ` ,;:"“”„«»`)), "")
 	}
 	for _, p := range exchanging() {
 		if m := p.FindStringSubmatch(q); m != nil {
-			asked = saidAsked{who: written(m[p.SubexpIndex("who")]), to: written(m[p.SubexpIndex("to")]), both: true}
+			asked = Said{Who: written(m[p.SubexpIndex("who")]), To: written(m[p.SubexpIndex("to")]), Both: true}
 			asked.matter(question, m[p.SubexpIndex("rest")])
-			return asked, isName(asked.who) && isName(asked.to)
+			return asked, isName(asked.Who) && isName(asked.To)
 		}
 	}
 	for _, p := range saidAsking() {
@@ -81,39 +81,39 @@ func saidOf(question string) (asked saidAsked, ok bool) {
 			continue
 		}
 		verb, rest := m[p.SubexpIndex("verb")], m[p.SubexpIndex("rest")]
-		asked = saidAsked{who: written(m[p.SubexpIndex("who")])}
-		asked.reply = strings.HasPrefix(verb, "repl") || strings.HasPrefix(verb, "respon") || strings.HasPrefix(verb, "answer") || strings.HasPrefix(verb, "antwort") || strings.HasPrefix(verb, "geantwort")
-		asked.when = strings.HasPrefix(q, "when ")
+		asked = Said{Who: written(m[p.SubexpIndex("who")])}
+		asked.Reply = strings.HasPrefix(verb, "repl") || strings.HasPrefix(verb, "respon") || strings.HasPrefix(verb, "answer") || strings.HasPrefix(verb, "antwort") || strings.HasPrefix(verb, "geantwort")
+		asked.When = strings.HasPrefix(q, "when ")
 		telling := strings.HasPrefix(verb, "t") || slices.Contains([]string{"ask", "asked", "warn", "inform", "mail"}, verb)
 		if telling && !strings.HasPrefix(rest, " about ") && !strings.HasPrefix(rest, " to ") {
 			rest = " to" + rest // "tell Ada about …"
 		}
 		if m := saidToOnes.FindStringSubmatch(rest); m != nil {
-			asked.to, rest = written(m[1]), m[2]
+			asked.To, rest = written(m[1]), m[2]
 		} else if m := saidTo.FindStringSubmatch(rest); m != nil && isName(written(m[1])) {
-			asked.to, rest = written(m[1]), m[3]
+			asked.To, rest = written(m[1]), m[3]
 		} else if strings.HasPrefix(rest, " to ") && telling {
 			to, more := namedFirst(question, strings.TrimPrefix(rest, " to "))
-			asked.to, rest = to, " that "+more
+			asked.To, rest = to, " that "+more
 		}
 		asked.matter(question, rest)
-		if asked.about != "" && !hasContent(asked.about) {
-			return saidAsked{}, false
+		if asked.About != "" && !hasContent(asked.About) {
+			return Said{}, false
 		}
-		return asked, isName(asked.who) || strings.HasPrefix(prose.Fold(asked.who), "the ")
+		return asked, isName(asked.Who) || strings.HasPrefix(prose.Fold(asked.Who), "the ")
 	}
 	for _, p := range whoSaying() {
 		if m := p.FindStringSubmatch(q); m != nil {
-			asked = saidAsked{}
+			asked = Said{}
 			rest := m[p.SubexpIndex("rest")]
 			if v := m[p.SubexpIndex("verb")]; v == "asked" || v == "told" {
-				asked.to, rest = namedFirst(question, rest)
+				asked.To, rest = namedFirst(question, rest)
 			}
 			asked.matter(question, " that "+rest)
-			return asked, asked.about != ""
+			return asked, asked.About != ""
 		}
 	}
-	return saidAsked{}, false
+	return Said{}, false
 }
 
 // hasContent says whether a text has a word that can be looked for.
@@ -126,20 +126,20 @@ func hasContent(text string) bool {
 func namedFirst(question, folded string) (name, rest string) {
 	words := strings.Fields(folded)
 	k := 0
-	for k < len(words) && k < 4 && isName(asWritten(question, words[k])) {
+	for k < len(words) && k < 4 && isName(prose.AsWritten(question, words[k])) {
 		k++
 	}
-	return asWritten(question, strings.Join(words[:k], " ")), strings.Join(words[k:], " ")
+	return prose.AsWritten(question, strings.Join(words[:k], " ")), strings.Join(words[k:], " ")
 }
 
 // matter reads what stands behind verb and person: a day, and on what it is.
-func (a *saidAsked) matter(question, rest string) {
+func (a *Said) matter(question, rest string) {
 	rest = strings.TrimSpace(rest)
 	lang := prose.Detect(question)
 	runes := []rune(rest)
 	for _, d := range quantity.Dates(prose.Words(rest, lang), runes, lang) {
 		if d.Day > 0 && d.Month > 0 {
-			a.day = d
+			a.Day = d
 			before := string(runes[:d.Start])
 			for _, p := range []string{"of", "on", "from", "dated", "vom", "am"} {
 				before = strings.TrimSuffix(strings.TrimSpace(before), " "+p)
@@ -154,7 +154,7 @@ func (a *saidAsked) matter(question, rest string) {
 	if m := saidAbout.FindStringSubmatch(rest); m != nil {
 		rest = m[1]
 	}
-	a.about = asWritten(question, strings.Trim(rest, ` ,;:"“”„«»`))
+	a.About = prose.AsWritten(question, strings.Trim(rest, ` ,;:"“”„«»`))
 }
 
 // isName says whether a name is written as people's are: all its words with capitals, but for

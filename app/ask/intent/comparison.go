@@ -1,17 +1,18 @@
-package ask
+package intent
 
 import (
 	"regexp"
 	"strings"
 
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 )
 
-// comparison is a question that sets things side by side.
-type comparison struct {
-	topic string   // what is compared; "" where only the sides are named
-	sides []string // at least two, as the question writes them
-	place string   // where they are to be looked for: "the lease"; "" where it is not said
+// Comparison is a question that sets things side by side.
+type Comparison struct {
+	Topic string   // what is compared; "" where only the sides are named
+	Sides []string // at least two, as the question writes them
+	Place string   // where they are to be looked for: "the lease"; "" where it is not said
 }
 
 // placed matches a last side with the place that all are to be looked for in, after
@@ -21,24 +22,24 @@ var placed = regexp.MustCompile(`^(?P<side>.+?) (?:in|within|under|from|accordin
 // inPlace parts the place that a comparison ends with from its last side. Where the other
 // sides have a place too, or would be the same without it, it is the side's own: "trains
 // in Spain and trains in the north".
-func (c *comparison) inPlace() {
-	last := len(c.sides) - 1
-	m := placed.FindStringSubmatch(prose.Fold(c.sides[last]))
+func (c *Comparison) inPlace() {
+	last := len(c.Sides) - 1
+	m := placed.FindStringSubmatch(prose.Fold(c.Sides[last]))
 	if m == nil {
 		return
 	}
-	side, place := asWritten(c.sides[last], m[1]), asWritten(c.sides[last], m[2])
-	for _, other := range c.sides[:last] {
-		if placed.MatchString(prose.Fold(other)) || strings.HasPrefix(prose.Fold(other)+" ", m[1]+" ") || len(nameWords(side)) == 0 {
+	side, place := prose.AsWritten(c.Sides[last], m[1]), prose.AsWritten(c.Sides[last], m[2])
+	for _, other := range c.Sides[:last] {
+		if placed.MatchString(prose.Fold(other)) || strings.HasPrefix(prose.Fold(other)+" ", m[1]+" ") || len(naming.Words(side)) == 0 {
 			return
 		}
 	}
-	c.sides[last], c.place = side, place
+	c.Sides[last], c.Place = side, place
 }
 
 // comparing are the ways to compare, after prose.Fold: a and b are the sides, what is
 // compared.
-var comparing = compileAll(
+var comparing = Patterns(
 	`(?:please )?compare (?:what|how|what it is that) (?P<a>.+?) (?:and|with) (?P<b>.+?) (?:say|says|said|write|writes|state|states|tell us|have to say) (?:about|on|of) (?P<what>.+)`,
 	`what (?:do|did) (?P<a>(?:.+?, )?.+?) and (?P<b>.+?) (?:each )?(?:say|write|state|have to say) (?:about|on) (?P<what>.+)`,
 	`(?:please )?compare how (?P<a>.+?) and (?P<b>.+?) (?:treat|handle|define|describe|explain|see|deal with|speak of) (?P<what>.+)`,
@@ -63,62 +64,49 @@ var comparing = compileAll(
 	`(?:ما (?:هو |هي )?)?(?:الفرق|الاختلاف|قارن|مقارنة) (?:بين )?(?P<a>.+?) و ?(?P<b>.+)`,
 )
 
-// comparisonOf reads a question as a comparison.
-func comparisonOf(question string) (comparison, bool) {
-	q := askedPlainly(question)
+// ComparisonOf reads a question as a comparison.
+func ComparisonOf(question string) (Comparison, bool) {
+	q := Plain(question)
 	for _, p := range comparing() {
 		m := p.FindStringSubmatch(q)
 		if m == nil {
 			continue
 		}
-		var c comparison
+		var c Comparison
 		if i := p.SubexpIndex("what"); i >= 0 {
-			c.topic = strings.TrimSpace(m[i])
+			c.Topic = strings.TrimSpace(m[i])
 		}
-		if c.topic != "" && strings.HasPrefix(m[p.SubexpIndex("b")], c.topic+" ") {
+		if c.Topic != "" && strings.HasPrefix(m[p.SubexpIndex("b")], c.Topic+" ") {
 			continue // "trains in Spain and trains in the north"
 		}
 		for _, side := range append(strings.Split(m[p.SubexpIndex("a")], ", "), m[p.SubexpIndex("b")]) {
 			side = strings.Trim(side, " ,;“”\"„«»'’‘")
-			if len(nameWords(side)) == 0 || len(nameWords(side)) > maxSideWords {
-				return comparison{}, false
+			if len(naming.Words(side)) == 0 || len(naming.Words(side)) > maxSideWords {
+				return Comparison{}, false
 			}
-			c.sides = append(c.sides, asWritten(question, side))
+			c.Sides = append(c.Sides, prose.AsWritten(question, side))
 		}
-		if c.topic == "" {
+		if c.Topic == "" {
 			c.inPlace()
 		}
 		return c, true
 	}
-	return comparison{}, false
+	return Comparison{}, false
 }
 
 // maxSideWords is how many words name a side; more are a sentence of their own.
 const maxSideWords = 9
 
-// asWritten finds how a text writes what folding made small.
-func asWritten(text, folded string) string {
-	fields := strings.Fields(text)
-	n := len(strings.Fields(folded))
-	for i := 0; i+n <= len(fields); i++ {
-		part := strings.Trim(strings.Join(fields[i:i+n], " "), " ,;.!?¿¡“”\"„«»'’‘")
-		if strings.Trim(prose.Fold(part), " ,;.!?") == folded {
-			return part
-		}
-	}
-	return folded
-}
-
-// ownName is the word by which a side is known where the other sides have one word each and
+// OwnName is the word by which a side is known where the other sides have one word each and
 // its further ones are of all: "HAC" of "HC and HAC estimators".
-func (c comparison) ownName(i int) string {
-	words := strings.Fields(c.sides[i])
+func (c Comparison) OwnName(i int) string {
+	words := strings.Fields(c.Sides[i])
 	if len(words) < 2 || prose.Fold(words[0]) == words[0] || prose.Fold(words[1]) != words[1] {
-		return c.sides[i]
+		return c.Sides[i]
 	}
-	for k, other := range c.sides {
+	for k, other := range c.Sides {
 		if k != i && len(strings.Fields(other)) != 1 {
-			return c.sides[i]
+			return c.Sides[i]
 		}
 	}
 	return words[0]

@@ -1,0 +1,27 @@
+package intent
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+
+	"carrel/app/ask/prose"
+)
+
+// Patterns compiles patterns of whole questions when the first one is asked: most of
+// Carrel's processes never are.
+func Patterns(patterns ...string) func() []*regexp.Regexp {
+	return sync.OnceValue(func() []*regexp.Regexp {
+		out := make([]*regexp.Regexp, len(patterns))
+		for i, p := range patterns {
+			out[i] = regexp.MustCompile(`^(?:` + p + `)$`)
+		}
+		return out
+	})
+}
+
+// Plain is a question as the patterns of questions are matched with it: folded, with
+// one space between words, without the marks around it.
+func Plain(question string) string {
+	return strings.Trim(strings.Join(strings.Fields(prose.Fold(question)), " "), " .!?¿¡。？！؟…")
+}
