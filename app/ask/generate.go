@@ -80,7 +80,8 @@ func (r *run) generate(ctx context.Context, spec inference.ModelSpec, info infer
 	r.answer().Status = StatusDone
 	switch {
 	case empty && r.writer.ended == invented:
-		r.quote(r.say(saysNotAll), closestSentences)
+		// Nothing of what it wrote is shown, so there is nothing to be said of it.
+		r.quote(r.say(saysDocuments), closestSentences)
 	case empty:
 		r.quote(r.say(saysNoAnswer), 1)
 	case r.writer.strict && r.material.Restates(r.search, r.answer().Text):

@@ -94,8 +94,6 @@ var tongues = map[string]inTongues{
 	saysNothingChosen: of("Dazu habe ich in den ausgewählten Dokumenten nichts gefunden.", "Je n’ai rien trouvé à ce sujet dans les documents choisis.",
 		"No he encontrado nada sobre esto en los documentos elegidos.", "Non ho trovato nulla su questo nei documenti scelti."),
 	saysComeClosest: of("Diese Stellen kommen am nächsten.", "Ces passages s’en approchent le plus.", "Estos pasajes son los más cercanos.", "Questi passi sono i più vicini."),
-	saysNotAll: of("Was das Modell schrieb, steht nicht alles in Ihren Dokumenten. Dort steht:", "Ce que le modèle a écrit n’est pas entièrement dans vos documents. Voici ce qu’ils disent :",
-		"No todo lo que escribió el modelo está en sus documentos. Esto es lo que dicen:", "Non tutto ciò che il modello ha scritto è nei suoi documenti. Ecco che cosa dicono:"),
 	saysNoAnswer: of("Das Modell gab keine Antwort. Dieser Satz passt am besten:", "Le modèle n’a pas répondu. Cette phrase convient le mieux :",
 		"El modelo no respondió. Esta es la frase más adecuada:", "Il modello non ha risposto. Questa è la frase più adatta:"),
 	saysOlder: of("In einer älteren Fassung gleichen Namens steht:", "Une version plus ancienne du même nom dit :",
@@ -210,7 +208,6 @@ const (
 	saysNothing       = "I found nothing about this in your documents."
 	saysNothingChosen = "I found nothing about this in the chosen documents."
 	saysComeClosest   = "These passages come closest."
-	saysNotAll        = "What the model wrote is not all in your documents, so here is what they say:"
 	saysNoAnswer      = "The model gave no answer. This sentence fits best:"
 	saysOlder         = "An older one of the same name says:"
 	saysEach          = "What your documents say about this, each from its place:"

@@ -122,10 +122,9 @@ func parseCalendarLine(s string) calendarLine {
 		case l.name == "":
 			l.name = strings.ToUpper(part)
 		case key != "":
-			if l.parameters == nil {
-				l.parameters = map[string]string{}
-			}
-			l.parameters[key] = strings.Trim(part, `"`)
+			l.give(key, strings.Trim(part, `"`))
+		case part != "": // as vCard had them first: "TEL;CELL"
+			l.give(strings.ToUpper(part), "")
 		}
 		from, key = at+1, ""
 	}
@@ -145,6 +144,17 @@ func parseCalendarLine(s string) calendarLine {
 		}
 	}
 	return l
+}
+
+// give notes a parameter; one that comes again has both values.
+func (l *calendarLine) give(key, value string) {
+	if l.parameters == nil {
+		l.parameters = map[string]string{}
+	}
+	if before := l.parameters[key]; before != "" {
+		value = before + "," + value
+	}
+	l.parameters[key] = value
 }
 
 // calendarText takes back what keeps commas and line ends in a value.

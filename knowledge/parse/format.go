@@ -29,6 +29,7 @@ const (
 	formatMarkup    = "markup"
 	formatSubtitles = "subtitles"
 	formatCalendar  = "calendar"
+	formatContacts  = "contacts"
 	formatNotebook  = "notebook"
 	formatPicture   = "picture"
 )
@@ -68,6 +69,7 @@ func init() { // not a literal: readers of documents inside others refer to it
 		formatMarkup:    readMarkup,
 		formatSubtitles: readSubtitles,
 		formatCalendar:  readCalendar,
+		formatContacts:  readContacts,
 		formatNotebook:  readNotebook,
 		formatEPUB:      readEPUB,
 		formatPicture:   readPicture,
@@ -160,6 +162,9 @@ func detect(data []byte, name string) (string, *reader.Problem) {
 	}
 	if isCalendar(head) && !keptAsText[promised.Name] {
 		return formatCalendar, nil
+	}
+	if isContacts(head) && !keptAsText[promised.Name] {
+		return formatContacts, nil
 	}
 	if keptAsText[promised.Name] && !(extension == ".xml" && looksLikeHTML(data)) {
 		return promised.Name, nil

@@ -37,6 +37,7 @@ var Formats = []Format{
 		".proto .graphql .gql .tf .hcl .nix .css .scss .sass .less .json .jsonl .ndjson .json5 .xml .xsd .xsl .xslt .yaml .yml .toml .ini .cfg .conf .properties .diff .patch")},
 	{"subtitles", "subtitles (SRT, VTT)", []string{".srt", ".vtt"}},
 	{"calendar", "calendars and invitations (ICS)", []string{".ics"}},
+	{"contacts", "contacts (VCF)", []string{".vcf", ".vcard"}},
 	{"text", "plain text", []string{".txt", ".text", ".log"}},
 	{"picture", "pictures of text (PNG, JPEG, TIFF, WebP, BMP, GIF)", []string{".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"}},
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"carrel/app/ask/prose"
 	"carrel/knowledge/reader"
 )
 
@@ -20,13 +21,19 @@ const (
 	fewestSpeaks = 2 // people who speak more than once; where there are only so many turns, one
 )
 
+// formLabels stand before a colon in calendars, orders and lists, where nobody speaks.
+var formLabels = prose.Set(`when where who what why how due repeats invited state status from to date time place location venue address name phone telephone mobile fax mail email
+	price total amount note notes subject item quantity duration deadline contact customer reference
+	wann wo wer was datum zeit uhrzeit ort adresse telefon preis betrag hinweis betreff menge dauer frist kontakt
+	quand ou qui lieu heure adresse prix montant remarque objet cuando donde quien lugar hora fecha direccion telefono precio importe nota asunto`)
+
 // spokenVoices reads a transcript: lines of which each says who speaks, in turn.
 func spokenVoices(page, title string) (out []Voice) {
 	lines := linesOf(page)
 	count := map[string]int{}
 	turns := 0
 	for _, l := range lines {
-		if m := turnLine.FindStringSubmatch(l.text); m != nil {
+		if m := turnLine.FindStringSubmatch(l.text); m != nil && !formLabels[prose.Fold(m[1])] {
 			count[m[1]]++
 			turns++
 		}

@@ -22,6 +22,18 @@ func voicesOf(page, title string) (out []string) {
 	return out
 }
 
+// The lines of a calendar's entries, and of a list's, are nobody's words.
+func TestVoicesOfNobody(t *testing.T) {
+	for _, page := range []string{
+		"Dentist\nWhen: 2026-04-14 08:15\nWhere: Dr Quinn\n\nOpening\nWhen: 2026-05-08\nWhere: Gallery Nord",
+		"Spring fair\nDate: 11 April\nPlace: Kinsale\n\nSummer fair\nDate: 4 July\nPlace: Cobh\nPrice: 95 euros",
+	} {
+		if got := voicesOf(page, "Calendar"); got != nil {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
 // What a mail quotes or forwards is not its sender's; what is written between quoted lines is.
 func TestVoicesOfMails(t *testing.T) {
 	const head = "From: Ines Roth <ines@a.example>\nTo: Karl Roth <karl@a.example>\nDate: Mon, 05 May 2025 09:03:00 +0000\nSubject: Re: Roof\n\n"
