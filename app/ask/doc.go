@@ -32,8 +32,8 @@
 //     and its correction, values.go with the values on which documents differ;
 //   - changesasked.go and changes.go tell what changed between versions of a document,
 //     meetings.go what was decided in a meeting;
-//   - tallyasked.go, tally.go, tallytable.go, tallyrows.go and tallytold.go count and add up the
-//     rows of a table;
+//   - tally.go finds the tables whose rows are to be counted or added up, which the package tally
+//     does, and tallytold.go tells what came of it;
 //   - sumask.go, sumscope.go, section.go and other.go tell of what a summary is wanted,
 //     telling.go with part.go, candidate.go and lexrank.go chooses the sentences, and sumwrite.go has the
 //     model write; summarise.go puts it together.
@@ -42,10 +42,15 @@
 // model as a reranker), notebook.go, recipe.go and reproduce.go (making an answer again), and
 // recorder.go, history.go, unsaved.go and verdict.go (chats on disk).
 //
-// Below stand intent (what a question asks for), naming (which documents its words mean),
-// align (which statement answers best, and what supports a sentence), quantity (numbers and
-// dates as values) and prose (sentences and words), none of which knows this package; above it transcript (chats as files) and trial (questions whose
-// answers are known, which squad reads).
+// Packages below, none of which knows this one:
+//
+//   - intent: what a question asks for; naming: which documents its words mean;
+//   - align: which statement answers best, and what supports a sentence;
+//   - tally: sums over the rows of a table;
+//   - quantity: numbers and dates as values; prose: sentences and words.
+//
+// Above it stand transcript (chats as files) and trial (questions whose answers are known,
+// which squad reads).
 //
 // The model's own citations are never trusted: markers such as "[1]" are taken
 // out, and the aligner decides what supports a sentence. So the same holds for

@@ -60,10 +60,9 @@ func meetingOf(question string) (asked meetingAsked) {
 	ws := prose.Words(question, prose.Detect(question))
 	timed := map[int]bool{} // the words of meeting and time
 	for i, w := range ws {
-		month := prose.Months[w.Fold]
 		switch {
-		case month > 0 && asked.month == 0 && (w.Name || len(w.Fold) >= fewestInMonth && w.Fold != "march"):
-			asked.month, timed[i] = month, true
+		case prose.MonthOf(w) > 0 && asked.month == 0:
+			asked.month, timed[i] = prose.MonthOf(w), true
 			for _, k := range []int{i - 1, i + 1} {
 				if k < 0 || k >= len(ws) || asked.day > 0 {
 					continue
@@ -72,7 +71,7 @@ func meetingOf(question string) (asked meetingAsked) {
 					asked.day, timed[k] = day, true
 				}
 			}
-		case yearly(w):
+		case prose.IsYear(w):
 			asked.year, _ = strconv.Atoi(w.Text)
 			timed[i] = true
 		case spokenMeeting.MatchString(w.Fold):
@@ -120,7 +119,7 @@ func (asked meetingAsked) minutesOf(docs []knowledge.Document) (all, of []knowle
 		}
 		all = append(all, d)
 		year, month, day := heldOn(d)
-		if asked.month == 0 && asked.year > 0 && (year == asked.year || year == 0 && yearIn(naming.Bare(d.Path)+" "+d.Title) == asked.year) {
+		if asked.month == 0 && asked.year > 0 && (year == asked.year || year == 0 && prose.YearIn(naming.Bare(d.Path)+" "+d.Title) == asked.year) {
 			of = append(of, d)
 		} else if asked.month > 0 && month == asked.month && (asked.year == 0 || year == asked.year) && (asked.day == 0 || day == 0 || day == asked.day) {
 			of = append(of, d)
@@ -179,7 +178,7 @@ func heldOn(d knowledge.Document) (year, month, day int) {
 		}
 		for _, w := range prose.Words(name, prose.English) {
 			if prose.Months[w.Fold] > 0 {
-				return yearIn(name), prose.Months[w.Fold], 0
+				return prose.YearIn(name), prose.Months[w.Fold], 0
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"carrel/app/ask/intent"
+	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/knowledge/reader"
 )
@@ -44,7 +45,7 @@ func editionOf(s Source) edition {
 	}
 	for _, name := range []string{sheet, s.Document.Title, file} { // the sheet tells most closely
 		if e.year == 0 {
-			e.year = yearIn(name)
+			e.year = prose.YearIn(name)
 		}
 		if m := versionNumber.FindStringSubmatch(prose.Fold(name)); m != nil && e.no == 0 {
 			e.no, _ = strconv.Atoi(m[1])
@@ -62,7 +63,6 @@ var ofOccasions = regexp.MustCompile(`\b(?:invoices?|receipts?|bills?|payslips?|
 var (
 	versionNumber = regexp.MustCompile(`(?:^|[^a-z])(?:v|ver|version|versione|rev|revision|edition|draft|ausgabe|fassung|entwurf|brouillon|borrador|bozza|stand) ?\.? ?(\d{1,3})(?:\D|$)`)
 	figures       = regexp.MustCompile(`\d+`)
-	yearName      = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)(?:\D|$)`)
 )
 
 // uncounted is a name without its numbers, months and words for versions.
@@ -70,7 +70,7 @@ func uncounted(name string) string {
 	name = versionNumber.ReplaceAllString(prose.Fold(name), " ")
 	var out []string
 	for _, w := range strings.FieldsFunc(figures.ReplaceAllString(name, " "), func(r rune) bool { return !prose.IsWordRune(r) }) {
-		if prose.Months[w] == 0 && !versionWords[w] {
+		if prose.Months[w] == 0 && !naming.VersionWords[w] {
 			out = append(out, w)
 		}
 	}
@@ -79,17 +79,6 @@ func uncounted(name string) string {
 
 // fewestInName is how many letters a name has, at least, that tells a document from others.
 const fewestInName = 4
-
-// versionWords are said in names of which version it is.
-var versionWords = prose.Set(`v ver version rev revision edition new old final draft neu alt fassung neufassung endfassung erstfassung urfassung ausgabe entwurf brouillon borrador bozza versione nouveau ancien nueva nuevo antigua antiguo st nd rd th`)
-
-func yearIn(name string) int {
-	if m := yearName.FindStringSubmatch(name); m != nil {
-		year, _ := strconv.Atoi(m[1])
-		return year
-	}
-	return 0
-}
 
 // newer says whether e is a later version of the same than o.
 func (e edition) newer(o edition) bool {
@@ -114,17 +103,13 @@ var thenWords = prose.Set(`old older oldest previous previously former formerly 
 	anterior anteriores antiguo antigua antes pasado pasada primer primera ultimo ultima
 	changed change changes difference geandert unterschied change diferencia cambiado`)
 
-// fewestInMonth is how many letters a month's name has that is no other word in small letters.
-const fewestInMonth = 5
-
 // namesTime says whether a question says when: then the versions of that time are asked for.
 func namesTime(question string) bool {
 	if whichMeeting.MatchString(intent.Plain(question)) {
 		return true
 	}
 	for _, w := range prose.Words(question, prose.Detect(question)) {
-		month := prose.Months[w.Fold] > 0 && (w.Name || len(w.Fold) >= fewestInMonth && w.Fold != "march") // "may", "mars"
-		if month || thenWords[w.Fold] {
+		if prose.MonthOf(w) > 0 || thenWords[w.Fold] {
 			return true
 		}
 		if year, err := strconv.Atoi(w.Fold); err == nil && year > 1900 && year < time.Now().Year()+50 {

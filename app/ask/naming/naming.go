@@ -234,3 +234,6 @@ var others = regexp.MustCompile(`^(?:` + strings.Join([]string{
 	`另(?:外)?一(?:个|個|份|篇|本)(?:的)?(?:文档|文檔|文件|书|書|报告|報告)?`,
 	`(?:ال)?(?:مستند|ملف|وثيقة|كتاب)? ?(?:ال)?(?:اخر|اخرى)`,
 }, `|`) + `)$`)
+
+// VersionWords are said in names of which version it is.
+var VersionWords = prose.Set(`v ver version rev revision edition new old final draft neu alt fassung neufassung endfassung erstfassung urfassung ausgabe entwurf brouillon borrador bozza versione nouveau ancien nueva nuevo antigua antiguo st nd rd th`)

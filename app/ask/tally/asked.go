@@ -1,4 +1,4 @@
-package ask
+package tally
 
 import (
 	"regexp"
@@ -10,19 +10,20 @@ import (
 	"carrel/app/ask/quantity"
 )
 
-// tallyAsked is a question for a count or a sum over rows.
-type tallyAsked struct {
-	sum    bool   // a sum is wanted, else a count
-	mean   bool   // an average
-	most   int    // 1: the row with the most, -1: with the least
+// Question is a question for a count or a sum over rows.
+type Question struct {
+	Sum    bool              // a sum is wanted, else a count
+	Mean   bool              // an average
+	Most   int               // 1: the row with the most, -1: with the least
+	Bounds []quantity.Number // between which the rows' values are
+
 	total  bool   // it says "in total", or the like
 	money  bool   // of money
 	text   string // the question
 	lang   prose.Language
 	words  []prose.Word // those that are to be accounted for
 	paid   bool         // what was paid is asked for
-	bounds []quantity.Number
-	counts string // the term of what is counted; "" where a sum is wanted
+	counts string       // the term of what is counted; "" where a sum is wanted
 }
 
 var (
@@ -52,23 +53,23 @@ var (
 		combien total somme tout tous nous avons notre sont plus moins montant annee argent quel quelle cuanto cuanta cuantos cuantas suma todos todas hemos mas menos importe ano dinero cual`)
 )
 
-// tallyOf reads a question as one for a count or a sum.
-func tallyOf(question string) (t tallyAsked, ok bool) {
+// Read reads a question as one for a count or a sum.
+func Read(question string) (t Question, ok bool) {
 	q := intent.Plain(question)
-	t = tallyAsked{text: question, total: inTotal.MatchString(q)}
+	t = Question{text: question, total: inTotal.MatchString(q)}
 	switch {
 	case meantAsked.MatchString(q):
 		return t, false
 	case countAsked.MatchString(q):
 	case whichAsked.MatchString(q) && mostAsked.MatchString(q) != leastAsked.MatchString(q):
-		t.most, t.money = 1, ofMoney.MatchString(q)
+		t.Most, t.money = 1, ofMoney.MatchString(q)
 		if leastAsked.MatchString(q) {
-			t.most = -1
+			t.Most = -1
 		}
 	case meanAsked.MatchString(q) && sumAsked.MatchString(q):
-		t.mean, t.money = true, spending.MatchString(q)
+		t.Mean, t.money = true, spending.MatchString(q)
 	case sumAsked.MatchString(q) && (t.total || strings.HasPrefix(q, "how much ") && spending.MatchString(q)):
-		t.sum, t.money = true, spending.MatchString(q)
+		t.Sum, t.money = true, spending.MatchString(q)
 	default:
 		return t, false
 	}
@@ -78,19 +79,19 @@ func tallyOf(question string) (t tallyAsked, ok bool) {
 	dates := quantity.Dates(ws, runes, t.lang)
 	for _, n := range quantity.Numbers(ws, runes, t.lang, dates) {
 		if n.Bound != quantity.Exactly && !n.IsYear() {
-			t.bounds = append(t.bounds, n)
+			t.Bounds = append(t.Bounds, n)
 			t.money = t.money || slices.Contains([]string{"$", "€", "£", "¥"}, n.Unit)
 		}
 	}
-	counted := !t.sum && !t.mean && !(t.most != 0 && personal.MatchString(q))
+	counted := !t.Sum && !t.Mean && !(t.Most != 0 && personal.MatchString(q))
 	for i, w := range ws {
-		if leaning[w.Fold] || towards[w.Fold] && i+1 < len(ws) && (yearly(ws[i+1]) || prose.Months[ws[i+1].Fold] > 0) {
+		if leaning[w.Fold] || towards[w.Fold] && i+1 < len(ws) && (prose.IsYear(ws[i+1]) || prose.Months[ws[i+1].Fold] > 0) {
 			return t, false // whose rows these are, or from when, no cell says
 		}
 		t.money = t.money || currencies.MatchString(w.Fold)
-		bound := slices.ContainsFunc(t.bounds, func(n quantity.Number) bool { return w.Start >= n.From && w.End <= n.Upto })
+		bound := slices.ContainsFunc(t.Bounds, func(n quantity.Number) bool { return w.Start >= n.From && w.End <= n.Upto })
 		switch {
-		case w.Term == "" || tallying[w.Fold] || bound || t.most != 0 && extreme(w) || t.mean && (w.Fold == "mean" || meanAsked.MatchString(w.Fold)):
+		case w.Term == "" || tallying[w.Fold] || bound || t.Most != 0 && extreme(w) || t.Mean && (w.Fold == "mean" || meanAsked.MatchString(w.Fold)):
 		case spending.MatchString(w.Fold):
 			t.paid = t.paid || paying[w.Fold]
 		default:

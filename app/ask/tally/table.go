@@ -1,7 +1,6 @@
-package ask
+package tally
 
 import (
-	"context"
 	"math/big"
 	"regexp"
 	"slices"
@@ -13,13 +12,13 @@ import (
 	"carrel/knowledge/reader"
 )
 
-// ledger is a table with the names of its columns, as it goes on over the pages of a document.
-type ledger struct {
-	document knowledge.Document
-	label    string // the page's own: a sheet's name
+// Table is a table with the names of its columns, as it goes on over the pages of a document.
+type Table struct {
+	Document knowledge.Document
+	Label    string // the page's own: a sheet's name
 	title    string // the table's: its heading or sheet
-	columns  []string
-	rows     []ledgerRow
+	Columns  []string
+	Rows     []Row
 	// parted is a row that could not be read into the columns: then nothing can be counted.
 	parted bool
 	last   int // page
@@ -27,12 +26,12 @@ type ledger struct {
 
 // settle numbers the rows. Where one has numbers alone and others have words, it may be a total
 // that is not called so: then nothing can be counted.
-func (l *ledger) settle() {
+func (l *Table) settle() {
 	wordless, worded := 0, 0
-	for i := range l.rows {
-		l.rows[i].at = i
+	for i := range l.Rows {
+		l.Rows[i].at = i
 		filled, words := 0, 0
-		for _, c := range l.rows[i].cells {
+		for _, c := range l.Rows[i].Cells {
 			if c == "" {
 				continue
 			}
@@ -43,7 +42,7 @@ func (l *ledger) settle() {
 		switch {
 		case words > 0:
 			worded++
-		case filled < len(l.columns):
+		case filled < len(l.Columns):
 			wordless++
 		}
 	}
@@ -51,9 +50,9 @@ func (l *ledger) settle() {
 }
 
 // dateColumns is how many columns have days.
-func (l ledger) dateColumns() (n int) {
-	for i := range l.columns {
-		if slices.ContainsFunc(l.rows, func(row ledgerRow) bool { return isoDay.MatchString(row.cells[i]) }) {
+func (l Table) dateColumns() (n int) {
+	for i := range l.Columns {
+		if slices.ContainsFunc(l.Rows, func(row Row) bool { return isoDay.MatchString(row.Cells[i]) }) {
 			n++
 		}
 	}
@@ -62,12 +61,12 @@ func (l ledger) dateColumns() (n int) {
 
 // currency is that of the column that is added up or compared, by its name or its cells; ""
 // where neither says one.
-func (t *tallied) currency() string {
-	if c := currencyOf(t.columns[t.column]); c != "" {
+func (t *Result) currency() string {
+	if c := currencyOf(t.Columns[t.Column]); c != "" {
 		return c
 	}
-	for _, row := range t.rows {
-		if c := currencyOf(row.cells[t.column]); c != "" {
+	for _, row := range t.Rows {
+		if c := currencyOf(row.Cells[t.Column]); c != "" {
 			return c
 		}
 	}
@@ -75,16 +74,16 @@ func (t *tallied) currency() string {
 }
 
 // mixesCurrencies says whether the rows that count are in more than one.
-func (t *tallied) mixesCurrencies() bool {
+func (t *Result) mixesCurrencies() bool {
 	seen := map[string]bool{}
-	column := slices.IndexFunc(t.columns, func(name string) bool { return currencyColumn.MatchString(prose.Fold(name)) })
-	for _, row := range t.rows {
-		if c := currencyOf(row.cells[t.column]); c != "" {
+	column := slices.IndexFunc(t.Columns, func(name string) bool { return currencyColumn.MatchString(prose.Fold(name)) })
+	for _, row := range t.Rows {
+		if c := currencyOf(row.Cells[t.Column]); c != "" {
 			seen[c] = true
 		}
-		if column >= 0 && row.cells[column] != "" {
-			c := prose.Fold(row.cells[column])
-			if known := currencyOf(row.cells[column]); known != "" {
+		if column >= 0 && row.Cells[column] != "" {
+			c := prose.Fold(row.Cells[column])
+			if known := currencyOf(row.Cells[column]); known != "" {
 				c = known
 			}
 			seen[c] = true
@@ -93,14 +92,14 @@ func (t *tallied) mixesCurrencies() bool {
 	return len(seen) > 1
 }
 
-// repeats says whether two rows that count, one below the other, have the same number, where a
+// Repeats says whether two rows that count, one below the other, have the same number, where a
 // cell may go over several rows.
-func (t *tallied) repeats() bool {
-	if t.column < 0 || t.document.Format == "csv" || t.document.Format == "markdown" {
+func (t *Result) Repeats() bool {
+	if t.Column < 0 || t.Document.Format == "csv" || t.Document.Format == "markdown" {
 		return false
 	}
-	for i := 1; i < len(t.rows); i++ {
-		if a, b := t.rows[i-1], t.rows[i]; b.at == a.at+1 && a.cells[t.column] != "" && a.cells[t.column] == b.cells[t.column] {
+	for i := 1; i < len(t.Rows); i++ {
+		if a, b := t.Rows[i-1], t.Rows[i]; b.at == a.at+1 && a.Cells[t.Column] != "" && a.Cells[t.Column] == b.Cells[t.Column] {
 			return true
 		}
 	}
@@ -132,36 +131,33 @@ var currencyWords = []struct {
 	{"CHF", regexp.MustCompile(`\bchf\b|\bfrancs?\b|\bfranken\b`)},
 }
 
-// ledgerRow is a row with its cells by column; "" for an empty one.
-type ledgerRow struct {
-	page  reader.Page
-	span  reader.Span // code points of the page's text
-	cells []string
+// Row is a row with its cells by column; "" for an empty one.
+type Row struct {
+	Page  reader.Page
+	Span  reader.Span // code points of the page's text
+	Cells []string
 	at    int // its index among the table's rows
 }
 
 // mostLedgerPages is how many pages a document has, at most, whose tables are added up.
 const mostLedgerPages = 400
 
-// ledgersOf reads the tables of a document that have named columns and cells set apart: those
+// Readable says whether the tables of a document have named columns and cells set apart: those
 // of PDF pages are told from the places of words, which is not sure enough to add up, and plain
 // text has none.
-func (r *run) ledgersOf(ctx context.Context, d knowledge.Document) ([]ledger, error) {
-	if d.Format == "pdf" || d.Format == "text" || d.Pages > mostLedgerPages || len(d.Warnings) > 0 {
-		return nil, nil // of what was left out in reading, a row may be
-	}
-	pages, err := r.asker.config.Library.Pages(ctx, d.ID, 1, d.Pages)
-	if err != nil {
-		return nil, err
-	}
-	var out []ledger
+func Readable(d knowledge.Document) bool {
+	return d.Format != "pdf" && d.Format != "text" && d.Pages <= mostLedgerPages && len(d.Warnings) == 0 // of what was left out in reading, a row may be
+}
+
+// Tables reads the tables of a document that is readable.
+func Tables(d knowledge.Document, pages []reader.Page) (out []Table) {
 	for _, p := range pages {
 		text := []rune(p.Text)
 		for i, t := range p.Tables {
 			if len(t.Columns) < 2 || slices.Contains(t.Columns, "") {
 				continue
 			}
-			l := ledger{document: d, label: p.Label, title: t.Title, columns: t.Columns}
+			l := Table{Document: d, Label: p.Label, title: t.Title, Columns: t.Columns}
 			for _, span := range t.Rows {
 				if span.Start < 0 || span.End > len(text) || span.Start >= span.End {
 					continue
@@ -169,8 +165,8 @@ func (r *run) ledgersOf(ctx context.Context, d knowledge.Document) ([]ledger, er
 				l.add(p, span, string(text[span.Start:span.End]))
 			}
 			k := len(out) - 1
-			if k >= 0 && i == 0 && out[k].last == p.Number-1 && out[k].label == l.label && out[k].title == l.title && slices.Equal(out[k].columns, l.columns) {
-				out[k].rows, out[k].parted, out[k].last = append(out[k].rows, l.rows...), out[k].parted || l.parted, p.Number
+			if k >= 0 && i == 0 && out[k].last == p.Number-1 && out[k].Label == l.Label && out[k].title == l.title && slices.Equal(out[k].Columns, l.Columns) {
+				out[k].Rows, out[k].parted, out[k].last = append(out[k].Rows, l.Rows...), out[k].parted || l.parted, p.Number
 				continue
 			}
 			l.last = p.Number
@@ -180,22 +176,22 @@ func (r *run) ledgersOf(ctx context.Context, d knowledge.Document) ([]ledger, er
 	for i := range out {
 		out[i].settle()
 	}
-	return out, nil
+	return out
 }
 
 // add reads a row. The one with the columns' names, the line that Markdown has below it, and
 // totals are none of what is counted.
-func (l *ledger) add(p reader.Page, span reader.Span, text string) {
-	cells := cellsOf(text, l.columns)
+func (l *Table) add(p reader.Page, span reader.Span, text string) {
+	cells := cellsOf(text, l.Columns)
 	switch {
 	case cells == nil:
 		l.parted = true
-	case slices.EqualFunc(cells, l.columns, func(a, b string) bool { return strings.EqualFold(a, b) }), strings.Trim(strings.Join(cells, ""), "-: ") == "":
+	case slices.EqualFunc(cells, l.Columns, func(a, b string) bool { return strings.EqualFold(a, b) }), strings.Trim(strings.Join(cells, ""), "-: ") == "":
 	case slices.ContainsFunc(cells, func(c string) bool { return totals.MatchString(prose.Fold(c)) }):
 	case slices.ContainsFunc(cells, func(c string) bool { return totalWords.MatchString(prose.Fold(c)) }):
 		l.parted = true // "Total Energies", "Total for May": a payee, or a total?
 	default:
-		l.rows = append(l.rows, ledgerRow{page: p, span: span, cells: cells})
+		l.Rows = append(l.Rows, Row{Page: p, Span: span, Cells: cells})
 	}
 }
 
@@ -252,11 +248,11 @@ func bareAmount(cell string) string {
 
 // numbersOf reads a column's cells as numbers, exactly; false where one is none, or where
 // "1.250" may be either. Empty cells are nil.
-func numbersOf(rows []ledgerRow, column int) ([]*big.Rat, bool) {
+func numbersOf(rows []Row, column int) ([]*big.Rat, bool) {
 	comma, point := 0, 0 // which of them stands before decimals
 	var cells []string
 	for _, row := range rows {
-		c := bareAmount(row.cells[column])
+		c := bareAmount(row.Cells[column])
 		cells = append(cells, c)
 		i, j := strings.LastIndexByte(c, ','), strings.LastIndexByte(c, '.')
 		switch {
@@ -303,8 +299,8 @@ var (
 	moneyColumn = regexp.MustCompile(`(?i)[$€£¥]|\b(?:EUR|USD|GBP|CHF)\b|\b(?:amount|price|cost|sum|fee|total|betrag|preis|kosten|summe|gebühr|montant|prix|coût|importe|precio)\b`)
 )
 
-// decimal writes a sum with as many decimals as its parts need, two at least where it has any.
-func decimal(n *big.Rat) string {
+// Decimal writes a sum with as many decimals as its parts need, two at least where it has any.
+func Decimal(n *big.Rat) string {
 	if n.IsInt() {
 		return grouped(n.Num().String())
 	}
@@ -318,8 +314,8 @@ func decimal(n *big.Rat) string {
 	return n.FloatString(6)
 }
 
-// mean writes an average, with two decimals where it has more.
-func mean(n *big.Rat) string {
+// Mean writes an average, with two decimals where it has more.
+func Mean(n *big.Rat) string {
 	for places := 0; places <= 2; places++ {
 		if text := n.FloatString(places); places == 2 || equals(text, n) {
 			whole, part, has := strings.Cut(text, ".")

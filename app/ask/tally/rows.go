@@ -1,4 +1,4 @@
-package ask
+package tally
 
 import (
 	"fmt"
@@ -16,17 +16,17 @@ import (
 var oneOfKind = regexp.MustCompile(`^(\p{L}+)\.? (?:no\.? ?|nr\.? ?|number |# ?)?[a-z]{0,3}[-/]?\d[\w/-]*$`)
 
 // of counts or adds up the rows of a table, false where it is not certain which.
-func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
-	if l.parted || len(l.rows) == 0 {
+func (asked Question) of(l Table) (t Result, ok bool) {
+	if l.parted || len(l.Rows) == 0 {
 		return t, false
 	}
-	t = tallied{ledger: l, rows: l.rows, column: -1, of: -1}
-	if asked.counts != "" && yearIn(l.document.Title) == 0 && oneOfKind.MatchString(prose.Fold(l.document.Title)) && asked.terms(l.document.Title)[asked.counts] {
+	t = Result{Table: l, Rows: l.Rows, Column: -1, Of: -1}
+	if asked.counts != "" && prose.YearIn(l.Document.Title) == 0 && oneOfKind.MatchString(prose.Fold(l.Document.Title)) && asked.terms(l.Document.Title)[asked.counts] {
 		return t, false // it is itself one of what is to be counted
 	}
-	label := asked.terms(strings.Join([]string{l.document.Title, naming.Bare(l.document.Path), l.label, l.title}, " "))
-	heads := make([]map[string]bool, len(l.columns))
-	for i, name := range l.columns {
+	label := asked.terms(strings.Join([]string{l.Document.Title, naming.Bare(l.Document.Path), l.Label, l.title}, " "))
+	heads := make([]map[string]bool, len(l.Columns))
+	for i, name := range l.Columns {
 		heads[i] = asked.terms(name)
 	}
 	named, placed, ok := asked.account(&t, heads, label)
@@ -36,21 +36,21 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 	if asked.paid && !t.onlyPaid(asked.counting()) {
 		return t, false
 	}
-	if len(t.rows) == 0 || asked.counting() && len(asked.bounds) == 0 && len(t.by) == 0 && t.of >= 0 {
+	if len(t.Rows) == 0 || asked.counting() && len(asked.Bounds) == 0 && len(t.By) == 0 && t.Of >= 0 {
 		return t, false
 	}
-	if t.of >= 0 && asked.counting() {
-		if _, numeric := numbersOf(l.rows, t.of); numeric {
+	if t.Of >= 0 && asked.counting() {
+		if _, numeric := numbersOf(l.Rows, t.Of); numeric {
 			return t, false // "how many doses" asks for a cell
 		}
 	}
-	if !asked.counting() || len(asked.bounds) > 0 {
-		if _, numeric := numbersOf(l.rows, max(t.of, 0)); t.of >= 0 && !numeric {
-			named[t.of] = 0
+	if !asked.counting() || len(asked.Bounds) > 0 {
+		if _, numeric := numbersOf(l.Rows, max(t.Of, 0)); t.Of >= 0 && !numeric {
+			named[t.Of] = 0
 		} else {
-			t.of = -1 // "the highest fee" is a cell
+			t.Of = -1 // "the highest fee" is a cell
 		}
-		if t.column = asked.valued(l, named, placed); t.column < 0 {
+		if t.Column = asked.valued(l, named, placed); t.Column < 0 {
 			return t, false
 		}
 	}
@@ -61,11 +61,11 @@ func (asked tallyAsked) of(l ledger) (t tallied, ok bool) {
 // the terms of heads and which is called by those of label, and leaves the rows that have it as
 // a value. named is how many of the words each column's name has, placed that a word is in what
 // the table is called only; ok is false where a word is nowhere, or not certain.
-func (asked tallyAsked) account(t *tallied, heads []map[string]bool, label map[string]bool) (named []int, placed, ok bool) {
-	named = make([]int, len(t.columns))
+func (asked Question) account(t *Result, heads []map[string]bool, label map[string]bool) (named []int, placed, ok bool) {
+	named = make([]int, len(t.Columns))
 	for _, w := range asked.words {
 		counted := w.Term == asked.counts
-		rows := withValue(asked, t.rows, w)
+		rows := withValue(asked, t.Rows, w)
 		at := slices.IndexFunc(heads, func(h map[string]bool) bool { return h[w.Term] })
 		switch {
 		case at >= 0 && (counted || len(rows) == 0):
@@ -75,22 +75,22 @@ func (asked tallyAsked) account(t *tallied, heads []map[string]bool, label map[s
 				}
 			}
 			if counted {
-				t.of = at
+				t.Of = at
 			}
 			t.told++
-		case len(rows) > 0 && !counted && (yearly(w) || prose.Months[w.Fold] > 0) && t.dateColumns() > 1:
+		case len(rows) > 0 && !counted && (prose.IsYear(w) || prose.Months[w.Fold] > 0) && t.dateColumns() > 1:
 			return named, placed, false // a day of the one column or of the other
 		case len(rows) > 0 && !counted:
-			if !yearly(w) || len(rows) < len(t.rows) || !label[w.Term] {
-				t.by = append(t.by, w.Text)
+			if !prose.IsYear(w) || len(rows) < len(t.Rows) || !label[w.Term] {
+				t.By = append(t.By, w.Text)
 			}
-			t.rows = rows
+			t.Rows = rows
 			t.told += 2
 		case label[w.Term] && (!counted || t.lists(asked, w.Term)):
 			t.told++
 			placed = placed || !counted
 		default:
-			*t = tallied{}
+			*t = Result{}
 			return nil, false, false
 		}
 	}
@@ -99,21 +99,21 @@ func (asked tallyAsked) account(t *tallied, heads []map[string]bool, label map[s
 
 // onlyPaid leaves the rows that were paid, as a column of the table says; false where it cannot
 // be told which.
-func (t *tallied) onlyPaid(counting bool) bool {
-	at := slices.IndexFunc(t.columns, func(name string) bool { return paidColumn.MatchString(prose.Fold(name)) })
+func (t *Result) onlyPaid(counting bool) bool {
+	at := slices.IndexFunc(t.Columns, func(name string) bool { return paidColumn.MatchString(prose.Fold(name)) })
 	if at < 0 {
-		return !counting && !slices.ContainsFunc(t.columns, func(name string) bool { return statusColumn.MatchString(prose.Fold(name)) })
+		return !counting && !slices.ContainsFunc(t.Columns, func(name string) bool { return statusColumn.MatchString(prose.Fold(name)) })
 	}
-	var rows []ledgerRow
-	for _, row := range t.rows {
-		switch cell := prose.Fold(row.cells[at]); {
+	var rows []Row
+	for _, row := range t.Rows {
+		switch cell := prose.Fold(row.Cells[at]); {
 		case isoDay.MatchString(cell), paidCell.MatchString(cell):
 			rows = append(rows, row)
 		case !unpaidCell.MatchString(cell):
 			return false
 		}
 	}
-	t.rows = rows
+	t.Rows = rows
 	return true
 }
 
@@ -127,10 +127,10 @@ var (
 
 // lists says whether a table is called as a list of what is counted: "Invoice register 2026",
 // "Vaccines", and not "Service agreement".
-func (l ledger) lists(asked tallyAsked, counted string) bool {
-	return slices.ContainsFunc([]string{l.document.Title, naming.Bare(l.document.Path), l.label, l.title}, func(name string) bool {
+func (l Table) lists(asked Question, counted string) bool {
+	return slices.ContainsFunc([]string{l.Document.Title, naming.Bare(l.Document.Path), l.Label, l.title}, func(name string) bool {
 		ws := slices.DeleteFunc(prose.Words(name, asked.lang), func(w prose.Word) bool {
-			return strings.ContainsAny(w.Text, "0123456789") || prose.Months[w.Fold] > 0 || versionWords[w.Fold]
+			return strings.ContainsAny(w.Text, "0123456789") || prose.Months[w.Fold] > 0 || naming.VersionWords[w.Fold]
 		})
 		if len(ws) == 0 || !asked.terms(name)[counted] {
 			return false
@@ -145,17 +145,14 @@ var registers = regexp.MustCompile(`^(?:registers?|lists?|log|logs|overview|ledg
 
 // withValue are the rows that have a word as a value: in a cell of words, or a year or month
 // in a date.
-func withValue(asked tallyAsked, rows []ledgerRow, w prose.Word) (out []ledgerRow) {
-	month := prose.Months[w.Fold]
-	if month > 0 && !w.Name && (len(w.Fold) < fewestInMonth || w.Fold == "march") {
-		month = 0 // "may", "mars"
-	}
+func withValue(asked Question, rows []Row, w prose.Word) (out []Row) {
+	month := prose.MonthOf(w)
 	for _, row := range rows {
-		if slices.ContainsFunc(row.cells, func(cell string) bool {
+		if slices.ContainsFunc(row.Cells, func(cell string) bool {
 			if day := isoDay.FindStringSubmatch(cell); day != nil {
 				return day[1] == w.Text || month > 0 && day[2] == fmt.Sprintf("%02d", month)
 			}
-			return (!yearly(w) || !plainNumber.MatchString(cell)) && asked.terms(cell)[w.Term]
+			return (!prose.IsYear(w) || !plainNumber.MatchString(cell)) && asked.terms(cell)[w.Term]
 		}) {
 			out = append(out, row)
 		}
@@ -165,5 +162,3 @@ func withValue(asked tallyAsked, rows []ledgerRow, w prose.Word) (out []ledgerRo
 
 // isoDay matches a date as knowledge/parse writes those of sheets.
 var isoDay = regexp.MustCompile(`^(\d{4})-(\d{2})-\d{2}\b`)
-
-func yearly(w prose.Word) bool { return yearIn(w.Text) > 0 && len(w.Text) == 4 }
