@@ -49,7 +49,7 @@ func TestCitedElsewhere(t *testing.T) {
 	cited := Citation{N: 1, Page: 1, Document: knowledge.DocumentRef{ID: "0123456789abcdef", Elsewhere: true}}
 	m := newMarks(t.Context(), teamAway{})
 	m.find(cited)
-	if _, failed := m.wait(); failed {
+	if _, err := m.wait(); err != nil {
 		t.Error("the marks of somebody else's document failed")
 	}
 	places := &places{library: teamAway{}}

@@ -39,11 +39,31 @@ func (r *run) abstain(ctx context.Context) {
 	} else if docs, err := r.asker.config.Library.Documents(ctx); err == nil && len(docs) == 0 {
 		text = "Your library is empty. Add a document, then ask again."
 		r.answer().Unsearched = true
+	} else if said := nothingRead(docs); err == nil && said != "" {
+		text = said
+		r.answer().Unsearched = true
 	} else if r.turn.limited() {
 		text = r.say(saysNothingChosen)
 	}
 	r.writer.plain(text)
 	r.answer().Status = StatusDone
+}
+
+// nothingRead says why none of the documents can be searched; "" where one can.
+func nothingRead(docs []knowledge.Document) string {
+	reading := false
+	for _, d := range docs {
+		switch d.State {
+		case knowledge.StateSearchable, knowledge.StateEmbedded, knowledge.StateUnavailable:
+			return ""
+		case knowledge.StateQueued, knowledge.StateReading:
+			reading = true
+		}
+	}
+	if reading {
+		return "None of your documents has been read yet. Ask again in a moment."
+	}
+	return "None of your documents could be read, so there is nothing to search. The library says why."
 }
 
 // unprepared says that more may be found later, where that is so.
@@ -61,7 +81,7 @@ func stillPreparing(a knowledge.Activity) string {
 	}
 	when := "Carrel prepares the rest while it is open; ask again then."
 	if a.Held {
-		when = "The rest waits, because reading is paused; go on with Resume, and ask again then."
+		when = "The rest waits, because reading is paused: go on reading, then ask again."
 	}
 	return fmt.Sprintf("%s of %s can be found by their words only so far. %s", figure.Count(a.ToEmbed), figure.Counted(a.ToEmbed+a.Embedded, "passage", "passages"), when)
 }

@@ -94,7 +94,7 @@ func TestStillReading(t *testing.T) {
 	if got := stillReading(knowledge.Activity{Reading: "x"}); len(got) != 1 || !strings.HasPrefix(got[0], "1 document is") {
 		t.Errorf("%q", got)
 	}
-	if got := stillPreparing(knowledge.Activity{ToEmbed: 3, Embedded: 4, Held: true}); !strings.HasPrefix(got, "3 of 7 passages") || !strings.Contains(got, "Resume") {
+	if got := stillPreparing(knowledge.Activity{ToEmbed: 3, Embedded: 4, Held: true}); !strings.HasPrefix(got, "3 of 7 passages") || !strings.Contains(got, "go on reading") {
 		t.Errorf("%q", got)
 	}
 	if got := stillPreparing(knowledge.Activity{ToEmbed: 3}); strings.Contains(got, "paused") {

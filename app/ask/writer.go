@@ -292,7 +292,7 @@ func (w *writer) cite(source int, span reader.Span) (c Citation, isNew bool) {
 // placeMarks puts the boxes into the citations, as far as they could be had.
 func (w *writer) placeMarks() {
 	a := w.run.answer()
-	boxes, failed := w.marks.wait()
+	boxes, err := w.marks.wait()
 	cited := make([]Citation, len(a.Citations))
 	for i, c := range a.Citations {
 		if b := boxes[c.N]; b != nil {
@@ -301,7 +301,7 @@ func (w *writer) placeMarks() {
 		cited[i] = c
 	}
 	a.Citations = cited
-	if failed {
-		w.run.notice("Some passages cannot be marked on their pages: the file changed, moved or could not be opened again.")
+	if err != nil {
+		w.run.notice(whyNoMark(err))
 	}
 }

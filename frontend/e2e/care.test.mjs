@@ -4,10 +4,10 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { addFiles, launch, open, picture } from "./browser.mjs";
+import { addFiles, launch, open } from "./browser.mjs";
 import { serve } from "./carrel.mjs";
 import { lease, notes } from "./lease.mjs";
-import { check, fits } from "./looks.mjs";
+import { seen } from "./looks.mjs";
 
 let carrel, browser, page, dir, dialog;
 const titles = () => page.locator("[data-document]").count();
@@ -33,16 +33,6 @@ async function show() {
   await dialog.getByRole("heading", { name: "Backup", exact: true }).waitFor();
 }
 
-async function seen(name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await check(page, `${name}, ${colorScheme}`);
-    await fits(page, `${name}, ${colorScheme}`);
-    await picture(page, `${name}-${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 test("a backup is made, and one that is there is replaced only when that is wanted", async () => {
   await show();
   await dialog.getByText("No backup has been made on this computer yet.").waitFor();
@@ -54,7 +44,7 @@ test("a backup is made, and one that is there is replaced only when that is want
   await dialog.getByText("Last backup:").waitFor();
   await dialog.getByRole("button", { name: "Make a backup" }).click();
   await dialog.getByText(/There is a file .* already/).waitFor({ timeout: 60_000 });
-  await seen("care-backup");
+  await seen(page, "care-backup");
   await dialog.getByRole("button", { name: "Replace it" }).click();
   await dialog.locator('[data-ended="done"]').waitFor({ timeout: 60_000 });
 });
@@ -71,7 +61,7 @@ test("what is no backup is refused, and nothing changes", async () => {
   await dialog.getByRole("button", { name: "Restore…" }).click();
   const sure = page.getByRole("dialog", { name: "Restore this backup?" });
   await sure.getByText("kept in a folder beside it").waitFor();
-  await seen("care-sure");
+  await seen(page, "care-sure");
   await sure.getByRole("button", { name: "Restore", exact: true }).click();
   await dialog.getByText("is not a backup of Carrel").waitFor({ timeout: 60_000 });
   assert.equal(await titles(), 1);
@@ -89,7 +79,7 @@ test("a restore brings the library back while Carrel runs, and keeps the other o
   await ended.waitFor({ timeout: 120_000 });
   assert.match(await ended.innerText(), /kept in .*library\.before-restore-/);
   await page.waitForFunction(() => document.querySelectorAll("[data-document]").length === 1);
-  await seen("care-restored");
+  await seen(page, "care-restored");
   await page.keyboard.press("Escape");
   await page.locator("[data-document]").locator("[data-cell]").click();
   await page.locator("[data-reader-page]").getByText("Lindqvist Transport").waitFor();

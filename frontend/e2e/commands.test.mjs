@@ -1,10 +1,10 @@
 // The commands by name and the list of keys: by keyboard alone, in both themes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addFiles, ask, launch, open, picture } from "./browser.mjs";
+import { addFiles, ask, launch, open } from "./browser.mjs";
 import { serve } from "./carrel.mjs";
 import { notes } from "./lease.mjs";
-import { check, fits } from "./looks.mjs";
+import { seen } from "./looks.mjs";
 
 let carrel, browser, page;
 
@@ -20,23 +20,13 @@ after(async () => {
   await carrel?.stop();
 });
 
-async function seen(name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await check(page, `${name}, ${colorScheme}`);
-    await fits(page, `${name}, ${colorScheme}`);
-    await picture(page, `${name}-${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 test("Ctrl+K opens the commands; Escape gives the focus back", async () => {
   await page.locator("#question").focus();
   await page.keyboard.press("Control+k");
   const field = page.getByRole("combobox", { name: "What do you want to do?" });
   await field.waitFor();
   assert.ok(await field.evaluate((element) => element === document.activeElement));
-  await seen("commands");
+  await seen(page, "commands");
   // The focus cannot leave it.
   for (let i = 0; i < 3; i++) await page.keyboard.press("Tab");
   assert.ok(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest("dialog") !== null));
@@ -63,12 +53,22 @@ test("a command is found by some of its letters, and done", async () => {
   await page.keyboard.press("Escape");
 });
 
-test("a document is opened by its name, and what is not there is said", async () => {
+test("a document is opened by its name, and what is no name is asked", async () => {
   await page.keyboard.press("Control+k");
-  await page.keyboard.type("zzqq");
-  await page.getByText("Nothing matches.").waitFor();
-  await seen("commands-none");
+  await page.keyboard.type("What does the moving van cost?");
+  await page.getByRole("option", { name: "Ask “What does the moving van cost?”", selected: true }).waitFor();
+  await seen(page, "commands-ask");
+  await page.keyboard.press("Enter");
+  const turn = page.locator("li[data-turn]").last();
+  await turn.getByRole("heading", { name: "What does the moving van cost?" }).waitFor();
+  await turn.locator('[data-outcome="done"]').waitFor({ timeout: 180_000 });
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("New chat");
+  await page.keyboard.press("Enter");
+  await turn.waitFor({ state: "detached" });
+  await page.keyboard.press("Control+k");
   await page.locator("dialog[open] input").fill("moving");
+  await page.getByRole("option", { name: /^Notes on moving/, selected: true }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator("[data-reader-page]").getByText("Lindqvist Transport").waitFor();
 });
@@ -81,7 +81,7 @@ test("a question mark shows the keys, but can be typed", async () => {
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Keyboard" });
   await keys.getByText("All commands, documents and chats by name").waitFor();
-  await seen("keys");
+  await seen(page, "keys");
   await page.keyboard.press("Escape");
   await keys.waitFor({ state: "hidden" });
   assert.ok(await page.evaluate(() => document.activeElement?.matches("[data-reader-page]")));
@@ -96,7 +96,7 @@ test("a chat is renamed by keyboard, found by its name, and named after its firs
   await page.keyboard.press("Enter");
   await name.waitFor();
   assert.ok(await name.evaluate((field) => field === document.activeElement && field.selectionEnd - field.selectionStart === field.value.length));
-  await seen("rename");
+  await seen(page, "rename");
   await page.keyboard.type("Moving: the piano");
   await page.keyboard.press("Enter");
   await name.waitFor({ state: "detached" });

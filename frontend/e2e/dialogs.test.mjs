@@ -10,7 +10,7 @@ import { after, before, test } from "node:test";
 import { addFiles, ask, launch, open, picture } from "./browser.mjs";
 import { serve } from "./carrel.mjs";
 import { lease, notes } from "./lease.mjs";
-import { check, fits } from "./looks.mjs";
+import { check, fits, seen } from "./looks.mjs";
 import { sealedPdf } from "./sealed.mjs";
 
 let carrel, browser, page, folder, turn;
@@ -32,14 +32,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function seen(name) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await check(page, `${name}, ${colorScheme}`);
-    await fits(page, `${name}, ${colorScheme}`);
-    await picture(page, `${name}-${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
+async function seenSmallToo(name) {
+  await seen(page, name);
   await page.setViewportSize({ width: 480, height: 420 });
   await check(page, `${name}, small`);
   await fits(page, `${name}, small`);
@@ -80,7 +74,7 @@ test("a chat is saved by keyboard; what went wrong stays there, with the way to 
   const dialog = page.getByRole("dialog", { name: "Save this chat" });
   await dialog.waitFor();
   await focusIn("dialog[open]");
-  await seen("save-chat");
+  await seenSmallToo("save-chat");
   await tabTo(/^Web page/);
   await page.keyboard.press("ArrowDown");
   assert.ok(await dialog.getByRole("radio", { name: /^Markdown/ }).isChecked());
@@ -91,7 +85,7 @@ test("a chat is saved by keyboard; what went wrong stays there, with the way to 
   await page.keyboard.press("Enter");
   await dialog.getByRole("status").getByText("The disk is full").waitFor();
   assert.equal(await name(), "Try again", "the focus is on the way on");
-  await seen("save-chat-full");
+  await seenSmallToo("save-chat-full");
   await page.unroute("**/export?*");
   const download = page.waitForEvent("download");
   await page.keyboard.press("Enter");
@@ -106,11 +100,11 @@ test("why something was not found is asked and read by keyboard", async () => {
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Why was this not found?" });
   await dialog.waitFor();
-  await seen("why-asked");
+  await seenSmallToo("why-asked");
   await tabTo(/^Document/);
   await page.keyboard.type("Notes");
   await dialog.getByRole("heading", { name: /It is not among|It was found/ }).waitFor({ timeout: 60_000 });
-  await seen("why-answered");
+  await seenSmallToo("why-answered");
   // It is long: the keyboard reaches its end.
   await page.setViewportSize({ width: 480, height: 420 });
   const box = dialog.locator(":scope");
@@ -133,7 +127,7 @@ test("a password is typed, looked at and left by keyboard", async () => {
   await dialog.waitFor();
   await page.waitForFunction(() => document.activeElement?.id === "document-password");
   await page.keyboard.type("Open barley");
-  await seen("password-typed");
+  await seenSmallToo("password-typed");
   await tabTo(/^Show the password$/);
   await page.keyboard.press("Space");
   assert.equal(await dialog.locator("#document-password").getAttribute("type"), "text");
@@ -155,7 +149,7 @@ test("a document is put into a new collection and taken out of it by keyboard", 
   await page.keyboard.type("House");
   await page.keyboard.press("Enter");
   await dialog.getByRole("checkbox", { name: "House", checked: true }).waitFor();
-  await seen("collection");
+  await seenSmallToo("collection");
   await tabTo(/^House$/, "Shift+Tab");
   await page.keyboard.press("Space");
   await page.waitForFunction(() => !document.querySelector("dialog[open] input[type=checkbox]")?.checked);
@@ -178,7 +172,7 @@ test("a backup is restored by keyboard, and not without a second thought", async
   await page.keyboard.press("Enter");
   const sure = page.getByRole("dialog", { name: "Restore this backup?" });
   await sure.waitFor();
-  await seen("restore-sure");
+  await seenSmallToo("restore-sure");
   await tabTo(/^Cancel$/);
   await page.keyboard.press("Enter");
   await sure.waitFor({ state: "hidden" });
@@ -190,7 +184,7 @@ test("a backup is restored by keyboard, and not without a second thought", async
   await settings.getByText("is not a backup of Carrel").waitFor({ timeout: 60_000 });
   // The question closes at the same moment, and gives the focus back.
   await page.waitForFunction(() => document.activeElement?.closest("dialog[open]"));
-  await seen("restore-refused");
+  await seenSmallToo("restore-refused");
   await page.keyboard.press("Escape");
   await settings.waitFor({ state: "hidden" });
 });
@@ -220,7 +214,7 @@ test("the last button of the question field's small windows is in sight, however
 });
 
 test("a citation's card is whole in the window, however small that is", async () => {
-  for (const size of [{ width: 640, height: 400 }, { width: 480, height: 420 }]) {
+  for (const size of [{ width: 640, height: 400 }, { width: 480, height: 420 }, { width: 760, height: 480 }]) {
     await page.setViewportSize(size);
     await page.waitForTimeout(400);
     const citation = turn.locator("[data-citation]").first();
@@ -233,7 +227,7 @@ test("a citation's card is whole in the window, however small that is", async ()
       const card = page.locator("[data-card]");
       await card.waitFor();
       const box = await card.boundingBox();
-      assert.ok(box.y >= 0 && box.y + box.height <= size.height && box.height > 80, `${block} at ${size.width}: ${JSON.stringify(box)}`);
+      assert.ok(box.y >= 0 && box.y + box.height <= size.height && box.x >= 0 && box.x + box.width <= size.width && box.height > 80, `${block} at ${size.width}: ${JSON.stringify(box)}`);
       await check(page, `card at ${size.width}, ${block}`);
       await page.keyboard.press("Tab");
       assert.ok(await page.evaluate(() => document.activeElement?.closest("[data-card]") !== null), "its buttons are reached");
@@ -261,7 +255,7 @@ test("an answer that could not be saved says so until it is, and is saved by key
   const note = page.locator("[data-unsaved]");
   await note.getByText("This answer isn't saved: the disk is full.").waitFor();
   await note.scrollIntoViewIfNeeded();
-  await seen("unsaved");
+  await seenSmallToo("unsaved");
   await note.getByRole("button", { name: "Save again" }).focus();
   await page.keyboard.press("Enter");
   await note.getByText("Still not saved: the disk is full.").waitFor();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { picture } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -42,4 +43,15 @@ export async function fits(page, name) {
     return problems;
   });
   assert.deepEqual(wrong, [], name);
+}
+
+/** What is on the screen now keeps all this in both themes; a picture of each. */
+export async function seen(page, name) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await check(page, `${name}, ${colorScheme}`);
+    await fits(page, `${name}, ${colorScheme}`);
+    await picture(page, `${name}-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
 }

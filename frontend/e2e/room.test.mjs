@@ -173,6 +173,49 @@ test("in a list of five hundred chats the field to find one by its title stays",
   await page.keyboard.press("Escape");
 });
 
+test("a message covers neither the library's rows and foot nor the question field", async () => {
+  await textSize(100);
+  for (const [width, height, tab] of [[1280, 800], [760, 600], [640, 400, "Library"], [640, 400, "Chat"]]) {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(300);
+    if (tab) await page.getByRole("tab", { name: "Library" }).click();
+    const row = page.locator("[data-document]").last();
+    const id = await row.getAttribute("data-document");
+    await row.locator("[data-cell]").focus();
+    await page.keyboard.press("Delete");
+    const undo = page.getByRole("button", { name: "Undo" });
+    await undo.hover();
+    if (tab === "Chat") await page.getByRole("tab", { name: tab }).click();
+    await page.waitForTimeout(200);
+    for (const selector of ["#pane-library [data-document]", "#pane-library footer p", "#question"]) {
+      const last = page.locator(selector).last();
+      if (!(await last.isVisible())) continue;
+      await last.evaluate((element) => element.scrollIntoView({ block: "nearest" }));
+      await inSight(last, `${selector} at ${width} px${tab ? `, ${tab}` : ""}`);
+    }
+    await picture(page, `message-${width}${tab ? `-${tab.toLowerCase()}` : ""}`);
+    await undo.click();
+    await page.locator(`[data-document="${id}"]`).waitFor({ state: "attached" });
+  }
+  await page.setViewportSize({ width: 900, height: 600 });
+});
+
+test("no word of the question field is cut in a narrow chat beside the reader", async () => {
+  await page.setViewportSize({ width: 760, height: 560 });
+  await page.locator("[data-document] [data-cell]").last().click();
+  await page.locator("[data-reader-page]").waitFor();
+  await page.getByRole("tab", { name: "Chat" }).click();
+  await page.waitForTimeout(300);
+  const cut = await page.locator("form.composer .row").evaluate((row) =>
+    [...row.querySelectorAll("button")].filter((button) => {
+      const words = button.querySelector(".words") ?? button;
+      return words.scrollWidth > words.clientWidth + 1 || button.getBoundingClientRect().height > 34;
+    }).map((button) => button.getAttribute("aria-label") ?? button.textContent),
+  );
+  assert.deepEqual(cut, []);
+  await picture(page, "narrow-question");
+});
+
 test("what to do when Carrel has ended is said whole", async () => {
   await page.clock.install();
   await textSize(100);

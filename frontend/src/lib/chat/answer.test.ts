@@ -43,6 +43,14 @@ describe("AnswerText", () => {
     expect(sentences.map(({ nextElementSibling }) => nextElementSibling?.textContent.replace(/\s+/g, " ").trim())).toEqual([expect.stringContaining("Quoted"), expect.stringContaining("Supported")]);
   });
 
+  it("gives each of Carrel's own quotations a paragraph, in its own direction", () => {
+    const lines = ["They say:", "“The rent is due.”", "“الإيجار الشهري ألفان.”", "soft", "wrapped"];
+    show({ answer: lines.join("\n") });
+    const paragraphs = [...document.querySelectorAll("p")];
+    expect(paragraphs.map(({ textContent }) => textContent.trim())).toEqual([...lines.slice(0, 2), `${lines[2] ?? ""} soft wrapped`]);
+    expect(paragraphs.every(({ dir }) => dir === "auto")).toBe(true);
+  });
+
   it("puts each sentence's state and citations after it, in words", () => {
     const { oncite } = show({
       answer: "Three months. Fourteen days. A castle. Hello.",

@@ -57,7 +57,8 @@ export function parse(source: string): Block[] {
     }
     const { kind, number, skip } = lead(line.text);
     const content: Line = { text: line.text.slice(skip), start: line.start + skip };
-    if (open && kind === "paragraph") {
+    // Carrel's own quotations have a line each; each is read as a paragraph, in its own direction.
+    if (open && kind === "paragraph" && !line.text.startsWith("“")) {
       open.runs.push({ text: " ", start: content.start - 1, end: content.start });
       open.runs.push(...inline(content.text, content.start));
       continue;

@@ -61,6 +61,28 @@ describe("Palette", () => {
   });
 });
 
+describe("a question that was typed among the commands", () => {
+  it("can be asked, after what fits by its name and never behind what only has its letters", async () => {
+    expect(matching([command("Pause reading documents")], "rent")).toEqual([]);
+    const onask = vi.fn();
+    const component = mount(Palette, { target: document.body, props: { open: true, commands: all, onask, onclose: vi.fn() } });
+    flushSync();
+    const field = document.querySelector("input");
+    const type = (typed: string) => {
+      if (field) field.value = typed;
+      field?.dispatchEvent(new Event("input", { bubbles: true }));
+      flushSync();
+      return [...document.querySelectorAll("[role=option]")].map(({ textContent }) => textContent?.trim());
+    };
+    expect(type("chat")).toEqual(["New chat", "Ask “chat”"]);
+    expect(type(" How much is the rent? ")).toEqual(["Ask “How much is the rent?”"]);
+    field?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    await vi.waitFor(() => expect(onask).toHaveBeenCalledExactlyOnceWith("How much is the rent?"));
+    void unmount(component);
+    document.body.replaceChildren();
+  });
+});
+
 describe("the keys", () => {
   it("are those of DESIGN.md", () => {
     const design = readFileSync(resolve(import.meta.dirname, "../../../DESIGN.md"), "utf8");

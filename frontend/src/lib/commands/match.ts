@@ -3,9 +3,12 @@ function folded(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
+/** Longer ones are words, not somebody's short form: the letters of "rent" stand in "Pause reading documents". */
+const SHORT = 3;
+
 /**
  * How well a text fits what was typed: each typed word must begin one of its
- * words (best), stand in it, or have its letters in it in this order (worst).
+ * words (best), stand in it, or have its letters in it in this order, a few letters only (worst).
  * Undefined where one doesn't; more is better.
  */
 export function fit(typed: string, text: string): number | undefined {
@@ -15,7 +18,7 @@ export function fit(typed: string, text: string): number | undefined {
     const found = at.indexOf(word);
     if (found === 0) sum += 4;
     else if (found > 0) sum += /[\p{L}\p{N}]/u.test(at[found - 1] ?? "") ? 2 : 3;
-    else if (word.length > 1 && inOrder(word, at)) sum += 1;
+    else if (word.length > 1 && word.length <= SHORT && inOrder(word, at)) sum += 1;
     else return undefined;
   }
   // Of two that fit alike, the one with less beside it.
@@ -43,6 +46,12 @@ export interface Command {
   /** Shown only when something was typed: documents and chats would drown the rest. */
   typedOnly?: boolean | undefined;
   run: () => void;
+}
+
+/** Asks what was typed: whoever types a question here wants its answer, not a command. */
+export function asking(typed: string, ask: (question: string) => void): Command[] {
+  const question = typed.trim();
+  return question === "" ? [] : [{ id: "ask-typed", name: `Ask “${question}”`, run: () => ask(question) }];
 }
 
 /** The most that is shown. */

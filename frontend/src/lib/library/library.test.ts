@@ -443,16 +443,17 @@ describe("wording", () => {
     expect(text("embedded", { recognised: 10 }).text).toBe("Ready");
 
     const scanned = { recognised: 3, scans: 10 };
-    expect(activityLine(activity({ recognising: "a", to_embed: 4 }), 0, 0, scanned)).toBe("Recognising words, 3 of 10 pages. You can ask now.");
-    expect(activityLine(activity({ recognising: "a", seconds_left: 120 }), 0, 0, scanned)).toBe("Recognising words, 3 of 10 pages, about 2 minutes left. You can ask now.");
-    expect(activityLine(activity({ recognising: "a", queued: 1 }), 0, 1, scanned)).toBe("Reading 1 of 1. You can ask now.");
-    expect(activityLine(activity({ recognising: "a", held: true }), 0, 0, scanned)).toBe("Paused.");
-    expect(activityLine(activity({ to_analyse: 9, to_embed: 4 }), 0, 0, scanned)).toBe("Preparing search by words. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", to_embed: 4 }), 0, 0, scanned, true)).toBe("Recognising words, 3 of 10 pages. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", seconds_left: 120 }), 0, 0, scanned, true)).toBe("Recognising words, 3 of 10 pages, about 2 minutes left. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", queued: 1 }), 0, 1, scanned, true)).toBe("Reading 1 of 1. You can ask now.");
+    expect(activityLine(activity({ recognising: "a", held: true }), 0, 0, scanned, true)).toBe("Paused.");
+    expect(activityLine(activity({ to_analyse: 9, to_embed: 4 }), 0, 0, scanned, true)).toBe("Preparing search by words. You can ask now.");
   });
 
   it("sums up", () => {
-    const line = (now: Activity, done: number, total: number) => activityLine(now, done, total, { recognised: 0, scans: 0 });
+    const line = (now: Activity, done: number, total: number, askable = true) => activityLine(now, done, total, { recognised: 0, scans: 0 }, askable);
     expect(line(activity({ queued: 329 }), 11, 340)).toBe("Reading 12 of 340. You can ask now.");
+    expect(line(activity({ queued: 340 }), 0, 340, false)).toBe("Reading 1 of 340.");
     expect(line(activity({ to_embed: 9, seconds_left: 120 }), 0, 0)).toContain("about 2 minutes left");
     expect(line(activity({ queued: 1, paused: "Paused while you ask." }), 0, 1)).toBe("Paused while you ask.");
     expect(line(activity({ queued: 300, seconds_left: 600 }), 0, 300)).toBe("Reading 1 of 300, about 10 minutes left. You can ask now.");

@@ -156,14 +156,17 @@ export function timeLeft(seconds: number): string {
   return hours === 1 ? "about 1 hour left" : `about ${hours} hours left`;
 }
 
-/** The library's one line. `done` and `total` count the documents of the current batch, `scanned` the pages of all. */
-export function activityLine(activity: Activity, done: number, total: number, scanned: Scans): string {
+/**
+ * The library's one line. `done` and `total` count the documents of the current batch, `scanned` the pages of all;
+ * `askable`: there is one that can be searched already.
+ */
+export function activityLine(activity: Activity, done: number, total: number, scanned: Scans, askable: boolean): string {
   if (activity.held) {
     return activity.queued > 0 ? `Paused. ${counted(activity.queued, "document waits", "documents wait")}.` : "Paused.";
   }
   if (activity.paused) return activity.paused;
   const left = timeLeft(activity.seconds_left);
-  const rest = `${left ? `, ${left}` : ""}. You can ask now.`;
+  const rest = `${left ? `, ${left}` : ""}.${askable ? " You can ask now." : ""}`;
   if (activity.queued > 0) return `Reading ${count(Math.min(done + 1, total))} of ${count(total)}${rest}`;
   if (activity.recognising) return `Recognising words, ${ofPages(scanned.recognised, scanned.scans)}${rest}`;
   if (activity.to_analyse) return `Preparing search by words${rest}`;

@@ -20,6 +20,8 @@ export const TOAST_MS = 12_000;
 
 export class Toasts {
   list = $state<Toast[]>([]);
+  /** How much of the window's height they take, in px. */
+  height = $state(0);
   #next = 1;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
