@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/intent"
 	"carrel/app/ask/prose"
 )
 
@@ -67,7 +68,7 @@ func asksItself(question string) bool {
 	if len(ws) > 0 && ands[ws[0].Fold] {
 		ws = ws[1:]
 	}
-	if len(ws) < 2 || !askWords[ws[0].Fold] || ws[1].Fold == "about" {
+	if len(ws) < 2 || !intent.AskWords[ws[0].Fold] || ws[1].Fold == "about" {
 		return false
 	}
 	own := false
@@ -83,8 +84,7 @@ func asksItself(question string) bool {
 var (
 	ands = prose.Set(`and und et y`)
 	// opening are the words that begin a question with a verb and things of its own.
-	opening  = prose.Set(`where when who whom whose why wo wann wer wem wen wessen warum weshalb wieso ou quand qui pourquoi donde cuando quien`)
-	askWords = prose.Set(`what which who when where how why was welche welcher welches wer wann wo wie warum que quel quelle qui quand ou comment cual quien cuando donde como`)
+	opening = prose.Set(`where when who whom whose why wo wann wer wem wen wessen warum weshalb wieso ou quand qui pourquoi donde cuando quien`)
 )
 
 // leans says whether a question cannot stand without the one before: see standalone.

@@ -19,109 +19,26 @@ import (
 // meeting in June?” asks the minutes of that meeting, “Which meeting decided to …?” all
 // minutes, and is answered by which of them says it.
 
-const (
-	aMeeting   = `(?:meetings?|sessions?|assembly|\p{L}*(?:sitzung|besprechung|versammlung)(?:en)?|reunions?|seances?|junta)`
-	ofMeetings = `(?:protokolle?|niederschrift|\p{L}*(?:sitzung|sitzungsprotokoll|besprechung|versammlung)|compte rendu|proces[- ]verbal|actas?)`
-)
-
-// All are matched after prose.Fold.
+// minutesName and yearMonth match, after prose.Fold, what minutes are called, and a month in the
+// name of a file.
 var (
-	spokenMeeting = regexp.MustCompile(`\b` + aMeeting + `\b`)
-	whichMeeting  = regexp.MustCompile(`^(?:in|at|on|during|auf|bei|lors de|dans|a|en) (?:which|what|welche[rnms]?|quelle|que|cual) (?:\p{L}+ )?` + aMeeting + `\b|^(?:which|welche|quelle|cual) (?:\p{L}+ )?` + aMeeting + `\b`)
-	minutesName   = regexp.MustCompile(`(?:^|[^\p{L}])` + ofMeetings + `(?:[^\p{L}]|$)`)
-	yearMonth     = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)[-_. ](0[1-9]|1[0-2])(?:\D|$)`)
-	// decideWords are those of a question that asks for nothing but decisions.
-	decideWords = regexp.MustCompile(`^(?:decide[ds]?|decisions?|agreed?|agreements?|resolved?|resolutions?|votes?|voted|taken|made|passed|last|held|entschieden|entscheidung(?:en)?|beschlossen|beschlusse?n?|gefasst|getroffen|decidee?s?|prise?s?|acordado|acuerdos?|decidido|decisiones|tomad[oa]s?)$`)
-	decides     = regexp.MustCompile(`^(?:decide[ds]?|agreed?|resolved?)$`)
-	// whoMeets are those who come together: right before "meeting", and where they decide.
-	whoMeets = prose.Set(`board committee council team staff members general annual`)
-	// aboutIt stand before what a decision is about.
-	aboutIt = prose.Set(`about regarding concerning uber bezuglich sur concernant sobre`)
+	minutesName = regexp.MustCompile(`(?:^|[^\p{L}])` + ofMeetings + `(?:[^\p{L}]|$)`)
+	yearMonth   = regexp.MustCompile(`(?:^|\D)((?:19|20)\d\d)[-_. ](0[1-9]|1[0-2])(?:\D|$)`)
 )
 
-// meetingAsked is which meeting a question names.
-type meetingAsked struct {
-	which            bool   // it is asked which
-	spoken           bool   // it says "meeting"
-	deciding         bool   // it asks for a decision
-	bare             bool   // and for nothing else
-	year, month, day int    // 0: not named
-	said             string // the time as the question names it
-	besides          string // the question without meeting and time
-}
-
-// meetingOf reads which meeting a question names.
-func meetingOf(question string) (asked meetingAsked) {
-	q := intent.Plain(question)
-	asked.which, asked.spoken, asked.deciding = whichMeeting.MatchString(q), spokenMeeting.MatchString(q), align.AsksDecision(question)
-	if !asked.spoken && !asked.deciding {
-		return asked
-	}
-	ws := prose.Words(question, prose.Detect(question))
-	timed := map[int]bool{} // the words of meeting and time
-	for i, w := range ws {
-		switch {
-		case prose.MonthOf(w) > 0 && asked.month == 0:
-			asked.month, timed[i] = prose.MonthOf(w), true
-			for _, k := range []int{i - 1, i + 1} {
-				if k < 0 || k >= len(ws) || asked.day > 0 {
-					continue
-				}
-				if day, err := strconv.Atoi(strings.TrimRight(ws[k].Fold, "stndrh.")); err == nil && day > 0 && day < 32 {
-					asked.day, timed[k] = day, true
-				}
-			}
-		case prose.IsYear(w):
-			asked.year, _ = strconv.Atoi(w.Text)
-			timed[i] = true
-		case spokenMeeting.MatchString(w.Fold):
-			timed[i] = true
-		}
-	}
-	asked.bare = asked.deciding
-	meeting := func(i int) bool { return i < len(ws) && spokenMeeting.MatchString(ws[i].Fold) }
-	theirs := func(i int) bool { // "the annual general meeting"
-		k := i
-		for k < len(ws) && whoMeets[ws[k].Fold] {
-			k++
-		}
-		return k > i && meeting(k)
-	}
-	deciders := func(i int) bool { // "did the board decide", "by the board"
-		return whoMeets[ws[i].Fold] && (i+1 < len(ws) && decides.MatchString(ws[i+1].Fold) || i > 1 && ws[i-2].Fold == "by" && ws[i-1].Fold == "the")
-	}
-	var rest, said []string
-	for i, w := range ws {
-		switch {
-		case !timed[i]:
-			rest = append(rest, w.Text)
-			asked.bare = asked.bare && !aboutIt[w.Fold] && (w.Term == "" || askWords[w.Fold] || decideWords.MatchString(w.Fold) || theirs(i) || deciders(i))
-			if w.Fold == "on" { // a day, or the matter
-				k := i + 1
-				for k < len(ws) && (ws[k].Term == "" && !timed[k] || ws[k].Fold == "last" || theirs(k)) {
-					k++
-				}
-				asked.bare = asked.bare && (k == len(ws) || timed[k])
-			}
-		case !spokenMeeting.MatchString(w.Fold):
-			said = append(said, w.Text)
-		}
-	}
-	asked.besides, asked.said = strings.Join(rest, " "), strings.Join(said, " ")
-	return asked
-}
+const ofMeetings = `(?:protokolle?|niederschrift|\p{L}*(?:sitzung|sitzungsprotokoll|besprechung|versammlung)|compte rendu|proces[- ]verbal|actas?)`
 
 // minutesOf are the documents that are minutes, and those of them that are of the meeting.
-func (asked meetingAsked) minutesOf(docs []knowledge.Document) (all, of []knowledge.Document) {
+func minutesOf(docs []knowledge.Document, asked intent.Meeting) (all, of []knowledge.Document) {
 	for _, d := range docs {
 		if !areMinutes(d.Title + " / " + naming.Bare(d.Path)) {
 			continue
 		}
 		all = append(all, d)
 		year, month, day := heldOn(d)
-		if asked.month == 0 && asked.year > 0 && (year == asked.year || year == 0 && prose.YearIn(naming.Bare(d.Path)+" "+d.Title) == asked.year) {
+		if asked.Month == 0 && asked.Year > 0 && (year == asked.Year || year == 0 && prose.YearIn(naming.Bare(d.Path)+" "+d.Title) == asked.Year) {
 			of = append(of, d)
-		} else if asked.month > 0 && month == asked.month && (asked.year == 0 || year == asked.year) && (asked.day == 0 || day == 0 || day == asked.day) {
+		} else if asked.Month > 0 && month == asked.Month && (asked.Year == 0 || year == asked.Year) && (asked.Day == 0 || day == 0 || day == asked.Day) {
 			of = append(of, d)
 		}
 	}
@@ -188,24 +105,24 @@ func heldOn(d knowledge.Document) (year, month, day int) {
 // findMeeting narrows the search to the minutes of the meeting that the question names, or to
 // all minutes where it asks which meeting.
 func (r *run) findMeeting(ctx context.Context) error {
-	asked := meetingOf(r.turn.Question)
-	if !asked.which && asked.month == 0 && !(asked.spoken && asked.year > 0) {
+	asked := intent.MeetingOf(r.turn.Question)
+	if !asked.Which && asked.Month == 0 && !(asked.Spoken && asked.Year > 0) {
 		return nil
 	}
 	docs, err := r.chosen(ctx)
 	if err != nil {
 		return err
 	}
-	all, of := asked.minutesOf(docs)
+	all, of := minutesOf(docs, asked)
 	switch {
-	case asked.month > 0 && len(of) > 0 && len(of) <= naming.MostCalled, asked.month == 0 && !asked.which && len(of) == 1:
-		r.besides, r.lookedIn = asked.besides, r.say(saysMinutesOf, r.meetingsOn(of))
-	case asked.which && asked.month == 0 && len(all) > 1:
+	case asked.Month > 0 && len(of) > 0 && len(of) <= naming.MostCalled, asked.Month == 0 && !asked.Which && len(of) == 1:
+		r.besides, r.lookedIn = asked.Besides, r.say(saysMinutesOf, r.meetingsOn(of))
+	case asked.Which && asked.Month == 0 && len(all) > 1:
 		of, r.lookedIn = all, "the minutes of "+figure.Count(len(all))+" meetings"
 	default:
 		return nil
 	}
-	r.which = asked.which
+	r.which = asked.Which
 	if len(of) == len(docs) {
 		return nil
 	}
@@ -232,23 +149,23 @@ func (r *run) meetingsOn(docs []knowledge.Document) string {
 // the decisions of its minutes; false for any other. Where there are minutes, and none of
 // that time, it says so.
 func (r *run) tellDecisions(ctx context.Context) (bool, error) {
-	asked := meetingOf(r.turn.Question)
-	if !asked.bare || !asked.spoken || asked.which || asked.month == 0 && asked.year == 0 || len(r.turn.Selection) > 0 {
+	asked := intent.MeetingOf(r.turn.Question)
+	if !asked.Bare || !asked.Spoken || asked.Which || asked.Month == 0 && asked.Year == 0 || len(r.turn.Selection) > 0 {
 		return false, nil
 	}
 	docs, err := r.chosen(ctx)
 	if err != nil {
 		return false, err
 	}
-	all, of := asked.minutesOf(docs)
-	if len(all) < 2 || len(of) > naming.MostCalled || asked.month == 0 && len(of) > 1 { // of one year there may be many
+	all, of := minutesOf(docs, asked)
+	if len(all) < 2 || len(of) > naming.MostCalled || asked.Month == 0 && len(of) > 1 { // of one year there may be many
 		return false, nil
 	}
 	r.search = r.turn.Question
 	if len(of) == 0 {
 		r.writer = newWriter(ctx, r, nil)
 		r.step(Step{Kind: StepSources, Sources: r.answer().Sources})
-		r.writer.plain(r.say(saysNoMinutes, figure.Count(len(all)), asked.said))
+		r.writer.plain(r.say(saysNoMinutes, figure.Count(len(all)), asked.Said))
 		r.answer().Abstained, r.answer().Status = true, StatusDone
 		return true, nil
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"carrel/app/ask/intent"
 	"carrel/app/ask/naming"
@@ -96,29 +95,6 @@ func (e edition) newer(o edition) bool {
 	return o.no > 0 && e.no > o.no
 }
 
-// thenWords name a time that is not now, or ask for what was before.
-var thenWords = prose.Set(`old older oldest previous previously former formerly earlier earliest past last first originally before until used ago then initial
-	alt alte alter alten altes alteren fruher fruhere fruheren fruheres vorher vorige vorigen bisher bisherige letzten letztes letzte ersten
-	ancien ancienne anciens precedent precedente avant dernier derniere premiere
-	anterior anteriores antiguo antigua antes pasado pasada primer primera ultimo ultima
-	changed change changes difference geandert unterschied change diferencia cambiado`)
-
-// namesTime says whether a question says when: then the versions of that time are asked for.
-func namesTime(question string) bool {
-	if whichMeeting.MatchString(intent.Plain(question)) {
-		return true
-	}
-	for _, w := range prose.Words(question, prose.Detect(question)) {
-		if prose.MonthOf(w) > 0 || thenWords[w.Fold] {
-			return true
-		}
-		if year, err := strconv.Atoi(w.Fold); err == nil && year > 1900 && year < time.Now().Year()+50 {
-			return true
-		}
-	}
-	return false
-}
-
 // How nearly as good a newer version's sentence has to be, to come before an older one's.
 const (
 	newerOverlap = 0.05 // of the question's terms, it may lack as much
@@ -128,7 +104,7 @@ const (
 // newestFirst puts before a sentence the one that answers as well in a newer version of its
 // document, where the question names no time.
 func (f *found) newestFirst(question string) {
-	if len(f.sources) < 2 || namesTime(question) {
+	if len(f.sources) < 2 || intent.NamesTime(question) {
 		return
 	}
 	editions := make([]edition, len(f.sources))

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/intent"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
 )
@@ -153,7 +154,7 @@ func (r *run) addQuotes(why string, n int) {
 // be; unless the question names a time, then it may be the one that is meant.
 func (r *run) writeQuotes(quoted []int, texts []align.Statement) {
 	var older []align.Statement
-	timed := namesTime(r.search)
+	timed := intent.NamesTime(r.search)
 	said := "" // whose words the quotation before is
 	for k, st := range texts {
 		if !timed && r.olderThan(quoted[k], quoted[:k]) {

@@ -127,7 +127,7 @@ const (
 // the message of a program that failed.
 func pasted(question string) bool {
 	ws := prose.Words(question, prose.Detect(question))
-	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !askWords[ws[0].Fold] && !intent.WantsList(question)
+	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !intent.AskWords[ws[0].Fold] && !intent.WantsList(question)
 }
 
 // exactly puts the passages that have the question's words as they stand before the others.

@@ -5,8 +5,8 @@
 // Each file has the ways to ask for one thing, in the languages that Carrel's questions are
 // tested in, and a function that reads a question as that: summary.go, section.go (a part of a
 // document), comparison.go, said.go, topic.go (what documents say on a matter), mentions.go,
-// values.go (on what documents differ), origin.go (who wrote one, and when), list.go and
-// greeting.go.
+// values.go (on what documents differ), origin.go (who wrote one, and when), meeting.go (which
+// meeting, and whether its decisions), time.go (whether it says when), list.go and greeting.go.
 //
 // The patterns are of whole questions and are matched with what Plain makes of one: small
 // letters without accents. A question that fits none is one as any other and is searched for, so

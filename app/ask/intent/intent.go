@@ -25,3 +25,6 @@ func Patterns(patterns ...string) func() []*regexp.Regexp {
 func Plain(question string) string {
 	return strings.Trim(strings.Join(strings.Fields(prose.Fold(question)), " "), " .!?¿¡。？！؟…")
 }
+
+// AskWords are those that questions begin with.
+var AskWords = prose.Set(`what which who when where how why was welche welcher welches wer wann wo wie warum que quel quelle qui quand ou comment cual quien cuando donde como`)
