@@ -1,6 +1,7 @@
 package align
 
 import (
+	"slices"
 	"strings"
 
 	"carrel/app/ask/prose"
@@ -91,6 +92,12 @@ func (a *Aligner) judge(text string) (Finding, claim) {
 	if f.State != Supported {
 		if parts, ok := a.inParts(rest); ok {
 			return parts, c
+		}
+		// Of what is not borne out, one or two words in quotation marks that stand nowhere are named.
+		for _, q := range inMarks(runes, 1) {
+			if _, _, ok := a.findQuote(q.text); !ok && !slices.Contains(f.Missing, string(q.text)) {
+				f = f.lacksQuotation(q)
+			}
 		}
 	}
 	return f, c

@@ -173,6 +173,21 @@ func (l line) glossed(at []int) (out []int) {
 	return out
 }
 
+// glosses says whether a name stands where one of some places is ("the General Public License (GPL)"),
+// or in a parenthesis behind one ("Nissan (then known as Datsun)"): it is the same in other words.
+func (l line) glosses(o item, at []int) bool {
+	first, last := l.tokens[o.first].at, l.tokens[o.last].at
+	for _, a := range at {
+		if a >= first && a <= last {
+			return true
+		}
+		if a < first && a+1 < len(l.words) && l.opened[a+1] && first-a <= glossWords && !slices.Contains(l.shut[a+1:first+1], true) {
+			return true
+		}
+	}
+	return false
+}
+
 // glossWords is how long the other name in a parenthesis is at most.
 const glossWords = 4
 
@@ -258,7 +273,7 @@ func (l line) attachedOtherwise(there line) string {
 			return there.prepAt(a) == it.prep && (it.prep != "" || !slices.ContainsFunc(others, func(o item) bool { return o.prep == "" && there.tokens[o.last].at < a-(it.last-it.first) }))
 		})
 		for _, o := range others {
-			if there.opened[there.tokens[o.first].at] || there.describes(o, l, it) || slices.ContainsFunc(there.tokens[o.first:o.last+1], func(t token) bool { return len(l.places(t)) > 0 }) {
+			if there.opened[there.tokens[o.first].at] || there.describes(o, l, it) || there.glosses(o, at[i]) || slices.ContainsFunc(there.tokens[o.first:o.last+1], func(t token) bool { return len(l.places(t)) > 0 }) {
 				continue // the same, or the same in other words, mostly
 			}
 			if o.prep != it.prep && same {

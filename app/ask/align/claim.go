@@ -115,6 +115,8 @@ var leadIn = regexp.MustCompile(`(?i)^\s*(?:(?:so|well|sure|in short|in summary|
 	`(?:here is |this is )?(?:the|my|an?|your) (?:\w+ )?(?:answer|summary)(?: (?:to|of|for) (?:the|this|that|your) (?:\w+ )?(?:question|text|passage|document))?(?: in (?:one|a single|a) (?:short )?sentence)?(?: (?:is|would be|reads)(?: that\b|\s*:)|\s*:)` +
 	`|(?:the|this) (?:\w+ )?(?:text|passage|document|source|article|sentence|paragraph|contract|report|faq|manual|guide|handbook|policy|agreement|lease|act|law|study|paper|author|letter|minutes|notes|records|findings|results|trial|survey|memo|summary|standard|specification|licen[cs]e|documentation|leaflet|brochure|book|chapter|section|clause|essay|statement|notice)` +
 	` (?:also )?(?:says?|states?|mentions?|explains?|tells? us|notes?|shows?|adds?|warns?|points? out|concludes?|writes?|wrote|records?|reports?|observes?|remarks?|stresses|emphasi[sz]es?|specif(?:y|ies)|stipulates?|makes? clear)(?: that\b|\s*:|,)` +
+	`|as (?:the|this) (?:\w+ )?(?:text|passage|document|source|article|report|faq|manual|guide|handbook|policy|paper|author|study|paragraph) (?:also )?(?:says|states|mentions|explains|notes|shows|points out|reports|puts it),` +
+	`|(?:dem|diesem|der|dieser) \pL+ (?:zufolge|nach),?\s` +
 	`|(?:laut|gemäß) (?:dem|der|diesem|dieser) \pL+(?: (?:gilt|heißt es))?\s*[:,]` +
 	`|(?:im|in dem|in der) (?:text|dokument|bericht|vertrag|handbuch|abschnitt) (?:steht|heißt es)(?:,? dass\b|\s*:|,)` +
 	`|(?:según|de acuerdo con) (?:el|la|este|esta) \pL+,` +

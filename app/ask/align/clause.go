@@ -68,6 +68,9 @@ func (st Statement) newClause(ws []prose.Word) clause {
 		return c
 	}
 	if len(ws) > 0 && prepositions[ws[0].Fold] {
+		for k := 1; k < len(ws) && k <= pronounAfter && (ws[k].Term == "" || st.inNumber(ws[k]) || prose.Months[ws[k].Fold] > 0); k++ {
+			c.leans = c.leans || personal[ws[k].Fold] // "In 1785 he presented"
+		}
 		return c // "In 1921 the museum": where the subject begins is not known
 	}
 	for i, w := range ws {
@@ -120,6 +123,12 @@ func introducesName(ws []prose.Word) bool {
 	}
 	return false
 }
+
+// pronounAfter is how far behind the preposition that a clause opens with a pronoun stands.
+const pronounAfter = 4
+
+// personal are the pronouns that are a clause's subject.
+var personal = prose.Set(`he she they it er sie es il elle ils elles`)
 
 // How far from a clause's beginning a pronoun stands for its subject: "It has",
 // but not "Adler sold it"; "Only two of its stations".

@@ -29,7 +29,7 @@ func hasNumber(st Statement, n quantity.Number, span []Statement) bool {
 			}
 		}
 	}
-	return inDates(n, span) || st.countsBoth(n, span) || st.romanThere(n, span)
+	return inDates(n, span) || st.inDecades(n, span) || st.countsBoth(n, span) || st.romanThere(n, span)
 }
 
 // countsOne says whether n, a "one", counts something that span has, and has

@@ -107,8 +107,11 @@ func (a *Aligner) coverByOne(c claim, i int) (one covering, decided, ok bool) {
 func (a *Aligner) coverByTwo(c claim, i int) (two covering, ok bool) {
 	span := a.material.Statements[i : i+2]
 	st := a.in(c, span[0])
-	if span[1].leans() {
+	switch c := span[1].clauses(); {
+	case span[1].leans():
 		st = st.wordedAs(span, span[1:])
+	case len(c) > 0 && c[0].leans:
+		st = st.wordedAs(span, span)
 	}
 	if !st.joins(span[0], span[1]) {
 		return covering{}, false

@@ -71,6 +71,9 @@ func (st Statement) negates(i int) bool {
 	if i+1 < len(st.words) && st.words[i+1].Joined && strings.HasPrefix(w.Term, "=") {
 		return false // "no matter"
 	}
+	if i+2 < len(st.words) && st.words[i+1].Fold == "for" && st.words[i+2].Fold == "profit" {
+		return false // "a not for profit organization", with hyphens or without
+	}
 	return negations[w.Fold] && !st.inNumber(w) && !st.abbreviates(i) && !(w.End < len(st.Text) && st.Text[w.End] == '-') &&
 		!(i+1 < len(st.words) && notNegating[st.words[i+1].Fold+"/"+w.Fold])
 }

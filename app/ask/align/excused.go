@@ -16,7 +16,7 @@ var excuses = []func(st Statement, i int, span []Statement) bool{
 	Statement.initialed, Statement.monthNamed, Statement.lightThere, Statement.joinsOnly, Statement.linksAs, Statement.changedSo,
 	Statement.singleOne, Statement.spelledOut, Statement.speaks, Statement.compounded, Statement.emptiedThere,
 	Statement.deniesPrefixed, Statement.saysTwo, Statement.isRoman, Statement.possibleTo, Statement.measuresOut, Statement.bothOfTwo,
-	Statement.everyThere, Statement.forbids, Statement.betweenNumbers, Statement.firstTime, Statement.notAllowed, Statement.dutyThere,
+	Statement.untilThen, Statement.yearsOfDecade, Statement.onlyUnless, Statement.everyThere, Statement.forbids, Statement.betweenNumbers, Statement.firstTime, Statement.notAllowed, Statement.dutyThere,
 }
 
 // excused says whether one of the excuses holds for the i-th word.
@@ -39,6 +39,18 @@ func (st Statement) singleOne(i int, span []Statement) bool {
 	return st.words[i].Fold == "single" && slices.ContainsFunc(span, func(s Statement) bool {
 		return slices.ContainsFunc(s.numbers, func(n quantity.Number) bool { return n.Word && n.Value == 1 && n.Unit == "" })
 	})
+}
+
+// untilThen says whether the i-th word is that of "up to the nineties", and span says "until".
+func (st Statement) untilThen(i int, span []Statement) bool {
+	return st.words[i].Fold == "up" && i+1 < len(st.words) && st.words[i+1].Fold == "to" && slices.ContainsFunc(span, func(s Statement) bool {
+		return slices.ContainsFunc(s.words, func(w prose.Word) bool { return w.Fold == "until" || w.Fold == "till" })
+	})
+}
+
+// onlyUnless says whether the i-th word is that of "only if", and span denies with "unless".
+func (st Statement) onlyUnless(i int, span []Statement) bool {
+	return restricting[st.words[i].Fold] && st.onlyIf() && slices.ContainsFunc(span, Statement.unless)
 }
 
 // possibleTo says whether the i-th word is that of "it was possible to open it", and span says

@@ -24,6 +24,7 @@ type member struct {
 	opens   bool              // it opens the statement, where every word has a capital
 	listed  string            // the preposition of the name that it ends in, "" where it ends in none
 	preps   map[string]bool   // its prepositions
+	joined  bool              // only a word that joins, and no mark, stands before it
 }
 
 // members cuts the statement where a clause or a list's part ends.
@@ -36,6 +37,7 @@ func (st Statement) members() []member {
 			to++
 		}
 		ws := l.words[from:to]
+		joined := from > 0 && joiners[ws[0].Fold] && !l.commas[from]
 		for len(ws) > 0 && joiners[ws[0].Fold] {
 			ws = ws[1:]
 		}
@@ -44,6 +46,7 @@ func (st Statement) members() []member {
 			continue
 		}
 		out = append(out, st.newMember(ws, from == 0))
+		out[len(out)-1].joined = joined
 		from = to
 	}
 	return out
@@ -121,6 +124,9 @@ func (st Statement) gapped(span []Statement) []string {
 			if first.subject == "" || second.subject == "" || first.capital != second.capital && !first.opens {
 				continue
 			}
+			if first.bare() && members[i+1].joined {
+				continue // "violent economic and political shocks"
+			}
 			if first.listed != "" && !second.preps[first.listed] && second.capital {
 				continue // "signed by France and Savoy at Arl": a list, not a part of its own
 			}
@@ -129,11 +135,28 @@ func (st Statement) gapped(span []Statement) []string {
 			case hasSecond && !hasFirst && second.capital && st.takes(second, member{}) == 0 && len(second.rest)+len(second.numbers) > 0 && st.takes(first, second) > 1:
 				return []string{second.subject}
 			case hasFirst && !hasSecond && st.takes(second, first) > 0 && st.takes(first, member{}) < len(first.rest)+len(first.numbers):
-				return st.taken(second, first)
+				if taken := st.saidOnce(st.taken(second, first), s); len(taken) > 0 {
+					return taken
+				}
 			}
 		}
 	}
 	return st.ofAnother(span)
+}
+
+// bare says whether a part is no more than a word or two without a capital: no subject and what is said of it.
+func (p member) bare() bool {
+	return !p.capital && len(p.numbers) == 0 && len(p.own)+len(p.rest) <= bareWords
+}
+
+const bareWords = 2
+
+// saidOnce are those of some words of st that s has once.
+func (st Statement) saidOnce(words []string, s Statement) []string {
+	return slices.DeleteFunc(words, func(word string) bool {
+		k := slices.IndexFunc(st.words, func(w prose.Word) bool { return w.Text == word })
+		return k >= 0 && s.times(st.words[k].Term) > 1
+	})
 }
 
 func (st Statement) hasAny(terms map[string]bool) bool {

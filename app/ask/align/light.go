@@ -46,7 +46,7 @@ func (st Statement) isLight(i int) bool {
 	if ages[w.Fold] && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.Start > w.End && n.Start <= w.End+8 }) {
 		return true // "at the age of 16"
 	}
-	if st.countsOf(i) {
+	if st.countsOf(i) || st.usedTo(i) || st.intensifies(i) {
 		return true
 	}
 	if w.Fold == "version" && i+1 < len(st.words) && st.words[i+1].Start == w.End+1 && st.inNumber(st.words[i+1]) {
@@ -70,6 +70,21 @@ func (st Statement) isLight(i int) bool {
 	return !slices.ContainsFunc(st.numbers, func(n quantity.Number) bool {
 		return !n.IsYear() && n.End <= w.Start && strings.TrimFunc(string(st.Text[n.End:w.Start]), notLetter) == ""
 	})
+}
+
+// usedTo says whether the i-th word is that of "it used to matter", which only says that what is told
+// is past; "is used to teach" is another word.
+func (st Statement) usedTo(i int) bool {
+	return st.words[i].Text == "used" && i > 0 && i+1 < len(st.words) && st.words[i+1].Fold == "to" && !copulas[st.words[i-1].Fold] && !perfect[st.words[i-1].Fold] && st.words[i-1].Fold != "be"
+}
+
+// intensifies says whether the i-th word only makes more of a comparison: "far older" of "much older".
+func (st Statement) intensifies(i int) bool {
+	if w := st.words[i].Fold; w != "far" && w != "much" && w != "even" || i+1 >= len(st.words) {
+		return false
+	}
+	next := st.words[i+1].Fold
+	return next == "more" || next == "less" || next == "fewer" || strings.HasSuffix(next, "er") && st.words[i+1].Term != ""
 }
 
 // measuresOut says whether the i-th word only names what a number beside it measures: "412 pages

@@ -1,6 +1,7 @@
 package align
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -15,8 +16,8 @@ import (
 //   - wordings/alike.en.txt has words a line of which any may stand for any other.
 
 // meant maps a stem to those that it may be said for, each between spaces.
-var meant = sync.OnceValue(func() map[string]string {
-	out := map[string]string{}
+var meant = sync.OnceValue(func() saidFor {
+	out := saidFor{}
 	for _, line := range wordingLines("meant")[prose.English] {
 		said, from, _ := strings.Cut(line, ": ")
 		stem := prose.English.Stem(said)
@@ -24,18 +25,31 @@ var meant = sync.OnceValue(func() map[string]string {
 			out[stem] += " " + prose.English.Stem(w) + " "
 		}
 	}
+	// A word in two groups of synonyms has the term of one of them only.
+	for _, line := range wordingLines("synonyms")[prose.English] {
+		group := slices.DeleteFunc(strings.Split(line, ", "), func(w string) bool { return strings.Contains(w, " ") })
+		out.join(group)
+	}
 	for _, line := range wordingLines("alike")[prose.English] {
-		words := strings.Fields(line)
-		for i, w := range words {
-			words[i] = prose.English.Stem(w)
-		}
-		for _, said := range words {
-			for _, from := range words {
-				if said != from && !toldApart(said, from) && !strings.Contains(out[said], " "+from+" ") {
-					out[said] += " " + from + " "
-				}
-			}
-		}
+		out.join(strings.Fields(line))
 	}
 	return out
 })
+
+// saidFor has, by a word's stem, those that it may be said for, each between spaces.
+type saidFor map[string]string
+
+// join lets each of some words stand for any other of them.
+func (m saidFor) join(words []string) {
+	stems := make([]string, len(words))
+	for i, w := range words {
+		stems[i] = prose.English.Stem(w)
+	}
+	for _, said := range stems {
+		for _, from := range stems {
+			if said != from && !toldApart(said, from) && !strings.Contains(m[said], " "+from+" ") {
+				m[said] += " " + from + " "
+			}
+		}
+	}
+}

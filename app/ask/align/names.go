@@ -118,6 +118,9 @@ func (l line) describedAsAnother(there line) string {
 // noun: {"british", "hampson"} of "British engineer William Hampson".
 func (l line) descriptions() [][2]string {
 	var out [][2]string
+	if l.lang == prose.German {
+		return nil // any noun has a capital
+	}
 	for i, w := range l.words {
 		if !prose.IsCapital(w) || w.Term == "" {
 			continue

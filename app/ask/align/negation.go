@@ -2,6 +2,7 @@ package align
 
 import (
 	"slices"
+	"strings"
 
 	"carrel/app/ask/prose"
 )
@@ -31,6 +32,9 @@ var notNegating = prose.Set(`embargo/sin obstante/no obstante/non only/not nur/n
 
 // limiting words take all of a negation before them upon themselves.
 var limiting = prose.Set(`exclusively solely merely ausschliesslich exclusivamente exclusivement`)
+
+// asides stand between commas and end no clause.
+var asides = prose.Set(`however therefore though indeed moreover thus jedoch`)
 
 // prefixes negate the word that a hyphen joins to them.
 var prefixes = prose.Set(`non nicht`)
@@ -76,12 +80,17 @@ func (st Statement) scopes() []scope {
 // reach returns the terms of up to n words from the i-th on, in one direction,
 // as far as the clause goes.
 func (st Statement) reach(i, step, n int) scope {
-	out := scope{}
+	out, aside := scope{}, false
+	if step > 0 && i+2 < len(st.words) && asides[st.words[i+1].Fold] && st.comma(i) && st.comma(i+1) {
+		i++ // "not, however, in the public domain"
+		aside = true
+	}
 	for k := i + step; k >= 0 && k < len(st.words) && n > 0; k += step {
 		w := st.words[k]
-		if prose.ClauseEnds(st.Text, st.words[min(k, k-step)], st.words[max(k, k-step)]) || negations[w.Fold] {
+		if !aside && prose.ClauseEnds(st.Text, st.words[min(k, k-step)], st.words[max(k, k-step)]) || negations[w.Fold] {
 			break
 		}
+		aside = false
 		n--
 		if w.Term != "" {
 			out[w.Term] = true
@@ -112,15 +121,50 @@ func denies(a, b []Statement) bool {
 		left = append(left, s.scopes()...)
 	}
 	for _, s := range a {
+		if slices.ContainsFunc(b, Statement.onlyIf) {
+			s = s.asOnlyIf()
+		}
 		for _, reach := range s.scopes() {
 			if !slices.ContainsFunc(b, func(o Statement) bool { return reach.spokenOf(o, s) }) && len(reach) > 0 {
 				continue // what is denied is not spoken of
 			}
 			k := slices.IndexFunc(left, func(o scope) bool { return reach.meets(o) || len(reach) == 0 && len(o) == 0 })
+			if k < 0 && slices.ContainsFunc(b, reach.turnedIn) {
+				continue
+			}
 			if k < 0 {
 				return true
 			}
 			left = slices.Delete(left, k, k+1)
+		}
+	}
+	return false
+}
+
+// unless says whether a statement denies with an exception behind it: "must not be used unless".
+func (st Statement) unless() bool {
+	return slices.ContainsFunc(st.words, func(w prose.Word) bool { return w.Fold == "unless" }) && len(st.asOnlyIf().negated) < len(st.negated)
+}
+
+// asOnlyIf is a statement without the denial right before an "unless", which is "only if".
+func (st Statement) asOnlyIf() Statement {
+	k := slices.IndexFunc(st.words, func(w prose.Word) bool { return w.Fold == "unless" })
+	for i := k - 1; i >= 0 && i >= k-negationWindow; i-- {
+		if st.negates(i) {
+			st.words = slices.Clone(st.words)
+			st.words[i].Fold = "only"
+			st.negated = st.negatedTerms()
+			break
+		}
+	}
+	return st
+}
+
+// onlyIf says whether a statement says the same without a denial: "must be used only when".
+func (st Statement) onlyIf() bool {
+	for i, w := range st.words {
+		if restricting[w.Fold] && slices.ContainsFunc(st.words[i+1:min(len(st.words), i+4)], func(o prose.Word) bool { return o.Fold == "if" || o.Fold == "when" || o.Fold == "where" }) {
+			return true
 		}
 	}
 	return false
@@ -134,20 +178,19 @@ func (s scope) spokenOf(st, of Statement) bool {
 		return s.meets(st.terms)
 	}
 	for t := range s {
-		if !st.terms[t] {
-			continue
-		}
-		n := 0
-		for _, w := range of.words {
-			if w.Term == t {
-				n++
-			}
-		}
-		if n < 2 {
+		if st.terms[t] && of.times(t) < 2 {
 			return true
 		}
 	}
 	return false
+}
+
+// turnedIn says whether st has a word of the scope with a syllable that denies it: "unconfigured".
+func (s scope) turnedIn(st Statement) bool {
+	return slices.ContainsFunc(st.words, func(w prose.Word) bool {
+		rest, ok := strings.CutPrefix(w.Term, "un")
+		return ok && s[rest]
+	})
 }
 
 // deniesLater says whether all negations of a statement stand right behind "and" or "but" and

@@ -88,6 +88,28 @@ func (st Statement) saysTwo(i int, span []Statement) bool {
 	})
 }
 
+// inDecades says whether n counts years, and span as many decades: "ten years after", "a decade after".
+func (st Statement) inDecades(n quantity.Number, span []Statement) bool {
+	if n.Unit != "" || n.Value < 10 || n.Value != float64(int(n.Value)/10*10) || n.Bound != quantity.Exactly || st.counted(n) != "=yearly" {
+		return false
+	}
+	return slices.ContainsFunc(span, func(s Statement) bool {
+		for i, w := range s.words {
+			if i > 0 && (w.Fold == "decade" && n.Value == 10 && indefinite[s.words[i-1].Fold] || w.Fold == "decades" && slices.ContainsFunc(s.numbers, func(o quantity.Number) bool {
+				return o.Value*10 == n.Value && o.End == w.Start-1
+			})) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// yearsOfDecade says whether the i-th word is the "years" of such a number.
+func (st Statement) yearsOfDecade(i int, span []Statement) bool {
+	return spansOfTime[st.words[i].Fold] && slices.ContainsFunc(st.numbers, func(n quantity.Number) bool { return n.End == st.words[i].Start-1 && st.inDecades(n, span) })
+}
+
 // romanThere says whether span has a number of st in Roman figures behind the same word.
 func (st Statement) romanThere(n quantity.Number, span []Statement) bool {
 	of := st.namedBefore(n)

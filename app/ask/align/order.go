@@ -277,7 +277,7 @@ func (l line) sidesExchanged(there line) string {
 				continue // "many of the cell's genes" of "many of its genes"
 			}
 			if p.here.prep != p.there.prep && q.here.prep != q.there.prep && p.here.prep == q.there.prep && q.here.prep == p.there.prep &&
-				(p.here.name && q.here.name || !l.between(p.here.at, q.here.at) && !l.nominal(p.here, q.here)) {
+				p.here.name && q.here.name {
 				return l.words[p.here.at].Text
 			}
 			if p.there.at <= q.there.at || p.here.prep != "" && p.here.prep == p.there.prep || q.here.prep != "" && q.here.prep == q.there.prep {
@@ -307,9 +307,6 @@ const longestCompared = 80
 func (l line) between(from, to int) bool {
 	return l.cuts[to+1] > l.cuts[from+1]
 }
-
-// nominal says whether two tokens are of one noun phrase: "director of the museum".
-func (l line) nominal(p, q token) bool { return q.prep == "of" || q.prep == "de" && q.at-p.at <= 3 }
 
 var (
 	// joiners stand between the parts of a list, or of a sentence.

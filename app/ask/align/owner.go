@@ -34,7 +34,7 @@ func (l line) numberOfAnother(there line) string {
 			continue
 		}
 		for _, rival := range there.tokens {
-			if rival.number == nil || rival.at == at[0].at || !rival.number.Rivals(*at[0].number) || l.leadsTo(t, rival) {
+			if rival.number == nil || rival.at == at[0].at || !rival.number.Rivals(*at[0].number) || at[0].lasting && !at[0].number.IsYear() && !rival.lasting || there.yearAside(l, at[0], rival, t) || l.leadsTo(t, rival) {
 				continue
 			}
 			own, others := 0, 0
@@ -53,6 +53,18 @@ func (l line) numberOfAnother(there line) string {
 		}
 	}
 	return ""
+}
+
+// yearAside says whether a year stands behind the same preposition in both, and its rival behind none.
+func (l line) yearAside(here line, year, rival, t token) bool {
+	before := func(l line, at int) string {
+		if at == 0 {
+			return ""
+		}
+		return l.words[at-1].Fold
+	}
+	prep := before(l, year.at)
+	return year.number.IsYear() && prepositions[prep] && prep == before(here, t.at) && !prepositions[before(l, rival.at)]
 }
 
 // leadsTo says whether l goes from t to a number like o, or back: what both are

@@ -86,7 +86,7 @@ func (st Statement) partAt(i int) (first, second, own string, ok bool) {
 	switch {
 	case st.words[i].Fold == "which" && !verb(w):
 		return "", "", "", false
-	case st.words[i].Fold != "which" && prose.Anaphors[w.Fold] && begin+1 < len(st.words):
+	case st.words[i].Fold != "which" && begin+1 < len(st.words) && (prose.Anaphors[w.Fold] || begin+3 < len(st.words) && partOf[w.Fold] && st.words[begin+1].Fold == "of" && prose.Anaphors[st.words[begin+2].Fold]):
 		return first, rest, "pronoun", true
 	case st.words[i].Fold != "which" && st.clauseFrom(begin):
 		return first, rest, "subject", true

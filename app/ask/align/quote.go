@@ -23,7 +23,10 @@ const minQuotedWords = 3
 // quotations finds the texts in quotation marks, of any language's style. A
 // single mark that looks like an apostrophe opens one only before a word and
 // closes it only after one, so that “the dogs' owner” has none.
-func quotations(runes []rune) []quotation {
+func quotations(runes []rune) []quotation { return inMarks(runes, minQuotedWords) }
+
+// inMarks are the texts of so many words or more in quotation marks.
+func inMarks(runes []rune, fewest int) []quotation {
 	var out []quotation
 	for i := 0; i < len(runes); i++ {
 		closers := closersOf(runes[i])
@@ -38,7 +41,7 @@ func quotations(runes []rune) []quotation {
 				continue
 			}
 			inside := runes[i+1 : j]
-			if countWords(inside) >= minQuotedWords {
+			if countWords(inside) >= fewest {
 				out = append(out, quotation{reader.Span{Start: i + 1, End: j}, inside})
 			}
 			i = j

@@ -33,12 +33,27 @@ func (a *Aligner) recalled(st Statement, i int, missing []string) bool {
 			return title.hasRun(run) && !partial
 		}
 		if before.hasRun(run) {
+			if s.ofPerson() && before.namesOnly(run) {
+				return true
+			}
 			return partial || before.introduces(run) && (run[0].Name || seenAsName(run[0], []Statement{before}) && before.words[0].Term != run[0].Term)
 		}
 		if c := before.clauses(); !partial && len(c) > 0 && c[0].subject != "" && c[0].subjectWord.Name && !st.terms[c[0].subject] {
 			return false // it goes on about something else
 		}
 	}
+}
+
+// ofPerson says whether s begins with a pronoun for a person.
+func (s Statement) ofPerson() bool {
+	return len(s.words) > 0 && (s.words[0].Fold == "he" || s.words[0].Fold == "she")
+}
+
+// namesOnly says whether s has no other name than run: "A 1996 study by Perotti examined it. He showed …".
+func (s Statement) namesOnly(run []prose.Word) bool {
+	return !slices.ContainsFunc(s.words, func(w prose.Word) bool {
+		return w.Name && w.Term != "" && !s.inNumber(w) && !slices.ContainsFunc(run, func(r prose.Word) bool { return r.Term == w.Term })
+	})
 }
 
 // nameOf are the words of st that are missing, if they stand in one name; nil if they do not.

@@ -22,7 +22,7 @@ func (st Statement) misattributed(span []Statement) []string {
 	}
 	for _, c := range st.clauses() {
 		c.numbers = slices.DeleteFunc(slices.Clone(c.numbers), func(n quantity.Number) bool { return st.otherwiseWritten(n, span) })
-		if found := c.swapped(there); found != nil {
+		if found := c.swapped(there); found != nil && !labelled.MatchString(string(st.Text)) {
 			return found
 		}
 		if found := c.mixed(there, st.negated == nil); found != nil {

@@ -124,6 +124,16 @@ func standsFor(w prose.Word, st Statement, span []Statement, taken map[string]bo
 	return ""
 }
 
+// times is how often st has a term.
+func (st Statement) times(term string) (n int) {
+	for _, w := range st.words {
+		if w.Term == term {
+			n++
+		}
+	}
+	return n
+}
+
 // ofCountry has the adjectives of countries that begin otherwise than these.
 var ofCountry = func() map[string]string {
 	out := map[string]string{}

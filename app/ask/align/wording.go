@@ -42,6 +42,9 @@ func reword(ws []prose.Word, lang prose.Language, runes []rune) {
 		if lang == prose.English && !prose.IsCapital(ws[i]) {
 			ws[i].Term = undoubled(ws[i].Term)
 		}
+		if lang == prose.Spanish {
+			ws[i].Term = unaccented(ws[i])
+		}
 		ws[i].Root = baseOf(lang, ws[i].Fold, ws[i].Term, irregular[lang])
 		if !ws[i].Name || lang == prose.German {
 			ws[i].Term = canonOf(lang, ws[i].Fold, ws[i].Term)
@@ -66,6 +69,17 @@ func undoubled(stem string) string {
 		return stem[:n-1]
 	}
 	return stem
+}
+
+// unaccented is the stem of a Spanish verb that ends in an accent, without which the stemmer does not
+// see its ending: "recibió", "recibían".
+func unaccented(w prose.Word) string {
+	for _, end := range []string{"ió", "ía", "ían", "ías"} {
+		if strings.HasSuffix(w.Text, end) {
+			return strings.TrimSuffix(w.Term, "i")
+		}
+	}
+	return w.Term
 }
 
 // yearly and the other periods are phrases that stand anywhere in a sentence.
