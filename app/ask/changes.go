@@ -8,7 +8,7 @@ import (
 
 	"carrel/app/ask/align"
 	"carrel/app/ask/naming"
-	"carrel/app/ask/prose"
+	"carrel/app/ask/versions"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
 	"carrel/knowledge/reader"
@@ -18,126 +18,30 @@ import (
 // only one of them has, those that are alike side by side. No search finds these: what is the
 // same in both has the question's words as well.
 
-// sentenceAt is a sentence of a document with its place.
-type sentenceAt struct {
-	page  reader.Page
-	span  reader.Span
-	text  string          // as it stands there
-	words map[string]bool // folded
-	key   string
-}
-
 // mostComparedPages is how many pages the versions have at most that are compared.
 const mostComparedPages = 200
 
-func (r *run) sentencesOf(ctx context.Context, d knowledge.Document) (out []sentenceAt, err error) {
+// sentencesOf are the sentences of a document that is compared.
+func (r *run) sentencesOf(ctx context.Context, d knowledge.Document) ([]versions.Sentence, error) {
 	pages, err := r.asker.config.Library.Pages(ctx, d.ID, 1, d.Pages)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range pages {
-		runes := []rune(p.Text)
-		for _, span := range prose.Sentences(p.Text) {
-			if inSpans(p.Furniture, span.Start, span.End) {
-				continue
-			}
-			s := sentenceAt{page: p, span: span, text: string(runes[span.Start:span.End]), words: map[string]bool{}}
-			s.key = strings.Join(strings.Fields(prose.Fold(s.text)), " ")
-			for _, w := range prose.Words(s.text, prose.English) {
-				s.words[w.Fold] = true
-			}
-			if len(s.words) > 0 {
-				out = append(out, s)
-			}
-		}
-	}
-	return out, nil
+	return versions.Sentences(pages), err
 }
 
-// change is what one version says where the other says otherwise, or nothing.
-type change struct{ before, now *sentenceAt }
-
-// alikeShare is how many of their words two sentences share, at least, of which one took the
-// other's place.
-const alikeShare = 0.5
-
-// changesBetween are the sentences that only one of two versions has: those that took
-// another's place, then what is new, then what is gone, each in its order. ok is false where
-// these are more than manyChanges, or ctx has ended.
-func changesBetween(ctx context.Context, before, now []sentenceAt) (out []change, ok bool) {
-	only := func(list, other []sentenceAt) (own []*sentenceAt) {
-		have := map[string]int{}
-		for _, s := range other {
-			have[s.key]++
-		}
-		for i, s := range list {
-			if have[s.key] > 0 {
-				have[s.key]--
-				continue
-			}
-			own = append(own, &list[i])
-		}
-		return own
-	}
-	gone, come := only(before, now), only(now, before)
-	if max(len(gone), len(come)) > manyChanges {
-		return nil, false // each is looked for among all others
-	}
-	var fresh []change
-	for _, n := range come {
-		if ctx.Err() != nil {
-			return nil, false
-		}
-		best, at := alikeShare, -1
-		for i, g := range gone {
-			if g == nil {
-				continue
-			}
-			shared := 0
-			for w := range g.words {
-				if n.words[w] {
-					shared++
-				}
-			}
-			if share := 2 * float64(shared) / float64(len(g.words)+len(n.words)); share > best {
-				best, at = share, i
-			}
-		}
-		if at < 0 {
-			fresh = append(fresh, change{now: n})
-			continue
-		}
-		out = append(out, change{gone[at], n})
-		gone[at] = nil
-	}
-	out = append(out, fresh...)
-	for _, g := range gone {
-		if g != nil {
-			out = append(out, change{before: g})
-		}
-	}
-	return out, len(out) <= manyChanges
-}
-
-// mostChanges is how many changes are shown; with more than manyChanges the documents are
-// taken for two of their own.
-const (
-	mostChanges = 30
-	manyChanges = 400
-)
+// mostChanges is how many changes are shown.
+const mostChanges = 30
 
 // tellChanges answers a question for what changed between two versions of a document; false
 // for any other, and where the library has no two.
 func (r *run) tellChanges(ctx context.Context) (bool, error) {
-	asked, ok := changesOf(r.turn.Question)
-	if !ok || len(r.turn.Selection) > 0 || strings.Trim(asked.name, "0123456789. ") == "" {
+	asked, ok := versions.Read(r.turn.Question)
+	if !ok || len(r.turn.Selection) > 0 || strings.Trim(asked.Name, "0123456789. ") == "" {
 		return false, nil
 	}
 	docs, err := r.chosen(ctx)
 	if err != nil {
 		return false, err
 	}
-	older, newer, ok := asked.versions(naming.Find(asked.name, docs, true))
+	older, newer, ok := asked.Choose(naming.Find(asked.Name, docs, true))
 	if !ok || older.Pages+newer.Pages > mostComparedPages {
 		return false, nil
 	}
@@ -149,7 +53,7 @@ func (r *run) tellChanges(ctx context.Context) (bool, error) {
 	if err != nil || len(before) == 0 || len(now) == 0 {
 		return false, err
 	}
-	changes, ok := changesBetween(ctx, before, now)
+	changes, ok := versions.Between(ctx, before, now)
 	if !ok {
 		return false, ctx.Err()
 	}
@@ -160,25 +64,25 @@ func (r *run) tellChanges(ctx context.Context) (bool, error) {
 
 // noteChanges writes down what of the versions the answer stands on: what is shown, and of each
 // its first sentence, as all of it may stand in the other.
-func (r *run) noteChanges(older, newer knowledge.Document, before, now []sentenceAt, changes []change) {
+func (r *run) noteChanges(older, newer knowledge.Document, before, now []versions.Sentence, changes []versions.Change) {
 	if r.notes == nil {
 		return
 	}
 	var hits []knowledge.Hit
-	noted := map[*sentenceAt]bool{}
-	note := func(d knowledge.Document, s *sentenceAt) {
+	noted := map[*versions.Sentence]bool{}
+	note := func(d knowledge.Document, s *versions.Sentence) {
 		if s == nil || noted[s] {
 			return
 		}
 		noted[s] = true
 		hits = append(hits, knowledge.Hit{
-			Rank: len(hits) + 1, Score: 1, Document: referenceTo(d), Page: s.page.Number, Where: reader.Where(d.Unit, s.page, s.span.Start, s.span.End),
-			Start: s.span.Start, End: s.span.End, Text: s.text, FileHash: d.Hash, Dated: d.Date.Day,
+			Rank: len(hits) + 1, Score: 1, Document: referenceTo(d), Page: s.Page.Number, Where: reader.Where(d.Unit, s.Page, s.Span.Start, s.Span.End),
+			Start: s.Span.Start, End: s.Span.End, Text: s.Text, FileHash: d.Hash, Dated: d.Date.Day,
 		})
 	}
 	for _, c := range changes[:min(len(changes), mostChanges)] {
-		note(older, c.before)
-		note(newer, c.now)
+		note(older, c.Before)
+		note(newer, c.Now)
 	}
 	note(older, &before[0])
 	note(newer, &now[0])
@@ -203,24 +107,24 @@ func namesApart(a, b string) (string, string) {
 }
 
 // showChanges quotes what changed, each sentence from its place.
-func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, changes []change) {
+func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, changes []versions.Change) {
 	a := r.answer()
 	r.search = r.turn.Question
 	shown := changes[:min(len(changes), mostChanges)]
-	at := map[*sentenceAt]int{}
-	add := func(d knowledge.Document, s *sentenceAt) {
+	at := map[*versions.Sentence]int{}
+	add := func(d knowledge.Document, s *versions.Sentence) {
 		if s == nil {
 			return
 		}
 		at[s] = len(a.Sources)
 		a.Sources = append(a.Sources, Source{
-			N: len(a.Sources) + 1, Document: referenceTo(d), Page: s.page.Number, Where: reader.Where(d.Unit, s.page, s.span.Start, s.span.End),
-			Start: s.span.Start, End: s.span.End, Text: s.text, Score: 1, Best: s.span,
+			N: len(a.Sources) + 1, Document: referenceTo(d), Page: s.Page.Number, Where: reader.Where(d.Unit, s.Page, s.Span.Start, s.Span.End),
+			Start: s.Span.Start, End: s.Span.End, Text: s.Text, Score: 1, Best: s.Span,
 		})
 	}
 	for _, c := range shown {
-		add(older, c.before)
-		add(newer, c.now)
+		add(older, c.Before)
+		add(newer, c.Now)
 	}
 	a.Timings.RetrieveMS = r.since()
 	r.step(Step{Kind: StepSources, Sources: slices.Clone(a.Sources)})
@@ -233,8 +137,8 @@ func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, 
 		return
 	}
 	r.writer.plain(r.say(saysOtherwise, is, was))
-	quote := func(s *sentenceAt) {
-		r.writer.quoteAfter("\n", align.Statement{Source: at[s], Span: reader.Span{End: s.span.End - s.span.Start}, Text: []rune(s.text)})
+	quote := func(s *versions.Sentence) {
+		r.writer.quoteAfter("\n", align.Statement{Source: at[s], Span: reader.Span{End: s.Span.End - s.Span.Start}, Text: []rune(s.Text)})
 	}
 	said := ""
 	head := func(text string) {
@@ -245,17 +149,17 @@ func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, 
 	}
 	for _, c := range shown {
 		switch {
-		case c.before == nil:
+		case c.Before == nil:
 			head(saysNew)
-			quote(c.now)
-		case c.now == nil:
+			quote(c.Now)
+		case c.Now == nil:
 			head(saysGone)
-			quote(c.before)
+			quote(c.Before)
 		default:
 			head(saysBefore)
-			quote(c.before)
+			quote(c.Before)
 			r.writer.plain("\n" + r.say(saysNow))
-			quote(c.now)
+			quote(c.Now)
 		}
 	}
 	if more := len(changes) - len(shown); more > 0 {

@@ -30,8 +30,8 @@
 //     also asked in another language than theirs; authors.go tells who wrote one, and when;
 //   - said.go and saidpick.go answer with what somebody said or wrote, corrected.go with a value
 //     and its correction, values.go with the values on which documents differ;
-//   - changesasked.go and changes.go tell what changed between versions of a document,
-//     meetings.go what was decided in a meeting;
+//   - changes.go tells what changed between versions of a document, meetings.go what was decided
+//     in a meeting;
 //   - tally.go finds the tables whose rows are to be counted or added up, which the package tally
 //     does, and tallytold.go tells what came of it;
 //   - sumask.go, sumscope.go, section.go and other.go tell of what a summary is wanted,
@@ -46,7 +46,8 @@
 //
 //   - intent: what a question asks for; naming: which documents its words mean;
 //   - align: which statement answers best, and what supports a sentence;
-//   - tally: sums over the rows of a table;
+//   - tally: sums over the rows of a table; versions: which of two documents is the newer
+//     version, and what changed;
 //   - quantity: numbers and dates as values; prose: sentences and words.
 //
 // Above it stand transcript (chats as files) and trial (questions whose answers are known,

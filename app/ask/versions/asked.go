@@ -1,4 +1,4 @@
-package ask
+package versions
 
 import (
 	"regexp"
@@ -10,6 +10,7 @@ import (
 	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
+	"carrel/knowledge/reader"
 )
 
 // Which versions of which document a question for what changed compares. Of three it may
@@ -63,9 +64,9 @@ var (
 		aVersion + ` (?:one|two|three|four|five|eins|zwei|drei|vier|un|deux|trois|uno|dos|tres))\b`)
 )
 
-// changesAsked is which versions of what a question compares.
-type changesAsked struct {
-	name    string // of the documents
+// Question is which versions of what a question compares.
+type Question struct {
+	Name    string // of the documents
 	numbers []int  // of the versions that it names, or their years; more than two are none
 	since   bool   // the one that is named is the older one
 	placed  bool   // it is said whether that is the older one or the newer
@@ -73,8 +74,8 @@ type changesAsked struct {
 	unread  bool   // it names one in a way that is not read: "1.2", "in May"
 }
 
-// changesOf reads which versions a question compares; false for any other question.
-func changesOf(question string) (asked changesAsked, ok bool) {
+// Read reads which versions a question compares; false for any other question.
+func Read(question string) (asked Question, ok bool) {
 	q := intent.Plain(question)
 	for _, p := range changing() {
 		m := p.FindStringSubmatch(q)
@@ -85,7 +86,7 @@ func changesOf(question string) (asked changesAsked, ok bool) {
 		if at := p.SubexpIndex("when"); at >= 0 {
 			what += m[at]
 		}
-		asked.name = strings.Trim(versionsOf.ReplaceAllString(versionsOf.ReplaceAllString(what, ""), ""), " ,;")
+		asked.Name = strings.Trim(versionsOf.ReplaceAllString(versionsOf.ReplaceAllString(what, ""), ""), " ,;")
 		asked.readVersions(q)
 		return asked, true
 	}
@@ -93,8 +94,8 @@ func changesOf(question string) (asked changesAsked, ok bool) {
 }
 
 // readVersions reads the numbers and years in a question, folded, that are not of the name.
-func (asked *changesAsked) readVersions(q string) {
-	around := strings.Replace(q, asked.name, "\x00", 1) // the name's own numbers choose documents, not versions
+func (asked *Question) readVersions(q string) {
+	around := strings.Replace(q, asked.Name, "\x00", 1) // the name's own numbers choose documents, not versions
 	asked.vague = otherTimes.MatchString(around)
 	asked.unread = slices.ContainsFunc(naming.Words(around), func(w string) bool { return prose.Months[w] > 0 })
 	for _, at := range wholeNumber.FindAllStringIndex(around, -1) {
@@ -114,19 +115,19 @@ func (asked *changesAsked) readVersions(q string) {
 	asked.unread = asked.unread || len(asked.numbers) == 1 && !asked.placed
 }
 
-// versions are those that are compared of the documents that are versions of one: those that
+// Choose are those that are compared of the documents that are versions of one: those that
 // the question names, else the newest two. False where they are not, where there are no two,
 // and where it is not certain which are meant.
-func (asked changesAsked) versions(docs []knowledge.Document) (older, newer knowledge.Document, ok bool) {
+func (asked Question) Choose(docs []knowledge.Document) (older, newer knowledge.Document, ok bool) {
 	if len(docs) < 2 || asked.unread || asked.vague && len(docs) > 2 {
 		return older, newer, false
 	}
-	edition := func(d knowledge.Document) edition {
-		s := Source{Document: referenceTo(d)}
+	edition := func(d knowledge.Document) Edition {
+		var dated reader.Day
 		if d.Date.Is.Telling() {
-			s.dated = d.Date.Day
+			dated = d.Date.Day
 		}
-		return editionOf(s)
+		return Of(d.Path, d.Title, "", dated)
 	}
 	first := edition(docs[0]).name
 	for _, d := range docs {
@@ -135,16 +136,16 @@ func (asked changesAsked) versions(docs []knowledge.Document) (older, newer know
 		}
 	}
 	// naming.Find also takes documents whose names have other numbers: no "boat rules 2022" is there.
-	numbered := slices.DeleteFunc(naming.Words(asked.name), func(w string) bool { return !strings.ContainsAny(w, "0123456789") })
+	numbered := slices.DeleteFunc(naming.Words(asked.Name), func(w string) bool { return !strings.ContainsAny(w, "0123456789") })
 	if len(numbered) > 0 && slices.ContainsFunc(docs, func(d knowledge.Document) bool { return !naming.HasWords(numbered, d) }) {
 		return older, newer, false
 	}
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b knowledge.Document) int {
 		switch x, y := edition(a), edition(b); {
-		case x.newer(y):
+		case x.Newer(y):
 			return -1
-		case y.newer(x):
+		case y.Newer(x):
 			return 1
 		}
 		return 0
@@ -168,15 +169,5 @@ func (asked changesAsked) versions(docs []knowledge.Document) (older, newer know
 		return older, newer, false
 	}
 	newer, older = docs[at[0]], docs[at[1]]
-	return older, newer, edition(newer).newer(edition(older))
-}
-
-// isNumber says whether a version is meant by a number: its own, or the year in its name, or of
-// its date where the name has none.
-func (e edition) isNumber(n int) bool {
-	year := e.year
-	if from, _, ok := e.dated.Span(); ok && year == 0 {
-		year = from.Year()
-	}
-	return n > 0 && (n == e.no || n == year)
+	return older, newer, edition(newer).Newer(edition(older))
 }
