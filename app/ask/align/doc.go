@@ -33,7 +33,8 @@
 // (signals.go): which of the question's words it has, or stands under, and what these tell:
 //
 //   - expects.go: what kind of answer is asked for, with decided.go for decisions in minutes;
-//   - shape.go and columns.go: headings, entries, rows and what names their columns;
+//   - shape.go and columns.go: headings, entries, rows and what names their columns; case.go:
+//     lines that only name what is asked about;
 //   - announced.go: a list with the sentence that announces it;
 //   - called.go and about.go: whom and what a passage is about;
 //   - voice.go and spoken.go: whose words a mail and a transcript have, reported.go what a text

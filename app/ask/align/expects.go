@@ -1,6 +1,7 @@
 package align
 
 import (
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -45,7 +46,7 @@ func expects(asked Statement) expected {
 	if asked.costs() >= 0 {
 		return expectNumber
 	}
-	if phoning.MatchString(prose.Fold(string(asked.Text))) {
+	if text := prose.Fold(string(asked.Text)); phoning.MatchString(text) || calling.MatchString(text) {
 		return expectPhone
 	}
 	for i, w := range asked.words {
@@ -198,6 +199,8 @@ var moneySign = regexp.MustCompile(`[$€£¥]|\b(?:EUR|USD|GBP|CHF|JPY)\b`)
 var (
 	// phoning matches a question for a telephone number, after prose.Fold.
 	phoning = regexp.MustCompile(`\b(?:phone|telephone|mobile|cell|fax) (?:number|no\b)|\b(?:telefon|handy|fax)nummer\b|numero de (?:telephone|telefono|portable|movil)|\bcall on what number`)
+	// calling matches a question for whom to call, after prose.Fold: a firm's name alone is no help.
+	calling = regexp.MustCompile(`\bwhom? (?:(?:do|should|can|must|shall|could) (?:i|we|you|one) |(?:to|do tenants) )(?:call|ring|phone|telephone|contact)\b|\bwen (?:rufe ich|rufen wir|muss ich|soll ich|kann ich|mussen wir|sollen wir|konnen wir) .*\ban(?:rufen)?\b`)
 	// callable matches a telephone number: seven figures or more in groups, with a zero or a
 	// plus before them.
 	callable = regexp.MustCompile(`(?:^|[^\d.,])(?:\+\d|\(?0)[\d]*(?:[ ()/.-]{0,2}\d){6,}`)
@@ -331,6 +334,8 @@ var (
 			regexp.MustCompile(`\b(?:called|known|named?|nickname|termed?|referred to|titled|heisst|genannt|bezeichnet|bekannt als|appele|nomme|connu|llamad[oa]|conocid[oa]|denominad[oa]|nombre)\b`)},
 		{regexp.MustCompile(`\b(?:total|altogether|overall|sum|insgesamt|gesamt|summe|somme|suma)\b`), regexp.MustCompile(`^(?:grand )?(?:total|sum|amount due|balance due|gesamt|summe|importe total|montant total|endbetrag)`)},
 		{deciding, decided},
+		{regexp.MustCompile(`\b(?:and|und|et|y|e) (?:(?:by|until|from|since|bis|ab|seit|jusqu'a|desde|hasta) )?(?:when|wann|quand|cuando|quando)\b`),
+			regexp.MustCompile(`\b\d{1,2}(?:st|nd|rd|th|\.|er)? (?:of |de )?(?:` + strings.Join(slices.Sorted(maps.Keys(prose.Months)), "|") + `)\b|\b(?:19|20)\d\d-\d\d-\d\d\b|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b`)},
 		{regexp.MustCompile(`\b(?:wants?|wanted|wish(?:es)?|asks? for|asking for|demands?|requests?|requested|will|wunscht|verlangt|fordert|bittet|veut|demande|souhaite|quiere|pide|solicita)\b`),
 			regexp.MustCompile(`\b(?:i|we|ich|wir|je|nous) (?:would like|want|wish|ask|request|demand|need|expect|am asking|mochten?|bitten?|wunschen?|fordern?|verlangen?|wollen|will|demand(?:e|ons)|souhait(?:e|ons)|voudr(?:ais|ions)|vous pri(?:e|ons))\b|\b(?:please|bitte) \w+|\bwould be grateful\b`)},
 		{regexp.MustCompile(`\b(?:example|beispiel|exemple|ejemplo)\b`), regexp.MustCompile(`\b(?:example|instance|such as|e\.g|like|including|beispiel|etwa|wie|z\.b|exemple|comme|ejemplo|como)\b`)},

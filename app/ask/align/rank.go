@@ -39,6 +39,9 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 		if s.another {
 			score *= anotherDiscount
 		}
+		if s.names || s.apart {
+			score *= namesDiscount
+		}
 		out[i] = Ranked{i, score, s.overlap, s.overlap + s.borne, s.silent, s}
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].Score > out[b].Score })
@@ -60,6 +63,9 @@ const (
 	// decidedShare is how much a decision counts for what it has of the question's terms: one
 	// of another matter counts nothing.
 	decidedShare = 2
+	// namesDiscount is what remains of the score of a form's line that only names what is asked
+	// about, and of a rule for a case that is not asked about.
+	namesDiscount = 0.8
 	// anotherDiscount is what remains of the score of what is about somebody else.
 	anotherDiscount = 0.6
 )
@@ -108,8 +114,13 @@ func (asked Statement) lightTerms() map[string]bool {
 	light := map[string]bool{}
 	for i, w := range asked.words {
 		switch {
-		case getting[w.Fold], addressing[w.Fold] && i+1 < len(asked.words) && prose.IsCapital(asked.words[i+1]):
+		case getting[w.Fold], atPresent[w.Fold], addressing[w.Fold] && i+1 < len(asked.words) && prose.IsCapital(asked.words[i+1]):
 			light[w.Term] = true
+		case modals[w.Fold] && i+1 < len(asked.words) && oneself[asked.words[i+1].Fold]: // "what must we bring"
+			light[w.Term] = true
+		case giving[w.Fold] && i > 0 && oneself[asked.words[i-1].Fold] && asked.words[0].Fold == "how": // "how much notice must I give"
+			light[w.Term] = true
+			light[baseOf(asked.lang, w.Fold, asked.lang.Stem(w.Fold), irregular[asked.lang])] = true
 		case i+1 < len(asked.words) && asked.words[i+1].Joined && having[w.Fold] && asked.words[i+1].Fold == "to":
 			light[w.Term] = true
 			light[baseOf(asked.lang, w.Fold, asked.lang.Stem(w.Fold), irregular[asked.lang])] = true
@@ -121,6 +132,10 @@ func (asked Statement) lightTerms() map[string]bool {
 var (
 	having  = prose.Set(`have has had`)
 	getting = prose.Set(`get gets got getting`)
+	giving  = prose.Set(`give given have take need`)
+	oneself = prose.Set(`i we you one`)
+	// atPresent are words that ask for what holds now, which documents say without them.
+	atPresent = prose.Set(`now still currently jetzt noch derzeit aktuell momentan maintenant actuellement encore ahora todavia actualmente adesso ancora attualmente`)
 	// addressing are words that people's names are said with.
 	addressing = prose.Set(`mr mrs ms miss dr prof professor frau herr herrn madame monsieur mme mlle senor senora sra signor signora`)
 )

@@ -27,6 +27,8 @@ type signals struct {
 	decision  float64 // it is a decision of a meeting's minutes, where one is wanted
 
 	borne   float64 // share of the terms that only what names its columns, or sent its mail, has
+	names   bool    // it is a form's line that only names what is asked about: "Product: kettle"
+	apart   bool    // it is a rule for a case that is not asked about: "For bicycles it is 100 euros."
 	another bool    // its passage names none of the people whom the question addresses, and another does
 	silent  bool    // see Ranked.Silent
 }
@@ -102,6 +104,8 @@ func (m *Material) signals(question string, nearness []float64) []signals {
 			s.headed, s.section = s.headed+s.section, 0
 			s.decision, s.borne = min(1, decidedShare*(s.overlap+s.headed+s.lead)), s.borne+s.headed
 		}
+		s.names = s.expected == 0 && st.onlyNames(in)
+		s.apart = st.Follows && st.setsApart(in.asked)
 		s.defined = certain(st.defines(in.meant))
 		if nearness != nil {
 			s.passage = nearness[st.Source]

@@ -17,6 +17,7 @@ type Edition struct {
 	year  int        // that the name has; 0 for none
 	no    int        // the version's number in the name; 0 for none
 	dated reader.Day // the document's own date
+	above string     // of an amendment: the name of what it amends
 }
 
 // Of reads where a document lies, what it is called, the place in it that is meant ("sheet
@@ -45,6 +46,13 @@ func Of(file, title, where string, dated reader.Day) Edition {
 			e.no, _ = strconv.Atoi(m[1])
 		}
 	}
+	if without := amends.ReplaceAllString(e.name, " "); without != e.name {
+		folder, rest, _ := strings.Cut(without, "/")
+		e.above = folder
+		for part := range strings.SplitSeq(rest, "/") {
+			e.above += "/" + strings.Join(strings.Fields(part), " ")
+		}
+	}
 	if e.no == 0 && ofOccasions.MatchString(e.name) {
 		e.name = "" // a later invoice says nothing of an earlier one
 	}
@@ -53,6 +61,9 @@ func Of(file, title, where string, dated reader.Day) Edition {
 
 // ofOccasions matches in names, folded, what is written anew each time and takes no other's place.
 var ofOccasions = regexp.MustCompile(`\b(?:invoices?|receipts?|bills?|payslips?|orders?|referrals?|rechnung(?:en)?|quittung(?:en)?|bestellung(?:en)?|lieferschein(?:e)?|uberweisung(?:en)?|factures?|recus?|commandes?|facturas?|recibos?|pedidos?)\b[^/]*/[^/]*$`)
+
+// amends matches in names, folded, what changes a contract: what it says of the same holds.
+var amends = regexp.MustCompile(`\b(?:amendment|addendum|nachtrag|anderungsvereinbarung|avenant|adenda|modificacion)\b`)
 
 var (
 	versionNumber = regexp.MustCompile(`(?:^|[^a-z])(?:v|ver|version|versione|rev|revision|edition|draft|ausgabe|fassung|entwurf|brouillon|borrador|bozza|stand) ?\.? ?(\d{1,3})(?:\D|$)`)
@@ -76,6 +87,9 @@ const fewestInName = 4
 
 // Newer says whether e is a later version of the same than o.
 func (e Edition) Newer(o Edition) bool {
+	if e.above != "" && e.above == o.name {
+		return true
+	}
 	if e.name == "" || e.name != o.name {
 		return false
 	}
