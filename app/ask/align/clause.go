@@ -165,7 +165,7 @@ func (c clause) lacks(other clause) (words, numbers []string) {
 func (c clause) undergoes() bool {
 	for i := 1; i < len(c.words); i++ {
 		w := c.words[i]
-		if w.Term == "" || !strings.HasSuffix(w.Fold, "ed") && !strings.HasSuffix(w.Fold, "en") && irregular[prose.English][w.Fold] == "" {
+		if w.Term == "" || !mayBeParticiple(w, prose.English) {
 			continue
 		}
 		if before := c.words[i-1].Fold; copulas[before] || before == "be" || passives[before] {
@@ -182,7 +182,7 @@ func (c clause) passive() bool {
 			continue
 		}
 		verb := c.words[i-1]
-		participle := strings.HasSuffix(verb.Fold, "ed") || strings.HasSuffix(verb.Fold, "en") || irregular[prose.English][verb.Fold] != ""
+		participle := mayBeParticiple(verb, prose.English)
 		for k := max(0, i-passiveWords); k < i && participle; k++ {
 			if copulas[c.words[k].Fold] || passives[c.words[k].Fold] {
 				return true

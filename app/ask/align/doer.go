@@ -50,7 +50,7 @@ func (l line) deeds(at int) []deed {
 		}
 	}
 	be := l.auxiliaryBefore(at)
-	past := strings.HasSuffix(w.Fold, "ed") || strings.HasSuffix(w.Fold, "en") || irregular[l.lang][w.Fold] != ""
+	past := mayBeParticiple(w, l.lang)
 	past = past || be >= 0 && at+1 < len(l.words) && l.words[at+1].Fold == "by" // "is run by"
 	passive := past && be >= 0 && (copulas[l.words[be].Fold] || passives[l.words[be].Fold] || l.words[be].Fold == "be")
 	by := at + 1

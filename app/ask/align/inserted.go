@@ -2,7 +2,6 @@ package align
 
 import (
 	"slices"
-	"strings"
 
 	"carrel/app/ask/prose"
 	"carrel/app/ask/quantity"
@@ -45,7 +44,7 @@ func (l line) insertedOfAnother(there line) string {
 	}
 	head := subject[len(subject)-1]
 	participle := l.words[be+1]
-	if participle.Term == "" || !strings.HasSuffix(participle.Fold, "ed") && irregular[prose.English][participle.Fold] == "" {
+	if participle.Term == "" || !mayBePast(participle, prose.English) {
 		return ""
 	}
 	at := there.places(token{term: participle.Term})
@@ -64,7 +63,7 @@ func (l line) insertedOfAnother(there line) string {
 	}
 	// The phrase begins with the participle, or with one that an "and" joins to it.
 	if k == 0 || k != at[0].at && !slices.ContainsFunc(there.words[k:at[0].at], func(w prose.Word) bool { return joiners[w.Fold] }) ||
-		!strings.HasSuffix(there.words[k].Fold, "ed") && irregular[prose.English][there.words[k].Fold] == "" {
+		!mayBePast(there.words[k], prose.English) {
 		return ""
 	}
 	from := k - 1
@@ -87,7 +86,7 @@ func (l line) undergoesInstead(there line) string {
 	}
 	for k := 1; k+1 < len(l.words); k++ {
 		verb := l.words[k]
-		if verb.Term == "" || prose.IsCapital(verb) || l.breaks[k] || l.breaks[k+1] || l.auxiliaryBefore(k) >= 0 || !strings.HasSuffix(verb.Fold, "ed") && irregular[prose.English][verb.Fold] == "" {
+		if verb.Term == "" || prose.IsCapital(verb) || l.breaks[k] || l.breaks[k+1] || l.auxiliaryBefore(k) >= 0 || !mayBePast(verb, prose.English) {
 			continue
 		}
 		if a := l.words[k+1].Fold; a != "the" && !prose.Articles[a] {

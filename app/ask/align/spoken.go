@@ -85,7 +85,7 @@ func spokenVoices(page, title string) (out []Voice) {
 var (
 	interviewee = regexp.MustCompile(`(?i:\b(?:interview(?:ee)?|conversation|gespräch)(?: with| mit|:)) (?:(?:the )?(?i:councillor|cllr|mayor|mr|mrs|ms|dr|prof|professor|frau|herrn?|sir|dame)\.? )*(\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){0,3})`)
 	interviewer = regexp.MustCompile(`(?i:\b(?:interviewer|interviewed by|questions by|by|fragen von|von)):? (\p{Lu}[\p{L}.'’-]*(?: \p{Lu}[\p{L}.'’-]*){1,3})`)
-	named2      = regexp.MustCompile(`\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,2}`)
+	fullNames   = regexp.MustCompile(`\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,2}`)
 )
 
 // speaker is who a transcript's label means, by what stands above the transcript: the one who is
@@ -109,7 +109,7 @@ func speaker(label, head string) string {
 	}
 	found := ""
 	for _, line := range strings.Split(head, "\n") {
-		for _, name := range named2.FindAllString(line, -1) {
+		for _, name := range fullNames.FindAllString(line, -1) {
 			initials := ""
 			for _, w := range strings.Fields(name) {
 				initials += string([]rune(w)[0])

@@ -82,7 +82,7 @@ func (st Statement) done(span []Statement) []string {
 		return nil
 	}
 	for _, w := range st.words {
-		if w.Term == "" || prose.IsCapital(w) || !strings.HasSuffix(w.Fold, "ed") && irregular[st.lang][w.Fold] == "" {
+		if w.Term == "" || prose.IsCapital(w) || !mayBePast(w, st.lang) {
 			continue
 		}
 		by, plain := "", false

@@ -216,7 +216,7 @@ func SamePerson(name, asked string) bool {
 }
 
 // personTitles stand before names and are none.
-var personTitles = prose.Set(`the a mr mrs ms miss dr prof professor councillor councilor cllr mayor sir dame lord lady rev inspector chief frau herr herrn dr`)
+var personTitles = prose.Set(`the a mr mrs ms miss dr prof professor councillor councilor cllr mayor sir dame lord lady rev inspector chief frau herr herrn`)
 
 func nameWordsOf(name string) (out []string) {
 	for _, w := range strings.FieldsFunc(prose.Fold(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {

@@ -121,6 +121,16 @@ func baseOf(l prose.Language, f, term string, irregular map[string]string) strin
 	return term
 }
 
+// mayBePast says whether a word has the look of a verb's past form, mayBeParticiple of its past
+// participle too ("taken"). Adjectives and nouns may have it as well.
+func mayBePast(w prose.Word, lang prose.Language) bool {
+	return strings.HasSuffix(w.Fold, "ed") || irregular[lang][w.Fold] != ""
+}
+
+func mayBeParticiple(w prose.Word, lang prose.Language) bool {
+	return mayBePast(w, lang) || strings.HasSuffix(w.Fold, "en")
+}
+
 // phraseAt returns the term of a set phrase that ws begins with, and how many
 // words it has; 0 where none begins.
 func phraseAt(ws []prose.Word, lang prose.Language) (string, int) {
