@@ -13,8 +13,9 @@ import (
 
 // How nearly as good a newer version's sentence has to be, to come before an older one's.
 const (
-	newerOverlap = 0.05 // of the question's terms, it may lack as much
-	newerShare   = 0.65 // of the score
+	newerOverlap   = 0.05 // of the question's terms, it may lack as much
+	amendedOverlap = 0.5  // what an amendment says has more of them
+	newerShare     = 0.65 // of the score
 )
 
 // edition is of which version a source is.
@@ -38,6 +39,9 @@ func (f *found) newestFirst(question string) {
 		for k := at + 1; k < len(f.order); k++ {
 			if f.order[k].Score < newerShare*f.order[at].Score {
 				break
+			}
+			if editions[source(k)].Amends(editions[source(best)]) && f.order[k].Overlap <= amendedOverlap {
+				continue // it may say nothing of the matter
 			}
 			if f.order[k].Overlap+newerOverlap >= f.order[at].Overlap && editions[source(k)].Newer(editions[source(best)]) {
 				best = k

@@ -39,6 +39,7 @@ func TestNewestFirst(t *testing.T) {
 		{"two invoices", "How much are meals for a whole day?", source("/h/Canteen invoice 7741.docx", "Invoice 7741", "", before, "2024-02-01"), source("/h/Canteen invoice 7902.docx", "Invoice 7902", "", now, "2026-03-01"), before},
 		{"two versions of an order form", "How much are meals for a whole day?", source("/h/Order form v1.docx", "Order", "", before, ""), source("/h/Order form v2.docx", "Order", "", now, ""), now},
 		{"an amendment", "How much are meals for a whole day?", source("/h/Canteen contract.docx", "Contract", "", before, "2026-03-01"), source("/h/Canteen contract amendment 1.docx", "Amendment no. 1", "", now, ""), now},
+		{"an amendment of something else", "What did the landlord say about meals?", source("/h/Canteen contract.docx", "Contract", "", before, ""), source("/h/Canteen contract amendment 1.docx", "Amendment no. 1", "", "The landlord lets a room to the canteen for 45 euros.", ""), before},
 		{"another document", "How much are meals for a whole day?", source("/h/Canteen 2024.docx", "Rules", "", before, ""), source("/h/Travel 2026.docx", "Rules", "", now, ""), before},
 	} {
 		f := find(c.question, rulesOf(c.older, c.newer), 0)

@@ -85,9 +85,12 @@ func uncounted(name string) string {
 // fewestInName is how many letters a name has, at least, that tells a document from others.
 const fewestInName = 4
 
+// Amends says whether e changes some of what o says, and leaves the rest as it is.
+func (e Edition) Amends(o Edition) bool { return e.above != "" && e.above == o.name }
+
 // Newer says whether e is a later version of the same than o.
 func (e Edition) Newer(o Edition) bool {
-	if e.above != "" && e.above == o.name {
+	if e.Amends(o) {
 		return true
 	}
 	if e.name == "" || e.name != o.name {
