@@ -5,12 +5,9 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"carrel/app/ask/align"
-	"carrel/app/ask/prose"
 	"carrel/knowledge"
-	"carrel/knowledge/reader"
 )
 
 // A document may have words that are meant for a model and not for its reader:
@@ -19,34 +16,6 @@ import (
 // writes on such an order is borne out by nothing, or by the document that gave it,
 // which is then cited; that holds without telling orders from other words. Here they are
 // kept out of what a model is given, and the person is told.
-
-// withoutOrders is a text without what gives a model orders.
-func withoutOrders(text string) string {
-	runes := []rune(text)
-	var out strings.Builder
-	from := 0
-	for _, span := range orders(text) {
-		out.WriteString(string(runes[from:span.Start]))
-		from = span.End
-	}
-	out.WriteString(string(runes[from:]))
-	return out.String()
-}
-
-// orders are the sentences of a text that give a model orders.
-func orders(text string) (spans []reader.Span) {
-	if !align.Commands(text) {
-		return nil // of most texts that is all there is to say
-	}
-	runes, commanded := []rune(text), false
-	for _, span := range prose.Sentences(text) {
-		sentence := string(runes[span.Start:span.End])
-		if commanded = align.CommandsAfter(sentence, commanded); commanded {
-			spans = append(spans, span)
-		}
-	}
-	return spans
-}
 
 // harmlessTitle is a document's title, or its file's name where the title gives orders.
 func harmlessTitle(d knowledge.DocumentRef) string {

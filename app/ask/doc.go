@@ -34,9 +34,9 @@
 //     in a meeting;
 //   - tally.go finds the tables whose rows are to be counted or added up, which the package tally
 //     does, and tallytold.go tells what came of it;
-//   - sumask.go, sumscope.go, section.go and other.go tell of what a summary is wanted,
-//     telling.go with part.go, candidate.go and lexrank.go chooses the sentences, and sumwrite.go has the
-//     model write; summarise.go puts it together.
+//   - sumask.go, sumscope.go, section.go and other.go tell of what a summary is wanted, the
+//     package extract chooses the sentences, and sumwrite.go has the model write; headed.go says
+//     under which headings they stand, and summarise.go puts it together.
 //
 // Beside them: commands.go (orders to a model in a document), adapters.go, listwise.go (a chat
 // model as a reranker), notebook.go, recipe.go and reproduce.go (making an answer again), and
@@ -47,7 +47,7 @@
 //   - intent: what a question asks for; naming: which documents its words mean;
 //   - align: which statement answers best, and what supports a sentence;
 //   - tally: sums over the rows of a table; versions: which of two documents is the newer
-//     version, and what changed;
+//     version, and what changed; extract: the sentences of a document that a summary quotes;
 //   - quantity: numbers and dates as values; prose: sentences and words.
 //
 // Above it stand transcript (chats as files) and trial (questions whose answers are known,

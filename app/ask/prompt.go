@@ -133,7 +133,7 @@ func (in promptInput) passages(p profile, n int, short bool) string {
 		return strings.TrimSpace(b.String())
 	}
 	for _, s := range in.sources[:min(n, len(in.sources))] {
-		body := withoutOrders(s.Text)
+		body := align.WithoutOrders(s.Text)
 		if short {
 			body = s.slice(s.Best)
 		}
@@ -163,6 +163,9 @@ func briefly(turns []Turn) string {
 	t := turns[len(turns)-1]
 	return firstRunes(flatten(t.Question), 160)
 }
+
+// headingRunes is how much of a title is shown as a heading.
+const headingRunes = 90
 
 func firstRunes(s string, n int) string {
 	runes := []rune(s)

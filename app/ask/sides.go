@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/extract"
 	"carrel/app/ask/intent"
 	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
@@ -40,14 +41,12 @@ func (r *run) tellingOf(ctx context.Context, docs []knowledge.Document) (lines [
 		if len(passages) == 0 {
 			continue
 		}
-		v := &volume{document: d, passages: passages, teller: newTeller(passages), ref: referenceTo(d)}
-		whole := part{quota: max(1, toldOfSide/len(docs))}
+		v := &volume{document: d, passages: passages, extractor: extract.New(passages), ref: referenceTo(d)}
+		whole := extract.Part{Quota: max(1, toldOfSide/len(docs))}
 		for i := range passages {
-			whole.passages = append(whole.passages, i)
+			whole.Passages = append(whole.Passages, i)
 		}
-		for _, t := range v.teller.pick(whole) {
-			lines = append(lines, v.quoted(t))
-		}
+		lines = append(lines, v.quotations(v.extractor.Pick(whole))...)
 	}
 	return lines, nil
 }

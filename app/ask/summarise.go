@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"carrel/app/ask/align"
-	"carrel/app/ask/prose"
+	"carrel/app/ask/extract"
 	"carrel/inference"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
@@ -46,14 +46,14 @@ type summary struct {
 
 // volume is one document of a summary.
 type volume struct {
-	document knowledge.Document
-	ref      knowledge.DocumentRef
-	passages []knowledge.DocumentPassage
-	teller   *teller
-	parts    []part
-	level    int                 // of the headings that split it; 0: none does
-	under    string              // the heading that was shown last
-	sources  map[reader.Span]int // passage, by its first and last place in the list -> index into the answer's sources
+	document  knowledge.Document
+	ref       knowledge.DocumentRef
+	passages  []knowledge.DocumentPassage
+	extractor *extract.Extractor
+	parts     []extract.Part
+	level     int                 // of the headings that split it; 0: none does
+	under     string              // the heading that was shown last
+	sources   map[reader.Span]int // passage, by its first and last place in the list -> index into the answer's sources
 }
 
 // sumUp answers a question that wants documents, or a part of one, summed up; done is false
@@ -167,14 +167,14 @@ func (s *summary) read(ctx context.Context, docs []knowledge.Document) error {
 		s.volumes = append(s.volumes, v)
 	}
 	for _, v := range s.volumes {
-		n := tellingCount(len(v.passages))
+		n := extract.Length(len(v.passages))
 		if s.run.part != "" {
 			n += partTold
 		}
 		if len(s.volumes) > 1 {
 			n = max(1, min(n, summedTold/len(s.volumes)))
 		}
-		v.parts, v.level = partsOf(v.passages, n)
+		v.parts, v.level = extract.Parts(v.passages, n)
 		s.total += len(v.parts)
 	}
 	return nil
@@ -228,16 +228,16 @@ func (s *summary) announcement() string {
 
 // sum writes what there is to say of one document.
 func (s *summary) sum(ctx context.Context, v *volume) error {
-	v.teller = newTeller(v.passages)
+	v.extractor = extract.New(v.passages)
 	for _, p := range v.passages {
-		if found := orders(p.Text); len(found) > 0 {
+		if found := align.Orders(p.Text); len(found) > 0 {
 			s.run.warnOfOrder(v.ref, string([]rune(p.Text)[found[0].Start:found[0].End]))
 			break
 		}
 	}
 	if s.run.part != "" && s.write == nil {
-		if all := v.everything(); all != nil {
-			s.show(ctx, v, all)
+		if all := extract.Whole(v.passages); all != nil {
+			s.show(ctx, v, v.quotations(all))
 			s.done += len(v.parts)
 			s.progress()
 			return ctx.Err()
@@ -255,9 +255,7 @@ func (s *summary) sum(ctx context.Context, v *volume) error {
 			}
 		}
 		if len(lines) == 0 {
-			for _, t := range v.teller.pick(p) {
-				lines = append(lines, v.quoted(t))
-			}
+			lines = v.quotations(v.extractor.Pick(p))
 		}
 		if len(lines) > 0 {
 			s.show(ctx, v, lines)
@@ -280,29 +278,10 @@ type summaryLine struct {
 	finding  align.Finding
 }
 
-// quoted makes a line of a sentence of the document.
-func (v *volume) quoted(t told) summaryLine {
-	return summaryLine{passages: reader.Span{Start: t.passage, End: t.passage}, source: v.source(t.passage, t.passage), span: t.span}
-}
-
-// wholePart is how many characters a part has at most, an abstract as a rule, of which every
-// sentence is quoted.
-const wholePart = 2200
-
-// everything makes lines of all sentences, nil where these are too many.
-func (v *volume) everything() (lines []summaryLine) {
-	size := 0
-	for i, p := range v.passages {
-		if size += p.End - p.Start; size > wholePart || p.Contents {
-			return nil
-		}
-		unsaid := orders(p.Text)
-		for _, span := range prose.Sentences(p.Text) {
-			if inSpans(unsaid, span.Start, span.End) {
-				continue
-			}
-			lines = append(lines, v.quoted(told{passage: i, span: span}))
-		}
+// quotations makes lines of sentences of the document.
+func (v *volume) quotations(sentences []extract.Sentence) (lines []summaryLine) {
+	for _, s := range sentences {
+		lines = append(lines, summaryLine{passages: reader.Span{Start: s.Passage, End: s.Passage}, source: v.source(s.Passage, s.Passage), span: s.Span})
 	}
 	return lines
 }

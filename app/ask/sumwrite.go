@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"carrel/app/ask/align"
+	"carrel/app/ask/extract"
 	"carrel/app/ask/prose"
 	"carrel/assets"
 	"carrel/inference"
@@ -39,11 +40,11 @@ const (
 
 // part sums up one part. No line means that nothing of what was written is borne out,
 // or that the part has more in one passage than the model can take in.
-func (w *partWriter) part(ctx context.Context, v *volume, p part) ([]summaryLine, error) {
+func (w *partWriter) part(ctx context.Context, v *volume, p extract.Part) ([]summaryLine, error) {
 	w.parts++
 	var kept []summaryLine
-	for rest := p.passages; len(rest) > 0; {
-		n, messages, err := w.piece(ctx, v, rest, p.quota)
+	for rest := p.Passages; len(rest) > 0; {
+		n, messages, err := w.piece(ctx, v, rest, p.Quota)
 		if errors.Is(err, errQuestionTooLong) {
 			w.long++
 			return nil, nil
@@ -62,7 +63,7 @@ func (w *partWriter) part(ctx context.Context, v *volume, p part) ([]summaryLine
 		w.quoted++
 		return nil, nil
 	}
-	kept = v.mostTelling(kept, p.quota)
+	kept = v.mostTelling(kept, p.Quota)
 	inOrder(kept)
 	return kept, nil
 }
@@ -84,7 +85,7 @@ func (w *partWriter) piece(ctx context.Context, v *volume, passages []int, quota
 	for {
 		var text strings.Builder
 		for _, i := range passages[:n] {
-			text.WriteString(strings.TrimSpace(withoutOrders(v.passages[i].Text)))
+			text.WriteString(strings.TrimSpace(align.WithoutOrders(v.passages[i].Text)))
 			text.WriteString("\n\n")
 		}
 		var b strings.Builder
@@ -201,14 +202,13 @@ func (v *volume) follows(a, b int) bool {
 // mostTelling takes the n most telling of the lines that do not repeat each other, nor
 // what an earlier part gave.
 func (v *volume) mostTelling(lines []summaryLine, n int) []summaryLine {
-	list := make([]told, len(lines))
+	texts := make([]string, len(lines))
 	for i, l := range lines {
-		list[i] = told{passage: i, text: []rune(l.text), score: tellPlace / float64(2+i), terms: v.teller.weigh(prose.Words(l.text, v.teller.lang))}
+		texts[i] = l.text
 	}
-	v.teller.rank(list)
 	var out []summaryLine
-	for _, t := range v.teller.choose(list, n) {
-		out = append(out, lines[t.passage])
+	for _, i := range v.extractor.Best(texts, n) {
+		out = append(out, lines[i])
 	}
 	return out
 }

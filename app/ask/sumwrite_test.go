@@ -109,7 +109,7 @@ func TestSummaryOfLongPassage(t *testing.T) {
 type bare struct{ Library }
 
 func (bare) Passages(context.Context, string) ([]knowledge.DocumentPassage, error) {
-	return passagesOf("|1 2 3 4 5 6", "|Peat, timber, eels"), nil
+	return []knowledge.DocumentPassage{{Page: 1, Text: "1 2 3 4 5 6", End: 11}, {Page: 2, Text: "Peat, timber, eels", End: 18}}, nil
 }
 
 // Where nothing can be quoted nothing is announced, which would have to be taken back.
@@ -121,19 +121,6 @@ func TestSummaryOfNothing(t *testing.T) {
 		if !turn.Answer.Abstained || !strings.HasPrefix(turn.Answer.Text, "There is no running text") || slices.ContainsFunc(steps, func(s Step) bool { return s.Kind == StepCut }) {
 			t.Errorf("%q", turn.Answer.Text)
 		}
-	}
-}
-
-// A part does not say again what an earlier one said.
-func TestMostTellingOnce(t *testing.T) {
-	v := &volume{passages: passagesOf("|The mill was sold in 1871 to the town of Lund. The bridge over the Holt was built of iron in 1902.")}
-	v.teller = newTeller(v.passages)
-	mill, bridge := summaryLine{text: "The mill was sold in 1871 to the town of Lund."}, summaryLine{text: "The bridge over the Holt was built of iron in 1902."}
-	if got := v.mostTelling([]summaryLine{mill}, 2); len(got) != 1 {
-		t.Errorf("%+v", got)
-	}
-	if got := v.mostTelling([]summaryLine{mill, bridge}, 2); len(got) != 1 || got[0].text != bridge.text {
-		t.Errorf("again: %+v", got)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"carrel/app/ask/prose"
+	"carrel/knowledge/reader"
 )
 
 // Orders to a model in a document keep a statement from coming first: see Rank.
@@ -39,10 +40,38 @@ func (st Statement) Commands() bool { return st.commanding }
 // Commands says whether a text gives a model orders.
 func Commands(text string) bool { return commanding.MatchString(plainly(text)) }
 
-// CommandsAfter says whether a sentence gives a model orders, itself or going on with those
+// commandsAfter says whether a sentence gives a model orders, itself or going on with those
 // that the one before it gave.
-func CommandsAfter(text string, before bool) bool {
+func commandsAfter(text string, before bool) bool {
 	return Commands(text) || before && goesOn.MatchString(plainly(text))
+}
+
+// Orders are the sentences of a text that give a model orders.
+func Orders(text string) (spans []reader.Span) {
+	if !Commands(text) {
+		return nil // of most texts that is all there is to say
+	}
+	runes, commanded := []rune(text), false
+	for _, span := range prose.Sentences(text) {
+		sentence := string(runes[span.Start:span.End])
+		if commanded = commandsAfter(sentence, commanded); commanded {
+			spans = append(spans, span)
+		}
+	}
+	return spans
+}
+
+// WithoutOrders is a text without what gives a model orders.
+func WithoutOrders(text string) string {
+	runes := []rune(text)
+	var out strings.Builder
+	from := 0
+	for _, span := range Orders(text) {
+		out.WriteString(string(runes[from:span.Start]))
+		from = span.End
+	}
+	out.WriteString(string(runes[from:]))
+	return out.String()
 }
 
 func plainly(text string) string { return strings.Join(strings.Fields(prose.Fold(text)), " ") }

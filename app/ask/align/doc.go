@@ -42,5 +42,6 @@
 //   - corrected.go: a value that a later sentence puts right, or that a statement gives;
 //   - compound.go: a German question's words in other shapes;
 //   - literal.go and defines.go: paths and names of code, and what a word means;
-//   - commanding.go: orders to a model, which are kept from coming first.
+//   - commanding.go: orders to a model, which are kept from coming first, and out of summaries
+//     and prompts.
 package align

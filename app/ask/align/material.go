@@ -82,7 +82,7 @@ func NewMaterial(question string, passages []Passage) *Material {
 			}
 			st.Source, st.Span, st.Follows = i, span, k > 0
 			text := string(st.Text)
-			st.commanding = CommandsAfter(text, k > 0 && m.Statements[len(m.Statements)-1].commanding)
+			st.commanding = commandsAfter(text, k > 0 && m.Statements[len(m.Statements)-1].commanding)
 			m.Statements = append(m.Statements, st)
 			for t := range st.terms {
 				m.frequency[t]++

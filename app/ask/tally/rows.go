@@ -16,17 +16,17 @@ import (
 var oneOfKind = regexp.MustCompile(`^(\p{L}+)\.? (?:no\.? ?|nr\.? ?|number |# ?)?[a-z]{0,3}[-/]?\d[\w/-]*$`)
 
 // of counts or adds up the rows of a table, false where it is not certain which.
-func (asked Question) of(l Table) (t Result, ok bool) {
-	if l.parted || len(l.Rows) == 0 {
+func (asked Question) of(table Table) (t Result, ok bool) {
+	if table.parted || len(table.Rows) == 0 {
 		return t, false
 	}
-	t = Result{Table: l, Rows: l.Rows, Column: -1, Of: -1}
-	if asked.counts != "" && prose.YearIn(l.Document.Title) == 0 && oneOfKind.MatchString(prose.Fold(l.Document.Title)) && asked.terms(l.Document.Title)[asked.counts] {
+	t = Result{Table: table, Rows: table.Rows, Column: -1, Of: -1}
+	if asked.counts != "" && prose.YearIn(table.Document.Title) == 0 && oneOfKind.MatchString(prose.Fold(table.Document.Title)) && asked.terms(table.Document.Title)[asked.counts] {
 		return t, false // it is itself one of what is to be counted
 	}
-	label := asked.terms(strings.Join([]string{l.Document.Title, naming.Bare(l.Document.Path), l.Label, l.title}, " "))
-	heads := make([]map[string]bool, len(l.Columns))
-	for i, name := range l.Columns {
+	label := asked.terms(strings.Join([]string{table.Document.Title, naming.Bare(table.Document.Path), table.Label, table.title}, " "))
+	heads := make([]map[string]bool, len(table.Columns))
+	for i, name := range table.Columns {
 		heads[i] = asked.terms(name)
 	}
 	named, placed, ok := asked.account(&t, heads, label)
@@ -40,17 +40,17 @@ func (asked Question) of(l Table) (t Result, ok bool) {
 		return t, false
 	}
 	if t.Of >= 0 && asked.counting() {
-		if _, numeric := numbersOf(l.Rows, t.Of); numeric {
+		if _, numeric := numbersOf(table.Rows, t.Of); numeric {
 			return t, false // "how many doses" asks for a cell
 		}
 	}
 	if !asked.counting() || len(asked.Bounds) > 0 {
-		if _, numeric := numbersOf(l.Rows, max(t.Of, 0)); t.Of >= 0 && !numeric {
+		if _, numeric := numbersOf(table.Rows, max(t.Of, 0)); t.Of >= 0 && !numeric {
 			named[t.Of] = 0
 		} else {
 			t.Of = -1 // "the highest fee" is a cell
 		}
-		if t.Column = asked.valued(l, named, placed); t.Column < 0 {
+		if t.Column = asked.valued(table, named, placed); t.Column < 0 {
 			return t, false
 		}
 	}
@@ -127,8 +127,8 @@ var (
 
 // lists says whether a table is called as a list of what is counted: "Invoice register 2026",
 // "Vaccines", and not "Service agreement".
-func (l Table) lists(asked Question, counted string) bool {
-	return slices.ContainsFunc([]string{l.Document.Title, naming.Bare(l.Document.Path), l.Label, l.title}, func(name string) bool {
+func (t Table) lists(asked Question, counted string) bool {
+	return slices.ContainsFunc([]string{t.Document.Title, naming.Bare(t.Document.Path), t.Label, t.title}, func(name string) bool {
 		ws := slices.DeleteFunc(prose.Words(name, asked.lang), func(w prose.Word) bool {
 			return strings.ContainsAny(w.Text, "0123456789") || prose.Months[w.Fold] > 0 || naming.VersionWords[w.Fold]
 		})

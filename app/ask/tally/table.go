@@ -26,12 +26,12 @@ type Table struct {
 
 // settle numbers the rows. Where one has numbers alone and others have words, it may be a total
 // that is not called so: then nothing can be counted.
-func (l *Table) settle() {
+func (t *Table) settle() {
 	wordless, worded := 0, 0
-	for i := range l.Rows {
-		l.Rows[i].at = i
+	for i := range t.Rows {
+		t.Rows[i].at = i
 		filled, words := 0, 0
-		for _, c := range l.Rows[i].Cells {
+		for _, c := range t.Rows[i].Cells {
 			if c == "" {
 				continue
 			}
@@ -42,17 +42,17 @@ func (l *Table) settle() {
 		switch {
 		case words > 0:
 			worded++
-		case filled < len(l.Columns):
+		case filled < len(t.Columns):
 			wordless++
 		}
 	}
-	l.parted = l.parted || wordless > 0 && worded > 0
+	t.parted = t.parted || wordless > 0 && worded > 0
 }
 
 // dateColumns is how many columns have days.
-func (l Table) dateColumns() (n int) {
-	for i := range l.Columns {
-		if slices.ContainsFunc(l.Rows, func(row Row) bool { return isoDay.MatchString(row.Cells[i]) }) {
+func (t Table) dateColumns() (n int) {
+	for i := range t.Columns {
+		if slices.ContainsFunc(t.Rows, func(row Row) bool { return isoDay.MatchString(row.Cells[i]) }) {
 			n++
 		}
 	}
@@ -157,20 +157,20 @@ func Tables(d knowledge.Document, pages []reader.Page) (out []Table) {
 			if len(t.Columns) < 2 || slices.Contains(t.Columns, "") {
 				continue
 			}
-			l := Table{Document: d, Label: p.Label, title: t.Title, Columns: t.Columns}
+			table := Table{Document: d, Label: p.Label, title: t.Title, Columns: t.Columns}
 			for _, span := range t.Rows {
 				if span.Start < 0 || span.End > len(text) || span.Start >= span.End {
 					continue
 				}
-				l.add(p, span, string(text[span.Start:span.End]))
+				table.add(p, span, string(text[span.Start:span.End]))
 			}
 			k := len(out) - 1
-			if k >= 0 && i == 0 && out[k].last == p.Number-1 && out[k].Label == l.Label && out[k].title == l.title && slices.Equal(out[k].Columns, l.Columns) {
-				out[k].Rows, out[k].parted, out[k].last = append(out[k].Rows, l.Rows...), out[k].parted || l.parted, p.Number
+			if k >= 0 && i == 0 && out[k].last == p.Number-1 && out[k].Label == table.Label && out[k].title == table.title && slices.Equal(out[k].Columns, table.Columns) {
+				out[k].Rows, out[k].parted, out[k].last = append(out[k].Rows, table.Rows...), out[k].parted || table.parted, p.Number
 				continue
 			}
-			l.last = p.Number
-			out = append(out, l)
+			table.last = p.Number
+			out = append(out, table)
 		}
 	}
 	for i := range out {
@@ -181,17 +181,17 @@ func Tables(d knowledge.Document, pages []reader.Page) (out []Table) {
 
 // add reads a row. The one with the columns' names, the line that Markdown has below it, and
 // totals are none of what is counted.
-func (l *Table) add(p reader.Page, span reader.Span, text string) {
-	cells := cellsOf(text, l.Columns)
+func (t *Table) add(p reader.Page, span reader.Span, text string) {
+	cells := cellsOf(text, t.Columns)
 	switch {
 	case cells == nil:
-		l.parted = true
-	case slices.EqualFunc(cells, l.Columns, func(a, b string) bool { return strings.EqualFold(a, b) }), strings.Trim(strings.Join(cells, ""), "-: ") == "":
+		t.parted = true
+	case slices.EqualFunc(cells, t.Columns, func(a, b string) bool { return strings.EqualFold(a, b) }), strings.Trim(strings.Join(cells, ""), "-: ") == "":
 	case slices.ContainsFunc(cells, func(c string) bool { return totals.MatchString(prose.Fold(c)) }):
 	case slices.ContainsFunc(cells, func(c string) bool { return totalWords.MatchString(prose.Fold(c)) }):
-		l.parted = true // "Total Energies", "Total for May": a payee, or a total?
+		t.parted = true // "Total Energies", "Total for May": a payee, or a total?
 	default:
-		l.Rows = append(l.Rows, Row{Page: p, Span: span, Cells: cells})
+		t.Rows = append(t.Rows, Row{Page: p, Span: span, Cells: cells})
 	}
 }
 

@@ -37,20 +37,20 @@ func (asked Question) Calls(d knowledge.Document) bool {
 // tell, which then is to be said.
 func (asked Question) In(tables []Table) (best *Result, unsure bool) {
 	forms := map[string]map[string]bool{} // columns -> documents that have them
-	for _, l := range tables {
-		if forms[l.form()] == nil {
-			forms[l.form()] = map[string]bool{}
+	for _, table := range tables {
+		if forms[table.form()] == nil {
+			forms[table.form()] = map[string]bool{}
 		}
-		forms[l.form()][l.Document.ID] = true
+		forms[table.form()][table.Document.ID] = true
 	}
 	tie, near := false, false // near: all words were accounted for, and still it is not certain
-	for _, l := range tables {
+	for _, table := range tables {
 		// Of what several documents have in the same form each is one (an invoice, an order),
 		// and its rows are parts of that.
-		if len(forms[l.form()]) > 1 {
+		if len(forms[table.form()]) > 1 {
 			continue
 		}
-		t, ok := asked.of(l)
+		t, ok := asked.of(table)
 		switch {
 		case !ok:
 			near = near || t.told > 0
@@ -67,7 +67,7 @@ func (asked Question) In(tables []Table) (best *Result, unsure bool) {
 }
 
 // form is what tables of the same columns have in common.
-func (l Table) form() string { return prose.Fold(strings.Join(l.Columns, "|")) }
+func (t Table) form() string { return prose.Fold(strings.Join(t.Columns, "|")) }
 
 // counting says whether rows are only counted.
 func (asked Question) counting() bool { return !asked.Sum && !asked.Mean && asked.Most == 0 }
@@ -85,15 +85,15 @@ func (asked Question) terms(text string) map[string]bool {
 // valued is the column that is added up or compared: the one whose name has the most words of
 // the question, else the only one of amounts, where money is asked for or no other column has
 // numbers; -1 where it is not certain. placed: see of.
-func (asked Question) valued(l Table, named []int, placed bool) int {
+func (asked Question) valued(t Table, named []int, placed bool) int {
 	var numeric []int
-	counted := slices.ContainsFunc(l.Columns, func(name string) bool { return quantities.MatchString(prose.Fold(name)) })
-	for i, name := range l.Columns {
+	counted := slices.ContainsFunc(t.Columns, func(name string) bool { return quantities.MatchString(prose.Fold(name)) })
+	for i, name := range t.Columns {
 		name = prose.Fold(name)
 		if (asked.Sum || asked.Mean) && (strings.Contains(name, "%") || singles.MatchString(name) || counted && prices.MatchString(name)) {
 			continue // a share, or the price of one
 		}
-		if _, ok := numbersOf(l.Rows, i); ok && !numbering.MatchString(name) {
+		if _, ok := numbersOf(t.Rows, i); ok && !numbering.MatchString(name) {
 			numeric = append(numeric, i)
 		}
 	}
@@ -117,7 +117,7 @@ func (asked Question) valued(l Table, named []int, placed bool) int {
 	if !asked.money && (len(numeric) != 1 || asked.Most != 0 && (placed || lasting.MatchString(intent.Plain(asked.text)))) {
 		return -1 // "the longest turnaround" is none of what it charges
 	}
-	return only(func(i int) bool { return moneyColumn.MatchString(l.Columns[i]) })
+	return only(func(i int) bool { return moneyColumn.MatchString(t.Columns[i]) })
 }
 
 // singles, prices and quantities match, after prose.Fold, the names of columns with what one

@@ -1,4 +1,4 @@
-package ask
+package extract
 
 import (
 	"math"
@@ -13,34 +13,33 @@ import (
 
 // Lengths of a sentence that can be quoted.
 const (
-	mostWords    = 60
-	fewestRunes  = 30
-	usualWords   = 12 // shorter ones seldom say enough
-	likeAnother  = 0.7
-	letterShare  = 0.65
-	headingRunes = 90
+	mostWords   = 60
+	fewestRunes = 30
+	usualWords  = 12 // shorter ones seldom say enough
+	likeAnother = 0.7
+	letterShare = 0.65
 )
 
 // candidates are the sentences of a part that can be quoted, with what speaks for
 // them but their likeness to others.
-func (t *teller) candidates(p part) []told {
-	var out []told
+func (x *Extractor) candidates(p Part) []Sentence {
+	var out []Sentence
 	seen := map[string]bool{}
-	for k, i := range p.passages {
-		from := t.passages[i]
+	for k, i := range p.Passages {
+		from := x.passages[i]
 		if from.Contents {
 			continue
 		}
 		runes := []rune(from.Text)
-		first, unsaid := true, orders(from.Text) // they tell nothing of a document
+		first, unsaid := true, align.Orders(from.Text) // they tell nothing of a document
 		for _, span := range prose.Sentences(from.Text) {
 			text := runes[span.Start:span.End]
-			if inSpans(unsaid, span.Start, span.End) || inSpans(from.Tables, from.Start+span.Start, from.Start+span.End) || !quotable(text) {
+			if touches(unsaid, span.Start, span.End) || touches(from.Tables, from.Start+span.Start, from.Start+span.End) || !quotable(text) {
 				continue
 			}
-			c := told{passage: i, span: span, text: text}
-			ws := prose.Words(string(text), t.lang)
-			worth, content := worthOf(ws, text, t.lang)
+			c := Sentence{Passage: i, Span: span, text: text}
+			ws := prose.Words(string(text), x.lang)
+			worth, content := worthOf(ws, text, x.lang)
 			if worth == 0 || content < align.FewestWords/2 {
 				continue
 			}
@@ -49,13 +48,13 @@ func (t *teller) candidates(p part) []told {
 				continue
 			}
 			seen[key] = true
-			c.terms = t.weigh(ws)
+			c.terms = x.weigh(ws)
 			place := 1 / math.Sqrt(float64(1+k))
 			if first && k > 0 {
 				place = max(place, 0.4) // a paragraph's own first sentence
 			}
 			first = false
-			c.score = worth * (tellPlace*place + tellMeaning*t.central[i])
+			c.score = worth * (tellPlace*place + tellMeaning*x.central[i])
 			if c.score <= 0 {
 				c.score = math.SmallestNonzeroFloat64
 			}
@@ -65,7 +64,8 @@ func (t *teller) candidates(p part) []told {
 	return out
 }
 
-func inSpans(spans []reader.Span, start, end int) bool {
+// touches says whether a stretch has something of one of the spans.
+func touches(spans []reader.Span, start, end int) bool {
 	return slices.ContainsFunc(spans, func(s reader.Span) bool { return s.Start < end && start < s.End })
 }
 

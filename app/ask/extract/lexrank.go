@@ -1,4 +1,4 @@
-package ask
+package extract
 
 import (
 	"cmp"
@@ -9,11 +9,11 @@ import (
 )
 
 // weigh makes a sentence's terms comparable.
-func (t *teller) weigh(ws []prose.Word) []weighed {
+func (x *Extractor) weigh(ws []prose.Word) []weighed {
 	var list []weighed
 	for _, w := range ws {
-		if n, known := t.numbers[w.Term]; known && w.Term != "" {
-			list = append(list, weighed{n, t.rarity[n]})
+		if n, known := x.numbers[w.Term]; known && w.Term != "" {
+			list = append(list, weighed{n, x.rarity[n]})
 		}
 	}
 	slices.SortFunc(list, func(a, b weighed) int { return cmp.Compare(a.term, b.term) })
@@ -46,7 +46,7 @@ func cosine(a, b []weighed) float64 {
 
 // rank adds to the scores how much each sentence is like the others: LexRank over
 // those that score best without it, at most rankedAtOnce, since it looks at all pairs.
-func (t *teller) rank(list []told) {
+func (x *Extractor) rank(list []Sentence) {
 	order := make([]int, len(list))
 	for i := range order {
 		order[i] = i
@@ -89,7 +89,7 @@ func (t *teller) rank(list []told) {
 	}
 	most := slices.Max(rank)
 	for k, i := range order {
-		worth, _ := worthOf(prose.Words(string(list[i].text), t.lang), list[i].text, t.lang)
+		worth, _ := worthOf(prose.Words(string(list[i].text), x.lang), list[i].text, x.lang)
 		list[i].score += worth * tellLexical * rank[k] / most
 	}
 }

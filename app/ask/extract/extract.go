@@ -1,4 +1,4 @@
-package ask
+package extract
 
 import (
 	"cmp"
@@ -11,23 +11,10 @@ import (
 	"carrel/knowledge/reader"
 )
 
-// The most telling sentences of a document, for a summary in its own words.
-//
-// A sentence tells much that is like many others of its part of the document:
-// LexRank (Erkan and Radev, "LexRank: Graph-based Lexical Centrality as Salience
-// in Text Summarization", 2004), the continuous form, over the cosine of words
-// weighed by rarity. To it come how central the sentence's passage is by its
-// embedding (Radev et al., "Centroid-based summarization of multiple documents",
-// 2004) and that authors say first what a part is about (Edmundson, "New Methods
-// in Automatic Extracting", 1969). What repeats a sentence that is taken already
-// loses by maximal marginal relevance (Carbonell and Goldstein, 1998). Each part
-// of the document gets its share, so that the end is heard as well as the
-// beginning.
-
-// told is a sentence of a document that may be quoted.
-type told struct {
-	passage int         // index into the document's passages
-	span    reader.Span // code points of the passage's text
+// Sentence is a sentence of a document that may be quoted.
+type Sentence struct {
+	Passage int         // index into the document's passages
+	Span    reader.Span // code points of the passage's text
 	text    []rune
 	score   float64
 	terms   []weighed // by term, ascending; of length 1
@@ -41,12 +28,12 @@ type weighed struct {
 
 // Sizes of a summary in the document's words.
 const (
-	leastTold    = 3 // sentences of a page
-	mostTold     = 14
-	toldGrowth   = 0.45 // further sentences by the square root of the passages
-	mostParts    = 8
-	partPassages = 6 // fewer passages make no part of their own
-	rankedAtOnce = 300
+	fewestSentences = 3 // sentences of a page
+	mostSentences   = 14
+	growth          = 0.45 // further sentences by the square root of the passages
+	mostParts       = 8
+	partPassages    = 6 // fewer passages make no part of their own
+	rankedAtOnce    = 300
 )
 
 // How much the signals of a sentence count, and what takes from its worth.
@@ -63,40 +50,42 @@ const (
 	roundsRank   = 25
 )
 
-// tellingCount is how many sentences a document gives.
-func tellingCount(passages int) int {
-	return min(mostTold, leastTold+int(toldGrowth*math.Sqrt(float64(passages))))
+// Length is how many sentences a document of so many passages gives.
+func Length(passages int) int {
+	return min(mostSentences, fewestSentences+int(growth*math.Sqrt(float64(passages))))
 }
 
-// teller finds the telling sentences of one document.
-type teller struct {
+// Extractor finds the telling sentences of one document. It takes none twice, nor one that says
+// the same again.
+type Extractor struct {
 	passages []knowledge.DocumentPassage
 	lang     prose.Language
 	numbers  map[string]int // of terms
 	rarity   []float64      // of a term, over the passages
 	central  []float64      // of a passage: its embedding's cosine with all others' mean; 0 where not known
-	taken    []told
+	taken    []Sentence
 }
 
-func newTeller(passages []knowledge.DocumentPassage) *teller {
-	t := &teller{passages: passages, numbers: map[string]int{}}
+// New reads the passages of a document.
+func New(passages []knowledge.DocumentPassage) *Extractor {
+	x := &Extractor{passages: passages, numbers: map[string]int{}}
 	var sample strings.Builder
 	for i := 0; i < len(passages); i += len(passages)/8 + 1 {
 		sample.WriteString(passages[i].Text)
 		sample.WriteByte('\n')
 	}
-	t.lang = prose.Detect(sample.String())
+	x.lang = prose.Detect(sample.String())
 	var found []int // passages that have a term
 	for _, p := range passages {
 		seen := map[int]bool{}
-		for _, w := range prose.Words(p.Text, t.lang) {
+		for _, w := range prose.Words(p.Text, x.lang) {
 			if w.Term == "" {
 				continue
 			}
-			n, known := t.numbers[w.Term]
+			n, known := x.numbers[w.Term]
 			if !known {
-				n = len(t.numbers)
-				t.numbers[w.Term] = n
+				n = len(x.numbers)
+				x.numbers[w.Term] = n
 				found = append(found, 0)
 			}
 			if !seen[n] {
@@ -105,12 +94,12 @@ func newTeller(passages []knowledge.DocumentPassage) *teller {
 			}
 		}
 	}
-	t.rarity = make([]float64, len(found))
+	x.rarity = make([]float64, len(found))
 	for i, df := range found {
-		t.rarity[i] = math.Log(1 + float64(len(passages))/float64(df))
+		x.rarity[i] = math.Log(1 + float64(len(passages))/float64(df))
 	}
-	t.central = centrality(passages)
-	return t
+	x.central = centrality(passages)
+	return x
 }
 
 // centrality is the cosine of each passage's embedding with the mean of all.
@@ -145,22 +134,36 @@ func centrality(passages []knowledge.DocumentPassage) []float64 {
 	return out
 }
 
-// pick gives the most telling sentences of a part, at most its quota, in the
+// Pick gives the most telling sentences of a part, at most its quota, in the
 // document's order.
-func (t *teller) pick(p part) []told {
-	list := t.candidates(p)
+func (x *Extractor) Pick(p Part) []Sentence {
+	list := x.candidates(p)
 	if len(list) == 0 {
 		return nil
 	}
-	t.rank(list)
-	return t.choose(list, p.quota)
+	x.rank(list)
+	return x.choose(list, p.Quota)
+}
+
+// Best are the places of the n most telling of some sentences, which others wrote about the
+// document in this order, that do not repeat each other, nor what was taken before.
+func (x *Extractor) Best(texts []string, n int) (places []int) {
+	list := make([]Sentence, len(texts))
+	for i, text := range texts {
+		list[i] = Sentence{Passage: i, text: []rune(text), score: tellPlace / float64(2+i), terms: x.weigh(prose.Words(text, x.lang))}
+	}
+	x.rank(list)
+	for _, s := range x.choose(list, n) {
+		places = append(places, s.Passage)
+	}
+	return places
 }
 
 // choose takes the n best of a ranked list that do not repeat each other, nor what
 // was taken before, and gives them in the document's order. What is taken has no
 // score in the list any more.
-func (t *teller) choose(list []told, n int) []told {
-	var picked []told
+func (x *Extractor) choose(list []Sentence, n int) []Sentence {
+	var picked []Sentence
 	for len(picked) < n {
 		best, most := -1, 0.0
 		for i, c := range list {
@@ -168,7 +171,7 @@ func (t *teller) choose(list []told, n int) []told {
 				continue
 			}
 			same := 0.0
-			for _, o := range t.taken {
+			for _, o := range x.taken {
 				same = max(same, cosine(c.terms, o.terms))
 			}
 			if same > likeAnother {
@@ -182,11 +185,11 @@ func (t *teller) choose(list []told, n int) []told {
 			break
 		}
 		picked = append(picked, list[best])
-		t.taken = append(t.taken, list[best])
+		x.taken = append(x.taken, list[best])
 		list[best].score = 0
 	}
-	slices.SortFunc(picked, func(a, b told) int {
-		return cmp.Or(cmp.Compare(a.passage, b.passage), cmp.Compare(a.span.Start, b.span.Start))
+	slices.SortFunc(picked, func(a, b Sentence) int {
+		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Span.Start, b.Span.Start))
 	})
 	return picked
 }
