@@ -54,5 +54,7 @@ export default defineConfig(({ mode }) => ({
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
     restoreMocks: true,
+    // Only what hangs is red for its time, not what a busy computer is slow at.
+    testTimeout: 60_000,
   },
 }));
