@@ -1,6 +1,7 @@
 import type { Care, LibraryCare, MadeBackup } from "../api";
 import { bytes } from "../library/wording";
 import { counted } from "../text/counts";
+import { moment } from "../text/words";
 
 /** What is being done, in a few words. */
 export function stepWords({ kind, step }: Care): string {
@@ -47,11 +48,6 @@ export function outcome(care: Care): string {
 
 export function documents(n: number): string {
   return counted(n, "document");
-}
-
-/** A day and time as people write them. */
-export function moment(iso: string): string {
-  return new Date(iso).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
 }
 
 /** "3 March 2026 at 12:00, 12 documents, 4.2 MB." */

@@ -80,7 +80,7 @@ export function everything({ library, conversation, reader, panes, focus, settin
       words: "resume indexing",
       run: () => void library.pause(!library.activity.held),
     },
-    library.failed > 0 && { id: "retry", name: "Try again what couldn't be read", words: "retry failed", run: () => void library.retryAll() },
+    library.retriable > 0 && { id: "retry", name: "Try again what couldn't be read", words: "retry failed", run: () => void library.retryAll() },
     { id: "settings", name: "Settings", key: `${CTRL} ,`, words: "preferences options", run: () => settings.show() },
     ...sections.map((section): Command => ({ id: `settings-${section.id}`, name: `Settings: ${section.label}`, words: section.words, run: () => settings.show(section.id) })),
     { id: "privacy", name: "Privacy and the offline lock", words: "network security", run: act.showPrivacy },

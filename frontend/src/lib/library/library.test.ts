@@ -69,6 +69,14 @@ function open(ids: string[]) {
 }
 
 describe("Library", () => {
+  it("counts those that another try may read apart from all that could not be read", () => {
+    const { library } = open(["a"]);
+    library.receive({ type: "document.changed", document: document_("c", "failed", { error_code: "empty", error: "x" }) });
+    expect([library.failed, library.retriable]).toEqual([1, 0]);
+    library.receive({ type: "document.changed", document: document_("d", "failed", { error_code: "crashed", error: "x" }) });
+    expect([library.failed, library.retriable]).toEqual([2, 1]);
+  });
+
   it("counts what needs a password apart from what could not be read", () => {
     const { library } = open(["a"]);
     library.receive({ type: "document.changed", document: document_("b", "failed", { needs_password: true, error_code: "password_needed", error: "x" }) });

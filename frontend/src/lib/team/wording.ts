@@ -1,6 +1,7 @@
 import type { Store, StorePlan } from "../api";
-import { documents, moment } from "../care/wording";
+import { documents } from "../care/wording";
 import { count, counted } from "../text/counts";
+import { moment } from "../text/words";
 
 /** How it stands with sharing: with nobody, from the next start on, or now. */
 export type Standing = "alone" | "coming" | "shared" | "searched";

@@ -42,3 +42,8 @@ export function dayInWords(text: string): string {
   if (month === undefined) return String(year);
   return new Date(year, month - 1, day ?? 1).toLocaleDateString(undefined, { year: "numeric", month: "long", ...(day === undefined ? {} : { day: "numeric" }) });
 }
+
+/** A day and time as people write them, the day as dayInWords has it. */
+export function moment(iso: string): string {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" });
+}
