@@ -195,10 +195,11 @@ test("the last button of the question field's small windows is in sight, however
     await page.waitForTimeout(400);
     const chat = page.getByRole("tab", { name: "Chat" });
     if (await chat.isVisible()) await chat.click();
-    for (const opener of [/^Model that writes/, /^Limit the search/]) {
+    for (const [opener, title] of [[/^Model that writes/, "How this chat's answers are written"], [/^Limit the search/, "Limit the search to some documents"]]) {
       await page.getByRole("button", { name: opener }).click();
       const done = page.getByRole("button", { name: "Done" });
       await done.waitFor();
+      await page.getByRole("dialog", { name: title }).getByText(title).waitFor();
       await page.waitForTimeout(300); // what is looked for has come
       const placed = await done.evaluate((button) => {
         const menu = button.closest('[role="dialog"]').getBoundingClientRect();
