@@ -131,11 +131,12 @@ func ofTitle(line, title string) bool {
 	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(have, w) })
 }
 
-// dated says whether a line has a date, or a month and its year, and little else.
+// dated says whether a line has dates, or a month and its year, and little else.
 func dated(line string) bool {
 	lang := prose.Detect(line)
 	words := prose.Words(line, lang)
-	return len(words) <= 6 && (len(quantity.Dates(words, []rune(line), lang)) > 0 || yearInLine.MatchString(line))
+	dates := len(quantity.Dates(words, []rune(line), lang)) // "Received 4 March 2021; published 2 September 2021"
+	return len(words) <= 6*max(1, dates) && (dates > 0 || yearInLine.MatchString(line))
 }
 
 var yearInLine = regexp.MustCompile(`\b(?:1[5-9]|20)\d{2}\b`)

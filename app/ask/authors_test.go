@@ -18,6 +18,10 @@ func TestFindsOrigins(t *testing.T) {
 			t.Errorf("when %v: %q, want %q", when, got, want)
 		}
 	}
+	const received = "The Tides of Skar\nAnna Berg\nReceived 4 March 1998; accepted 19 July 1998; published 2 September 1998\nAbstract\nWe measured the tides.\n"
+	if span := spanOfOrigin(reader.Page{Number: 1, Text: received}, "The Tides of Skar", true); !strings.HasSuffix(string([]rune(received)[span.Start:span.End]), "published 2 September 1998") {
+		t.Errorf("of several days: %q", string([]rune(received)[span.Start:span.End]))
+	}
 	for _, other := range []string{"Dear Anna,\nthe mill was sold on 3 May.\nYours, Jonas Berg\n", "The Tides of Skar\nAbstract\nWe measured the tides.\n"} {
 		if span := spanOfOrigin(reader.Page{Number: 1, Text: other}, "The Tides of Skar", false); span.End > 0 {
 			t.Errorf("%q names %q", other, string([]rune(other)[span.Start:span.End]))

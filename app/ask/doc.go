@@ -9,7 +9,7 @@
 //
 //   - intent tells what a question asks for, naming which documents its words mean;
 //   - retrieve.go searches, followup.go completes a question that leans on the one before,
-//     named.go finds documents that it names in passing and namesake.go leaves out what only
+//     named.go finds documents that it names in passing, writers.go by who wrote them, and namesake.go leaves out what only
 //     bears its name, slips.go mends words typed wrongly, selection.go is for a question about
 //     what the person selected;
 //   - shown.go says in what order and with which marks the passages are shown, newest.go which

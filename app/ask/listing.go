@@ -40,7 +40,7 @@ func (r *run) listed() []int {
 		if o.Score < listedShare*best.Score || len(items) >= mostListed {
 			break
 		}
-		if len(st.Text) > align.LongQuote || st.IsHeading() || !st.Whole() && !st.IsEntry() || slices.ContainsFunc(items, func(i int) bool { return align.SameWords(m.Statements[i], st) }) {
+		if len(st.Text) > align.LongQuote || st.IsHeading() || st.SaysNothing() || !st.Whole() && !st.IsEntry() || slices.ContainsFunc(items, func(i int) bool { return align.SameWords(m.Statements[i], st) }) {
 			continue
 		}
 		items = append(items, o.Statement)

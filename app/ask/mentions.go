@@ -15,6 +15,7 @@ import (
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
 	"carrel/knowledge/figure"
+	"carrel/knowledge/passage"
 	"carrel/knowledge/reader"
 )
 
@@ -62,6 +63,9 @@ func (r *run) retrieveMentions(ctx context.Context, what string) error {
 		return err
 	}
 	r.tellOf(results)
+	if !knowledge.AsksForReferences(r.turn.Question) { // a document that says it, before one that only cites who does
+		slices.SortStableFunc(results.Hits, func(a, b knowledge.Hit) int { return cmp.Compare(onlyCites(a.Text), onlyCites(b.Text)) })
+	}
 	wanted := either.Split(what, -1)
 	seen := map[string]bool{}
 	var all []mention
@@ -128,6 +132,14 @@ func (r *run) retrieveMentions(ctx context.Context, what string) error {
 	}
 	r.show(hits, 0)
 	return nil
+}
+
+// onlyCites is 1 for a part of a list of references.
+func onlyCites(text string) int {
+	if passage.ReferencesFrom(text) == 0 || passage.IsReferences(text) {
+		return 1
+	}
+	return 0
 }
 
 // firstShown is how many documents are shown where it is asked which was the first.

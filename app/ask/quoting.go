@@ -118,7 +118,7 @@ func (r *run) addQuotes(why string, n int) {
 	// What is too long, or says nothing alone, is quoted only where there is nothing else.
 	m := r.material
 	short := slices.DeleteFunc(slices.Clone(r.order), func(o align.Ranked) bool {
-		return r.tooLong(o) || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement)
+		return r.tooLong(o) || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || m.Statements[o.Statement].SaysNothing()
 	})
 	if len(short) == 0 {
 		short, n = r.order, 1

@@ -47,8 +47,8 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 		}
 	}
 	query := knowledge.Query{Text: r.search, K: retrieveK, Documents: r.within, Filters: r.request.Filters, Rerank: r.request.Rerank}
-	if r.lookedIn != "" && r.besides != "" {
-		query.Text = r.besides // the minutes need not say which meeting's they are
+	if (r.lookedIn != "" || r.byWriter) && r.besides != "" {
+		query.Text = r.besides // the minutes need not say which meeting's they are, nor a paper whose it is
 	}
 	var results knowledge.Results
 	var err error

@@ -35,6 +35,7 @@ type run struct {
 	named     []knowledge.Document                   // those of them that the question names in passing; nil: none
 	besides   string                                 // the question without their name, which says nothing of what answers it
 	lookedIn  string                                 // what named are, in words; "" for their titles
+	byWriter  bool                                   // it names them by who wrote them
 	which     bool                                   // it is asked which meeting it was
 	part      string                                 // of the documents that is summed up, as the question calls it: "section 5"; "" for all
 	cut       map[string][]knowledge.DocumentPassage // its passages, by their document

@@ -29,13 +29,15 @@ type mark struct {
 var (
 	// numberedLine matches a heading with its number in front, or after a word for what it is.
 	numberedLine = regexp.MustCompile(`^(?:(?i:section|chapter|part|clause|article|appendix|annex|abschnitt|kapitel|teil|ziffer|artikel|punkt|anhang|anlage|top|tagesordnungspunkt|chapitre|annexe|capítulo|sección|artículo|cláusula|anexo|articolo|sezione|allegato) +)?(\d+(?:\.\d+)*|[A-Z])(?:[.):]|\b)[.:)]? *(\p{L}.*)?$`)
+	// romanLine matches one with a Roman number: "IV. DISCUSSION".
+	romanLine = regexp.MustCompile(`^(X?(?:I[XV]|V?I{2,3}|VI))[.:)] +(\p{Lu}.*)$`)
 	// paragraphLine matches that of a contract or a statute: "§ 5 Tierhaltung".
 	paragraphLine = regexp.MustCompile(`^§ *(\d+ ?[a-z]?)\b[.:)]? *(?:[–—-] *)?(\p{L}.*)?$`)
 	// refersOn matches what stands behind the number where a line begins with a reference:
 	// "§ 543 Abs. 2 BGB".
 	refersOn = regexp.MustCompile(`^(?:Abs|Absatz|Satz|S|Nr|Nummer|Ziff|lit|ff?|bis|und)\b|^\p{Lu}\p{L}*\p{Lu}`)
 	// partLine matches the line of a part that papers often leave without a number.
-	partLine = regexp.MustCompile(`^(abstract|summary|zusammenfassung|kurzfassung|resumen|keywords|key words|index terms|schlüsselwörter|palabras clave|contents|introduction|references|acknowledge?ments|einleitung|inhalt|literatur)(?:\.|:|\s*—|\s*$)`)
+	partLine = regexp.MustCompile(`^(abstract|summary|executive summary|zusammenfassung|kurzfassung|resumen|keywords|key words|index terms|schlüsselwörter|palabras clave|contents|introduction|references|acknowledge?ments|einleitung|inhalt|literatur)(?:\.|:|\s*—|\s*$)`)
 )
 
 // runIn matches a heading that the text goes on behind, as contracts and licences have them:
@@ -118,6 +120,9 @@ func numberAndTitle(heading string) (number, title string) {
 	if m := paragraphLine.FindStringSubmatch(heading); m != nil {
 		return strings.ReplaceAll(m[1], " ", ""), strings.Trim(prose.Fold(m[2]), " .:")
 	}
+	if m := romanLine.FindStringSubmatch(heading); m != nil {
+		return strings.ToLower(m[1]), strings.Trim(prose.Fold(m[2]), " .:")
+	}
 	if m := numberedLine.FindStringSubmatch(heading); m != nil && (m[2] != "" || heading != m[1]) && (len(m[1]) > 1 || unicode.IsDigit(rune(m[1][0])) || strings.ContainsAny(heading[:min(3, len(heading))], ".):") || strings.Contains(strings.ToLower(heading), "endix")) {
 		return strings.ToLower(m[1]), strings.Trim(prose.Fold(m[2]), " .:")
 	}
@@ -139,9 +144,17 @@ type stretchOf struct {
 // which a table of contents has too, the longest is meant.
 func stretchIn(pages []reader.Page, s intent.Section) (best stretchOf, ok bool) {
 	marks := marksOf(pages)
+	if best, ok = stretchAt(pages, marks, s, false); !ok && s.Title != "" {
+		best, ok = stretchAt(pages, marks, s, true)
+	}
+	return best, ok
+}
+
+// stretchAt is stretchIn with the marks of a document, the title of a part taken loosely or not.
+func stretchAt(pages []reader.Page, marks []mark, s intent.Section, loosely bool) (best stretchOf, ok bool) {
 	longest := 0
 	for i, m := range marks {
-		if s.Number != "" && m.number != s.Number || s.Title != "" && !s.Titled(m.title) {
+		if s.Number != "" && m.number != s.Number || s.Title != "" && !s.Titled(m.title, loosely) {
 			continue
 		}
 		to := stretchOf{m.page, m.end, len(pages), 0}
@@ -231,29 +244,38 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 		if d.Pages == 0 {
 			continue
 		}
-		pages, err := r.asker.config.Library.Pages(ctx, d.ID, 1, d.Pages)
+		cut, err := r.partOf(ctx, d, asked)
 		if err != nil {
 			return nil, err
 		}
-		stretch, found := stretchIn(pages, asked)
-		if !found {
-			continue
-		}
-		passages, err := r.asker.config.Library.Passages(ctx, d.ID)
-		if err != nil {
-			return nil, err
-		}
-		if cut := stretch.cut(pages, passages); len(cut) > 0 {
+		if len(cut) > 0 {
 			parts[d.ID] = cut
 			docs = append(docs, d)
 		}
 	}
 	if len(docs) == 0 {
-		if asked.Where != "" {
+		if asked.Where != "" && !asked.Soft {
 			r.notice(r.say(saysNoPart, asked.Said, flatten(candidates[0].Title)))
 		}
 		return nil, nil
 	}
 	r.part, r.cut = asked.Said, parts
 	return docs, nil
+}
+
+// partOf gives the passages of a part of a document; none where it has none that is called so.
+func (r *run) partOf(ctx context.Context, d knowledge.Document, asked intent.Section) ([]knowledge.DocumentPassage, error) {
+	pages, err := r.asker.config.Library.Pages(ctx, d.ID, 1, d.Pages)
+	if err != nil {
+		return nil, err
+	}
+	stretch, found := stretchIn(pages, asked)
+	if !found {
+		return nil, nil
+	}
+	passages, err := r.asker.config.Library.Passages(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	return stretch.cut(pages, passages), nil
 }

@@ -27,6 +27,7 @@ func TestFindsParts(t *testing.T) {
 		{Title: "results"}:  "The tide rises by two metres in spring, and by one in autumn, as the gauges show.",
 		{Number: "3"}:       "The tide rises by two metres in spring, and by one in autumn, as the gauges show.",
 		{Number: "9"}:       "",
+		{Title: "gauges"}:   "The gauges were made of brass and oak by a smith.",
 	} {
 		got := ""
 		if to, ok := stretchIn(pages, asked); ok {
@@ -85,5 +86,32 @@ func TestCutsUnderTheOwnHeading(t *testing.T) {
 	cut := to.cut(pages, []knowledge.DocumentPassage{p})
 	if !ok || len(cut) != 1 || cut[0].Heading != "§ 6 Ende" || strings.TrimSpace(cut[0].Text) != "Die Pacht endet im Herbst nach der Ernte." {
 		t.Errorf("%v %+v", ok, cut)
+	}
+}
+
+// A part is found by a heading that names it among other things, or behind a Roman number, and
+// what begins with one letter of those is a number too.
+func TestFindsPartsByTheirTitles(t *testing.T) {
+	const text = "I. METHODS\nThe gauges were read every hour by two people.\nII. RESULTS\nThe tide rises by two metres in the spring.\nIV. Uncertainty and Shortcomings\nNo gauge was read in the winter of the year.\nV. Conclusion\nThe harbour has to be dredged, as we said.\n"
+	pages := []reader.Page{{Number: 1, Text: text}}
+	for _, title := range []string{"I. METHODS", "II. RESULTS", "IV. Uncertainty and Shortcomings", "V. Conclusion"} {
+		at := strings.Index(text, title)
+		pages[0].Headings = append(pages[0].Headings, reader.Heading{Level: 3, Start: at, End: at + len(title), Text: title})
+	}
+	for title, want := range map[string]string{
+		"methods": "The gauges were read every hour by two people.", "results": "The tide rises by two metres in the spring.",
+		"limitations": "No gauge was read in the winter of the year.", "conclusions": "The harbour has to be dredged, as we said.", "recommendations": "",
+	} {
+		got := ""
+		if to, ok := stretchIn(pages, intent.Section{Title: title}); ok {
+			end := len(text)
+			if to.toPage == 0 {
+				end = to.to
+			}
+			got = strings.TrimSpace(text[to.from:end])
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", title, got, want)
+		}
 	}
 }

@@ -54,7 +54,11 @@ func materialOf(question string, sources []Source) *align.Material {
 	passages := make([]align.Passage, len(sources))
 	references := knowledge.AsksForReferences(question)
 	for i, s := range sources {
-		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, File: naming.Bare(s.Document.Path), Leads: !references && passage.IsReferences(s.Text)}
+		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, File: naming.Bare(s.Document.Path)}
+		if !references {
+			from := passage.ReferencesFrom(s.Text)
+			passages[i].Leads, passages[i].LeadsAt = from == 0 || passage.IsReferences(s.Text), max(0, from)
+		}
 	}
 	return align.NewMaterial(question, passages)
 }

@@ -31,10 +31,16 @@ type comparedSide struct {
 // toldOfSide is how many telling sentences stand for a document that is compared as a whole.
 const toldOfSide = 3
 
-// tellingOf gives the most telling sentences of documents that are compared as a whole.
-func (r *run) tellingOf(ctx context.Context, docs []knowledge.Document) (lines []summaryLine, err error) {
+// tellingOf gives the most telling sentences of documents that are compared as a whole, or in
+// a part.
+func (r *run) tellingOf(ctx context.Context, docs []knowledge.Document, asked *intent.Section) (lines []summaryLine, err error) {
 	for _, d := range docs[:min(len(docs), toldOfSide)] {
-		passages, err := r.asker.config.Library.Passages(ctx, d.ID)
+		var passages []knowledge.DocumentPassage
+		if asked == nil {
+			passages, err = r.asker.config.Library.Passages(ctx, d.ID)
+		} else {
+			passages, err = r.partOf(ctx, d, *asked)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +81,13 @@ func (r *run) searchSides(ctx context.Context, c intent.Comparison) ([]knowledge
 	for _, label := range c.Sides {
 		s := comparedSide{label: label}
 		query := knowledge.Query{Text: strings.Join(strings.Fields(c.Topic+" "+label+" "+place), " "), K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
-		if called := naming.Find(label, docs, true); c.Place == "" && len(called) > 0 && len(called) <= naming.MostCalled {
+		called := naming.Find(label, docs, true)
+		if len(called) == 0 {
+			if called, _, err = r.writtenBy(ctx, label, true, docs); err != nil {
+				return nil, nil, err
+			}
+		}
+		if c.Place == "" && len(called) > 0 && len(called) <= naming.MostCalled {
 			for _, d := range called {
 				s.documents = append(s.documents, d.ID)
 			}
@@ -98,7 +110,13 @@ func (r *run) searchSides(ctx context.Context, c intent.Comparison) ([]knowledge
 		ofDocuments = false
 	} else if len(wholes) == len(c.Sides) && c.Topic == "" {
 		for i := range r.sides {
-			if r.sides[i].telling, err = r.tellingOf(ctx, wholes[i]); err != nil {
+			if r.sides[i].telling, err = r.tellingOf(ctx, wholes[i], nil); err != nil {
+				return nil, nil, err
+			}
+		}
+	} else if part, ok := intent.PartCalled(c.Topic); ok && len(wholes) == len(c.Sides) {
+		for i := range r.sides {
+			if r.sides[i].telling, err = r.tellingOf(ctx, wholes[i], &part); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -162,7 +180,7 @@ func (r *run) divide(c intent.Comparison) {
 			if itself && st.Heads() {
 				headed[o.Statement]++
 			}
-			if st.Heads() || len(st.Text) > align.LongQuote || !st.Whole() || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || st.Commands() {
+			if st.Heads() || len(st.Text) > align.LongQuote || !st.Whole() || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || st.SaysNothing() || st.Commands() {
 				continue
 			}
 			switch {

@@ -137,7 +137,10 @@ func (r *run) meant(ctx context.Context, where string) ([]knowledge.Document, er
 	switch {
 	case err != nil:
 	case where != "" && !naming.IsChosen(where):
-		docs = naming.Find(where, docs, true)
+		all := docs
+		if docs = naming.Find(where, all, true); len(docs) == 0 {
+			docs, _, err = r.writtenBy(ctx, prose.AsWritten(r.turn.Question, where), true, all)
+		}
 	case len(docs) > 1 && !r.turn.limited():
 		docs, err = r.lastCited(ctx)
 	}

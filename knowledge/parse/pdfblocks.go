@@ -83,7 +83,7 @@ func (b *pdfBlocks) readBlock(d *pdfDocument, block int, stop func() bool) ([]pa
 		if stop != nil && stop() {
 			return nil, nil
 		}
-		r, err := d.readPage(n, b.labelled, sizes)
+		r, err := d.readPage(n, b.labelled, sizes || n == 1) // a title is told by them too
 		if err != nil {
 			return nil, err
 		}

@@ -105,6 +105,11 @@ func (r *pdfReading) take(p pageResult) (more bool, err error) {
 		r.hiddenHow = p.hidden
 	}
 	p.Headings = r.headings.on(p.Number, p.Text, p.sizes)
+	if p.Number == 1 && (r.meta.Title == "" || nameOfFile(r.meta.Title)) {
+		if title := titleOn(lines(p.Text), p.sizes); title != "" {
+			r.meta.Title = title
+		}
+	}
 	r.continueTable(p.tables)
 	for _, t := range p.tables {
 		p.Tables = append(p.Tables, t.Table)

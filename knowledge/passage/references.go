@@ -3,6 +3,7 @@ package passage
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // A list of references has the words of what it refers to, close together, and says
@@ -40,4 +41,22 @@ func IsReferences(text string) bool {
 	}
 	places := len(referencePlace.FindAllStringIndex(text, -1))
 	return places >= referencePlaces && len(strings.Fields(text)) <= wordsToAMark*(names+years+places)
+}
+
+// referencesHeading matches the line above a list of references.
+var referencesHeading = regexp.MustCompile(`(?im)^[ \t#*]*(?:\d{1,2}\.? |[ivx]{1,4}\. )?(?:references|bibliography|works cited|literature cited|literatur|literaturverzeichnis|quellenverzeichnis|bibliographie|références|referencias|bibliografía|bibliografia)[*: \t]*$`)
+
+// ReferencesFrom says where in a text, in code points, the heading of a list of references
+// begins that goes on to its end; -1 where it has none. A passage may have the end of a paper
+// and the beginning of its references.
+func ReferencesFrom(text string) int {
+	all := referencesHeading.FindAllStringIndex(text, -1)
+	if len(all) == 0 {
+		return -1
+	}
+	at := all[len(all)-1]
+	if entries := text[at[1]:]; !referenceYear.MatchString(entries) || !referenceName.MatchString(entries) {
+		return -1
+	}
+	return utf8.RuneCountInString(text[:at[0]])
 }

@@ -16,3 +16,18 @@ func TestIsReferences(t *testing.T) {
 		}
 	}
 }
+
+func TestReferencesFrom(t *testing.T) {
+	for text, want := range map[string]int{
+		"The tides rise.\nReferences\n[1] Berg, A. (1971). Tides. Harbours, 4, 12-19.": 16,
+		"The tides rise.\n\n## 7. Bibliography\n\nA. Berg. Tides of the coast. 1992.":  17,
+		"References\nBerg, A. (1971). Tides. Harbours, 4, 12-19.":                      0,
+		"The tides rise, see the references\nby Berg, A. (1971).":                      -1,
+		"References\nThe applicant names two people who know him well.":                -1,
+		"The tides rise.": -1,
+	} {
+		if got := ReferencesFrom(text); got != want {
+			t.Errorf("%q: from %d, want %d", text, got, want)
+		}
+	}
+}

@@ -38,7 +38,7 @@ var Formats = []Format{
 	{"subtitles", "subtitles (SRT, VTT)", []string{".srt", ".vtt"}},
 	{"calendar", "calendars and invitations (ICS)", []string{".ics"}},
 	{"contacts", "contacts (VCF)", []string{".vcf", ".vcard"}},
-	{"text", "plain text", []string{".txt", ".text", ".log"}},
+	{"text", "plain text", []string{".txt", ".text", ".log", ".bib", ".ris"}},
 	{"picture", "pictures of text (PNG, JPEG, TIFF, WebP, BMP, GIF)", []string{".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"}},
 }
 

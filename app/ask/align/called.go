@@ -2,6 +2,7 @@ package align
 
 import (
 	"regexp"
+	"strings"
 
 	"carrel/app/ask/prose"
 )
@@ -12,6 +13,22 @@ import (
 // label is what a passage's document is called by: its title, its file's name and, of a
 // mail, who sent it.
 func (p Passage) label() string { return p.Title + " " + p.File + " " + p.sender() }
+
+// titles says whether a statement is the title of the passage's document, alone or with the line
+// below it: it says what the document is about and nothing of it.
+func (p Passage) titles(statement string) bool {
+	plain := func(s string) string { return strings.Trim(strings.Join(strings.Fields(prose.Fold(s)), " "), " .:#*") }
+	title, said := plain(p.Title), plain(statement)
+	rest, begins := strings.CutPrefix(said, title)
+	return title != "" && begins && (rest == "" || rest[0] == ' ' && len(strings.Fields(title)) >= fewestTitle && len(strings.Fields(rest)) <= mostSubtitle && !strings.HasSuffix(strings.TrimSpace(statement), "."))
+}
+
+// A line below a title is of it where that is long enough for not being what a sentence begins
+// with, and the line short.
+const (
+	fewestTitle  = 4
+	mostSubtitle = 4
+)
 
 // sender is who sent the mail that a passage begins; "" for others.
 func (p Passage) sender() string {

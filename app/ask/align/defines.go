@@ -52,7 +52,8 @@ var meaningAsked = []struct {
 	before []string
 	after  string
 }{
-	{[]string{"what", "is", "meant", "by"}, ""}, {[]string{"what", "is"}, ""}, {[]string{"what", "are"}, ""},
+	{[]string{"what", "is", "meant", "by"}, ""}, {[]string{"what", "is", "the", "definition", "of"}, ""}, {[]string{"what", "is", "the", "meaning", "of"}, ""},
+	{[]string{"was", "ist", "die", "definition", "von"}, ""}, {[]string{"cual", "es", "la", "definicion", "de"}, ""}, {[]string{"what", "is"}, ""}, {[]string{"what", "are"}, ""},
 	{[]string{"what", "does"}, "mean"}, {[]string{"what", "do"}, "mean"}, {[]string{"what", "does"}, "stand"}, {[]string{"define"}, ""},
 	{[]string{"was", "ist"}, ""}, {[]string{"was", "sind"}, ""}, {[]string{"was", "bedeutet"}, ""}, {[]string{"was", "heisst"}, ""},
 	{[]string{"was", "versteht", "man", "unter"}, ""}, {[]string{"que", "es"}, ""}, {[]string{"que", "son"}, ""}, {[]string{"que", "significa"}, ""},

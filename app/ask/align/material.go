@@ -19,6 +19,7 @@ type Passage struct {
 	Title    string // the document's
 	File     string // the name of its file, without folder and ending; "" for none
 	Leads    bool   // it says where more is said, and nothing itself: a list of references
+	LeadsAt  int    // where in it, in code points, such a list begins behind its text; 0 for nowhere
 }
 
 // Material is what the passages that were found for a question say, prepared for
@@ -53,6 +54,8 @@ type Statement struct {
 	replyTo int             // how many statements before it the question stands that it answers; 0 for none
 	Follows bool            // the statement before it in the list directly precedes it in the passage
 
+	leads      bool // it is of a list of references
+	entitled   bool // it is its document's title
 	commanding bool // it gives a model orders
 	row        rowKind
 }
@@ -82,6 +85,8 @@ func NewMaterial(question string, passages []Passage) *Material {
 			}
 			st.Source, st.Span, st.Follows = i, span, k > 0
 			text := string(st.Text)
+			st.leads = src.Leads || src.LeadsAt > 0 && span.Start >= src.LeadsAt
+			st.entitled = src.titles(text)
 			st.commanding = commandsAfter(text, k > 0 && m.Statements[len(m.Statements)-1].commanding)
 			m.Statements = append(m.Statements, st)
 			for t := range st.terms {

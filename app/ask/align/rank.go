@@ -30,8 +30,11 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
 		st := m.Statements[i]
-		if m.passages[st.Source].Leads || st.Heads() || st.inquiry || toldBy && mailLine.MatchString(string(st.Text)) || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
+		if st.Heads() || st.inquiry || toldBy && mailLine.MatchString(string(st.Text)) || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
+		}
+		if st.SaysNothing() {
+			score *= silentDiscount
 		}
 		if st.Commands() {
 			score *= commandDiscount
@@ -54,8 +57,11 @@ const (
 	numberShare = 0.6
 	// moneyShare is what a sum of money counts there: it is told more surely than other kinds.
 	moneyShare = 1.5
+	// silentDiscount is what remains of the score of a document's title, and of a list of
+	// references.
+	silentDiscount = 0.3
 	// headingDiscount is what remains of the score of a heading, a question, a table's
-	// cell, a reference to another place or work, or what announces a list that is not there:
+	// cell, a reference to another place, or what announces a list that is not there:
 	// they have a question's words and seldom its answer.
 	headingDiscount = 0.6
 	// commandDiscount is what remains of the score of what is meant for a model.

@@ -122,3 +122,36 @@ func TestMeasureOfAQuestion(t *testing.T) {
 		}
 	}
 }
+
+// What stands in a list of references, or is the document's title, has the words of a question
+// and no answer to it.
+func TestTitlesAndReferencesAnswerNothing(t *testing.T) {
+	const paper = "A Survey of Cheap Tide Gauges of the Coast\nWe visited every gauge twice. The gauges of wood were off by two centimetres.\nReferences\n" +
+		"Olsen, J. (2012). What surveys of cheap tide gauges conclude. Harbours 3, 1-9."
+	at := len("A Survey of Cheap Tide Gauges of the Coast\nWe visited every gauge twice. The gauges of wood were off by two centimetres.\n")
+	question := "What did the survey of cheap tide gauges of the coast conclude?"
+	long := Passage{Title: "The Tides of the Coast"}
+	for said, want := range map[string]bool{"The tides of the\ncoast": true, "The Tides of the Coast Report TR-2022": true, "The tides of the coast rise.": false, "The tides of the coast are what all of us measure": false} {
+		if long.titles(said) != want {
+			t.Errorf("%q is the title: %v", said, !want)
+		}
+	}
+	for name, c := range map[string]struct {
+		passage Passage
+		silent  int
+	}{
+		"a paper": {Passage{Text: paper, Title: "A survey of cheap tide gauges of the coast", LeadsAt: at}, 5},
+		"a paper of another name, of which references are asked": {Passage{Text: paper, Title: "survey-final"}, 0},
+	} {
+		m := NewMaterial(question, []Passage{c.passage})
+		silent := 0
+		for _, st := range m.Statements {
+			if st.SaysNothing() {
+				silent++
+			}
+		}
+		if best := m.Statements[m.Rank(question, nil)[0].Statement]; silent != c.silent || best.SaysNothing() {
+			t.Errorf("%s: %d of %d say nothing, want %d; first %q", name, silent, len(m.Statements), c.silent, string(best.Text))
+		}
+	}
+}

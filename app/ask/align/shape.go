@@ -139,6 +139,10 @@ var references = prose.Set(`see siehe vgl vergleiche voir cf vea vease ver vedi 
 // Refers says whether a statement only says where more is said.
 func (st Statement) Refers() bool { return len(st.words) > 0 && references[st.words[0].Fold] }
 
+// SaysNothing says whether a statement is its document's title or of a list of references: it
+// has a question's words and never its answer.
+func (st Statement) SaysNothing() bool { return st.leads || st.entitled }
+
 // namesColumns says whether the i-th statement is the first row of a table, whose cells the
 // next one has before its own: it says nothing by itself.
 func (m *Material) namesColumns(i int) bool {

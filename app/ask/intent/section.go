@@ -1,8 +1,11 @@
 package intent
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"unicode"
 )
 
 // Section is a part of a document that a question wants.
@@ -11,14 +14,24 @@ type Section struct {
 	Title  string // "abstract"; "" for one with a number
 	Where  string // the document, as the question names it; "" where it does not
 	Said   string // how the question calls the part: "section 5"
+	Soft   bool   // it may be no part: limitations may be said anywhere
 }
+
+// partOfVerb are the parts that say what a document does.
+var partOfVerb = map[string]string{"conclude": "conclusions", "recommend": "recommendations"}
+
+// matters matches the titles of parts that are named by what they have.
+var matters = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:` + matterParts + `|conclusions|methods)$`) })
 
 const (
 	numberedPart = `(?:(?:section|sec\.?|chapter|ch\.|part|clause|article|appendix|annex|abschnitt|kapitel|teil|ziffer|ziff\.|artikel|punkt|anhang|anlage|chapitre|annexe|seccion|capitulo|articulo|clausula|apartado|anexo|parte|articolo|sezione|allegato) ?(?P<number>\d+(?:\.\d+)*|[a-z])|` +
 		`(?:§|paragra(?:ph|f)(?:en|s)?|top|tagesordnungspunkt) ?(?P<numbered>\d+ ?[a-z]?)\b(?: (?:abs(?:\.|atz)|satz|nr\.|nummer) ?\d+)*)`
-	titledPart = `(?P<title>abstract|introduction|conclusions?|conclusion section|discussion|results|methods?|methodology|related work|acknowledge?ments|zusammenfassung|kurzfassung|einleitung|einfuhrung|fazit|schluss|ergebnisse|methoden?|resumen|introduccion|conclusion(?:es)?|resultados|metodos?|metodologia)(?: section)?`
-	anyPart    = `(?:the |der |die |das |dem |den |el |la |los |las |le |l'|il )?(?P<part>` + numberedPart + `|` + titledPart + `)`
-	ofWhere    = `(?: (?:of|in|from|on|von|in|im|aus|des|der|vom|zum|de|du|del|en|dans|della|nel) (?:la |l')?(?P<where>.+?))?`
+	titledPart = `(?P<title>abstract|introduction|conclusions?|conclusion section|discussion|results|methods?|methodology|related work|acknowledge?ments|zusammenfassung|kurzfassung|einleitung|einfuhrung|fazit|schluss|ergebnisse|methoden?|resumen|introduccion|conclusion(?:es)?|resultados|metodos?|metodologia|` +
+		matterParts + `)(?: section)?`
+	// matterParts are parts by what they have, which a document may say anywhere else too.
+	matterParts = `(?:main |key |major )?(?:limitations?|shortcomings|weaknesses|future work|future research|further research|recommendations|findings|executive summary|ethics statement|keywords|limitationen|einschrankungen|grenzen|ausblick|empfehlungen|limitaciones|recomendaciones)`
+	anyPart     = `(?:the |der |die |das |dem |den |el |la |los |las |le |l'|il )?(?P<part>` + numberedPart + `|` + titledPart + `)`
+	ofWhere     = `(?: (?:of|in|from|on|von|in|im|aus|des|der|vom|zum|de|du|del|en|dans|della|nel) (?:la |l')?(?P<where>.+?))?`
 )
 
 // sectioning are the ways to ask for a part, after prose.Fold.
@@ -26,6 +39,8 @@ var sectioning = Patterns(
 	`(?:please )?(?:tell me )?what(?: does| do| did| is (?:said |written )?in| are in|'s in|s in) `+anyPart+ofWhere+`(?: (?:say|state|contain|describe|discuss|cover|deal with|talk about|conclude|tell|tell us|explain))?`,
 	`what(?: is|'s|s| are| was| were) (?:the content of )?`+anyPart+ofWhere+`(?: about)?`,
 	`what does (?P<where>.+?) (?:say|conclude|state|write) in (?:its |their )?`+anyPart,
+	`(?:what|which) (?P<part>(?P<title>`+matterParts+`|methods)) (?:do|does|did|has|have) (?P<where>.+?) (?:use|used|have|has|propose|suggest|mention|mentioned|report|give|make|made|name|list|discuss|acknowledge|admit|state|describe|find|found)`,
+	`what (?:do|does|did) (?P<where>.+?) (?P<part>(?P<title>conclude|recommend))`,
 	`(?:please )?(?:summari[sz]e|sum up|show(?: me)?|quote|read(?: me)?|give me|explain|recap) `+anyPart+ofWhere,
 	`(?:bitte )?(?:was (?:steht|wird|wurde|ist|heisst es)(?: denn| genau)? (?:in|im|unter|zu|zum)|was (?:sagt|besagt|behandelt|regelt|bestimmt|enthalt|beinhaltet|bedeutet)|wie lautet|worum geht es (?:in|bei|unter)|wovon handelt) `+anyPart+ofWhere+`(?: (?:gesagt|beschrieben|behandelt|geregelt|vereinbart|bestimmt|beschlossen))?`,
 	`(?:bitte )?(?:was (?:steht|wird|ist)) (?:im|in der|in dem) (?P<where>.+?) (?:in|unter|zu) `+anyPart+`(?: (?:gesagt|geregelt|vereinbart|bestimmt|beschlossen))?`,
@@ -36,19 +51,48 @@ var sectioning = Patterns(
 	`(?:por favor,? )?resum(?:e|a|ir) `+anyPart+ofWhere,
 )
 
+// goesOn matches the words by which a question goes on from the one before.
+var goesOn = regexp.MustCompile(`^(?:(?:and|but|so|ok|okay|then|und|aber|dann|y|pero|entonces),? )+`)
+
+// PartCalled reads what is compared as a part of the documents: "the methods".
+func PartCalled(topic string) (s Section, ok bool) {
+	p := partAlone()
+	m := p.FindStringSubmatch(Plain(topic))
+	if m == nil || m[p.SubexpIndex("title")] == "" {
+		return s, false
+	}
+	return Section{Title: m[p.SubexpIndex("title")], Said: m[0], Soft: true}, true
+}
+
+// partAlone matches the title of a part, and nothing else.
+var partAlone = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:the )?` + titledPart + `$`)
+})
+
 // SectionOf reads a question as one for a part of a document.
 func SectionOf(question string) (s Section, ok bool) {
-	q := Plain(question)
+	q := goesOn.ReplaceAllString(Plain(question), "")
 	for _, p := range sectioning() {
 		m := p.FindStringSubmatch(q)
 		if m == nil {
 			continue
 		}
-		s = Section{Said: m[p.SubexpIndex("part")], Number: m[p.SubexpIndex("number")], Title: m[p.SubexpIndex("title")]}
-		if n := m[p.SubexpIndex("numbered")]; n != "" {
+		group := func(name string) string { // "" for one that the pattern has not
+			if i := p.SubexpIndex(name); i >= 0 {
+				return m[i]
+			}
+			return ""
+		}
+		s = Section{Said: group("part"), Number: group("number"), Title: group("title")}
+		if n := group("numbered"); n != "" {
 			s.Number = strings.ReplaceAll(n, " ", "")
 		}
-		s.Where = strings.Trim(m[p.SubexpIndex("where")], " ,;:")
+		s.Title = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(s.Title, "main "), "key "), "major ")
+		if noun, ok := partOfVerb[s.Title]; ok {
+			s.Title, s.Said = noun, "the "+noun
+		}
+		s.Soft = s.Number == "" && matters().MatchString(s.Title)
+		s.Where = strings.Trim(group("where"), " ,;:")
 		return s, true
 	}
 	return Section{}, false
@@ -62,12 +106,31 @@ var partTitles = [][]string{
 	{"results", "results and discussion", "experimental results", "ergebnisse", "resultados"},
 	{"method", "methods", "methodology", "materials and methods", "methode", "methoden", "metodo", "metodos", "metodologia"},
 	{"discussion", "results and discussion", "diskussion", "discusion"},
+	{"limitations", "limitation", "shortcomings", "weaknesses", "threats to validity", "strengths and limitations", "limitationen", "einschrankungen", "grenzen", "limitaciones"},
+	{"future work", "future research", "further research", "further work", "outlook", "ausblick", "trabajo futuro"},
+	{"recommendations", "recommendation", "empfehlungen", "recomendaciones"},
+	{"findings", "results", "ergebnisse", "resultados", "key findings", "main findings"},
+	{"keywords", "key words", "index terms"},
 	{"acknowledgements", "acknowledgments", "acknowledgement", "danksagung", "agradecimientos"},
 }
 
-// Titled says whether a heading, folded and without its number, is that of the part.
-func (s Section) Titled(heading string) bool {
-	return heading == s.Title || slices.ContainsFunc(partTitles, func(same []string) bool {
-		return slices.Contains(same, s.Title) && slices.Contains(same, heading)
+// Titled says whether a heading, folded and without its number, is that of the part; loosely,
+// whether it names the part among others: "uncertainty and shortcomings".
+func (s Section) Titled(heading string, loosely bool) bool {
+	if !loosely && heading == s.Title {
+		return true
+	}
+	words := strings.FieldsFunc(heading, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(slices.Concat(partTitles, [][]string{{s.Title}}), func(same []string) bool {
+		if !slices.Contains(same, s.Title) {
+			return false
+		}
+		if !loosely {
+			return slices.Contains(same, heading)
+		}
+		return len(words) <= mostTitleWords && slices.ContainsFunc(same, func(t string) bool { return slices.Contains(words, t) })
 	})
 }
+
+// mostTitleWords is how many words the heading of a part has that names it among others.
+const mostTitleWords = 6

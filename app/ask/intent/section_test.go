@@ -26,6 +26,11 @@ func TestSectionOf(t *testing.T) {
 		"Que dit l'article 5 du bail ?":                     "5||bail",
 		"Cosa prevede l'articolo 8 del contratto?":          "8||contratto",
 		"¿Qué dice la cláusula 4 del contrato?":             "4||contrato",
+		"And what are the limitations of Berg's study?":     "|limitations|berg's study",
+		"What were the main findings of the tide paper?":    "|findings|the tide paper",
+		"What did the tide paper conclude?":                 "|conclusions|the tide paper",
+		"What does the board recommend?":                    "|recommendations|the board",
+		"What future work does the tide paper propose?":     "|future work|the tide paper",
 		"Show me the abstract of the paper on tides please": "|abstract|the paper on tides please",
 	} {
 		s, ok := SectionOf(question)

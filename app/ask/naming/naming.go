@@ -110,6 +110,9 @@ func calledByKind(kinds []string, d knowledge.Document) bool {
 var writings = prose.Set(`paper article preprint vignette thesis dissertation study publication manual documentation docs readme handbook guide tutorial
 	aufsatz artikel studie arbeit dissertation handbuch anleitung dokumentation articulo estudio tesis manual guia documentacion`)
 
+// IsKind says whether a word, folded, says of what kind a text is: "paper", "report".
+func IsKind(word string) bool { return writings[word] || kindNouns[word] }
+
 // linking are the words between such a word and what the text is about.
 var linking = prose.Set(`on about of for by uber von zu zum zur des der sobre de del acerca la el the`)
 
@@ -150,7 +153,7 @@ func called(want []string, d knowledge.Document) bool {
 // file's ending.
 func HasWords(want []string, d knowledge.Document) bool {
 	return hasAll(want, d, func(w, n string) bool {
-		return n == w || len(n) >= len(w)-2 && germanKind(w, n) && strings.HasPrefix(w, n)
+		return n == w || len(w) > 3 && n == w+"s" || len(n) >= len(w)-2 && germanKind(w, n) && strings.HasPrefix(w, n)
 	})
 }
 

@@ -201,6 +201,9 @@ func (s *splitter) lineEnd(i int, final bool) (end, resume int, certain bool) {
 	if s.dateAt(j) && s.goesOn(i) { // "fällig am" and on the next line "15. Juli"
 		return -1, 0, true
 	}
+	if s.cutsNumber(i) && unicode.IsDigit(s.runes[j]) {
+		return -1, 0, true
+	}
 	if s.listMarker(j) || s.heading(i, j) || s.row(i, j) {
 		return i, j, true
 	}
@@ -219,12 +222,17 @@ func (s *splitter) listNumber(i int) bool {
 	}
 	for k := j - 1; ; k-- {
 		if k < s.next || s.runes[k] == '\n' {
-			return true
+			return k < s.next || !s.cutsNumber(k)
 		}
 		if !unicode.IsSpace(s.runes[k]) {
 			return false
 		}
 	}
+}
+
+// cutsNumber says whether the line that ends at i ends within a number: "pages 375–", "NCE-2019-".
+func (s *splitter) cutsNumber(i int) bool {
+	return i-2 >= s.next && (s.runes[i-1] == '-' || s.runes[i-1] == '–') && unicode.IsDigit(s.runes[i-2])
 }
 
 // dateAt says whether an ordinal number with its noun begins at i: "15. Juli", "3. Werktag".
@@ -271,8 +279,26 @@ func (s *splitter) listMarker(i int) bool {
 	if k == j || k+1 >= len(s.runes) || !unicode.IsSpace(s.runes[k+1]) {
 		return false
 	}
-	return s.runes[k] == ')' || s.runes[k] == '.' && unicode.IsDigit(s.runes[j])
+	return s.runes[k] == ')' && (j > i || !s.inBrackets(i)) || s.runes[k] == '.' && unicode.IsDigit(s.runes[j])
 }
+
+// inBrackets says whether a bracket that the sentence opened before i is still open: what
+// closes it, "(n =\n107)", is no mark of a list.
+func (s *splitter) inBrackets(i int) bool {
+	open := 0
+	for k := max(s.next, i-longestBracket); k < i; k++ {
+		switch s.runes[k] {
+		case '(':
+			open++
+		case ')':
+			open = max(0, open-1)
+		}
+	}
+	return open > 0
+}
+
+// longestBracket is how many characters in brackets are looked through for where they began.
+const longestBracket = 80
 
 // heading says whether the line that ends at i looks like a title: short
 // beside the text's longest line, without a mark at its end, and followed by a
@@ -320,12 +346,13 @@ func (s *splitter) abbreviation(i int) bool {
 	if abbreviations[f] || j < i && j-2 >= s.next && s.runes[j-1] == '-' && s.runes[j-2] == '.' {
 		return true // or "Dipl.-Ing."
 	}
-	if !numbered[f] && !strings.HasSuffix(f, "str") { // "Schillerstr. 27"
+	others := f == "al"                                          // "Berg et al. (1998)"
+	if !others && !numbered[f] && !strings.HasSuffix(f, "str") { // "Schillerstr. 27"
 		return false
 	}
 	for k := i + 1; k < len(s.runes); k++ {
 		if !unicode.IsSpace(s.runes[k]) {
-			return unicode.IsDigit(s.runes[k])
+			return unicode.IsDigit(s.runes[k]) || others && (s.runes[k] == '(' || s.runes[k] == '[')
 		}
 	}
 	return false

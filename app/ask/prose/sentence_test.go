@@ -188,3 +188,20 @@ func TestSentencesOfDatesOverLines(t *testing.T) {
 		}
 	}
 }
+
+// A number that the end of a line cuts, or that closes a bracket, begins no entry of a list
+// there; nor does a sentence end between "et al." and a year.
+func TestSentencesOfNumbersOverLines(t *testing.T) {
+	for text, want := range map[string][]string{
+		"It was paid for by the guild under grant TG-2019-\n447. The pilots have no interest in it.\n": {"It was paid for by the guild under grant TG-2019-\n447.", "The pilots have no interest in it."},
+		"The tides, pages 375–\n84. The piers are on page 90.\n":                                       {"The tides, pages 375–\n84.", "The piers are on page 90."},
+		"They were put into the nap group (n =\n107) or the other one. They slept.\n":                  {"They were put into the nap group (n =\n107) or the other one.", "They slept."},
+		"We do not agree with Berg et al.\n(1998), nor with Vik et al. 1999. Tides rise.\n":            {"We do not agree with Berg et al.\n(1998), nor with Vik et al. 1999.", "Tides rise."},
+		"It was built by Berg et al. Tides rise.\n":                                                    {"It was built by Berg et al.", "Tides rise."},
+		"Bring these things -\n1. A rope\n2. A lamp\n":                                                 {"Bring these things -", "1. A rope", "2. A lamp"},
+	} {
+		if got := sentenceTexts(text); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
