@@ -139,14 +139,14 @@ type Row struct {
 	at    int // its index among the table's rows
 }
 
-// mostLedgerPages is how many pages a document has, at most, whose tables are added up.
-const mostLedgerPages = 400
+// mostAddedPages is how many pages a document has, at most, whose tables are added up.
+const mostAddedPages = 400
 
 // Readable says whether the tables of a document have named columns and cells set apart: those
 // of PDF pages are told from the places of words, which is not sure enough to add up, and plain
 // text has none.
 func Readable(d knowledge.Document) bool {
-	return d.Format != "pdf" && d.Format != "text" && d.Pages <= mostLedgerPages && len(d.Warnings) == 0 // of what was left out in reading, a row may be
+	return d.Format != "pdf" && d.Format != "text" && d.Pages <= mostAddedPages && len(d.Warnings) == 0 // of what was left out in reading, a row may be
 }
 
 // Tables reads the tables of a document that is readable.
