@@ -15,8 +15,10 @@ import (
 
 // findNamed narrows the search to the documents that the question names in passing.
 func (r *run) findNamed(ctx context.Context) error {
-	if len(naming.PassingNames(r.turn.Question))+len(writersNamed(r.turn.Question, false)) == 0 {
-		return nil // most questions: the documents need not be read
+	passing := len(naming.PassingNames(r.turn.Question)) > 0
+	w, err := r.worksIn(ctx, r.turn.Question, false)
+	if err != nil || !passing && len(w.names) == 0 {
+		return err // most questions: the documents need not be read
 	}
 	docs, err := r.chosen(ctx)
 	if err != nil {
@@ -27,12 +29,12 @@ func (r *run) findNamed(ctx context.Context) error {
 		r.besides = strings.Join(strings.Fields(strings.Replace(r.turn.Question, name, "", 1)), " ")
 		return nil
 	}
-	in, names, err := r.writtenBy(ctx, r.turn.Question, false, docs)
-	if err != nil || len(in) == 0 || len(in) == len(docs) {
-		return err
+	in := w.among(docs)
+	if len(in) == 0 || len(in) == len(docs) {
+		return nil
 	}
 	r.within, r.named, r.byWriter = idsOf(in), in, true
-	r.besides = withoutWriters(r.turn.Question, names)
+	r.besides = withoutWriters(r.turn.Question, w.names)
 	return nil
 }
 

@@ -83,7 +83,7 @@ func (r *run) searchSides(ctx context.Context, c intent.Comparison) ([]knowledge
 		query := knowledge.Query{Text: strings.Join(strings.Fields(c.Topic+" "+label+" "+place), " "), K: retrieveK, Documents: within, Filters: r.request.Filters, Rerank: r.request.Rerank, Plain: true}
 		called := naming.Find(label, docs, true)
 		if len(called) == 0 {
-			if called, _, err = r.writtenBy(ctx, label, true, docs); err != nil {
+			if called, err = r.writtenBy(ctx, label, docs); err != nil {
 				return nil, nil, err
 			}
 		}

@@ -139,7 +139,7 @@ func (r *run) meant(ctx context.Context, where string) ([]knowledge.Document, er
 	case where != "" && !naming.IsChosen(where):
 		all := docs
 		if docs = naming.Find(where, all, true); len(docs) == 0 {
-			docs, _, err = r.writtenBy(ctx, prose.AsWritten(r.turn.Question, where), true, all)
+			docs, err = r.writtenBy(ctx, prose.AsWritten(r.turn.Question, where), all)
 		}
 	case len(docs) > 1 && !r.turn.limited():
 		docs, err = r.lastCited(ctx)

@@ -72,52 +72,69 @@ func writersNamed(question string, part bool) (names []string) {
 	return names
 }
 
-// writtenBy are those of docs that were written by the people whom a question, or a part of
-// one, names; and their names. Where they wrote some together, those; none where there are too
-// many to be meant.
-func (r *run) writtenBy(ctx context.Context, question string, part bool, docs []knowledge.Document) (found []knowledge.Document, names []string, err error) {
-	by := map[string]int{} // document -> how many of the names
+// writtenBy are those of docs that were written by the people whom a part of a question names.
+func (r *run) writtenBy(ctx context.Context, part string, docs []knowledge.Document) ([]knowledge.Document, error) {
+	w, err := r.worksIn(ctx, part, true)
+	return w.among(docs), err
+}
+
+// works are what the people wrote whom a question names.
+type works struct {
+	names []string       // of those who wrote something
+	by    map[string]int // id of a document -> how many of them wrote it
+}
+
+// worksIn looks for what was written by the people whom a question, or a part of one, names.
+func (r *run) worksIn(ctx context.Context, question string, part bool) (works, error) {
+	w := works{by: map[string]int{}}
 	for _, name := range writersNamed(question, part) {
-		of, err := r.worksOf(ctx, name, docs)
+		of, err := r.worksOf(ctx, name)
 		if err != nil {
-			return nil, nil, err
+			return works{}, err
 		}
 		if len(of) > 0 {
-			names = append(names, name)
+			w.names = append(w.names, name)
 		}
 		for _, id := range of {
-			by[id]++
+			w.by[id]++
 		}
 	}
+	return w, nil
+}
+
+// among are those of docs that are meant: where the people wrote some together, those; none
+// where there are too many.
+func (w works) among(docs []knowledge.Document) (found []knowledge.Document) {
 	together := 0
-	for _, n := range by {
+	for _, n := range w.by {
 		together = max(together, n)
 	}
-	if together < len(names) {
+	if together < len(w.names) {
 		together = 1
 	}
 	for _, d := range docs {
-		if by[d.ID] > 0 && by[d.ID] >= together {
+		if n := w.by[d.ID]; n > 0 && n >= together {
 			found = append(found, d)
 		}
 	}
 	if len(found) > naming.MostCalled {
-		return nil, nil, nil
+		return nil
 	}
-	return found, names, nil
+	return found
 }
 
-// worksOf are the ids of those documents below whose titles a surname stands.
-func (r *run) worksOf(ctx context.Context, name string, docs []knowledge.Document) (ids []string, err error) {
-	library := r.asker.config.Library
+// worksOf are the ids of the documents below whose titles a surname stands.
+func (r *run) worksOf(ctx context.Context, name string) (ids []string, err error) {
+	library, surname := r.asker.config.Library, prose.Fold(name)
 	results, err := library.Search(ctx, knowledge.Query{Text: name, Mode: knowledge.ModeLexical, K: worksK, Documents: r.request.Documents, Filters: r.request.Filters, Plain: true})
 	if err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
 	for _, h := range results.Hits {
-		k := slices.IndexFunc(docs, func(d knowledge.Document) bool { return d.ID == h.Document.ID })
-		if h.Page != 1 || h.Start > mostAbove || k < 0 || seen[h.Document.ID] {
+		away := h.Document.Elsewhere && !slices.Contains(r.request.Documents, h.Document.ID)
+		// Most questions name somebody, and next to none a writer: pages are read only where the passage has such a line.
+		if h.Page != 1 || h.Start > mostAbove || away || seen[h.Document.ID] || !slices.Contains(surnamesInLines(h.Text, h.Document.Title), surname) {
 			continue
 		}
 		seen[h.Document.ID] = true
@@ -125,7 +142,7 @@ func (r *run) worksOf(ctx context.Context, name string, docs []knowledge.Documen
 		if err != nil {
 			return nil, err
 		}
-		if len(pages) == 1 && slices.Contains(surnamesOn(pages[0], docs[k].Title), prose.Fold(name)) {
+		if len(pages) == 1 && slices.Contains(surnamesOn(pages[0], h.Document.Title), surname) {
 			ids = append(ids, h.Document.ID)
 		}
 	}
@@ -134,9 +151,14 @@ func (r *run) worksOf(ctx context.Context, name string, docs []knowledge.Documen
 
 // surnamesOn are the surnames, folded, of those who wrote a document: its first page has them
 // in lines of nothing but names, between the title and the first part.
-func surnamesOn(p reader.Page, title string) (surnames []string) {
-	head := aboveParts(p, title)
-	for line := range strings.Lines(head) {
+func surnamesOn(p reader.Page, title string) []string {
+	return surnamesInLines(aboveParts(p, title), title)
+}
+
+// surnamesInLines are those of the lines of a text that have nothing but names, and are not its
+// title.
+func surnamesInLines(text, title string) (surnames []string) {
+	for line := range strings.Lines(text) {
 		if shown := strings.TrimSpace(line); shown != "" && !ofTitle(shown, title) {
 			surnames = append(surnames, surnamesIn(shown)...)
 		}
