@@ -106,16 +106,21 @@ func (l *Library) meant(ctx context.Context, word string, languages []language.T
 		if err != nil {
 			return "", err
 		}
-		if word := writtenAs(term, passages[ranked[0].Passage].Text, near, languages); word != "" {
-			return word, nil
+		if written := writtenAs(term, passages[ranked[0].Passage].Text, len([]rune(word))-mostEnding, near, languages); written != "" {
+			return written, nil
 		}
 	}
 	return "", nil
 }
 
+// mostEnding is how much shorter than the slip a word may be of whose stem one near to it is.
+// A stemmer takes "altest" for a form of "alt", which nobody meant by "latest".
+const mostEnding = 2
+
 // writtenAs finds how a text writes a term, as one of the words that are near where it
-// does; "" where the text has it not.
-func writtenAs(term, text string, near map[string]bool, languages []language.Tag) (written string) {
+// does, or as another form of one that has at least as many letters; "" where the text has it
+// not.
+func writtenAs(term, text string, letters int, near map[string]bool, languages []language.Tag) (written string) {
 	for _, word := range strings.FieldsFunc(text, notLetter) {
 		if !slices.ContainsFunc(index.QueryTerms(word, languages...), func(t index.Term) bool { return t.Text == term && !t.Form }) {
 			continue
@@ -123,7 +128,9 @@ func writtenAs(term, text string, near map[string]bool, languages []language.Tag
 		if near[strings.ToLower(word)] {
 			return word
 		}
-		written = cmp.Or(written, word)
+		if len([]rune(word)) >= letters {
+			written = cmp.Or(written, word)
+		}
 	}
 	return written
 }

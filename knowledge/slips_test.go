@@ -39,6 +39,11 @@ func TestSlips(t *testing.T) {
 			t.Errorf("%s: %q, want %q", question, got, want)
 		}
 	}
+	// Nor is a word whose stem some other language's word has: German "ältest" is a form of "alt".
+	lib.add(t, write(t, dir, "labor.md", "# Laborbericht\n\nDie Leber wurde untersucht und die ALT lag wieder im üblichen Bereich, wie wir es erwartet hatten.\n"))
+	if slips, err := lib.Slips(context.Background(), knowledge.Query{Text: "What is the latest?"}); err != nil || len(slips) != 0 {
+		t.Errorf("%v %v", slips, err)
+	}
 	// A word that only other documents have is not meant.
 	slips, err := lib.Slips(context.Background(), knowledge.Query{Text: "accomodation", Documents: []string{docs[0].ID}})
 	if err != nil || len(slips) != 0 {
