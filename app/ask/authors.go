@@ -175,17 +175,17 @@ func (r *run) writeOrigins(found []origin) {
 	r.step(Step{Kind: StepSources, Sources: a.Sources})
 	source := 0
 	for i, o := range found {
-		gap := "\n\n"
+		gap := apart
 		if i == 0 {
 			gap = ""
 		}
 		r.writer.plain(gap + firstRunes(flatten(o.document.Title), headingRunes) + ":")
 		if o.span.End > o.span.Start {
-			r.writer.quoteAfter("\n", align.Statement{Source: source, Span: o.span, Text: o.text[o.span.Start:o.span.End]})
+			r.writer.quote(align.Statement{Source: source, Span: o.span, Text: o.text[o.span.Start:o.span.End]})
 			source++
 		}
 		if o.file != "" {
-			r.writer.plain("\n" + o.file)
+			r.writer.plain(apart + o.file)
 		}
 	}
 	a.Status = StatusDone

@@ -50,7 +50,7 @@ func TestAskOfOneDocument(t *testing.T) {
 		"What does section 2 of the tides paper say?":             "The gauges were read every hour by two people",
 		"Who wrote the tides paper?":                              "Anna Berg University of Lund",
 		"What do the data of nine years show in the tides paper?": "The data of nine years show it.",
-		"Compare the tides paper and the harbours paper.":         "tides paper:\n“We measured the tides of Skar for nine years.”",
+		"Compare the tides paper and the harbours paper.":         "tides paper:\n\n“We measured the tides of Skar for nine years.”",
 	} {
 		turn, err := a.Ask(context.Background(), Request{Question: question, Quote: true}, func(Step) {})
 		if err != nil || !strings.Contains(turn.Answer.Text, want) {

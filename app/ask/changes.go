@@ -138,12 +138,12 @@ func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, 
 	}
 	r.writer.plain(r.say(saysOtherwise, is, was))
 	quote := func(s *versions.Sentence) {
-		r.writer.quoteAfter("\n", align.Statement{Source: at[s], Span: reader.Span{End: s.Span.End - s.Span.Start}, Text: []rune(s.Text)})
+		r.writer.quote(align.Statement{Source: at[s], Span: reader.Span{End: s.Span.End - s.Span.Start}, Text: []rune(s.Text)})
 	}
 	said := ""
 	head := func(text string) {
 		if text = r.say(text); said != text || text == r.say(saysBefore) {
-			r.writer.plain("\n\n" + text)
+			r.writer.plain(apart + text)
 			said = text
 		}
 	}
@@ -158,11 +158,11 @@ func (r *run) showChanges(ctx context.Context, older, newer knowledge.Document, 
 		default:
 			head(saysBefore)
 			quote(c.Before)
-			r.writer.plain("\n" + r.say(saysNow))
+			r.writer.plain(apart + r.say(saysNow))
 			quote(c.Now)
 		}
 	}
 	if more := len(changes) - len(shown); more > 0 {
-		r.writer.plain("\n\n" + r.say(saysMore, figure.Count(more)))
+		r.writer.plain(apart + r.say(saysMore, figure.Count(more)))
 	}
 }

@@ -23,8 +23,8 @@ func TestAskChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "What “Boat rules v2” says otherwise than “Boat rules v1”:\n\nBefore:\n“Version 1, in force from 1 May 2021”\nNow:\n“Version 2, in force from 1 May 2025”" +
-		"\n\nBefore:\n“Boats are brought in by ten in the evening.”\nNow:\n“Boats are brought in by eight in the evening.”\n\nNew:\n“Dogs are not taken along.”\n\nNo longer there:\n“The key hangs at the door.”"
+	const want = "What “Boat rules v2” says otherwise than “Boat rules v1”:\n\nBefore:\n\n“Version 1, in force from 1 May 2021”\n\nNow:\n\n“Version 2, in force from 1 May 2025”" +
+		"\n\nBefore:\n\n“Boats are brought in by ten in the evening.”\n\nNow:\n\n“Boats are brought in by eight in the evening.”\n\nNew:\n\n“Dogs are not taken along.”\n\nNo longer there:\n\n“The key hangs at the door.”"
 	if turn.Answer.Text != want || turn.Answer.Form != FormComparison {
 		t.Errorf("%s", turn.Answer.Text)
 	}
@@ -80,7 +80,7 @@ func TestReproduceChanges(t *testing.T) {
 	a, _, l := reproducing(t, older)
 	readAgain(t, l, newer)
 	turn, err := a.Ask(t.Context(), Request{Question: "What changed between the two versions of the boat rules?"}, func(Step) {})
-	if err != nil || turn.Answer.Text != "What “Boat rules v2” says otherwise than “Boat rules v1”:\n\nNew:\n“Dogs are not taken along.”" {
+	if err != nil || turn.Answer.Text != "What “Boat rules v2” says otherwise than “Boat rules v1”:\n\nNew:\n\n“Dogs are not taken along.”" {
 		t.Fatal(turn.Answer.Text, err)
 	}
 	if s := turn.Answer.Recipe.Searches; len(s) != 1 || len(s[0].Passages) != 3 || len(s[0].Passages[0].DocumentSHA256) != 64 {

@@ -52,7 +52,7 @@ func (r *run) listed() []int {
 	return items
 }
 
-// list answers with one quotation a line.
+// list answers with one quotation a paragraph.
 func (r *run) list(items []int) {
 	r.writer.reset()
 	r.writer.plain(r.say(saysEach))
@@ -66,7 +66,7 @@ func (r *run) list(items []int) {
 			st, fresh = quoting.Next(i)
 		}
 		if fresh {
-			r.writer.quoteAfter("\n\n", st)
+			r.writer.quote(st)
 		}
 	}
 }

@@ -195,7 +195,7 @@ func (r *run) tellDecisions(ctx context.Context) (bool, error) {
 	quoting := r.material.Quoting()
 	for _, i := range items {
 		if st, fresh := quoting.Next(i); fresh {
-			r.writer.quoteAfter("\n\n", st)
+			r.writer.quote(st)
 		}
 	}
 	return true, nil

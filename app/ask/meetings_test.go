@@ -64,7 +64,7 @@ func TestAskMeetings(t *testing.T) {
 		t.Errorf("%q", got.Text)
 	}
 	got := ask("Which meeting decided to change the lock of the shed?")
-	if !strings.HasPrefix(got.Text, "Your documents say:\nMinutes of the board, 3 April 2025:\n“Decision: the lock of the shed is changed.”") {
+	if !strings.HasPrefix(got.Text, "Your documents say:\n\nMinutes of the board, 3 April 2025:\n\n“Decision: the lock of the shed is changed.”") {
 		t.Errorf("%q", got.Text)
 	}
 	got = ask("Who was present at the meeting in April?")

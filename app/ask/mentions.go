@@ -264,8 +264,8 @@ func (r *run) listMentions() {
 				if m.quotes != "" {
 					label = r.say(saysQuoting, label, m.quotes)
 				}
-				r.writer.plain("\n\n" + label + ":")
-				r.writer.quoteAfter("\n", st)
+				r.writer.plain(apart + label + ":")
+				r.writer.quote(st)
 			}
 		}
 	}

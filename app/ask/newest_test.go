@@ -58,8 +58,8 @@ func TestQuotesSayWhatIsOlder(t *testing.T) {
 	older := Source{Document: ref("/h/Meals 2024.docx"), Text: "Meals: 28 pounds for a whole day."}
 	newer := Source{Document: ref("/h/Meals 2026.docx"), Text: "Meals: 34 pounds for a whole day."}
 	for question, want := range map[string]string{
-		"How much are meals for a whole day?":          "They say:\n“Meals: 34 pounds for a whole day.”\nAn older one of the same name says:\n“Meals: 28 pounds for a whole day.”",
-		"How much were meals for a whole day in 2024?": "They say:\n“Meals: 28 pounds for a whole day.”\n“Meals: 34 pounds for a whole day.”",
+		"How much are meals for a whole day?":          "They say:\n\n“Meals: 34 pounds for a whole day.”\n\nAn older one of the same name says:\n\n“Meals: 28 pounds for a whole day.”",
+		"How much were meals for a whole day in 2024?": "They say:\n\n“Meals: 28 pounds for a whole day.”\n\n“Meals: 34 pounds for a whole day.”",
 	} {
 		f := find(question, rulesOf(older, newer), 0)
 		r := &run{asker: a, emit: func(Step) {}, search: question, material: f.material, order: f.order}

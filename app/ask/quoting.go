@@ -112,7 +112,7 @@ func (r *run) quote(why string, n int) {
 // addQuotes is quote after what there is of an answer.
 func (r *run) addQuotes(why string, n int) {
 	if r.answer().Text != "" {
-		why = "\n" + why
+		why = apart + why
 	}
 	r.writer.plain(why)
 	// What is too long, or says nothing alone, is quoted only where there is nothing else.
@@ -169,16 +169,16 @@ func (r *run) writeQuotes(quoted []int, texts []align.Statement) {
 			by = "“" + flatten(r.answer().Sources[st.Source].Document.Title) + "”"
 		}
 		if by != said {
-			r.writer.plain("\n\n" + by + ":")
+			r.writer.plain(apart + by + ":")
 		}
 		said = by
 		if r.which && (k == 0 || texts[k-1].Source != st.Source) {
-			r.writer.plain("\n" + r.fromMeeting(st) + ":")
+			r.writer.plain(apart + r.fromMeeting(st) + ":")
 		}
 		r.writer.quote(st)
 	}
 	if len(older) > 0 {
-		r.writer.plain("\n" + r.say(saysOlder))
+		r.writer.plain(apart + r.say(saysOlder))
 		r.writer.quote(older[0])
 	}
 }

@@ -260,11 +260,11 @@ func (r *run) tellUtterances(ctx context.Context, asked intent.Said, found []utt
 	r.writer.plain(r.say(saysWhose))
 	m := newMatter(asked.About, found)
 	for i, u := range found {
-		r.writer.plain("\n\n" + r.by(u) + ":")
+		r.writer.plain(apart + r.by(u) + ":")
 		for _, span := range u.telling(m) {
 			base := a.Sources[i].Start
 			text := []rune(u.page.Text)[span.Start:span.End]
-			r.writer.quoteAfter("\n", align.Statement{Source: i, Span: reader.Span{Start: span.Start - base, End: span.End - base}, Text: text})
+			r.writer.quote(align.Statement{Source: i, Span: reader.Span{Start: span.Start - base, End: span.End - base}, Text: text})
 		}
 	}
 }

@@ -93,24 +93,24 @@ func TestAskWhatSomebodySaid(t *testing.T) {
 	}
 	const lead = "Your documents have this, each with whose words it is:\n\n"
 	for question, want := range map[string]string{
-		"What did Ivo Bahr reply to Lena Voss's mail of 2 June?":      lead + "Ivo Bahr to Lena Voss, 3 June 2025:\n“No second-hand slates on my roof. I shall ask the verger for money.”",
-		"What did Lena Voss write to Ivo Bahr?":                       lead + "Lena Voss to Ivo Bahr, 2 June 2025:\n“the slates for the chapel are second-hand. Do you want them?”",
-		"Quote exactly what Lina Vossberg said about the roof.":       lead + "Lina Vossberg in “panel”:\n“The roof leaks above the organ.”",
-		"What did Lena Voss say about old slates?":                    lead + "Lena Voss in “interview”, asked “Did you sell old slates to the chapel?”:\n“I offered them. He did not want any.”",
-		"What did Ivo Bahr say about nails?":                          lead + "“Chapel gets a roof”:\n““Not one nail is missing,” said Ivo Bahr, the roofer.”",
-		"Who said that the roof leaks above the organ?":               lead + "Lina Vossberg in “panel”:\n“The roof leaks above the organ.”",
+		"What did Ivo Bahr reply to Lena Voss's mail of 2 June?":      lead + "Ivo Bahr to Lena Voss, 3 June 2025:\n\n“No second-hand slates on my roof. I shall ask the verger for money.”",
+		"What did Lena Voss write to Ivo Bahr?":                       lead + "Lena Voss to Ivo Bahr, 2 June 2025:\n\n“the slates for the chapel are second-hand. Do you want them?”",
+		"Quote exactly what Lina Vossberg said about the roof.":       lead + "Lina Vossberg in “panel”:\n\n“The roof leaks above the organ.”",
+		"What did Lena Voss say about old slates?":                    lead + "Lena Voss in “interview”, asked “Did you sell old slates to the chapel?”:\n\n“I offered them. He did not want any.”",
+		"What did Ivo Bahr say about nails?":                          lead + "“Chapel gets a roof”:\n\n““Not one nail is missing,” said Ivo Bahr, the roofer.”",
+		"Who said that the roof leaks above the organ?":               lead + "Lina Vossberg in “panel”:\n\n“The roof leaks above the organ.”",
 		"What did Lena Voss reply to Lina Vossberg?":                  "I found mails of Lena Voss in your documents, but none to Lina Vossberg.",
 		"What did Ivo Bahr reply to Lena Voss's mail of 5 June 2025?": "I found mails of Ivo Bahr in your documents, but none that answers one of that day by Lena Voss.",
-		"Which mails mention second-hand slates?": "3 mails mention it:\n\nLena Voss to Ivo Bahr, 2 June 2025:\n“the slates for the chapel are second-hand.”\n\n" +
-			"Ivo Bahr to Lena Voss, 3 June 2025:\n“No second-hand slates on my roof.”\n\nIvo Bahr to Lina Vossberg, 4 June 2025, quoting Lena Voss:\n“the slates for the chapel are second-hand.”",
-		"When were second-hand slates first mentioned?": "By their dates, the earliest that mention it are:\n\nLena Voss to Ivo Bahr, 2 June 2025:\n“the slates for the chapel are second-hand.”\n\nIvo Bahr to Lena Voss, 3 June 2025:\n“No second-hand slates on my roof.”",
+		"Which mails mention second-hand slates?": "3 mails mention it:\n\nLena Voss to Ivo Bahr, 2 June 2025:\n\n“the slates for the chapel are second-hand.”\n\n" +
+			"Ivo Bahr to Lena Voss, 3 June 2025:\n\n“No second-hand slates on my roof.”\n\nIvo Bahr to Lina Vossberg, 4 June 2025, quoting Lena Voss:\n\n“the slates for the chapel are second-hand.”",
+		"When were second-hand slates first mentioned?": "By their dates, the earliest that mention it are:\n\nLena Voss to Ivo Bahr, 2 June 2025:\n\n“the slates for the chapel are second-hand.”\n\nIvo Bahr to Lena Voss, 3 June 2025:\n\n“No second-hand slates on my roof.”",
 	} {
 		if got := ask(question); got.Text != want || got.Model != "" {
 			t.Errorf("%s\n%s\n%q", question, got.Text, got.Notices)
 		}
 	}
 	got := ask("Summarise the mails between Ivo Bahr and Lena Voss.")
-	if n := strings.Count(got.Text, "\n\n"); n != 2 || strings.Contains(got.Text, "Vossberg") || len(got.Citations) != 2 {
+	if n := strings.Count(got.Text, "\n\n"); n != 4 || strings.Contains(got.Text, "Vossberg") || len(got.Citations) != 2 {
 		t.Errorf("%s", got.Text)
 	}
 	// What nobody says there is a question as any other.

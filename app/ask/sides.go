@@ -242,16 +242,16 @@ func (r *run) setSideBySide() {
 			}
 		}
 		if len(list) > 0 {
-			r.writer.plain("\n\n" + heading(label) + ":")
+			r.writer.plain(apart + heading(label) + ":")
 			if len(fresh) == 0 {
-				r.writer.plain("\n" + r.say(saysAbove))
+				r.writer.plain(apart + r.say(saysAbove))
 			}
 		}
 		slices.SortStableFunc(fresh, func(a, b align.Statement) int {
 			return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Span.Start, b.Span.Start))
 		})
 		for _, st := range fresh {
-			r.writer.quoteAfter("\n", st)
+			r.writer.quote(st)
 		}
 	}
 	r.writer.plain(r.say(saysSides))
@@ -262,7 +262,7 @@ func (r *run) setSideBySide() {
 			continue
 		}
 		if len(s.statements) == 0 && len(r.both) == 0 {
-			r.writer.plain("\n\n" + heading(s.label) + ":\n" + r.say(saysNoSide))
+			r.writer.plain(apart + heading(s.label) + ":" + apart + r.say(saysNoSide))
 		}
 		quote(s.label, s.statements)
 	}
@@ -279,9 +279,9 @@ func (r *run) quoteTelling(s comparedSide) {
 	}
 	r.answer().Sources = sources
 	r.step(Step{Kind: StepSources, Sources: slices.Clone(sources)})
-	r.writer.plain("\n\n" + heading(s.label) + ":")
+	r.writer.plain(apart + heading(s.label) + ":")
 	for i, l := range s.telling {
-		r.writer.quoteAfter("\n", align.Statement{Source: first + i, Span: l.span, Text: []rune(l.source.Text)[l.span.Start:l.span.End]})
+		r.writer.quote(align.Statement{Source: first + i, Span: l.span, Text: []rune(l.source.Text)[l.span.Start:l.span.End]})
 	}
 }
 

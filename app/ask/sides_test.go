@@ -30,7 +30,7 @@ func TestAskCompares(t *testing.T) {
 		t.Errorf("%q", turn.Answer.Text)
 	}
 	turn, _ = asked(t, a, context.Background(), Request{Question: "Compare the founding year of the Harbour Museum and the Zeppelin Works"}, nil)
-	if !strings.Contains(turn.Answer.Text, "Zeppelin Works:\nI found nothing about this.") || !strings.Contains(turn.Answer.Text, "founded in 1887") {
+	if !strings.Contains(turn.Answer.Text, "Zeppelin Works:\n\nI found nothing about this.") || !strings.Contains(turn.Answer.Text, "founded in 1887") {
 		t.Errorf("%q", turn.Answer.Text)
 	}
 	if slices.ContainsFunc(turn.Answer.Notices, func(n string) bool { return strings.Contains(n, "Zeppelin") }) {

@@ -81,9 +81,9 @@ func (r *run) summaryByName(ctx context.Context, name string, docs []knowledge.D
 	case len(found) > 1:
 		text := "Several documents are called like that:"
 		for _, d := range found[:min(len(found), 8)] {
-			text += fmt.Sprintf("\n“%s”, %s", flatten(d.Title), d.Path)
+			text += fmt.Sprintf("\n- “%s”, %s", flatten(d.Title), d.Path)
 		}
-		return nil, text + "\nName one of them by its file's name, or choose it for this chat.", true, nil
+		return nil, text + apart + "Name one of them by its file's name, or choose it for this chat.", true, nil
 	}
 	return found, "", true, nil
 }

@@ -334,16 +334,16 @@ func (s *summary) show(ctx context.Context, v *volume, lines []summaryLine) {
 		s.lead = ""
 	}
 	if first && len(s.volumes) > 1 {
-		r.writer.plain("\n\n" + firstRunes(flatten(v.document.Title), headingRunes) + ":")
+		r.writer.plain(apart + firstRunes(flatten(v.document.Title), headingRunes) + ":")
 	}
 	for _, l := range lines {
 		if heading := s.headingOf(ctx, v, l); len(s.volumes) == 1 && heading != "" && heading != v.under && !contentsTitle.MatchString(heading) {
 			v.under = heading
-			r.writer.plain("\n\n" + firstRunes(flatten(heading), headingRunes) + ":")
+			r.writer.plain(apart + firstRunes(flatten(heading), headingRunes) + ":")
 		}
 		if l.text == "" {
 			src := (*sources)[l.finding.Source]
-			r.writer.quoteAfter("\n\n", align.Statement{Source: l.finding.Source, Span: l.span, Text: []rune(src.Text)[l.span.Start:l.span.End]})
+			r.writer.quote(align.Statement{Source: l.finding.Source, Span: l.span, Text: []rune(src.Text)[l.span.Start:l.span.End]})
 			continue
 		}
 		r.writer.stated(l.text, l.finding)

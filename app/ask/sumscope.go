@@ -106,12 +106,12 @@ func (r *run) summaryOf(ctx context.Context, name string, docs []knowledge.Docum
 	case len(found) > 1:
 		text := "Several folders and collections are called like that:"
 		for _, h := range found[:min(len(found), 8)] {
-			text += "\nthe " + h.kind() + " “" + flatten(h.name) + "”"
+			text += "\n- the " + h.kind() + " “" + flatten(h.name) + "”"
 			if h.path != "" {
 				text += ", " + h.path
 			}
 		}
-		return nil, text + "\nChoose the one you mean under “Limit”, then ask for the summary again.", true, nil
+		return nil, text + apart + "Choose the one you mean under “Limit”, then ask for the summary again.", true, nil
 	}
 	h := found[0]
 	if len(h.documents) == 0 {

@@ -33,8 +33,8 @@ func TestAskAddsUp(t *testing.T) {
 		"How much did we spend on berths in total in 2025?":  "One row of “Expenses 2025” with “berths” counts, its “Amount EUR” is 640:",
 		"How many expenses are over 5,000 euros?":            "counted 0 rows of “Expenses 2025” whose “Amount EUR” is more than 5,000 euros.",
 		"Which expense was the highest?":                     "", // no table is called so: the rows' own word would be needed
-		"Which berth has the lowest winter fee?":             "Of 2 rows of “Fees” the lowest “Winter fee EUR” is 90:\n“Berth: South pier;",
-		"What are the highest expenses of 2025?":             "Of 5 rows of “Expenses 2025” the highest “Amount EUR” is 640:\n“Date: 2025-05-30; Paid to: Harbour Office;",
+		"Which berth has the lowest winter fee?":             "Of 2 rows of “Fees” the lowest “Winter fee EUR” is 90:\n\n“Berth: South pier;",
+		"What are the highest expenses of 2025?":             "Of 5 rows of “Expenses 2025” the highest “Amount EUR” is 640:\n\n“Date: 2025-05-30; Paid to: Harbour Office;",
 		"What is the average of the repairs?":                "The average “Amount EUR” of 2 rows of “Expenses 2025” with “repairs” is 155.13.",
 		"Who was paid the highest amount?":                   "", // nothing says whose table
 		"Which expenses had the longest delay?":              "",

@@ -47,10 +47,10 @@ func (r *run) showTally(ctx context.Context, asked tally.Question, t tally.Resul
 	}
 	r.writer.plain(r.tallied(asked, t))
 	for i, row := range shown {
-		r.writer.quoteAfter("\n", align.Statement{Source: i, Span: reader.Span{End: row.Span.End - row.Span.Start}, Text: []rune(a.Sources[i].Text)})
+		r.writer.quote(align.Statement{Source: i, Span: reader.Span{End: row.Span.End - row.Span.Start}, Text: []rune(a.Sources[i].Text)})
 	}
 	if more := len(t.Rows) - len(shown); more > 0 {
-		r.writer.plain("\n\n" + r.say("Further rows count, and stand in the table only: %s.", figure.Count(more)))
+		r.writer.plain(apart + r.say("Further rows count, and stand in the table only: %s.", figure.Count(more)))
 	}
 }
 

@@ -46,7 +46,7 @@ func TestAskInGerman(t *testing.T) {
 	l := libraryOf(t, map[string]string{"Pacht.md": "# Pachtvertrag\n\nDie Pacht für die Wiese beträgt 400 Euro im Jahr. Der Pächter mäht im Juni.\n"})
 	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat})
 	turn, err := a.Ask(context.Background(), Request{Question: "Wie hoch ist die Pacht für die Wiese?", Quote: true}, func(Step) {})
-	if err != nil || !strings.HasPrefix(turn.Answer.Text, "In Ihren Dokumenten steht:\n“Die Pacht für die Wiese beträgt 400 Euro im Jahr.”") {
+	if err != nil || !strings.HasPrefix(turn.Answer.Text, "In Ihren Dokumenten steht:\n\n“Die Pacht für die Wiese beträgt 400 Euro im Jahr.”") {
 		t.Errorf("%v %q", err, turn.Answer.Text)
 	}
 }
@@ -57,7 +57,7 @@ func TestTallyInGerman(t *testing.T) {
 	l := libraryOf(t, map[string]string{"Ausgaben.csv": "Posten;Betrag\nDach;1.200,50 €\nZaun;300,25 €\nTor;99,00 €\n"})
 	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat})
 	turn, err := a.Ask(context.Background(), Request{Question: "Wie hoch ist die Summe der Beträge in den Ausgaben?", Quote: true}, func(Step) {})
-	if err != nil || !strings.HasPrefix(turn.Answer.Text, "Carrel hat „Betrag“ von 3 Zeilen aus “Ausgaben” addiert: 1.599,75. Das sind die Zeilen:\n“Posten: Dach; Betrag: 1.200,50 €”") {
+	if err != nil || !strings.HasPrefix(turn.Answer.Text, "Carrel hat „Betrag“ von 3 Zeilen aus “Ausgaben” addiert: 1.599,75. Das sind die Zeilen:\n\n“Posten: Dach; Betrag: 1.200,50 €”") {
 		t.Errorf("%v %q", err, turn.Answer.Text)
 	}
 }

@@ -113,8 +113,8 @@ func (r *run) writeValues(ctx context.Context, what string) error {
 		if err != nil {
 			return err
 		}
-		r.writer.plain("\n\n" + by + ":")
-		r.writer.quoteAfter("\n", st)
+		r.writer.plain(apart + by + ":")
+		r.writer.quote(st)
 	}
 	return nil
 }

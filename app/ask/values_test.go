@@ -34,7 +34,7 @@ func TestAskValues(t *testing.T) {
 	// A value that was put right is not the answer alone, whether a model writes or not.
 	for _, quote := range []bool{true, false} {
 		got := ask("What does painting the footbridge cost?", quote)
-		if want := "A value was corrected. Your documents say:\n“In the report of March the cost of painting the footbridge was given as €9,100.”\n“That was added up wrongly.”\n“The correct sum is €11,400.”"; got.Text != want {
+		if want := "A value was corrected. Your documents say:\n\n“In the report of March the cost of painting the footbridge was given as €9,100.”\n\n“That was added up wrongly.”\n\n“The correct sum is €11,400.”"; got.Text != want {
 			t.Errorf("%s", got.Text)
 		}
 	}

@@ -83,27 +83,22 @@ func (w *writer) plain(text string) {
 	w.cleaner = cleaner{started: true}
 }
 
-// quote shows a statement of the sources as one sentence on a line of its own.
+// apart is what stands between two paragraphs of an answer. The end of a line would not
+// do: an answer is Markdown, which joins lines.
+const apart = "\n\n"
+
+// quote shows a statement of the sources as one sentence and a paragraph of its own.
 // It is cited from where it was taken and not looked for: a splitter would cut
 // “3. Ending the lease” in two.
-func (w *writer) quote(st align.Statement) { w.quoteAfter("\n", st) }
-
-// quoteAfter is quote with what stands between it and the text before.
-func (w *writer) quoteAfter(gap string, st align.Statement) {
-	text := gap + "“" + flatten(string(st.Text)) + "”"
-	start := len(w.runes) + len(gap)
-	w.append(text)
-	w.stream.Write(text)
-	w.stream.Close()
-	w.sentence(reader.Span{Start: start, End: len(w.runes)}, align.Finding{State: align.Quoted, Source: st.Source, Span: st.Span})
+func (w *writer) quote(st align.Statement) {
+	w.stated("“"+flatten(string(st.Text))+"”", align.Finding{State: align.Quoted, Source: st.Source, Span: st.Span})
 }
 
 // stated shows a sentence that was judged already, as a paragraph of its own.
 func (w *writer) stated(text string, found align.Finding) {
-	const gap = "\n\n"
-	start := len(w.runes) + len(gap)
-	w.append(gap + text)
-	w.stream.Write(gap + text)
+	start := len(w.runes) + len(apart)
+	w.append(apart + text)
+	w.stream.Write(apart + text)
 	w.stream.Close()
 	w.sentence(reader.Span{Start: start, End: len(w.runes)}, found)
 }

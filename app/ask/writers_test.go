@@ -73,7 +73,7 @@ func TestAskByWriter(t *testing.T) {
 		"For how many years did Berg measure the tides?": {"We measured the tides of Skar for nine years.", "one.md"},
 		"How were the gauges read in Vik's study?":       {"read every day by one machine of brass", "two.md"},
 		"What are the limitations of Vik and Lund?":      {"The lake is small, and no gauge was read in the winter.", "two.md"},
-		"Compare the methods of Berg and Vik.":           {"Vik:\n“The gauges of the lake were read every day by one machine of brass.", ""},
+		"Compare the methods of Berg and Vik.":           {"Vik:\n\n“The gauges of the lake were read every day by one machine of brass.", ""},
 		"Which paper mentions Berg?":                     {"Berg measured the tides of Skar for nine years.", ""},
 	} {
 		turn, err := a.Ask(context.Background(), Request{Question: question, Quote: true}, func(Step) {})

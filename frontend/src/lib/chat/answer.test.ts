@@ -44,10 +44,10 @@ describe("AnswerText", () => {
   });
 
   it("gives each of Carrel's own quotations a paragraph, in its own direction", () => {
-    const lines = ["They say:", "“The rent is due.”", "“الإيجار الشهري ألفان.”", "soft", "wrapped"];
-    show({ answer: lines.join("\n") });
+    const written = ["They say:", "“The rent is due.”", "“الإيجار الشهري ألفان.”", "soft\nwrapped"];
+    show({ answer: written.join("\n\n") });
     const paragraphs = [...document.querySelectorAll("p")];
-    expect(paragraphs.map(({ textContent }) => textContent.trim())).toEqual([...lines.slice(0, 2), `${lines[2] ?? ""} soft wrapped`]);
+    expect(paragraphs.map(({ textContent }) => textContent.trim())).toEqual([...written.slice(0, 3), "soft wrapped"]);
     expect(paragraphs.every(({ dir }) => dir === "auto")).toBe(true);
   });
 

@@ -57,8 +57,7 @@ export function parse(source: string): Block[] {
     }
     const { kind, number, skip } = lead(line.text);
     const content: Line = { text: line.text.slice(skip), start: line.start + skip };
-    // Carrel's own quotations have a line each; each is read as a paragraph, in its own direction.
-    if (open && kind === "paragraph" && !line.text.startsWith("“")) {
+    if (open && kind === "paragraph") {
       open.runs.push({ text: " ", start: content.start - 1, end: content.start });
       open.runs.push(...inline(content.text, content.start));
       continue;
