@@ -38,7 +38,8 @@ part "Go, with the race detector"
 go test $RACE -p $(($(nproc) + 1)) -timeout 20m ./...
 
 # One goroutine computes in these, and the race detector takes ten times as long: they skip themselves there.
-part "Go, without the race detector" "(ranking against the committed scores; hostile and huge files)"
+part "Go, without the race detector" "(labelled sentences; ranking against the committed scores; hostile and huge files)"
+go test ./app/ask/align
 go test ./knowledge -run 'TestRanking|TestFiling|TestManuals'
 go test ./knowledge/parse -run 'Hostile|Many|XQuAD'
 go test ./knowledge/reader -run 'TestCorpus|TestLargeSheet' # all of what they read a part of there

@@ -26,6 +26,7 @@ const (
 // TestAlignLabelled judges every labelled sentence. The tuning part is
 // what the aligner's rules were made on; the held-out part has other documents.
 func TestAlignLabelled(t *testing.T) {
+	oneGoroutine(t)
 	pairs := loadAlignSet(t)
 	if len(pairs) < 400 {
 		t.Errorf("only %d labelled sentences", len(pairs))

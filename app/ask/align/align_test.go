@@ -98,6 +98,7 @@ func TestAlignClauseOfNegatedSentence(t *testing.T) {
 // marks they are quoted; with one digit of a number changed, or one word of the
 // quotation, the sentence is never supported or quoted.
 func TestAlignProperties(t *testing.T) {
+	oneGoroutine(t)
 	sources, ordinary := alignSources, 5 // these deny more than other texts do: one run in so many at most
 	if paragraphs, _ := readXQuAD(t, "en"); paragraphs != nil {
 		sources, ordinary = nil, 10
@@ -210,6 +211,7 @@ func digits(s string) string {
 
 // A table without full stops counts as one sentence, of any length.
 func TestAlignLongSentence(t *testing.T) {
+	oneGoroutine(t)
 	var b strings.Builder
 	for i := range 3000 {
 		fmt.Fprintf(&b, "item%d holds part%d ", i, i*7)

@@ -21,6 +21,7 @@ var updateAlignSet = flag.Bool("update-align", false, "write testdata/xquad.txt 
 // TestAlignSetByRules makes the labelled sentences that rules can make out of
 // XQuAD and says whether the committed file is what they make.
 func TestAlignSetByRules(t *testing.T) {
+	oneGoroutine(t)
 	var b strings.Builder
 	b.WriteString(alignSetHead)
 	for _, l := range []struct {

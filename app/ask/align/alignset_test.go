@@ -34,6 +34,16 @@ type goldSpan struct {
 	span   reader.Span
 }
 
+// oneGoroutine is for tests in which one goroutine judges thousands of sentences: under the
+// race detector, which has nothing to find there and takes ten times as long, they are
+// skipped. build/test.sh runs them without it. What several goroutines share, TestAtOnce uses.
+func oneGoroutine(t testing.TB) {
+	t.Helper()
+	if raceEnabled {
+		t.Skip("one goroutine: build/test.sh runs it without the race detector")
+	}
+}
+
 // loadAlignSet reads every file of labelled sentences.
 func loadAlignSet(t testing.TB) []alignPair {
 	t.Helper()

@@ -108,6 +108,7 @@ func exchanges(t *testing.T) (out []alignPair) {
 
 // TestAlignExchanged bounds how many of them are taken for true.
 func TestAlignExchanged(t *testing.T) {
+	oneGoroutine(t)
 	pairs := exchanges(t)
 	s := scoreAlign(pairs)
 	t.Logf("%d of %d sentences with names, numbers or nouns exchanged are taken for true", s.claimed, len(pairs))

@@ -91,6 +91,7 @@ func (r *wordRank) search(q string, k int) []int {
 // TestEvidenceXQuAD measures how often the gold answer lies in the best
 // sentences of the top three paragraphs, by words alone.
 func TestEvidenceXQuAD(t *testing.T) {
+	oneGoroutine(t)
 	paragraphs, questions := loadXQuAD(t)
 	r := newWordRank(paragraphs)
 	var hit [2][6]int

@@ -128,6 +128,7 @@ func TestAlignNegationBeforePairs(t *testing.T) {
 // "Jamukha, threatened Temüjin's ascent", "the last age maximum", and a claim without
 // the "argued" of the one who makes it.)
 func TestAlignOmissions(t *testing.T) {
+	oneGoroutine(t)
 	paragraphs, _ := loadXQuAD(t)
 	tried, kept := 0, 0
 	for i, paragraph := range paragraphs {

@@ -8,6 +8,7 @@ import (
 // The same sentence and passages give the same finding, and the same question the same
 // order, whatever the order in which Go walks through a map.
 func TestSameEachTime(t *testing.T) {
+	oneGoroutine(t)
 	pairs := readAlignFile(t, "testdata/hand.txt")
 	for _, p := range pairs {
 		var first *Finding

@@ -1,6 +1,10 @@
 package align
 
-import "carrel/app/ask/prose"
+import (
+	"slices"
+
+	"carrel/app/ask/prose"
+)
 
 // weights say how much the signals of a statement that answers count.
 var weights = signals{
@@ -60,7 +64,7 @@ type measuredIn struct {
 
 func (m *Material) measured(question string) measured {
 	q := measured{in: map[prose.Language]measuredIn{}, decision: AsksDecision(question)}
-	for _, lang := range append(m.langs, m.lang) {
+	for _, lang := range append(slices.Clip(m.langs), m.lang) { // others read m at the same time
 		st := newStatement([]rune(question), lang)
 		q.in[lang] = measuredIn{asked: st, terms: st.soughtTerms(), meant: st.askedTerms(), measure: st.measure()}
 	}
