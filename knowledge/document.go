@@ -101,6 +101,10 @@ type Query struct {
 	// Rerank names what looks at the best passages again: "none", "chat" for the
 	// chat model, the path of a reranker's GGUF file; "" means as the settings say.
 	Rerank string `json:"rerank,omitempty"`
+	// Opening, if not 0, lets only passages through that begin within so many code points of
+	// their document's first page. They are then found by words alone, K is how many
+	// passages are looked through for them, and Where is left out.
+	Opening int `json:"opening,omitempty"`
 }
 
 // Hit is a passage that a search found, or several that follow each other on a

@@ -50,6 +50,9 @@ func (l *Library) search(ctx context.Context, q Query) (Results, error) {
 		}
 		return results, nil
 	}
+	if q.Opening > 0 {
+		return l.openings(ctx, q)
+	}
 	s, err := l.newSearch(ctx, q)
 	if err != nil {
 		return results, err

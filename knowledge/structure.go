@@ -72,6 +72,9 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 			ids = append(ids, r.Passage)
 		}
 	}
+	if ids, err = s.liftable(ctx, ids); err != nil {
+		return nil, err
+	}
 	// A statement is seen as a whole only with all passages of its pages.
 	passages, err := s.library.store.PassagesAround(ctx, ids, pagesAround)
 	if err != nil {
@@ -120,6 +123,19 @@ func (s *search) structured(ctx context.Context, ranking []index.Ranked) ([]inde
 	}
 	index.ByRank(lifted)
 	return lifted, s.compare(ctx, fresh, nil)
+}
+
+// liftable leaves out of passages those on whose pages none can gain: titles count in reports
+// only, which are few among a person's own documents, and a page is long to read.
+func (s *search) liftable(ctx context.Context, ids []int64) ([]int64, error) {
+	if len(s.seeks.statements) > 0 {
+		return ids, nil
+	}
+	documents, err := s.library.store.DocumentsOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(ids, func(id int64) bool { return !s.library.names.isReport(documents[id]) }), nil
 }
 
 // queries are searches for the titles and rows that are sought.

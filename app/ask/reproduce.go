@@ -335,10 +335,10 @@ func (l *recordedLibrary) Search(_ context.Context, q knowledge.Query) (knowledg
 	if len(l.searches) == 0 {
 		return knowledge.Results{Query: q.Text, Hits: []knowledge.Hit{}}, nil
 	}
-	beside := q.Plain && q.Rerank == "none"
+	beside := q.Plain && q.Rerank == "none" || q.Opening > 0
 	n := -1
 	for i, s := range l.searches {
-		if s.Query.Text == q.Text && s.Query.Plain == q.Plain && (!beside || s.Query.Rerank == q.Rerank) {
+		if s.Query.Text == q.Text && s.Query.Plain == q.Plain && s.Query.Opening == q.Opening && (!beside || s.Query.Rerank == q.Rerank) {
 			n = i
 			break
 		}

@@ -194,3 +194,27 @@ func TestReproduceWithoutSearchBeside(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+// A search beside the main one, as for who wrote something, does not take its place when an
+// answer is made again.
+func TestReproduceWithSearchBeside(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "weir.txt")
+	if err := os.WriteFile(path, []byte("The old weir at Marl was built in 1834 by Edith Crane. It has seven gates of oak and one of iron.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a, _, _ := reproducing(t, path)
+	beside, err := a.Ask(t.Context(), Request{Question: "Who built Marl's old weir?", Quote: true}, func(Step) {})
+	if err != nil || len(beside.Answer.Recipe.Searches) != 2 {
+		t.Fatal(beside.Answer.Recipe.Searches, err)
+	}
+	if r, err := a.Reproduce(t.Context(), beside.ID); err != nil || !r.Whole {
+		t.Errorf("with a search beside the main one: %+v, %v", r, err)
+	}
+	beside.Answer.Recipe.Searches = beside.Answer.Recipe.Searches[1:] // of a Carrel of before there was one
+	if err := a.config.History.update(t.Context(), beside); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := a.Reproduce(t.Context(), beside.ID); err != nil || !r.Whole {
+		t.Errorf("without it: %+v, %v", r, err)
+	}
+}

@@ -18,9 +18,8 @@ import (
 // paper, and not the ones that cite it. Who wrote one stands below its title, rarely in what
 // its file says of itself.
 
-// worksK is how many passages are looked through for those that bear a writer's name: an
-// answer's recipe keeps them.
-const worksK = 20
+// worksK is how many passages are looked through for those that bear a writer's name.
+const worksK = 30
 
 // mostWriters is how many people a question may name who wrote something.
 const mostWriters = 4
@@ -126,15 +125,14 @@ func (w works) among(docs []knowledge.Document) (found []knowledge.Document) {
 // worksOf are the ids of the documents below whose titles a surname stands.
 func (r *run) worksOf(ctx context.Context, name string) (ids []string, err error) {
 	library, surname := r.asker.config.Library, prose.Fold(name)
-	results, err := library.Search(ctx, knowledge.Query{Text: name, Mode: knowledge.ModeLexical, K: worksK, Documents: r.request.Documents, Filters: r.request.Filters, Plain: true})
+	results, err := library.Search(ctx, knowledge.Query{Text: name, Opening: mostAbove, K: worksK, Documents: r.request.Documents, Filters: r.request.Filters})
 	if err != nil {
 		return nil, err
 	}
 	seen := map[string]bool{}
 	for _, h := range results.Hits {
-		away := h.Document.Elsewhere && !slices.Contains(r.request.Documents, h.Document.ID)
 		// Most questions name somebody, and next to none a writer: pages are read only where the passage has such a line.
-		if h.Page != 1 || h.Start > mostAbove || away || seen[h.Document.ID] || !slices.Contains(surnamesInLines(h.Text, h.Document.Title), surname) {
+		if seen[h.Document.ID] || !slices.Contains(surnamesInLines(h.Text, h.Document.Title), surname) {
 			continue
 		}
 		seen[h.Document.ID] = true

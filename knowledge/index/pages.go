@@ -253,16 +253,54 @@ func (s *Store) Passages(ctx context.Context, ids []int64) (map[int64]Passage, e
 	return byID(list), nil
 }
 
-// PassagesAround returns the passages by id, with all others of their pages and of
-// as many pages before and after each; missing ones are left out.
-func (s *Store) PassagesAround(ctx context.Context, ids []int64, pages int) (map[int64]Passage, error) {
-	list, err := s.passages(ctx, `WITH around AS (
-			SELECT DISTINCT document, page FROM passage WHERE id IN (SELECT value FROM json_each(?1)))
-		SELECT DISTINCT p.id, p.document, p.page, p.start, p.end, p.heading, p.inside, page.text
-		FROM around CROSS JOIN passage p ON p.document = around.document AND p.page BETWEEN around.page - ?2 AND around.page + ?2
-		JOIN page ON page.document = p.document AND page.number = p.page`, jsonList(ids), pages)
+// Openings returns those of passages, by id, that begin within so many code points of
+// their document's first page.
+func (s *Store) Openings(ctx context.Context, ids []int64, within int) (map[int64]Passage, error) {
+	list, err := s.passages(ctx, `SELECT p.id, p.document, p.page, p.start, p.end, p.heading, p.inside, page.text
+		FROM passage p JOIN page ON page.document = p.document AND page.number = p.page
+		WHERE p.id IN (SELECT value FROM json_each(?)) AND p.page = 1 AND p.start < ?`, jsonList(ids), within)
 	if err != nil {
 		return nil, err
+	}
+	return byID(list), nil
+}
+
+// PassagesAround returns the passages by id, with all others of their pages and of
+// as many pages before and after each; missing ones are left out. Of a document that is
+// being replaced at that moment the texts may not be those of the passages.
+func (s *Store) PassagesAround(ctx context.Context, ids []int64, pages int) (map[int64]Passage, error) {
+	const around = `WITH own AS (SELECT DISTINCT document, page FROM passage WHERE id IN (SELECT value FROM json_each(?1))),
+		around AS (SELECT DISTINCT page.document, page.number FROM own CROSS JOIN page
+			ON page.document = own.document AND page.number BETWEEN own.page - ?2 AND own.page + ?2) `
+	list, err := s.passages(ctx, around+`SELECT p.id, p.document, p.page, p.start, p.end, p.heading, p.inside, ''
+		FROM around CROSS JOIN passage p ON p.document = around.document AND p.page = around.number`, jsonList(ids), pages)
+	if err != nil {
+		return nil, err
+	}
+	// Each page has several of them, and is read once.
+	rows, err := s.query(ctx, around+`SELECT page.document, page.number, page.text
+		FROM around CROSS JOIN page ON page.document = around.document AND page.number = around.number`, jsonList(ids), pages)
+	if err != nil {
+		return nil, fmt.Errorf("read pages: %w", inWords(err))
+	}
+	defer rows.Close()
+	on := map[PageKey][]int{} // places in the list
+	for i, p := range list {
+		key := PageKey{Document: p.Document, Page: p.Page}
+		on[key] = append(on[key], i)
+	}
+	for rows.Next() {
+		var key PageKey
+		var text sql.RawBytes
+		if err := rows.Scan(&key.Document, &key.Page, &text); err != nil {
+			return nil, fmt.Errorf("read pages: %w", inWords(err))
+		}
+		for _, i := range on[key] {
+			list[i].Text = string(passage.SpanBytes(text, list[i].Start, list[i].End))
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read pages: %w", inWords(err))
 	}
 	return byID(list), nil
 }

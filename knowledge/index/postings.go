@@ -194,13 +194,3 @@ func (r *blockReader) number() uint64 {
 	r.data = r.data[size:]
 	return n
 }
-
-// find goes to a term; false if the block does not have it.
-func (r *blockReader) find(term string) bool {
-	for r.next() {
-		if string(r.term) >= term {
-			return string(r.term) == term
-		}
-	}
-	return false
-}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -74,15 +75,21 @@ func (s *snapshot) look(ctx context.Context, tx *sql.Tx, terms []Term) (found, e
 		}
 	}
 	if err := eachBlock(ctx, tx, ids, func(id int64, data []byte) error {
-		for _, at := range wanted[id] {
-			r := blockReader{data: data}
-			if r.find(terms[at.term].Text) {
+		places := wanted[id]
+		slices.SortFunc(places, func(a, b place) int { return strings.Compare(terms[a.term].Text, terms[b.term].Text) })
+		r := blockReader{data: data}
+		more := r.next()
+		for _, at := range places { // as the block has them, so that one walk over it does
+			for more && string(r.term) < terms[at.term].Text {
+				more = r.next()
+			}
+			if more && string(r.term) == terms[at.term].Text {
 				// The row's memory is the database's.
 				all.lists[at.part][at.term] = postings{r.n, slices.Clone(r.postings.data)}
 			}
-			if r.err != nil {
-				return fmt.Errorf("block %d of the lexical index: %w", id, r.err)
-			}
+		}
+		if r.err != nil {
+			return fmt.Errorf("block %d of the lexical index: %w", id, r.err)
 		}
 		return nil
 	}); err != nil {

@@ -2,6 +2,7 @@ package align
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"carrel/app/ask/prose"
@@ -26,15 +27,25 @@ var (
 // Reported are the sentences of a text in which it tells that a person said something, with a
 // quotation that goes on behind one; none of a mail or transcript, where each is their own.
 func Reported(text, person string) (out []reader.Span) {
+	words := nameWordsOf(person)
+	named := func(text string) bool {
+		text = prose.Fold(text)
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+	}
+	if !named(text) {
+		return nil // as most pages that a search for what was said finds
+	}
 	runes := []rune(text)
 	var before reader.Span
 	subject, last := false, false // the sentence before begins with the person; it is one of those
 	for _, s := range prose.Sentences(text) {
 		said := strings.Join(strings.Fields(string(runes[s.Start:s.End])), " ")
-		tells := false
-		for _, p := range []*regexp.Regexp{personTells, toldPerson} {
-			for _, m := range p.FindAllStringSubmatch(said, -1) {
-				tells = tells || SamePerson(m[1], person)
+		tells, about := false, named(said)
+		if about {
+			for _, p := range []*regexp.Regexp{personTells, toldPerson} {
+				for _, m := range p.FindAllStringSubmatch(said, -1) {
+					tells = tells || SamePerson(m[1], person)
+				}
 			}
 		}
 		switch {
@@ -47,8 +58,11 @@ func Reported(text, person string) (out []reader.Span) {
 			tells = true
 			out[len(out)-1].End = s.End
 		}
-		m := beginsWithPerson.FindStringSubmatch(said)
-		subject, last, before = m != nil && SamePerson(m[1], person), tells, s
+		subject, last, before = false, tells, s
+		if about {
+			m := beginsWithPerson.FindStringSubmatch(said)
+			subject = m != nil && SamePerson(m[1], person)
+		}
 	}
 	return out
 }

@@ -108,6 +108,8 @@ export interface Query {
   plain?: boolean;
   /** Rerank names what looks at the best passages again: "none", "chat" for the chat model, the path of a reranker's GGUF file; "" means as the settings say. */
   rerank?: string;
+  /** Opening, if not 0, lets only passages through that begin within so many code points of their document's first page. They are then found by words alone, K is how many passages are looked through for them, and Where is left out. */
+  opening?: number;
 }
 
 /** Results is the reply to a search. */
