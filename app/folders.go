@@ -144,7 +144,7 @@ func (a *App) Resume(ctx context.Context) error {
 	return sayDiskFull(a.Library.Release(ctx), "resuming")
 }
 
-// RetryFailed tries every document again that could not be read.
+// RetryFailed tries every document again that could not be read, and that another try may help.
 func (a *App) RetryFailed(ctx context.Context) (int, error) {
 	a.background.Store(true)
 	return a.Library.RetryFailed(ctx)

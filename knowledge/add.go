@@ -312,6 +312,7 @@ const maxRefused = 1000
 func (l *Library) refuse(c candidate, at time.Time) Document {
 	d := Document{ID: pathID(c.path), Path: c.path, Title: titleOf(c.path), State: StateFailed, Bytes: c.bytes, AddedAt: at,
 		Warnings: []reader.Warning{}, Code: c.problem.Code, Error: c.problem.Message}
+	d.Retriable = d.retriable()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.refused) >= maxRefused {

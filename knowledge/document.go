@@ -59,6 +59,8 @@ type Document struct {
 	Warnings      []reader.Warning `json:"warnings"`
 	Error         string           `json:"error,omitempty"`
 	Code          string           `json:"error_code,omitempty"` // a reader.Code constant
+	// Retriable says of a document that could not be read that another try may go otherwise.
+	Retriable bool `json:"retriable,omitempty"`
 }
 
 // DocumentRef names a document inside a hit or a citation.

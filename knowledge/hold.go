@@ -41,26 +41,3 @@ func (l *Library) held() bool {
 	defer l.mu.Unlock()
 	return l.hold
 }
-
-// RetryFailed has every document that could not be read tried again, and
-// returns how many there were.
-func (l *Library) RetryFailed(ctx context.Context) (int, error) {
-	docs, err := l.Documents(ctx)
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	for _, d := range docs {
-		if d.State != StateFailed {
-			continue
-		}
-		if err := l.Retry(ctx, d.ID); err != nil {
-			if ctx.Err() != nil {
-				return n, ctx.Err()
-			}
-			continue // it says why itself
-		}
-		n++
-	}
-	return n, nil
-}

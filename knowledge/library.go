@@ -381,12 +381,15 @@ func (l *Library) document(row index.Document) Document {
 		return d
 	}
 	if d.State != StateQueued {
-		return withScans(d)
+		d = withScans(d)
+		d.Retriable = d.retriable()
+		return d
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if problem := l.troubled[row.Seq]; problem != nil {
 		d.State, d.Code, d.Error = StateFailed, problem.Code, problem.Message
+		d.Retriable = d.retriable()
 	} else if l.current.seq == row.Seq {
 		d.State, d.PageDone = StateReading, l.current.pages
 	}

@@ -220,6 +220,9 @@ func TestBadInput(t *testing.T) {
 		if d.State != knowledge.StateFailed || d.Code != c.code || len(d.Error) < 20 {
 			t.Errorf("%s: state %s, code %q, want %q; %q", c.path, d.State, d.Code, c.code, d.Error)
 		}
+		if want := slices.Contains([]string{reader.CodeMissing, reader.CodeDamaged, reader.CodeUnreadable}, c.code); d.Retriable != want {
+			t.Errorf("%s: that another try may help is %v", c.path, d.Retriable)
+		}
 	}
 	list, err := l.Documents(context.Background())
 	if err != nil {
@@ -232,6 +235,16 @@ func TestBadInput(t *testing.T) {
 	}
 	if activity := l.Activity(); activity.Failed != len(cases)-1 || activity.Queued != 0 {
 		t.Errorf("activity is %+v", activity)
+	}
+	// All are tried again but those that cannot be read whatever is done; the loop is refused at once.
+	if n, err := l.RetryFailed(context.Background()); err != nil || n != 2 {
+		t.Errorf("%d are tried again, %v", n, err)
+	}
+	if d, err := l.Document(context.Background(), docs[5].ID); err != nil || d.State != knowledge.StateFailed {
+		t.Errorf("what no format is was tried again: %+v, %v", d, err)
+	}
+	if _, err := l.Wait(context.Background(), []string{docs[4].ID, docs[6].ID}, knowledge.StateSearchable); err != nil {
+		t.Error(err)
 	}
 
 	// A failed document that is mended takes the failed one's place.

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -176,9 +177,7 @@ func (l *Library) readInto(ctx context.Context, row index.Document) error {
 	if passages == 0 && scans == 0 {
 		return &unreadable{&reader.Problem{Code: reader.CodeEmpty, Message: "No text was found in this document."}, meta.Warnings}
 	}
-	if title := plainTitle(meta.Title); title != "" {
-		row.Title = title
-	}
+	row.Title = cmp.Or(plainTitle(meta.Title), titleOf(row.Path))
 	if row.Language == language.Unknown {
 		row.Language = detect(pending)
 	}

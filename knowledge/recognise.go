@@ -388,20 +388,21 @@ func (l *Library) Picture(ctx context.Context, id string, page int) (reader.Pict
 	return picture, nil
 }
 
-// retryScans has the pages whose words could not be recognised tried again.
-func (l *Library) retryScans(ctx context.Context, row index.Document) error {
-	if row.Scans == 0 {
-		return nil
-	}
-	if err := l.store.RetryScans(ctx, row.Seq); err != nil {
-		return err
+// retryScans has the pages whose words could not be recognised tried again, and says
+// whether there are any, or others that have not been.
+func (l *Library) retryScans(ctx context.Context, row index.Document) (waiting bool, err error) {
+	n, err := l.store.RetryScans(ctx, row.Seq)
+	if err != nil {
+		return false, err
 	}
 	if missing := l.ready(); missing != nil {
-		return missing
+		return false, missing
 	}
-	l.changedDocument(row.ID)
-	wake(l.wakeScan)
-	return nil
+	if n > 0 {
+		l.changedDocument(row.ID)
+		wake(l.wakeScan)
+	}
+	return n > 0, nil
 }
 
 // withScans makes a document's state true of its pages that are pictures as

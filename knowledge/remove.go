@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"carrel/knowledge/index"
-	"carrel/knowledge/reader"
 )
 
 // Remove removes a document and everything of it from the library. The file
@@ -164,52 +163,5 @@ func (l *Library) Restore(ctx context.Context, id string) error {
 	wake(l.wakeRead)
 	wake(l.wakeEmbed)
 	wake(l.wakeScan)
-	return nil
-}
-
-// Retry reads a failed document again, or those of its pages that are pictures
-// whose words could not be recognised. If the file has another content by now,
-// it becomes another document, which takes this one's place.
-func (l *Library) Retry(ctx context.Context, id string) error {
-	row, err := l.row(ctx, id)
-	if errors.Is(err, ErrNotFound) {
-		l.mu.Lock()
-		refused, ok := l.refused[id]
-		l.mu.Unlock()
-		if !ok {
-			return fmt.Errorf("retry document: %w", err)
-		}
-		row = index.Document{ID: id, Path: refused.Path}
-	} else if err != nil {
-		return err
-	}
-	l.mu.Lock()
-	_, troubled := l.troubled[row.Seq]
-	delete(l.troubled, row.Seq)
-	l.mu.Unlock()
-	if troubled {
-		l.changedDocument(id)
-		wake(l.wakeRead)
-		return nil
-	}
-	if row.Seq != 0 && row.State != string(StateFailed) && row.State != string(StateSkipped) {
-		// It is on its way, or read, all but pages that could not be recognised.
-		return l.retryScans(ctx, row)
-	}
-	docs, err := l.Add(ctx, []string{row.Path})
-	if err != nil {
-		return err
-	}
-	if len(docs) == 1 && docs[0].State == StateFailed {
-		return &reader.Problem{Code: docs[0].Code, Message: docs[0].Error}
-	}
-	if row.Seq != 0 && len(docs) == 1 && docs[0].ID != id {
-		// Add has replaced a failed row with this path already, unless the
-		// content was known under another path.
-		if old, err := l.store.Document(ctx, id); err == nil {
-			return l.delete(ctx, old)
-		}
-	}
-	l.dismiss(id)
 	return nil
 }

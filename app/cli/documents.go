@@ -43,6 +43,7 @@ type document struct {
 	Warnings   []reader.Warning `json:"warnings"`
 	Error      string           `json:"error"`      // "" where nothing is wrong
 	ErrorCode  string           `json:"error_code"` // likewise
+	Retriable  bool             `json:"retriable"`  // it could not be read, and another try may go otherwise
 }
 
 // noDocuments is said of a library that is empty.
@@ -59,7 +60,7 @@ func outputOf(docs []knowledge.Document) documentsOutput {
 			ID: d.ID, Path: d.Path, Title: d.Title, Format: d.Format, State: d.State,
 			Pages: d.Pages, Passages: d.Passages, Embedded: d.Embedded, Scans: d.Scans, Recognised: d.Recognised,
 			Again: d.RecognisingAgain, Languages: slices.Concat([]string{}, d.RecognisedIn), Bytes: d.Bytes,
-			Known: d.Known, CopyAt: d.CopyAt, Sealed: d.Sealed, Needs: d.NeedsPassword, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code,
+			Known: d.Known, CopyAt: d.CopyAt, Sealed: d.Sealed, Needs: d.NeedsPassword, Warnings: d.Warnings, Error: d.Error, ErrorCode: d.Code, Retriable: d.Retriable,
 		})
 	}
 	return out
@@ -128,7 +129,7 @@ func runAdd(ctx context.Context, inv *invocation) error {
 			return err
 		}
 	} else {
-		inv.printAdded(docs)
+		inv.printAdded(docs, "added")
 	}
 	if notEmbedded != nil {
 		return notEmbedded
@@ -214,7 +215,8 @@ func (s *session) follow(ctx context.Context, docs []knowledge.Document, path st
 	return docs, nil
 }
 
-func (inv *invocation) printAdded(docs []knowledge.Document) {
+// printAdded says what became of documents, of one that is in as done has it: "added", or "read".
+func (inv *invocation) printAdded(docs []knowledge.Document, done string) {
 	for _, d := range docs {
 		name := printable(filepath.Base(d.Path))
 		switch {
@@ -231,7 +233,7 @@ func (inv *invocation) printAdded(docs []knowledge.Document) {
 			}
 			fmt.Fprintf(inv.stdout, "known   %s  %s (as %s)\n", d.ID, name, printable(d.Path))
 		default:
-			fmt.Fprintf(inv.stdout, "added   %s  %s (%s, %s)\n", d.ID, name,
+			fmt.Fprintf(inv.stdout, "%-7s %s  %s (%s, %s)\n", done, d.ID, name,
 				figure.Counted(d.Pages, "page", "pages"), figure.Counted(d.Passages, "passage", "passages"))
 		}
 		for _, w := range d.Warnings {
@@ -239,13 +241,13 @@ func (inv *invocation) printAdded(docs []knowledge.Document) {
 		}
 	}
 	if len(docs) > 1 {
-		fmt.Fprintln(inv.stdout, sumOf(docs))
+		fmt.Fprintln(inv.stdout, sumOf(docs, done))
 	}
 }
 
 // sumOf counts what became of files that came together: "12 added, 3 known
 // already (the same content), 1 failed."
-func sumOf(docs []knowledge.Document) string {
+func sumOf(docs []knowledge.Document, done string) string {
 	var added, known, skipped, failed int
 	for _, d := range docs {
 		switch {
@@ -259,7 +261,7 @@ func sumOf(docs []knowledge.Document) string {
 			added++
 		}
 	}
-	sum := fmt.Sprintf("%d added", added)
+	sum := fmt.Sprintf("%d %s", added, done)
 	for _, part := range []struct {
 		n    int
 		what string

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -111,7 +112,7 @@ func (inv *invocation) addFolder(ctx context.Context, path string, exclude []str
 			return err
 		}
 	} else {
-		inv.printAdded(docs)
+		inv.printAdded(docs, "added")
 		inv.printFolder(scanned.Folder)
 	}
 	return failures(docs)
@@ -219,7 +220,7 @@ func (inv *invocation) hold(ctx context.Context, verb, done string) error {
 }
 
 var retryCommand = &command{
-	name: "retry", args: "[DOCUMENT]...", short: "try documents again that could not be read, or all of them",
+	name: "retry", args: "[DOCUMENT]...", short: "read documents again; where none is named, all that could not be read and that another try may help",
 	run: func(ctx context.Context, inv *invocation) error {
 		s, err := inv.open(ctx, true)
 		if err != nil {
@@ -230,19 +231,27 @@ var retryCommand = &command{
 		if err != nil {
 			return err
 		}
+		helpless := "" // what no other try helps, in words
 		if len(ids) == 0 {
 			var reply api.DocumentsReply
 			if err := s.call(ctx, http.MethodGet, "/api/documents", nil, &reply); err != nil {
 				return err
 			}
+			n := 0
 			for _, d := range reply.Documents {
-				if d.State == knowledge.StateFailed {
+				switch {
+				case d.Retriable:
 					ids = append(ids, d.ID)
+				case d.State == knowledge.StateFailed:
+					n++
 				}
+			}
+			if n > 0 {
+				helpless = fmt.Sprintf("Another try would not help %s that could not be read; `carrel list` says why.", figure.Counted(n, "document", "documents"))
 			}
 		}
 		if len(ids) == 0 && !inv.json {
-			fmt.Fprintln(inv.stdout, "There is nothing to try again: no document has failed.")
+			fmt.Fprintln(inv.stdout, "There is nothing to try again. "+cmp.Or(helpless, "No document has failed."))
 			return nil
 		}
 		docs := []knowledge.Document{}
@@ -271,7 +280,10 @@ var retryCommand = &command{
 				return err
 			}
 		} else {
-			inv.printAdded(docs)
+			inv.printAdded(docs, "read")
+			if helpless != "" {
+				fmt.Fprintln(inv.stdout, helpless)
+			}
 		}
 		if refused {
 			return exit(exitSomeFailed)

@@ -179,12 +179,15 @@ func changedOne(result sql.Result, err error) error {
 	return nil
 }
 
-// RetryScans lets a document's pages that failed wait again.
-func (s *Store) RetryScans(ctx context.Context, seq int64) error {
-	return s.update(ctx, "retry pages", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `UPDATE scan SET state = 'waiting', message = '' WHERE document = ? AND state = 'failed'`, seq)
-		return err
+// RetryScans lets a document's pages that failed wait again, and returns how many wait.
+func (s *Store) RetryScans(ctx context.Context, seq int64) (waiting int, err error) {
+	err = s.update(ctx, "retry pages", func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE scan SET state = 'waiting', message = '' WHERE document = ? AND state = 'failed'`, seq); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM scan WHERE document = ? AND state = 'waiting'`, seq).Scan(&waiting)
 	})
+	return waiting, err
 }
 
 // SetWarnings replaces a document's warnings.

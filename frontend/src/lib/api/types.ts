@@ -72,6 +72,8 @@ export interface Document {
   error?: string;
   /** a reader.Code constant */
   error_code?: ProblemCode;
+  /** Retriable says of a document that could not be read that another try may go otherwise. */
+  retriable?: boolean;
 }
 
 /** TextReply is the text that was read from a document. */

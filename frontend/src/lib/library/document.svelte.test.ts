@@ -19,12 +19,8 @@ let said: string[] = [];
 
 it("offers another try only where it may go otherwise", () => {
   const trying = (about: Partial<LibraryDocument>) => buttonsOf(about).includes("Try again");
-  for (const error_code of ["crashed", "memory", "unreadable", "missing", "damaged", "timeout", undefined] as const) expect(trying({ state: "failed", error_code }), error_code).toBe(true);
-  for (const error_code of ["empty", "unsupported", "encrypted", "too_large"] as const) expect(trying({ state: "failed", error_code }), error_code).toBe(false);
-  expect(trying({ state: "skipped", error_code: "empty" })).toBe(false);
-  expect(trying({ state: "unavailable" })).toBe(true);
-  // Its pages are pictures: another language may recognise their words.
-  expect(trying({ state: "failed", error_code: "empty", scans: 2 })).toBe(true);
+  expect(trying({ state: "failed", error_code: "crashed", retriable: true })).toBe(true);
+  expect(trying({ state: "failed", error_code: "unsupported" })).toBe(false);
   expect(trying({ state: "embedded" })).toBe(false);
 });
 

@@ -5,7 +5,7 @@ import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Dropped } from "./dropped";
 import type { Toasts } from "../ui/toasts.svelte";
-import { findable, followed, kept, modelFile, notFollowed, REMOVED, retriable, scansOf, summary, type Scans } from "./wording";
+import { findable, followed, kept, modelFile, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
 
 /** A file on its way into the program, before it is a document. */
 export interface Copying {
@@ -59,7 +59,7 @@ export class Library {
     this.documents.filter((document) => (document.state === "failed" || document.state === "unavailable") && !document.needs_password).length,
   );
   /** How many of those another try may read. */
-  readonly retriable = $derived(this.documents.filter((document) => document.state !== "skipped" && retriable(document)).length);
+  readonly retriable = $derived(this.documents.filter((document) => document.retriable).length);
   /** How many could not be read because they need a password. */
   readonly locked = $derived(this.documents.filter((document) => document.state === "failed" && document.needs_password).length);
   /** The pages of all documents that are pictures. */

@@ -73,7 +73,7 @@ describe("Library", () => {
     const { library } = open(["a"]);
     library.receive({ type: "document.changed", document: document_("c", "failed", { error_code: "empty", error: "x" }) });
     expect([library.failed, library.retriable]).toEqual([1, 0]);
-    library.receive({ type: "document.changed", document: document_("d", "failed", { error_code: "crashed", error: "x" }) });
+    library.receive({ type: "document.changed", document: document_("d", "failed", { error_code: "crashed", error: "x", retriable: true }) });
     expect([library.failed, library.retriable]).toEqual([2, 1]);
   });
 

@@ -6,16 +6,6 @@ import type { IconName } from "../ui/icons";
 /** Says whether a document can be searched. */
 export const findable = ({ state }: Pick<LibraryDocument, "state">): boolean => state === "embedded" || state === "searchable";
 
-/**
- * Says whether reading a document again may go otherwise. What is empty, of another format or locked for
- * good stays so; of pages that are pictures, words may be recognised in another language.
- */
-export function retriable({ state, needs_password: locked, error_code: code, scans = 0 }: LibraryDocument): boolean {
-  if (locked || !["failed", "unavailable", "skipped"].includes(state)) return false;
-  if (code === "empty") return scans > 0;
-  return code !== "unsupported" && code !== "encrypted" && code !== "too_large";
-}
-
 /** A document's state as it is said and drawn. */
 export interface StateWords {
   text: string;
