@@ -85,8 +85,8 @@ test-stores:
 	@$(MAKE) console
 	@build/setup/weaviate.sh
 	@export CARREL_BIN="$$PWD/$(BIN)/carrel" CARREL_RESOURCES="$$PWD/build/deps" CARREL_WEAVIATE="$$PWD/build/deps/weaviate/weaviate"; \
-	  go test -count=1 -timeout 30m ./knowledge/index/weaviate/... && \
-	  go test -count=1 -timeout 10m ./app/cli -run '^TestWeaviate'
+	  go test -trimpath -count=1 -timeout 30m ./knowledge/index/weaviate/... && \
+	  go test -trimpath -count=1 -timeout 10m ./app/cli -run '^TestWeaviate'
 
 lint: frontend/node_modules/.package-lock.json
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \

@@ -33,11 +33,11 @@ func longInput(words int) promptInput {
 }
 
 func TestPromptNeverOverContext(t *testing.T) {
-	for _, parameters := range []uint64{135e6, 2e9, 8e9} {
-		for _, size := range []int{10, 200, 3000} {
+	for _, size := range []int{10, 200, 3000} {
+		in := longInput(size)
+		in.earlier = strings.Repeat("before ", 20)
+		for _, parameters := range []uint64{135e6, 2e9, 8e9} {
 			for _, window := range []int{300, 512, 2048, 8192} {
-				in := longInput(size)
-				in.earlier = strings.Repeat("before ", 20)
 				p, err := buildPrompt(context.Background(), profileFor(parameters), in, window, countWordsAsTokens)
 				if err != nil {
 					t.Fatalf("%d parameters, %d words, %d tokens: %v", parameters, size, window, err)

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 )
 
 // Path gives the program that $CARREL_BIN names, which `make test` has built,
@@ -15,8 +14,10 @@ import (
 // the engine, CARREL_RESOURCES for this process and its children. clean
 // deletes what was built.
 func Path() (path string, clean func(), err error) {
-	_, file, _, _ := runtime.Caller(0)
-	root := filepath.Join(filepath.Dir(file), "..", "..", "..")
+	root, err := checkout()
+	if err != nil {
+		return "", nil, err
+	}
 	deps := filepath.Join(root, "build", "deps")
 	if _, err := os.Stat(filepath.Join(deps, "engine")); err == nil && os.Getenv("CARREL_RESOURCES") == "" {
 		os.Setenv("CARREL_RESOURCES", deps)
@@ -43,13 +44,33 @@ func Path() (path string, clean func(), err error) {
 // ShareCache makes home's cache one that all tests use: compiling the PDF
 // parser takes seconds, once.
 func ShareCache(home string) error {
-	_, file, _, _ := runtime.Caller(0)
-	shared := filepath.Join(filepath.Dir(file), "..", "..", "..", "build", "cache", "test")
+	root, err := checkout()
+	if err != nil {
+		return err
+	}
+	shared := filepath.Join(root, "build", "cache", "test")
 	if err := os.MkdirAll(shared, 0o700); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return err
 	}
-	return os.Symlink(filepath.Clean(shared), filepath.Join(home, "cache"))
+	return os.Symlink(shared, filepath.Join(home, "cache"))
+}
+
+// checkout is the folder of go.mod, over that of the package that is tested, in which tests
+// run. Where this file lies is not told by a binary that was built with -trimpath.
+func checkout() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			return at, nil
+		}
+		if at == filepath.Dir(at) {
+			return "", fmt.Errorf("no go.mod over %s", dir)
+		}
+	}
 }
