@@ -7,20 +7,21 @@ import (
 	"carrel/knowledge"
 )
 
-// Add takes files and folders into the library. A file that cannot be taken in
-// is a Document that says why.
-func (a *App) Add(ctx context.Context, paths []string) ([]knowledge.Document, error) {
+// Add takes files and folders into the library, and tells what it passed over in folders. A
+// file that cannot be taken in is a Document that says why.
+func (a *App) Add(ctx context.Context, paths []string) ([]knowledge.Document, knowledge.PassedOver, error) {
+	var none knowledge.PassedOver
 	if len(paths) == 0 {
-		return nil, Errorf(CodeBadRequest, "No file or folder was named.")
+		return nil, none, Errorf(CodeBadRequest, "No file or folder was named.")
 	}
 	for _, p := range paths {
 		if !filepath.IsAbs(p) {
-			return nil, Errorf(CodeBadRequest, "%q is not a complete path. Give it from the root on.", p)
+			return nil, none, Errorf(CodeBadRequest, "%q is not a complete path. Give it from the root on.", p)
 		}
 	}
 	a.background.Store(true)
-	docs, err := a.Library.Add(ctx, paths)
-	return docs, sayDiskFull(err, "adding")
+	docs, over, err := a.Library.AddTelling(ctx, paths)
+	return docs, over, sayDiskFull(err, "adding")
 }
 
 // Wait waits until each document is at least in the state or has failed. It

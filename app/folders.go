@@ -57,7 +57,7 @@ func (a *App) takeIn(ctx context.Context, paths []string) ([]knowledge.Document,
 	var docs []knowledge.Document
 	if len(files) > 0 || len(paths) == 0 {
 		var err error
-		if docs, err = a.Add(ctx, files); err != nil {
+		if docs, _, err = a.Add(ctx, files); err != nil {
 			failed = append(failed, Explain(err).Message)
 		}
 	}

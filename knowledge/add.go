@@ -27,11 +27,17 @@ const addBatch = 64
 // happens. What is wrong with a path is said in the Document returned for it
 // and does not stop the others; the error is for failures of the library.
 func (l *Library) Add(ctx context.Context, paths []string) ([]Document, error) {
+	docs, _, err := l.AddTelling(ctx, paths)
+	return docs, err
+}
+
+// AddTelling is Add, and tells what was passed over in folders.
+func (l *Library) AddTelling(ctx context.Context, paths []string) (docs []Document, over PassedOver, err error) {
 	as, err := l.addition(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("add documents: %w", err)
+		return nil, over, fmt.Errorf("add documents: %w", err)
 	}
-	var docs []Document
+	passed := passedOver{}
 	var batch []candidate
 	flush := func() error {
 		added, err := l.commit(ctx, batch, as)
@@ -56,15 +62,20 @@ func (l *Library) Add(ctx context.Context, paths []string) ([]Document, error) {
 				return flush()
 			}
 			return nil
+		}, func(path string) {
+			if !seen[path] {
+				seen[path] = true
+				passed.add(path)
+			}
 		})
 		if err != nil {
-			return docs, fmt.Errorf("add documents: %w", err)
+			return docs, passed.told(), fmt.Errorf("add documents: %w", err)
 		}
 	}
 	if err := flush(); err != nil {
-		return docs, fmt.Errorf("add documents: %w", err)
+		return docs, passed.told(), fmt.Errorf("add documents: %w", err)
 	}
-	return docs, nil
+	return docs, passed.told(), nil
 }
 
 // addition is what documents that come together have in common.

@@ -38,8 +38,10 @@ type Folder struct {
 	Files      int         `json:"files"`            // documents' files in it
 	Duplicates int         `json:"duplicates"`       // of these, with the content of another one
 	Away       int         `json:"away"`             // of these, out of reach
-	AddedAt    time.Time   `json:"added_at"`
-	Known      bool        `json:"known,omitempty"` // in a reply to AddFolder: it was followed already
+	// PassedOver is what was in it, when it was last looked through as a whole, beside documents.
+	PassedOver PassedOver `json:"passed_over,omitzero"`
+	AddedAt    time.Time  `json:"added_at"`
+	Known      bool       `json:"known,omitempty"` // in a reply to AddFolder: it was followed already
 }
 
 // ErrNoFolder says that no such folder is watched.

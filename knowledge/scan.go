@@ -22,6 +22,7 @@ type look struct {
 	known   map[string]index.File // what was there, of the part that is looked at
 	seen    map[string]fs.FileInfo
 	found   []string          // seen, in order
+	passed  passedOver        // what else was there
 	blind   map[string]string // folders that could not be looked into, and why
 	here    map[uint64]bool   // file systems that files were known to be on and are
 	partial bool
@@ -34,7 +35,7 @@ type look struct {
 func (w *watch) look(f *watched, dirs []string, now bool) {
 	slices.Sort(dirs)
 	dirs = slices.Compact(dirs)
-	k := &look{w: w, f: f, partial: len(dirs) > 0, now: now, known: map[string]index.File{}, seen: map[string]fs.FileInfo{},
+	k := &look{w: w, f: f, partial: len(dirs) > 0, now: now, known: map[string]index.File{}, seen: map[string]fs.FileInfo{}, passed: passedOver{},
 		blind: map[string]string{}, here: map[uint64]bool{}, exclude: newExclusions(f.Path, w.l.config.Exclude, f.Exclude)}
 	k.exclude.own = w.l.own()
 	if !k.partial {
@@ -61,6 +62,10 @@ func (w *watch) look(f *watched, dirs []string, now bool) {
 	}
 	if k.partial && r.err == "" {
 		return // the rest is as it was
+	}
+	if !k.partial && r.state == FolderWatched {
+		told := k.passed.told()
+		r.passed = &told
 	}
 	w.say(f.ID, r)
 }
@@ -197,7 +202,13 @@ func (k *look) list(dir string) []string {
 			}
 			continue
 		}
-		if !reader.IsDocument(path) || entry.Type()&^fs.ModeSymlink != 0 {
+		if !reader.IsDocument(path) {
+			if entry.Type().IsRegular() {
+				k.passed.add(path)
+			}
+			continue
+		}
+		if entry.Type()&^fs.ModeSymlink != 0 {
 			continue
 		}
 		info, err := os.Stat(path)

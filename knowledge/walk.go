@@ -13,10 +13,10 @@ import (
 
 // walk hands over the file at path, or the documents in the folder at path:
 // see reader.IsDocument, but for what is left out (see DefaultExclude). A file that is
-// named itself is always tried: its content decides. Links to
+// named itself is always tried: its content decides. Other files are told to passed. Links to
 // files are followed; links to folders only where path itself is one, so there
 // are no loops.
-func (l *Library) walk(ctx context.Context, path string, each func(candidate) error) error {
+func (l *Library) walk(ctx context.Context, path string, each func(candidate) error, passed func(path string)) error {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return err
@@ -54,7 +54,13 @@ func (l *Library) walk(ctx context.Context, path string, each func(candidate) er
 			}
 			return nil
 		}
-		if entry.IsDir() || !reader.IsDocument(name) {
+		if entry.IsDir() {
+			return nil
+		}
+		if !reader.IsDocument(name) {
+			if entry.Type().IsRegular() {
+				passed(shown)
+			}
 			return nil
 		}
 		if entry.Type()&fs.ModeSymlink != 0 {

@@ -52,8 +52,9 @@ type watch struct {
 
 // report is what Folder tells of a watched one.
 type report struct {
-	state FolderState
-	err   string
+	state  FolderState
+	err    string
+	passed *PassedOver // nil: as it was said before
 }
 
 // watched is a folder that is followed.
@@ -428,6 +429,9 @@ func inWords(d time.Duration) string {
 // say notes how it stands with a folder, and tells.
 func (w *watch) say(id string, r report) {
 	w.mu.Lock()
+	if r.passed == nil {
+		r.passed = w.reports[id].passed
+	}
 	changed := w.reports[id] != r
 	w.reports[id] = r
 	w.mu.Unlock()
@@ -442,6 +446,9 @@ func (w *watch) describe(f *Folder) {
 	defer w.mu.Unlock()
 	if r, ok := w.reports[f.ID]; ok {
 		f.State, f.Error = r.state, r.err
+		if r.passed != nil {
+			f.PassedOver = *r.passed
+		}
 	}
 	f.Notice = w.notice
 }

@@ -45,7 +45,7 @@ func TestRestoreWhileRunning(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		docs, err := core.Add(t.Context(), []string{path})
+		docs, _, err := core.Add(t.Context(), []string{path})
 		if err != nil {
 			t.Fatal(err)
 		}

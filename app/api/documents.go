@@ -31,11 +31,11 @@ func (h *handler) addDocuments(w http.ResponseWriter, r *http.Request) error {
 	for _, p := range req.PathBytes {
 		paths = append(paths, string(p))
 	}
-	docs, err := h.core.Add(r.Context(), paths)
+	docs, over, err := h.core.Add(r.Context(), paths)
 	if err != nil {
 		return err
 	}
-	return reply(w, http.StatusOK, AddReply{Documents: docs})
+	return reply(w, http.StatusOK, AddReply{Documents: docs, PassedOver: over})
 }
 
 func (h *handler) uploadDocument(w http.ResponseWriter, r *http.Request) error {

@@ -33,7 +33,7 @@ func TestRestoreBreaksOffStalledCalls(t *testing.T) {
 	if err := os.Truncate(large, 64<<20); err != nil {
 		t.Fatal(err)
 	}
-	docs, err := core.Add(t.Context(), []string{large})
+	docs, _, err := core.Add(t.Context(), []string{large})
 	if err != nil || len(docs) != 1 {
 		t.Fatalf("add: %+v, %v", docs, err)
 	}

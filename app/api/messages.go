@@ -35,6 +35,8 @@ type AddRequest struct {
 // are StateFailed and say why.
 type AddReply struct {
 	Documents []knowledge.Document `json:"documents"`
+	// PassedOver is what was in the folders that were named, and is no document by its name.
+	PassedOver knowledge.PassedOver `json:"passed_over,omitzero"`
 }
 
 // WaitRequest asks to hear when documents have reached a state.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"carrel/app"
@@ -125,11 +127,15 @@ func runAdd(ctx context.Context, inv *invocation) error {
 	}
 	done()
 	if inv.json {
-		if err := inv.printJSON(outputOf(docs)); err != nil {
+		if err := inv.printJSON(struct {
+			Documents  []document           `json:"documents"`
+			PassedOver knowledge.PassedOver `json:"passed_over"`
+		}{outputOf(docs).Documents, added.PassedOver}); err != nil {
 			return err
 		}
 	} else {
 		inv.printAdded(docs, "added")
+		inv.printPassedOver(added.PassedOver)
 	}
 	if notEmbedded != nil {
 		return notEmbedded
@@ -243,6 +249,22 @@ func (inv *invocation) printAdded(docs []knowledge.Document, done string) {
 	if len(docs) > 1 {
 		fmt.Fprintln(inv.stdout, sumOf(docs, done))
 	}
+}
+
+// printPassedOver says which files of folders were left where they are, and why.
+func (inv *invocation) printPassedOver(over knowledge.PassedOver) {
+	if over.Files == 0 {
+		return
+	}
+	var kinds []string
+	for _, k := range over.Kinds {
+		kinds = append(kinds, cmp.Or(k.Ending, "without an ending")+" "+figure.Count(k.Files))
+	}
+	list := strings.Join(kinds, ", ")
+	if over.Others > 0 {
+		list += fmt.Sprintf(", and %s", figure.Counted(over.Others, "other", "others"))
+	}
+	fmt.Fprintf(inv.stdout, "Passed over %s of no kind that Carrel reads: %s. One that is named itself is tried all the same.\n", figure.Counted(over.Files, "file", "files"), list)
 }
 
 // sumOf counts what became of files that came together: "12 added, 3 known

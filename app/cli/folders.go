@@ -113,6 +113,7 @@ func (inv *invocation) addFolder(ctx context.Context, path string, exclude []str
 		}
 	} else {
 		inv.printAdded(docs, "added")
+		inv.printPassedOver(scanned.Folder.PassedOver)
 		inv.printFolder(scanned.Folder)
 	}
 	return failures(docs)

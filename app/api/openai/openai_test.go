@@ -221,7 +221,7 @@ func (s *server) add(name, text string) knowledge.Document {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
-	docs, err := s.core.Add(s.t.Context(), []string{path})
+	docs, _, err := s.core.Add(s.t.Context(), []string{path})
 	if err == nil {
 		docs, err = s.core.Wait(s.t.Context(), []string{docs[0].ID}, knowledge.StateSearchable)
 	}

@@ -56,6 +56,7 @@ export type {
   Page,
   Progress,
   Opinion,
+  PassedOver,
   PathReply,
   Recipe,
   Rerank,

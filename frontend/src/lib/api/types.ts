@@ -17,6 +17,8 @@ export interface AddRequest {
 /** AddReply has one document per file found; those that could not be taken in are StateFailed and say why. */
 export interface AddReply {
   documents: Document[];
+  /** PassedOver is what was in the folders that were named, and is no document by its name. */
+  passed_over?: PassedOver;
 }
 
 /** WaitRequest asks to hear when documents have reached a state. */
@@ -736,6 +738,15 @@ export interface Activity {
   switch?: Switch;
 }
 
+/** PassedOver is what a look through folders left where it was, since by its name it is no document: see reader.IsDocument. What is left out on purpose (see DefaultExclude) is not counted. */
+export interface PassedOver {
+  files: number;
+  /** the commonest, in this order */
+  kinds: PassedKind[];
+  /** files of other kinds */
+  others: number;
+}
+
 /** State is where a document stands on its way into the library. */
 export type State =
   | "queued"
@@ -1003,6 +1014,8 @@ export interface Folder {
   duplicates: number;
   /** of these, out of reach */
   away: number;
+  /** PassedOver is what was in it, when it was last looked through as a whole, beside documents. */
+  passed_over?: PassedOver;
   added_at: string;
   /** in a reply to AddFolder: it was followed already */
   known?: boolean;
@@ -1413,6 +1426,13 @@ export interface ErrorBody {
   message: string;
   /** Document is with "changed" the id of the document that holds what is in the file now, where the library has it. */
   document?: string;
+}
+
+/** PassedKind is one kind of files that were passed over. */
+export interface PassedKind {
+  /** of their names, in lower case and with its point; "" for none */
+  ending: string;
+  files: number;
 }
 
 /** Day is a day, a month or a year of the Gregorian calendar: "2018-12-31", "2018-12", "2018"; "" is none. */

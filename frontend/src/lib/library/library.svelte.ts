@@ -5,7 +5,7 @@ import { baseName } from "../text/words";
 import type { Announcer } from "../ui/announcer.svelte";
 import type { Dropped } from "./dropped";
 import type { Toasts } from "../ui/toasts.svelte";
-import { findable, followed, kept, modelFile, notFollowed, REMOVED, scansOf, summary, type Scans } from "./wording";
+import { findable, followed, kept, modelFile, notFollowed, passedOver, REMOVED, scansOf, summary, type Scans } from "./wording";
 
 /** A file on its way into the program, before it is a document. */
 export interface Copying {
@@ -88,6 +88,8 @@ export class Library {
   onreturned: ((id: string) => void) | undefined;
 
   #key = 0;
+  /** ids of folders that were chosen just now, and have not been looked through */
+  readonly #fresh = new Set<string>();
   /** The messages that documents open now, by the documents' ids. */
   readonly #opens = new Map<string, number>();
 
@@ -116,7 +118,7 @@ export class Library {
     else if (event.type === "document.removed") this.#drop(event.removed);
     else if (event.type === "activity") this.#setActivity(event.activity, true);
     else if (event.type === "folder.added") this.#followed(event.folder);
-    else if (event.type === "folders") this.folders = event.folders ?? [];
+    else if (event.type === "folders") this.#setFolders(event.folders ?? []);
     else if (event.type === "collections") this.collections = event.collections ?? [];
   }
 
@@ -135,9 +137,24 @@ export class Library {
     return this.#tried(async () => this.#followed(await api.addFolder(path)));
   }
 
+  #setFolders(folders: Folder[]): void {
+    this.folders = folders;
+    for (const folder of folders) {
+      // What is in a folder is known when it has been looked through.
+      if (!this.#fresh.has(folder.id) || folder.state !== "watched") continue;
+      this.#fresh.delete(folder.id);
+      const over = folder.passed_over && passedOver(folder.passed_over, 3);
+      if (!over) continue;
+      const text = `In “${baseName(folder.path)}” ${over}`;
+      this.announcer.say(text);
+      this.toasts.show({ text });
+    }
+  }
+
   /** Says that a folder is followed, and how to have it otherwise. */
   #followed(folder: Folder): void {
     this.#putFolder(folder);
+    if (!folder.known) this.#fresh.add(folder.id);
     const text = followed(folder);
     this.announcer.say(folder.known ? text : `${text} Undo is available.`);
     this.toasts.show({

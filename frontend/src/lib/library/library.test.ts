@@ -146,6 +146,19 @@ describe("Library", () => {
     expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(["DELETE /api/folders/f?once=1", "DELETE /api/folders/f?documents=new"]);
   });
 
+  it("says once of a folder that was dropped what else is in it", () => {
+    const { library, toasts, announcer } = open([]);
+    library.receive({ type: "folder.added", folder });
+    const passed_over = { files: 12, kinds: [{ ending: ".mp3", files: 5 }, { ending: "", files: 4 }, { ending: ".exe", files: 1 }, { ending: ".iso", files: 1 }], others: 1 };
+    const looked: Folder = { ...folder, state: "watched", passed_over };
+    library.receive({ type: "folders", folders: [folder] });
+    library.receive({ type: "folders", folders: [looked] });
+    library.receive({ type: "folders", folders: [looked] });
+    const text = "In “Reports” 12 files of no kind that Carrel reads were passed over: .mp3 5, without an ending 4, .exe 1, and 2 others.";
+    expect(toasts.list.slice(1).map((toast) => toast.text)).toEqual([text]);
+    expect(announcer.polite).toContain(text);
+  });
+
   it("offers nothing to take back of a folder that was followed before", () => {
     const { library, toasts } = open([]);
     library.receive({ type: "folder.added", folder: { ...folder, known: true } });

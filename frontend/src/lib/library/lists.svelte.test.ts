@@ -21,7 +21,7 @@ describe("Folders and collections", () => {
 
   it("are summed up from what is known of them, which closes", () => {
     const library = new Library(new Announcer(), new Toasts());
-    library.folders = [{ id: "f", path: "/home/anna/Case", files: 3, exclude: [], state: "watched", duplicates: 0, away: 0, added_at: "" }];
+    library.folders = [{ id: "f", path: "/home/anna/Case", files: 3, exclude: [], state: "watched", duplicates: 0, away: 0, passed_over: { files: 1, kinds: [{ ending: ".mp3", files: 1 }], others: 0 }, added_at: "" }];
     library.collections = [{ id: "c", name: "Pears", documents: 2, created_at: "" }];
     const onsummarise = vi.fn();
     for (const [list, name, what] of [
@@ -31,6 +31,7 @@ describe("Folders and collections", () => {
       component = mount(list, { target: document.body, props: { library, onsummarise } });
       flushSync();
       press(name);
+      if (list === FolderList) expect(document.body.textContent).toContain("1 file of no kind that Carrel reads was passed over: .mp3 1.");
       press(/Summarise/);
       expect(onsummarise).toHaveBeenLastCalledWith(expect.objectContaining(what));
       expect(document.querySelector("dialog")?.open).toBe(false);

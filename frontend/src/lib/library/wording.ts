@@ -1,4 +1,4 @@
-import type { Activity, Folder, Format, LibraryDocument, OwnDate, Safe } from "../api";
+import type { Activity, Folder, Format, LibraryDocument, OwnDate, PassedOver, Safe } from "../api";
 import { count, counted } from "../text/counts";
 import { baseName, dayInWords } from "../text/words";
 import type { IconName } from "../ui/icons";
@@ -117,6 +117,15 @@ export function followed(folder: Folder): string {
   return folder.known
     ? `“${name}” is followed already.`
     : `“${name}” is followed: what you put into it is added by itself.`;
+}
+
+/** What was left where it was when a folder was looked through, the commonest kinds one by one; "" for nothing. */
+export function passedOver({ files, kinds, others }: PassedOver, most: number): string {
+  if (files === 0) return "";
+  const told = kinds.slice(0, most);
+  const rest = kinds.slice(most).reduce((sum, kind) => sum + kind.files, others);
+  const parts = [...told.map(({ ending, files }) => `${ending || "without an ending"} ${count(files)}`), ...(rest > 0 ? [`and ${counted(rest, "other")}`] : [])];
+  return `${counted(files, "file")} of no kind that Carrel reads ${files === 1 ? "was" : "were"} passed over: ${parts.join(", ")}.`;
 }
 
 /** A browser gives the files of a dropped folder, but not its place. */
