@@ -352,6 +352,11 @@ func (l *Library) ownDocument(ctx context.Context, id string) (Document, error) 
 // row returns the row of a document that is not hidden.
 func (l *Library) row(ctx context.Context, id string) (index.Document, error) {
 	row, err := l.store.Document(ctx, id)
+	return l.there(ctx, id, row, err)
+}
+
+// there gives a row, or the error of reading it, as that of a document that is in the library.
+func (l *Library) there(ctx context.Context, id string, row index.Document, err error) (index.Document, error) {
 	if err == nil && !row.HiddenAt.IsZero() {
 		return index.Document{}, ErrNotFound
 	}
@@ -398,8 +403,8 @@ func (l *Library) document(row index.Document) Document {
 
 // Pages returns the text of the pages from..to, both included.
 func (l *Library) Pages(ctx context.Context, id string, from, to int) ([]reader.Page, error) {
-	row, err := l.row(ctx, id)
-	if err != nil {
+	row, err := l.store.PlainDocument(ctx, id) // questions ask for many a page
+	if row, err = l.there(ctx, id, row, err); err != nil {
 		return l.teamPages(ctx, id, from, to, err)
 	}
 	if row.State != string(StateSearchable) && row.State != string(StateEmbedded) {

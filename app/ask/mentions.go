@@ -64,14 +64,14 @@ func (r *run) retrieveMentions(ctx context.Context, what string) error {
 	}
 	r.tellOf(results)
 	if !knowledge.AsksForReferences(r.turn.Question) { // a document that says it, before one that only cites who does
-		slices.SortStableFunc(results.Hits, func(a, b knowledge.Hit) int { return cmp.Compare(onlyCites(a.Text), onlyCites(b.Text)) })
+		results.Hits = citingLast(results.Hits)
 	}
 	wanted := either.Split(what, -1)
 	seen := map[string]bool{}
 	var all []mention
 	first, mailed := intent.AsksFirst(r.turn.Question), 0
 	for _, h := range results.Hits {
-		if !hasAny(h.Text, wanted) || seen[h.Document.ID] {
+		if seen[h.Document.ID] || !hasAny(h.Text, wanted) {
 			continue
 		}
 		seen[h.Document.ID] = true
@@ -134,12 +134,17 @@ func (r *run) retrieveMentions(ctx context.Context, what string) error {
 	return nil
 }
 
-// onlyCites is 1 for a part of a list of references.
-func onlyCites(text string) int {
-	if passage.ReferencesFrom(text) == 0 || passage.IsReferences(text) {
-		return 1
+// citingLast puts parts of lists of references behind the other hits.
+func citingLast(hits []knowledge.Hit) []knowledge.Hit {
+	var others, cite []knowledge.Hit
+	for _, h := range hits {
+		if passage.ReferencesFrom(h.Text) == 0 || passage.IsReferences(h.Text) {
+			cite = append(cite, h)
+		} else {
+			others = append(others, h)
+		}
 	}
-	return 0
+	return append(others, cite...)
 }
 
 // firstShown is how many documents are shown where it is asked which was the first.

@@ -123,11 +123,14 @@ const (
 	mostPasted   = 16
 )
 
+// orders are words with which a request begins that is no question by its words.
+var orders = prose.Set(`quote tell show give find explain describe compare summarise summarize search look zitiere nenne zeig zeige gib finde suche erklare beschreibe vergleiche montre donne trouve explique decris muestra dime encuentra explica mostra spiega trova`)
+
 // pasted says whether what is asked is no question but a text to be found as it stands, as
 // the message of a program that failed.
 func pasted(question string) bool {
 	ws := prose.Words(question, prose.Detect(question))
-	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !intent.AskWords[ws[0].Fold] && !intent.WantsList(question)
+	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !intent.AskWords[ws[0].Fold] && !orders[ws[0].Fold] && !intent.WantsList(question)
 }
 
 // exactly puts the passages that have the question's words as they stand before the others.

@@ -136,3 +136,20 @@ func TestAskFindsMessages(t *testing.T) {
 		t.Errorf("%q, %v", turn.Answer.Text, err)
 	}
 }
+
+// What is asked for is no message, nor is a question or a request.
+func TestPasted(t *testing.T) {
+	for text, want := range map[string]bool{
+		"no space left on device":             true,
+		"undefined reference to main":         true,
+		"Quote what Tesla said about money.":  false,
+		"Zeige die Miete der Wohnung":         false,
+		"What is the rent of the flat":        false,
+		"the rent":                            false,
+		"is the rent of the flat due in May?": false,
+	} {
+		if pasted(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}

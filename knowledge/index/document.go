@@ -150,6 +150,11 @@ func (s *Store) Document(ctx context.Context, id string) (Document, error) {
 	return s.one(ctx, `WHERE id = ?`, id)
 }
 
+// PlainDocument is Document without Scans and Waiting.
+func (s *Store) PlainDocument(ctx context.Context, id string) (Document, error) {
+	return first(s.selectPlain(ctx, `WHERE id = ? LIMIT 1`, id))
+}
+
 // DocumentByHash returns the document with that content, or ErrNotFound.
 func (s *Store) DocumentByHash(ctx context.Context, hash string) (Document, error) {
 	return s.one(ctx, `WHERE hash = ? AND hash <> ''`, hash)
@@ -157,7 +162,15 @@ func (s *Store) DocumentByHash(ctx context.Context, hash string) (Document, erro
 
 // DocumentsBySeq returns documents by their keys; missing ones are left out.
 func (s *Store) DocumentsBySeq(ctx context.Context, seqs []int64) (map[int64]Document, error) {
-	list, err := s.selectDocuments(ctx, `WHERE seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
+	return bySeq(s.selectDocuments(ctx, `WHERE seq IN (SELECT value FROM json_each(?))`, jsonList(seqs)))
+}
+
+// PlainBySeq is DocumentsBySeq without Scans and Waiting.
+func (s *Store) PlainBySeq(ctx context.Context, seqs []int64) (map[int64]Document, error) {
+	return bySeq(s.selectPlain(ctx, `WHERE seq IN (SELECT value FROM json_each(?))`, jsonList(seqs)))
+}
+
+func bySeq(list []Document, err error) (map[int64]Document, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +207,10 @@ func (s *Store) Seqs(ctx context.Context, ids []string) ([]int64, error) {
 }
 
 func (s *Store) one(ctx context.Context, where string, args ...any) (Document, error) {
-	list, err := s.selectDocuments(ctx, where+` LIMIT 1`, args...)
+	return first(s.selectDocuments(ctx, where+` LIMIT 1`, args...))
+}
+
+func first(list []Document, err error) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
