@@ -135,6 +135,7 @@ func madeFilings(t *testing.T, perFiling int) (filings []filing, questions []pag
 
 // TestFilings measures them.
 func TestFilings(t *testing.T) {
+	oneGoroutine(t)
 	filings, questions := madeFilings(t, 7)
 	measureFilings(t, filingFile, filingHead, filings, questions)
 }

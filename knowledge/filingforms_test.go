@@ -270,6 +270,7 @@ func formFilings(t *testing.T) (filings []filing, questions []pageQuestion) {
 
 // TestFilingForms measures them.
 func TestFilingForms(t *testing.T) {
+	oneGoroutine(t)
 	filings, questions := formFilings(t)
 	measureFilings(t, formsFile, formsHead, filings, questions)
 }

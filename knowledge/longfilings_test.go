@@ -74,9 +74,7 @@ func longFilings(t *testing.T, dir string, companies int) (filings []filingtest.
 
 // TestFilingsLong measures long filings.
 func TestFilingsLong(t *testing.T) {
-	if raceDetector {
-		t.Skip("ranking is measured without -race")
-	}
+	oneGoroutine(t)
 	companies, file, head := longPartCompanies, longPartFile, longPartHead
 	if *wholeSet {
 		companies, file, head = longCompanies, longFile, longHead

@@ -64,6 +64,7 @@ func readManualQuestions(t *testing.T) []manualQuestion {
 
 // TestManuals measures real long documents, and holds their questions to them.
 func TestManuals(t *testing.T) {
+	oneGoroutine(t)
 	folder := shared(t, "corpus", "pdf")
 	manuals := readManualQuestions(t)
 	var paths []string

@@ -127,6 +127,15 @@ func pageLibrary(t *testing.T, paths []string, change func(*knowledge.Config)) (
 // onlyWords is for a machine that cannot embed some thousand passages now.
 var onlyWords = flag.Bool("words", false, "with -update, rewrite the page scores by words, and leave the others as they are")
 
+// oneGoroutine is for tests that measure a ranking: under the race detector they are skipped,
+// before they make their documents. build/test.sh runs them without it.
+func oneGoroutine(t *testing.T) {
+	t.Helper()
+	if raceDetector && !*update {
+		t.Skip("ranking is measured without -race")
+	}
+}
+
 // measurePages compares a library's page scores by words, which need no engine,
 // with the committed ones; with -update it measures all modes with the real model
 // and writes them down. check is a look at the library before.
@@ -135,9 +144,6 @@ func measurePages(t *testing.T, file, head string, paths []string, questions []p
 	if *update {
 		updatePages(t, file, head, paths, questions, check)
 		return
-	}
-	if raceDetector {
-		t.Skip("ranking is measured without -race")
 	}
 	l, docs := pageLibrary(t, paths, nil)
 	check(l, docs)
