@@ -64,6 +64,7 @@ type Source struct {
 	Also []reader.Span `json:"also,omitempty"` // code points into the page's text
 
 	dated reader.Day // the document's own date; "" where it is not known
+	head  string     // the beginning of the document; "" where nobody is asked about
 }
 
 // Sentence is one sentence of an answer.

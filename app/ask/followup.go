@@ -63,7 +63,13 @@ var asksOnly = prose.Set(`much many must can could may might should shall would 
 
 // asksItself says whether a question that leans on the one before asks something of its
 // own: "And what is the monthly rent?", "Who is the judge?"
-func asksItself(question string) bool {
+func asksItself(question string) bool { return asksOwn(question, false) }
+
+// asksOfSame says the same of one that asks it of whom or what the question before is about: "And
+// what was her blood pressure?"
+func asksOfSame(question string) bool { return asksOwn(question, true) }
+
+func asksOwn(question string, pointing bool) bool {
 	ws := prose.Words(question, prose.Detect(question))
 	if len(ws) > 0 && ands[ws[0].Fold] {
 		ws = ws[1:]
@@ -71,15 +77,33 @@ func asksItself(question string) bool {
 	if len(ws) < 2 || !intent.AskWords[ws[0].Fold] || ws[1].Fold == "about" {
 		return false
 	}
-	own := false
+	own, points := false, false
 	for _, w := range ws[1:] {
-		if prose.Anaphors[w.Fold] {
-			return false
-		}
+		points = points || prose.Anaphors[w.Fold]
 		own = own || w.Term != "" && !asksOnly[w.Fold]
 	}
-	return own
+	return own && points == pointing
 }
+
+// withNames is a question with the names that what is searched for has besides: those of the
+// question before. Without names it is what is searched for.
+func withNames(question, search string) string {
+	carried := strings.TrimPrefix(search, question)
+	var names []string
+	for _, w := range prose.Words(amid+carried, prose.Detect(search)) {
+		if w.Name {
+			names = append(names, w.Text)
+		}
+	}
+	if len(names) == 0 {
+		return search
+	}
+	return question + " " + strings.Join(names, " ")
+}
+
+// amid stands before words that are read by themselves, so that a first letter is not the capital
+// of a sentence.
+const amid = "of "
 
 var (
 	ands = prose.Set(`and und et y`)

@@ -123,6 +123,10 @@ func (r *run) addQuotes(why string, n int) {
 	if len(short) == 0 {
 		short, n = r.order, 1
 	}
+	// What is in somebody else's papers is no answer, however well it would fit.
+	if known := slices.DeleteFunc(slices.Clone(short), func(o align.Ranked) bool { return o.Stranger }); len(known) > 0 {
+		short = known
+	}
 	quoting, quoted := m.Quoting(), []int{}
 	var texts []align.Statement
 	order := spread(m, short) // the best first: that is what is read

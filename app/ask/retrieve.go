@@ -78,12 +78,18 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := find(r.asked(), results.Hits, 0)
+	f, err := r.find(ctx, results.Hits, 0)
+	if err != nil {
+		return nil, err
+	}
 	if !comparing && r.topic == "" {
 		if again, err := r.mendSlips(ctx, query, results, f); err != nil {
 			return nil, err
 		} else if again != nil {
-			results, f = *again, find(r.asked(), again.Hits, 0)
+			results = *again
+			if f, err = r.find(ctx, again.Hits, 0); err != nil {
+				return nil, err
+			}
 		}
 	}
 	r.byWords, r.unspoken, r.unmeant = results.ByWords, results.Foreign, results.Unmeant
@@ -173,6 +179,8 @@ func (r *run) asked() string {
 		return mended(r.besides, r.slips)
 	case r.topic == "" && asksItself(r.question()):
 		return r.question() // where to look may follow from the question before; what answers has this one's words
+	case r.topic == "" && asksOfSame(r.question()) && r.leaning():
+		return withNames(r.question(), r.search)
 	}
 	return r.search
 }

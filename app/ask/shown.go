@@ -25,7 +25,15 @@ const shownMarks = 3
 // find ranks the sentences of what a search found. Sources whose sentences
 // answer best come first, behind those of the first hits that the person chose.
 func find(question string, hits []knowledge.Hit, chosen int) found {
+	return findHeaded(question, hits, chosen, nil)
+}
+
+// findHeaded is find where the beginnings of documents are known, by their ids.
+func findHeaded(question string, hits []knowledge.Hit, chosen int, heads map[string]string) found {
 	srcs, nearness := sources(hits)
+	for i := range srcs {
+		srcs[i].head = heads[srcs[i].Document.ID]
+	}
 	f := found{sources: srcs, material: materialOf(question, srcs)}
 	f.order = f.material.Rank(question, nearness)
 	if chosen > 0 {
@@ -35,6 +43,7 @@ func find(question string, hits []knowledge.Hit, chosen int) found {
 	}
 	if chosen == 0 {
 		f.newestFirst(question)
+		f.latestFirst(question)
 	}
 	f.arrange()
 	f.mark()
@@ -54,7 +63,7 @@ func materialOf(question string, sources []Source) *align.Material {
 	passages := make([]align.Passage, len(sources))
 	references := knowledge.AsksForReferences(question)
 	for i, s := range sources {
-		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, File: naming.Bare(s.Document.Path)}
+		passages[i] = align.Passage{Text: s.Text, Document: s.Document.ID, Title: s.Document.Title, File: naming.Bare(s.Document.Path), Head: s.head}
 		if !references {
 			from := passage.ReferencesFrom(s.Text)
 			passages[i].Leads, passages[i].LeadsAt = from == 0 || passage.IsReferences(s.Text), max(0, from)

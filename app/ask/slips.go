@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"carrel/app/ask/prose"
 	"carrel/knowledge"
 )
 
@@ -17,7 +18,7 @@ func (r *run) mendSlips(ctx context.Context, query knowledge.Query, results know
 		return nil, nil
 	}
 	library := r.asker.config.Library
-	query.Text = r.turn.Question
+	query.Text = prose.WithoutNow(r.turn.Question) // what documents say without, nobody mistyped
 	slips, err := library.Slips(ctx, query)
 	if err != nil || len(slips) == 0 {
 		return nil, err

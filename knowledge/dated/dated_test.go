@@ -21,6 +21,8 @@ func TestOfPage(t *testing.T) {
 		text     string
 		want     string // "period 2018-12-31"; "" for none
 	}{
+		{"en", "Medication plan\n\nAda Berg, born 14 February 1951\n\nAs of 14 September 2026. Replaces the plan of 18 March 2026.\n", "dated 2026-09-14"},
+		{"en", "Report\n\nAs of 30 June 2018 there were 500 shares, of which 3 were sold on 4 July 2018.\n", ""},
 		// Reports to the end of a period.
 		{"en", "UNITED STATES\nSECURITIES AND EXCHANGE COMMISSION\nFORM 10-K\n(Mark One)\n☒ ANNUAL REPORT PURSUANT TO SECTION 13 OR 15(d) OF THE SECURITIES EXCHANGE ACT OF 1934\nFor the fiscal year ended December 31, 2018\nor\n☐ TRANSITION REPORT PURSUANT TO SECTION 13 OR 15(d)\nFor the transition period from to\nThe aggregate market value as of June 30, 2018 was $20 billion. Shares outstanding at January 31, 2019: 500.", "period 2018-12-31"},
 		{"en", "FORM 10-Q\nFor the quarterly period ended: September 30,\n2022", "period 2022-09-30"},

@@ -44,6 +44,11 @@ func OfPage(text string, tag language.Tag, now time.Time) reader.OwnDate {
 			return reader.OwnDate{Day: d.day, Is: reader.DateWritten}
 		}
 	}
+	for _, d := range days {
+		if f.opensAsOf(d) {
+			return reader.OwnDate{Day: d.day, Is: reader.DateWritten}
+		}
+	}
 	if day := f.alone(days); day != "" {
 		return reader.OwnDate{Day: day, Is: reader.DateWritten}
 	}
@@ -120,6 +125,15 @@ func (f *finder) endsSpan(d found) bool {
 		}
 	}
 	return false
+}
+
+// opensAsOf reports whether a line near the top begins "As of 14 September 2026." and says no more
+// in that sentence: a plan or a list says so of itself, what goes on tells of something else.
+func (f *finder) opensAsOf(d found) bool {
+	line := f.at(d.from).line
+	next := f.at(d.to)
+	return line < headLines && d.day.Month() > 0 && f.line(line).from == d.from-2 && f.text(d.from-2, d.from) == "as of" &&
+		(next.line != line || next.text == "." || next.text == ":" || next.text == ";")
 }
 
 // reach is how many tokens before a day are looked at.

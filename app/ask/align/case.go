@@ -19,7 +19,7 @@ var formLine = regexp.MustCompile(`^(\p{Lu}[^:.!?\n]{1,30}): \S`)
 func (st Statement) onlyNames(q measuredIn) bool {
 	text := string(st.Text)
 	m := formLine.FindStringSubmatch(text)
-	if m == nil || st.Whole() || mailLine.MatchString(text) {
+	if m == nil || st.Whole() || st.inMailHead() {
 		return false
 	}
 	label := newStatement([]rune(m[1]), st.lang)

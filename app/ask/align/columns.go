@@ -53,6 +53,10 @@ func headTables(list []Statement) {
 				list[k].row = dataRow
 			}
 		}
+		// A sheet's rows say the names of their columns themselves, below the row that has them alone.
+		if end := from + 1; len(rows) == 1 && end < len(list) && strings.HasPrefix(string(list[end].Text), rows[0][0]+": ") {
+			list[from].row = headRow
+		}
 		from += max(1, len(rows))
 	}
 }

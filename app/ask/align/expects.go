@@ -29,7 +29,7 @@ const (
 // Words that say, after "what" or "which", what kind of answer is wanted.
 var (
 	dateNouns   = prose.Set(`year day month decade century jahr datum tag monat jahrhundert annee siecle ano fecha siglo anno secolo`)
-	numberNouns = prose.Set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total`)
+	numberNouns = prose.Set(`percentage percent proportion number amount population price cost temperature speed height length weight distance age rate size score salary rent fee sum total dose dosage dosis`)
 	howNumber   = prose.Set("many much " + strings.Join(tongue.HowMuch(tongue.English), " "))
 	costing     = prose.Set(strings.Join(append(tongue.Costing(tongue.English), tongue.Costing("de")...), " "))
 	wieviel     = prose.Set("viele " + prose.Fold(strings.Join(tongue.HowMuch("de"), " ")))

@@ -18,6 +18,7 @@ type Passage struct {
 	Document string // that it is of: two passages of one document do not contradict each other
 	Title    string // the document's
 	File     string // the name of its file, without folder and ending; "" for none
+	Head     string // the beginning of the document, which names whom it is of; "" where nobody is asked about
 	Leads    bool   // it says where more is said, and nothing itself: a list of references
 	LeadsAt  int    // where in it, in code points, such a list begins behind its text; 0 for nowhere
 }

@@ -17,6 +17,8 @@ type Ranked struct {
 	Overlap   float64 // share of the question's terms, by rarity, that it has
 	Borne     float64 // the same with those of what names its columns, or sent its mail
 	Silent    bool    // the question names a person who was found, and of the rest neither it nor what it stands under or beside has a word
+	Theirs    bool    // it is about whom the question names, and the documents are of several people
+	Stranger  bool    // it is of the papers of somebody else than whom the question names
 	by        signals
 }
 
@@ -30,7 +32,7 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
 		st := m.Statements[i]
-		if st.Heads() || st.inquiry || toldBy && mailLine.MatchString(string(st.Text)) || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
+		if st.Heads() || st.inquiry || toldBy && st.inMailHead() || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
 		}
 		if st.SaysNothing() {
@@ -39,13 +41,16 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 		if st.Commands() {
 			score *= commandDiscount
 		}
-		if s.another {
+		switch {
+		case s.anothers:
+			score *= strangerDiscount
+		case s.another:
 			score *= anotherDiscount
 		}
 		if s.names || s.apart {
 			score *= namesDiscount
 		}
-		out[i] = Ranked{i, score, s.overlap, s.overlap + s.borne, s.silent, s}
+		out[i] = Ranked{i, score, s.overlap, s.overlap + s.borne, s.silent, s.theirs, s.anothers, s}
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].Score > out[b].Score })
 	return out
@@ -74,6 +79,8 @@ const (
 	namesDiscount = 0.8
 	// anotherDiscount is what remains of the score of what is about somebody else.
 	anotherDiscount = 0.6
+	// strangerDiscount is what remains where it is of somebody else's papers.
+	strangerDiscount = 0.3
 )
 
 // entitles says whether a statement is the heading of what follows it: no entry of a list,
@@ -120,7 +127,9 @@ func (asked Statement) lightTerms() map[string]bool {
 	light := map[string]bool{}
 	for i, w := range asked.words {
 		switch {
-		case getting[w.Fold], atPresent[w.Fold], addressing[w.Fold] && i+1 < len(asked.words) && prose.IsCapital(asked.words[i+1]):
+		case getting[w.Fold], prose.AtPresent[w.Fold], addressing[w.Fold] && i+1 < len(asked.words) && prose.IsCapital(asked.words[i+1]):
+			light[w.Term] = true
+		case taking[w.Fold] && i > 1 && asked.words[0].Fold != "how" && asked.words[i-1].Fold != "it" && slices.ContainsFunc(asked.words[:i], func(b prose.Word) bool { return did[b.Fold] }): // "what dose does she take"
 			light[w.Term] = true
 		case modals[w.Fold] && i+1 < len(asked.words) && oneself[asked.words[i+1].Fold]: // "what must we bring"
 			light[w.Term] = true
@@ -138,13 +147,17 @@ func (asked Statement) lightTerms() map[string]bool {
 var (
 	having  = prose.Set(`have has had`)
 	getting = prose.Set(`get gets got getting`)
+	taking  = prose.Set(`take`)
 	giving  = prose.Set(`give given have take need`)
 	oneself = prose.Set(`i we you one`)
-	// atPresent are words that ask for what holds now, which documents say without them.
-	atPresent = prose.Set(`now still currently jetzt noch derzeit aktuell momentan maintenant actuellement encore ahora todavia actualmente adesso ancora attualmente`)
 	// addressing are words that people's names are said with.
 	addressing = prose.Set(`mr mrs ms miss dr prof professor frau herr herrn madame monsieur mme mlle senor senora sra signor signora`)
 )
+
+// asksLatest says whether a term of a question only asks for the last of several.
+func (asked Statement) asksLatest(term string) bool {
+	return slices.ContainsFunc(asked.words, func(w prose.Word) bool { return w.Term == term && prose.Latest[w.Fold] })
+}
 
 // able are words that ask, at the beginning of a question, for what one can do.
 var able = prose.Set(`can could kann konnen konnte need`)

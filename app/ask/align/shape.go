@@ -31,7 +31,7 @@ const maxHeadingWords = 6
 // Heads says whether a statement tells what the next ones are about: a heading,
 // a question of a list of frequent ones, or a line of a mail's head.
 func (st Statement) Heads() bool {
-	return st.IsHeading() || st.Text[len(st.Text)-1] == '?' || mailHead.MatchString(string(st.Text))
+	return st.IsHeading() || st.Text[len(st.Text)-1] == '?' || mailHead.MatchString(string(st.Text)) && !sheetRow.MatchString(string(st.Text))
 }
 
 // mailHead matches what a mail has above its text, as knowledge/parse writes it, and what
@@ -106,6 +106,15 @@ func (st Statement) bills() bool {
 
 // mailLine matches a line of a mail's head: it says nothing of what the one above it says.
 var mailLine = regexp.MustCompile(`^(?:From|To|Cc|Date|Subject|Attachments): `)
+
+// sheetRow matches a row of a sheet, as knowledge/parse writes it: "Date: 3 May; Paid to: Berg".
+var sheetRow = regexp.MustCompile(`^[^;:\n]{1,40}: [^;\n]*; [^;:\n]{1,40}: `)
+
+// inMailHead says whether st is a line of a mail's head, and no row of a sheet with such a column.
+func (st Statement) inMailHead() bool {
+	text := string(st.Text)
+	return mailLine.MatchString(text) && !sheetRow.MatchString(text)
+}
 
 // underlined matches what has a line of its own under it.
 var underlined = regexp.MustCompile(`^[^.!?]*\s(?:-{4,}|={4,}|~{4,}|_{4,})$`)

@@ -34,7 +34,10 @@ type signals struct {
 	names   bool    // it is a form's line that only names what is asked about: "Product: kettle"
 	apart   bool    // it is a rule for a case that is not asked about: "For bicycles it is 100 euros."
 	another bool    // its passage names none of the people whom the question addresses, and another does
-	silent  bool    // see Ranked.Silent
+	// anothers is that it certainly is: it stands in a document of theirs.
+	anothers bool
+	theirs   bool // see Ranked.Theirs
+	silent   bool // see Ranked.Silent
 }
 
 func (s signals) score(w signals) float64 {
@@ -52,6 +55,7 @@ type measured struct {
 	literally map[string]bool // the terms of the literals' words
 	people    map[string]bool // the terms of names of people
 	naming    map[int]bool    // the sources that name them; empty where no one is asked about
+	dossier   dossier
 }
 
 // measuredIn is a question as it reads in one language.
@@ -66,12 +70,20 @@ func (m *Material) measured(question string) measured {
 	q := measured{in: map[prose.Language]measuredIn{}, decision: AsksDecision(question)}
 	for _, lang := range append(slices.Clip(m.langs), m.lang) { // others read m at the same time
 		st := newStatement([]rune(question), lang)
-		q.in[lang] = measuredIn{asked: st, terms: st.soughtTerms(), meant: st.askedTerms(), measure: st.measure()}
+		sought := slices.DeleteFunc(st.soughtTerms(), func(t string) bool { return m.frequency[t] == 0 && st.asksLatest(t) })
+		q.in[lang] = measuredIn{asked: st, terms: sought, meant: st.askedTerms(), measure: st.measure()}
 	}
 	q.want = expects(q.in[m.lang].asked)
 	q.money = q.want == expectNumber && q.in[m.lang].asked.wantsMoney()
 	q.literals, q.literally = m.literals(question)
 	q.people, q.naming = m.persons(question)
+	if q.dossier = m.dossier(q.in[m.lang].asked); q.dossier.of != nil {
+		for lang, in := range q.in {
+			in.terms = slices.DeleteFunc(slices.Clone(in.terms), func(t string) bool { return in.asked.isNamed(t, q.dossier.names) })
+			q.in[lang] = in
+		}
+		q.people, q.naming = nil, nil
+	}
 	return q
 }
 
@@ -131,13 +143,17 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 		}
 	}
 	column := m.columns(i)
-	headed := st.Follows && m.Statements[i-1].Heads() && column < 0 && !mailLine.MatchString(string(st.Text))
+	headed := st.Follows && m.Statements[i-1].Heads() && column < 0 && !st.inMailHead()
 	over := i - 1
 	if st.replyTo > 0 {
 		headed, over = true, i-st.replyTo // all of an answer is to the question
 	}
 	reached := st.standsFor(in.asked)
 	compounded, related := st.compounds(in.asked)
+	var spelled map[string]bool
+	if q.dossier.of != nil { // notes on somebody are short; elsewhere initials lost as much as they found
+		spelled = st.initials(in.asked)
+	}
 	var here, near, above, named, section, title, kin, lead, sent float64
 	matter, told := false, false // the question has terms besides people's names; this has one of them
 	leans := st.Follows && st.leans()
@@ -157,7 +173,7 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 		case q.literally[t]:
 		case st.said[t]: // all that one says has the name, however it is set
 			title += m.rarity(t)
-		case st.terms[t], reached[t], compounded[t]:
+		case st.terms[t], reached[t], compounded[t], spelled[t]:
 			here += m.rarity(t)
 		case st.hasKin(t), related[t]:
 			kin += m.rarity(t)
@@ -185,6 +201,11 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 	}
 	s.silent = len(q.naming) > 0 && matter && !told
 	s.another = len(q.naming) > 0 && !q.naming[st.Source]
+	if q.dossier.of != nil {
+		s.theirs, s.anothers = q.dossier.of[i] == ofThem, q.dossier.of[i] == ofAnother
+		s.another = !s.theirs
+		s.silent = s.anothers || !told
+	}
 	if len(reached) > 0 {
 		named += above + section
 	}

@@ -29,3 +29,31 @@ func NamesTime(question string) bool {
 	}
 	return false
 }
+
+// AsksNow says whether a question asks, in so many words, for what holds now, or for the last of
+// several: "the latest reading", "her last reading", but not what was last year.
+func AsksNow(question string) bool {
+	words := prose.Words(question, prose.Detect(question))
+	for i, w := range words {
+		if prose.AtPresent[w.Fold] || prose.Latest[w.Fold] || lastOf[w.Fold] && i+1 < len(words) && !stretches[words[i+1].Fold] && prose.MonthOf(words[i+1]) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Past says whether a question is about what was: "did", "was".
+func Past(question string) bool {
+	for _, w := range prose.Words(question, prose.Detect(question)) {
+		if pastWords[w.Fold] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	lastOf    = prose.Set(`last letzter letzte letztes letzten dernier derniere ultimo ultima`)
+	stretches = prose.Set(`year month week night summer winter spring autumn time day jahr jahre jahres monat woche nacht sommer winter fruhjahr herbst mal annee mois semaine ano mes semana anno mese settimana`)
+	pastWords = prose.Set(`was were did had when why war waren wurde wurden hatte hatten wann warum weshalb wieso etait etaient quand pourquoi era fue cuando quando`)
+)

@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -204,7 +205,7 @@ func (s *splitter) lineEnd(i int, final bool) (end, resume int, certain bool) {
 	if s.cutsNumber(i) && unicode.IsDigit(s.runes[j]) {
 		return -1, 0, true
 	}
-	if s.listMarker(j) || s.heading(i, j) || s.row(i, j) {
+	if s.listMarker(j) || s.heading(i, j) || s.row(i, j) || i > 0 && s.runes[i-1] == '.' && s.fullDate(j) {
 		return i, j, true
 	}
 	return -1, 0, true
@@ -247,6 +248,16 @@ func (s *splitter) dateAt(i int) bool {
 	next, _ := s.wordAt(j + 2)
 	return Months[next] > 0 || ordinal(next)
 }
+
+// fullDate says whether a date with its year begins at i, as the entries of a log have it. Behind a
+// full stop, be it that of an abbreviation or of a day, it begins another one.
+func (s *splitter) fullDate(i int) bool {
+	return fullDate.MatchString(string(s.runes[i:min(i+longestDate, len(s.runes))]))
+}
+
+var fullDate = regexp.MustCompile(`^(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)\s`)
+
+const longestDate = 12
 
 // goesOn says whether the line that ends at i has a last word that more has to follow: "am".
 func (s *splitter) goesOn(i int) bool {

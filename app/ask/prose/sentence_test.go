@@ -191,6 +191,14 @@ func TestSentencesOfDatesOverLines(t *testing.T) {
 
 // A number that the end of a line cuts, or that closes a bracket, begins no entry of a list
 // there; nor does a sentence end between "et al." and a year.
+// The entries of a log begin with their days, also behind a day that ends the one before.
+func TestSentencesOfLogs(t *testing.T) {
+	want := []string{"05.08.2026 Berg, seen on 21.08.", "24.09.2026 Berg rang.", "2026-09-25 Lund fell on\n26.09.2026 once more."}
+	if got := sentenceTexts(strings.Join(want, "\n")); !reflect.DeepEqual(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestSentencesOfNumbersOverLines(t *testing.T) {
 	for text, want := range map[string][]string{
 		"It was paid for by the guild under grant TG-2019-\n447. The pilots have no interest in it.\n": {"It was paid for by the guild under grant TG-2019-\n447.", "The pilots have no interest in it."},
