@@ -401,18 +401,6 @@ func (l *Library) document(row index.Document) Document {
 	return d
 }
 
-// Pages returns the text of the pages from..to, both included.
-func (l *Library) Pages(ctx context.Context, id string, from, to int) ([]reader.Page, error) {
-	row, err := l.store.PlainDocument(ctx, id) // questions ask for many a page
-	if row, err = l.there(ctx, id, row, err); err != nil {
-		return l.teamPages(ctx, id, from, to, err)
-	}
-	if row.State != string(StateSearchable) && row.State != string(StateEmbedded) {
-		return nil, nil
-	}
-	return l.store.Pages(ctx, row.Seq, from, to)
-}
-
 // Check looks for anything in the library that should not be, and says it in
 // words; nothing means that all is well.
 func (l *Library) Check(ctx context.Context) ([]string, error) {

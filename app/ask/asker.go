@@ -23,6 +23,8 @@ type Library interface {
 	Documents(context.Context) ([]knowledge.Document, error)
 	Document(ctx context.Context, id string) (knowledge.Document, error)
 	Pages(ctx context.Context, id string, from, to int) ([]reader.Page, error)
+	// PagesAt returns pages of any documents of this computer; those that are not there are left out.
+	PagesAt(context.Context, []knowledge.PageAt) (map[knowledge.PageAt]reader.Page, error)
 	Activity() knowledge.Activity
 	// Chosen lists the documents with the ids, or all, that the filters let pass.
 	Chosen(ctx context.Context, ids []string, filters knowledge.Filters) ([]knowledge.Document, error)

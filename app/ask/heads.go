@@ -28,19 +28,22 @@ func (r *run) heads(ctx context.Context, hits []knowledge.Hit) (map[string]strin
 		return nil, nil
 	}
 	heads := map[string]string{}
+	var at []knowledge.PageAt
 	for _, h := range hits {
-		away := h.Document.Elsewhere && !slices.Contains(r.request.Documents, h.Document.ID)
-		if _, known := heads[h.Document.ID]; known || away {
+		id := h.Document.ID
+		if _, known := heads[id]; known || h.Document.Elsewhere && !slices.Contains(r.request.Documents, id) {
 			continue
 		}
-		pages, err := r.asker.config.Library.Pages(ctx, h.Document.ID, 1, 1)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		heads[h.Document.ID] = ""
-		if err == nil && len(pages) == 1 {
-			heads[h.Document.ID] = firstRunes(pages[0].Text, align.HeadRunes)
+		heads[id] = ""
+		if !h.Document.Elsewhere {
+			at = append(at, knowledge.PageAt{Document: id, Page: 1})
+		} else if pages, err := r.asker.config.Library.Pages(ctx, id, 1, 1); err == nil && len(pages) == 1 {
+			heads[id] = firstRunes(pages[0].Text, align.HeadRunes)
 		}
 	}
-	return heads, nil
+	pages, err := r.asker.config.Library.PagesAt(ctx, at)
+	for page, p := range pages {
+		heads[page.Document] = firstRunes(p.Text, align.HeadRunes)
+	}
+	return heads, err
 }

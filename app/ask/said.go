@@ -111,11 +111,7 @@ func (r *run) utterances(ctx context.Context, asked intent.Said) (out []uttered,
 	for _, d := range docs {
 		known[d.ID] = d
 	}
-	type place struct {
-		document string
-		page     int
-	}
-	seen := map[place]bool{}
+	seen := map[knowledge.PageAt]bool{}
 	for _, mode := range []knowledge.Mode{knowledge.ModeLexical, knowledge.ModeHybrid} {
 		query := knowledge.Query{Text: text, Mode: mode, K: spokenPages, Documents: r.request.Documents, Filters: r.request.Filters, Plain: true}
 		if mode == knowledge.ModeHybrid {
@@ -125,19 +121,21 @@ func (r *run) utterances(ctx context.Context, asked intent.Said) (out []uttered,
 		if err != nil {
 			return nil, err
 		}
+		var at []knowledge.PageAt
 		for _, h := range results.Hits {
-			at := place{h.Document.ID, h.Page}
-			d, ok := known[h.Document.ID]
-			if seen[at] || !ok {
-				continue
+			page := knowledge.PageAt{Document: h.Document.ID, Page: h.Page}
+			if _, ok := known[page.Document]; ok && !seen[page] {
+				seen[page] = true
+				at = append(at, page)
 			}
-			seen[at] = true
-			pages, err := r.asker.config.Library.Pages(ctx, d.ID, h.Page, h.Page)
-			if err != nil {
-				return nil, err
-			}
-			for _, p := range pages {
-				out = append(out, utterancesOf(d, p, asked.Who)...)
+		}
+		pages, err := r.asker.config.Library.PagesAt(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		for _, page := range at {
+			if p, there := pages[page]; there {
+				out = append(out, utterancesOf(known[page.Document], p, asked.Who)...)
 			}
 		}
 	}

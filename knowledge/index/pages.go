@@ -170,6 +170,22 @@ func (s *Store) PagesOf(ctx context.Context, passages []int64) (map[PageKey]read
 	return pages, err
 }
 
+// PagesAt returns pages by their documents and numbers; missing ones are left out.
+func (s *Store) PagesAt(ctx context.Context, at []PageKey) (map[PageKey]reader.Page, error) {
+	pairs := make([][2]int64, len(at))
+	for i, key := range at {
+		pairs[i] = [2]int64{key.Document, int64(key.Page)}
+	}
+	list, err := json.Marshal(pairs)
+	if err != nil {
+		return nil, fmt.Errorf("read pages: %w", err)
+	}
+	pages := make(map[PageKey]reader.Page, len(at))
+	err = s.eachPage(ctx, func(document int64, p reader.Page) { pages[PageKey{document, p.Number}] = p },
+		`FROM json_each(?) AS at CROSS JOIN page ON page.document = at.value ->> 0 AND page.number = at.value ->> 1`, string(list))
+	return pages, err
+}
+
 // PageKey is a page of a document.
 type PageKey struct {
 	Document int64 // Document.Seq
