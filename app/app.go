@@ -228,9 +228,9 @@ func (a *App) openLibrary(ctx context.Context) error {
 	library, err := knowledge.Open(ctx, knowledge.Config{
 		Self: name, Team: team,
 		Store: store, Reader: a.reader, Embedder: a.engine.embedder(), OpenEmbedder: a.engine.reopenEmbedder, Recogniser: a.recogniser,
-		SecondLook: a.secondLook,
-		Passwords:  passwords{a.keyring, &a.forgetting, a.log.printf},
-		Notify:     a.changed, Busy: a.busy,
+		SecondLook: a.secondLook, Patience: a.patience(),
+		Passwords: passwords{a.keyring, &a.forgetting, a.log.printf},
+		Notify:    a.changed, Busy: a.busy,
 		Exclude: a.config.Exclude, Own: []string{folders.Data, folders.State, folders.Cache}, MaxFileBytes: a.config.MaxFileMB << 20,
 		Log: func(s string) { a.log.printf("library: %s", s) },
 	})
@@ -255,6 +255,18 @@ func (a *App) openLibrary(ctx context.Context) error {
 	a.beginUse()
 	a.openedOnce.Do(func() { close(a.opened) })
 	return nil
+}
+
+// commandPatience is how long a command's search waits to go by meaning: its engine has only
+// just been started, and a script takes what it gives for the answer.
+const commandPatience = 30 * time.Second
+
+// patience is that of the library's searches, 0 for the usual.
+func (a *App) patience() time.Duration {
+	if a.options.Surface == SurfaceConsole {
+		return commandPatience
+	}
+	return 0
 }
 
 // closeLibrary ends all work on the library and closes it; what was

@@ -45,6 +45,9 @@ type Config struct {
 	// query's Rerank, or by the person's settings where that is "". An error is for
 	// a query that names what there is not; nil: nothing is looked at again.
 	SecondLook func(ctx context.Context, name string) (SecondLook, error)
+	// Patience is how long a hybrid search waits for the vectors, and then for its question's
+	// embedding, before words alone must do; 0 means half a second and 5 s, for people who look on.
+	Patience time.Duration
 	// Recogniser recognises the words of pages that are pictures; nil: nothing does.
 	Recogniser Recogniser
 	// Passwords has those of documents that open with one; nil: there are none.

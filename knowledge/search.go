@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -201,9 +202,9 @@ func (l *Library) embedQuery(ctx context.Context, served *served, text string, m
 	}
 	if mode == ModeHybrid {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, embedPatience)
+		ctx, cancel = context.WithTimeout(ctx, cmp.Or(l.config.Patience, embedPatience))
 		defer cancel()
-		patience := time.NewTimer(loadPatience)
+		patience := time.NewTimer(cmp.Or(l.config.Patience, loadPatience))
 		defer patience.Stop()
 		select {
 		case <-l.loaded:

@@ -256,3 +256,29 @@ func TestSearchSaysThatMeaningIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// slow takes its time with a question.
+type slow struct{ letterEmbedder }
+
+func (e slow) Embed(ctx context.Context, purpose knowledge.Purpose, texts []string) ([][]float32, error) {
+	if purpose == knowledge.ForQuery {
+		select {
+		case <-time.After(500 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return e.letterEmbedder.Embed(ctx, purpose, texts)
+}
+
+// A search waits for its question's embedding as long as it was told to.
+func TestSearchWaitsForMeaning(t *testing.T) {
+	for patience, unmeant := range map[time.Duration]bool{50 * time.Millisecond: true, time.Minute: false} {
+		l := openLibrary(t, t.TempDir(), func(config *knowledge.Config) { config.Embedder, config.Patience = slow{}, patience })
+		embedded(t, l, l.add(t, write(t, t.TempDir(), "lease.txt", "The lease of the warehouse ends in May.")))
+		r, err := l.Search(t.Context(), knowledge.Query{Text: "lease of the warehouse"})
+		if err != nil || len(r.Hits) != 1 || r.Unmeant != unmeant || (r.Mode == knowledge.ModeHybrid) == unmeant {
+			t.Errorf("within %v: %+v, %v", patience, r, err)
+		}
+	}
+}

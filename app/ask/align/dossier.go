@@ -93,8 +93,7 @@ func (m *Material) dossier(asked Statement) (d dossier) {
 	own := map[string]bool{} // documents
 	shared := map[string]bool{}
 	for i, p := range m.passages {
-		switch {
-		case theirs(i), len(names[i]) == 0 && has(m.labels[i].words):
+		if theirs(i) || len(names[i]) == 0 && has(m.labels[i].words) {
 			own[p.Document] = true
 		}
 		for _, name := range names[i] { // of namesakes
