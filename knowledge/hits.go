@@ -102,7 +102,7 @@ func (s *search) fitting(ctx context.Context, ranked []index.Ranked, seen map[co
 			seqs = append(seqs, p.Document)
 		}
 	}
-	documents, err := s.library.store.PlainBySeq(ctx, seqs)
+	documents, err := s.library.store.DocumentsBySeq(ctx, seqs)
 	if err != nil {
 		return nil, err
 	}

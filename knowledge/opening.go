@@ -40,7 +40,7 @@ func (l *Library) openings(ctx context.Context, q Query) (Results, error) {
 	for _, p := range passages {
 		seqs = append(seqs, p.Document)
 	}
-	documents, err := l.store.PlainBySeq(ctx, seqs)
+	documents, err := l.store.DocumentsBySeq(ctx, seqs)
 	if err != nil {
 		return results, err
 	}

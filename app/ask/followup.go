@@ -90,7 +90,7 @@ func asksOwn(question string, pointing bool) bool {
 func withNames(question, search string) string {
 	carried := strings.TrimPrefix(search, question)
 	var names []string
-	for _, w := range prose.Words(amid+carried, prose.Detect(search)) {
+	for _, w := range prose.Words(prose.Amid+carried, prose.Detect(search)) {
 		if w.Name {
 			names = append(names, w.Text)
 		}
@@ -100,10 +100,6 @@ func withNames(question, search string) string {
 	}
 	return question + " " + strings.Join(names, " ")
 }
-
-// amid stands before words that are read by themselves, so that a first letter is not the capital
-// of a sentence.
-const amid = "of "
 
 var (
 	ands = prose.Set(`and und et y`)

@@ -11,20 +11,20 @@ import (
 
 // find is the ranking of what a search found, which knows whom the documents are of where the
 // question may name somebody.
-func (r *run) find(ctx context.Context, hits []knowledge.Hit, chosen int) (found, error) {
-	heads, err := r.heads(ctx, hits)
+func (r *run) find(ctx context.Context, hits []knowledge.Hit) (found, error) {
+	question := r.asked()
+	heads, err := r.heads(ctx, question, hits)
 	if err != nil {
 		return found{}, err
 	}
-	return findHeaded(r.asked(), hits, chosen, heads), nil
+	return findHeaded(question, hits, 0, heads), nil
 }
 
 // heads are the beginnings of the documents that hits are of, by their ids; none where the
 // question names nobody, and of a team's store only those of documents that were chosen, since
 // each would have to be fetched.
-func (r *run) heads(ctx context.Context, hits []knowledge.Hit) (map[string]string, error) {
-	asked := prose.Words(r.asked(), prose.Detect(r.asked()))
-	if !slices.ContainsFunc(asked, func(w prose.Word) bool { return w.Term != "" && prose.IsCapital(w) }) {
+func (r *run) heads(ctx context.Context, question string, hits []knowledge.Hit) (map[string]string, error) {
+	if !slices.ContainsFunc(prose.Words(question, prose.Detect(question)), func(w prose.Word) bool { return w.Term != "" && prose.IsCapital(w) }) {
 		return nil, nil
 	}
 	heads := map[string]string{}

@@ -78,7 +78,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := r.find(ctx, results.Hits, 0)
+	f, err := r.find(ctx, results.Hits)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 			return nil, err
 		} else if again != nil {
 			results = *again
-			if f, err = r.find(ctx, again.Hits, 0); err != nil {
+			if f, err = r.find(ctx, again.Hits); err != nil {
 				return nil, err
 			}
 		}
@@ -129,14 +129,11 @@ const (
 	mostPasted   = 16
 )
 
-// orders are words with which a request begins that is no question by its words.
-var orders = prose.Set(`quote tell show give find explain describe compare summarise summarize search look zitiere nenne zeig zeige gib finde suche erklare beschreibe vergleiche montre donne trouve explique decris muestra dime encuentra explica mostra spiega trova`)
-
 // pasted says whether what is asked is no question but a text to be found as it stands, as
 // the message of a program that failed.
 func pasted(question string) bool {
 	ws := prose.Words(question, prose.Detect(question))
-	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !intent.AskWords[ws[0].Fold] && !orders[ws[0].Fold] && !intent.WantsList(question)
+	return len(ws) >= fewestPasted && len(ws) <= mostPasted && !strings.ContainsAny(question, "?？¿\"“”„«»") && !intent.AskWords[ws[0].Fold] && !intent.Requests[ws[0].Fold] && !intent.WantsList(question)
 }
 
 // exactly puts the passages that have the question's words as they stand before the others.

@@ -160,17 +160,10 @@ func (s *Store) DocumentByHash(ctx context.Context, hash string) (Document, erro
 	return s.one(ctx, `WHERE hash = ? AND hash <> ''`, hash)
 }
 
-// DocumentsBySeq returns documents by their keys; missing ones are left out.
+// DocumentsBySeq returns documents by their keys, without Scans and Waiting; missing ones
+// are left out.
 func (s *Store) DocumentsBySeq(ctx context.Context, seqs []int64) (map[int64]Document, error) {
-	return bySeq(s.selectDocuments(ctx, `WHERE seq IN (SELECT value FROM json_each(?))`, jsonList(seqs)))
-}
-
-// PlainBySeq is DocumentsBySeq without Scans and Waiting.
-func (s *Store) PlainBySeq(ctx context.Context, seqs []int64) (map[int64]Document, error) {
-	return bySeq(s.selectPlain(ctx, `WHERE seq IN (SELECT value FROM json_each(?))`, jsonList(seqs)))
-}
-
-func bySeq(list []Document, err error) (map[int64]Document, error) {
+	list, err := s.selectPlain(ctx, `WHERE seq IN (SELECT value FROM json_each(?))`, jsonList(seqs))
 	if err != nil {
 		return nil, err
 	}

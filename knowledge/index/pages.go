@@ -285,6 +285,9 @@ func (s *Store) Openings(ctx context.Context, ids []int64, within int) (map[int6
 // as many pages before and after each; missing ones are left out. Of a document that is
 // being replaced at that moment the texts may not be those of the passages.
 func (s *Store) PassagesAround(ctx context.Context, ids []int64, pages int) (map[int64]Passage, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	const around = `WITH own AS (SELECT DISTINCT document, page FROM passage WHERE id IN (SELECT value FROM json_each(?1))),
 		around AS (SELECT DISTINCT page.document, page.number FROM own CROSS JOIN page
 			ON page.document = own.document AND page.number BETWEEN own.page - ?2 AND own.page + ?2) `

@@ -17,7 +17,7 @@ import (
 func (m *Material) Names(i int, thing, document string) (itself, around bool) {
 	st := m.Statements[i]
 	lang, text := m.langs[st.Source], []rune(m.passages[st.Source].Text)
-	name, title := newStatement([]rune(amid+thing), lang), newStatement([]rune(document), lang)
+	name, title := newStatement([]rune(prose.Amid+thing), lang), newStatement([]rune(document), lang)
 	before := newStatement(text[:min(st.Span.End, len(text))], lang)
 	itself = len(name.terms) > 0
 	for _, w := range name.words {
@@ -37,10 +37,6 @@ func (m *Material) Names(i int, thing, document string) (itself, around bool) {
 	}
 	return itself, len(name.terms) > 0
 }
-
-// amid stands before a name that is read by itself, so that its first letter is not the
-// capital of a sentence's beginning: "S", the language.
-const amid = "of "
 
 // Share is how much of what is asked, weighed by rarity, the i-th statement has, with half
 // the weight for what only the one before it has; 1 where nothing is asked.

@@ -33,7 +33,7 @@ const (
 // sender is who sent the mail that a passage begins; "" for others.
 func (p Passage) sender() string {
 	if m := sentBy.FindStringSubmatch(p.Text); m != nil {
-		return amid + m[1]
+		return prose.Amid + m[1]
 	}
 	return ""
 }

@@ -37,7 +37,7 @@ func subjects(head string, lang prose.Language) (names [][]prose.Word) {
 	}
 	head = sending.ReplaceAllString(head, "\n")
 	for _, m := range ofSomebody.FindAllStringSubmatch(head, -1) {
-		names = append(names, prose.Words(amid+m[1]+m[2], lang))
+		names = append(names, prose.Words(prose.Amid+m[1]+m[2], lang))
 	}
 	return names
 }
@@ -144,7 +144,7 @@ func (m *Material) opensOther(i int, folds []string) bool {
 	if name == nil || dated == "" && name[1] == "" {
 		return false
 	}
-	return !slices.ContainsFunc(prose.Words(amid+name[2], m.Statements[i].lang), func(w prose.Word) bool { return slices.Contains(folds, w.Fold) })
+	return !slices.ContainsFunc(prose.Words(prose.Amid+name[2], m.Statements[i].lang), func(w prose.Word) bool { return slices.Contains(folds, w.Fold) })
 }
 
 // headedBy matches the name that an entry opens with behind its date.

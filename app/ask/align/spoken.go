@@ -141,7 +141,7 @@ func (m *Material) giveSpeakers(statements []Statement, voices []Voice) {
 				}
 			case st.Span.Start < v.Span.End && st.Span.End > v.Span.Start:
 				if v.Name != "" {
-					st.said = newStatement([]rune(amid+v.Name), st.lang).terms
+					st.said = newStatement([]rune(prose.Amid+v.Name), st.lang).terms
 				}
 				if question >= 0 {
 					st.replyTo = i - question

@@ -28,3 +28,6 @@ func Plain(question string) string {
 
 // AskWords are those that questions begin with.
 var AskWords = prose.Set(`what which who when where how why was welche welcher welches wer wann wo wie warum que quel quelle qui quand ou comment cual quien cuando donde como`)
+
+// Requests are words with which a request begins that is no question by its words.
+var Requests = prose.Set(`quote tell show give find explain describe compare summarise summarize search look zitiere nenne zeig zeige gib finde suche erklare beschreibe vergleiche montre donne trouve explique decris muestra dime encuentra explica mostra spiega trova`)

@@ -42,7 +42,8 @@ func AsksNow(question string) bool {
 	return false
 }
 
-// Past says whether a question is about what was: "did", "was".
+// Past says whether a question is about what was ("did", "was"), or asks of what when or why it
+// is so.
 func Past(question string) bool {
 	for _, w := range prose.Words(question, prose.Detect(question)) {
 		if pastWords[w.Fold] {

@@ -165,6 +165,10 @@ func IsAcronym(runes []rune) bool {
 	return upper >= 2
 }
 
+// Amid stands before a name that is read by itself, so that its first letter is not the
+// capital of a sentence's beginning: "S", the language.
+const Amid = "of "
+
 // Fold makes spellings comparable: lower case, compatibility forms and accents
 // removed (NFKD without marks), English possessives cut.
 func Fold(s string) string {
