@@ -240,6 +240,50 @@ test("a citation's card is whole in the window, however small that is", async ()
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
+test("a card that the keyboard brought stays while what is under it is scrolled, the pointer's goes", async () => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  const citation = turn.locator("[data-citation]").first();
+  const card = page.locator("[data-card]");
+  // So far from it that the browser has to scroll to it when it gets the focus.
+  const away = await citation.evaluate((button) => {
+    let view = button.parentElement;
+    while (view.scrollHeight <= view.clientHeight || getComputedStyle(view).overflowY === "visible") view = view.parentElement;
+    view.scrollTop = 0;
+    const at = () => button.getBoundingClientRect().top - view.getBoundingClientRect().top;
+    if (at() < view.clientHeight) view.scrollTop = view.scrollHeight;
+    return at() < 0 || at() >= view.clientHeight;
+  });
+  assert.ok(away, "the citation is out of sight before");
+  await page.waitForTimeout(200);
+  // As somebody comes to it who goes on by Tab.
+  await citation.evaluate((button) => {
+    const stops = [...document.querySelectorAll("a[href], button, input, textarea, [tabindex]")].filter((it) => it.tabIndex >= 0 && !it.disabled && it.checkVisibility());
+    stops[stops.indexOf(button) - 1].focus({ preventScroll: true });
+  });
+  await page.keyboard.press("Tab");
+  assert.ok(await citation.evaluate((button) => button === document.activeElement), "Tab leads to the citation");
+  const beside = async () => {
+    await page.waitForTimeout(300); // the events of the scrolling have come
+    const [at, box] = [await citation.boundingBox(), await card.boundingBox()];
+    assert.ok(box, "the card is there");
+    assert.ok(at.y >= 0 && at.y + at.height <= 400, `the citation is in sight: ${JSON.stringify(at)}`);
+    assert.ok(Math.min(Math.abs(box.y - at.y - at.height), Math.abs(at.y - box.y - box.height)) < 10, `beside the citation: ${JSON.stringify([at, box])}`);
+  };
+  await beside();
+  await page.setViewportSize({ width: 660, height: 400 });
+  await beside();
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "detached" });
+  await citation.hover();
+  await card.waitFor();
+  await page.locator("#question").focus();
+  await citation.evaluate((button) => button.scrollIntoView({ block: "start" }));
+  await citation.evaluate((button) => button.scrollIntoView({ block: "end" }));
+  await card.waitFor({ state: "detached" });
+  await page.mouse.move(0, 0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+});
+
 test("an answer that could not be saved says so until it is, and is saved by keyboard", async () => {
   // No disk is full on demand: that the program keeps such an answer is tested in Go.
   let full = true;
