@@ -4,11 +4,13 @@ package inference_test
 
 import (
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"carrel/inference"
 	"carrel/inference/models"
@@ -93,6 +95,10 @@ func TestACrashWhileLoadingIsKnown(t *testing.T) {
 func TestEndingIsNoCrash(t *testing.T) {
 	spec := inference.ModelSpec{Path: "/a/model.gguf", Kind: inference.KindChat}
 	for name, crashed := range map[string]int{"close": 0, "interrupt": 0, "kill": 1} {
+		if name == "interrupt" && signal.Ignored(os.Interrupt) {
+			t.Log("left out: an interrupt ends nothing here (nohup, or started in the background by a shell)")
+			continue
+		}
 		w := &watched{}
 		ended := make(chan struct{})
 		c := inference.New(inference.Config{Command: command(t, "loading-engine"), Loads: w, Log: func(s string) {
@@ -121,7 +127,11 @@ func TestEndingIsNoCrash(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		<-ended
+		select {
+		case <-ended:
+		case <-time.After(time.Minute):
+			t.Fatalf("%s: the engine has not ended", name)
+		}
 		c.Close()
 		if len(w.crashed) != crashed || len(w.loaded) != 0 {
 			t.Errorf("%s: crashed %v, loaded %v", name, w.crashed, w.loaded)

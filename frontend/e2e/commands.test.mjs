@@ -49,8 +49,10 @@ test("a command is found by some of its letters, and done", async () => {
   await page.keyboard.press("Control+k");
   await page.keyboard.type("repair");
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog", { name: "Settings" }).getByRole("heading", { name: "Check and repair" }).waitFor();
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await settings.getByRole("heading", { name: "Check and repair" }).waitFor();
   await page.keyboard.press("Escape");
+  await settings.waitFor({ state: "hidden" });
 });
 
 test("a document is opened by its name, and what is no name is asked", async () => {

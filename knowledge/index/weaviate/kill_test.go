@@ -14,6 +14,7 @@ import (
 )
 
 func TestThreeNodes(t *testing.T) {
+	t.Parallel() // a server of its own
 	cluster := weaviatetest.Start(t, weaviatetest.Options{Nodes: 3})
 	t.Run("Suite", func(t *testing.T) { storetest.Run(t, backend(cluster)) })
 	t.Run("NodeDies", func(t *testing.T) { testNodeDies(t, cluster) })
@@ -191,6 +192,7 @@ func (w *writing) there(s *Store, documents []int) {
 // TestServerDies kills the only node in the middle of writing. What was
 // acknowledged is there when it is back, and what was under way is finished.
 func TestServerDies(t *testing.T) {
+	t.Parallel() // a server of its own
 	cluster := weaviatetest.Start(t, weaviatetest.Options{})
 	name := fresh()
 	config := serverConfig(t, cluster, name)

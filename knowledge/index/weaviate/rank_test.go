@@ -56,6 +56,7 @@ func (s score) String() string {
 
 // TestRanking compares the rankings with the committed ones.
 func TestRanking(t *testing.T) {
+	t.Parallel() // a server of its own
 	if testing.Short() {
 		t.Skip("embeds 1,190 questions")
 	}

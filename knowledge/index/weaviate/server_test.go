@@ -71,10 +71,12 @@ func backend(c *weaviatetest.Cluster) storetest.Backend {
 }
 
 func TestOneNode(t *testing.T) {
+	t.Parallel() // a server of its own
 	storetest.Run(t, backend(weaviatetest.Start(t, weaviatetest.Options{})))
 }
 
 func TestKey(t *testing.T) {
+	t.Parallel() // a server of its own
 	cluster := weaviatetest.Start(t, weaviatetest.Options{Keyed: true})
 	config := serverConfig(t, cluster, fresh())
 	for _, key := range []string{"", "another-key"} {
@@ -93,6 +95,7 @@ func TestKey(t *testing.T) {
 
 // TestForeign: collections of others are not touched.
 func TestForeign(t *testing.T) {
+	t.Parallel() // a server of its own
 	cluster := weaviatetest.Start(t, weaviatetest.Options{})
 	name := fresh()
 	s := open(t, serverConfig(t, cluster, fresh()))
@@ -163,6 +166,7 @@ func TestFull(t *testing.T) {
 // TestCutOff: text that a Put was cut off with is gone with the document,
 // whether that was listed or not, and the text of another document stays.
 func TestCutOff(t *testing.T) {
+	t.Parallel() // a server of its own
 	s := open(t, serverConfig(t, weaviatetest.Start(t, weaviatetest.Options{}), fresh()))
 	other, otherPassages := document(2, "The walrus sleeps.")
 	must := func(err error) {

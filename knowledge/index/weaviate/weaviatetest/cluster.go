@@ -19,6 +19,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -287,9 +288,19 @@ func (n *Node) tail() string {
 	return string(bytes.Join(lines[max(0, len(lines)-40):], []byte("\n")))
 }
 
-// freePorts finds n ports of loopback, one after the other, that nobody listens on.
+// given are the ports that servers of this process have been given: one that is
+// only starting does not listen on them yet.
+var given = struct {
+	sync.Mutex
+	ports map[int]bool
+}{ports: map[int]bool{}}
+
+// freePorts finds n ports of loopback, one after the other, that nobody listens on
+// and that it has not given before.
 func freePorts(t testing.TB, n int) int {
 	t.Helper()
+	given.Lock()
+	defer given.Unlock()
 	for range 100 {
 		first, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -297,7 +308,7 @@ func freePorts(t testing.TB, n int) int {
 		}
 		held := []net.Listener{first}
 		port := first.Addr().(*net.TCPAddr).Port
-		for i := 1; i < n; i++ {
+		for i := 1; i < n && !given.ports[port] && !given.ports[port+i]; i++ {
 			next, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port+i)))
 			if err != nil {
 				break
@@ -308,6 +319,9 @@ func freePorts(t testing.TB, n int) int {
 			listener.Close()
 		}
 		if len(held) == n {
+			for i := range n {
+				given.ports[port+i] = true
+			}
 			return port
 		}
 	}
