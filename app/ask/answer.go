@@ -33,6 +33,8 @@ type Request struct {
 	Earlier []Turn `json:"-"`
 	// Selected is a Selection whose words are known: of an answer that is made again.
 	Selected []Selected `json:"-"`
+
+	again bool // it is made again: what was summed up may be a part of the documents, as the question says
 }
 
 // AdapterChoice is a LoRA adapter that is to be used.

@@ -52,13 +52,39 @@ func (r *run) listed() []int {
 	return items
 }
 
+// steps gives the statements of the steps by which what is asked about is done, where the best of
+// what was found are of such; nil where there are none.
+func (r *run) steps() []int {
+	for _, o := range r.order {
+		if o.Score < headShare*r.order[0].Score {
+			break
+		}
+		if steps := r.material.Steps(r.search, o.Statement); steps != nil {
+			return steps[:min(len(steps), mostEntries)]
+		}
+	}
+	return nil
+}
+
 // list answers with one quotation a paragraph.
 func (r *run) list(items []int) {
 	r.writer.reset()
-	r.writer.plain(r.say(saysEach))
 	m := r.material
+	why := saysEach
+	if align.AsksHow(r.search) {
+		why = saysDocuments // the steps of one place
+	}
+	r.writer.plain(r.say(why))
 	quoting := m.Quoting()
+	within := 0 // the end of the step that was quoted
 	for _, i := range items {
+		if i < within {
+			continue
+		}
+		if within = m.StepEnd(i); within > i+1 {
+			r.writer.quote(m.Quote(i, within))
+			continue
+		}
 		st, fresh := m.Statements[i], true
 		from, _ := m.Stretch(i)
 		// A list that is among them has lines of its own.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"carrel/app/ask/intent"
 	"carrel/app/ask/naming"
 	"carrel/app/ask/prose"
 	"carrel/knowledge"
@@ -66,6 +67,10 @@ func (r *run) widen(ctx context.Context, query *knowledge.Query, results knowled
 	if len(results.Hits) > 0 && !gaugeFor(r.search, results.ByWords).weak(results.Hits) {
 		r.lookedOnlyIn(r.named)
 		return results, nil
+	}
+	if len(results.Hits) > 0 && r.lookedIn != "" && !r.which && intent.MeetingOf(r.turn.Question).Spoken {
+		r.lookedOnlyIn(r.named)
+		return results, nil // what other meetings said is no answer
 	}
 	wider := *query
 	wider.Text, wider.Documents = r.search, r.request.Documents

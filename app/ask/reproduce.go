@@ -146,7 +146,7 @@ func (a *Asker) again(ctx context.Context, turn Turn, earlier []Turn) (Answer, *
 			documents = append(documents, read.Document.ID)
 		}
 	}
-	made, err := replay.Ask(ctx, Request{Question: turn.Question, Quote: turn.Answer.Quoting, SecondOpinion: turn.Answer.SecondOpinion, Summary: turn.Answer.Summary && len(recipe.Read) > 0, Seed: &turn.Answer.Seed, Adapters: recipe.choices(), Documents: documents, Filters: turn.Filters, Selected: turn.Selection, Earlier: earlier}, func(Step) {})
+	made, err := replay.Ask(ctx, Request{Question: turn.Question, Quote: turn.Answer.Quoting, SecondOpinion: turn.Answer.SecondOpinion, Summary: turn.Answer.Summary && len(recipe.Read) > 0, Seed: &turn.Answer.Seed, Adapters: recipe.choices(), Documents: documents, Filters: turn.Filters, Selected: turn.Selection, Earlier: earlier, again: true}, func(Step) {})
 	switch {
 	case err != nil:
 		return Answer{}, nil, err

@@ -138,12 +138,13 @@ func (r *run) answerFromPassages(ctx context.Context, spec inference.ModelSpec, 
 		r.notice(foreign)
 	}
 	gauge := gaugeFor(r.search, r.byWords)
-	if gauge.weak(hits) && !chosen {
+	weak := gauge.weak(hits) && !chosen
+	if weak && r.lookedIn == "" { // else it is where the person says that it is
 		r.abstain(ctx)
 		return nil
 	}
 	lacks := r.material.LacksSum(r.search, r.order[:min(len(r.order), quotedSentences)])
-	unsure := (gauge.doubtful(hits, r.overlap) || r.unmeant && gauge.doubtfulByWords(hits, r.overlap) || r.silent || lacks || foreign != "") && !chosen
+	unsure := weak || (gauge.doubtful(hits, r.overlap) || r.unmeant && gauge.doubtfulByWords(hits, r.overlap) || r.silent || lacks || foreign != "") && !chosen
 	unsure, items := r.shape(unsure, chosen, foreign != "")
 	corrected := r.corrections()
 	if unsure || chosen || r.sides != nil || items != nil {
@@ -198,6 +199,8 @@ func (r *run) shape(unsure, chosen, foreign bool) (stillUnsure bool, items []int
 		unsure = len(items) == 0 && !chosen
 	case r.sides == nil && intent.WantsList(r.turn.Question):
 		items = r.listed()
+	case r.sides == nil && align.AsksHow(r.search):
+		items = r.steps()
 	}
 	if r.sides == nil {
 		return unsure, items

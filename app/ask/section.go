@@ -24,6 +24,7 @@ type mark struct {
 	level      int // of a heading; 0 for a line that only looks like one
 	number     string
 	title      string // folded
+	text       string // of a heading, as it stands
 }
 
 var (
@@ -56,7 +57,7 @@ func marksOf(pages []reader.Page) (marks []mark) {
 			return slices.ContainsFunc(p.Headings, func(h reader.Heading) bool { return start < h.End && h.Start < end })
 		}
 		for _, h := range p.Headings {
-			m := mark{page: k, start: h.Start, end: h.End, level: max(h.Level, 1)}
+			m := mark{page: k, start: h.Start, end: h.End, level: max(h.Level, 1), text: h.Text}
 			m.number, m.title = numberAndTitle(h.Text)
 			marks = append(marks, m)
 		}
@@ -154,7 +155,7 @@ func stretchIn(pages []reader.Page, s intent.Section) (best stretchOf, ok bool) 
 func stretchAt(pages []reader.Page, marks []mark, s intent.Section, loosely bool) (best stretchOf, ok bool) {
 	longest := 0
 	for i, m := range marks {
-		if s.Number != "" && m.number != s.Number || s.Title != "" && !s.Titled(m.title, loosely) {
+		if s.Version != "" && !s.Versioned(m.text) || s.Number != "" && m.number != s.Number || s.Title != "" && !s.Titled(m.title, loosely) {
 			continue
 		}
 		to := stretchOf{m.page, m.end, len(pages), 0}
@@ -169,7 +170,7 @@ func stretchAt(pages []reader.Page, marks []mark, s intent.Section, loosely bool
 				ends = m.level == 0 || next.level <= m.level
 			}
 			if ends {
-				to.toPage, to.to = next.page, next.start
+				to.toPage, to.to = next.page, lineStart(pages[next.page], next.start)
 				break
 			}
 		}
@@ -178,6 +179,14 @@ func stretchAt(pages []reader.Page, marks []mark, s intent.Section, loosely bool
 		}
 	}
 	return best, longest >= leastPart
+}
+
+// lineStart is where the line begins that a place of a page is in: Markdown has marks before a heading.
+func lineStart(p reader.Page, at int) int {
+	text := []rune(p.Text)
+	for at = min(at, len(text)); at > 0 && text[at-1] != '\n'; at-- {
+	}
+	return at
 }
 
 // leastPart is how many characters a part has at least.
@@ -231,11 +240,20 @@ func (to stretchOf) cut(pages []reader.Page, passages []knowledge.DocumentPassag
 // one that the chat is about, or in the only one. docs is nil where the question wants none,
 // or no document has it: then it is a question as any other.
 func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err error) {
-	asked, ok := intent.SectionOf(r.turn.Question)
-	if !ok || len(r.turn.Selection) > 0 || r.request.Summary {
+	if len(r.turn.Selection) > 0 || r.request.Summary && !r.request.again {
 		return nil, nil
 	}
-	candidates, err := r.meant(ctx, asked.Where)
+	asked, ok := intent.SectionOf(r.turn.Question)
+	var candidates []knowledge.Document
+	switch {
+	case ok:
+		candidates, err = r.meant(ctx, asked.Where)
+	default:
+		if asked, ok = intent.VersionOf(r.turn.Question); !ok {
+			return nil, nil
+		}
+		candidates, err = r.listsOfChanges(ctx, asked)
+	}
 	if err != nil || len(candidates) == 0 {
 		return nil, err
 	}
@@ -262,6 +280,30 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 	r.part, r.cut = asked.Said, parts
 	return docs, nil
 }
+
+// listsOfChanges are the documents that have a heading of the version.
+func (r *run) listsOfChanges(ctx context.Context, asked intent.Section) (docs []knowledge.Document, err error) {
+	library := r.asker.config.Library
+	if chosen := r.request.Documents; len(chosen) > 0 && len(chosen) <= mostLists {
+		return r.chosen(ctx)
+	}
+	results, err := library.Search(ctx, knowledge.Query{Text: `"` + asked.Version + `"`, K: retrieveK, Documents: r.request.Documents, Filters: r.request.Filters})
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range results.Hits {
+		if slices.ContainsFunc(docs, func(d knowledge.Document) bool { return d.ID == h.Document.ID }) {
+			continue
+		}
+		if d, err := library.Document(ctx, h.Document.ID); err == nil && !h.Document.Elsewhere && len(docs) < mostLists {
+			docs = append(docs, d)
+		}
+	}
+	return docs, nil
+}
+
+// mostLists is how many documents are looked through for a version.
+const mostLists = 3
 
 // partOf gives the passages of a part of a document; none where it has none that is called so.
 func (r *run) partOf(ctx context.Context, d knowledge.Document, asked intent.Section) ([]knowledge.DocumentPassage, error) {

@@ -21,23 +21,30 @@ const titled = `(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Sra?|Re|Betr)\
 var (
 	// ofSomebody matches in the head of a document whom it is of: behind a form's label, or before
 	// when they were born.
-	ofSomebody = regexp.MustCompile(`(?:^|[\n.,;|] ?|# )(?:\p{L}[\p{L} ]{1,24}): ` + titled + aName + `[ \t]*(?:[\n,;.(|–-]|$)` +
+	ofSomebody = regexp.MustCompile(`(?:^|[\n.,;|] ?|# )(\p{L}[\p{L} ]{1,24}): ` + titled + aName + `[ \t]*(?:[\n,;.(|–-]|$)` +
 		`|` + titled + aName + `,? \(?(?:(?i:born|DOB|d\.o\.b|date of birth|geb|geboren|née?e?|nacid[oa]|nat[oa])\b|\*)`)
 	// sending matches what a mail, a letter or minutes say of who wrote, got or made them.
-	sending = regexp.MustCompile(`(?i)(?:^|[\n.,;|] ?|# )(?:from|to|cc|bcc|by|author|signed|present|apologies|chair|sender|von|an|autorin|verfasser|anwesend|de|para|à) ?: ?[^\n]*|\b\p{L}+ by: ?[^\n]*`)
+	sending = regexp.MustCompile(`(?i)(?:^|[\n.,;|] ?|# )(?:from|to|cc|bcc|by|author|signed|present|apologies|chair|sender|deciders?|attendees?|participants?|reviewers?|approvers?|owners?|teilnehmer|teilnehmerinnen|asistentes|von|an|autorin|verfasser|anwesend|de|para|à) ?: ?[^\n]*|\b\p{L}+ by: ?[^\n]*`)
 )
 
 // HeadRunes is how much of a document is its head, in code points.
 const HeadRunes = 700
 
-// subjects are the names of those whom a document is of, as its head says.
+// subjects are the names of those whom a document is of, as its head says. What stands behind one
+// label with one name and then with another are a list's rows, and the document is of none of them.
 func subjects(head string, lang prose.Language) (names [][]prose.Word) {
 	if runes := []rune(head); len(runes) > HeadRunes {
 		head = string(runes[:HeadRunes])
 	}
 	head = sending.ReplaceAllString(head, "\n")
-	for _, m := range ofSomebody.FindAllStringSubmatch(head, -1) {
-		names = append(names, prose.Words(prose.Amid+m[1]+m[2], lang))
+	found := ofSomebody.FindAllStringSubmatch(head, -1)
+	listed := func(m []string) bool {
+		return m[1] != "" && slices.ContainsFunc(found, func(o []string) bool { return o[1] == m[1] && o[2] != m[2] })
+	}
+	for _, m := range found {
+		if !listed(m) {
+			names = append(names, prose.Words(prose.Amid+m[2]+m[3], lang))
+		}
 	}
 	return names
 }

@@ -61,14 +61,17 @@ func TestDossierStrangers(t *testing.T) {
 
 func TestSubjects(t *testing.T) {
 	for head, want := range map[string]string{
-		"Patient: Ada Berg, DOB 03/05/1951. Requested by: Dr Ole Lind": "Ada Berg",
-		"Mietakte\n\nMieterin: Frau Ada Berg\nWohnung 3":               "Ada Berg",
-		"Ada Berg, geb. 3.5.1951\nStand: 2026":                         "Ada Berg",
-		"wir berichten über Herrn Ole Lind, geboren am 9. Juli 1964":   "Ole Lind",
-		"# Review: Ada Berg\n\nDate: 4 May":                            "Ada Berg",
-		"From: Ole Lind <o@lind.example>\nTo: Ada Berg\nSubject: Keys": "",
-		"Author: Ole Lind. Present: Ada Berg, Ida Berg.":               "",
-		"The rules of New York apply.\n\nNote: see below.":             "",
+		"Patient: Ada Berg, DOB 03/05/1951. Requested by: Dr Ole Lind":                                 "Ada Berg",
+		"Mietakte\n\nMieterin: Frau Ada Berg\nWohnung 3":                                               "Ada Berg",
+		"Ada Berg, geb. 3.5.1951\nStand: 2026":                                                         "Ada Berg",
+		"wir berichten über Herrn Ole Lind, geboren am 9. Juli 1964":                                   "Ole Lind",
+		"# Review: Ada Berg\n\nDate: 4 May":                                                            "Ada Berg",
+		"From: Ole Lind <o@lind.example>\nTo: Ada Berg\nSubject: Keys":                                 "",
+		"Author: Ole Lind. Present: Ada Berg, Ida Berg.":                                               "",
+		"The rules of New York apply.\n\nNote: see below.":                                             "",
+		"Deciders: Ada Berg, Ole Lind\n\nWe use oak.":                                                  "",
+		"Rota: week 1; early: Ada Berg; late: Ole Lind\nRota: week 2; early: Ole Lind; late: Ida Berg": "", // a list's rows
+		"day: 1; patient: Ada Berg; pulse: 60\nday: 2; patient: Ada Berg; pulse: 62":                   "Ada Berg Ada Berg",
 	} {
 		var got []string
 		for _, name := range subjects(head, "en") {

@@ -56,6 +56,7 @@ type measured struct {
 	people    map[string]bool // the terms of names of people
 	naming    map[int]bool    // the sources that name them; empty where no one is asked about
 	dossier   dossier
+	series    designated
 }
 
 // measuredIn is a question as it reads in one language.
@@ -83,6 +84,11 @@ func (m *Material) measured(question string) measured {
 			q.in[lang] = in
 		}
 		q.people, q.naming = nil, nil
+	} else if q.series = m.designated(question); q.series.of != nil {
+		for lang, in := range q.in {
+			in.terms = slices.DeleteFunc(slices.Clone(in.terms), func(t string) bool { return q.series.terms[t] })
+			q.in[lang] = in
+		}
 	}
 	return q
 }
@@ -205,6 +211,11 @@ func (m *Material) shareOut(s *signals, q measured, i, under int) {
 		s.theirs, s.anothers = q.dossier.of[i] == ofThem, q.dossier.of[i] == ofAnother
 		s.another = !s.theirs
 		s.silent = s.anothers || !told
+	}
+	if q.series.of != nil {
+		s.anothers = q.series.of[i] == ofAnother
+		s.another = q.series.of[i] == ofNobody
+		s.silent = s.silent || s.anothers
 	}
 	if len(reached) > 0 {
 		named += above + section

@@ -51,6 +51,9 @@ func Find(name string, docs []knowledge.Document, loose bool) []knowledge.Docume
 	wants := [][]string{whole, bare, most}
 	if loose {
 		matches = append(matches, HasWords)
+		if plain := slices.DeleteFunc(slices.Clone(most), func(w string) bool { return linking[w] }); len(plain) > 0 && len(plain) < len(most) {
+			wants = append(wants, plain) // "the minutes of March"
+		}
 		if slices.ContainsFunc(bare, isGermanKind) {
 			wants = append(wants, withoutLinks(most)) // "Mietvertrag von Adler"
 			matches = append(matches, hasKinds)

@@ -20,6 +20,7 @@ func TestFind(t *testing.T) {
 		"contract.pdf": "b", "debian policy": "a", "the file contract.docx": "c", "contract": "bc", "tenancy agreement": "b", "the termination clause": "",
 		"“Debian Policy Manual”": "a", "document.pdf": "", "the pdf": "", "policy.pdf": "a", "The Lease": "d", "the text lease": "d", "text file": "e",
 		"the contract agreement": "b", "the lease agreement": "d", "the Debian policy document": "a", "the letter agreement": "",
+		"the statistics of 2019": "g", "statistics about employment": "g", "the rent of the lease": "",
 		"the Apache licence": "f", "my employment contract": "", "the tenancy contract": "b",
 	} {
 		got := ""
