@@ -3,6 +3,7 @@
 package testkeyring
 
 import (
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -75,7 +76,9 @@ func Start(t testing.TB) Keyring {
 	run("", bus, "--config-file="+config, "--nofork", "--nopidfile")
 	within := time.Now().Add(time.Minute)
 	for {
-		if _, err := os.Stat(socket); err == nil {
+		// Its file is there before anybody listens.
+		if conn, err := net.Dial("unix", socket); err == nil {
+			conn.Close()
 			break
 		}
 		if time.Now().After(within) {
