@@ -52,20 +52,6 @@ func (r *run) listed() []int {
 	return items
 }
 
-// steps gives the statements of the steps by which what is asked about is done, where the best of
-// what was found are of such; nil where there are none.
-func (r *run) steps() []int {
-	for _, o := range r.order {
-		if o.Score < headShare*r.order[0].Score {
-			break
-		}
-		if steps := r.material.Steps(r.search, o.Statement); steps != nil {
-			return steps[:min(len(steps), mostEntries)]
-		}
-	}
-	return nil
-}
-
 // list answers with one quotation a paragraph.
 func (r *run) list(items []int) {
 	r.writer.reset()

@@ -75,6 +75,9 @@ func (r *run) retrieve(ctx context.Context) ([]knowledge.Hit, error) {
 	if err == nil {
 		results, err = r.besideAlone(ctx, query, results)
 	}
+	if err == nil {
+		results.Hits, err = r.wholeSteps(ctx, results.Hits)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +19,58 @@ var workshopFiles = map[string]string{
 	"FZ-9.md":               "# FZ-9: burnt glaze\n\nDate: 9 August 2026\n\n## Root cause\n\nThe gauge of the kiln was read in the wrong unit by the new helper.\n",
 	"Minutes 2026-10-06.md": "# Workshop meeting\n\nDate: 6 October 2026. Present: Berg, Lund.\n\n## Shelf\n\nThe shelf is dried for two days from now on.\n\nNext meeting: 20 October 2026.\n",
 	"Minutes 2026-10-20.md": "# Workshop meeting\n\nDate: 20 October 2026. Present: Berg, Roth.\n\n## Glaze\n\nRoth showed the new glaze.\n",
+}
+
+// An instruction that goes over several passages is quoted whole, wherever its words are found.
+func TestAskLongSteps(t *testing.T) {
+	openDesk(t)
+	var manual strings.Builder
+	manual.WriteString("# Loom\n\nThe loom stands in the attic, and is older than the house.\n\n## Threading the loom\n\n")
+	const steps = 14
+	for n := range steps {
+		fmt.Fprintf(&manual, "%d. Take thread number %d from the basket beside the window. Lead it over the beam and through the eye, and fasten it with a knot of two turns to the rod in front. Look at the thread from above: it must not touch the one before.\n\n", n+1, n+11)
+	}
+	manual.WriteString("## Oiling\n\nThe beam is oiled in spring.\n")
+	l := libraryOf(t, map[string]string{"loom.md": manual.String()})
+	a := New(Config{Library: l, Engine: desk.engine, Model: deskChat, History: NewHistory(openStore(t, filepath.Join(t.TempDir(), "chats.db")).DB()),
+		Provenance: func(context.Context, inference.ModelSpec, []inference.Adapter) Provenance {
+			return Provenance{Carrel: "1.0"}
+		}})
+	docs, err := l.Documents(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	passages, err := l.Passages(t.Context(), docs[0].ID)
+	if err != nil || len(passages) < 3 {
+		t.Fatalf("%d passages, %v", len(passages), err)
+	}
+	turn, err := a.Ask(t.Context(), Request{Question: "How do I thread the loom?", Quote: true}, func(Step) {})
+	if err != nil || turn.Answer.Form != FormList {
+		t.Fatalf("%v\n%s", err, turn.Answer.Text)
+	}
+	at := 0
+	for n := range steps {
+		next := strings.Index(turn.Answer.Text[at:], fmt.Sprintf("“%d. Take thread number %d from", n+1, n+11))
+		if next < 0 {
+			t.Fatalf("step %d is not there\n%s", n+1, turn.Answer.Text)
+		}
+		at += next + 1
+	}
+	if strings.Contains(turn.Answer.Text, "oiled") || len(turn.Answer.Citations) != steps {
+		t.Errorf("%d citations\n%s", len(turn.Answer.Citations), turn.Answer.Text)
+	}
+	for _, c := range turn.Answer.Citations { // each opens its words
+		pages, err := l.Pages(t.Context(), c.Document.ID, c.Page, c.Page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string([]rune(pages[0].Text)[c.Start:c.End]); flatten(got) != flatten(c.Quote) {
+			t.Errorf("%q opens %q", c.Quote, got)
+		}
+	}
+	if again, err := a.Reproduce(t.Context(), turn.ID); err != nil || !again.Same {
+		t.Errorf("made again: %v\n%s", err, again.Now)
+	}
 }
 
 func TestAskSteps(t *testing.T) {

@@ -48,3 +48,27 @@ func TestSteps(t *testing.T) {
 		}
 	}
 }
+
+func TestStepsIn(t *testing.T) {
+	for text, want := range map[string]string{
+		"Before.\n1. One.\n2. Two.\nAfter it.\n\nNo more.":                   "1. One.\n2. Two.\nAfter it.",
+		"1. One.\n\n   ```\n   make\n   ```\n\n2. Two.\n\nAfter.":            "1. One.\n\n   ```\n   make\n   ```\n\n2. Two.",
+		"1. One:\n   1. inner\n   2. inner\n2. Two.\n":                       "1. One:\n   1. inner\n   2. inner\n2. Two.",
+		"Step 1: One.\nStep 2: Two.\n\n## More\n\n1. Ten.\n2. Eleven.":       "Step 1: One.\nStep 2: Two.|1. Ten.\n2. Eleven.",
+		"1) Öl.\r\n2) Zwei\r\n   und drei.\r\n":                              "1) Öl.\r\n2) Zwei\r\n   und drei.",
+		"1. One alone.\n\nText.":                                             "",
+		"Page 7\n2. Two.\n3. Three.\n":                                       "2. Two.\n3. Three.",
+		"A\n\nB\n\nC\n\n2. Two.\n3. Three.\n":                                "",
+		"1. Rent\n\nThe rent is due.\n\n2. Deposit\n\nThe deposit is due.\n": "",
+		"1.5 litres.\n2.5 litres.\n":                                         "",
+		"1. One.\n3. Three.\n":                                               "",
+	} {
+		var got []string
+		for _, run := range StepsIn(text) {
+			got = append(got, string([]rune(text)[run.Start:run.End]))
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("%q: %q, want %q", text, s, want)
+		}
+	}
+}
