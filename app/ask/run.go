@@ -138,13 +138,14 @@ func (r *run) answerFromPassages(ctx context.Context, spec inference.ModelSpec, 
 		r.notice(foreign)
 	}
 	gauge := gaugeFor(r.search, r.byWords)
-	weak := gauge.weak(hits) && !chosen
+	explained := len(r.order) > 0 && r.order[0].Defines // few words ask for it, and few answer
+	weak := gauge.weak(hits) && !chosen && !explained
 	if weak && r.lookedIn == "" { // else it is where the person says that it is
 		r.abstain(ctx)
 		return nil
 	}
 	lacks := r.material.LacksSum(r.search, r.order[:min(len(r.order), quotedSentences)])
-	unsure := weak || (gauge.doubtful(hits, r.overlap) || r.unmeant && gauge.doubtfulByWords(hits, r.overlap) || r.silent || lacks || foreign != "") && !chosen
+	unsure := weak || (gauge.doubtful(hits, r.overlap) && !explained || r.unmeant && gauge.doubtfulByWords(hits, r.overlap) || r.silent || lacks || foreign != "") && !chosen
 	unsure, items := r.shape(unsure, chosen, foreign != "")
 	corrected := r.corrections()
 	if unsure || chosen || r.sides != nil || items != nil {

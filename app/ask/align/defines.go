@@ -20,6 +20,12 @@ func (asked Statement) askedTerms() []string {
 		if len(ws) <= n || !slices.EqualFunc(ws[:n], ask.before, func(w prose.Word, f string) bool { return w.Fold == f }) {
 			continue
 		}
+		if last := ask.before[n-1]; ask.after == "mean" || last == "bedeutet" || last == "heisst" || last == "significa" {
+			// "the error code F22": a code alone stands before its meaning.
+			if k := slices.IndexFunc(ws[n:], func(w prose.Word) bool { return code.MatchString(w.Text) }); k >= 0 {
+				return []string{ws[n+k].Term}
+			}
+		}
 		var terms []string
 		for i, w := range ws[n:] {
 			if ask.after != "" && w.Fold == ask.after {
@@ -43,6 +49,9 @@ func (asked Statement) askedTerms() []string {
 	}
 	return nil
 }
+
+// code matches what programs and machines call what they have to say: "F22", "E-105", "0x80070005".
+var code = regexp.MustCompile(`^(?:\p{L}+-?\d[\p{L}\d-]*|0x[0-9a-fA-F]+)$`)
 
 // mostAsked is how many words with content a term has at most whose meaning is asked.
 const mostAsked = 3
@@ -80,13 +89,17 @@ func (st Statement) setApart(at int) bool {
 
 var otherName = regexp.MustCompile(`^[”"’]? ?(?:\(|, (?:or|also|oder|auch|o|también) )`)
 
+// glossed matches what stands behind a term in a list of such: "F75: no pressure", "Warp – the
+// threads that are stretched first".
+var glossed = regexp.MustCompile(`^[*_` + "`" + `"”]*(?::| [–—=]) *[*_` + "`" + `]*\p{L}`)
+
 // explainsWithin is how many words may stand between a term and the verb that explains it.
 const explainsWithin = 3
 
 // defines says whether a statement begins with those terms and goes on to explain them.
 func (st Statement) defines(terms []string) bool {
 	ws := st.words
-	for len(ws) > 0 && (ws[0].Term == "" || articles[ws[0].Fold] || st.inNumber(ws[0])) { // or a number in front
+	for len(ws) > 0 && (ws[0].Term == "" || articles[ws[0].Fold] || st.inNumber(ws[0]) && !slices.Contains(terms, ws[0].Term)) { // or a number in front
 		ws = ws[1:]
 	}
 	if len(terms) == 0 || len(ws) <= len(terms) {
@@ -98,6 +111,9 @@ func (st Statement) defines(terms []string) bool {
 		}
 	}
 	rest := ws[len(terms):]
+	if glossed.MatchString(string(st.Text[min(ws[len(terms)-1].End, len(st.Text)):])) {
+		return true
+	}
 	if equates[rest[0].Fold] || st.setApart(ws[len(terms)-1].End) && slices.ContainsFunc(rest[:min(len(rest), apposed+1)], func(w prose.Word) bool { return equates[w.Fold] }) {
 		return true
 	}

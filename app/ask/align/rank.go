@@ -19,6 +19,7 @@ type Ranked struct {
 	Silent    bool    // the question names a person who was found, and of the rest neither it nor what it stands under or beside has a word
 	Theirs    bool    // it is about whom the question names, and the documents are of several people
 	Stranger  bool    // it is of the papers of somebody else than whom the question names
+	Defines   bool    // it explains the word whose meaning is asked
 	by        signals
 }
 
@@ -32,7 +33,7 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 	for i, s := range m.signals(question, nearness) {
 		score := s.score(weights)
 		st := m.Statements[i]
-		if st.Heads() || st.inquiry || toldBy && st.inMailHead() || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
+		if st.Heads() && s.defined == 0 || st.inquiry || toldBy && st.inMailHead() || st.Refers() || m.AnnouncesNothing(i) || m.namesColumns(i) {
 			score *= headingDiscount
 		}
 		if st.SaysNothing() {
@@ -50,7 +51,7 @@ func (m *Material) Rank(question string, nearness []float64) []Ranked {
 		if s.names || s.apart {
 			score *= namesDiscount
 		}
-		out[i] = Ranked{i, score, s.overlap, s.overlap + s.borne, s.silent, s.theirs, s.anothers, s}
+		out[i] = Ranked{i, score, s.overlap, s.overlap + s.borne, s.silent, s.theirs, s.anothers, s.defined > 0, s}
 	}
 	sort.SliceStable(out, func(a, b int) bool { return out[a].Score > out[b].Score })
 	return out

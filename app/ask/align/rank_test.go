@@ -36,6 +36,9 @@ func TestClausesAreHeadings(t *testing.T) {
 		"3. Close the valve.":                                  false,
 		"4. Anna Berg keeps both keys.":                        false,
 		"The pipe -- of copper -- leaks, as Berg said ------.": false,
+		"Payable until 28 March 2026":                          false,
+		"Gültig ab dem 1. März 2026.":                          false,
+		"Meeting of 28 March 2026":                             true,
 	} {
 		if got := newStatement([]rune(text), prose.Detect(text)).IsHeading(); got != want {
 			t.Errorf("%s: a heading: %v", text, got)
@@ -72,6 +75,9 @@ func TestDefinitionsRankFirst(t *testing.T) {
 		{"What is a “Combined Work”?", "\"The Library\" is a work under this licence, other than a Combined Work as defined below. 4.2 A \"Combined Work\" is a work made by linking.", "4.2 A \"Combined Work\" is a work made by linking."},
 		{"What does “convey” mean?", "You may convey copies. To \"convey\" a work means to let others have copies. They convey it again.", "To \"convey\" a work means to let others have copies."},
 		{"What is /opt for?", "Files of packages in /opt are kept in /var/opt too. /opt is reserved for add-on packages.", "/opt is reserved for add-on packages."},
+		{"Was bedeutet der Fehler F75?", "F75 wird in Abschnitt 9 erklärt. F28: Keine Zündung. F75: Kein Druckanstieg. Rufen Sie den Kundendienst.", "F75: Kein Druckanstieg."},
+		{"What does error code E-12 mean?", "Codes\n- E-11: no water.\n- E-12: door open.\n", "- E-12: door open."},
+		{"What does warp mean?", "Good warp never tears. Warp – the threads that are stretched first.", "Warp – the threads that are stretched first."},
 		{"What is record linkage?", "Record linkage begins with software for record linkage. Record linkage, or computer matching, is a means of joining lists.", "Record linkage, or computer matching, is a means of joining lists."},
 		{"Was bedeutet Kaution?", "Die Kaution beträgt 900 Euro. Kaution bezeichnet eine Sicherheit für den Vermieter.", "Kaution bezeichnet eine Sicherheit für den Vermieter."},
 	} {

@@ -55,7 +55,7 @@ func (st Statement) IsHeading() bool {
 	if numbers > 0 && st.numbers[0].Start <= st.words[0].Start {
 		words, numbers = words-1, numbers-1
 	}
-	if st.labelsDay() {
+	if st.labelsDay() || st.endsByDay() {
 		return false
 	}
 	if len(st.words) < 4 {
@@ -74,6 +74,19 @@ func (st Statement) IsHeading() bool {
 func (st Statement) labelsDay() bool {
 	return len(st.dates) > 0 && labelled.MatchString(string(st.Text))
 }
+
+// endsByDay says whether a statement says by when or since when something is so: "Payable until 28
+// March 2026".
+func (st Statement) endsByDay() bool {
+	if len(st.dates) == 0 {
+		return false
+	}
+	d := st.dates[len(st.dates)-1]
+	return d.Day > 0 && d.Start > 0 && strings.Trim(string(st.Text[min(d.End, len(st.Text)):]), " .!") == "" && sinceOrUntil.MatchString(string(st.Text[:min(d.Start, len(st.Text))]))
+}
+
+// sinceOrUntil matches what stands before such a day.
+var sinceOrUntil = regexp.MustCompile(`(?i)\p{L} (?:until|till|by|before|since|from|bis|vor|seit|ab|hasta|desde|antes del?|jusqu['’]au|depuis|avant|entro|fino al|dal)(?: (?:the|zum|dem|den|el|le|il|am))? $`)
 
 // labelled matches what has a name before a colon, an entry of a list too.
 var labelled = regexp.MustCompile(`^(?:[-*•●] )?\p{Lu}[^:.!?\n]{1,40}: \S`)
