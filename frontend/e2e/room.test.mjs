@@ -43,9 +43,10 @@ async function inSight(locator, what) {
 
 test("a title has the whole width of its row, its buttons cover no words, and nothing jumps as they come", async () => {
   await page.locator('input[type="file"]').setInputFiles({ name: "broken-contract-of-the-harbour-with-its-annexes.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nbroken") });
-  for (const [name, state] of [[LONG, "embedded"], [HEBREW, "embedded"], ["broken", "failed"]]) {
-    const row = page.locator("[data-document]", { hasText: name.slice(0, 6) });
-    await row.and(page.locator(`[data-state="${state}"]`)).waitFor();
+  const rows = [[LONG, "embedded"], [HEBREW, "embedded"], ["broken", "failed"]].map(([name, state]) => [name, state, page.locator("[data-document]", { hasText: name.slice(0, 6) })]);
+  // All are there before any is measured: a row that comes moves the others.
+  for (const [, state, row] of rows) await row.and(page.locator(`[data-state="${state}"]`)).waitFor();
+  for (const [name, state, row] of rows) {
     const measure = () =>
       row.evaluate((element) => {
         const words = [".title", ".state"].flatMap((part) => {
