@@ -243,15 +243,11 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 	if len(r.turn.Selection) > 0 || r.request.Summary && !r.request.again {
 		return nil, nil
 	}
-	asked, ok := intent.SectionOf(r.turn.Question)
 	var candidates []knowledge.Document
-	switch {
-	case ok:
+	asked, ok := intent.SectionOf(r.turn.Question)
+	if ok {
 		candidates, err = r.meant(ctx, asked.Where)
-	default:
-		if asked, ok = intent.VersionOf(r.turn.Question); !ok {
-			return nil, nil
-		}
+	} else if asked, ok = intent.VersionOf(r.turn.Question); ok {
 		candidates, err = r.listsOfChanges(ctx, asked)
 	}
 	if err != nil || len(candidates) == 0 {
@@ -281,7 +277,7 @@ func (r *run) whichSection(ctx context.Context) (docs []knowledge.Document, err 
 	return docs, nil
 }
 
-// listsOfChanges are the documents that have a heading of the version.
+// listsOfChanges are the documents that may have a heading of the version: the first that name it.
 func (r *run) listsOfChanges(ctx context.Context, asked intent.Section) (docs []knowledge.Document, err error) {
 	library := r.asker.config.Library
 	if chosen := r.request.Documents; len(chosen) > 0 && len(chosen) <= mostLists {
@@ -292,10 +288,10 @@ func (r *run) listsOfChanges(ctx context.Context, asked intent.Section) (docs []
 		return nil, err
 	}
 	for _, h := range results.Hits {
-		if slices.ContainsFunc(docs, func(d knowledge.Document) bool { return d.ID == h.Document.ID }) {
+		if len(docs) == mostLists || h.Document.Elsewhere || slices.ContainsFunc(docs, func(d knowledge.Document) bool { return d.ID == h.Document.ID }) {
 			continue
 		}
-		if d, err := library.Document(ctx, h.Document.ID); err == nil && !h.Document.Elsewhere && len(docs) < mostLists {
+		if d, err := library.Document(ctx, h.Document.ID); err == nil { // else it has gone since
 			docs = append(docs, d)
 		}
 	}

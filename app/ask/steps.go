@@ -16,7 +16,9 @@ const (
 	// mostSteps is how many sentences an instruction has at most that is quoted: one that is cut
 	// is worse than a few of its sentences.
 	mostSteps = 48
-	// longestSteps is how far steps may go, in code points.
+	// pagesAhead is over how many further pages an instruction may go.
+	pagesAhead = 3
+	// longestSteps is how far steps may go on a page, in code points.
 	longestSteps = 6000
 	// overSteps is how much of a page stands before steps and says what they are for, in code points.
 	overSteps = 200
@@ -31,8 +33,8 @@ func (r *run) wholeSteps(ctx context.Context, hits []knowledge.Hit) ([]knowledge
 	var at []knowledge.PageAt
 	first := hits[:min(len(hits), steppedHits)]
 	for _, h := range first {
-		if !h.Document.Elsewhere {
-			at = append(at, knowledge.PageAt{Document: h.Document.ID, Page: h.Page}, knowledge.PageAt{Document: h.Document.ID, Page: h.Page + 1})
+		for n := 0; n <= pagesAhead && !h.Document.Elsewhere; n++ {
+			at = append(at, knowledge.PageAt{Document: h.Document.ID, Page: h.Page + n})
 		}
 	}
 	pages, err := r.asker.config.Library.PagesAt(ctx, at)
@@ -57,11 +59,17 @@ func (r *run) wholeSteps(ctx context.Context, hits []knowledge.Hit) ([]knowledge
 			}
 			h.End = max(h.End, steps.End)
 			h.Text = string(text[h.Start:h.End])
-			next := pages[knowledge.PageAt{Document: h.Document.ID, Page: h.Page + 1}]
-			if rest, ok := steps.GoesOn(page.Text, next.Text); ok && rest.End <= longestSteps {
+			before := page
+			for n := 1; n <= pagesAhead; n++ {
+				next := pages[knowledge.PageAt{Document: h.Document.ID, Page: h.Page + n}]
+				rest, ok := steps.GoesOn(before.Text, next.Text)
+				if !ok || rest.End > longestSteps {
+					break
+				}
 				more := h
 				more.Page, more.Start, more.End, more.Text, more.Where = next.Number, 0, rest.End, string([]rune(next.Text)[:rest.End]), ""
 				behind = append(behind, more)
+				steps, before = rest, next
 			}
 		}
 		out = append(append(out, h), behind...)
@@ -83,7 +91,7 @@ func (r *run) steps() []int {
 	return nil
 }
 
-// onNextPage adds to the statements of an instruction those on the page behind it, where it goes on there.
+// onNextPage adds to the statements of an instruction those on the pages behind it, where it goes on there.
 func (r *run) onNextPage(steps []int) []int {
 	if len(steps) == 0 {
 		return nil
@@ -93,7 +101,7 @@ func (r *run) onNextPage(steps []int) []int {
 	for i, s := range r.answer().Sources {
 		if s.Document.ID == from.Document.ID && s.Page == from.Page+1 {
 			if more := r.material.StepsFrom(i, last); more != nil {
-				return append(steps, more...)
+				return r.onNextPage(append(steps, more...))
 			}
 		}
 	}

@@ -24,7 +24,7 @@ var (
 	ofSomebody = regexp.MustCompile(`(?:^|[\n.,;|] ?|# )(\p{L}[\p{L} ]{1,24}): ` + titled + aName + `[ \t]*(?:[\n,;.(|–-]|$)` +
 		`|` + titled + aName + `,? \(?(?:(?i:born|DOB|d\.o\.b|date of birth|geb|geboren|née?e?|nacid[oa]|nat[oa])\b|\*)`)
 	// sending matches what a mail, a letter or minutes say of who wrote, got or made them.
-	sending = regexp.MustCompile(`(?i)(?:^|[\n.,;|] ?|# )(?:from|to|cc|bcc|by|author|signed|present|apologies|chair|sender|deciders?|attendees?|participants?|reviewers?|approvers?|owners?|teilnehmer|teilnehmerinnen|asistentes|von|an|autorin|verfasser|anwesend|de|para|à) ?: ?[^\n]*|\b\p{L}+ by: ?[^\n]*`)
+	sending = regexp.MustCompile(`(?i)(?:^|[\n.,;|] ?|# )(?:from|to|cc|bcc|by|author|signed|present|apologies|chair|sender|deciders?|attendees?|participants?|reviewers?|approvers?|teilnehmer|teilnehmerinnen|asistentes|von|an|autorin|verfasser|anwesend|de|para|à) ?: ?[^\n]*|\b\p{L}+ by: ?[^\n]*`)
 )
 
 // HeadRunes is how much of a document is its head, in code points.
