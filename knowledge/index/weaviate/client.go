@@ -41,13 +41,15 @@ const (
 	leastPause = 50 * time.Millisecond
 	mostPause  = 2 * time.Second
 	graphQL    = "/v1/graphql"
+	// batchObjects is where objects are written, and removed by a filter.
+	batchObjects = "/v1/batch/objects"
 	// maxReply bounds what is read of one reply.
 	maxReply = 256 << 20
 )
 
 // client speaks Weaviate's HTTP interface. All its requests can be repeated: what
-// is written has an id made of its content, so that writing it twice is writing
-// it once.
+// is written has an id of its own, so that writing it twice is writing it once.
+// Whether that is enough, reply.cut says.
 type client struct {
 	address  address
 	key      string
@@ -55,7 +57,8 @@ type client struct {
 	http     *http.Client
 
 	mu    sync.Mutex
-	first int // the host that answered last
+	first int           // the host that answered last
+	slow  time.Duration // what the last write had to be given, 0: no more than writeLimit
 }
 
 func newClient(c Config) (*client, error) {
@@ -94,6 +97,9 @@ type reply struct {
 	host   string
 	status int
 	body   []byte
+	// cut says that a host may have begun with the request and not have come to
+	// its end, before this one answered.
+	cut bool
 }
 
 // ask sends a request to one host after the other until one of them can answer
@@ -104,28 +110,25 @@ func (c *client) ask(ctx context.Context, method, path string, query url.Values,
 
 // until is ask; what else than no answer is a reason to try again, able says.
 func (c *client) until(ctx context.Context, method, path string, query url.Values, in any, able func(reply) error) (reply, error) {
-	var body []byte
-	if in != nil {
-		var b bytes.Buffer
-		encoder := json.NewEncoder(&b)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(in); err != nil {
-			return reply{}, fmt.Errorf("ask the team store: %w", err)
-		}
-		body = b.Bytes()
+	body, err := bodyOf(in)
+	if err != nil {
+		return reply{}, err
 	}
+	writing := method != http.MethodGet && path != graphQL
+	limit, mostLimit := readLimit, mostReadLimit
 	c.mu.Lock()
 	at := c.first
+	if writing {
+		limit, mostLimit = max(writeLimit, c.slow), mostWriteLimit
+	}
 	c.mu.Unlock()
 	hosts := c.address.hosts
-	limit, mostLimit := readLimit, mostReadLimit
-	if method != http.MethodGet && path != graphQL {
-		limit, mostLimit = writeLimit, mostWriteLimit
-	}
+	cut := false
 	began, pause := time.Now(), leastPause
 	for tried := 1; ; tried++ {
 		host := hosts[at%len(hosts)]
 		limited, cancel := context.WithTimeout(ctx, limit)
+		sent := time.Now()
 		r, err := c.once(limited, host, method, path, query, body)
 		late := limited.Err() != nil
 		cancel()
@@ -135,12 +138,20 @@ func (c *client) until(ctx context.Context, method, path string, query url.Value
 		if err == nil {
 			c.mu.Lock()
 			c.first = at % len(hosts)
+			if writing && time.Since(sent) > writeLimit/2 {
+				c.slow = limit
+			} else if writing {
+				c.slow = 0
+			}
 			c.mu.Unlock()
+			r.cut = cut
 			return r, nil
 		}
 		if ctx.Err() != nil {
 			return reply{}, ctx.Err()
 		}
+		var unsent *dialError
+		cut = cut || !errors.As(err, &unsent)
 		var e *Error
 		if tried >= len(hosts) && errors.As(err, &e) && e.lasting() ||
 			time.Since(began) > c.patience && (!late || limit == mostLimit) {
@@ -164,6 +175,38 @@ func (c *client) until(ctx context.Context, method, path string, query url.Value
 	}
 }
 
+// try sends a request that writes to the host that answered last, once.
+func (c *client) try(ctx context.Context, method, path string, query url.Values, in any) (reply, error) {
+	body, err := bodyOf(in)
+	if err != nil {
+		return reply{}, err
+	}
+	c.mu.Lock()
+	host, limit := c.address.hosts[c.first], max(writeLimit, c.slow)
+	c.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	r, err := c.once(ctx, host, method, path, query, body)
+	if err == nil {
+		err = r.unable()
+	}
+	return r, err
+}
+
+// bodyOf encodes what is sent, nil: nothing.
+func bodyOf(in any) ([]byte, error) {
+	if in == nil {
+		return nil, nil
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(in); err != nil {
+		return nil, fmt.Errorf("ask the team store: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
 // once sends a request to one host.
 func (c *client) once(ctx context.Context, host, method, path string, query url.Values, body []byte) (reply, error) {
 	u := url.URL{Scheme: "http", Host: host, Path: path, RawQuery: query.Encode()}
@@ -181,9 +224,11 @@ func (c *client) once(ctx context.Context, host, method, path string, query url.
 		request.Header.Set("Authorization", "Bearer "+c.key)
 	}
 	request.Header.Set("User-Agent", "Carrel")
-	// All our requests can be repeated: a connection that the host has closed
-	// meanwhile is replaced by a new one without a word.
-	request.Header["Idempotency-Key"] = []string{}
+	// A connection that the host has closed meanwhile is replaced by a new one
+	// without a word. Not when objects are written: until has to know.
+	if path != batchObjects || method != http.MethodPost {
+		request.Header["Idempotency-Key"] = []string{}
+	}
 	response, err := c.http.Do(request)
 	if err != nil {
 		return reply{}, unreachable(host, err)
@@ -247,7 +292,7 @@ func (r reply) failure() *Error {
 func said(name, message string) *Error {
 	low := strings.ToLower(message)
 	switch {
-	case strings.Contains(low, "no graphql provider"):
+	case strings.Contains(low, "no graphql provider"), strings.Contains(low, "non-existing index"): // it knows the collection, and has not opened it
 		return failure(CodeAway, "The team store at %s is starting and can't answer yet. Try again in a moment.", name)
 	case strings.Contains(low, "disk usage too high"), strings.Contains(low, "no space left"):
 		return failure(CodeFull, "The disk of the team store at %s is full, so it takes nothing in. Ask whoever runs it; what is in it can be searched meanwhile.", name)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,12 +21,25 @@ func TestThreeNodes(t *testing.T) {
 	t.Run("NodeDies", func(t *testing.T) { testNodeDies(t, cluster) })
 }
 
-// word is one that only one document has.
-func word(n int) string { return fmt.Sprintf("zyx%dq", n) }
+// texts are the passages of a document: so many and so long that a server is in
+// the middle of one when it is killed, not between two.
+func texts(n int) []string {
+	list := make([]string, passagesEach)
+	for i := range list {
+		list[i] = strings.Repeat("The whale sings to ships that sail over the sea. ", 20) + "The secret word is " + word(n, i) + "."
+	}
+	return list
+}
+
+const passagesEach = 12
+
+// word is one that only one passage has.
+func word(document, passage int) string { return fmt.Sprintf("zyx%dq%dx", document, passage) }
 
 // testNodeDies kills the node that is being talked to in the middle of writing
-// and searching. Searching goes on, nothing acknowledged is lost, and the node
-// learns what it has missed when it is back.
+// and searching, and then one of those that it would pass everything on to.
+// Searching goes on, nothing acknowledged is lost, and the nodes learn what they
+// have missed when they are back.
 func testNodeDies(t *testing.T, cluster *weaviatetest.Cluster) {
 	name := fresh()
 	config := serverConfig(t, cluster, name)
@@ -58,17 +72,32 @@ func testNodeDies(t *testing.T, cluster *weaviatetest.Cluster) {
 		t.Errorf("the state of a cluster without one node is %+v, %v", state, err)
 	}
 
-	// What it has missed, a deletion too, it learns from the others.
 	gone := acknowledged[0]
 	if err := s.Delete(t.Context(), documentName(gone), ""); err != nil {
 		t.Fatal(err)
 	}
 	cluster.Nodes[0].Start()
+
+	ctx, stop = context.WithCancel(t.Context())
+	for writer := range 2 {
+		wait.Go(func() { w.write(ctx, (2+writer)*1000) })
+	}
+	w.await(10)
+	cluster.Nodes[1].Kill()
+	w.await(10)
+	stop()
+	wait.Wait()
+	cluster.Nodes[1].Start()
+
+	// What they have missed, a deletion too, they learn from the others.
+	acknowledged = w.all()[1:]
+	for _, node := range cluster.Nodes[:2] {
+		w.there(open(t, serverConfig(t, cluster, name, node)), acknowledged)
+	}
 	alone := open(t, serverConfig(t, cluster, name, cluster.Nodes[0]))
-	w.there(alone, acknowledged[1:])
 	began := time.Now()
 	for {
-		hits, err := alone.Search(t.Context(), index.SharedQuery{Terms: index.QueryTerms(word(gone)), K: 5})
+		hits, err := alone.Search(t.Context(), index.SharedQuery{Terms: index.QueryTerms(word(gone, 0)), K: 5})
 		if err == nil && len(hits) == 0 {
 			break
 		}
@@ -82,7 +111,7 @@ func testNodeDies(t *testing.T, cluster *weaviatetest.Cluster) {
 }
 
 // healing is how long a node that was away may take to learn what it has missed.
-const healing = 2 * time.Minute
+const healing = 4 * time.Minute
 
 func documentName(n int) string { return fmt.Sprintf("%016x", n) }
 
@@ -101,7 +130,7 @@ type writing struct {
 // write puts documents in, one after the other, until the context ends.
 func (w *writing) write(ctx context.Context, from int) {
 	for n := from; ; n++ {
-		d, passages := document(n, "The whale sings.", "The secret word is "+word(n)+".", "Ships sail.")
+		d, passages := document(n, texts(n)...)
 		err := w.store.Put(ctx, d, passages)
 		if ctx.Err() != nil {
 			return // it may be there or not
@@ -164,27 +193,29 @@ func (w *writing) all() []int {
 	return slices.Clone(w.done)
 }
 
-// there checks that a store has the documents, whole, and finds them.
+// there checks that a store has the documents, whole, and finds them by each of
+// their passages.
 func (w *writing) there(s *Store, documents []int) {
 	w.t.Helper()
 	for _, n := range documents {
-		passages, err := s.Passages(w.t.Context(), documentName(n), 0, 10)
-		if err != nil || len(passages) != 3 {
+		passages, err := s.Passages(w.t.Context(), documentName(n), 0, 2*passagesEach)
+		if err != nil || len(passages) != passagesEach {
 			w.t.Errorf("document %d has the passages %v, %v", n, passages, err)
 			continue
 		}
-		// A node that was away finds what it has missed as soon as the others have told it.
-		began := time.Now()
-		for {
-			hits, err := s.Search(w.t.Context(), index.SharedQuery{Terms: index.QueryTerms(word(n)), K: 5})
-			if err == nil && len(hits) == 1 && hits[0].Document.ID == documentName(n) {
-				break
+		for i := range passagesEach {
+			// A node that was away finds what it has missed as soon as the others have told it.
+			began := time.Now()
+			for {
+				hits, err := s.Search(w.t.Context(), index.SharedQuery{Terms: index.QueryTerms(word(n, i)), K: 5})
+				if err == nil && len(hits) == 1 && hits[0].Document.ID == documentName(n) && hits[0].Passage.Number == i {
+					break
+				}
+				if err != nil || time.Since(began) > healing {
+					w.t.Fatalf("the word of passage %d of document %d is found in %v, %v", i, n, hits, err)
+				}
+				time.Sleep(200 * time.Millisecond) // nobody says when
 			}
-			if err != nil || time.Since(began) > healing {
-				w.t.Errorf("the word of document %d is found in %v, %v", n, hits, err)
-				break
-			}
-			time.Sleep(200 * time.Millisecond) // nobody says when
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package weaviate
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -196,8 +195,8 @@ func folderKey(folder string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// consistency is that of all writes and of all reads that can say so: most of
-// the replicas.
+// consistency is that of all reads that can say so, and of writes while a replica
+// is away: most of the replicas.
 const consistency = "QUORUM"
 
 var agreed = url.Values{"consistency_level": {consistency}}
@@ -216,87 +215,6 @@ func (s *Store) reading(n int) []string {
 const byOrder = `sort:[{path:["order"],order:asc}]`
 
 func nearest(vector []float32) string { return "nearVector:{vector:" + quote(vector) + "}" }
-
-// write writes objects, in the place of those with the same ids.
-func (s *Store) write(ctx context.Context, objects ...object) error {
-	var results []struct {
-		ID     string
-		Result struct {
-			Status string
-			Errors struct{ Error []struct{ Message string } }
-		}
-	}
-	var refused error // one that is not to be tried again for
-	_, err := s.client.until(ctx, http.MethodPost, "/v1/batch/objects", agreed, map[string]any{"objects": objects}, func(r reply) error {
-		if err := r.unable(); err != nil {
-			return err
-		}
-		if refused = r.decode(&results); refused != nil {
-			return nil
-		}
-		for _, one := range results {
-			if e := one.Result.Errors.Error; len(e) > 0 {
-				return said(r.host, e[0].Message)
-			}
-		}
-		return nil
-	})
-	if err = cmp.Or(err, refused); err != nil {
-		return err
-	}
-	if len(results) != len(objects) {
-		return failure(CodeRefused, "The team store took %d of %d objects and did not say why.", len(results), len(objects))
-	}
-	for _, one := range results {
-		if one.Result.Status != "SUCCESS" {
-			return failure(CodeRefused, "The team store took an object and says that it is %q.", one.Result.Status)
-		}
-	}
-	return nil
-}
-
-// remove removes the object with an id; one that is not there is none.
-func (s *Store) remove(ctx context.Context, class, id string) error {
-	r, err := s.client.ask(ctx, http.MethodDelete, "/v1/objects/"+class+"/"+id, agreed, nil)
-	if err != nil || r.status == http.StatusNotFound {
-		return err
-	}
-	return r.decode(nil)
-}
-
-// removeAll removes the objects that a filter lets pass.
-func (s *Store) removeAll(ctx context.Context, class string, where *filter) error {
-	type outcome struct {
-		Results struct {
-			Matches, Successful, Failed, Limit int
-			Objects                            []struct {
-				Errors struct{ Error []struct{ Message string } }
-			}
-		}
-	}
-	for {
-		var done outcome
-		_, err := s.client.until(ctx, http.MethodDelete, "/v1/batch/objects", agreed, map[string]any{
-			"match": map[string]any{"class": class, "where": where}, "output": "minimal",
-		}, func(r reply) error {
-			if r.status != http.StatusOK {
-				return r.failure()
-			}
-			if err := r.decode(&done); err != nil || done.Results.Failed == 0 {
-				return err
-			}
-			for _, o := range done.Results.Objects {
-				for _, e := range o.Errors.Error {
-					return said(r.host, e.Message)
-				}
-			}
-			return said(r.host, fmt.Sprintf("%d of %d objects were not removed", done.Results.Failed, done.Results.Matches))
-		})
-		if err != nil || done.Results.Matches < done.Results.Limit || done.Results.Matches == 0 {
-			return err
-		}
-	}
-}
 
 // read reads the object with an id, as most of its replicas have it, into its
 // properties; false where there is none.

@@ -122,7 +122,7 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 	if err != nil {
 		return err
 	}
-	if err := s.sweep(ctx, d.ID, prior.Edition); err != nil {
+	if err := s.sweep(ctx, d.ID); err != nil {
 		return err
 	}
 	there := listed && sameText(prior.Edition, record.Edition)
@@ -132,14 +132,13 @@ func (s *Store) Put(ctx context.Context, d index.SharedDocument, passages index.
 	broken := ""     // an edition that was found without some of its passages
 	listing := false // the document's object is written, or may be
 	defer func() {
-		if err != nil && !there && !listing {
-			s.cutOff(d.ID, record.Edition)
+		if err != nil && !there && !listing && record.Edition != "" {
+			s.cutOff(d.ID, unfinished{edition: record.Edition})
 		}
 	}()
 	for range 3 {
 		if !there {
-			record.Edition = freshEdition(d)
-			if err := s.putPassages(ctx, d, record.Edition, passages); err != nil {
+			if record.Edition, err = s.putAnew(ctx, d, passages); err != nil {
 				return err
 			}
 		}
@@ -228,33 +227,44 @@ func (s *Store) abandonListed(ctx context.Context, r documentRecord, theirs bool
 	return listed && now.Edition == r.Edition, err
 }
 
-// cutOff notes an edition that was not written to its end: tried again, it would
+// unfinished is an edition that was not written to its end: tried again, it would
 // lie there beside the next one for as long as forgotten says.
-func (s *Store) cutOff(document, edition string) {
+type unfinished struct {
+	edition string
+	// Those of the passages that have these numbers, to left out, may be there
+	// without the indexes knowing it, see write.
+	from, to int
+}
+
+// cutOff notes an edition that Put was cut off with.
+func (s *Store) cutOff(document string, u unfinished) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cut == nil {
-		s.cut = map[string][]string{}
+		s.cut = map[string][]unfinished{}
 	}
-	s.cut[document] = append(s.cut[document], edition)
+	s.cut[document] = append(s.cut[document], u)
 }
 
-// sweep removes what Put was cut off with before, unless that is listed.
-func (s *Store) sweep(ctx context.Context, document, listed string) error {
+// sweep removes what Put was cut off with before.
+func (s *Store) sweep(ctx context.Context, document string) error {
 	s.mu.Lock()
-	editions := slices.DeleteFunc(s.cut[document], func(edition string) bool { return edition == listed })
+	list := s.cut[document]
 	delete(s.cut, document)
 	s.mu.Unlock()
-	if len(editions) == 0 {
-		return nil
-	}
-	err := s.removeAll(ctx, s.passage, both(equal("document", document), anyOf("edition", editions)))
-	if err != nil {
-		for _, edition := range editions {
-			s.cutOff(document, edition)
+	for i, u := range list {
+		err := s.removeAll(ctx, s.passage, both(equal("document", document), equal("edition", u.edition)))
+		for n := u.from; n < u.to && err == nil; n++ {
+			err = s.remove(ctx, s.passage, s.passageID(document, u.edition, n))
+		}
+		if err != nil {
+			for _, u := range list[i:] {
+				s.cutOff(document, u)
+			}
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // checkVectors checks that vectors can be told apart from those of another embedder.
@@ -271,34 +281,62 @@ func (s *Store) checkVectors(ctx context.Context, d index.SharedDocument) error 
 
 var errNoEmbedder = errors.New("the team's store has not been told of an embedding model, so it takes no vectors")
 
-// putPassages writes the passages of an edition.
-func (s *Store) putPassages(ctx context.Context, d index.SharedDocument, edition string, passages index.SharedPassages) error {
+// putAnew writes the passages as an edition that nobody has seen yet. If a node
+// may have died over it, which leaves it with passages that its indexes do not
+// know, see write, it writes them as another one: their vectors say something,
+// and cannot be others.
+func (s *Store) putAnew(ctx context.Context, d index.SharedDocument, passages index.SharedPassages) (edition string, err error) {
+	for range mostCuts {
+		u := unfinished{edition: freshEdition(d)}
+		cut, err := s.putPassages(ctx, d, &u, passages)
+		if err != nil || cut {
+			s.cutOff(d.ID, u)
+		}
+		if err != nil {
+			return "", err
+		}
+		if !cut {
+			return u.edition, s.sweep(ctx, d.ID)
+		}
+	}
+	return "", errCut
+}
+
+// putPassages writes the passages of an edition, until it is cut off, see send.
+func (s *Store) putPassages(ctx context.Context, d index.SharedDocument, u *unfinished, passages index.SharedPassages) (cut bool, err error) {
 	e, err := s.embedder(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	var batch []object
-	size := 0
+	written, size := 0, 0
+	send := func() (cut bool, err error) {
+		if cut, err = s.send(ctx, batch...); cut || err != nil {
+			u.from, u.to = written, written+len(batch)
+		}
+		written += len(batch)
+		batch, size = batch[:0], 0
+		return cut, err
+	}
 	for p, err := range index.Checked(d, passages) {
 		if err != nil {
-			return err
+			return false, err
 		}
 		if p.Vector != nil && len(p.Vector) != e.Dimensions {
-			return &index.OtherEmbedder{Theirs: e, Ours: index.SharedEmbedder{Name: "?", Dimensions: len(p.Vector)}}
+			return false, &index.OtherEmbedder{Theirs: e, Ours: index.SharedEmbedder{Name: "?", Dimensions: len(p.Vector)}}
 		}
-		batch = append(batch, s.passageObject(d, edition, p))
+		batch = append(batch, s.passageObject(d, u.edition, p))
 		size += 4*len(p.Text) + 12*len(p.Vector)
 		if len(batch) == batchPassages || size > batchBytes {
-			if err := s.write(ctx, batch...); err != nil {
-				return err
+			if cut, err := send(); err != nil || cut {
+				return cut, err
 			}
-			batch, size = batch[:0], 0
 		}
 	}
 	if len(batch) == 0 {
-		return nil
+		return false, nil
 	}
-	return s.write(ctx, batch...)
+	return send()
 }
 
 // complete reports whether all passages of an edition are there: by their
@@ -359,6 +397,9 @@ func (s *Store) clear(ctx context.Context, r documentRecord, prior string) error
 // Delete takes a holder from a document, and removes the document when it was
 // the last; "" removes it whoever has it. What is not there is no error.
 func (s *Store) Delete(ctx context.Context, document, holder string) error {
+	if err := s.sweep(ctx, document); err != nil {
+		return err
+	}
 	// Of what was written until now, listed or not: text that a Put was cut off
 	// with must go too. What is written from now on is somebody else's, see Put.
 	editions, err := s.editions(ctx, document)
@@ -435,8 +476,9 @@ func (s *Store) editions(ctx context.Context, document string) ([]string, error)
 	return list, nil
 }
 
-// held reports whether somebody has the document.
+// held reports whether somebody has the document. It looks at the objects: in
+// the count a holder can go on whose removal a node has died over.
 func (s *Store) held(ctx context.Context, document string) (bool, error) {
-	n, err := s.count(ctx, s.holder, equal("document", document))
-	return n > 0, err
+	holders, err := s.holders(ctx, []string{document})
+	return len(holders[document]) > 0, err
 }

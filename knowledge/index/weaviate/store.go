@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"carrel/knowledge/index"
 )
@@ -18,9 +19,12 @@ type Store struct {
 
 	known atomic.Pointer[index.SharedEmbedder] // once there is one, which then stays
 
+	doubtful sync.Map // the ids of objects that may have been cut off when they were written last, see write
+
 	mu     sync.Mutex
-	counts map[string]counted  // of passages by term; "": of all
-	cut    map[string][]string // editions that Put was cut off with, by document
+	counts map[string]counted      // of passages by term; "": of all
+	cut    map[string][]unfinished // what Put was cut off with, by document
+	most   time.Time               // until then most of the replicas are enough, see send
 }
 
 // Open connects to a cluster and sets the library up where it is not there yet.
