@@ -117,8 +117,17 @@ func (r *run) addQuotes(why string, n int) {
 	r.writer.plain(why)
 	// What is too long, or says nothing alone, is quoted only where there is nothing else.
 	m := r.material
+	says := func(o align.Ranked) bool {
+		return !r.tooLong(o) && !m.AnnouncesNothing(o.Statement) && !m.Statements[o.Statement].SaysNothing()
+	}
+	// So is an entry that is too short to say something without what announces it, unless
+	// everything else is about something else beside it.
+	least := 0.0
+	if k := slices.IndexFunc(r.order, func(o align.Ranked) bool { return says(o) && !m.Bare(o.Statement) }); k >= 0 {
+		least = r.order[k].Score / worthQuoting
+	}
 	short := slices.DeleteFunc(slices.Clone(r.order), func(o align.Ranked) bool {
-		return r.tooLong(o) || m.AnnouncesNothing(o.Statement) || m.Bare(o.Statement) || m.Statements[o.Statement].SaysNothing()
+		return !says(o) || m.Bare(o.Statement) && (least == 0 || o.Score <= least)
 	})
 	if len(short) == 0 {
 		short, n = r.order, 1
@@ -130,14 +139,18 @@ func (r *run) addQuotes(why string, n int) {
 	quoting, quoted := m.Quoting(), []int{}
 	var texts []align.Statement
 	order := spread(m, short) // the best first: that is what is read
-	if align.AsksHow(r.search) {
+	how := align.AsksHow(r.search)
+	if how {
 		order = withNext(m, order)
 	}
+	underWhat := align.AsksUnderWhat(r.search)
+	under := -1 // the heading that was quoted last
 	for _, o := range order {
 		if n == 0 {
 			break
 		}
-		if o.Statement != order[0].Statement && (m.Statements[o.Statement].Heads() || o.Score < worthQuoting*order[0].Score && o.Statement != order[0].Statement+1) {
+		next := o.Statement == order[0].Statement+1 && (how || !m.Statements[o.Statement].IsEntry()) // it goes on
+		if o.Statement != order[0].Statement && (m.Statements[o.Statement].Heads() || o.Score < worthQuoting*order[0].Score && !next) {
 			continue // beside the best it is about something else, or says nothing
 		}
 		same := func(i int) bool { return align.SameWords(m.Statements[i], m.Statements[o.Statement]) }
@@ -145,8 +158,13 @@ func (r *run) addQuotes(why string, n int) {
 			continue // another document says it in the same words
 		}
 		if st, fresh := quoting.Next(o.Statement); fresh {
+			if h, ok := m.Under(o.Statement); ok && h != under && (underWhat || m.Bare(o.Statement)) {
+				under = h
+				quoted = append(quoted, h)
+				texts = append(texts, m.Statements[h].Unmarked())
+			}
 			quoted = append(quoted, o.Statement)
-			texts = append(texts, st)
+			texts = append(texts, st.Unmarked())
 			n--
 		}
 	}

@@ -100,9 +100,30 @@ func (st Statement) hasVerb() bool {
 	return len(st.words) > 2 && prose.IsTerminal(st.Text[len(st.Text)-1]) && slices.ContainsFunc(st.words[1:], func(w prose.Word) bool { return inClauses[w.Fold] })
 }
 
-// inClauses are verbs that a clause has and a name of something has not.
+// inClauses are verbs that a clause has and a name of something has not. French "a" and
+// Italian "è" are not among them: "a dark theme", "pane e latte".
 var inClauses = prose.Set(`is are was were has have had will can must does did ist sind war waren hat haben hatte hatten wird werden wurde wurden kann muss darf soll
-	est sont etait a ont avait sera es son era tiene tienen ha han hay e sono hanno`)
+	est sont etait ont avait sera es son era tiene tienen ha han hay sono hanno`)
+
+// Under is the heading that the i-th statement stands under, where that is an entry of a
+// list with nothing between but other entries; false where it is not.
+func (m *Material) Under(i int) (heading int, ok bool) {
+	k := i
+	for m.Statements[k].Follows && m.Statements[k].IsEntry() {
+		k--
+	}
+	return k, k < i && !m.Statements[k].IsEntry() && m.Statements[k].entitles()
+}
+
+// Unmarked is a heading of Markdown without its marks, and any other statement as it is.
+func (st Statement) Unmarked() Statement {
+	if !marked.MatchString(string(st.Text)) {
+		return st
+	}
+	n := slices.Index(st.Text, ' ') + 1
+	st.Text, st.Span.Start = st.Text[n:], st.Span.Start+n
+	return st
+}
 
 // quoted is a stretch of statements as one.
 func (m *Material) quoted(from, to int) Statement {

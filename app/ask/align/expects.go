@@ -218,6 +218,16 @@ func AsksHow(question string) bool {
 	return len(asked.words) > 1 && manner[asked.words[0].Fold] && expects(asked) == expectAnything
 }
 
+// AsksUnderWhat says whether a question asks for what a heading may name: when something
+// was, which version, month or chapter it is of.
+func AsksUnderWhat(question string) bool {
+	return expects(newStatement([]rune(question), prose.Detect(question))) == expectDate || headings.MatchString(prose.Fold(question))
+}
+
+// headings matches, after prose.Fold, words that ask for one of such things.
+var headings = regexp.MustCompile(`\b(?:which|what|welche[mnrs]?|quel(?:le)?s?|que|cual|quale|che) ` +
+	`(?:version[es]?|release|edition|month|year|week|day|chapter|section|part|phase|fassung|ausgabe|monat|jahr|woche|tag|kapitel|abschnitt|teil|mois|annee|semaine|jour|chapitre|partie|mes|ano|semana|dia|capitulo|seccion|parte|mese|anno|settimana|giorno|capitolo|sezione)\b`)
+
 // measure is the term of the word that asks how much, "high" of "how high", "cost" of "what
 // does it cost", which an answer need not have; "" where there is none.
 func (asked Statement) measure() string {

@@ -41,8 +41,8 @@ var mailHead = regexp.MustCompile(`^(?:(?:To|Cc|Subject|Attachments): |[^\n]*\b(
 // IsHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number
 // but the one in front ("2. Rent and deposit"); a link alone, a manual's running line, and
-// what is marked with #. An amount with what it is for is none, and of a table's rows the first
-// alone, where it names the columns.
+// what is marked with #. An amount with what it is for is none, nor a short sentence in a list
+// ("- Dogs sleep outside."), and of a table's rows the first alone, where it names the columns.
 func (st Statement) IsHeading() bool {
 	if st.row != noRow {
 		return st.row == headRow
@@ -58,10 +58,10 @@ func (st Statement) IsHeading() bool {
 	if st.labelsDay() || st.endsByDay() {
 		return false
 	}
-	if len(st.words) < 4 {
-		return !st.bills()
-	}
 	last := st.Text[len(st.Text)-1]
+	if len(st.words) < 4 {
+		return !st.bills() && !(len(st.words) == 3 && prose.IsTerminal(last) && bullet.MatchString(string(st.Text)))
+	}
 	if st.Text[0] == '#' && !prose.IsTerminal(last) && marked.MatchString(string(st.Text)) {
 		return true
 	}
@@ -183,6 +183,9 @@ func (st Statement) Whole() bool {
 	}
 	return last >= 0 && (prose.IsTerminal(st.Text[last]) || st.Text[last] == ':' || st.Text[last] == '：')
 }
+
+// bullet matches what begins an entry of a list without numbers.
+var bullet = regexp.MustCompile(`^[•●◦▪‣·*–—-]\s`)
 
 // entry matches what begins an entry of a list.
 var entry = regexp.MustCompile(`^(?:[•●◦▪‣·*–—-]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s`)

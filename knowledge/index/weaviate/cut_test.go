@@ -25,6 +25,7 @@ type dying struct {
 	cut     map[int]bool // the requests that it answers by hanging up
 	away    bool         // one of its nodes is: all of them can't take anything
 	levels  []string     // how many were to take it, request by request
+	well    int          // how many of its three nodes say that they answer
 }
 
 func (d *dying) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -60,6 +61,14 @@ func (d *dying) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodDelete:
 		d.deleted = append(d.deleted, r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:])
 		w.WriteHeader(http.StatusNoContent)
+	case r.URL.Path == "/v1/nodes":
+		var list []string
+		for n := range d.well {
+			list = append(list, fmt.Sprintf(`{"name":"node%d","status":"HEALTHY"}`, n))
+		}
+		fmt.Fprintf(w, `{"nodes":[%s]}`, strings.Join(list, ","))
+	case r.URL.Path == "/v1/cluster/statistics":
+		fmt.Fprint(w, `{"statistics":[{"raft":{"latestConfiguration":[{"id":"node0"},{"id":"node1"},{"id":"node2"}]}}]}`)
 	default:
 		fmt.Fprint(w, `{}`)
 	}
@@ -117,6 +126,41 @@ func TestWriteCutOffAlways(t *testing.T) {
 	err := s.write(t.Context(), object{ID: "1"})
 	if err == nil || !strings.Contains(err.Error(), "breaks off again and again") {
 		t.Errorf("a server that always breaks off is %v", err)
+	}
+}
+
+// TestReplicaIsBack: all replicas are written to again as soon as one that was away is back,
+// and not while one answers that can't write.
+func TestReplicaIsBack(t *testing.T) {
+	d := &dying{t: t, away: true, well: 3}
+	s := storeAt(t, d.ServeHTTP)
+	s.replicated = true
+	levels := func() string {
+		t.Helper()
+		d.mu.Lock()
+		d.levels = nil
+		d.mu.Unlock()
+		if err := s.write(t.Context(), object{Class: "NameHolder", ID: "1"}); err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(d.levels, " ")
+	}
+	for _, step := range []struct {
+		what string
+		set  func()
+		want string
+	}{
+		{"one can't write", func() {}, "ALL QUORUM QUORUM"},
+		{"it answers all the same", func() {}, "QUORUM"},
+		{"one is away", func() { d.well = 2 }, "QUORUM"},
+		{"it is back", func() { d.well, d.away = 3, false }, "ALL"},
+		{"all are there", func() {}, "ALL"},
+		{"one is away again", func() { d.well, d.away = 2, true }, "ALL QUORUM QUORUM"},
+	} {
+		step.set()
+		if got := levels(); got != step.want {
+			t.Errorf("%s: it is to be taken by %s, want %s", step.what, got, step.want)
+		}
 	}
 }
 

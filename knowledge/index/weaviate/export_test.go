@@ -34,7 +34,7 @@ func (s *Store) Native(ctx context.Context, terms []index.Term, vector []float32
 		texts = append(texts, t.Text)
 	}
 	answers, err := s.client.find(ctx, []selection{{name: "list", collection: s.passage, fields: passageFields,
-		arguments: append(s.reading(20), fmt.Sprintf(`hybrid:{query:%s,vector:%s,alpha:0.5,properties:["terms"],fusionType:relativeScoreFusion}`,
+		arguments: append(upTo(20), fmt.Sprintf(`hybrid:{query:%s,vector:%s,alpha:0.5,properties:["terms"],fusionType:relativeScoreFusion}`,
 			quote(strings.Join(texts, " ")), quote(vector)))}}, nil)
 	if err != nil {
 		return nil, err

@@ -193,8 +193,8 @@ func (w *writing) all() []int {
 	return slices.Clone(w.done)
 }
 
-// there checks that a store has the documents, whole, and finds them by each of
-// their passages.
+// there checks that a store has the documents, whole, lists them, and finds them by
+// each of their passages.
 func (w *writing) there(s *Store, documents []int) {
 	w.t.Helper()
 	for _, n := range documents {
@@ -217,6 +217,21 @@ func (w *writing) there(s *Store, documents []int) {
 				time.Sleep(200 * time.Millisecond) // nobody says when
 			}
 		}
+	}
+	began := time.Now()
+	for {
+		list, err := s.Documents(w.t.Context(), "", mostResults)
+		missing := slices.Clone(documents)
+		for _, d := range list {
+			missing = slices.DeleteFunc(missing, func(n int) bool { return d.ID == documentName(n) && len(d.Holders) == 1 })
+		}
+		if err == nil && len(missing) == 0 {
+			return
+		}
+		if err != nil || time.Since(began) > healing {
+			w.t.Fatalf("the documents %v are not listed, or without who has them: %v", missing, err)
+		}
+		time.Sleep(200 * time.Millisecond) // nobody says when
 	}
 }
 

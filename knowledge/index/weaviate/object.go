@@ -201,14 +201,34 @@ const consistency = "QUORUM"
 
 var agreed = url.Values{"consistency_level": {consistency}}
 
-// reading gives the arguments of a selection of up to n objects that most of the
-// replicas agree on. A collection without replicas knows no such argument.
-func (s *Store) reading(n int) []string {
-	arguments := []string{fmt.Sprintf("limit:%d", n)}
-	if s.replicated {
-		arguments = append(arguments, "consistencyLevel:"+consistency)
+// upTo is how many objects a selection gives at most.
+func upTo(n int) []string { return []string{fmt.Sprintf("limit:%d", n)} }
+
+// agreedOn makes a selection of up to n objects that most of the replicas agree on.
+// A collection without replicas knows no such thing.
+//
+// What is selected is all that they have, whatever is wanted of it: a replica that
+// lacks an object is given what was read of it (usecases/replica/repairer.go of
+// Weaviate 1.36), and keeps that, as if it were the object. So nothing is agreed on
+// when passages are selected, of which it is never all: they do not change, and
+// which of them count is told by the documents.
+func (s *Store) agreedOn(name, class string, where *filter, n int, wanted string, arguments ...string) selection {
+	selected := selection{name: name, collection: class, where: where, arguments: append(upTo(n), arguments...), fields: wanted}
+	if !s.replicated {
+		return selected
 	}
-	return arguments
+	selected.arguments = append(selected.arguments, "consistencyLevel:"+consistency)
+	for _, c := range s.schema(0) {
+		if c.Class != class {
+			continue
+		}
+		var all []string
+		for _, p := range c.Properties {
+			all = append(all, p.Name)
+		}
+		selected.fields = strings.Join(all, " ")
+	}
+	return selected
 }
 
 // Arguments of selections.

@@ -45,8 +45,7 @@ func (s *Store) Documents(ctx context.Context, after string, n int) ([]index.Sha
 	if after == "" {
 		where = nil
 	}
-	answers, err := s.client.find(ctx, []selection{{name: "list", collection: s.document, where: where,
-		arguments: append(s.reading(min(n, mostResults)), byOrder), fields: "record"}}, nil)
+	answers, err := s.client.find(ctx, []selection{s.agreedOn("list", s.document, where, min(n, mostResults), "record", byOrder)}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +128,7 @@ func (s *Store) holders(ctx context.Context, documents []string) (map[string][]i
 }
 
 func (s *Store) selectHolders(documents []string) selection {
-	return selection{name: "holders", collection: s.holder, where: anyOf("document", documents),
-		arguments: s.reading(mostResults), fields: "record"}
+	return s.agreedOn("holders", s.holder, anyOf("document", documents), mostResults, "record")
 }
 
 // holdersIn reads the answer to selectHolders; more says that there are others.
@@ -162,7 +160,7 @@ func (s *Store) Passages(ctx context.Context, document string, from, n int) ([]i
 		ids = append(ids, s.passageID(document, record.Edition, number))
 	}
 	answers, err := s.client.find(ctx, []selection{{name: "list", collection: s.passage, where: anyOf("id", ids),
-		arguments: s.reading(len(ids)), fields: passageFields + ` _additional{vector}`}}, nil)
+		arguments: upTo(len(ids)), fields: passageFields + ` _additional{vector}`}}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -266,21 +264,11 @@ func (s *Store) State(ctx context.Context) (index.SharedState, error) {
 // trouble says what is wrong though the store answers.
 func (s *Store) trouble(ctx context.Context) (string, error) {
 	var trouble []string
-	nodes, err := s.nodes(ctx)
+	well, members, err := s.answering(ctx)
 	if err != nil {
 		return "", err
 	}
-	well := 0
-	for _, n := range nodes {
-		if n.Status == "HEALTHY" {
-			well++
-		}
-	}
-	members, err := s.members(ctx)
-	if err != nil {
-		return "", err
-	}
-	if members = max(members, len(nodes)); well < members {
+	if well < members {
 		trouble = append(trouble, fmt.Sprintf("%d of %d nodes answer", well, members))
 	}
 	r, err := s.client.ask(ctx, http.MethodGet, "/v1/schema/"+s.passage+"/shards", nil, nil)
@@ -298,6 +286,21 @@ func (s *Store) trouble(ctx context.Context) (string, error) {
 		}
 	}
 	return strings.Join(trouble, "; "), err
+}
+
+// answering is how many nodes of how many answer; 0 where the key may not ask.
+func (s *Store) answering(ctx context.Context) (well, members int, err error) {
+	nodes, err := s.nodes(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, n := range nodes {
+		if n.Status == "HEALTHY" {
+			well++
+		}
+	}
+	members, err = s.members(ctx)
+	return well, max(members, len(nodes)), err
 }
 
 // members is how many nodes the cluster has, whether they answer or not; 0 where

@@ -100,7 +100,7 @@ func (s *Store) candidates(ctx context.Context, q index.SharedQuery, where *filt
 	}
 	if len(q.Vector) > 0 {
 		objects = append(objects, selection{name: "meaning", collection: s.passage, where: where,
-			arguments: append(s.reading(n), nearest(q.Vector)), fields: candidateFields + "_additional{id distance}"})
+			arguments: append(upTo(n), nearest(q.Vector)), fields: candidateFields + "_additional{id distance}"})
 	}
 	answers, err := s.client.find(ctx, objects, counts)
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *Store) byWords(terms []index.Term, where *filter, n int) selection {
 		}
 	}
 	return selection{name: "words", collection: s.passage, where: both(conditions...),
-		arguments: append(s.reading(n), "bm25:{query:"+quote(strings.Join(texts, " "))+`,properties:["terms"]}`),
+		arguments: append(upTo(n), "bm25:{query:"+quote(strings.Join(texts, " "))+`,properties:["terms"]}`),
 		fields:    candidateFields + "_additional{id score}"}
 }
 
@@ -168,12 +168,11 @@ func (s *Store) settle(ctx context.Context, q index.SharedQuery, all map[string]
 			uncompared = append(uncompared, id)
 		}
 	}
-	objects := []selection{{name: "documents", collection: s.document, where: anyOf("document", documents),
-		arguments: s.reading(len(documents)), fields: "document edition"}}
+	objects := []selection{s.agreedOn("documents", s.document, anyOf("document", documents), len(documents), "document edition")}
 	compare := len(q.Vector) > 0 && len(uncompared) > 0
 	if compare {
 		objects = append(objects, selection{name: "cosines", collection: s.passage, where: anyOf("id", uncompared),
-			arguments: append(s.reading(len(uncompared)), nearest(q.Vector)), fields: "_additional{id distance}"})
+			arguments: append(upTo(len(uncompared)), nearest(q.Vector)), fields: "_additional{id distance}"})
 	}
 	answers, err := s.client.find(ctx, objects, nil)
 	if err != nil {
@@ -270,8 +269,8 @@ func (s *Store) hits(ctx context.Context, best []ranked) ([]index.SharedHit, err
 		}
 	}
 	answers, err := s.client.find(ctx, []selection{
-		{name: "passages", collection: s.passage, where: anyOf("id", ids), arguments: s.reading(len(ids)), fields: passageFields + " _additional{id}"},
-		{name: "documents", collection: s.document, where: anyOf("document", documents), arguments: s.reading(len(documents)), fields: "record"},
+		{name: "passages", collection: s.passage, where: anyOf("id", ids), arguments: upTo(len(ids)), fields: passageFields + " _additional{id}"},
+		s.agreedOn("documents", s.document, anyOf("document", documents), len(documents), "record"),
 		s.selectHolders(documents),
 	}, nil)
 	if err != nil {
@@ -390,7 +389,7 @@ func (s *Store) documentsOf(ctx context.Context, class string, where *filter) ([
 			condition = both(where, &filter{Operator: "GreaterThan", Path: []string{"order"}, Text: after})
 		}
 		answers, err := s.client.find(ctx, []selection{{name: "list", collection: class, where: condition,
-			arguments: append(s.reading(mostResults), byOrder), fields: "document order"}}, nil)
+			arguments: append(upTo(mostResults), byOrder), fields: "document order"}}, nil)
 		if err != nil {
 			return nil, err
 		}

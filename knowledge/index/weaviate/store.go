@@ -25,6 +25,7 @@ type Store struct {
 	counts map[string]counted      // of passages by term; "": of all
 	cut    map[string][]unfinished // what Put was cut off with, by document
 	most   time.Time               // until then most of the replicas are enough, see send
+	missed bool                    // since that began, a node was seen not to answer
 }
 
 // Open connects to a cluster and sets the library up where it is not there yet.

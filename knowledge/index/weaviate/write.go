@@ -46,8 +46,11 @@ func (s *Store) write(ctx context.Context, objects ...object) error {
 const (
 	// mostCuts is how often what was cut off is written anew before nothing can come of it.
 	mostCuts = 5
-	// whileAway is for how long it is not tried to write to all replicas after one could not.
+	// whileAway is for how long it is not tried to write to all replicas after one could
+	// not, unless it is seen to be back.
 	whileAway = time.Minute
+	// backLimit is how long it may take to learn whether it is.
+	backLimit = time.Second
 )
 
 var errCut = failure(CodeAway, "The team store breaks off again and again while it takes something in. Try again later, and tell whoever runs it if it goes on.")
@@ -62,9 +65,7 @@ var everywhere = url.Values{"consistency_level": {"ALL"}}
 // it: when most of them have, the others may be in the middle of it.
 func (s *Store) send(ctx context.Context, objects ...object) (cut bool, err error) {
 	body := map[string]any{"objects": objects}
-	s.mu.Lock()
-	all := s.replicated && time.Now().After(s.most)
-	s.mu.Unlock()
+	all := s.replicated && s.undivided(ctx)
 	if all {
 		r, err := s.client.try(ctx, http.MethodPost, batchObjects, everywhere, body)
 		if err == nil {
@@ -74,7 +75,7 @@ func (s *Store) send(ctx context.Context, objects ...object) (cut bool, err erro
 			return false, cmp.Or(ctx.Err(), err)
 		}
 		s.mu.Lock()
-		s.most = time.Now().Add(whileAway)
+		s.most, s.missed = time.Now().Add(whileAway), false
 		s.mu.Unlock()
 	}
 	var refused error // not to be tried again for
@@ -85,6 +86,32 @@ func (s *Store) send(ctx context.Context, objects ...object) (cut bool, err erro
 		return trouble
 	})
 	return all || r.cut, cmp.Or(err, refused)
+}
+
+// undivided reports whether all replicas are worth waiting for. One that could not
+// write may answer all the same, its disk full: that it is back is only believed of one
+// that was away.
+func (s *Store) undivided(ctx context.Context) bool {
+	s.mu.Lock()
+	most := s.most
+	s.mu.Unlock()
+	if time.Now().After(most) {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, backLimit)
+	defer cancel()
+	well, members, err := s.answering(ctx)
+	if err != nil {
+		return false // so it is for some seconds after a node has died
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.missed = s.missed || well < members
+	if well < members || !s.missed {
+		return false
+	}
+	s.most = time.Time{}
+	return true
 }
 
 // taken checks a reply to writing n objects. trouble is what it says of an object
