@@ -144,7 +144,7 @@ func (r *run) addQuotes(why string, n int) {
 		order = withNext(m, order)
 	}
 	underWhat := align.AsksUnderWhat(r.search)
-	under := -1 // the heading that was quoted last
+	under := -1 // the heading that what was quoted last stands under
 	for _, o := range order {
 		if n == 0 {
 			break
@@ -158,7 +158,9 @@ func (r *run) addQuotes(why string, n int) {
 			continue // another document says it in the same words
 		}
 		if st, fresh := quoting.Next(o.Statement); fresh {
-			if h, ok := m.Under(o.Statement); ok && h != under && (underWhat || m.Bare(o.Statement)) {
+			if h, ok := m.Under(o.Statement); !ok {
+				under = o.Statement
+			} else if h != under && (underWhat || m.Bare(o.Statement)) {
 				under = h
 				quoted = append(quoted, h)
 				texts = append(texts, m.Statements[h].Unmarked())

@@ -41,8 +41,8 @@ var mailHead = regexp.MustCompile(`^(?:(?:To|Cc|Subject|Attachments): |[^\n]*\b(
 // IsHeading says whether a statement looks like a heading or a cell: up to
 // three words, or up to six without a mark at their end and without any number
 // but the one in front ("2. Rent and deposit"); a link alone, a manual's running line, and
-// what is marked with #. An amount with what it is for is none, nor a short sentence in a list
-// ("- Dogs sleep outside."), and of a table's rows the first alone, where it names the columns.
+// what is marked with #. An amount with what it is for is none, nor an entry of a list ("- four
+// blankets"), and of a table's rows the first alone, where it names the columns.
 func (st Statement) IsHeading() bool {
 	if st.row != noRow {
 		return st.row == headRow
@@ -55,13 +55,13 @@ func (st Statement) IsHeading() bool {
 	if numbers > 0 && st.numbers[0].Start <= st.words[0].Start {
 		words, numbers = words-1, numbers-1
 	}
-	if st.labelsDay() || st.endsByDay() {
+	if st.labelsDay() || st.endsByDay() || len(st.words) > 1 && bullet.MatchString(string(st.Text)) {
 		return false
 	}
-	last := st.Text[len(st.Text)-1]
 	if len(st.words) < 4 {
-		return !st.bills() && !(len(st.words) == 3 && prose.IsTerminal(last) && bullet.MatchString(string(st.Text)))
+		return !st.bills()
 	}
+	last := st.Text[len(st.Text)-1]
 	if st.Text[0] == '#' && !prose.IsTerminal(last) && marked.MatchString(string(st.Text)) {
 		return true
 	}
