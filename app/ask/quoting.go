@@ -115,20 +115,8 @@ func (r *run) addQuotes(why string, n int) {
 		why = apart + why
 	}
 	r.writer.plain(why)
-	// What is too long, or says nothing alone, is quoted only where there is nothing else.
 	m := r.material
-	says := func(o align.Ranked) bool {
-		return !r.tooLong(o) && !m.AnnouncesNothing(o.Statement) && !m.Statements[o.Statement].SaysNothing()
-	}
-	// So is an entry that is too short to say something without what announces it, unless
-	// everything else is about something else beside it.
-	least := 0.0
-	if k := slices.IndexFunc(r.order, func(o align.Ranked) bool { return says(o) && !m.Bare(o.Statement) }); k >= 0 {
-		least = r.order[k].Score / worthQuoting
-	}
-	short := slices.DeleteFunc(slices.Clone(r.order), func(o align.Ranked) bool {
-		return !says(o) || m.Bare(o.Statement) && (least == 0 || o.Score <= least)
-	})
+	short := r.quotable()
 	if len(short) == 0 {
 		short, n = r.order, 1
 	}
@@ -171,6 +159,22 @@ func (r *run) addQuotes(why string, n int) {
 		}
 	}
 	r.writeQuotes(quoted, texts)
+}
+
+// quotable are the statements that may be quoted, the best first: neither what is too long,
+// nor what says nothing alone. Nor an entry that is too short to say something without what
+// announces it, unless everything else is about something else beside it.
+func (r *run) quotable() []align.Ranked {
+	m := r.material
+	said := slices.DeleteFunc(slices.Clone(r.order), func(o align.Ranked) bool {
+		return r.tooLong(o) || m.AnnouncesNothing(o.Statement) || m.Statements[o.Statement].SaysNothing()
+	})
+	best := slices.IndexFunc(said, func(o align.Ranked) bool { return !m.Bare(o.Statement) })
+	if best < 0 {
+		return nil
+	}
+	enough := said[best].Score / worthQuoting
+	return slices.DeleteFunc(said, func(o align.Ranked) bool { return m.Bare(o.Statement) && o.Score <= enough })
 }
 
 // writeQuotes quotes texts, of which quoted are the statements, the best first. The best of

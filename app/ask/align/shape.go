@@ -184,11 +184,13 @@ func (st Statement) Whole() bool {
 	return last >= 0 && (prose.IsTerminal(st.Text[last]) || st.Text[last] == ':' || st.Text[last] == '：')
 }
 
-// bullet matches what begins an entry of a list without numbers.
-var bullet = regexp.MustCompile(`^[•●◦▪‣·*–—-]\s`)
+// entry matches what begins an entry of a list, bullet that of one without numbers.
+var (
+	entry  = regexp.MustCompile(`^(?:` + bullets + `|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s`)
+	bullet = regexp.MustCompile(`^` + bullets + `\s`)
+)
 
-// entry matches what begins an entry of a list.
-var entry = regexp.MustCompile(`^(?:[•●◦▪‣·*–—-]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)])\s`)
+const bullets = `[•●◦▪‣·*–—-]`
 
 // IsEntry says whether a statement looks like an entry of a list, and is not too long to quote.
 func (st Statement) IsEntry() bool {

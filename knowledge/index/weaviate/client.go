@@ -138,12 +138,10 @@ func (c *client) until(ctx context.Context, method, path string, query url.Value
 		if err == nil {
 			c.mu.Lock()
 			c.first = at % len(hosts)
-			if writing && time.Since(sent) > writeLimit/2 {
-				c.slow = limit
-			} else if writing {
-				c.slow = 0
-			}
 			c.mu.Unlock()
+			if writing {
+				c.wrote(time.Since(sent), limit)
+			}
 			r.cut = cut
 			return r, nil
 		}
@@ -186,11 +184,26 @@ func (c *client) try(ctx context.Context, method, path string, query url.Values,
 	c.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
+	sent := time.Now()
 	r, err := c.once(ctx, host, method, path, query, body)
 	if err == nil {
 		err = r.unable()
 	}
+	if err == nil {
+		c.wrote(time.Since(sent), limit)
+	}
 	return r, err
+}
+
+// wrote notes how long a write took that was given so long: the next ones need not find
+// out again that a cluster is slow, each by being cut off.
+func (c *client) wrote(took, given time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.slow = 0
+	if took > writeLimit/2 {
+		c.slow = given
+	}
 }
 
 // bodyOf encodes what is sent, nil: nothing.

@@ -380,7 +380,8 @@ func (s *Store) where(ctx context.Context, f index.SharedFilter) (where *filter,
 	return where, true, nil
 }
 
-// documentsOf gives the ids of the documents that objects which pass are about.
+// documentsOf gives the ids of the documents that objects which pass are about, as the
+// node that is asked has them: they may be many, and settle asks which of them count.
 func (s *Store) documentsOf(ctx context.Context, class string, where *filter) ([]string, error) {
 	var ids []string
 	for after := ""; ; {
